@@ -1,0 +1,42 @@
+import { byteLength } from "./content-rules.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
+import { goJson } from "./schema/go-values.ts";
+
+/** TotalAnnotationSizeLimitB of apimachinery/pkg/api/validation/objectmeta.go: keys and values of all annotations. */
+export const ANNOTATIONS_LIMIT_BYTES = 262_144;
+
+/** Where client-side `kubectl apply` keeps the manifest it applied last. */
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+const remembered = new WeakMap<JsonObject, number>();
+
+/** What the server counts: bytes of keys and values. */
+export function annotationBytes(annotations: Readonly<Record<string, string>>): number {
+  return Object.entries(annotations).reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);
+}
+
+/**
+ * Bytes that client-side `kubectl apply` adds to the annotations, on create and update alike: the manifest as compact
+ * JSON without that annotation, with `annotations` even when there are none, and a line break; and the annotation's
+ * key. A live annotation of that name is replaced. (kubectl/pkg/util/apply.go GetModifiedConfiguration)
+ */
+export function lastAppliedBytes(manifest: JsonObject): number {
+  const known = remembered.get(manifest);
+  if (known !== undefined) return known;
+  const metadata = asObject(member(manifest, "metadata"));
+  const { [LAST_APPLIED]: _replaced, ...annotations } = asObject(member(metadata, "annotations"));
+  const applied = `${goJson({ ...manifest, metadata: { ...metadata, annotations } })}\n`;
+  const bytes = byteLength(LAST_APPLIED) + byteLength(applied);
+  remembered.set(manifest, bytes);
+  return bytes;
+}
+
+/** The annotations without the one that client-side apply writes anew. */
+export function withoutLastApplied(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { [LAST_APPLIED]: _replaced, ...others } = annotations;
+  return others;
+}
+
+function asObject(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}

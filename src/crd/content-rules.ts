@@ -1,0 +1,116 @@
+import { atLeast, type ServerVersion } from "./server-version.ts";
+
+/*
+ * The format checkers of k8s.io/apimachinery/pkg/util/validation and pkg/api/validate/content. Each answers with the
+ * server's sentences, none when the value is right. Lengths are bytes of UTF-8, whatever the sentence says.
+ */
+
+const LABEL_1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const SUBDOMAIN_1123 = `${LABEL_1123}(\\.${LABEL_1123})*`;
+const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+const QUALIFIED_NAME = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+
+const IS_SUBDOMAIN_1123 = exact(SUBDOMAIN_1123);
+const IS_LABEL_1035 = exact(LABEL_1035);
+const IS_QUALIFIED_NAME = exact(QUALIFIED_NAME);
+const IS_LABEL_VALUE = exact(`(${QUALIFIED_NAME})?`);
+
+const SUBDOMAIN_SENTENCE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+const LABEL_1035_SENTENCE =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
+const QUALIFIED_SENTENCE =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+const LABEL_VALUE_SENTENCE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+const SUBDOMAIN_MAX = 253;
+const LABEL_MAX = 63;
+
+/** Go's len(): bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, "utf8");
+}
+
+/** strings.ToLower: rune by rune, where JavaScript looks at the word and makes two characters of one. */
+export function goLowerCase(text: string): string {
+  return [...text].map((character) => (character === "\u0130" ? "i" : character.toLowerCase())).join("");
+}
+
+/** IsValidPathSegmentName: what may be part of a URL's path. A prefix may be "." or "..". */
+export function pathSegmentErrors(name: string, isPrefix: boolean): string[] {
+  if (!isPrefix && (name === "." || name === "..")) return [`may not be '${name}'`];
+  return ["/", "%"]
+    .filter((character) => name.includes(character))
+    .map((character) => `may not contain '${character}'`);
+}
+
+/** IsDNS1123Subdomain */
+export function dns1123SubdomainErrors(value: string): string[] {
+  const errors = tooLong(value, SUBDOMAIN_MAX, "characters");
+  if (!IS_SUBDOMAIN_1123.test(value)) errors.push(patternText(SUBDOMAIN_SENTENCE, SUBDOMAIN_1123, ["example.com"]));
+  return errors;
+}
+
+/** IsDNS1035Label */
+export function dns1035LabelErrors(value: string): string[] {
+  const errors = tooLong(value, LABEL_MAX, "characters");
+  if (!IS_LABEL_1035.test(value)) errors.push(patternText(LABEL_1035_SENTENCE, LABEL_1035, ["my-name", "abc-123"]));
+  return errors;
+}
+
+/** IsQualifiedName, which newer servers call IsLabelKey: keys of labels and annotations, names of finalizers. */
+export function qualifiedNameErrors(value: string, server: ServerVersion): string[] {
+  const parts = value.split("/");
+  const [first = "", second] = parts;
+  const what = patternText(QUALIFIED_SENTENCE, QUALIFIED_NAME, ["MyName", "my.name", "123-abc"]);
+  if (parts.length > 2) {
+    const called = labelKeysHaveOwnRules(server) ? "a valid label key" : "a qualified name";
+    return [`${called} ${what} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  }
+  const name = second ?? first;
+  const errors = second === undefined ? [] : prefixErrors(first, server);
+  if (name === "") errors.push("name part must be non-empty");
+  else errors.push(...tooLong(name, LABEL_MAX, unit(server)).map((error) => `name part ${error}`));
+  if (!IS_QUALIFIED_NAME.test(name)) errors.push(`name part ${what}`);
+  return errors;
+}
+
+/** IsValidLabelValue */
+export function labelValueErrors(value: string, server: ServerVersion): string[] {
+  const errors = tooLong(value, LABEL_MAX, unit(server));
+  if (!IS_LABEL_VALUE.test(value)) {
+    errors.push(patternText(LABEL_VALUE_SENTENCE, `(${QUALIFIED_NAME})?`, ["MyValue", "my_value", "12345"]));
+  }
+  return errors;
+}
+
+function prefixErrors(prefix: string, server: ServerVersion): string[] {
+  if (prefix === "") return ["prefix part must be non-empty"];
+  const errors = tooLong(prefix, SUBDOMAIN_MAX, unit(server));
+  if (!IS_SUBDOMAIN_1123.test(prefix)) errors.push(patternText(SUBDOMAIN_SENTENCE, SUBDOMAIN_1123, ["example.com"]));
+  return errors.map((error) => `prefix part ${error}`);
+}
+
+/** Since 1.35 label keys and values are checked by pkg/api/validate/content, which counts in "bytes". */
+function labelKeysHaveOwnRules(server: ServerVersion): boolean {
+  return atLeast(server, 35);
+}
+
+function unit(server: ServerVersion): string {
+  return labelKeysHaveOwnRules(server) ? "bytes" : "characters";
+}
+
+function tooLong(value: string, limit: number, what: string): string[] {
+  return byteLength(value) > limit ? [`must be no more than ${limit} ${what}`] : [];
+}
+
+/** RegexError: its odd commas are the server's. */
+function patternText(sentence: string, pattern: string, examples: readonly string[]): string {
+  const shown = examples.map((example) => `'${example}', `).join(" or ");
+  return `${sentence} (e.g. ${shown}regex used for validation is '${pattern}')`;
+}
+
+function exact(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`);
+}

@@ -1,0 +1,207 @@
+import { decodeBase64, illegalBase64Text } from "./go-base64.ts";
+import { timeError } from "./go-time.ts";
+import { BYTE, CUSTOM_RESOURCE_DEFINITION, type GoType, SCHEMA, SCHEMAS, STRINGS } from "./go-types.ts";
+import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue } from "./json.ts";
+import { atLeast, type ServerVersion } from "./server-version.ts";
+
+/** What the decoder says about a document: its first error, and the fields it drops because it does not know them. */
+export interface Decoding {
+  readonly error: { readonly detail: string; readonly path: DocumentPath } | null;
+  readonly unknownFields: readonly DocumentPath[];
+  /** Where the walk gave up; null nearly always. */
+  readonly tooDeep: DocumentPath | null;
+}
+
+/** The server reads 10,000 levels, more than a JavaScript stack holds; no real CRD has a hundred. */
+const MAX_DEPTH = 1000;
+
+/**
+ * Whether JSON fits v1.CustomResourceDefinition, as sigs.k8s.io/json tells: keys are case-sensitive, null fits
+ * everything, unknown keys are dropped. Members are visited in sorted order: that is how kubectl, Helm and every other
+ * client written in Go sends them, and it decides which of several errors is the first.
+ */
+export function decodeErrors(document: JsonObject, server: ServerVersion): Decoding {
+  const decoder: Decoder = { server, unknownFields: [], saved: null };
+  const fatal = decodeValue(decoder, document, CUSTOM_RESOURCE_DEFINITION, { struct: "", fields: [], path: [] });
+  if (fatal?.kind === "depth") return { error: null, unknownFields: [], tooDeep: fatal.path };
+  const error = fatal ?? decoder.saved;
+  return {
+    error: error === null ? null : { detail: errorText(error), path: error.path },
+    unknownFields: decoder.unknownFields,
+    tooDeep: null,
+  };
+}
+
+/** A place during the walk. `fields` are the names of struct fields only: no indexes, no keys of maps. */
+interface Place {
+  readonly struct: string;
+  readonly fields: readonly string[];
+  readonly path: DocumentPath;
+}
+
+type Problem =
+  | {
+      readonly kind: "type";
+      readonly json: string;
+      readonly go: string;
+      readonly place: Place;
+      readonly path: DocumentPath;
+    }
+  | { readonly kind: "text"; readonly text: string; readonly path: DocumentPath }
+  | { readonly kind: "depth"; readonly path: DocumentPath };
+
+type SavedProblem = Exclude<Problem, { kind: "depth" }>;
+
+interface Decoder {
+  readonly server: ServerVersion;
+  readonly unknownFields: DocumentPath[];
+  /** The first error that does not end the decoding. */
+  saved: SavedProblem | null;
+}
+
+/** @returns the error that ends the decoding at once; all others are saved, and only the first of them counts. */
+function decodeValue(decoder: Decoder, value: JsonValue, type: GoType, place: Place): Problem | null {
+  if (value === null || type.kind === "any") return null;
+  if (place.path.length > MAX_DEPTH) return { kind: "depth", path: place.path };
+  switch (type.kind) {
+    case "schema-or":
+      return decodeSchemaOr(decoder, value, type.or, place);
+    case "time":
+      return decodeTime(value, place);
+    case "struct":
+      if (!isObject(value)) return save(decoder, mismatch(value, type.name, place));
+      return decodeStruct(decoder, value, type.name, type.fields(), place);
+    case "map":
+      if (!isObject(value)) return save(decoder, mismatch(value, type.name, place));
+      return eachMember(value, (key, item) => decodeValue(decoder, item, type.of(), below(place, key)));
+    case "list":
+      if (!isArray(value)) return save(decoder, mismatch(value, type.name, place));
+      return first(value, (item, index) => decodeValue(decoder, item, type.of(), below(place, index)));
+    case "bytes":
+      return decodeBytes(decoder, value, place);
+    default:
+      return fits(value, type) ? null : save(decoder, mismatch(value, type.name, place));
+  }
+}
+
+function decodeStruct(
+  decoder: Decoder,
+  value: JsonObject,
+  typeName: string,
+  fields: Readonly<Record<string, GoType>>,
+  place: Place,
+): Problem | null {
+  const struct = typeName.slice(typeName.indexOf(".") + 1);
+  return eachMember(value, (key, item) => {
+    const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const path = [...place.path, key];
+    if (type === undefined) {
+      decoder.unknownFields.push(path);
+      return null;
+    }
+    return decodeValue(decoder, item, type, { struct, fields: [...place.fields, key], path });
+  });
+}
+
+/**
+ * JSONSchemaPropsOrBool, -OrArray, -OrStringArray decode themselves with a decoder of their own, whose first error ends
+ * everything. The outer decoder then puts its own place over the inner one (from 1.35: before it).
+ */
+function decodeSchemaOr(
+  decoder: Decoder,
+  value: JsonValue,
+  or: "bool" | "list" | "strings",
+  place: Place,
+): Problem | null {
+  const type = isObject(value) ? SCHEMA : isArray(value) && or !== "bool" ? (or === "list" ? SCHEMAS : STRINGS) : null;
+  if (type === null) {
+    if (or !== "bool" || typeof value === "boolean") return null;
+    return { kind: "text", text: "boolean or JSON schema expected", path: place.path };
+  }
+  const inner: Decoder = { server: decoder.server, unknownFields: decoder.unknownFields, saved: null };
+  const problem = decodeValue(inner, value, type, { struct: "", fields: [], path: place.path }) ?? inner.saved;
+  if (problem === null || problem.kind !== "type") return problem;
+  const innerFields = atLeast(decoder.server, 35) ? problem.place.fields : [];
+  return { ...problem, place: { ...place, fields: [...place.fields, ...innerFields] } };
+}
+
+/** []byte: base64, or a list of small numbers. */
+function decodeBytes(decoder: Decoder, value: JsonValue, place: Place): Problem | null {
+  if (isArray(value)) return first(value, (item, index) => decodeValue(decoder, item, BYTE, below(place, index)));
+  if (typeof value !== "string") return save(decoder, mismatch(value, "[]uint8", place));
+  const decoded = decodeBase64(value);
+  return decoded.ok ? null : save(decoder, { kind: "text", text: illegalBase64Text(decoded.offset), path: place.path });
+}
+
+function decodeTime(value: JsonValue, place: Place): Problem | null {
+  if (typeof value !== "string") return mismatch(value, "string", place);
+  const text = timeError(value);
+  return text === null ? null : { kind: "text", text, path: place.path };
+}
+
+function fits(value: JsonValue, type: Extract<GoType, { name: string }>): boolean {
+  switch (type.kind) {
+    case "string":
+      return typeof value === "string";
+    case "bool":
+      return typeof value === "boolean";
+    case "float":
+      return typeof value === "number";
+    default:
+      return typeof value === "number" && Number.isInteger(value) && inRange(value, type.name);
+  }
+}
+
+const INTEGERS = ["int32", "int64", "uint8"];
+
+function inRange(value: number, name: string): boolean {
+  if (name === "uint8") return value >= 0 && value < 2 ** 8;
+  const limit = name === "int32" ? 2 ** 31 : 2 ** 63;
+  return value >= -limit && value < limit;
+}
+
+function mismatch(value: JsonValue, go: string, place: Place): SavedProblem {
+  return { kind: "type", json: jsonName(value, go), go, place, path: place.path };
+}
+
+/** How the decoder calls what it found. A number that is none for an integer type is shown. */
+function jsonName(value: JsonValue, go: string): string {
+  if (isArray(value)) return "array";
+  if (isObject(value)) return "object";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return INTEGERS.includes(go) ? `number ${value}` : "number";
+  return "string";
+}
+
+function save(decoder: Decoder, problem: SavedProblem): null {
+  decoder.saved ??= problem;
+  return null;
+}
+
+function errorText(problem: SavedProblem): string {
+  if (problem.kind === "text") return problem.text;
+  const { struct, fields } = problem.place;
+  const where = struct === "" && fields.length === 0 ? "value" : `struct field ${struct}.${fields.join(".")}`;
+  return `json: cannot unmarshal ${problem.json} into Go ${where} of type ${problem.go}`;
+}
+
+function below(place: Place, step: string | number): Place {
+  return { ...place, path: [...place.path, step] };
+}
+
+function eachMember(value: JsonObject, visit: (key: string, item: JsonValue) => Problem | null): Problem | null {
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key];
+    const problem = item === undefined ? null : visit(key, item);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function first(items: readonly JsonValue[], visit: (item: JsonValue, index: number) => Problem | null): Problem | null {
+  for (const [index, item] of items.entries()) {
+    const problem = visit(item, index);
+    if (problem !== null) return problem;
+  }
+  return null;
+}

@@ -1,0 +1,38 @@
+/** strconv.IsPrint and unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+/** Whether Go calls the character printable. `character` is one code point. */
+export function isPrintable(character: string): boolean {
+  return PRINTABLE.test(character);
+}
+
+/** A string as Go's `%q` writes it (strconv.Quote), which is how the API server prints bad strings. */
+export function goQuote(text: string): string {
+  let quoted = '"';
+  for (const character of text) quoted += SHORT_ESCAPES[character] ?? escapeUnlessPrintable(character);
+  return `${quoted}"`;
+}
+
+function escapeUnlessPrintable(character: string): string {
+  if (isPrintable(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;
+  // A lone surrogate cannot exist in Go's UTF-8: the decoder has made it U+FFFD, which is printable.
+  if (code >= 0xd800 && code <= 0xdfff) return "\ufffd";
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
+}

@@ -1,0 +1,49 @@
+import { readCrd } from "./crd-object.ts";
+import { withDefaults } from "./defaults.ts";
+import { type JsonObject, valueAt } from "./json.ts";
+import type { LiveConversion, LiveCrd } from "./live-crd.ts";
+import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-facts.ts";
+import type { Prediction } from "./prediction.ts";
+import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts";
+
+const API_APPROVED = "api-approved.kubernetes.io";
+
+/**
+ * The facts of a CRD once a manifest has been applied that the server takes (`prediction` is not `rejected`). A new CRD
+ * counts as established, with its names accepted. Where the manifest is silent on conversion, unknown fields, approval
+ * or owner, what is live stays. Nobody has counted objects of a new CRD.
+ */
+export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction: Prediction): LiveCrd {
+  const crd = withDefaults(readCrd(manifest));
+  const names = factsOfNames(crd.names);
+  const stated = valueAt(manifest, ["spec", "preserveUnknownFields"]);
+  const preserve = stated === undefined || stated === null ? live?.preserveUnknownFields === true : stated === true;
+  const approval = apiApprovalState(crd.metadata.annotations[API_APPROVED]);
+  const owners = { ...live?.owners, ...ownersOf(crd.metadata.annotations, crd.metadata.labels) };
+  return {
+    group: crd.group,
+    names,
+    scope: crd.scope,
+    versions: crd.versions.map(factsOfVersion),
+    storedVersions: prediction.storedVersionsAfter ?? prediction.storedVersionsEvaluated,
+    conditions: live === null ? { NamesAccepted: "True", Established: "True" } : live.conditions,
+    conversion: conversionAfter(live, manifest, factsOfConversion(crd.conversion)),
+    ...(preserve ? { preserveUnknownFields: true } : {}),
+    ...(isProtectedGroup(crd.group)
+      ? { apiApproved: approval === "missing" ? (live?.apiApproved ?? approval) : approval }
+      : {}),
+    ...(live?.terminating === true ? { terminating: true } : {}),
+    ...(live?.storageMigrating === true ? { storageMigrating: true } : {}),
+    ...(Object.keys(owners).length === 0 ? {} : { owners }),
+    ...(live?.hasObjects === undefined ? {} : { hasObjects: live.hasObjects }),
+  };
+}
+
+/** Controllers put CA bundles in at run time: a manifest without one leaves theirs. */
+function conversionAfter(live: LiveCrd | null, manifest: JsonObject, next: LiveConversion): LiveConversion {
+  if (live === null) return next;
+  const stated = valueAt(manifest, ["spec", "conversion"]);
+  if (stated === undefined || stated === null) return live.conversion;
+  if (next.strategy !== "Webhook" || next.caBundle !== "absent") return next;
+  return live.conversion.caBundle === undefined ? next : { ...next, caBundle: live.conversion.caBundle };
+}

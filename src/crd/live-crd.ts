@@ -1,0 +1,72 @@
+/**
+ * What a snapshot knows of one CRD as it lives in a cluster: the facts that decide whether the API server accepts
+ * an update, and those that decide which advice is right. The published form is `schema/cluster-snapshot.json`.
+ */
+export interface LiveCrd {
+  readonly group: string;
+  readonly names: CrdNames;
+  /** `status.acceptedNames`, only when it differs from `names`. */
+  readonly acceptedNames?: CrdNames;
+  /** `Cluster` or `Namespaced`. */
+  readonly scope: string;
+  /** In the order of `spec.versions`. */
+  readonly versions: readonly LiveVersion[];
+  /** `status.storedVersions` in the cluster's own order: the server's error indexes refer to it. */
+  readonly storedVersions: readonly string[];
+  /** Condition type to status. `Established` absent or `Unknown` leaves scope and kind mutable. */
+  readonly conditions: Readonly<Record<string, ConditionStatus>>;
+  readonly conversion: LiveConversion;
+  /** Only when true: a legacy of apiextensions.k8s.io/v1beta1. */
+  readonly preserveUnknownFields?: true;
+  /** State of the annotation `api-approved.kubernetes.io`; only for groups that Kubernetes protects. */
+  readonly apiApproved?: ApiApproval;
+  /** The CRD is being deleted. */
+  readonly terminating?: true;
+  /** Condition `StorageMigrating` is True (Kubernetes >= 1.36). */
+  readonly storageMigrating?: true;
+  readonly owners?: CrdOwners;
+  /** Whether objects of this CRD exist; absent when nobody counted. */
+  readonly hasObjects?: boolean | "unknown";
+}
+
+export type ConditionStatus = "True" | "False" | "Unknown";
+export type ApiApproval = "approved" | "unapproved" | "missing" | "invalid";
+
+export interface CrdNames {
+  readonly plural: string;
+  readonly singular?: string;
+  readonly kind: string;
+  readonly listKind?: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+}
+
+export interface LiveVersion {
+  readonly name: string;
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly deprecated?: true;
+  /** `sha256:` and the digest of the canonical schema, or `absent`. */
+  readonly schema: string;
+}
+
+export interface LiveConversion {
+  /** `None` or `Webhook`. */
+  readonly strategy: string;
+  readonly reviewVersions?: readonly string[];
+  /** Whether the bytes of `webhook.clientConfig.caBundle` can be parsed; the bytes themselves are never kept. */
+  readonly caBundle?: "valid" | "invalid" | "absent";
+}
+
+export interface CrdOwners {
+  /** `namespace/name` of the Helm release, from the `meta.helm.sh/` annotations. */
+  readonly helmRelease?: string;
+  /** Label `app.kubernetes.io/managed-by`. */
+  readonly managedBy?: string;
+  readonly gatewayApi?: { readonly channel?: string; readonly bundleVersion?: string };
+}
+
+/** The version objects are written at today: the one with `storage: true`. */
+export function liveStorageVersion(live: LiveCrd): string | undefined {
+  return live.versions.find((version) => version.storage)?.name;
+}

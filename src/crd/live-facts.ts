@@ -1,0 +1,135 @@
+import { caBundleState } from "./ca-bundle.ts";
+import { type CrdConversion, type CrdVersion, type DecodedNames, readCrd, readNames } from "./crd-object.ts";
+import { withDefaults } from "./defaults.ts";
+import { isArray, type JsonObject, type JsonValue, member, valueAt } from "./json.ts";
+import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
+import { schemaDigest } from "./schema/digest.ts";
+import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts";
+
+const API_APPROVED = "api-approved.kubernetes.io";
+const HELM_NAME = "meta.helm.sh/release-name";
+const HELM_NAMESPACE = "meta.helm.sh/release-namespace";
+const MANAGED_BY = "app.kubernetes.io/managed-by";
+const GATEWAY_CHANNEL = "gateway.networking.k8s.io/channel";
+const GATEWAY_BUNDLE = "gateway.networking.k8s.io/bundle-version";
+
+/**
+ * The facts of a CRD as the server returns it (apiextensions.k8s.io/v1). Total: what is missing or of a wrong type
+ * counts as Go's zero value. Whether objects exist is not in it.
+ */
+export function liveFromObject(object: JsonObject): LiveCrd {
+  const crd = withDefaults(readCrd(object));
+  const status = member(object, "status");
+  const names = factsOfNames(crd.names);
+  const accepted = factsOfNames(readNames(member(status, "acceptedNames")));
+  const { annotations, labels } = crd.metadata;
+  const deletion = valueAt(object, ["metadata", "deletionTimestamp"]);
+  const owners = ownersOf(annotations, labels);
+  const conditions = conditionsOf(member(status, "conditions"));
+  return {
+    group: crd.group,
+    names,
+    ...(sameNames(names, accepted) ? {} : { acceptedNames: accepted }),
+    scope: crd.scope,
+    versions: crd.versions.map(factsOfVersion),
+    storedVersions: storedVersionsOf(member(status, "storedVersions"), crd.versions),
+    conditions,
+    conversion: factsOfConversion(crd.conversion),
+    ...(crd.preserveUnknownFields ? { preserveUnknownFields: true } : {}),
+    ...(isProtectedGroup(crd.group) ? { apiApproved: apiApprovalState(annotations[API_APPROVED]) } : {}),
+    ...(deletion === undefined || deletion === null ? {} : { terminating: true }),
+    ...(conditions.StorageMigrating === "True" ? { storageMigrating: true } : {}),
+    ...(owners === null ? {} : { owners }),
+  };
+}
+
+/** Names without those that are empty. */
+export function factsOfNames(names: DecodedNames): CrdNames {
+  return {
+    plural: names.plural,
+    ...(names.singular === "" ? {} : { singular: names.singular }),
+    kind: names.kind,
+    ...(names.listKind === "" ? {} : { listKind: names.listKind }),
+    ...(names.shortNames.length === 0 ? {} : { shortNames: names.shortNames }),
+    ...(names.categories.length === 0 ? {} : { categories: names.categories }),
+  };
+}
+
+export function factsOfVersion(version: CrdVersion): LiveVersion {
+  return {
+    name: version.name,
+    served: version.served,
+    storage: version.storage,
+    ...(version.deprecated ? { deprecated: true } : {}),
+    schema: schemaDigest(version.schema?.openAPIV3Schema),
+  };
+}
+
+export function factsOfConversion(conversion: CrdConversion | null): LiveConversion {
+  const strategy = conversion?.strategy ?? "None";
+  if (strategy !== "Webhook") return { strategy };
+  const reviewVersions = conversion?.webhook?.conversionReviewVersions ?? [];
+  const caBundle = caBundleState(conversion?.webhook?.clientConfig?.caBundle ?? new Uint8Array());
+  return {
+    strategy,
+    ...(reviewVersions.length === 0 ? {} : { reviewVersions }),
+    ...(caBundle === undefined ? {} : { caBundle }),
+  };
+}
+
+/** Who the CRD says owns it; null when it says nothing. */
+export function ownersOf(
+  annotations: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): CrdOwners | null {
+  const release = annotations[HELM_NAME];
+  const channel = annotations[GATEWAY_CHANNEL];
+  const bundleVersion = annotations[GATEWAY_BUNDLE];
+  const managedBy = labels[MANAGED_BY];
+  const owners: CrdOwners = {
+    ...(release === undefined ? {} : { helmRelease: `${annotations[HELM_NAMESPACE] ?? ""}/${release}` }),
+    ...(managedBy === undefined ? {} : { managedBy }),
+    ...(channel === undefined && bundleVersion === undefined
+      ? {}
+      : {
+          gatewayApi: {
+            ...(channel === undefined ? {} : { channel }),
+            ...(bundleVersion === undefined ? {} : { bundleVersion }),
+          },
+        }),
+  };
+  return Object.keys(owners).length === 0 ? null : owners;
+}
+
+/** The first condition of a type counts, as in IsCRDConditionPresentAndEqual. */
+function conditionsOf(conditions: JsonValue | undefined): Record<string, ConditionStatus> {
+  const facts = new Map<string, ConditionStatus>();
+  for (const condition of isArray(conditions) ? conditions : []) {
+    const type = member(condition, "type");
+    const status = member(condition, "status");
+    if (typeof type !== "string" || facts.has(type)) continue;
+    facts.set(type, status === "True" || status === "False" ? status : "Unknown");
+  }
+  return Object.fromEntries(facts);
+}
+
+/** An empty list reads as the storage version, here as in the server. */
+function storedVersionsOf(stored: JsonValue | undefined, versions: readonly CrdVersion[]): readonly string[] {
+  const names = isArray(stored) ? stored.map((name) => (typeof name === "string" ? name : "")) : [];
+  if (names.length > 0) return names;
+  const storage = versions.find((version) => version.storage)?.name;
+  return storage === undefined ? [] : [storage];
+}
+
+function sameNames(a: CrdNames, b: CrdNames): boolean {
+  const lists = (x: readonly string[] = [], y: readonly string[] = []) =>
+    x.length === y.length && x.every((name, index) => name === y[index]);
+  return (
+    a.plural === b.plural &&
+    a.singular === b.singular &&
+    a.kind === b.kind &&
+    a.listKind === b.listKind &&
+    lists(a.shortNames, b.shortNames) &&
+    lists(a.categories, b.categories)
+  );
+}

@@ -1,0 +1,91 @@
+import { clientDoubts } from "./client-doubts.ts";
+import { readCrd } from "./crd-object.ts";
+import { decodeErrors } from "./decode.ts";
+import { withDefaults } from "./defaults.ts";
+import { errorText } from "./error-text.ts";
+import { hoisting } from "./hoisting.ts";
+import { kindError } from "./kind.ts";
+import { possibleObjects } from "./possible-objects.ts";
+import type { PredictedError, PredictInput, Prediction, Undecided } from "./prediction.ts";
+import { evaluatedStoredVersions } from "./stored-walk.ts";
+import type { Answer } from "./validation/subject.ts";
+import { validate } from "./validation/validate.ts";
+
+/**
+ * What the API server answers to one CRD manifest: the decision of k8s.io/apiextensions-apiserver about a create or an
+ * update through the main resource. Decode, merge, default, prepare, validate, in the server's order. Total and pure.
+ */
+export function predict(input: PredictInput): Prediction {
+  const { manifest, live, server } = input;
+  const kind = kindError(manifest, server);
+  if (kind !== null) return unread(input, kind);
+  const decoding = decodeErrors(manifest, server);
+  if (decoding.error !== null) {
+    const { detail, path } = decoding.error;
+    return unread(input, { errors: [{ type: "DecodeError", field: "", detail, path }], undecided: [] });
+  }
+  if (decoding.tooDeep !== null) {
+    const reason = "the document is nested too deep to be looked at";
+    return unread(input, { errors: [], undecided: [{ path: decoding.tooDeep.slice(0, 10), reason }] });
+  }
+  const decoded = readCrd(manifest);
+  const storedVersions = evaluatedStoredVersions(live, decoded.versions);
+  const answers = possibleObjects(decoded, input).map((object) => {
+    const crd = withDefaults(object.crd);
+    const { lastAppliedBytes } = object;
+    return validate({ crd, hoisting: hoisting(crd.versions), live, storedVersions, lastAppliedBytes, server });
+  });
+  const { errors, undecided } = agreement(answers);
+  const doubts = clientDoubts(decoded, input, decoding.unknownFields);
+  return decided(input, errors, [...doubts, ...undecided], storedVersions);
+}
+
+function decided(
+  input: PredictInput,
+  errors: readonly PredictedError[],
+  undecided: readonly Undecided[],
+  storedVersions: readonly string[],
+): Prediction {
+  const outcome = errors.length > 0 ? "rejected" : undecided.length > 0 ? "undecided" : "accepted";
+  return {
+    operation: input.live === null ? "create" : "update",
+    outcome,
+    errors,
+    storedVersionsEvaluated: storedVersions,
+    storedVersionsAfter: outcome === "rejected" ? null : storedVersions,
+    undecided,
+  };
+}
+
+/** Nobody came to look at the versions: what is stored stays as it is. */
+function unread(input: PredictInput, answer: Answer): Prediction {
+  const stored = evaluatedStoredVersions(input.live, []);
+  return { ...decided(input, answer.errors, answer.undecided, stored), storedVersionsAfter: null };
+}
+
+/** Errors that every possible object has are certain; the others depend on what no snapshot knows. */
+function agreement(answers: readonly Answer[]): Answer {
+  const errors = distinct(answers.flatMap((answer) => answer.errors));
+  const texts = answers.map((answer) => new Set(answer.errors.map(errorText)));
+  const isCertain = (error: PredictedError) => texts.every((known) => known.has(errorText(error)));
+  const doubts = errors
+    .filter((error) => !isCertain(error))
+    .map((error) => ({
+      path: error.path,
+      reason: `depends on the client and on what it applied before: \`${errorText(error)}\``,
+    }));
+  const undecided = new Map(
+    answers.flatMap((answer) => answer.undecided).map((entry) => [JSON.stringify(entry), entry]),
+  );
+  return { errors: errors.filter(isCertain), undecided: [...undecided.values(), ...doubts] };
+}
+
+/** The server's message names each error once, however often its checks come upon it. */
+function distinct(errors: readonly PredictedError[]): PredictedError[] {
+  const known = new Map<string, PredictedError>();
+  for (const error of errors) {
+    const text = errorText(error);
+    if (!known.has(text)) known.set(text, error);
+  }
+  return [...known.values()];
+}

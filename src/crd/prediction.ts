@@ -1,0 +1,58 @@
+import type { DocumentPath, JsonObject } from "./json.ts";
+import type { LiveCrd } from "./live-crd.ts";
+import type { ServerVersion } from "./server-version.ts";
+
+/** How the manifest reaches the server; it decides which live fields survive (kubectl apply merges, replace does not). */
+export type ApplyClient = "client-side" | "server-side" | "replace" | "helm" | "unknown";
+
+export interface PredictInput {
+  /** The whole document as Kubernetes reads it. Its `status` is ignored, as the server ignores it. */
+  readonly manifest: JsonObject;
+  /** null: the cluster does not have this CRD. */
+  readonly live: LiveCrd | null;
+  readonly server: ServerVersion;
+  readonly client: ApplyClient;
+}
+
+/** One error of the server's answer. Types are those of k8s.io/apimachinery/pkg/util/validation/field. */
+export interface PredictedError {
+  readonly type: ErrorType;
+  /** The server's own (internal) field path, as it prints it: `spec.validation.openAPIV3Schema...` where it hoists. */
+  readonly field: string;
+  /** The bad value as the server prints it, already quoted: `"v1alpha2"`; absent where the server prints none. */
+  readonly value?: string;
+  /** The server's sentence for its version; "" where it has none. */
+  readonly detail: string;
+  /** The place in the manifest that causes it, to point at. */
+  readonly path: DocumentPath;
+}
+
+export type ErrorType =
+  | "FieldValueRequired"
+  | "FieldValueInvalid"
+  | "FieldValueTypeInvalid"
+  | "FieldValueNotSupported"
+  | "FieldValueForbidden"
+  | "FieldValueDuplicate"
+  | "FieldValueTooLong"
+  | "FieldValueTooMany"
+  | "NoMatch"
+  | "DecodeError";
+
+export interface Undecided {
+  readonly path: DocumentPath;
+  readonly reason: string;
+}
+
+export interface Prediction {
+  readonly operation: "create" | "update";
+  /** `undecided`: no error was found, but something that could be one was out of reach; `undecided` says what. */
+  readonly outcome: "accepted" | "rejected" | "undecided";
+  /** In a stable order: by the server's validation order, indexes ascending. */
+  readonly errors: readonly PredictedError[];
+  /** The list the server checks: the live one, with the new storage version appended. */
+  readonly storedVersionsEvaluated: readonly string[];
+  /** `status.storedVersions` afterwards; null unless accepted (or undecided and otherwise accepted). */
+  readonly storedVersionsAfter: readonly string[] | null;
+  readonly undecided: readonly Undecided[];
+}

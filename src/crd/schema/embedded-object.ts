@@ -1,0 +1,120 @@
+import { dns1035LabelErrors } from "../content-rules.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member } from "../json.ts";
+import { atLeast } from "../server-version.ts";
+import { addInvalid, addRequired, addUndecided, type Collector, newCollector } from "./collector.ts";
+import { child, index, key, type Place } from "./place.ts";
+import type { SchemaProps } from "./schema-props.ts";
+
+const METADATA_BEYOND =
+  "the default sets metadata beyond what is judged here (plain names, labels and annotations), which the API server checks";
+
+/**
+ * Checks apiVersion, kind and metadata of a value and of the embedded resources in it
+ * (pkg/apiserver/schema/objectmeta: Coerce, then Validate). Coerce stops at its first error.
+ * @returns whether the value may be looked at further, as the server would
+ */
+export function checkEmbeddedObjects(out: Collector, value: JsonValue, schema: SchemaProps, place: Place): boolean {
+  const found = newCollector(out.server);
+  coerce(found, value, schema, place);
+  const [error] = found.errors;
+  const [doubt] = found.undecided;
+  // Which of several errors the server meets first is chance; with one in doubt nothing is certain.
+  if (doubt !== undefined) out.undecided.push(doubt);
+  else if (error !== undefined) out.errors.push(error);
+  if (doubt !== undefined || error !== undefined) return false;
+  const before = out.errors.length;
+  validate(out, value, schema, place);
+  return out.errors.length === before;
+}
+
+function coerce(out: Collector, value: JsonValue, schema: SchemaProps | undefined, place: Place): void {
+  if (schema === undefined) return;
+  if (isArray(value)) {
+    for (const [i, item] of value.entries()) coerce(out, item, schema.items?.schema, index(place, i));
+  }
+  if (!isObject(value)) return;
+  for (const [name, item] of Object.entries(value)) {
+    if (schema["x-kubernetes-embedded-resource"]) coerceResourceField(out, name, item, place);
+    const [below, at] = descend(schema, name, place);
+    coerce(out, item, below, at);
+  }
+}
+
+function coerceResourceField(out: Collector, name: string, value: JsonValue, place: Place): void {
+  if ((name === "apiVersion" || name === "kind") && typeof value !== "string") {
+    addInvalid(out, child(place, name), value, "must be a string");
+  } else if (name === "metadata" && !isPlainMetadata(value)) {
+    addUndecided(out, child(place, name), METADATA_BEYOND);
+  }
+}
+
+function validate(out: Collector, value: JsonValue, schema: SchemaProps | undefined, place: Place): void {
+  if (schema === undefined) return;
+  if (isArray(value)) {
+    for (const [i, item] of value.entries()) validate(out, item, schema.items?.schema, index(place, i));
+  }
+  if (!isObject(value)) return;
+  if (schema["x-kubernetes-embedded-resource"]) validateEmbedded(out, value, place);
+  for (const [name, item] of Object.entries(value)) {
+    const [below, at] = descend(schema, name, place);
+    validate(out, item, below, at);
+  }
+}
+
+function descend(schema: SchemaProps, name: string, place: Place): readonly [SchemaProps | undefined, Place] {
+  const property = schema.properties?.get(name);
+  if (property !== undefined) return [property, child(place, name)];
+  return [schema.additionalProperties?.schema, key(place, name)];
+}
+
+/** validateEmbeddedResource */
+function validateEmbedded(out: Collector, value: JsonObject, place: Place): void {
+  for (const name of ["apiVersion", "kind"]) {
+    const at = child(place, name);
+    const text = member(value, name);
+    if (text === undefined) {
+      addRequired(out, at, atLeast(out.server, 34) ? "" : "must not be empty");
+    } else if (typeof text !== "string") {
+      addInvalid(out, at, text, "must be a string");
+    } else if (text === "") {
+      addInvalid(out, at, text, "must not be empty");
+    } else {
+      const problem = name === "kind" ? kindProblem(text) : apiVersionProblem(text);
+      if (problem !== null) addInvalid(out, at, text, problem);
+    }
+  }
+}
+
+function kindProblem(kind: string): string | null {
+  const errors = dns1035LabelErrors(kind.toLowerCase());
+  return errors.length === 0 ? null : `may have mixed case, but should otherwise match: ${errors.join(",")}`;
+}
+
+/** schema.ParseGroupVersion */
+function apiVersionProblem(apiVersion: string): string | null {
+  const isGroupVersion = apiVersion === "/" || apiVersion.split("/").length <= 2;
+  return isGroupVersion ? null : `unexpected GroupVersion string: ${apiVersion}`;
+}
+
+const PLAIN_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const PLAIN_KEY =
+  /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,3}\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const PLAIN_LABEL = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const MAX_PLAIN_ANNOTATION = 1000;
+
+/**
+ * Whether metadata decodes into ObjectMeta, stays as it is on the way back, and is valid, in every version of the
+ * server. Anything less plain has rules of its own.
+ */
+function isPlainMetadata(metadata: JsonValue): boolean {
+  if (!isObject(metadata)) return false;
+  return Object.entries(metadata).every(([name, value]) => {
+    if (name === "name" || name === "namespace") return typeof value === "string" && PLAIN_NAME.test(value);
+    if (name !== "labels" && name !== "annotations") return false;
+    if (!isObject(value) || Object.keys(value).length === 0) return false;
+    return Object.entries(value).every(([label, text]) => {
+      if (!PLAIN_KEY.test(label) || typeof text !== "string") return false;
+      return name === "labels" ? PLAIN_LABEL.test(text) : text.length <= MAX_PLAIN_ANNOTATION;
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import { byteLength } from "../content-rules.ts";
+import { atLeast, type ServerVersion } from "../server-version.ts";
+import { isCidr, isIpv4, isIpv6, isMac } from "./address-formats.ts";
+import { isCreditCard, isIsbn10, isIsbn13 } from "./checksum-formats.ts";
+import { isDate, isDateTime, isDuration } from "./time-formats.ts";
+
+/** undefined: out of reach, because the server uses a parser that is not rebuilt here. */
+export type FormatVerdict = boolean | undefined;
+
+/** Longer texts would make the expressions below slow; no default is that long. */
+const MAX_LENGTH = 1_000;
+
+/**
+ * Whether a text has a format, as k8s.io/kube-openapi/pkg/validation/strfmt says.
+ * @returns null for a format that this server does not know, and so does not check
+ */
+export function checkFormat(format: string, text: string, server: ServerVersion): FormatVerdict | null {
+  // The server compares names without dashes: `date-time` is `datetime`.
+  const name = format.replaceAll("-", "");
+  const check = FORMATS.get(name) ?? (atLeast(server, 34) ? FORMATS_SINCE_1_34.get(name) : undefined);
+  if (check === undefined) return null;
+  return text.length > MAX_LENGTH ? undefined : check(text);
+}
+
+const UUID_TAIL = "-?[0-9a-f]{12}$";
+const HOST_CHARACTER = "a-zA-Z0-9\\p{S}\\p{L}";
+const HOSTNAME = new RegExp(
+  `^([${HOST_CHARACTER}]((-?[${HOST_CHARACTER}]{0,62})?)|([${HOST_CHARACTER}](([-${HOST_CHARACTER}]{0,61}[${HOST_CHARACTER}])?)(\\.)){1,}([a-zA-Z\\p{L}]){2,63})$`,
+  "u",
+);
+/** Go's \s: no vertical tab, no Unicode spaces. */
+const SPACE = "[\\t\\n\\f\\r ]";
+const COLOR = "(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])";
+const SHORT_NAME = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+
+const FORMATS: ReadonlyMap<string, (text: string) => FormatVerdict> = new Map([
+  ["password", () => true],
+  ["byte", matches(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/)],
+  ["date", isDate],
+  ["datetime", isDateTime],
+  ["duration", isDuration],
+  ["uuid", matches(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}${UUID_TAIL}`, "i"))],
+  ["uuid3", matches(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?3[0-9a-f]{3}-?[0-9a-f]{4}${UUID_TAIL}`, "i"))],
+  ["uuid4", matches(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}${UUID_TAIL}`, "i"))],
+  ["uuid5", matches(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?5[0-9a-f]{3}-?[89ab][0-9a-f]{3}${UUID_TAIL}`, "i"))],
+  ["bsonobjectid", matches(/^[0-9a-fA-F]{24}$/)],
+  ["hexcolor", matches(/^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/)],
+  [
+    "rgbcolor",
+    matches(new RegExp(`^rgb\\(${SPACE}*${COLOR}${SPACE}*,${SPACE}*${COLOR}${SPACE}*,${SPACE}*${COLOR}${SPACE}*\\)$`)),
+  ],
+  ["ssn", (text: string) => text.length === 11 && /^\d{3}[- ]?\d{2}[- ]?\d{4}$/.test(text)],
+  ["creditcard", isCreditCard],
+  ["isbn", (text: string) => isIsbn10(text) || isIsbn13(text)],
+  ["isbn10", isIsbn10],
+  ["isbn13", isIsbn13],
+  ["ipv4", isIpv4],
+  ["ipv6", isIpv6],
+  ["cidr", isCidr],
+  ["mac", isMac],
+  ["hostname", isHostname],
+  ["uri", isUri],
+  ["email", isEmail],
+]);
+
+const FORMATS_SINCE_1_34: ReadonlyMap<string, (text: string) => FormatVerdict> = new Map([
+  ["k8sshortname", (text: string) => text.length <= 63 && new RegExp(`^${SHORT_NAME}$`).test(text)],
+  ["k8slongname", (text: string) => text.length <= 253 && new RegExp(`^${SHORT_NAME}(\\.${SHORT_NAME})*$`).test(text)],
+]);
+
+function matches(pattern: RegExp): (text: string) => boolean {
+  return (text) => pattern.test(text);
+}
+
+function isHostname(text: string): boolean {
+  if (byteLength(text) > 255 || text.split(".").some((label) => byteLength(label) > 63)) return false;
+  return HOSTNAME.test(text);
+}
+
+const PLAIN_URL =
+  /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?$/;
+const PLAIN_PATH = /^\/([A-Za-z0-9._~-][A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?$/;
+
+/** url.ParseRequestURI, where it cannot be mistaken. */
+function isUri(text: string): FormatVerdict {
+  if (PLAIN_URL.test(text) || PLAIN_PATH.test(text) || text === "*") return true;
+  return !text.includes(":") && !text.startsWith("/") ? false : undefined;
+}
+
+const PLAIN_EMAIL = /^[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
+
+/** mail.ParseAddress, where it cannot be mistaken. */
+function isEmail(text: string): FormatVerdict {
+  if (PLAIN_EMAIL.test(text)) return true;
+  return text.includes("@") ? undefined : false;
+}

@@ -1,0 +1,87 @@
+import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { readSchema, type SchemaProps } from "./schema-props.ts";
+
+/** `unknown`: it depends on something that cannot be seen from here. */
+export type Known = boolean | "unknown";
+
+/**
+ * How deep JSON may be nested in a schema that is looked into; two levels are one property. Real schemas stay below
+ * 100. The server itself reads 10,000, more than a JavaScript stack holds.
+ */
+export const MAX_SCHEMA_DEPTH = 500;
+
+/**
+ * How many objects and lists a schema may have: more than fit into 3 MiB, the largest request that a server reads. YAML
+ * anchors can make much more of a few bytes.
+ */
+export const MAX_SCHEMA_NODES = 500_000;
+
+export const TOO_LARGE = `the schema is nested more than ${MAX_SCHEMA_DEPTH} levels deep or has more than ${MAX_SCHEMA_NODES} parts`;
+
+/** The schema as the server holds it; null when it is too large to be looked into. */
+export function decodedSchema(schema: JsonObject): SchemaProps | null {
+  return isTooLarge(schema) ? null : readSchema(schema);
+}
+
+/** Level by level, not recursive: it guards everything that is. */
+function isTooLarge(root: JsonValue): boolean {
+  let level: JsonValue[] = [root];
+  let nodes = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: JsonValue[] = [];
+    for (const value of level) {
+      const children = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+      for (const item of children) if (typeof item === "object" && item !== null) next.push(item);
+      nodes++;
+      if (depth > MAX_SCHEMA_DEPTH || nodes + next.length > MAX_SCHEMA_NODES) return true;
+    }
+    level = next;
+  }
+  return false;
+}
+
+/** Whether a schema sets `default` anywhere (specHasDefaults). A schema that is too large counts as having none. */
+export function schemaHasDefaults(schema: JsonValue | undefined): boolean {
+  return isObject(schema) && someSchema(schema, (part) => part.default !== undefined) === true;
+}
+
+/** SchemaHas: whether a schema or any schema in it, wherever, fulfils a condition. */
+export function someSchema(schema: JsonObject, condition: (schema: SchemaProps) => boolean): Known {
+  return aboutSchema(schema, (root) => has(root, condition));
+}
+
+/** Answers about the whole of a schema; `unknown` when it is too large. */
+export function aboutSchema(schema: JsonObject, answer: (schema: SchemaProps) => Known): Known {
+  const decoded = decodedSchema(schema);
+  return decoded === null ? "unknown" : answer(decoded);
+}
+
+function has(schema: SchemaProps, condition: (schema: SchemaProps) => boolean): boolean {
+  if (condition(schema)) return true;
+  for (const part of partsOf(schema)) if (has(part, condition)) return true;
+  return false;
+}
+
+function* partsOf(schema: SchemaProps): Generator<SchemaProps> {
+  if (schema.items?.schema !== undefined) yield schema.items.schema;
+  yield* schema.items?.schemas ?? [];
+  yield* schema.allOf ?? [];
+  yield* schema.anyOf ?? [];
+  yield* schema.oneOf ?? [];
+  if (schema.not !== undefined) yield schema.not;
+  yield* schema.properties?.values() ?? [];
+  if (schema.additionalProperties?.schema !== undefined) yield schema.additionalProperties.schema;
+  yield* schema.patternProperties?.values() ?? [];
+  if (schema.additionalItems?.schema !== undefined) yield schema.additionalItems.schema;
+  yield* schema.definitions?.values() ?? [];
+  for (const dependency of schema.dependencies?.values() ?? []) if (dependency !== null) yield dependency;
+}
+
+export function not(value: Known): Known {
+  return value === "unknown" ? value : !value;
+}
+
+export function or(values: readonly Known[]): Known {
+  if (values.includes(true)) return true;
+  return values.includes("unknown") ? "unknown" : false;
+}

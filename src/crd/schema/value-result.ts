@@ -1,0 +1,145 @@
+import type { JsonValue } from "../json.ts";
+import { atLeast, type ServerVersion } from "../server-version.ts";
+import {
+  add,
+  addInvalid,
+  addInvalidPrinted,
+  addNotSupported,
+  addRequired,
+  addUndecided,
+  type Collector,
+} from "./collector.ts";
+import { printedValue } from "./go-values.ts";
+import { fieldOf, type Place, pathOf, rootPlace } from "./place.ts";
+import type { Matcher } from "./regexp/pattern.ts";
+
+/** One validation of a value. */
+export interface Run {
+  readonly server: ServerVersion;
+  /** Steps that may still be taken: a large value times a large schema must not take for ever. */
+  steps: number;
+  /** Compiled patterns. */
+  readonly patterns: Map<string, Matcher>;
+  /** Above 0 inside allOf, anyOf, oneOf and not, where one answer decides about others. */
+  insideCombinator: number;
+  /** What could not be told; the first reason is enough. */
+  doubt: string | null;
+  /** Whether the doubt may change other answers. */
+  tainted: boolean;
+}
+
+/** Defaults of real CRDs take less than a thousand. */
+const MAX_STEPS = 200_000;
+
+export function newRun(server: ServerVersion): Run {
+  return { server, steps: MAX_STEPS, patterns: new Map(), insideCombinator: 0, doubt: null, tainted: false };
+}
+
+/** @returns false when the steps are used up, which is then said */
+export function spend(run: Run, steps: number): boolean {
+  run.steps -= steps;
+  if (run.steps > 0) return true;
+  run.doubt ??= "the default and its schema are too large to be judged";
+  run.tainted = true;
+  return false;
+}
+
+export function uncertain(run: Run, reason: string): void {
+  run.doubt ??= reason;
+  if (run.insideCombinator > 0) run.tainted = true;
+}
+
+interface FailureBase {
+  /** The value's name in the server's sentence. */
+  readonly name: string;
+  /** Equal sentences are one failure. */
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A failed check, by the code that decides how ValidateCustomResource reports it. */
+export type Failure =
+  | (FailureBase & { readonly kind: "required" })
+  | (FailureBase & { readonly kind: "type" | "invalid"; readonly value: JsonValue })
+  /** Like `invalid`; the same number is printed as an integer or as a float. */
+  | (FailureBase & { readonly kind: "number"; readonly printed: string })
+  | (FailureBase & { readonly kind: "enum"; readonly value: JsonValue; readonly choices: readonly string[] })
+  | (FailureBase & { readonly kind: "too-long"; readonly limit: number })
+  | (FailureBase & { readonly kind: "too-many"; readonly limit: number; readonly actual: number })
+  /** No error of a field for the server: reported at the root of the value. */
+  | (FailureBase & { readonly kind: "whole" });
+
+/** validate.Result */
+export interface Result {
+  readonly failures: Map<string, Failure>;
+  matchCount: number;
+}
+
+export function newResult(): Result {
+  return { failures: new Map(), matchCount: 0 };
+}
+
+export function isValid(result: Result): boolean {
+  return result.failures.size === 0;
+}
+
+export function inc(result: Result): void {
+  result.matchCount++;
+}
+
+export function addFailure(result: Result, failure: Failure): void {
+  if (!result.failures.has(failure.message)) result.failures.set(failure.message, failure);
+}
+
+export function merge(result: Result, other: Result): void {
+  for (const failure of other.failures.values()) addFailure(result, failure);
+  result.matchCount += other.matchCount;
+}
+
+/** kubeOpenAPIResultToFieldErrors (pkg/apiserver/validation/validation.go) */
+export function reportFailures(out: Collector, run: Run, result: Result, root: Place): void {
+  if (run.doubt !== null) addUndecided(out, root, run.doubt);
+  if (run.tainted) return;
+  const field = fieldOf(root);
+  for (const failure of result.failures.values()) {
+    const isRoot = failure.kind === "whole" || failure.name === "" || failure.name === ".";
+    const at = isRoot ? field : `${field}.${failure.name.replace(/^\./, "")}`;
+    report(out, failure, rootPlace(at, pathOf(failure.place)));
+  }
+}
+
+function report(out: Collector, failure: Failure, at: Place): void {
+  switch (failure.kind) {
+    case "required":
+      addRequired(out, at, "");
+      break;
+    case "type":
+      add(out, "FieldValueTypeInvalid", at, failure.message, printedValue(failure.value, out.server));
+      break;
+    case "invalid":
+      addInvalid(out, at, failure.value, failure.message);
+      break;
+    case "number":
+      addInvalidPrinted(out, at, failure.printed, failure.message);
+      break;
+    case "enum":
+      addNotSupported(out, at, printedValue(failure.value, out.server), failure.choices);
+      break;
+    case "too-long":
+      add(out, "FieldValueTooLong", at, `may not be more than ${count(out, failure.limit, "byte")}`);
+      break;
+    case "too-many": {
+      const detail = `must have at most ${count(out, failure.limit, "item")}`;
+      add(out, "FieldValueTooMany", at, detail, String(failure.actual));
+      break;
+    }
+    case "whole":
+      addInvalid(out, at, "", failure.message);
+      break;
+  }
+}
+
+/** Before 1.34 one was plural too. */
+function count(out: Collector, limit: number, unit: string): string {
+  return limit === 1 && atLeast(out.server, 34) ? `1 ${unit}` : `${limit} ${unit}s`;
+}

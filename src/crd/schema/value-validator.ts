@@ -1,0 +1,109 @@
+import { isArray, isObject, type JsonArray, type JsonObject } from "../json.ts";
+import { checkCombinators } from "./combinators.ts";
+import { goJson } from "./go-values.ts";
+import { child, index } from "./place.ts";
+import { checkBounds, checkEnum, checkText, checkTextFormat, checkType, type Subject } from "./scalar-rules.ts";
+import type { SchemaProps } from "./schema-props.ts";
+import { addFailure, inc, merge, newResult, type Result, type Run, spend } from "./value-result.ts";
+
+/**
+ * SchemaValidator.Validate of k8s.io/kube-openapi/pkg/validation/validate, on the schema that ToKubeOpenAPI makes of a
+ * structural one. The match count is the server's: it decides which branch of anyOf and oneOf is reported.
+ * @param nested whether the schema stands inside allOf, anyOf, oneOf or not, where additionalProperties is not looked at
+ */
+export function validateValue(run: Run, subject: Subject, schema: SchemaProps, nested: boolean): Result {
+  const result = newResult();
+  if (!spend(run, 1)) return result;
+  const { value } = subject;
+  if (value === null) {
+    merge(result, checkType(run, subject, schema));
+    merge(result, checkEnum(run, subject, schema));
+    return result;
+  }
+  const apply = (part: Result) => {
+    merge(result, part);
+    inc(result);
+  };
+  if (schema.type !== undefined || schema.format !== undefined) apply(checkType(run, subject, schema));
+  const branch = (part: SchemaProps) => validateValue(run, subject, part, true);
+  apply(checkCombinators(run, schema, subject, branch));
+  if (typeof value === "string") {
+    apply(checkText(run, subject, value, schema));
+    const format = checkTextFormat(run, subject, value, schema);
+    if (format !== null) apply(format);
+  }
+  if (typeof value === "number") apply(checkBounds(run, subject, value, schema));
+  if (isArray(value)) apply(checkList(run, subject, value, schema, nested));
+  apply(checkEnum(run, subject, schema));
+  if (isObject(value)) apply(checkObject(run, subject, value, schema, nested));
+  inc(result);
+  return result;
+}
+
+/** schemaSliceValidator */
+function checkList(run: Run, subject: Subject, value: JsonArray, schema: SchemaProps, nested: boolean): Result {
+  const { name, place } = subject;
+  const result = newResult();
+  const items = schema.items?.schema;
+  if (items !== undefined) {
+    for (const [i, item] of value.entries()) {
+      merge(result, validateValue(run, { value: item, name: `${name}[${i}]`, place: index(place, i) }, items, nested));
+    }
+  }
+  const { maxItems, minItems } = schema;
+  if (minItems !== undefined && value.length < minItems) {
+    const message = `${name} in body should have at least ${minItems} items`;
+    addFailure(result, { kind: "invalid", name, message, place, value: value.length });
+  }
+  if (maxItems !== undefined && value.length > maxItems) {
+    const message = `${name} in body should have at most ${maxItems} items`;
+    addFailure(result, { kind: "too-many", name, message, place, limit: maxItems, actual: value.length });
+  }
+  if (schema.uniqueItems && new Set(value.map((item) => goJson(item))).size < value.length) {
+    const message = `${name} in body shouldn't contain duplicates`;
+    addFailure(result, { kind: "invalid", name, message, place, value: "" });
+  }
+  inc(result);
+  return result;
+}
+
+/** objectValidator */
+function checkObject(run: Run, subject: Subject, value: JsonObject, schema: SchemaProps, nested: boolean): Result {
+  const { name, place } = subject;
+  const result = newResult();
+  const names = Object.keys(value).sort();
+  const { maxProperties, minProperties, properties } = schema;
+  const additional = nested ? undefined : schema.additionalProperties;
+  if (minProperties !== undefined && names.length < minProperties) {
+    const message = `${name} in body should have at least ${minProperties} properties`;
+    addFailure(result, { kind: "invalid", name, message, place, value: names.length });
+  }
+  if (maxProperties !== undefined && names.length > maxProperties) {
+    const message = `${name} in body should have at most ${maxProperties} properties`;
+    addFailure(result, { kind: "too-many", name, message, place, limit: maxProperties, actual: names.length });
+  }
+  for (const member of names) {
+    const item = value[member] ?? null;
+    const property = properties?.get(member);
+    const at = child(place, member);
+    if (property !== undefined) {
+      const itemName = name === "" ? member : `${name}.${member}`;
+      merge(result, validateValue(run, { value: item, name: itemName, place: at }, property, nested));
+    } else if (additional?.schema !== undefined) {
+      merge(
+        result,
+        validateValue(run, { value: item, name: `${name}.${member}`, place: at }, additional.schema, false),
+      );
+    } else if (additional?.allows === false) {
+      const message = `${name}.${member} in body is a forbidden property`;
+      addFailure(result, { kind: "invalid", name, message, place: at, value: member });
+    }
+  }
+  for (const required of schema.required ?? []) {
+    if (Object.hasOwn(value, required)) continue;
+    const missing = `${name}.${required}`;
+    const message = `${missing} in body is required`;
+    addFailure(result, { kind: "required", name: missing, message, place: child(place, required) });
+  }
+  return result;
+}

@@ -1,0 +1,165 @@
+import { ANNOTATIONS_LIMIT_BYTES, annotationBytes, withoutLastApplied } from "../annotation-size.ts";
+import {
+  dns1123SubdomainErrors,
+  goLowerCase,
+  labelValueErrors,
+  pathSegmentErrors,
+  qualifiedNameErrors,
+} from "../content-rules.ts";
+import { invalid, invalidValue, required } from "../field-error.ts";
+import type { PredictedError, Undecided } from "../prediction.ts";
+import { printedTexts } from "../schema/go-values.ts";
+import { atLeast, type ServerVersion } from "../server-version.ts";
+import { ownerReferenceErrors } from "./owner-references.ts";
+import type { Answer, Subject } from "./subject.ts";
+
+const ORPHAN = "orphan";
+const FOREGROUND = "foregroundDeletion";
+const NAME = ["metadata", "name"];
+/** apiserver/pkg/storage/names/generate.go: a name has 63 characters at most, five of them at random. */
+const MAX_GENERATED_FROM = 58;
+
+/**
+ * metadata (apimachinery/pkg/api/validation/objectmeta.go, apiserver/pkg/registry/rest/{create,update}.go). The server
+ * checks it up to three times; each error is given once, as its message gives it. metadata.namespace is cleared before.
+ */
+export function validateMetadata(subject: Subject): Answer {
+  const { crd, live, server } = subject;
+  const { labels, ownerReferences, finalizers } = crd.metadata;
+  return {
+    errors: [
+      ...(live === null ? newNameErrors(subject) : keptNameErrors(subject)),
+      ...deletionErrors(subject),
+      ...labelErrors(labels, server),
+      ...annotationErrors(subject),
+      ...ownerReferenceErrors(ownerReferences, server),
+      ...finalizerErrors(finalizers, server),
+    ],
+    undecided: live === null ? [] : unknownToSnapshots(subject),
+  };
+}
+
+function newNameErrors({ crd }: Subject): PredictedError[] {
+  const { name, generateName } = crd.metadata;
+  const wanted = `${crd.names.plural}.${crd.group}`;
+  const details = (given: string, checked = given): string[] => [
+    ...dns1123SubdomainErrors(checked),
+    ...(given === wanted ? [] : ['must be spec.names.plural+"."+spec.group']),
+  ];
+  if (generateName === "") {
+    if (name === "") return [required("metadata.name", "name or generateName is required", NAME)];
+    return details(name).map((detail) => invalid("metadata.name", name, detail, NAME));
+  }
+  const path = ["metadata", "generateName"];
+  const errors = details(generateName, maskTrailingDash(generateName)).map((detail) =>
+    invalid("metadata.generateName", generateName, detail, path),
+  );
+  if (name !== "") return [...errors, ...details(name).map((detail) => invalid("metadata.name", name, detail, NAME))];
+  // Nobody knows the name that the server makes of it, only that it is none for this CRD.
+  const generated = `${generateName.slice(0, MAX_GENERATED_FROM)}00000`;
+  return [...errors, ...details(generated).map((detail) => invalidValue("metadata.name", undefined, detail, path))];
+}
+
+/** A prefix may end in a dash: a suffix follows. */
+function maskTrailingDash(name: string): string {
+  return name.length > 1 && name.endsWith("-") ? `${name.slice(0, -2)}a` : name;
+}
+
+function keptNameErrors({ crd, live }: Subject): PredictedError[] {
+  const { name, generateName } = crd.metadata;
+  const errors = pathSegmentErrors(generateName, true).map((detail) =>
+    invalid("metadata.generateName", generateName, detail, ["metadata", "generateName"]),
+  );
+  if (live === null || name === `${live.names.plural}.${live.group}`) return errors;
+  if (name === "") errors.push(required("metadata.name", "name or generateName is required", NAME));
+  errors.push(...pathSegmentErrors(name, false).map((detail) => invalid("metadata.name", name, detail, NAME)));
+  return [...errors, invalid("metadata.name", name, "field is immutable", NAME)];
+}
+
+/** Nobody but the server says when an object is deleted. */
+function deletionErrors({ crd, live }: Subject): PredictedError[] {
+  if (live === null || live.terminating === true) return [];
+  const { deletionTimestamp, deletionGracePeriodSeconds: seconds } = crd.metadata;
+  const errors: PredictedError[] = [];
+  if (deletionTimestamp !== null) {
+    const path = ["metadata", "deletionTimestamp"];
+    errors.push(invalidValue("metadata.deletionTimestamp", undefined, "field is immutable", path));
+  }
+  if (seconds !== null) {
+    const path = ["metadata", "deletionGracePeriodSeconds"];
+    errors.push(invalidValue("metadata.deletionGracePeriodSeconds", String(seconds), "field is immutable", path));
+  }
+  return errors;
+}
+
+function labelErrors(labels: Readonly<Record<string, string>>, server: ServerVersion): PredictedError[] {
+  return Object.entries(labels).flatMap(([key, value]) => {
+    const path = ["metadata", "labels", key];
+    return [
+      ...qualifiedNameErrors(key, server).map((detail) => invalid("metadata.labels", key, detail, path)),
+      ...labelValueErrors(value, server).map((detail) => invalid("metadata.labels", value, detail, path)),
+    ];
+  });
+}
+
+function annotationErrors({ crd, lastAppliedBytes, server }: Subject): PredictedError[] {
+  const field = "metadata.annotations";
+  const { annotations } = crd.metadata;
+  const errors = Object.keys(annotations).flatMap((key) =>
+    qualifiedNameErrors(goLowerCase(key), server).map((detail) =>
+      invalid(field, key, detail, ["metadata", "annotations", key]),
+    ),
+  );
+  const own = lastAppliedBytes === 0 ? annotations : withoutLastApplied(annotations);
+  return annotationBytes(own) + lastAppliedBytes > ANNOTATIONS_LIMIT_BYTES
+    ? [...errors, tooLong(field, server)]
+    : errors;
+}
+
+function tooLong(field: string, server: ServerVersion): PredictedError {
+  const words = atLeast(server, 32) ? "may not be more than" : "must have at most";
+  const detail = `${words} ${ANNOTATIONS_LIMIT_BYTES} bytes`;
+  return { type: "FieldValueTooLong", field, detail, path: ["metadata", "annotations"] };
+}
+
+function finalizerErrors(finalizers: readonly string[], server: ServerVersion): PredictedError[] {
+  const field = "metadata.finalizers";
+  const errors = finalizers.flatMap((finalizer, index) =>
+    qualifiedNameErrors(finalizer, server).map((detail) =>
+      invalid(field, finalizer, detail, ["metadata", "finalizers", index]),
+    ),
+  );
+  if (!finalizers.includes(ORPHAN) || !finalizers.includes(FOREGROUND)) return errors;
+  const detail = `finalizer ${ORPHAN} and ${FOREGROUND} cannot be both set`;
+  return [...errors, invalidValue(field, printedTexts(finalizers, server), detail, ["metadata", "finalizers"])];
+}
+
+/** What the server compares with the live object's own metadata, which no snapshot keeps. */
+function unknownToSnapshots({ crd, live }: Subject): Undecided[] {
+  const undecided: Undecided[] = [];
+  if (crd.metadata.uid !== "") {
+    undecided.push({
+      path: ["metadata", "uid"],
+      reason: "the server refuses another uid than the live one, which a snapshot does not keep",
+    });
+  }
+  if (crd.metadata.resourceVersion !== "") {
+    undecided.push({
+      path: ["metadata", "resourceVersion"],
+      reason: "the server refuses another resourceVersion than the live one, which a snapshot does not keep",
+    });
+  }
+  if (live?.terminating === true && crd.metadata.deletionGracePeriodSeconds !== null) {
+    undecided.push({
+      path: ["metadata", "deletionGracePeriodSeconds"],
+      reason: "the server refuses another period than the live one, which a snapshot does not keep",
+    });
+  }
+  if (live?.terminating === true && crd.metadata.finalizers.length > 0) {
+    undecided.push({
+      path: ["metadata", "finalizers"],
+      reason: "the live CRD is being deleted and takes no new finalizers; its own ones are not in the snapshot",
+    });
+  }
+  return undecided;
+}

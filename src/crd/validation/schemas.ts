@@ -1,0 +1,142 @@
+import type { CrdVersion } from "../crd-object.ts";
+import { required } from "../field-error.ts";
+import { type DocumentPath, isObject, type JsonValue, member } from "../json.ts";
+import type { PredictedError } from "../prediction.ts";
+import { schemaDigest } from "../schema/digest.ts";
+import { type SchemaOptions, schemaOptions } from "../schema/options.ts";
+import { validatePrinterColumn } from "../schema/printer-columns.ts";
+import { validateSelectableFields } from "../schema/selectable-fields.ts";
+import { validateSubresources } from "../schema/subresources.ts";
+import { validateSchema } from "../schema/validate-schema.ts";
+import { atLeast } from "../server-version.ts";
+import type { Answer, Subject } from "./subject.ts";
+
+/** What is under one entry of spec.versions, or at the top of spec when it is hoisted. */
+interface Contents {
+  /** The server's path of it: `spec.versions[1]` or `spec`. */
+  readonly field: string;
+  /** `schema`, or `validation` at the top. */
+  readonly schemaKey: "schema" | "validation";
+  readonly path: DocumentPath;
+  readonly schema: CrdVersion["schema"];
+  readonly statusSubresource: boolean;
+  readonly subresources: CrdVersion["subresources"];
+  readonly additionalPrinterColumns: CrdVersion["additionalPrinterColumns"];
+  readonly selectableFields: CrdVersion["selectableFields"];
+  readonly versionName: string | null;
+}
+
+/** Every version needs a schema, unless the live CRD lacks one too: then only served versions do, if unknown fields are pruned. */
+export function validateSchemasPresent({ crd, live, server }: Subject): PredictedError[] {
+  const liveIsComplete = live === null || live.versions.every((version) => version.schema !== "absent");
+  if (!liveIsComplete && crd.preserveUnknownFields) return [];
+  const always = atLeast(server, 34) ? "" : "schemas are required";
+  const detail = liveIsComplete ? always : "because otherwise all fields are pruned";
+  return crd.versions.flatMap((version, position) => {
+    if (hasSchema(version) || (!liveIsComplete && !version.served)) return [];
+    const field = `spec.versions[${position}].schema.openAPIV3Schema`;
+    return [required(field, detail, ["spec", "versions", position, "schema", "openAPIV3Schema"])];
+  });
+}
+
+/** The ratcheting options, once per prediction. */
+export function optionsFor({ crd, live, server }: Subject): SchemaOptions {
+  const versions = crd.versions.map((version) => ({ name: version.name, schema: openApiSchema(version.schema) }));
+  return schemaOptions({ live, preserveUnknownFields: crd.preserveUnknownFields, versions, server });
+}
+
+/** Schema, subresources, columns and selectable fields of one version, as far as they are not hoisted. */
+export function validateVersionContents(
+  version: CrdVersion,
+  position: number,
+  { crd, hoisting, server }: Subject,
+  options: SchemaOptions,
+): Answer {
+  // A version without subresources of its own has none, unless those of all versions are hoisted.
+  const own = hoisting.subresources ? (crd.versions[0]?.subresources ?? null) : version.subresources;
+  return validateContents(
+    {
+      field: `spec.versions[${position}]`,
+      schemaKey: "schema",
+      path: ["spec", "versions", position],
+      schema: hoisting.schema ? null : version.schema,
+      statusSubresource: hasStatus(own),
+      subresources: hoisting.subresources ? null : version.subresources,
+      additionalPrinterColumns: hoisting.additionalPrinterColumns ? [] : version.additionalPrinterColumns,
+      selectableFields: hoisting.selectableFields || !atLeast(server, 31) ? [] : version.selectableFields,
+      versionName: version.name,
+    },
+    options,
+  );
+}
+
+/** What all versions have in common, at the top of spec; it stands in the first version of the manifest. */
+export function validateHoisted({ crd, hoisting, server }: Subject, options: SchemaOptions): Answer {
+  const first = crd.versions[0];
+  if (first === undefined) return { errors: [], undecided: [] };
+  return validateContents(
+    {
+      field: "spec",
+      schemaKey: "validation",
+      path: ["spec", "versions", 0],
+      schema: hoisting.schema ? first.schema : null,
+      statusSubresource: crd.versions.some((version) => hasStatus(version.subresources)),
+      subresources: hoisting.subresources ? first.subresources : null,
+      additionalPrinterColumns: hoisting.additionalPrinterColumns ? first.additionalPrinterColumns : [],
+      selectableFields: hoisting.selectableFields && atLeast(server, 31) ? first.selectableFields : [],
+      versionName: null,
+    },
+    options,
+  );
+}
+
+function validateContents(contents: Contents, options: SchemaOptions): Answer {
+  const { field, path } = contents;
+  const schema = validateSchema({
+    schema: openApiSchema(contents.schema),
+    field: `${field}.${contents.schemaKey}.openAPIV3Schema`,
+    path: [...path, "schema", "openAPIV3Schema"],
+    statusSubresource: contents.statusSubresource,
+    options,
+  });
+  const selectable = validateSelectableFields({
+    fields: contents.selectableFields,
+    schema: contents.schema ?? undefined,
+    field: `${field}.selectableFields`,
+    path: [...path, "selectableFields"],
+    versionName: contents.versionName,
+    options,
+  });
+  const columns = contents.additionalPrinterColumns.flatMap((column, index) =>
+    validatePrinterColumn(column, `${field}.additionalPrinterColumns[${index}]`, [
+      ...path,
+      "additionalPrinterColumns",
+      index,
+    ]),
+  );
+  const subresources = validateSubresources(contents.subresources ?? undefined, `${field}.subresources`, [
+    ...path,
+    "subresources",
+  ]);
+  return {
+    errors: [...schema.errors, ...subresources, ...columns, ...selectable.errors],
+    undecided: isLive(contents.schema, options) ? selectable.undecided : [...schema.undecided, ...selectable.undecided],
+  };
+}
+
+/** What only the server can tell of a schema (CEL above all), it has told when it took the live CRD. */
+function isLive(schema: CrdVersion["schema"], options: SchemaOptions): boolean {
+  return options.acceptedSchemas.has(schemaDigest(openApiSchema(schema)));
+}
+
+function hasSchema(version: CrdVersion): boolean {
+  return isObject(openApiSchema(version.schema));
+}
+
+function openApiSchema(schema: CrdVersion["schema"]): JsonValue | undefined {
+  return member(schema ?? undefined, "openAPIV3Schema");
+}
+
+function hasStatus(subresources: CrdVersion["subresources"]): boolean {
+  return isObject(member(subresources ?? undefined, "status"));
+}

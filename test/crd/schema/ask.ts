@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { errorText } from "../../../src/crd/error-text.ts";
+import type { JsonValue } from "../../../src/crd/json.ts";
+import type { LiveCrd } from "../../../src/crd/live-crd.ts";
+import type { PredictedError } from "../../../src/crd/prediction.ts";
+import { schemaDigest } from "../../../src/crd/schema/digest.ts";
+import { type SchemaOptions, schemaOptions } from "../../../src/crd/schema/options.ts";
+import { type SchemaAnswer, validateSchema } from "../../../src/crd/schema/validate-schema.ts";
+import { parseServerVersion } from "../../../src/crd/server-version.ts";
+
+export const FIELD = "spec.validation.openAPIV3Schema";
+export const PATH = ["spec", "versions", 0, "schema", "openAPIV3Schema"] as const;
+
+export interface Question {
+  readonly server?: string;
+  readonly statusSubresource?: boolean;
+  /** The schemas of the live CRD; absent: create. */
+  readonly live?: readonly JsonValue[];
+  readonly preserveUnknownFields?: boolean;
+  /** Schemas of other versions of the manifest: live ones among them are known. */
+  readonly others?: readonly JsonValue[];
+}
+
+/** The answer to a CRD of one version with this schema. */
+export function ask(schema: JsonValue | undefined, question: Question = {}): SchemaAnswer {
+  return validateSchema({
+    schema,
+    field: FIELD,
+    path: PATH,
+    statusSubresource: question.statusSubresource ?? false,
+    options: optionsOf(schema, question),
+  });
+}
+
+export function optionsOf(schema: JsonValue | undefined, question: Question): SchemaOptions {
+  return schemaOptions({
+    live: question.live === undefined ? null : liveWith(question.live),
+    preserveUnknownFields: question.preserveUnknownFields,
+    versions: [schema, ...(question.others ?? [])].map((one, position) => ({ name: `v${position + 1}`, schema: one })),
+    server: parseServerVersion(question.server ?? "v1.37.2"),
+  });
+}
+
+function liveWith(schemas: readonly JsonValue[]): LiveCrd {
+  return {
+    group: "a.b",
+    names: { plural: "xs", kind: "X" },
+    scope: "Namespaced",
+    versions: schemas.map((schema, position) => ({
+      name: `v${position + 1}`,
+      served: true,
+      storage: position === 0,
+      schema: schemaDigest(schema),
+    })),
+    storedVersions: ["v1"],
+    conditions: { Established: "True" },
+    conversion: { strategy: "None" },
+  };
+}
+
+/** `Invalid ~.type: Invalid value: "array": must be object at the root`, where `~` stands for the schema's own path. */
+export function told(error: PredictedError): string {
+  return `${error.type.replace("FieldValue", "")} ${errorText(error).replaceAll(FIELD, "~")}`;
+}
+
+export function readFixture(name: string): string {
+  return readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)), "utf8");
+}
