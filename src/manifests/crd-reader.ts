@@ -1,0 +1,192 @@
+import { countKinds, isBrokenCrd, nameOfBroken } from "./crd-kind-line.ts";
+import { classifyCrd } from "./crd-shape.ts";
+import type { DocumentProblem } from "./document-problem.ts";
+import { type StreamDocument, splitDocuments } from "./document-stream.ts";
+import { decodeUtf8, readUtf16, type TextProblem } from "./document-text.ts";
+import { readJsonStream } from "./json-document.ts";
+import { expandList } from "./list.ts";
+import type {
+  CrdManifest,
+  ManifestReading,
+  ManifestSource,
+  PartialManifest,
+  TextRange,
+  UnreadableManifest,
+} from "./manifest.ts";
+import { mentionsCrd } from "./select.ts";
+import { type DocumentReading, type ReadDocument, readYamlDocument } from "./yaml-document.ts";
+
+export interface ReadManifestsOptions {
+  /** A kustomization names the file as a patch: its CRDs are in coverage, but never judged alone. */
+  readonly patch?: boolean;
+}
+
+interface Findings {
+  readonly crds: CrdManifest[];
+  readonly partial: PartialManifest[];
+  readonly unreadable: UnreadableManifest[];
+}
+
+/**
+ * Finds the CRDs in the bytes of one file: YAML streams, JSON, Lists, whatever kubectl takes. Never throws for bad
+ * input. Documents of other kinds are passed over; a document that says it is a CRD and cannot be read is unreadable.
+ * Decisive fields are not looked at: what is wrong with a CRD as such is the prediction's to say.
+ * @param path as it shall stand in the report
+ */
+export function readManifests(path: string, bytes: Uint8Array, options: ReadManifestsOptions = {}): ManifestReading {
+  const findings: Findings = { crds: [], partial: [], unreadable: [] };
+  if (!mentionsCrd(bytes)) return findings;
+  const utf16 = readUtf16(bytes);
+  if (utf16 !== undefined) {
+    addTextProblem(findings, { path, line: 1, document: 0 }, utf16);
+    return findings;
+  }
+  let shift = 0;
+  for (const document of splitDocuments(bytes)) {
+    shift += readDocument(findings, path, document, shift, options) - 1;
+  }
+  return findings;
+}
+
+/** Reads one document and returns how many it turned out to be: JSON values may follow one another. */
+function readDocument(
+  findings: Findings,
+  path: string,
+  document: StreamDocument,
+  shift: number,
+  options: ReadManifestsOptions,
+): number {
+  const { firstLine, bytes, helmSource } = document;
+  const source = { path, line: document.contentLine, document: document.number + shift };
+  const full: ManifestSource = helmSource === undefined ? source : { ...source, helmSource };
+  if (document.separatorText !== "") addSeparatorProblem(findings, full, document);
+  if (document.separatorText !== "" || !mentionsCrd(bytes)) return 1;
+  const decoded = decodeUtf8(bytes, firstLine);
+  if (!decoded.ok) {
+    addTextProblem(findings, full, decoded.problem);
+    return 1;
+  }
+  const { text } = decoded;
+  const parts = readParts(text, firstLine, document.number === 0 && shift === 0);
+  for (const [index, { reading, line }] of parts.entries()) {
+    const place = { ...full, line: line ?? full.line, document: full.document + index };
+    if (reading.ok) addObjects(findings, place, reading, options);
+    else addProblem(findings, place, reading.problem, text, firstLine);
+  }
+  return parts.length;
+}
+
+interface Part {
+  readonly reading: DocumentReading;
+  /** Where it starts, if that is not where the document does. */
+  readonly line?: number;
+}
+
+/**
+ * kubectl takes text that starts with `{` as JSON, several values in a row at the start of a file, and falls back to
+ * YAML, whose brackets look alike.
+ */
+function readParts(text: string, firstLine: number, atFileStart: boolean): readonly Part[] {
+  const readYaml = () => readYamlDocument(text, { dialect: "kubernetes", firstLine });
+  if (!/^\s*\{/.test(text)) return [{ reading: readYaml() }];
+  const stream = readJsonStream(text, firstLine);
+  const isWhole = stream.every(({ reading }) => reading.ok);
+  if (isWhole && (atFileStart || stream.length === 1)) {
+    return stream.map(({ reading, start }) => ({ reading, line: firstLine + lineBreaks(text, start) }));
+  }
+  const yaml = readYaml();
+  const broken = stream.find(({ reading }) => !reading.ok);
+  return [{ reading: yaml.ok || !/^\s*\{\s*["}]/.test(text) ? yaml : (broken?.reading ?? yaml) }];
+}
+
+function lineBreaks(text: string, end: number): number {
+  let count = 0;
+  for (let next = text.indexOf("\n"); next >= 0 && next < end; next = text.indexOf("\n", next + 1)) count += 1;
+  return count;
+}
+
+function addObjects(
+  findings: Findings,
+  source: ManifestSource,
+  document: ReadDocument,
+  options: ReadManifestsOptions,
+): void {
+  for (const { object, path, item } of expandList(document.value)) {
+    const place: ManifestSource = item === undefined ? source : { ...source, item };
+    const locate: ReadDocument["locate"] = (inner) => document.locate([...path, ...inner]);
+    const shape = classifyCrd(object);
+    if (shape.is === "other") continue;
+    const { name } = shape;
+    if (options.patch === true) {
+      findings.partial.push({ name, source: place, reason: "a kustomization names its file as a patch" });
+    } else if (shape.is === "crd") {
+      findings.crds.push({ name: shape.name, object, source: place, locate });
+    } else if (shape.is === "partial") {
+      findings.partial.push({ name, source: place, reason: shape.reason });
+    } else {
+      const { message, remedy } = shape;
+      findings.unreadable.push({ source: place, range: locate(shape.path), name, message, remedy });
+    }
+  }
+}
+
+function addProblem(
+  findings: Findings,
+  source: ManifestSource,
+  problem: DocumentProblem,
+  text: string,
+  firstLine: number,
+): void {
+  if (!isBrokenCrd(text)) return;
+  const { range } = problem;
+  const name = nameOfBroken(text);
+  findings.unreadable.push({ source, range, name, ...explain(problem, text, firstLine) });
+}
+
+/** The two causes that a parser's own words would hide. */
+function explain(
+  problem: DocumentProblem,
+  text: string,
+  firstLine: number,
+): Pick<UnreadableManifest, "message" | "remedy"> {
+  if (isTemplate(text.split("\n"), problem.range.startLine - firstLine)) {
+    return {
+      message: "The document is a template that has not been rendered.",
+      remedy: "Render it first, for example with `helm template`, and check what comes out.",
+    };
+  }
+  if (problem.code === "duplicate-key" && countKinds(text) > 1) {
+    return {
+      message: "Several objects stand in one document, without a line `---` between them.",
+      remedy: "Put a line `---` in front of each object; `helm show crds` of Helm 3 leaves it out.",
+    };
+  }
+  return { message: problem.message, remedy: problem.remedy };
+}
+
+/** An action on the line that cannot be read, or on a line of its own; a description may speak of `{{` too. */
+function isTemplate(lines: readonly string[], broken: number): boolean {
+  return (lines[broken] ?? "").includes("{{") || lines.some((line) => line.trimStart().startsWith("{{"));
+}
+
+function addTextProblem(findings: Findings, source: ManifestSource, problem: TextProblem): void {
+  const { range, message, remedy, text, isBinary } = problem;
+  if (isBinary || isBrokenCrd(text)) {
+    findings.unreadable.push({ source, range, name: nameOfBroken(text), message, remedy });
+  }
+}
+
+function addSeparatorProblem(findings: Findings, source: ManifestSource, document: StreamDocument): void {
+  const { separatorText, firstLine, bytes } = document;
+  const text = `${separatorText}\n${new TextDecoder().decode(bytes)}`;
+  if (!text.includes("CustomResourceDefinition") || !isBrokenCrd(text)) return;
+  const line = firstLine - 1;
+  const range: TextRange = { startLine: line, startColumn: 1, endLine: line, endColumn: 4 };
+  findings.unreadable.push({
+    source: { ...source, line },
+    range,
+    name: nameOfBroken(text),
+    message: "Text stands behind the `---` on its line, which kubectl refuses.",
+    remedy: "Move the text to the next line.",
+  });
+}

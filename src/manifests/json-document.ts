@@ -1,0 +1,41 @@
+import { ReadingStopped } from "./document-problem.ts";
+import { parseJson, skipJsonBlanks } from "./json-parser.ts";
+import { type DocumentReading, readWith } from "./yaml-document.ts";
+
+/** One of several JSON values that stand one after the other. */
+export interface JsonPart {
+  readonly reading: DocumentReading;
+  /** Offset of its first character. */
+  readonly start: number;
+}
+
+/**
+ * Reads the one JSON document in `text`, with places as `readYamlDocument` gives them. Never throws for bad input.
+ * A key that stands twice is a problem: Go and JavaScript silently take the last.
+ */
+export function readJsonDocument(text: string, firstLine = 1): DocumentReading {
+  return readWith(text, "json", firstLine, () => {
+    const { tape, end } = parseJson(text, 0);
+    const rest = skipJsonBlanks(text, end);
+    if (rest < text.length) throw new ReadingStopped("json", rest, rest + 1, "Only one JSON value is expected here.");
+    return tape;
+  });
+}
+
+/** Reads JSON values up to the end of the text or the first broken one, as kubectl takes a stream of them. */
+export function readJsonStream(text: string, firstLine: number): readonly JsonPart[] {
+  const parts: JsonPart[] = [];
+  let start = skipJsonBlanks(text, 0);
+  while (start < text.length) {
+    const from = start;
+    let end = text.length;
+    const reading = readWith(text, "json", firstLine, () => {
+      const parsed = parseJson(text, from);
+      end = parsed.end;
+      return parsed.tape;
+    });
+    parts.push({ reading, start });
+    start = skipJsonBlanks(text, end);
+  }
+  return parts;
+}

@@ -1,0 +1,82 @@
+import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../crd/json.ts";
+import { type StreamDocument, splitDocuments } from "./document-stream.ts";
+import { decodeUtf8 } from "./document-text.ts";
+import { readYamlDocument } from "./yaml-document.ts";
+
+export interface KustomizationFile {
+  /** Relative to the workspace, `/` as separator. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface PatchedPaths {
+  /** Path of each file that is named as a patch, to the kustomization that names it first. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** A sentence for each kustomization document that cannot be read, whose patches are therefore not known as such. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Which files the given kustomizations name as patches: `patches[].path`, `patchesStrategicMerge[]` and
+ * `patchesJson6902[].path`, relative to the kustomization's folder. Never throws; what leads out of the workspace,
+ * a URL or an inline patch is no file here.
+ */
+export function patchedPaths(files: readonly KustomizationFile[]): PatchedPaths {
+  const paths = new Map<string, string>();
+  const problems: string[] = [];
+  for (const file of files) {
+    const folder = file.path.split("/").slice(0, -1);
+    for (const document of splitDocuments(file.bytes)) {
+      const reading = readText(document);
+      if (!reading.ok) {
+        const { range, message } = reading.problem;
+        const place = `${file.path}:${range.startLine}:${range.startColumn}`;
+        problems.push(`${place}: ${message} The patches this kustomization names are not known.`);
+        continue;
+      }
+      for (const named of namedPatches(reading.value)) {
+        const path = resolve(folder, named);
+        if (path !== undefined && !paths.has(path)) paths.set(path, file.path);
+      }
+    }
+  }
+  return { paths, problems };
+}
+
+function readText({ bytes, firstLine }: StreamDocument) {
+  const decoded = decodeUtf8(bytes, firstLine);
+  return decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes", firstLine }) : decoded;
+}
+
+const PATCH_FIELDS: readonly { readonly field: string; readonly path: DocumentPath }[] = [
+  { field: "patches", path: ["path"] },
+  { field: "patchesStrategicMerge", path: [] },
+  { field: "patchesJson6902", path: ["path"] },
+];
+
+function namedPatches(kustomization: JsonValue): readonly string[] {
+  if (!isObject(kustomization)) return [];
+  return PATCH_FIELDS.flatMap(({ field, path }) => {
+    const entries = member(kustomization, field);
+    if (!isArray(entries)) return [];
+    return entries.flatMap((entry) => {
+      const named = path.length === 0 ? entry : member(entry, "path");
+      return typeof named === "string" && isFile(named) ? [named] : [];
+    });
+  });
+}
+
+function isFile(named: string): boolean {
+  return named !== "" && !named.includes("\n") && !named.includes("://") && !named.startsWith("/");
+}
+
+/** `named` as seen from `folder`, without `.` and `..`; undefined above the workspace. */
+function resolve(folder: readonly string[], named: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of [...folder, ...named.split("/")]) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}

@@ -1,0 +1,60 @@
+import type { DocumentPath, JsonObject } from "../crd/json.ts";
+
+/** A range in a text file. Lines and columns are 1-based, columns count UTF-16 units, the end is exclusive. */
+export interface TextRange {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Where a manifest comes from. */
+export interface ManifestSource {
+  /** Relative to the workspace, `/` as separator; `-` is standard input. */
+  readonly path: string;
+  /** 1-based line on which the document's content starts. */
+  readonly line: number;
+  /** 0-based number of the document in its stream. */
+  readonly document: number;
+  /** 0-based index below `items` when the document is a List. */
+  readonly item?: number;
+  /** What Helm wrote in a `# Source: chart/templates/x.yaml` comment above the document. */
+  readonly helmSource?: string;
+}
+
+/** A CRD document as found. `object` is what Kubernetes' reader makes of it; nothing in it is trusted or defaulted yet. */
+export interface CrdManifest {
+  readonly name: string;
+  readonly object: JsonObject;
+  readonly source: ManifestSource;
+  /**
+   * The range of the key (with its colon) or sequence item at `path`, or of the nearest existing ancestor.
+   * Cheap to hold, computed on demand: only findings need places.
+   */
+  readonly locate: (path: DocumentPath) => TextRange;
+}
+
+/** A CRD document that is not judged alone: a kustomize patch. */
+export interface PartialManifest {
+  readonly name: string | null;
+  readonly source: ManifestSource;
+  readonly reason: string;
+}
+
+/** A document that names a CRD and cannot be read, or that different tools read differently. */
+export interface UnreadableManifest {
+  readonly source: ManifestSource;
+  readonly range: TextRange;
+  /** The CRD's name where it could still be told. */
+  readonly name: string | null;
+  /** One sentence: what is wrong, in words for a person. */
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What one file holds. A file without any CRD document gives three empty lists. */
+export interface ManifestReading {
+  readonly crds: readonly CrdManifest[];
+  readonly partial: readonly PartialManifest[];
+  readonly unreadable: readonly UnreadableManifest[];
+}

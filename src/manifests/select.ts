@@ -1,0 +1,54 @@
+/** The word every CRD has, as kind or, in a list of CRDs, at the start of the list's kind. */
+const WORD = "CustomResourceDefinition";
+
+export type TextEncodingName = "utf-8" | "utf-16le" | "utf-16be";
+
+/** A word as bytes, with how far Horspool's search may jump when the text's byte under the word's last one is known. */
+interface SearchWord {
+  readonly bytes: Uint8Array;
+  readonly jumps: Uint8Array;
+}
+
+const NARROW = prepare(Uint8Array.from(WORD, (char) => char.charCodeAt(0)));
+/** Each letter with a zero between it and the next: UTF-16 of either byte order holds exactly this. */
+const WIDE = prepare(Uint8Array.from([...WORD].join("\0"), (char) => char.charCodeAt(0)));
+
+/**
+ * Whether the bytes of a file name a CustomResourceDefinition, in UTF-8 or UTF-16: no other file need be decoded.
+ * Looks at about one byte in twenty; a plain Uint8Array is as fast as a Buffer.
+ */
+export function mentionsCrd(bytes: Uint8Array): boolean {
+  // Narrow always: the first bytes of a binary file can look like UTF-16.
+  return contains(bytes, NARROW) || (encodingOf(bytes) !== "utf-8" && contains(bytes, WIDE));
+}
+
+/** The encoding by byte order mark or, without one, by the zero byte beside the first ASCII character. */
+export function encodingOf(bytes: Uint8Array): TextEncodingName {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first !== 0 && second === 0) return "utf-16le";
+  return first === 0 && second !== undefined && second !== 0 ? "utf-16be" : "utf-8";
+}
+
+function prepare(bytes: Uint8Array): SearchWord {
+  const jumps = new Uint8Array(256).fill(bytes.length);
+  for (let index = 0; index < bytes.length - 1; index++) jumps[bytes[index] ?? 0] = bytes.length - 1 - index;
+  return { bytes, jumps };
+}
+
+function contains(bytes: Uint8Array, word: SearchWord): boolean {
+  const last = word.bytes.length - 1;
+  const lastByte = word.bytes[last];
+  for (let position = last; position < bytes.length; ) {
+    const byte = bytes[position] ?? 0;
+    if (byte === lastByte && matches(bytes, position - last, word.bytes)) return true;
+    position += word.jumps[byte] ?? 1;
+  }
+  return false;
+}
+
+function matches(bytes: Uint8Array, start: number, word: Uint8Array): boolean {
+  for (let index = 0; index < word.length; index++) if (bytes[start + index] !== word[index]) return false;
+  return true;
+}

@@ -1,0 +1,23 @@
+import type { TextRange } from "./manifest.ts";
+
+/**
+ * The range from offset `start` to `end`, cut at the end of its first line: a finding points at one line.
+ * Lines end at LF alone, as git and every review tool count them; `firstLine` is the number of the text's first line.
+ */
+export function rangeAt(text: string, start: number, end: number, firstLine: number): TextRange {
+  let line = firstLine;
+  let lineStart = 0;
+  for (let next = text.indexOf("\n"); next >= 0 && next < start; next = text.indexOf("\n", lineStart)) {
+    line += 1;
+    lineStart = next + 1;
+  }
+  const cut = Math.max(start, Math.min(end, endOfLine(text, start)));
+  return { startLine: line, startColumn: start - lineStart + 1, endLine: line, endColumn: cut - lineStart + 1 };
+}
+
+/** The offset at which the line around `offset` ends, without its line break. */
+function endOfLine(text: string, offset: number): number {
+  const next = text.indexOf("\n", offset);
+  const end = next < 0 ? text.length : next;
+  return end > offset && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+}

@@ -1,0 +1,83 @@
+import type { DocumentPath, JsonValue } from "../crd/json.ts";
+import { type DocumentProblem, ReadingStopped, wordProblem } from "./document-problem.ts";
+import { buildValue } from "./document-value.ts";
+import type { Dialect } from "./explicit-tag.ts";
+import type { TextRange } from "./manifest.ts";
+import { placeOf } from "./node-place.ts";
+import type { NodeTape } from "./node-tape.ts";
+import { rangeAt } from "./text-range.ts";
+import { parseYaml } from "./yaml-parser.ts";
+
+export interface ReadDocument {
+  readonly ok: true;
+  /** Objects have no prototype; nothing in it is a Date, NaN or infinite. Null for an empty document. */
+  readonly value: JsonValue;
+  /**
+   * The range of the key (with its colon) or of the list item at `path`, cut at the end of its line; that of the
+   * nearest existing ancestor where the path leaves the document; the empty path is the first line of content.
+   * Parses the text again, so that documents nobody asks about cost nothing.
+   */
+  readonly locate: (path: DocumentPath) => TextRange;
+}
+
+export type DocumentReading = ReadDocument | { readonly ok: false; readonly problem: DocumentProblem };
+
+export interface YamlOptions {
+  /** `kubernetes`: as sigs.k8s.io/yaml reads it. `core`: the core schema of YAML 1.2, without merge keys. */
+  readonly dialect: "kubernetes" | "core";
+  /** Number of the text's first line in its file; 1 unless given. */
+  readonly firstLine?: number;
+}
+
+/**
+ * Reads the one YAML document in `text`; this is the only YAML reader of the project. Never throws for bad input:
+ * what is broken, ambiguous or too large is a problem with its place. Time and memory are linear in the text.
+ */
+export function readYamlDocument(text: string, options: YamlOptions): DocumentReading {
+  const { dialect, firstLine = 1 } = options;
+  const content = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+  return readWith(content, dialect, firstLine, () => {
+    const control = CONTROL_CHARACTER.exec(content);
+    if (control !== null)
+      throw new ReadingStopped("control-character", control.index, control.index + 1, codePoint(control[0]));
+    return parseYaml(content, { yaml12: dialect === "core" });
+  });
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** What YAML 1.1 calls non-printable (§5.1); go-yaml refuses a document with one even in a comment. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose.
+const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+
+function codePoint(char: string): string {
+  return `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** Turns a parser's tape into a reading. `parse` is called again for the first place that is asked for. */
+export function readWith(text: string, dialect: Dialect, firstLine: number, parse: () => NodeTape): DocumentReading {
+  try {
+    const value = buildValue(text, parse(), dialect);
+    return { ok: true, value, locate: createLocate(text, dialect, firstLine, parse) };
+  } catch (error) {
+    if (!(error instanceof ReadingStopped)) throw error;
+    const { code, start, end, subject } = error;
+    return { ok: false, problem: { code, range: rangeAt(text, start, end, firstLine), ...wordProblem(code, subject) } };
+  }
+}
+
+/** Keeps the tape only as long as memory allows: several findings in one document share one parse. */
+function createLocate(
+  text: string,
+  dialect: Dialect,
+  firstLine: number,
+  parse: () => NodeTape,
+): ReadDocument["locate"] {
+  let kept: WeakRef<NodeTape> | undefined;
+  return (path) => {
+    const tape = kept?.deref() ?? parse();
+    kept ??= new WeakRef(tape);
+    const { start, end } = placeOf(text, tape, dialect, path);
+    return rangeAt(text, start, end, firstLine);
+  };
+}
