@@ -1,0 +1,76 @@
+// Compiles schema/*.json to src/schemas/validators.generated.js, so that the bundles carry plain functions and no
+// schema compiler. The file is committed; `generateValidators` says what it must be.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { _, Ajv } from "ajv";
+import standalone from "ajv/dist/standalone/index.js";
+
+const SCHEMAS = { snapshot: "cluster-snapshot", config: "config", report: "report" };
+const OUTPUT = new URL("../src/schemas/validators.generated.js", import.meta.url);
+
+/** What a schema says to people; the code below would only carry it along. */
+const ANNOTATIONS = new Set(["title", "description", "default"]);
+
+/** @returns {string} the text of src/schemas/validators.generated.js; the same schemas give the same bytes */
+export function generateValidators() {
+  const schemas = Object.entries(SCHEMAS).map(([name, file]) => {
+    const text = readFileSync(new URL(`../schema/${file}.json`, import.meta.url), "utf8");
+    return { name, schema: withoutAnnotations(JSON.parse(text)) };
+  });
+  const ajv = new Ajv({
+    allErrors: true,
+    allowUnionTypes: true,
+    inlineRefs: false,
+    // The sentences are ours: src/schemas/schema-problems.ts.
+    messages: false,
+    strictRequired: false,
+    code: { source: true, esm: true, lines: true, formats: _`formats` },
+  });
+  // At run time src/schemas/formats.ts decides; here the names need to be known only.
+  for (const format of ["date", "date-time"]) ajv.addFormat(format, () => true);
+  for (const { schema } of schemas) ajv.addSchema(schema);
+  const code = standalone.default(
+    ajv,
+    Object.fromEntries(schemas.map(({ name, schema }) => [`${name}Validator`, schema.$id])),
+  );
+  if (/\brequire\(/.test(code)) throw new Error("a keyword needs ajv at run time; say it with a pattern instead");
+  const shapes = Object.fromEntries(schemas.map(({ name, schema }) => [name, shapeOf(schema, schema)]));
+  return [
+    "// Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.",
+    'import { formats } from "./formats.ts";',
+    code.replace(/^"use strict";\n?/, "").trimEnd(),
+    `export const shapes = ${JSON.stringify(shapes)};`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * What sentences need to know of a value: the definition it follows, the keys of a closed object, and the shape of
+ * each item or member. Follows references, so no schema may refer to itself.
+ */
+function shapeOf(schema, root) {
+  const definition = schema.$ref?.slice("#/definitions/".length);
+  if (definition !== undefined) return { definition, ...shapeOf(root.definitions[definition], root) };
+  const each = schema.items ?? (typeof schema.additionalProperties === "object" && schema.additionalProperties);
+  return {
+    ...(schema.additionalProperties === false && {
+      keys: Object.fromEntries(Object.entries(schema.properties).map(([key, one]) => [key, shapeOf(one, root)])),
+    }),
+    ...(each && { each: shapeOf(each, root) }),
+    ...(schema.propertyNames && { keyDefinition: shapeOf(schema.propertyNames, root).definition }),
+  };
+}
+
+function withoutAnnotations(schema) {
+  if (Array.isArray(schema)) return schema.map(withoutAnnotations);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([key, value]) => !(ANNOTATIONS.has(key) && isAnnotation(key, value)));
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutAnnotations(value)]));
+}
+
+/** A property that is itself called `description` is no annotation: its value is a schema. */
+function isAnnotation(key, value) {
+  return key === "default" || typeof value === "string";
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(OUTPUT, generateValidators());

@@ -1,0 +1,175 @@
+import type { ErrorType } from "../crd/prediction.ts";
+import type { RuleId, Severity } from "../rules/rule.ts";
+
+/** Everything one run found. Published form: `schema/report.json`. The one input of every renderer. */
+export interface Report {
+  readonly formatVersion: 1;
+  readonly tool: { readonly name: "crd-upgrade-guard"; readonly version: string };
+  readonly mode: "check" | "gate";
+  /** `error`: could not check, and `problems` says why. */
+  readonly result: Result;
+  /** What the change is compared with; `reason` says why there is no base. */
+  readonly base: ReportBase;
+  readonly clusters: readonly ReportCluster[];
+  readonly coverage: Coverage;
+  readonly predictions: readonly ReportPrediction[];
+  readonly findings: readonly Finding[];
+  readonly waivers: readonly ReportWaiver[];
+  /** What made checking impossible; only with result `error`. */
+  readonly problems: readonly Problem[];
+  /** Things worth knowing that are no findings: an unknown server version, a key of a newer tool. */
+  readonly notices: readonly string[];
+}
+
+export type Result = "pass" | "warn" | "fail" | "error";
+
+export type ReportBase =
+  | { readonly available: true; readonly rev: string }
+  | { readonly available: false; readonly reason: string };
+
+export interface ReportCluster {
+  readonly name: string;
+  readonly path: string;
+  readonly serverVersion: string | null;
+  /** Whether predictions were proven against this server version's own code. */
+  readonly proven: boolean;
+  readonly capturedAt: string | null;
+  /** Full hours since `capturedAt`; null when that is unknown. */
+  readonly ageHours: number | null;
+  readonly stale: boolean;
+  readonly complete: boolean;
+  /** Number of CRDs in the snapshot. */
+  readonly crds: number;
+}
+
+export interface Coverage {
+  readonly filesScanned: number;
+  readonly filesWithCrds: number;
+  readonly crds: number;
+  readonly partial: readonly CoveredPartial[];
+  readonly notRead: readonly { readonly path: string; readonly reason: string }[];
+  /** Manifests that no cluster is a target of. */
+  readonly notApplied: readonly { readonly crd: string; readonly path: string; readonly reason: string }[];
+}
+
+export interface CoveredPartial {
+  readonly path: string;
+  readonly line: number;
+  readonly crd: string | null;
+  readonly reason: string;
+}
+
+export interface ReportPrediction {
+  readonly crd: string;
+  /** Clusters with this same answer, sorted. */
+  readonly clusters: readonly string[];
+  /** The starting state: the snapshot, or the snapshot once the base branch is delivered. */
+  readonly from: StartingState;
+  readonly source: ReportSource;
+  readonly appliesBecause: string;
+  readonly operation: "create" | "update";
+  readonly outcome: "accepted" | "rejected" | "undecided";
+  /** Present and true where the server version is outside the proven range. */
+  readonly unproven?: true;
+  readonly errors: readonly ReportError[];
+  /** `status.storedVersions` as the prediction starts from it; absent where the cluster does not have the CRD. */
+  readonly storedVersionsBefore?: readonly string[];
+  readonly storedVersionsEvaluated: readonly string[];
+  readonly storedVersionsAfter?: readonly string[];
+  readonly undecided: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export type StartingState = "snapshot" | "base-delivered";
+
+export interface ReportSource {
+  readonly path: string;
+  readonly line: number;
+  readonly document: number;
+  readonly item?: number;
+  readonly helmSource?: string;
+}
+
+export interface ReportError {
+  readonly type: ErrorType;
+  readonly field: string;
+  readonly value?: string;
+  readonly detail: string;
+  readonly yamlPath: string;
+  /** The rule whose finding explains it; a rule that is switched off has none. */
+  readonly rule: RuleId;
+}
+
+export type FindingState = "introduced" | "revealed" | "preexisting";
+
+export interface Finding {
+  readonly rule: RuleId;
+  readonly cause?: string;
+  readonly severity: Severity;
+  readonly state: FindingState;
+  readonly crd?: string;
+  /** The version it is about, when it is about exactly one. */
+  readonly version?: string;
+  /** The versions it is about, when one cause takes several. */
+  readonly versions?: readonly string[];
+  readonly clusters: readonly string[];
+  /** A waiver accepts it: it counts as information, and the server refuses all the same. */
+  readonly waived?: { readonly reason: string; readonly owner: string; readonly expires: string };
+  readonly message: string;
+  /** The server's own sentences, one a line; where clusters of different versions word it differently, those of the first cluster. */
+  readonly serverMessage?: string;
+  readonly location: Location;
+  readonly related: readonly RelatedPlace[];
+  readonly remedy: Remedy;
+  readonly fingerprint: string;
+  readonly docs: string;
+}
+
+export interface Location {
+  readonly path: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** "" where the place is a file or a line, not a value. */
+  readonly yamlPath: string;
+}
+
+export interface RelatedPlace {
+  readonly path: string;
+  readonly startLine: number;
+  readonly message: string;
+}
+
+export interface Remedy {
+  readonly summary: string;
+  readonly steps: readonly RemedyStep[];
+  /** YAML to put into `spec.versions` where keeping a version is a way out. */
+  readonly suggestion?: string;
+}
+
+export interface RemedyStep {
+  readonly text: string;
+  /** Shell, ready to paste once `CTX` is set to the kubectl context. */
+  readonly command?: string;
+  /** Only these of the finding's clusters need the step as written. */
+  readonly clusters?: readonly string[];
+}
+
+export interface ReportWaiver {
+  readonly rule: string;
+  readonly crd?: string;
+  readonly version?: string;
+  readonly path?: string;
+  readonly status: "applied" | "expired" | "unused";
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+}
+
+export interface Problem {
+  readonly path?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly remedy: string;
+}

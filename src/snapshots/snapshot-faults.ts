@@ -1,0 +1,122 @@
+import { isObject, type JsonObject, type JsonValue, valueAt } from "../crd/json.ts";
+import { CLUSTER_NAME_RULE } from "../schemas/cluster-name.ts";
+import { described, explainSchemaErrors, type Form, type Words } from "../schemas/schema-problems.ts";
+import { type SchemaError, SNAPSHOT_SHAPE, validateSnapshot } from "../schemas/validators.ts";
+import { crdFaults } from "./crd-faults.ts";
+import type { Fault } from "./dump.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { isNewerTool } from "./tool-version.ts";
+
+export type DocumentReading =
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly notices: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+const REWRITE = "Write it again with `crd-upgrade-guard snapshot`.";
+
+/** The words of a snapshot for the sentences that every schema shares. */
+export const SNAPSHOT_WORDS: Words = {
+  root: "the snapshot",
+  forms: {
+    clusterName: (value) => form(value, `a cluster's name: ${CLUSTER_NAME_RULE}`),
+    instant: (value) => form(value, "an instant in UTC such as 2026-11-22T02:00:00Z"),
+    api: (value) => form(value, "an API group and version such as storagemigration.k8s.io/v1alpha1"),
+    digest: (value) => form(value, '"absent", or "sha256:" and 64 hexadecimal digits'),
+    identity: (value) => form(value, '"ca:" or "host:" and eight hexadecimal digits'),
+  },
+  examples: {},
+  remedy: REWRITE,
+  strangers: () => undefined,
+};
+
+function form(value: string, expected: string): Form {
+  return { message: `is ${described(value)}; expected ${expected}`, remedy: REWRITE };
+}
+
+/**
+ * Reads a committed snapshot.
+ * @param name the cluster that the file's name says
+ * @param readerVersion version of this tool; keys that a newer one wrote are reported, not refused
+ */
+export function readSnapshotDocument(root: JsonObject, name: string, readerVersion: string): DocumentReading {
+  const format = root.formatVersion;
+  if (typeof format === "number" && Number.isInteger(format) && format > 1) {
+    const message = `The snapshot has format ${format}; crd-upgrade-guard ${readerVersion} knows format 1.`;
+    return { ok: false, faults: [{ path: ["formatVersion"], message, remedy: "Use a newer crd-upgrade-guard." }] };
+  }
+  const writer = valueAt(root, ["origin", "tool"]);
+  const newer = typeof writer === "string" && isNewerTool(writer, readerVersion);
+  const errors = validateSnapshot(root);
+  const unknown = newer ? errors.filter((error) => error.keyword === "additionalProperties") : [];
+  const wrong = errors.filter((error) => !unknown.includes(error));
+  if (wrong.length > 0) {
+    const update = `It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}: update.`;
+    const problems = explainSchemaErrors(wrong, root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS);
+    return { ok: false, faults: newer ? problems.map((problem) => ({ ...problem, remedy: update })) : problems };
+  }
+  const known = unknown.length === 0 ? root : without(root, unknown);
+  if (!isSnapshot(known)) throw new Error("a snapshot without its unknown keys does not fit its own schema");
+  const faults = contradictions(known, name);
+  if (faults.length > 0) return { ok: false, faults };
+  const notices = unknown.map((error) => {
+    const problem = explainSchemaErrors([error], root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS)[0];
+    return `${problem?.message ?? ""} It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}.`;
+  });
+  return { ok: true, snapshot: sorted(known), notices };
+}
+
+function isSnapshot(value: unknown): value is Snapshot {
+  return validateSnapshot(value).length === 0;
+}
+
+function without(value: JsonValue, errors: readonly SchemaError[], depth = 0): JsonValue {
+  if (errors.length === 0) return value;
+  if (Array.isArray(value)) return value.map((item, index) => without(item, below(errors, index, depth), depth + 1));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(
+    ([key]) => !errors.some((error) => error.path.length === depth + 1 && error.path[depth] === key),
+  );
+  return Object.fromEntries(entries.map(([key, one]) => [key, without(one, below(errors, key, depth), depth + 1)]));
+}
+
+function below(errors: readonly SchemaError[], step: string | number, depth: number): readonly SchemaError[] {
+  return errors.filter((error) => error.path[depth] === step);
+}
+
+/** Kubernetes had no CRDs before (1.7); after this a year is a slip of the hand. */
+const YEARS = { first: 2017, last: 2100 } as const;
+
+/** What the schema cannot say. */
+function contradictions(snapshot: Snapshot, name: string): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (snapshot.cluster !== name) {
+    faults.push({
+      path: ["cluster"],
+      message: `\`cluster\` is ${JSON.stringify(snapshot.cluster)}, but the file is named for ${JSON.stringify(name)}.`,
+      remedy: "A snapshot's file is named like its cluster: rename the file, or write the snapshot again.",
+    });
+  }
+  const { capturedAt } = snapshot;
+  const year = capturedAt === null ? null : Number(capturedAt.slice(0, 4));
+  if (year !== null && (year < YEARS.first || year > YEARS.last)) {
+    const message = `\`capturedAt\` is ${JSON.stringify(capturedAt)}; no snapshot was taken in that year.`;
+    faults.push({ path: ["capturedAt"], message, remedy: REWRITE });
+  }
+  if (snapshot.complete !== (snapshot.selection === undefined)) {
+    const message = snapshot.complete
+      ? "`complete` is true, but `selection` says that groups were left out."
+      : "`complete` is false, but no `selection` says what was left out.";
+    faults.push({ path: ["complete"], message, remedy: REWRITE });
+  }
+  for (const [crdName, crd] of Object.entries(snapshot.crds)) {
+    for (const fault of crdFaults(crdName, crd)) {
+      const path = ["crds", crdName, ...(fault.at === "name" ? [] : [fault.at])];
+      faults.push({ path, message: `The CRD "${crdName}" ${fault.message}.`, remedy: fault.remedy });
+    }
+  }
+  return faults;
+}
+
+function sorted(snapshot: Snapshot): Snapshot {
+  const crds = Object.entries(snapshot.crds).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...snapshot, apis: [...snapshot.apis].sort(), crds: Object.fromEntries(crds) };
+}

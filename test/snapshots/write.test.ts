@@ -1,0 +1,169 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { validateSnapshot } from "../../src/schemas/validators.ts";
+import { readSnapshot } from "../../src/snapshots/read.ts";
+import type { Snapshot } from "../../src/snapshots/snapshot.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { arbitrarySnapshot } from "./arbitrary-snapshot.ts";
+
+const PATH = "clusters/prod-eu.json";
+const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const EVERYTHING: Snapshot = {
+  crds: {
+    "zebras.demo.example.com": {
+      hasObjects: "unknown",
+      owners: { managedBy: "Helm" },
+      storageMigrating: true,
+      terminating: true,
+      apiApproved: "unapproved",
+      preserveUnknownFields: true,
+      conversion: { caBundle: "absent", reviewVersions: ["v1"], strategy: "Webhook" },
+      conditions: { NamesAccepted: "False", Established: "Unknown" },
+      storedVersions: ["v1"],
+      versions: [{ schema: "absent", deprecated: true, storage: true, served: true, name: "v1" }],
+      scope: "Cluster",
+      acceptedNames: { kind: "", plural: "" },
+      names: { categories: ["all"], shortNames: ["z", "zb"], kind: "Zebra", plural: "zebras" },
+      group: "demo.example.com",
+    },
+    "grpcroutes.gateway.networking.k8s.io": {
+      group: "gateway.networking.k8s.io",
+      names: { plural: "grpcroutes", singular: "grpcroute", kind: "GRPCRoute", listKind: "GRPCRouteList" },
+      scope: "Namespaced",
+      versions: [
+        { name: "v1", served: true, storage: true, schema: DIGEST },
+        { name: "v1alpha2", served: false, storage: false, schema: DIGEST },
+      ],
+      storedVersions: ["v1alpha2", "v1"],
+      conditions: { Established: "True", NamesAccepted: "True" },
+      conversion: { strategy: "None" },
+      owners: {
+        helmRelease: "traefik/traefik",
+        managedBy: "Helm",
+        gatewayApi: { channel: "standard", bundleVersion: "v1.1.0" },
+      },
+      hasObjects: true,
+    },
+  },
+  apis: ["storagemigration.k8s.io/v1alpha1", "a.example.com/v1"],
+  selection: { exclude: ["*.internal.example.com"] },
+  complete: false,
+  capturedAt: "2026-11-22T02:00:00Z",
+  serverVersion: "v1.31.3",
+  origin: { identity: "ca:5f1c09ab", tool: "0.1.0", kind: "cluster" },
+  cluster: "prod-eu",
+  formatVersion: 1,
+};
+
+const BYTES = `{
+  "formatVersion": 1,
+  "cluster": "prod-eu",
+  "origin": {"kind": "cluster", "tool": "0.1.0", "identity": "ca:5f1c09ab"},
+  "serverVersion": "v1.31.3",
+  "capturedAt": "2026-11-22T02:00:00Z",
+  "complete": false,
+  "selection": {"exclude": ["*.internal.example.com"]},
+  "apis": ["a.example.com/v1", "storagemigration.k8s.io/v1alpha1"],
+  "crds": {
+    "grpcroutes.gateway.networking.k8s.io": {
+      "group": "gateway.networking.k8s.io",
+      "names": {"plural": "grpcroutes", "singular": "grpcroute", "kind": "GRPCRoute", "listKind": "GRPCRouteList"},
+      "scope": "Namespaced",
+      "versions": [
+        {"name": "v1", "served": true, "storage": true, "schema": "${DIGEST}"},
+        {"name": "v1alpha2", "served": false, "storage": false, "schema": "${DIGEST}"}
+      ],
+      "storedVersions": ["v1alpha2", "v1"],
+      "conditions": {"Established": "True", "NamesAccepted": "True"},
+      "conversion": {"strategy": "None"},
+      "owners": {"helmRelease": "traefik/traefik", "managedBy": "Helm", "gatewayApi": {"channel": "standard", "bundleVersion": "v1.1.0"}},
+      "hasObjects": true
+    },
+    "zebras.demo.example.com": {
+      "group": "demo.example.com",
+      "names": {"plural": "zebras", "kind": "Zebra", "shortNames": ["z", "zb"], "categories": ["all"]},
+      "acceptedNames": {"plural": "", "kind": ""},
+      "scope": "Cluster",
+      "versions": [
+        {"name": "v1", "served": true, "storage": true, "deprecated": true, "schema": "absent"}
+      ],
+      "storedVersions": ["v1"],
+      "conditions": {"Established": "Unknown", "NamesAccepted": "False"},
+      "conversion": {"strategy": "Webhook", "reviewVersions": ["v1"], "caBundle": "absent"},
+      "preserveUnknownFields": true,
+      "apiApproved": "unapproved",
+      "terminating": true,
+      "storageMigrating": true,
+      "owners": {"managedBy": "Helm"},
+      "hasObjects": "unknown"
+    }
+  }
+}
+`;
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+describe("writeSnapshot", () => {
+  test("writes every field in its place, whatever the order in memory", () => {
+    expect(writeSnapshot(EVERYTHING)).toBe(BYTES);
+  });
+
+  test("writes a cluster without CRDs", () => {
+    const { selection: _, ...whole } = EVERYTHING;
+    const empty: Snapshot = { ...whole, complete: true, origin: { kind: "dump", tool: null }, apis: [], crds: {} };
+    expect(writeSnapshot({ ...empty, serverVersion: null, capturedAt: null })).toBe(`{
+  "formatVersion": 1,
+  "cluster": "prod-eu",
+  "origin": {"kind": "dump", "tool": null},
+  "serverVersion": null,
+  "capturedAt": null,
+  "complete": true,
+  "apis": [],
+  "crds": {}
+}
+`);
+  });
+
+  test("what is written fits the published schema", () => {
+    fc.assert(
+      fc.property(arbitrarySnapshot, (snapshot) => {
+        expect(validateSnapshot(JSON.parse(writeSnapshot(snapshot)))).toEqual([]);
+      }),
+    );
+  });
+
+  test("what is written is read back to the same snapshot, and writes the same bytes again", () => {
+    fc.assert(
+      fc.property(arbitrarySnapshot, (snapshot) => {
+        const bytes = writeSnapshot(snapshot);
+        const reading = readSnapshot(PATH, encode(bytes), "0.1.0");
+        if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+        expect(reading.notices).toEqual([]);
+        expect(reading.loaded.snapshot).toEqual(snapshot);
+        expect(Object.keys(reading.loaded.snapshot.crds)).toEqual(Object.keys(snapshot.crds).sort());
+        expect(writeSnapshot(reading.loaded.snapshot)).toBe(bytes);
+      }),
+    );
+  });
+
+  test("every CRD's line is the one of its storedVersions", () => {
+    fc.assert(
+      fc.property(arbitrarySnapshot, (snapshot) => {
+        const bytes = writeSnapshot(snapshot);
+        const lines = bytes.split("\n");
+        const reading = readSnapshot(PATH, encode(bytes), "0.1.0");
+        if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+        for (const [name, crd] of Object.entries(snapshot.crds)) {
+          const stored = crd.storedVersions.map((version) => JSON.stringify(version)).join(", ");
+          const line = reading.loaded.lineOf(name);
+          expect(lines[line - 1]?.trim()).toBe(`"storedVersions": [${stored}],`);
+          expect(lines.slice(0, line).findLast((one) => /^ {4}"/.test(one))).toBe(`    ${JSON.stringify(name)}: {`);
+        }
+        expect(reading.loaded.lineOf("absent.example.com")).toBe(1);
+      }),
+    );
+  });
+});
