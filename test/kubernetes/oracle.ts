@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { JsonObject } from "../../src/crd/json.ts";
+import { requireBinaries } from "./binaries.ts";
+
+/** "This manifest is PUT over this live CRD (with its status)", or POSTed where live is null. */
+export interface OracleCase {
+  readonly id: string;
+  /** A whole v1 CustomResourceDefinition with `status.storedVersions`. */
+  readonly live: JsonObject | null;
+  readonly manifest: JsonObject;
+  /** Lets apiextensions.k8s.io/v1beta1 manifests through, as servers before 1.22 did. */
+  readonly legacyV1beta1?: boolean;
+}
+
+export interface LabelledError {
+  /** `FieldValueInvalid` and the like; `NoMatch` and `DecodeError` for what never reaches validation. */
+  readonly type: string;
+  /** The server's internal field path. */
+  readonly field: string;
+  readonly detail: string;
+  /** As the server prints it, quotes included; absent where it prints none. */
+  readonly badValue?: string;
+}
+
+export interface Verdict {
+  readonly id: string;
+  readonly accepted: boolean;
+  /** In the order of the server's checks, which is random where the server walks a map; printed duplicates once. */
+  readonly errors: readonly LabelledError[];
+  /** What `status.storedVersions` is afterwards; null when refused. */
+  readonly storedVersionsAfter: readonly string[] | null;
+}
+
+/** The server's code panicked on this object (a real server answers 500). */
+export interface Panic {
+  readonly id: string;
+  readonly panic: string;
+}
+
+export type Label = Verdict | Panic;
+
+/**
+ * What the API server's own code (the version in go.mod) says to each case, in the order of the cases.
+ * @throws when the oracle ends early: a live object that cannot be decoded, or no case at all
+ */
+export async function label(cases: readonly OracleCase[]): Promise<readonly Label[]> {
+  const oracle = spawn(requireBinaries().oracle, { stdio: ["pipe", "pipe", "pipe"] });
+  const ended = once(oracle, "close");
+  let complaint = "";
+  oracle.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint += text;
+  });
+  // An oracle that ends early closes its input; its exit code says so better than EPIPE does.
+  oracle.stdin.on("error", () => {});
+  for (const one of cases) oracle.stdin.write(`${JSON.stringify(one)}\n`);
+  oracle.stdin.end();
+  const labels: Label[] = [];
+  for await (const line of createInterface({ input: oracle.stdout })) labels.push(JSON.parse(line));
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`the oracle ended with ${code}: ${complaint}`);
+  return labels;
+}
