@@ -1,0 +1,99 @@
+import type { Overrides } from "../config/settings.ts";
+import { emptyReport } from "../report/empty-report.ts";
+import type { Report } from "../report/report.ts";
+import type { Guard } from "./guard.ts";
+import { judged, type TreeReaders } from "./judge.ts";
+import type { GivenPaths } from "./manifest-files.ts";
+import type { CheckPorts } from "./ports.ts";
+import { readGuard } from "./read-guard.ts";
+import { readTree } from "./read-tree.ts";
+import { coverageOf } from "./report-parts.ts";
+import { createScanner, scanBytes } from "./scan.ts";
+import { EMPTY_TREE } from "./tree.ts";
+
+export interface CheckRequest {
+  readonly mode: Report["mode"];
+  /** Files and folders instead of `manifests.include`; `-` is standard input; empty: as configured. */
+  readonly paths: GivenPaths;
+  /** null: the default path, if there is a file. */
+  readonly configPath: string | null;
+  readonly flags: Partial<Overrides>;
+  readonly toolVersion: string;
+}
+
+/** The main job: read, predict, explain, judge. Everything it needs of the outside comes through `ports`. */
+export function check(request: CheckRequest, ports: CheckPorts): Report {
+  const now = ports.now();
+  const head = readGuard(request.configPath, request.flags, request.toolVersion, ports.head);
+  const readers = treeReaders(request, ports);
+  const reading = readers.head(head.guard);
+  const problems = [...head.problems, ...reading.problems];
+  const notices = [...head.notices, ...reading.notices];
+  const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
+  if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };
+  const base = ports.base.available ? baseGuard(request, head.guard, ports) : null;
+  return judged(
+    { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
+    {
+      head: head.guard,
+      base: base?.guard ?? null,
+      headTree: reading.tree,
+      readers,
+      now,
+      whole: request.paths.length === 0,
+    },
+  );
+}
+
+/** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */
+function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
+  const scan = createScanner();
+  const stdin = request.paths.includes("-") ? scanBytes(ports.readStdin()) : null;
+  const of = (guard: Guard) => ({
+    settings: guard.settings,
+    snapshotPaths: guard.snapshots.map((loaded) => loaded.path),
+    scan,
+  });
+  return {
+    head: (guard) =>
+      readTree({
+        ...of(guard),
+        files: ports.head,
+        given: request.paths,
+        ignoredByGit: ports.ignoredByGit,
+        stdin: stdin?.kind === "crds" ? stdin : null,
+      }),
+    base: (guard) => {
+      if (!ports.base.available) return EMPTY_TREE;
+      const { files } = ports.base;
+      const given = request.paths.filter((path) => path !== "-" && files.kindOf(path) !== "missing");
+      if (given.length === 0 && request.paths.length > 0) return EMPTY_TREE;
+      // What a commit holds is tracked, and tracked files are never ignored.
+      const ignoredByGit = () => ({ ok: true as const, ignored: new Set<string>() });
+      return readTree({ ...of(guard), files, given, ignoredByGit, stdin: null }).tree;
+    },
+  };
+}
+
+/** The base's own guard; the head's where nothing of it differs or the base's cannot be read. */
+function baseGuard(request: CheckRequest, head: Guard, ports: CheckPorts) {
+  if (!ports.base.available) return { guard: head, notices: [] };
+  const files = ports.base.files;
+  const base = readGuard(request.configPath, request.flags, request.toolVersion, files);
+  if (base.problems.length > 0) {
+    const [first] = base.problems;
+    const notice = `The base's own configuration or snapshots cannot be used (${first?.message ?? ""}): states compare manifests alone.`;
+    return { guard: head, notices: [notice] };
+  }
+  return { guard: sameGuard(base.guard, head) ? head : base.guard, notices: [] };
+}
+
+function sameGuard(a: Guard, b: Guard): boolean {
+  const facts = (guard: Guard) => [guard.settings, guard.snapshots.map(({ snapshot, path }) => [path, snapshot])];
+  return JSON.stringify(facts(a)) === JSON.stringify(facts(b));
+}
+
+function baseOf(ports: CheckPorts): Report["base"] {
+  const { base } = ports;
+  return base.available ? { available: true, rev: base.rev } : { available: false, reason: base.reason };
+}

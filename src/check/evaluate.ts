@@ -1,0 +1,124 @@
+import type { LiveCrd } from "../crd/live-crd.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
+import { claimErrors } from "../rules/claims.ts";
+import { RULES } from "../rules/index.ts";
+import type { ClusterView, Freshness, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
+import { freshnessOf } from "./freshness.ts";
+import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
+import type { Predictor } from "./predictor.ts";
+import { type Targeting, targetsOf } from "./targets.ts";
+import type { ManifestTree } from "./tree.ts";
+import { judgeWaivers } from "./waivers.ts";
+
+/** One tree judged by one guard. */
+export interface Evaluation {
+  readonly cases: readonly PredictedCase[];
+  readonly findings: readonly RuleFinding[];
+  readonly clusters: readonly ClusterView[];
+  readonly freshness: readonly Freshness[];
+  readonly notApplied: readonly { readonly manifest: CrdManifest; readonly reason: string }[];
+  readonly waivers: readonly JudgedWaiver[];
+  /** What the rules saw. */
+  readonly context: RuleContext;
+}
+
+export interface EvaluateOptions {
+  /** Milliseconds since the epoch; one clock for all evaluations of a run. */
+  readonly now: number;
+  readonly knownSchema: RuleContext["knownSchema"];
+  /** false: only some paths were asked for. */
+  readonly whole: boolean;
+  readonly predictor: Predictor;
+  /**
+   * The CRD as it will be on a cluster once the base branch is delivered; undefined where that is what the snapshot
+   * says already. A second starting state: a merged change that is reverted before the next refresh must not pass.
+   */
+  readonly delivered: (cluster: ClusterView, manifest: CrdManifest) => LiveCrd | undefined;
+}
+
+/** Predicts every manifest on every cluster it is meant for, and explains what was found. Pure: same input, same answer. */
+export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOptions): Evaluation {
+  const clusters = clusterViews(guard);
+  const names = clusters.map((cluster) => cluster.name);
+  const cases: PredictedCase[] = [];
+  const notApplied: { manifest: CrdManifest; reason: string }[] = [];
+  for (const manifest of tree.crds) {
+    const targeting = targetsOf(manifest.source.path, guard.settings.targets, names);
+    if (targeting.clusters.length === 0 && names.length > 0) {
+      notApplied.push({ manifest, reason: `${targeting.because}: no cluster` });
+    }
+    for (const cluster of clusters) {
+      if (targeting.clusters.includes(cluster.name))
+        cases.push(...predictCases(manifest, cluster, targeting, guard, options));
+    }
+  }
+  const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
+  const context = ruleContext(tree, guard, cases, freshness, options.knownSchema);
+  const found = RULES.filter((rule) => rule.meta.about !== "guard").flatMap((rule) => rule.check(context));
+  const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
+  const aboutGuard = RULES.filter((rule) => rule.meta.about === "guard");
+  const findings = [...found, ...aboutGuard.flatMap((rule) => rule.check({ ...context, waivers }))];
+  return { cases, findings, clusters, freshness, notApplied, waivers, context };
+}
+
+function predictCases(
+  manifest: CrdManifest,
+  cluster: ClusterView,
+  targeting: Targeting,
+  guard: Guard,
+  { predictor, delivered }: EvaluateOptions,
+): readonly PredictedCase[] {
+  const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
+  const common = { manifest, cluster, appliesBecause: targeting.because };
+  const snapshot = predictor.fromSnapshot(manifest, cluster, client);
+  const first: PredictedCase = { ...common, ...snapshot, from: "snapshot" };
+  const later = delivered(cluster, manifest);
+  if (later === undefined) return [first];
+  const prediction = predictor.from(manifest, later, cluster.server, client);
+  return [first, { ...common, live: later, prediction, leftOut: false, from: "base-delivered" }];
+}
+
+function ruleContext(
+  tree: ManifestTree,
+  guard: Guard,
+  cases: readonly PredictedCase[],
+  freshness: readonly Freshness[],
+  knownSchema: RuleContext["knownSchema"],
+): RuleContext {
+  const claimed = claimErrors(withoutEchoes(cases));
+  return {
+    cases,
+    claimed: (rule) => claimed.filter((one) => one.rule === rule),
+    crds: tree.crds,
+    partial: tree.partial,
+    unreadable: tree.unreadable,
+    snapshots: guard.snapshots,
+    missingClusters: missingClusters(guard),
+    waivers: [],
+    weakened: [],
+    freshness,
+    guardPlace: guardPlace(guard),
+    searched: {
+      manifests: [...guard.settings.manifests.include, ...guard.settings.rendered],
+      snapshots: guard.settings.snapshots,
+      filesScanned: tree.filesScanned,
+    },
+    knownSchema,
+  };
+}
+
+/** Refused from both starting states is one cause: the snapshot's refusal is shown, the later one only where it is alone. */
+function withoutEchoes(cases: readonly PredictedCase[]): readonly PredictedCase[] {
+  const refused = new Set<string>();
+  const key = (one: PredictedCase) =>
+    JSON.stringify([
+      one.cluster.name,
+      one.manifest.source.path,
+      one.manifest.source.document,
+      one.manifest.source.item,
+    ]);
+  for (const one of cases) {
+    if (one.from === "snapshot" && one.prediction.outcome === "rejected") refused.add(key(one));
+  }
+  return cases.filter((one) => one.from === "snapshot" || !refused.has(key(one)));
+}

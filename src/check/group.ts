@@ -1,0 +1,136 @@
+import type { Waiver } from "../config/config.ts";
+import { formatPath } from "../crd/json.ts";
+import type { Finding, FindingState } from "../report/report.ts";
+import type { FindingGroup } from "../report/words/finding-words.ts";
+import { clustersInWords } from "../report/words/listing.ts";
+import { findingWords } from "../report/words/words.ts";
+import type { RuleFinding, Severity } from "../rules/rule.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** A finding of one version on one cluster, with what was decided of it. */
+export interface DecidedFinding {
+  readonly finding: RuleFinding;
+  readonly severity: Severity;
+  readonly state: FindingState;
+  /** The waiver that lowers it. */
+  readonly waiver: Waiver | null;
+}
+
+const DOCS = "https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules";
+const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+const STATE_ORDER: Record<FindingState, number> = { revealed: 0, introduced: 1, preexisting: 2 };
+
+/**
+ * One cause, one finding: what differs in cluster and version only becomes one finding. States were decided before,
+ * cluster by cluster, and are never mixed. The order is stable: severity, state, CRD, rule, place.
+ */
+export function groupFindings(decided: readonly DecidedFinding[]): readonly Finding[] {
+  const groups = new Map<string, [DecidedFinding, ...DecidedFinding[]]>();
+  for (const one of decided) {
+    const key = groupKey(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  const sorted = [...groups.values()].sort(compareGroups);
+  const ordinals = new Map<string, number>();
+  return sorted.map((group) => toFinding(group, ordinals));
+}
+
+function groupKey({ finding, severity, state, waiver }: DecidedFinding): string {
+  const { path, range } = finding.place;
+  const subject = finding.crd === undefined ? finding.subject : undefined;
+  return JSON.stringify([finding.rule, finding.crd, cause(finding), subject, state, severity, waiver, path, range]);
+}
+
+function compareGroups(a: FindingGroupOf, b: FindingGroupOf): number {
+  const [x] = a;
+  const [y] = b;
+  return (
+    SEVERITY_ORDER[x.severity] - SEVERITY_ORDER[y.severity] ||
+    STATE_ORDER[x.state] - STATE_ORDER[y.state] ||
+    compareText(x.finding.crd ?? "", y.finding.crd ?? "") ||
+    compareText(x.finding.rule, y.finding.rule) ||
+    compareText(x.finding.place.path, y.finding.place.path) ||
+    x.finding.place.range.startLine - y.finding.place.range.startLine ||
+    compareText(groupKey(x), groupKey(y))
+  );
+}
+
+type FindingGroupOf = readonly [DecidedFinding, ...DecidedFinding[]];
+
+function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Finding {
+  const [{ finding: first, severity, state, waiver }, ...rest] = group;
+  const findings: FindingGroup = [first, ...rest.map((one) => one.finding)];
+  const versions = distinct(findings.flatMap(({ version }) => (version === undefined ? [] : [version])));
+  const clusters = distinct(findings.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))).sort();
+  const why = cause(first);
+  const { message, remedy } = findingWords(findings);
+  const serverMessage = serverMessages(findings, clusters[0]);
+  return {
+    rule: first.rule,
+    ...(why === undefined ? {} : { cause: why }),
+    severity,
+    state,
+    ...(first.crd === undefined ? {} : { crd: first.crd }),
+    ...(versions.length === 1 && versions[0] !== undefined ? { version: versions[0] } : {}),
+    ...(versions.length > 1 ? { versions } : {}),
+    clusters,
+    ...(waiver === null ? {} : { waived: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires } }),
+    message: message + deliveredNote(findings),
+    ...(serverMessage === "" ? {} : { serverMessage }),
+    location: { path: first.place.path, ...first.place.range, yamlPath: formatPath(first.place.yamlPath) },
+    related: distinctBy(findings.flatMap(({ related }) => related)).map(({ path, line, message: text }) => ({
+      path,
+      startLine: line,
+      message: text,
+    })),
+    remedy,
+    fingerprint: nextFingerprint(first, versions, why, ordinals),
+    docs: `${DOCS}/${first.rule}.md`,
+  };
+}
+
+function nextFingerprint(
+  first: RuleFinding,
+  versions: readonly string[],
+  why: string | undefined,
+  ordinals: Map<string, number>,
+): string {
+  const identity = { rule: first.rule, crd: first.crd ?? "", versions, subject: why ?? first.subject ?? "" };
+  const base = fingerprint(identity, 0);
+  const ordinal = ordinals.get(base) ?? 0;
+  ordinals.set(base, ordinal + 1);
+  return ordinal === 0 ? base : fingerprint(identity, ordinal);
+}
+
+/** Says where a refusal only comes of what the base branch will do first. */
+function deliveredNote(findings: FindingGroup): string {
+  const later = distinct(
+    findings.flatMap(({ from, cluster }) => (from === "base-delivered" && cluster !== undefined ? [cluster] : [])),
+  );
+  if (later.length === 0) return "";
+  return ` On ${clustersInWords(later)} this holds once the base branch is delivered: the snapshot does not show it yet.`;
+}
+
+function cause(finding: RuleFinding): string | undefined {
+  return "cause" in finding.detail ? finding.detail.cause : undefined;
+}
+
+/** The sentences of one cluster, one a line: what a person sees there. */
+function serverMessages(findings: FindingGroup, cluster: string | undefined): string {
+  const own = findings.filter((finding) => finding.cluster === cluster);
+  return distinct(own.flatMap(({ serverMessage }) => (serverMessage === undefined ? [] : [serverMessage]))).join("\n");
+}
+
+function distinct(values: readonly string[]): readonly string[] & string[] {
+  return [...new Set(values)];
+}
+
+function distinctBy<T>(values: readonly T[]): readonly T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

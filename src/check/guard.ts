@@ -1,0 +1,67 @@
+import type { Settings } from "../config/settings.ts";
+import type { DocumentPath } from "../crd/json.ts";
+import { parseServerVersion } from "../crd/server-version.ts";
+import type { TextRange } from "../manifests/manifest.ts";
+import type { ClusterView, MissingCluster, Place } from "../rules/rule.ts";
+import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import { matchesGlob } from "./targets.ts";
+
+/** The folder this tool owns in a repository (spec §3). */
+export const GUARD_FOLDER = ".github/crd-upgrade-guard";
+export const CONFIG_PATH = `${GUARD_FOLDER}/config.yaml`;
+
+/** Everything that judges: snapshots and settings, as read from one tree. */
+export interface Guard {
+  readonly settings: Settings;
+  readonly snapshots: readonly LoadedSnapshot[];
+  readonly config: ConfigFile | null;
+}
+
+/** The configuration file, where there is one. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly locate: (path: DocumentPath) => TextRange;
+}
+
+const FIRST_LINE: TextRange = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+
+/** Where a finding about the guard is placed: a key of the config file, its first line, or where the file would be. */
+export function guardPlace(guard: Guard, yamlPath: DocumentPath = []): Place {
+  if (guard.config === null) return { path: CONFIG_PATH, range: FIRST_LINE, yamlPath: [] };
+  const range = yamlPath.length === 0 ? FIRST_LINE : guard.config.locate(yamlPath);
+  return { path: guard.config.path, range, yamlPath };
+}
+
+/** The clusters that take part, sorted by name. */
+export function clusterViews(guard: Guard): readonly ClusterView[] {
+  return guard.snapshots
+    .map((loaded) => ({
+      name: loaded.snapshot.cluster,
+      loaded,
+      server: parseServerVersion(loaded.snapshot.serverVersion),
+    }))
+    .filter(({ name }) => guard.settings.clusters === null || matchesGlob(name, guard.settings.clusters))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Names and patterns of clusters, in settings and flags, that no snapshot's cluster matches. */
+export function missingClusters(guard: Guard): readonly MissingCluster[] {
+  const { targets, waivers, helm, kustomize, clusters } = guard.settings;
+  const named: { name: string; namedBy: string; yamlPath: DocumentPath }[] = [];
+  for (const [key, entries] of Object.entries({ targets, waivers, helm, kustomize })) {
+    for (const [index, entry] of entries.entries()) {
+      for (const [position, name] of (entry.clusters ?? []).entries()) {
+        named.push({
+          name,
+          namedBy: `${key}[${index}].clusters[${position}]`,
+          yamlPath: [key, index, "clusters", position],
+        });
+      }
+    }
+  }
+  for (const name of clusters ?? []) named.push({ name, namedBy: "The selection of clusters", yamlPath: [] });
+  const known = guard.snapshots.map((loaded) => loaded.snapshot.cluster);
+  return named
+    .filter(({ name }) => !known.some((cluster) => matchesGlob(cluster, [name])))
+    .map(({ name, namedBy, yamlPath }) => ({ name, namedBy, place: guardPlace(guard, yamlPath) }));
+}

@@ -1,0 +1,121 @@
+import type { Settings } from "../config/settings.ts";
+import type { Report } from "../report/report.ts";
+import { guardWeakened } from "../rules/guard-weakened.ts";
+import type { RuleFinding } from "../rules/rule.ts";
+import { decide, severityOf } from "./decide.ts";
+import { deliveredStates } from "./delivered.ts";
+import { type Evaluation, evaluate } from "./evaluate.ts";
+import { groupFindings } from "./group.ts";
+import { clusterViews, type Guard } from "./guard.ts";
+import { knownSchemas } from "./known-schemas.ts";
+import { reportPredictions } from "./predictions.ts";
+import { createPredictor } from "./predictor.ts";
+import type { TreeReading } from "./read-tree.ts";
+import { coverageOf, reportClusters } from "./report-parts.ts";
+import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
+import { verdict } from "./verdict.ts";
+import { weakened } from "./weakened.ts";
+
+/** Reads a tree as a guard's settings find it. */
+export interface TreeReaders {
+  readonly head: (guard: Guard) => TreeReading;
+  readonly base: (guard: Guard) => ManifestTree;
+}
+
+export interface Judging {
+  readonly head: Guard;
+  /** null: there is no base. The very object of `head`: the guard did not change. */
+  readonly base: Guard | null;
+  readonly headTree: ManifestTree;
+  readonly readers: TreeReaders;
+  readonly now: number;
+  /** false: only some paths were asked for. */
+  readonly whole: boolean;
+}
+
+/** The evaluations of spec §4.6 with one clock: both trees by both guards. */
+export function judged(frame: Report, { head, base, headTree, readers, now, whole }: Judging): Report {
+  const predictor = createPredictor();
+  const baseTree = base === null ? EMPTY_TREE : readers.base(head);
+  const options = { now, whole, predictor, knownSchema: knownSchemas(baseTree) };
+  const alone = { ...options, delivered: () => undefined };
+  const evaluation = evaluate(headTree, head, { ...options, delivered: deliveredStates(baseTree, head, predictor) });
+  const underHead = base === null ? [] : evaluate(baseTree, head, alone).findings;
+  let underBase = underHead;
+  let hidden: readonly RuleFinding[] = [];
+  if (base !== null && base !== head) {
+    const ownTree = readers.base(base);
+    underBase = evaluate(ownTree, base, alone).findings;
+    hidden = hiddenFindings(frame, evaluation, {
+      head,
+      base,
+      headTree: readers.head(base).tree,
+      ownTree,
+      underBase,
+      options,
+    });
+  }
+  const findings = groupFindings([
+    ...decide(
+      evaluation.findings,
+      base === null ? null : { underHead, underBase },
+      head.settings,
+      (base ?? head).settings,
+      frame.mode,
+      now,
+    ),
+    // By the base's severities: the edit that hides a finding must not hide that it does.
+    ...decide(hidden, null, (base ?? head).settings, head.settings, frame.mode, now),
+  ]);
+  return {
+    ...frame,
+    result: verdict(findings, {
+      ...head.settings,
+      failOnPreexisting: head.settings.failOnPreexisting || frame.mode === "gate",
+    }),
+    clusters: reportClusters(evaluation),
+    coverage: coverageOf(headTree, evaluation),
+    predictions: reportPredictions(evaluation.cases),
+    findings,
+    waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
+    notices: [...frame.notices, ...unknownServers(head)],
+  };
+}
+
+interface HiddenBy {
+  readonly head: Guard;
+  readonly base: Guard;
+  /** The head's manifests as the base's settings find them. */
+  readonly headTree: ManifestTree;
+  readonly ownTree: ManifestTree;
+  readonly underBase: readonly RuleFinding[];
+  readonly options: Omit<Parameters<typeof evaluate>[2], "delivered">;
+}
+
+function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonly RuleFinding[] {
+  const { head, base, headTree, ownTree, options } = by;
+  const on = (findings: readonly RuleFinding[], settings: Settings) =>
+    findings.filter((finding) => severityOf(finding, settings, frame.mode) !== "off");
+  const delivered = (guard: Guard) => deliveredStates(ownTree, guard, options.predictor);
+  const mixed: Guard = { ...base, snapshots: head.snapshots };
+  const list = weakened({
+    head,
+    shown: on(shown.findings, head.settings),
+    underBase: on(evaluate(headTree, base, { ...options, delivered: delivered(base) }).findings, base.settings),
+    before: on(by.underBase, base.settings),
+    underBaseSettings: on(
+      evaluate(headTree, mixed, { ...options, delivered: delivered(mixed) }).findings,
+      base.settings,
+    ),
+  });
+  return guardWeakened.check({ ...shown.context, weakened: list });
+}
+
+function unknownServers(guard: Guard): readonly string[] {
+  return clusterViews(guard)
+    .filter((cluster) => cluster.server.text === null)
+    .map(
+      ({ name }) =>
+        `The server version of \`${name}\` is unknown: the texts are those of the newest version that was proven.`,
+    );
+}

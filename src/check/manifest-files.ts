@@ -1,0 +1,66 @@
+import type { Settings } from "../config/settings.ts";
+import type { Problem } from "../report/report.ts";
+import type { FoundFiles, TreeFiles } from "./ports.ts";
+
+/** spec §10: more files than this is a mistake in a pattern, not a repository. */
+export const MOST_FILES = 100_000;
+
+/** What a person named on the command line instead of `manifests.include`; `-` is standard input. */
+export type GivenPaths = readonly string[];
+
+export interface ManifestFiles extends FoundFiles {
+  /** Named by a person or in `rendered`: read even if git ignores them. */
+  readonly evenIfIgnored: ReadonlySet<string>;
+  /** Folders with a Chart.yaml, with `/` at the end. */
+  readonly charts: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+const ALL_MANIFESTS = "**/*.{yaml,yml,json}";
+
+/** The files of a tree that may hold manifests: as configured, or below the paths that a person gave. */
+export function findManifestFiles(
+  tree: TreeFiles,
+  settings: Settings,
+  given: GivenPaths,
+  snapshotPaths: readonly string[],
+): ManifestFiles {
+  const { include, named, problems } = wanted(tree, settings, given);
+  const found = include.length === 0 ? { files: [], skipped: [] } : tree.find(include, settings.manifests.exclude);
+  const rendered = settings.rendered.length === 0 ? [] : tree.find(settings.rendered, []).files;
+  const snapshots = new Set(snapshotPaths);
+  const files = [...new Set([...found.files, ...rendered].filter((path) => !snapshots.has(path)).concat(named))].sort();
+  if (files.length > MOST_FILES) {
+    const message = `${files.length} files match, more than the ${MOST_FILES} that are read.`;
+    problems.push({ message, remedy: "Narrow `manifests.include`, or exclude the folders that hold no manifests." });
+  }
+  const charts = files
+    .filter((path) => /(^|\/)Chart\.yaml$/.test(path))
+    .map((path) => path.slice(0, -"Chart.yaml".length));
+  return { files, skipped: found.skipped, evenIfIgnored: new Set([...rendered, ...named]), charts, problems };
+}
+
+function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {
+  const include: string[] = given.length === 0 ? [...settings.manifests.include] : [];
+  const named: string[] = [];
+  const problems: Problem[] = [];
+  for (const path of given) {
+    if (path === "-") continue;
+    const kind = tree.kindOf(path);
+    if (kind === "file") named.push(path);
+    else if (kind === "directory") include.push(path === "." ? ALL_MANIFESTS : `${literal(path)}/${ALL_MANIFESTS}`);
+    else problems.push(notThere(path, kind));
+  }
+  return { include, named, problems };
+}
+
+function notThere(path: string, kind: "missing" | "other"): Problem {
+  const message =
+    kind === "missing" ? `There is no file or folder \`${path}\`.` : `\`${path}\` is neither a file nor a folder.`;
+  return { path, message, remedy: "Correct the path; it is taken from the working directory." };
+}
+
+/** A folder's name as a pattern that matches it alone. */
+function literal(path: string): string {
+  return path.replace(/\/+$/, "").replace(/[()[\]{}!*?+@|\\]/g, "\\$&");
+}

@@ -1,0 +1,110 @@
+import { DEFAULT_CONFIG } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import { type Overrides, resolveSettings } from "../config/settings.ts";
+import type { Problem } from "../report/report.ts";
+import { RULES } from "../rules/index.ts";
+import { readSnapshot } from "../snapshots/read.ts";
+import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import { CONFIG_PATH, type ConfigFile, type Guard } from "./guard.ts";
+import { knownRules } from "./known-rules.ts";
+import type { TreeFiles } from "./ports.ts";
+
+export interface GuardReading {
+  readonly guard: Guard;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads the configuration and the snapshots it names. Nothing that was named is ever skipped: what cannot be used is a
+ * problem, and ends the check with exit code 2.
+ * @param configPath as a person gave it; null: the default path, if there is a file
+ */
+export function readGuard(
+  configPath: string | null,
+  flags: Partial<Overrides>,
+  toolVersion: string,
+  files: TreeFiles,
+): GuardReading {
+  const config = readConfig(configPath, files);
+  const settings = resolveSettings(flags, config.config);
+  const snapshots = readSnapshots(settings.snapshots, toolVersion, files);
+  return {
+    guard: { settings, snapshots: snapshots.snapshots, config: config.file },
+    problems: [...config.problems, ...snapshots.problems],
+    notices: [...config.notices, ...snapshots.notices],
+  };
+}
+
+function readConfig(given: string | null, files: TreeFiles) {
+  const path = given ?? CONFIG_PATH;
+  const none = { config: DEFAULT_CONFIG, file: null, problems: [], notices: [] };
+  const reading = files.read(path);
+  if (!reading.ok) {
+    if (reading.missing && given === null) return none;
+    const remedy = "Correct the path of the configuration file, or leave it out to use the defaults.";
+    return { ...none, problems: [{ path, message: `The configuration cannot be read: ${reading.reason}.`, remedy }] };
+  }
+  const loaded = loadConfig(path, Uint8Array.from(reading.bytes), knownRules(RULES));
+  if (!loaded.ok) return { ...none, problems: loaded.problems };
+  const file: ConfigFile = { path, locate: loaded.locate };
+  return { config: loaded.config, file, problems: [], notices: loaded.notices };
+}
+
+function readSnapshots(patterns: readonly string[], toolVersion: string, files: TreeFiles) {
+  const snapshots: LoadedSnapshot[] = [];
+  const problems: Problem[] = [];
+  const notices: string[] = [];
+  for (const path of snapshotFiles(patterns, files, problems)) {
+    const reading = files.read(path);
+    if (!reading.ok) {
+      const remedy = "Correct the path, or record the cluster again.";
+      problems.push({ path, message: `The snapshot cannot be read: ${reading.reason}.`, remedy });
+      continue;
+    }
+    const read = readSnapshot(path, Uint8Array.from(reading.bytes), toolVersion);
+    if (read.ok) {
+      snapshots.push(read.loaded);
+      notices.push(...read.notices);
+    } else {
+      problems.push(...read.problems);
+    }
+  }
+  problems.push(...sameCluster(snapshots));
+  return { snapshots, problems, notices };
+}
+
+/** A pattern may match nothing (then `no-snapshot` says so); a path without pattern characters must be there. */
+function snapshotFiles(patterns: readonly string[], files: TreeFiles, problems: Problem[]): readonly string[] {
+  const globs = patterns.filter((pattern) => /[*?{}[\]!()+@|]/.test(pattern) && files.kindOf(pattern) !== "file");
+  const paths = new Set(globs.length === 0 ? [] : files.find(globs, []).files);
+  for (const path of patterns) {
+    if (globs.includes(path)) continue;
+    if (files.kindOf(path) === "directory") {
+      problems.push({
+        path,
+        message: "A folder is given as a snapshot.",
+        remedy: `Name the files in it: \`${path.replace(/\/+$/, "")}/*.json\`.`,
+      });
+    } else paths.add(path);
+  }
+  return [...paths].sort();
+}
+
+function sameCluster(snapshots: readonly LoadedSnapshot[]): readonly Problem[] {
+  const first = new Map<string, string>();
+  return snapshots.flatMap(({ snapshot, path }) => {
+    const other = first.get(snapshot.cluster);
+    first.set(snapshot.cluster, other ?? path);
+    if (other === undefined) return [];
+    return [
+      {
+        path,
+        line: 1,
+        column: 1,
+        message: `Two snapshots describe the cluster \`${snapshot.cluster}\`: this one and \`${other}\`.`,
+        remedy: "Keep the newer one; a cluster has one snapshot.",
+      },
+    ];
+  });
+}

@@ -1,0 +1,102 @@
+import type { Settings } from "../config/settings.ts";
+import { patchedPaths } from "../manifests/kustomize-patches.ts";
+import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
+import type { Problem } from "../report/report.ts";
+import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
+import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
+import type { CrdScan, Scanner } from "./scan.ts";
+import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
+
+export interface TreeRequest {
+  readonly files: TreeFiles;
+  readonly settings: Settings;
+  readonly given: GivenPaths;
+  /** Never read as manifests. */
+  readonly snapshotPaths: readonly string[];
+  readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
+  /** Standard input, where it was asked for. */
+  readonly stdin: CrdScan | null;
+  readonly scan: Scanner;
+}
+
+export interface TreeReading {
+  readonly tree: ManifestTree;
+  /** What makes checking impossible: a path that is not there, too many files. */
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Finds and reads every CRD that the settings or the given paths name. Only files that name a
+ * CustomResourceDefinition are parsed, and none is opened twice.
+ */
+export function readTree(request: TreeRequest): TreeReading {
+  const { files, settings, given, scan, stdin } = request;
+  const found = findManifestFiles(files, settings, given, request.snapshotPaths);
+  if (found.problems.length > 0) return { tree: EMPTY_TREE, problems: found.problems, notices: [] };
+  const notRead = [...found.skipped];
+  const crdFiles: { path: string; scan: CrdScan }[] = [];
+  const kustomizations: { path: string; bytes: Uint8Array }[] = [];
+  for (const path of found.files) {
+    const seen = scan(files, path);
+    if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
+    else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
+    else if (seen.kind === "not-read") notRead.push({ path, reason: seen.reason });
+  }
+  const notices: string[] = [];
+  const ignored = ignoredPaths(request, found, crdFiles, notices);
+  const patches = patchedPaths(kustomizations);
+  const readings: ManifestReading[] = [];
+  for (const { path, scan: seen } of crdFiles) {
+    const reason = reasonNotToRead(path, seen, found, ignored);
+    if (reason === null) readings.push(seen.read(path, patches.paths.has(path)));
+    else notRead.push({ path, reason });
+  }
+  if (stdin !== null) readings.push(stdin.read("-", false));
+  const filesScanned = found.files.length + (stdin === null ? 0 : 1);
+  return { tree: treeOf(readings, filesScanned, notRead), problems: [], notices: [...notices, ...patches.problems] };
+}
+
+function ignoredPaths(
+  request: TreeRequest,
+  found: ManifestFiles,
+  crdFiles: readonly { readonly path: string }[],
+  notices: string[],
+): ReadonlySet<string> {
+  const asked = crdFiles.map(({ path }) => path).filter((path) => !found.evenIfIgnored.has(path));
+  const answer = request.ignoredByGit(asked);
+  if (answer.ok) return answer.ignored;
+  notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
+  return new Set();
+}
+
+function reasonNotToRead(
+  path: string,
+  scan: CrdScan,
+  found: ManifestFiles,
+  ignored: ReadonlySet<string>,
+): string | null {
+  if (ignored.has(path)) return "ignored by git; name it in `rendered` to have it read";
+  // Without an action in it a file below templates/ is a manifest as it stands.
+  const isTemplate = scan.templated && found.charts.some((chart) => path.startsWith(`${chart}templates/`));
+  return isTemplate ? "a Helm template: only its rendered form is a manifest" : null;
+}
+
+function treeOf(
+  readings: readonly ManifestReading[],
+  filesScanned: number,
+  notRead: ManifestTree["notRead"],
+): ManifestTree {
+  const crds: CrdManifest[] = [];
+  const partial: PartialManifest[] = [];
+  const unreadable: UnreadableManifest[] = [];
+  let filesWithCrds = 0;
+  for (const reading of readings) {
+    crds.push(...reading.crds);
+    partial.push(...reading.partial);
+    unreadable.push(...reading.unreadable);
+    if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
+  }
+  const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+  return { crds, partial, unreadable, filesScanned, filesWithCrds, notRead: sorted };
+}

@@ -1,0 +1,43 @@
+import micromatch from "micromatch";
+import type { Target } from "../config/config.ts";
+import type { ApplyClient } from "../crd/prediction.ts";
+
+export interface Targeting {
+  /** Sorted names of the clusters that a manifest is meant for. */
+  readonly clusters: readonly string[];
+  /** Why these: `targets[0]`, `path segment prod-eu`, `no target: all`. */
+  readonly because: string;
+  /** How its manifests are applied there, where a target says so; else null. */
+  readonly applyOn: (cluster: string) => ApplyClient | null;
+}
+
+/** The glob dialect of discovery (fast-glob), for paths and for cluster names. */
+export function matchesGlob(text: string, globs: readonly string[]): boolean {
+  return micromatch.isMatch(text, [...globs], { dot: true });
+}
+
+/**
+ * Which clusters a manifest is meant for (spec §3.2): all targets that match its path are united; without a match, a
+ * path segment that is a cluster's name means that cluster alone; else every cluster.
+ * @param path relative to the workspace; `-` for standard input
+ * @param clusters names of the clusters that have a snapshot
+ */
+export function targetsOf(path: string, targets: readonly Target[], clusters: readonly string[]): Targeting {
+  const matching = targets
+    .map((target, index) => ({ target, index }))
+    .filter(({ target }) => matchesGlob(path, target.paths));
+  if (matching.length > 0) {
+    const named = clusters.filter((name) => matching.some(({ target }) => matchesGlob(name, target.clusters)));
+    return {
+      clusters: [...named].sort(),
+      because: matching.map(({ index }) => `targets[${index}]`).join(", "),
+      applyOn: (cluster) =>
+        matching.find(({ target }) => target.apply !== null && matchesGlob(cluster, target.clusters))?.target.apply ??
+        null,
+    };
+  }
+  const segments = path.split("/");
+  const named = clusters.filter((name) => segments.includes(name)).sort();
+  const because = named.length > 0 ? `path segment ${named.join(", ")}` : "no target: all";
+  return { clusters: named.length > 0 ? named : [...clusters].sort(), because, applyOn: () => null };
+}

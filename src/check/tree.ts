@@ -1,0 +1,22 @@
+import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
+
+/** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
+export interface ManifestTree {
+  readonly crds: readonly CrdManifest[];
+  readonly partial: readonly PartialManifest[];
+  readonly unreadable: readonly UnreadableManifest[];
+  /** Files that matched and were looked at. */
+  readonly filesScanned: number;
+  /** Files that hold at least one CRD document, whole, partial or unreadable. */
+  readonly filesWithCrds: number;
+  readonly notRead: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export const EMPTY_TREE: ManifestTree = {
+  crds: [],
+  partial: [],
+  unreadable: [],
+  filesScanned: 0,
+  filesWithCrds: 0,
+  notRead: [],
+};

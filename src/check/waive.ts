@@ -1,0 +1,75 @@
+import { addWaivers, waiverYaml } from "../config/add-waiver.ts";
+import type { Waiver } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import type { Finding, Problem, Report } from "../report/report.ts";
+import { RULES } from "../rules/index.ts";
+import { CONFIG_PATH } from "./guard.ts";
+import { knownRules } from "./known-rules.ts";
+
+export interface WaiveRequest {
+  /** A finding's fingerprint, or the beginning of one. */
+  readonly fingerprint: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day on which it holds, `2027-01-31`, UTC. */
+  readonly expires: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export type Waiving =
+  | { readonly ok: true; readonly text: string; readonly waivers: readonly Waiver[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * The configuration's text with a waiver for one finding of a report: for exactly its rule, CRD, versions and clusters.
+ * @param configPath where the configuration is, or will be
+ * @param text its text; "" where there is none yet
+ */
+export function waive(report: Report, request: WaiveRequest, configPath: string, text: string): Waiving {
+  const finding = findingOf(report, request.fingerprint);
+  if ("problem" in finding) return { ok: false, problems: [finding.problem] };
+  if (request.expires < new Date(request.now).toISOString().slice(0, 10)) {
+    const message = `--expires ${request.expires} is a day that has passed.`;
+    return { ok: false, problems: [{ message, remedy: "Name the last day on which the waiver shall hold." }] };
+  }
+  const waivers = waiversFor(finding.found, request);
+  const added = addWaivers(text, waivers);
+  if (added === null) {
+    const remedy = `Add this by hand:\nwaivers:\n${waiverYaml(waivers, "  ")}`;
+    return {
+      ok: false,
+      problems: [{ path: configPath, message: "The list of waivers is not written as a block.", remedy }],
+    };
+  }
+  const loaded = loadConfig(configPath, new TextEncoder().encode(added), knownRules(RULES));
+  return loaded.ok ? { ok: true, text: added, waivers } : { ok: false, problems: loaded.problems };
+}
+
+function findingOf(report: Report, fingerprint: string): { readonly found: Finding } | { readonly problem: Problem } {
+  const wanted = fingerprint.startsWith("fp1:") ? fingerprint : `fp1:${fingerprint}`;
+  const remedy = "Take it from the end of a finding, or from `fingerprint` in the JSON report.";
+  if (!/^fp1:[0-9a-f]{8,64}$/.test(wanted)) {
+    return { problem: { message: `\`${fingerprint}\` is no fingerprint.`, remedy } };
+  }
+  const [found, second] = report.findings.filter((finding) => finding.fingerprint.startsWith(wanted));
+  if (found === undefined)
+    return { problem: { message: `No finding has the fingerprint \`${fingerprint}\`.`, remedy } };
+  if (second !== undefined) return { problem: { message: `Several findings begin with \`${fingerprint}\`.`, remedy } };
+  if (found.waived !== undefined) {
+    const by = `${found.waived.owner} until ${found.waived.expires}`;
+    return { problem: { message: `It is waived already, by ${by}.`, remedy: `Change that waiver in ${CONFIG_PATH}.` } };
+  }
+  return { found };
+}
+
+function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] {
+  const { rule, crd } = finding;
+  const { reason, owner, expires } = request;
+  const rest = { ...(finding.clusters.length === 0 ? {} : { clusters: finding.clusters }), reason, owner, expires };
+  const isAboutCrd = RULES.find(({ meta }) => meta.id === rule)?.meta.hasCrd === true;
+  if (!isAboutCrd || crd === undefined) return [{ rule, path: finding.location.path, ...rest }];
+  const versions = finding.versions ?? (finding.version === undefined ? [] : [finding.version]);
+  if (versions.length === 0) return [{ rule, crd, ...rest }];
+  return versions.map((version) => ({ rule, crd, version, ...rest }));
+}

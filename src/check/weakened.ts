@@ -1,0 +1,44 @@
+import type { RuleContext, RuleFinding } from "../rules/rule.ts";
+import { type Guard, guardPlace } from "./guard.ts";
+import { findingKey, keysOf } from "./states.ts";
+
+/** Findings about the change's manifests under four combinations of guards. */
+export interface GuardComparison {
+  readonly head: Guard;
+  /** Head's manifests under the head's guard. */
+  readonly shown: readonly RuleFinding[];
+  /** Head's manifests under the base's guard. */
+  readonly underBase: readonly RuleFinding[];
+  /** Base's manifests under the base's guard. */
+  readonly before: readonly RuleFinding[];
+  /** Head's manifests under the base's settings and the head's snapshots. */
+  readonly underBaseSettings: readonly RuleFinding[];
+}
+
+/**
+ * What an edit of the guard hides (spec §4.6). An edit of the configuration always counts. A snapshot that no longer
+ * shows what was already broken before is news from the cluster, as every refresh brings it; one that no longer shows
+ * what this very change breaks is an edit that hides it.
+ */
+export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
+  const shown = keysOf(comparison.shown);
+  const before = keysOf(comparison.before);
+  const bySettings = keysOf(comparison.underBaseSettings);
+  return comparison.underBase.filter(isAboutManifests).flatMap((hidden) => {
+    const key = findingKey(hidden);
+    if (shown.has(key)) return [];
+    if (bySettings.has(key)) return [{ hidden, place: guardPlace(comparison.head) }];
+    return before.has(key) ? [] : [{ hidden, place: snapshotPlace(comparison.head, hidden) }];
+  });
+}
+
+function isAboutManifests(finding: RuleFinding): boolean {
+  return finding.crd !== undefined || finding.rule === "manifest-unreadable";
+}
+
+function snapshotPlace(head: Guard, hidden: RuleFinding) {
+  const loaded = head.snapshots.find(({ snapshot }) => snapshot.cluster === hidden.cluster);
+  if (loaded === undefined) return guardPlace(head);
+  const line = hidden.crd === undefined ? 1 : loaded.lineOf(hidden.crd);
+  return { path: loaded.path, range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 }, yamlPath: [] };
+}

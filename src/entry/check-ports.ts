@@ -1,0 +1,35 @@
+import fs from "node:fs";
+import type { BaseFiles, CheckPorts } from "../check/ports.ts";
+import { type HeadFiles, headFiles } from "../io/files/head-files.ts";
+import type { BaseCommit } from "../io/git/base-commit.ts";
+import { baseFiles } from "../io/git/base-files.ts";
+import { openBaseTree } from "../io/git/base-tree.ts";
+import { ignoredByGit } from "../io/git/ignored.ts";
+
+/**
+ * The real outside of a check whose paths are relative to `root`.
+ * @param base the commit to compare with, or why there is none
+ */
+export function checkPorts(root: string, base: BaseCommit): CheckPorts {
+  const head = headFiles(root);
+  return portsWithBase(root, head, baseInGit(root, base, head));
+}
+
+/** The same with a base that was opened before. */
+export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): CheckPorts {
+  return {
+    head,
+    base,
+    readStdin: () => fs.readFileSync(0),
+    ignoredByGit: (paths) => ignoredByGit(root, paths),
+    now: () => Date.now(),
+  };
+}
+
+/** A commit's files as git has them, or why they are not to be had. */
+export function baseInGit(root: string, base: BaseCommit, head: HeadFiles): BaseFiles {
+  if (!base.ok) return { available: false, reason: base.reason };
+  const opened = openBaseTree(root, base.sha);
+  if (!opened.ok) return { available: false, reason: opened.reason };
+  return { available: true, rev: base.sha, files: baseFiles(opened.tree, head) };
+}

@@ -1,0 +1,68 @@
+import fs from "node:fs";
+import path from "node:path";
+import fastGlob, { type FileSystemAdapter } from "fast-glob";
+
+export interface FoundFiles {
+  /** Relative to the workspace, `/` as separator, sorted. */
+  readonly files: readonly string[];
+  /** What was met and not entered, sorted by path, with the reason. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/**
+ * Files below `root` that match (fast-glob's pattern language, dot files included). Links are not followed: a pull
+ * request could point one at any file of the runner. Links that match, links to directories and directories that
+ * cannot be listed are returned as skipped, so that it can be said.
+ */
+export function findFiles(root: string, include: readonly string[], exclude: readonly string[]): FoundFiles {
+  const met = new Map<string, string>();
+  const options = { cwd: root, ignore: [...exclude], dot: true, followSymbolicLinks: false };
+  const entries = fastGlob.sync([...include], {
+    ...options,
+    onlyFiles: false,
+    objectMode: true,
+    fs: { readdirSync: recordingReaddir(root, met) },
+  });
+  const files: string[] = [];
+  for (const entry of entries) {
+    if (entry.dirent.isFile()) files.push(entry.path);
+    else if (entry.dirent.isSymbolicLink()) met.set(entry.path, "a symbolic link, which is not followed");
+  }
+  const skipped = [...met].map(([skippedPath, reason]) => ({ path: skippedPath, reason }));
+  return { files: files.sort(), skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** fast-glob says nothing of links to directories and dies of one directory without permission: this tells of both. */
+function recordingReaddir(root: string, met: Map<string, string>): FileSystemAdapter["readdirSync"] {
+  function readdirSync(directory: string, options: { withFileTypes: true }): fs.Dirent[];
+  function readdirSync(directory: string): string[];
+  function readdirSync(directory: string, options?: { withFileTypes: true }): fs.Dirent[] | string[] {
+    if (options === undefined) return fs.readdirSync(directory);
+    try {
+      const entries = fs.readdirSync(directory, options);
+      for (const entry of entries) {
+        if (!entry.isSymbolicLink()) continue;
+        const link = path.join(directory, entry.name);
+        if (isDirectory(link)) met.set(relative(root, link), "a symbolic link to a directory, which is not followed");
+      }
+      return entries;
+    } catch (error) {
+      met.set(relative(root, directory), `the directory cannot be listed (${errorCode(error)})`);
+      return [];
+    }
+  }
+  return readdirSync;
+}
+
+function isDirectory(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function relative(root: string, file: string): string {
+  const below = path.relative(root, file) || ".";
+  return path.sep === "/" ? below : below.replaceAll(path.sep, "/");
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}

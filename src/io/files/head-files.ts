@@ -1,0 +1,15 @@
+import { findFiles } from "./find-files.ts";
+import { kindOf } from "./path-kind.ts";
+import { fileReader } from "./read-file.ts";
+
+export type HeadFiles = ReturnType<typeof headFiles>;
+
+/** The working tree below `root`, as the check wants it. */
+export function headFiles(root: string) {
+  return {
+    find: (include: readonly string[], exclude: readonly string[]) => findFiles(root, include, exclude),
+    read: fileReader(root),
+    kindOf: (path: string) => kindOf(root, path),
+    identityOf: (path: string) => `head ${path}`,
+  };
+}

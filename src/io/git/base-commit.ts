@@ -1,0 +1,88 @@
+import { firstWords, git } from "./run.ts";
+
+/** A commit to compare with, or why there is none. */
+export type BaseCommit =
+  | { readonly ok: true; readonly sha: string }
+  /** `usage`: what a person asked for does not exist. Else history, or git, is not there: the check goes on without. */
+  | { readonly ok: false; readonly usage: boolean; readonly reason: string };
+
+/** Fetching this often doubles the depth from 50 to 3,200 commits; a branch that is older is compared without a base. */
+const DEEPENINGS = 7;
+const FIRST_DEPTH = 50;
+
+/**
+ * The merge base of a revision and HEAD: what `git diff REV...HEAD` compares with.
+ * @param rev as a person typed it; never taken as an option
+ */
+export function mergeBaseOf(root: string, rev: string): BaseCommit {
+  const commit = commitOf(root, rev);
+  if (!commit.ok) return commit;
+  const base = git(root, ["merge-base", commit.sha, "HEAD"]);
+  if (base.status === 0) return { ok: true, sha: base.stdout.toString("utf8").trim() };
+  const shallow = isShallow(root) ? " (the checkout is shallow: fetch its history)" : "";
+  return { ok: false, usage: false, reason: `${rev} and HEAD have no common history here${shallow}` };
+}
+
+/**
+ * The commit that a pull request's checkout is compared with. The default checkout is a merge commit whose first parent
+ * is the base branch: its tree against HEAD's is exactly what the pull request changes, and one fetch of depth 1 brings
+ * it. Any other checkout is compared with the merge base, for which history is fetched in growing steps.
+ * @param baseSha the base branch's tip as the event tells it
+ */
+export function pullRequestBase(root: string, baseSha: string): BaseCommit {
+  const parents = parentsOfHead(root);
+  const [first, second] = parents;
+  if (first !== undefined && second !== undefined) return obtain(root, first);
+  const base = obtain(root, baseSha);
+  if (!base.ok) return base;
+  for (let step = 0; step < DEEPENINGS; step++) {
+    const merge = git(root, ["merge-base", base.sha, "HEAD"]);
+    if (merge.status === 0) return { ok: true, sha: merge.stdout.toString("utf8").trim() };
+    if (!isShallow(root)) break;
+    const depth = FIRST_DEPTH * 2 ** step;
+    const fetched = git(root, [
+      "fetch",
+      "--no-tags",
+      "--no-recurse-submodules",
+      `--deepen=${depth}`,
+      "origin",
+      base.sha,
+    ]);
+    if (fetched.status !== 0)
+      return { ok: false, usage: false, reason: `history cannot be fetched: ${firstWords(fetched)}` };
+  }
+  return { ok: false, usage: false, reason: "the base branch and HEAD have no common history within reach" };
+}
+
+/** This very commit, fetched alone where the checkout does not have it. */
+export function obtain(root: string, sha: string): BaseCommit {
+  const here = commitOf(root, sha);
+  if (here.ok) return here;
+  const fetched = git(root, ["fetch", "--no-tags", "--no-recurse-submodules", "--depth=1", "origin", sha]);
+  if (fetched.status !== 0)
+    return { ok: false, usage: false, reason: `${sha} cannot be fetched: ${firstWords(fetched)}` };
+  const now = commitOf(root, sha);
+  return now.ok ? now : { ok: false, usage: false, reason: `${sha} is not in the history` };
+}
+
+function commitOf(root: string, rev: string): BaseCommit {
+  if (rev.startsWith("-")) return { ok: false, usage: true, reason: `\`${rev}\` is no revision: it starts with "-"` };
+  const run = git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`]);
+  if (run.status === 0) return { ok: true, sha: run.stdout.toString("utf8").trim() };
+  if (run.status === null || run.stderr.includes("not a git repository") || run.stderr.includes("dubious ownership")) {
+    return { ok: false, usage: false, reason: firstWords(run) };
+  }
+  return { ok: false, usage: true, reason: `\`${rev}\` is no revision of this repository` };
+}
+
+/** From the commit object itself: a shallow checkout hides parents from rev-parse, not from cat-file. */
+function parentsOfHead(root: string): readonly string[] {
+  const run = git(root, ["cat-file", "commit", "HEAD"]);
+  if (run.status !== 0) return [];
+  const [header = ""] = run.stdout.toString("utf8").split("\n\n");
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? "");
+}
+
+function isShallow(root: string): boolean {
+  return git(root, ["rev-parse", "--is-shallow-repository"]).stdout.toString("utf8").trim() === "true";
+}

@@ -1,0 +1,47 @@
+import micromatch from "micromatch";
+import type { BaseTree } from "./base-tree.ts";
+
+type Reading =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+
+/** How the working tree reads a file, and what it calls its bytes. */
+export interface SharedFiles {
+  readonly read: (path: string) => Reading;
+  readonly identityOf: (path: string) => string;
+}
+
+/**
+ * A commit's files, as the check wants them. Files that the working tree has unchanged are taken from there; the others
+ * that were searched for come in one batch, at the first question for one of them.
+ */
+export function baseFiles(tree: BaseTree, head: SharedFiles) {
+  const all = new Set(tree.files);
+  const wanted = new Set<string>();
+  const loaded = new Map<string, Uint8Array>();
+  return {
+    find: (include: readonly string[], exclude: readonly string[]) => {
+      const files = micromatch([...tree.files], [...include], { dot: true, ignore: [...exclude] });
+      for (const path of files) if (!tree.isUnchanged(path)) wanted.add(path);
+      return { files, skipped: [] };
+    },
+    read: (path: string): Reading => {
+      if (!all.has(path)) return { ok: false, missing: true, reason: "there is no such file" };
+      if (tree.isUnchanged(path)) return head.read(path);
+      if (!loaded.has(path)) {
+        const missing = [path, ...wanted].filter((one) => !loaded.has(one));
+        for (const [name, bytes] of tree.read([...new Set(missing)])) loaded.set(name, bytes);
+      }
+      const bytes = loaded.get(path);
+      return bytes === undefined
+        ? { ok: false, missing: false, reason: "git has no contents for it" }
+        : { ok: true, bytes };
+    },
+    kindOf: (path: string) => {
+      if (all.has(path)) return "file" as const;
+      const isFolder = path === "." || tree.files.some((file) => file.startsWith(`${path.replace(/\/+$/, "")}/`));
+      return isFolder ? ("directory" as const) : ("missing" as const);
+    },
+    identityOf: (path: string) => (tree.isUnchanged(path) ? head.identityOf(path) : `base ${path}`),
+  };
+}

@@ -1,0 +1,77 @@
+import { firstWords, git, nulSeparated } from "./run.ts";
+
+/** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
+export interface BaseTree {
+  readonly sha: string;
+  /** Regular files, relative to the workspace, sorted. */
+  readonly files: readonly string[];
+  /** Whether the working tree has the same bytes at this path. */
+  readonly isUnchanged: (path: string) => boolean;
+  /** Bytes of files of this commit, in one `git cat-file --batch`; absent: not in it. */
+  readonly read: (paths: readonly string[]) => ReadonlyMap<string, Uint8Array>;
+}
+
+export type BaseTreeReading =
+  | { readonly ok: true; readonly tree: BaseTree }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Opens a commit's tree. Two commands: its files, and the paths in which the working tree differs.
+ * @param root the workspace: the repository or a folder of it
+ */
+export function openBaseTree(root: string, sha: string): BaseTreeReading {
+  const listed = git(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
+  if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
+  const differing = git(root, [
+    "diff",
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-ext-diff",
+    "--relative",
+    sha,
+    "--",
+    ".",
+  ]);
+  if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
+  const files = nulSeparated(listed.stdout).flatMap((entry) => {
+    // Links (120000) are not followed in the working tree either; submodules are commits.
+    const match = /^100\d+ blob [0-9a-f]+\t(.*)$/s.exec(entry);
+    return match?.[1] === undefined ? [] : [match[1]];
+  });
+  const changed = new Set(nulSeparated(differing.stdout));
+  const all = new Set(files);
+  return {
+    ok: true,
+    tree: {
+      sha,
+      files: files.sort(),
+      isUnchanged: (path) => all.has(path) && !changed.has(path),
+      read: (paths) =>
+        readBlobs(
+          root,
+          sha,
+          paths.filter((path) => all.has(path)),
+        ),
+    },
+  };
+}
+
+function readBlobs(root: string, sha: string, paths: readonly string[]): ReadonlyMap<string, Uint8Array> {
+  const contents = new Map<string, Uint8Array>();
+  if (paths.length === 0) return contents;
+  // `./` makes git take the path from the current folder; a newline in a name would end the request, so it is left out.
+  const asked = paths.filter((path) => !path.includes("\n"));
+  const run = git(root, ["cat-file", "--batch"], asked.map((path) => `${sha}:./${path}\n`).join(""));
+  let offset = 0;
+  for (const path of asked) {
+    const end = run.stdout.indexOf(0x0a, offset);
+    if (end < 0) break;
+    const size = Number(/ blob (\d+)$/.exec(run.stdout.toString("utf8", offset, end))?.[1] ?? Number.NaN);
+    offset = end + 1;
+    if (Number.isNaN(size)) continue;
+    contents.set(path, run.stdout.subarray(offset, offset + size));
+    offset += size + 1;
+  }
+  return contents;
+}

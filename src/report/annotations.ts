@@ -1,0 +1,105 @@
+import type { Severity } from "../rules/rule.ts";
+import { commandData, commandProperty } from "./escape.ts";
+import type { Finding, Problem, Report } from "./report.ts";
+
+/** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
+const MOST_PER_LEVEL = 10;
+/** Longer messages are cut by the runner (the same file). */
+const LONGEST_MESSAGE = 4_096;
+
+const COMMANDS: Record<Severity, string> = { error: "error", warning: "warning", info: "notice" };
+
+interface Annotation {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly path?: string | undefined;
+  readonly startLine?: number | undefined;
+  readonly startColumn?: number | undefined;
+  readonly endLine?: number | undefined;
+  readonly endColumn?: number | undefined;
+}
+
+/**
+ * The report as GitHub workflow commands, which a runner turns into annotations: the worst findings first, at most ten a
+ * level, the last of a level saying how many more there are.
+ * @param folder what the report's paths are relative to, seen from the repository's root: annotations want them from there
+ */
+export function renderAnnotations(report: Report, folder = "."): string {
+  const all = [...report.problems.map(fromProblem), ...report.findings.map(fromFinding)];
+  const kept = (["error", "warning", "info"] as const).flatMap((severity) =>
+    capped(
+      all.filter((annotation) => annotation.severity === severity),
+      severity,
+    ),
+  );
+  return kept.map((annotation) => command(annotation, folder)).join("");
+}
+
+function capped(annotations: readonly Annotation[], severity: Severity): readonly Annotation[] {
+  if (annotations.length <= MOST_PER_LEVEL) return annotations;
+  const shown = annotations.slice(0, MOST_PER_LEVEL - 1);
+  const more = annotations.length - shown.length;
+  return [...shown, { severity, title: "crd-upgrade-guard", message: `and ${more} more: see the job summary` }];
+}
+
+function fromProblem(problem: Problem): Annotation {
+  return {
+    severity: "error",
+    title: "crd-upgrade-guard",
+    message: plain(`${problem.message}\n${problem.remedy}`),
+    path: problem.path,
+    startLine: problem.line,
+    startColumn: problem.column,
+  };
+}
+
+function fromFinding(finding: Finding): Annotation {
+  const { path, ...range } = finding.location;
+  const where = finding.clusters.length === 0 ? "" : ` (${finding.clusters.join(", ")})`;
+  const lines = [
+    plain(finding.message),
+    ...(finding.serverMessage === undefined ? [] : [`The server will say${where}: ${finding.serverMessage}`]),
+    plain(finding.remedy.summary),
+    finding.docs,
+  ];
+  return {
+    ...range,
+    severity: finding.severity,
+    title: `${finding.rule}${finding.crd === undefined ? "" : `: ${finding.crd}`}`,
+    message: lines.join("\n"),
+    path: path === "-" ? undefined : path,
+  };
+}
+
+/** Annotations show no markup. */
+function plain(sentence: string): string {
+  return sentence.replaceAll("`", "");
+}
+
+function command(annotation: Annotation, folder: string): string {
+  const { path, startLine, startColumn, endLine, endColumn } = annotation;
+  // GitHub refuses columns on an annotation of several lines.
+  const oneLine = endLine === undefined || endLine === startLine;
+  const properties: readonly (readonly [string, string | number | undefined])[] = [
+    ["file", path === undefined ? undefined : fromRoot(path, folder)],
+    ["line", startLine],
+    ["endLine", endLine],
+    ["col", oneLine ? startColumn : undefined],
+    ["endColumn", oneLine ? endColumn : undefined],
+    ["title", annotation.title],
+  ];
+  const written = properties
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${commandProperty(String(value))}`);
+  return `::${COMMANDS[annotation.severity]} ${written.join(",")}::${commandData(shortened(annotation.message))}\n`;
+}
+
+function fromRoot(path: string, folder: string): string {
+  const prefix = folder.replace(/^(\.\/)+|\/+$/g, "");
+  return prefix === "" || prefix === "." ? path : `${prefix}/${path}`;
+}
+
+function shortened(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 1)}…`;
+}

@@ -1,0 +1,79 @@
+/**
+ * Escaping, one function a sink. Names, paths, messages and reasons come from whoever wrote the manifests: nothing of
+ * them is printed raw.
+ */
+
+// Controls but newline, line separators, unpaired surrogates, and format characters: the bidi controls among them make
+// text read differently from what it is (CVE-2021-42574).
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Text for a terminal or a file: control characters become visible escapes, so that none can move a cursor or hide text. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+const ZERO_WIDTH_SPACE = "\u200b";
+
+/**
+ * Text for the log of a GitHub runner, which obeys a line that starts with `::` and `##[` anywhere in a line
+ * (actions/runner ActionCommand.cs).
+ */
+export function runnerLog(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replace(/^(\s*):(?=:)/, `$1:${ZERO_WIDTH_SPACE}`).replaceAll("##[", `##${ZERO_WIDTH_SPACE}[`))
+    .join("\n");
+}
+
+/** The message of a workflow command (actions/toolkit packages/core/src/command.ts). */
+export function commandData(text: string): string {
+  return printable(text)
+    .replaceAll("%", "%25")
+    .replaceAll("\r", "%0D")
+    .replaceAll("\n", "%0A")
+    .replaceAll("##[", `##${ZERO_WIDTH_SPACE}[`);
+}
+
+/** A property of a workflow command. */
+export function commandProperty(text: string): string {
+  return commandData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+// A colon makes a link before `//` and an emoji before a word.
+const MARKDOWN_SPECIAL = /[\\`*_[\]<>#|~$&@]|:(?=\S)|(?<=www)\./g;
+
+/**
+ * Running text for GitHub's Markdown: no markup, no HTML, no mention, no link, no issue reference comes of it. GitHub
+ * looks for mentions and references after it has decoded entities, so those two also get a zero-width space.
+ */
+export function markdownText(text: string): string {
+  return printable(text)
+    .replaceAll("\n", " ")
+    .replace(MARKDOWN_SPECIAL, (char) => `&#${char.charCodeAt(0)};${char === "@" || char === "#" ? "&#8203;" : ""}`);
+}
+
+/** A code span that ends where it should, whatever the text holds; fit for a table cell. */
+export function markdownCode(text: string): string {
+  const line = printable(text).replaceAll("\n", " ");
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = "`".repeat(longest + 1);
+  const padded = line.startsWith("`") || line.endsWith("`") || line.trim() === "" ? ` ${line} ` : line;
+  // GitHub splits table cells before it reads code spans; a backslash escape is undone there even inside one.
+  return `${fence}${padded.replaceAll("|", "\\|")}${fence}`;
+}
+
+/** A fenced block that ends where it should. */
+export function markdownFence(text: string, language: string): string {
+  const body = printable(text).replace(/\n+$/, "");
+  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${body}\n${fence}`;
+}
+
+/** A sentence of ours: what stands between backquotes becomes a code span, all else plain text. */
+export function markdownSentence(text: string): string {
+  const parts = text.split("`");
+  return parts
+    .map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? markdownCode(part) : markdownText(part)))
+    .join("");
+}

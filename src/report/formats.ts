@@ -1,0 +1,23 @@
+import { renderAnnotations } from "./annotations.ts";
+import { renderJson } from "./json.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { Report } from "./report.ts";
+import { renderText, type TextOptions } from "./text.ts";
+
+/** What `--format` and `--output` take. */
+export const FORMATS = ["text", "json", "markdown", "github"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** @param options for `text` alone */
+export function render(report: Report, format: Format, options: TextOptions): string {
+  switch (format) {
+    case "text":
+      return renderText(report, options);
+    case "json":
+      return renderJson(report);
+    case "markdown":
+      return renderMarkdown(report);
+    case "github":
+      return renderAnnotations(report);
+  }
+}

@@ -1,0 +1,6 @@
+import type { Report } from "./report.ts";
+
+/** The report as `schema/report.json` describes it; the same report gives the same bytes. */
+export function renderJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

@@ -1,0 +1,43 @@
+import type { RemedyStep } from "../report.ts";
+import type { FindingWords } from "./finding-words.ts";
+import { clustersInWords, joined, quoted } from "./listing.ts";
+import { shellWord } from "./shell.ts";
+import type { ClusterFacts } from "./stored-version-steps.ts";
+import { distinctClusters, distinctVersions } from "./stored-version-words.ts";
+
+/** spec §4.5, cause `behind`: the cluster is right and the manifest is old. Pruning is never among the steps. */
+export function behindWords(crd: string, entries: readonly ClusterFacts[]): FindingWords {
+  const clusters = distinctClusters(entries);
+  const names = quoted(distinctVersions(entries).map((version) => version.name));
+  const where = clustersInWords(clusters.map((one) => one.cluster));
+  const facts = clusters[0]?.facts;
+  return {
+    message: `The manifest is behind ${where}: there \`${crd}\` is stored at \`${facts?.liveStorage}\` already, the manifest stores it at \`${facts?.manifestStorage}\` and no longer knows ${names}. Old files in Git, a rollback, or a second owner of the CRD.`,
+    remedy: {
+      summary: `Bring the manifest up to a release that has ${names}; never take a version off status.storedVersions to make an older manifest fit.`,
+      steps: [
+        ...ownerSteps(crd, clusters),
+        { text: `Update this file to the release that the cluster runs, or a newer one: it must list ${names}.` },
+        {
+          text: "If this is a rollback: leave the newer CRD in the cluster and roll back the controller alone, as long as the CRD still serves the version it needs. The API server does not take the older CRD back.",
+        },
+        {
+          text: `Do not prune: objects are stored at \`${facts?.liveStorage}\`, and without that version they can be neither read nor deleted.`,
+        },
+      ],
+    },
+  };
+}
+
+function ownerSteps(crd: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  const releases = clusters.flatMap(({ cluster, facts }) =>
+    facts.helmRelease === undefined ? [] : [`Helm release \`${facts.helmRelease}\` on ${cluster}`],
+  );
+  const known = releases.length === 0 ? "" : ` The snapshot names ${joined(releases)}.`;
+  return [
+    {
+      text: `Find out who applied the newer CRD: two owners would undo each other's work.${known}`,
+      command: `kubectl --context "$CTX" get crd ${shellWord(crd)} --show-managed-fields -o jsonpath='{range .metadata.managedFields[*]}{.manager}{" "}{.operation}{" "}{.time}{"\\n"}{end}'`,
+    },
+  ];
+}

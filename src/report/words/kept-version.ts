@@ -1,0 +1,30 @@
+import { dump } from "js-yaml";
+import type { JsonValue } from "../../crd/json.ts";
+
+/** A schema longer than this is pointed at instead of printed: nobody pastes 2,000 lines from a report. */
+const LONGEST_SCHEMA_LINES = 60;
+
+export interface KeptVersion {
+  /** A list item for `spec.versions`. */
+  readonly yaml: string;
+  readonly schema: "own" | "preserving";
+}
+
+/**
+ * The YAML that keeps a version readable without serving it (spec §4.5). It carries the version's own schema, or exactly
+ * the schema that preserves unknown fields: with a bare `type: object` the server prunes every object stored at that
+ * version as it reads it, and the next write makes the loss permanent (docs/runbook-evidence.md).
+ * @param ownSchema the version's `schema` (`{openAPIV3Schema: ...}`) where the tree still knows it
+ */
+export function keptVersion(name: string, ownSchema: JsonValue | undefined): KeptVersion {
+  if (ownSchema !== undefined) {
+    const yaml = item(name, ownSchema);
+    if (yaml.split("\n").length <= LONGEST_SCHEMA_LINES) return { yaml, schema: "own" };
+  }
+  const preserving = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+  return { yaml: item(name, preserving), schema: "preserving" };
+}
+
+function item(name: string, schema: JsonValue): string {
+  return dump([{ name, served: false, storage: false, schema }], { lineWidth: -1 });
+}

@@ -1,0 +1,40 @@
+import type { ApiApprovalDetail, MetadataDetail } from "../../rules/field-details.ts";
+import { type FindingWords, words } from "./finding-words.ts";
+import { quoted } from "./listing.ts";
+
+/**
+ * Never advises to invent an approval: whose CRD it is decides what is right.
+ * @param details one a cluster, all of one cause and one place in a manifest
+ */
+export function apiApprovalWords([first, ...rest]: readonly [ApiApprovalDetail, ...ApiApprovalDetail[]]): FindingWords {
+  const belongs = `The group \`${first.group}\` belongs to Kubernetes`;
+  const had = [first, ...rest].some(({ live }) => live === "approved" || live === "unapproved");
+  const message =
+    first.cause === "invalid"
+      ? `${belongs}, and the value of \`api-approved.kubernetes.io\` is neither a URL nor a reason that starts with \`unapproved\`.`
+      : `${belongs}: a CRD in it needs the annotation \`api-approved.kubernetes.io\`${had ? ", which the live CRD has" : ""}.`;
+  const back = had ? "Put back the annotation of the live CRD. Otherwise: a" : "A";
+  return words(
+    message,
+    `${back} CRD that is not Kubernetes' own is in the wrong group: take one below a domain of yours. An experiment says \`unapproved, \` and the reason. A URL is that of the review which approved this API, and of nothing else.`,
+  );
+}
+
+/** @param details one a cluster, all of one place in a manifest */
+export function metadataWords(details: readonly [MetadataDetail, ...MetadataDetail[]]): FindingWords {
+  const fields = quoted([...new Set(details.flatMap((detail) => detail.fields))]);
+  const size = details.find(({ tooLarge }) => tooLarge !== null)?.tooLarge ?? null;
+  const limit =
+    size === null
+      ? ""
+      : size === "own"
+        ? " All annotations together, keys and values, may have 262,144 bytes."
+        : " All annotations together may have 262,144 bytes, and client-side apply adds a copy of the whole manifest to them.";
+  const remedy =
+    size === "copy"
+      ? "Apply this CRD with `kubectl apply --server-side`, which keeps no copy, and say so with `apply` in the configuration; or shorten the descriptions of its schemas."
+      : size === "own"
+        ? "Take annotations out, or shorten them; all else as the server's sentence says."
+        : "Change the marked value as the server's sentence says.";
+  return words(`The API server refuses ${fields} of this CRD.${limit}`, remedy);
+}

@@ -1,0 +1,76 @@
+import { shellWord } from "./shell.ts";
+
+/** The objects of a CRD at one served version. All three are DNS names on any cluster; commands are made of nothing else. */
+export interface ObjectsAt {
+  readonly plural: string;
+  readonly group: string;
+  readonly version: string;
+}
+
+const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+/** Whether the names are such as a server accepts: a snapshot that has others was made by hand, and gets no command. */
+export function canCommand({ plural, group, version }: ObjectsAt): boolean {
+  return [plural, version, ...group.split(".")].every((name) => LABEL.test(name));
+}
+
+const KUBECTL = 'kubectl --context "$CTX"';
+
+/** How many objects there are: the same number before and after. */
+export function countCommand(at: ObjectsAt): string {
+  return `${KUBECTL} get ${resource(at)} --all-namespaces --no-headers | wc -l`;
+}
+
+/** A copy of every object as that version shows it. */
+export function backupCommand(at: ObjectsAt): string {
+  return `${KUBECTL} get ${resource(at)} --all-namespaces -o json > ${at.plural}.backup.json`;
+}
+
+/**
+ * Writes every object back as it is, which stores it at the storage version; also in metadata.managedFields, where the
+ * old version would make every later server-side apply of the object fail. Through a file, never a pipe: `kubectl
+ * replace` of an empty or half list ends with 0 (docs/runbook-evidence.md §2).
+ */
+export function rewriteCommand(at: ObjectsAt): string {
+  const { plural, group, version } = at;
+  const escaped = group.replaceAll(".", "\\.");
+  const rename = `/"apiVersion": "${escaped}\\/[^"]*",$/{N;/"fieldsType"/s|"${escaped}/[^"]*"|"${group}/${version}"|;}`;
+  return [
+    `${KUBECTL} get ${resource(at)} --all-namespaces -o json --show-managed-fields > ${plural}.json`,
+    `sed '${rename}' ${plural}.json > ${plural}.rewrite.json`,
+    `${KUBECTL} replace --validate=false -f ${plural}.rewrite.json`,
+    `echo "all rewritten"`,
+  ].join(" && ");
+}
+
+/**
+ * What the new version shows otherwise than the copy of `backupCommand`: the fields that a rewrite drops. From the copy,
+ * because the old version need not be served any more; its last word is only there when both could be read.
+ */
+export function compareCommand(old: ObjectsAt, now: ObjectsAt): string {
+  const rename = `s|^            "apiVersion": "${old.group}/${old.version}",|            "apiVersion": "${now.group}/${now.version}",|`;
+  return [
+    `${KUBECTL} get ${resource(now)} --all-namespaces -o json > ${now.plural}.new.json`,
+    `sed '${rename}' ${old.plural}.backup.json | diff - ${now.plural}.new.json`,
+    `echo "no difference"`,
+  ].join(" && ");
+}
+
+/** The storage version, then the list. */
+export function showCommand(crd: string): string {
+  const path = `{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}`;
+  return `${KUBECTL} get crd ${shellWord(crd)} -o jsonpath='${path}'`;
+}
+
+/** Takes versions off the list, unless the list has changed since (docs/runbook-evidence.md §4). */
+export function pruneCommand(crd: string, stored: readonly string[], rest: readonly string[]): string {
+  const patch = JSON.stringify([
+    { op: "test", path: "/status/storedVersions", value: stored },
+    { op: "replace", path: "/status/storedVersions", value: rest },
+  ]);
+  return `${KUBECTL} patch crd ${shellWord(crd)} --subresource=status --type=json -p ${shellWord(patch)}`;
+}
+
+function resource({ plural, version, group }: ObjectsAt): string {
+  return `${plural}.${version}.${group}`;
+}

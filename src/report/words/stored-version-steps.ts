@@ -1,0 +1,176 @@
+import type { StoredVersionFacts } from "../../rules/rule.ts";
+import type { Remedy, RemedyStep } from "../report.ts";
+import { type KeptVersion, keptVersion } from "./kept-version.ts";
+import { quoted } from "./listing.ts";
+import {
+  backupCommand,
+  canCommand,
+  compareCommand,
+  countCommand,
+  type ObjectsAt,
+  pruneCommand,
+  rewriteCommand,
+  showCommand,
+} from "./object-commands.ts";
+
+/** One cluster's facts about the versions that a manifest lacks. */
+export interface ClusterFacts {
+  readonly cluster: string;
+  readonly facts: StoredVersionFacts;
+}
+
+type Step = Omit<RemedyStep, "clusters">;
+
+/**
+ * The steps out for one CRD, in the order that loses no object (spec §4.5; every command as executed on a real API
+ * server with objects in it: docs/runbook-evidence.md). Steps that differ between clusters name theirs.
+ * @param clusters never empty; all of one cause
+ */
+export function storedVersionRemedy(
+  cause: "retired" | "no-overlap",
+  crd: string,
+  versions: readonly { readonly name: string; readonly ownSchema: StoredVersionFacts["ownSchema"] }[],
+  clusters: readonly ClusterFacts[],
+): Remedy {
+  const kept = versions.map((version) => keptVersion(version.name, version.ownSchema));
+  const names = quoted(versions.map((version) => version.name));
+  const steps = cause === "retired" ? retiredSteps(crd, names, clusters) : overlapSteps(crd, names, clusters);
+  return {
+    summary:
+      cause === "retired"
+        ? `Rewrite the stored objects, take ${names} off status.storedVersions, then apply; or keep ${names} in spec.versions, unserved.`
+        : `Apply a manifest that still has ${names} first, rewrite the stored objects, take ${names} off status.storedVersions, then apply this one. Pruning first makes every stored object unreadable.`,
+    steps: [...steps, keepStep(cause, names, kept, clusters)],
+    suggestion: kept.map((version) => version.yaml).join(""),
+  };
+}
+
+function retiredSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return [
+    {
+      text: `Make sure that nothing brings ${names} back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.`,
+    },
+    ...perCluster(clusters, ({ facts }) => ({
+      text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print ${code(facts.liveStorage)}, at which objects are written today, and the list as the snapshot has it:`,
+      command: showCommand(crd),
+    })),
+    ...perCluster(clusters, ({ facts }) => countStep(rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
+    LAST_STEP,
+  ];
+}
+
+function overlapSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return [
+    ...perCluster(clusters, ({ facts }) => backupStep(readAt(facts))),
+    ...perCluster(clusters, ({ facts }) => ({
+      text: `Apply a manifest that has both: ${code(facts.manifestStorage)} as the storage version and ${names} kept (a release in between that has both, or this manifest with what is below added).`,
+    })),
+    ...perCluster(clusters, ({ facts }) => ({
+      text: `This must print ${code(facts.manifestStorage)} before you go on; with several API servers wait a minute more:`,
+      command: showCommand(crd),
+    })),
+    ...perCluster(clusters, ({ facts }) => compareStep(facts)),
+    ...perCluster(clusters, ({ facts }) => countStep(rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => pruneStep(crd, withStorage(facts), facts.missing)),
+    LAST_STEP,
+  ];
+}
+
+const LAST_STEP: Step = {
+  text: "Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.",
+};
+
+function rewriteAt(facts: StoredVersionFacts): ObjectsAt {
+  return { plural: facts.plural, group: facts.group, version: facts.rewriteAt };
+}
+
+function readAt(facts: StoredVersionFacts): ObjectsAt {
+  return { plural: facts.plural, group: facts.group, version: facts.readAt };
+}
+
+/** The list once the manifest with both versions is applied. */
+function withStorage(facts: StoredVersionFacts): readonly string[] {
+  const storage = facts.manifestStorage;
+  if (storage === undefined || facts.storedVersions.includes(storage)) return facts.storedVersions;
+  return [...facts.storedVersions, storage];
+}
+
+function backupStep(at: ObjectsAt): Step {
+  return {
+    text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and keep a copy of every object as the old version shows it.",
+    ...command(at, backupCommand),
+  };
+}
+
+function compareStep(facts: StoredVersionFacts): Step {
+  const old = readAt(facts);
+  return {
+    text: `Where no webhook converts, only apiVersion changes, and a field that the schema of ${code(facts.manifestStorage)} lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes; both: a change made meanwhile):`,
+    ...command(old, (at) => compareCommand(at, rewriteAt(facts))),
+  };
+}
+
+function countStep(at: ObjectsAt): Step {
+  return { text: "Count the objects:", ...command(at, countCommand) };
+}
+
+function rewriteStep(at: ObjectsAt): Step {
+  return {
+    text: "Rewrite every object, so that it is stored at the storage version. It is done when the last line is `all rewritten`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.",
+    ...command(at, rewriteCommand),
+  };
+}
+
+function pruneStep(crd: string, stored: readonly string[], missing: readonly string[]): Step {
+  const gone = missing.filter((version) => stored.includes(version));
+  const rest = stored.filter((version) => !missing.includes(version));
+  return {
+    text: `Only after \`all rewritten\`: take ${quoted(gone)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
+    command: pruneCommand(crd, stored, rest),
+  };
+}
+
+function command(at: ObjectsAt, make: (at: ObjectsAt) => string): { readonly command?: string } {
+  return canCommand(at) ? { command: make(at) } : {};
+}
+
+function keepStep(
+  cause: "retired" | "no-overlap",
+  names: string,
+  kept: readonly KeptVersion[],
+  clusters: readonly ClusterFacts[],
+): RemedyStep {
+  const preserving = kept.some((version) => version.schema === "preserving");
+  const schema = preserving
+    ? "Its schema is its own, from the release that had it, or exactly the one below. Never a bare `type: object`: the server then drops the fields of every object stored at that version as it reads it."
+    : "The schema below is the version's own.";
+  const webhook = clusters.some(({ facts }) => facts.webhook)
+    ? ` The conversion webhook must still convert ${names}.`
+    : "";
+  const start =
+    cause === "retired"
+      ? `Or, instead of all this, keep ${names} in spec.versions, not served and not storage.`
+      : `What keeping ${names} looks like (not served, not storage), for the manifest that has both.`;
+  return { text: `${start} ${schema}${webhook}` };
+}
+
+/** Steps that are the same for several clusters are one step; `clusters` is set where it is not for all of them. */
+function perCluster(clusters: readonly ClusterFacts[], step: (one: ClusterFacts) => Step): readonly RemedyStep[] {
+  const groups = new Map<string, { step: Step; clusters: string[] }>();
+  for (const one of clusters) {
+    const made = step(one);
+    const key = JSON.stringify(made);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { step: made, clusters: [one.cluster] });
+    else group.clusters.push(one.cluster);
+  }
+  if (groups.size === 1) return [...groups.values()].map((group) => group.step);
+  return [...groups.values()].map((group) => ({ ...group.step, clusters: group.clusters }));
+}
+
+function code(text: string | undefined): string {
+  return text === undefined ? "the new version" : `\`${text}\``;
+}

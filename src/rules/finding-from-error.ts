@@ -1,0 +1,59 @@
+import { errorText } from "../crd/error-text.ts";
+import type { ClaimedError, FindingDetail, PredictedCase, RuleFinding } from "./rule.ts";
+
+/** The finding of one predicted error: placed where the error points, with the server's sentence and the snapshot as proof. */
+export function findingFromError(claimed: ClaimedError, detail: FindingDetail, version?: string): RuleFinding {
+  return findingFromErrors([claimed], claimed, detail, version);
+}
+
+/**
+ * One finding for several errors of one case that have one cause: placed at the first.
+ * @param errors never empty: `first` is one of them
+ */
+export function findingFromErrors(
+  errors: readonly ClaimedError[],
+  first: ClaimedError,
+  detail: FindingDetail,
+  version?: string,
+): RuleFinding {
+  const one = first.case;
+  return {
+    rule: first.rule,
+    crd: one.manifest.name,
+    ...(version === undefined ? {} : { version }),
+    cluster: one.cluster.name,
+    from: one.from,
+    place: {
+      path: one.manifest.source.path,
+      range: one.manifest.locate(first.error.path),
+      yamlPath: first.error.path,
+    },
+    related: relatedSnapshot(one),
+    serverMessage: errors.map((claimed) => errorText(claimed.error)).join("\n"),
+    detail,
+  };
+}
+
+/** All claimed errors of each case, cases in their order: one finding a case where a rule's errors have one cause. */
+export function byCase(claimed: readonly ClaimedError[]): readonly (readonly [ClaimedError, ...ClaimedError[]])[] {
+  const groups = new Map<PredictedCase, [ClaimedError, ...ClaimedError[]]>();
+  for (const one of claimed) {
+    const group = groups.get(one.case);
+    if (group === undefined) groups.set(one.case, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+function relatedSnapshot(one: PredictedCase): RuleFinding["related"] {
+  if (one.live === null || one.from !== "snapshot") return [];
+  const { loaded, name } = one.cluster;
+  const stored = one.live.storedVersions.join(", ");
+  return [
+    {
+      path: loaded.path,
+      line: loaded.lineOf(one.manifest.name),
+      message: `${name} has storedVersions [${stored}]`,
+    },
+  ];
+}

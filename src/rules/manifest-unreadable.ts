@@ -1,0 +1,21 @@
+import type { Rule } from "./rule.ts";
+
+/** A document that names a CRD and cannot be read, or that different tools read differently. */
+export const manifestUnreadable: Rule = {
+  meta: {
+    id: "manifest-unreadable",
+    severity: { check: "error", gate: "error" },
+    summary: "A document that names a CustomResourceDefinition cannot be read, or not by every tool in the same way.",
+    hasCrd: false,
+    about: "tree",
+  },
+  check: (context) =>
+    context.unreadable.map((unreadable) => ({
+      rule: "manifest-unreadable",
+      ...(unreadable.name === null ? {} : { crd: unreadable.name }),
+      subject: `${unreadable.source.path}#${unreadable.source.document}`,
+      place: { path: unreadable.source.path, range: unreadable.range, yamlPath: [] },
+      related: [],
+      detail: { kind: "manifest-unreadable", message: unreadable.message, remedy: unreadable.remedy },
+    })),
+};

@@ -1,0 +1,33 @@
+import { ANNOTATIONS_LIMIT_BYTES, annotationBytes } from "../crd/annotation-size.ts";
+import { readCrd } from "../crd/crd-object.ts";
+import { byCase, findingFromErrors } from "./finding-from-error.ts";
+import type { ClaimedError, Rule } from "./rule.ts";
+
+/** metadata: labels, annotations, finalizers, owner references and what else has a form of its own. */
+export const metadataInvalid: Rule = {
+  meta: {
+    id: "metadata-invalid",
+    severity: { check: "error", gate: "error" },
+    summary: "A field of metadata does not have the form that Kubernetes asks of every object.",
+    hasCrd: true,
+    about: "prediction",
+  },
+  check: (context) =>
+    byCase(context.claimed("metadata-invalid")).map((errors) =>
+      findingFromErrors(errors, errors[0], {
+        kind: "metadata-invalid",
+        operation: errors[0].case.prediction.operation,
+        fields: [...new Set(errors.map(({ error }) => error.field.replace(/\[.*$/, "")))],
+        tooLarge: tooLarge(errors),
+      }),
+    ),
+};
+
+function tooLarge(errors: readonly ClaimedError[]): "own" | "copy" | null {
+  const found = errors.find(
+    ({ error }) => error.type === "FieldValueTooLong" && error.field === "metadata.annotations",
+  );
+  if (found === undefined) return null;
+  const { annotations } = readCrd(found.case.manifest.object).metadata;
+  return annotationBytes(annotations) > ANNOTATIONS_LIMIT_BYTES ? "own" : "copy";
+}

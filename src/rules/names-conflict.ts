@@ -1,0 +1,113 @@
+import { valueAt } from "../crd/json.ts";
+import { type NamesConflict, type NamingCandidate, namesConflicts, namingCandidate } from "../crd/names-conflict.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
+import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
+
+/**
+ * Names that another CRD of the group has. The server takes the manifest, and its naming controller then refuses the
+ * names: so this is no predicted error. Judged from the snapshot alone, with every manifest meant for the cluster.
+ */
+export const namesConflict: Rule = {
+  meta: {
+    id: "names-conflict",
+    severity: { check: "error", gate: "error" },
+    summary: "A name of the CRD is taken in its group: it is accepted, and never served under that name.",
+    hasCrd: true,
+    about: "prediction",
+  },
+  check: (context) => {
+    const clusters = new Map<string, PredictedCase[]>();
+    for (const one of context.cases) {
+      if (one.from !== "snapshot" || one.leftOut) continue;
+      const cases = clusters.get(one.cluster.name);
+      if (cases === undefined) clusters.set(one.cluster.name, [one]);
+      else cases.push(one);
+    }
+    return [...clusters.values()].flatMap(onCluster);
+  },
+};
+
+interface Applied {
+  readonly one: PredictedCase;
+  readonly candidate: NamingCandidate;
+}
+
+/** What is refused changes no names: there the live CRD stays as it is. */
+function onCluster(cases: readonly PredictedCase[]): readonly RuleFinding[] {
+  const applied = cases
+    .filter((one) => one.prediction.outcome !== "rejected")
+    .map((one) => ({ one, candidate: namingCandidate(one.manifest.name, one.live, one.manifest.object) }));
+  // Two manifests of one CRD are never there at once: the first stands for it, any other for itself.
+  const first = new Map<string, Applied>();
+  for (const entry of applied) if (!first.has(entry.one.manifest.name)) first.set(entry.one.manifest.name, entry);
+  const groups = groupsOf(first, cases);
+  const manifests = new Map([...first].map(([name, { one }]) => [name, one.manifest]));
+  const found = new Map<string, readonly NamesConflict[]>();
+  return applied.flatMap((entry) => {
+    const { one, candidate } = entry;
+    const others = groups.get(candidate.group) ?? [];
+    const isFirst = first.get(candidate.crd) === entry;
+    const conflicts =
+      (isFirst ? found.get(candidate.group) : undefined) ??
+      namesConflicts(isFirst ? others : others.map((other) => (other.crd === candidate.crd ? candidate : other)));
+    if (isFirst) found.set(candidate.group, conflicts);
+    return conflicts
+      .filter(({ crd }) => crd === candidate.crd)
+      .map((conflict) => toFinding(one, candidate.group, conflict, manifests));
+  });
+}
+
+/** Every CRD that will be on the cluster, by group: manifests in the tree's order, then what only lives there. */
+function groupsOf(
+  first: ReadonlyMap<string, Applied>,
+  [any]: readonly PredictedCase[],
+): ReadonlyMap<string, readonly NamingCandidate[]> {
+  const live = Object.entries(any?.cluster.loaded.snapshot.crds ?? {})
+    .filter(([name]) => !first.has(name))
+    .map(([name, crd]) => namingCandidate(name, crd, null));
+  const groups = new Map<string, NamingCandidate[]>();
+  for (const candidate of [...[...first.values()].map((entry) => entry.candidate), ...live]) {
+    const group = groups.get(candidate.group);
+    if (group === undefined) groups.set(candidate.group, [candidate]);
+    else group.push(candidate);
+  }
+  return groups;
+}
+
+function toFinding(
+  one: PredictedCase,
+  group: string,
+  { refused, reason, message }: NamesConflict,
+  manifests: ReadonlyMap<string, CrdManifest>,
+): RuleFinding {
+  const { manifest, live, cluster } = one;
+  // Singular and listKind are often the server's own default: better a name that stands in the file.
+  const stated = refused.find(({ key }) => valueAt(manifest.object, ["spec", "names", key]) !== undefined);
+  const yamlPath = ["spec", "names", (stated ?? refused[0])?.key ?? "plural"];
+  const holders = [...new Set(refused.map(({ usedBy }) => usedBy))].filter((crd) => crd !== manifest.name);
+  const isEstablished = live?.conditions.Established === "True";
+  return {
+    rule: "names-conflict",
+    severity: live === null ? "error" : "warning",
+    crd: manifest.name,
+    cluster: cluster.name,
+    from: one.from,
+    place: { path: manifest.source.path, range: manifest.locate(yamlPath), yamlPath },
+    related: holders.map((crd) => holderPlace(crd, one, manifests.get(crd))),
+    detail: {
+      kind: "names-conflict",
+      cause: isEstablished ? "old-names-stay" : "not-established",
+      group,
+      refused: refused.map(({ key, name, usedBy }) => ({ field: key, name, usedBy })),
+      condition: `${reason}: ${message}`,
+    },
+  };
+}
+
+function holderPlace(crd: string, { cluster }: PredictedCase, manifest: CrdManifest | undefined) {
+  if (manifest === undefined) {
+    return { path: cluster.loaded.path, line: cluster.loaded.lineOf(crd), message: `${crd} on ${cluster.name}` };
+  }
+  const line = manifest.locate(["spec", "names"]).startLine;
+  return { path: manifest.source.path, line, message: `the names of ${crd}` };
+}

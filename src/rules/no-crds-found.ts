@@ -1,0 +1,28 @@
+import type { Rule } from "./rule.ts";
+
+/** Nothing was compared: most often a pattern that matches nothing, which must not look like a pass. */
+export const noCrdsFound: Rule = {
+  meta: {
+    id: "no-crds-found",
+    severity: { check: "warning", gate: "error" },
+    summary: "No CRD was found in the files that were read.",
+    hasCrd: false,
+    about: "tree",
+  },
+  check: (context) => {
+    if (context.crds.length > 0 || context.unreadable.length > 0) return [];
+    return [
+      {
+        rule: "no-crds-found",
+        place: context.guardPlace,
+        related: [],
+        detail: {
+          kind: "no-crds-found",
+          globs: context.searched.manifests,
+          filesScanned: context.searched.filesScanned,
+          partial: context.partial.length,
+        },
+      },
+    ];
+  },
+};

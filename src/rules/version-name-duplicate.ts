@@ -1,0 +1,20 @@
+import { duplicateNames } from "./claims.ts";
+import { byCase, findingFromErrors } from "./finding-from-error.ts";
+import type { Rule } from "./rule.ts";
+
+/** `spec.versions: must contain unique version names`; a twin that is not storage also hides the storage version (S3). */
+export const versionNameDuplicate: Rule = {
+  meta: {
+    id: "version-name-duplicate",
+    severity: { check: "error", gate: "error" },
+    summary: "A version name occurs more than once in spec.versions.",
+    hasCrd: true,
+    about: "prediction",
+  },
+  check: (context) =>
+    byCase(context.claimed("version-name-duplicate")).map((errors) => {
+      const [first] = errors;
+      const names = duplicateNames(first.case);
+      return findingFromErrors(errors, first, { kind: "version-name-duplicate", names }, names[0]);
+    }),
+};

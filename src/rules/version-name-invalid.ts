@@ -1,0 +1,33 @@
+import { member, valueAt } from "../crd/json.ts";
+import { byCase, findingFromErrors } from "./finding-from-error.ts";
+import type { ClaimedError, Rule } from "./rule.ts";
+
+/** A version name that is no DNS-1035 label. The server reports the first version twice: as `spec.version` too. */
+export const versionNameInvalid: Rule = {
+  meta: {
+    id: "version-name-invalid",
+    severity: { check: "error", gate: "error" },
+    summary: "A version name is no DNS-1035 label.",
+    hasCrd: true,
+    about: "prediction",
+  },
+  check: (context) =>
+    byCase(context.claimed("version-name-invalid")).flatMap((errors) => {
+      const groups = new Map<string, [ClaimedError, ...ClaimedError[]]>();
+      for (const claimed of errors) {
+        const name = nameAt(claimed);
+        const group = groups.get(name);
+        if (group === undefined) groups.set(name, [claimed]);
+        else group.push(claimed);
+      }
+      return [...groups].map(([name, group]) =>
+        findingFromErrors(group, group[0], { kind: "version-name-invalid", name }, name),
+      );
+    }),
+};
+
+function nameAt(claimed: ClaimedError): string {
+  const index = Number(/\[(\d+)\]/.exec(claimed.error.field)?.[1] ?? 0);
+  const name = member(valueAt(claimed.case.manifest.object, ["spec", "versions", index]), "name");
+  return typeof name === "string" ? name : "";
+}

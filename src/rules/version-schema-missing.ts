@@ -1,0 +1,30 @@
+import { member, valueAt } from "../crd/json.ts";
+import { byCase, findingFromErrors } from "./finding-from-error.ts";
+import type { ClaimedError, Rule } from "./rule.ts";
+
+/** A version without a schema: what no schema names, the server prunes. */
+export const versionSchemaMissing: Rule = {
+  meta: {
+    id: "version-schema-missing",
+    severity: { check: "error", gate: "error" },
+    summary: "A version has no schema.",
+    hasCrd: true,
+    about: "prediction",
+  },
+  check: (context) =>
+    byCase(context.claimed("version-schema-missing")).map((errors) => {
+      const versions = errors.map(versionOf);
+      return findingFromErrors(errors, errors[0], {
+        kind: "version-schema-missing",
+        versions: versions.map(({ name }) => name),
+        served: versions.filter(({ served }) => served).map(({ name }) => name),
+      });
+    }),
+};
+
+/** `path` points below the version, whatever the server calls the field. */
+function versionOf({ error, case: { manifest } }: ClaimedError) {
+  const version = valueAt(manifest.object, error.path.slice(0, 3));
+  const name = member(version, "name");
+  return { name: typeof name === "string" ? name : "", served: member(version, "served") === true };
+}

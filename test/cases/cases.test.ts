@@ -1,0 +1,39 @@
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import { FORMATS, render } from "../../src/report/formats.ts";
+import { validateReport } from "../../src/schemas/validators.ts";
+
+/**
+ * Golden cases: a folder with a `repo/` and what each format says about it, byte for byte. Drop in a folder, run
+ * `UPDATE_CASES=1 npm run unit -- test/cases`, read what was written, commit it.
+ */
+const FOLDER = path.dirname(fileURLToPath(import.meta.url));
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+const FILES = { text: "expected.txt", json: "expected.json", markdown: "expected.md", github: "expected.github" };
+
+const NO_BASE = { ok: false, usage: false, reason: "no base" } as const;
+
+const cases = fs.readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+describe.each(cases.map(({ name }) => name))("%s", (name) => {
+  const folder = path.join(FOLDER, name);
+  const ports = { ...checkPorts(path.join(folder, "repo"), NO_BASE), now: () => NOW };
+  // A case that is named for the gate is judged by it.
+  const mode = name.startsWith("gate") ? "gate" : "check";
+  const report = check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.0.0-test" }, ports);
+
+  it("is a report as schema/report.json has it", () => {
+    expect(validateReport(JSON.parse(JSON.stringify(report)))).toEqual([]);
+  });
+
+  it.each(FORMATS)("reads as recorded: %s", (format) => {
+    const file = path.join(folder, FILES[format]);
+    const text = render(report, format, { color: false, width: 100 });
+    if (process.env.UPDATE_CASES !== undefined) fs.writeFileSync(file, text);
+    expect(text).toBe(fs.readFileSync(file, "utf8"));
+  });
+});

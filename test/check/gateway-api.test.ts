@@ -1,0 +1,103 @@
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { load } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { type JsonObject, member } from "../../src/crd/json.ts";
+import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import type { Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { workspace } from "../dist/bundle.ts";
+
+/** The incident on the real files: v1.0 experimental, then v1.1, then v1.2 on prod-eu; v1.1 was the first on prod-us. */
+const DATA = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/gateway-api");
+const absent = !fs.existsSync(DATA);
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+
+function documents(release: string, channel: string): ReadonlyMap<string, { text: string; object: JsonObject }> {
+  const folder = path.join(DATA, release, channel);
+  return new Map(
+    fs.readdirSync(folder).map((file) => {
+      const text = fs.readFileSync(path.join(folder, file), "utf8");
+      return [file, { text, object: load(text) as JsonObject }];
+    }),
+  );
+}
+
+/** The cluster after applying v1.1 standard, with this history. */
+function cluster(name: string, stored: Readonly<Record<string, readonly string[]>>): string {
+  const crds = [...documents("v1.1.0", "standard").values()].map(({ object }) => {
+    const crd = String(member(member(object, "metadata"), "name"));
+    const status = {
+      storedVersions: stored[crd] ?? [],
+      acceptedNames: member(member(object, "spec"), "names") ?? {},
+      conditions: [{ type: "Established", status: "True" }],
+    };
+    return [crd, liveFromObject({ ...object, status })] as const;
+  });
+  return writeSnapshot({
+    formatVersion: 1,
+    cluster: name,
+    origin: { kind: "cluster", tool: "0.1.0" },
+    serverVersion: "v1.32.1",
+    capturedAt: "2026-11-23T02:00:00Z",
+    complete: true,
+    apis: [],
+    crds: Object.fromEntries(crds),
+  });
+}
+
+function judged(release: string): Report {
+  const files = [...documents(release, "standard")].map(([file, { text }]) => [`gateway/${file}`, text]);
+  const { root, remove } = workspace({
+    ...Object.fromEntries(files),
+    ".github/crd-upgrade-guard/clusters/prod-eu.json": cluster("prod-eu", {
+      "grpcroutes.gateway.networking.k8s.io": ["v1alpha2", "v1"],
+      "referencegrants.gateway.networking.k8s.io": ["v1alpha2", "v1beta1"],
+    }),
+    ".github/crd-upgrade-guard/clusters/prod-us.json": cluster("prod-us", {}),
+  });
+  try {
+    const ports = { ...checkPorts(root, { ok: false, usage: false, reason: "no base" }), now: () => NOW };
+    return check({ mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+  } finally {
+    remove();
+  }
+}
+
+describe.skipIf(absent)(`Gateway API's real files${absent ? " (skipped: ../shared/data is not here)" : ""}`, () => {
+  it("are refused where the history says so, on the line of spec.versions, and accepted elsewhere", () => {
+    const report = judged("v1.2.1");
+    expect(
+      report.findings.map(({ rule, cause, crd, version, clusters, location, serverMessage }) => {
+        const line = documents("v1.2.1", "standard").get(path.basename(location.path))?.text.split("\n")[
+          location.startLine - 1
+        ];
+        return { rule, cause, crd, version, clusters, line, serverMessage };
+      }),
+    ).toEqual(
+      ["grpcroutes", "referencegrants"].map((plural) => ({
+        rule: "stored-version-removed",
+        cause: "retired",
+        crd: `${plural}.gateway.networking.k8s.io`,
+        version: "v1alpha2",
+        clusters: ["prod-eu"],
+        line: "  versions:",
+        serverMessage: 'status.storedVersions[0]: Invalid value: "v1alpha2": must appear in spec.versions',
+      })),
+    );
+    const onProdUs = report.predictions.filter(({ clusters }) => clusters.includes("prod-us"));
+    expect(onProdUs.filter(({ outcome }) => outcome === "rejected")).toEqual([]);
+    expect(onProdUs).toHaveLength(5);
+  });
+
+  it("are accepted as they are live, with nothing left undecided", () => {
+    const report = judged("v1.1.0");
+    expect(report.predictions.map(({ outcome, undecided }) => [outcome, undecided.length])).toEqual(
+      report.predictions.map(() => ["accepted", 0]),
+    );
+    expect(report.result).toBe("pass");
+  });
+});

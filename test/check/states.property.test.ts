@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { dump } from "js-yaml";
+import { expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import type { CheckPorts, TreeFiles } from "../../src/check/ports.ts";
+import type { Finding, Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { crd, live, NOW } from "../rules/evaluated.ts";
+
+/** spec §4.6 on random trees and guards. Trees are kept in memory: what is tested is the judging, not the disk. */
+
+const NAMES = ["v1alpha1", "v1beta1", "v1", "v2"];
+const CRDS = ["routes.example.com", "ways.example.com"];
+const CONFIG = ".github/crd-upgrade-guard/config.yaml";
+
+type Files = Readonly<Record<string, string>>;
+
+/** A CRD's versions, one of them storage; the others served or not. */
+const versions = fc
+  .uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 })
+  .chain((names) => fc.tuple(fc.constant(names), fc.nat(names.length - 1)))
+  .map(([names, storage]) => names.map((name, index) => (index === storage ? `${name}*` : name)).join(" "));
+
+const manifests: fc.Arbitrary<Files> = fc
+  .dictionary(fc.constantFrom(...CRDS), versions, { maxKeys: 2 })
+  .chain((shapes) => fc.tuple(fc.constant(shapes), fc.constantFrom("crds", "moved", "clusters/prod")))
+  .map(([shapes, folder]) =>
+    Object.fromEntries(
+      Object.entries(shapes).map(([name, shape]) => [`${folder}/${name}.yaml`, dump(crd({ name, versions: shape }))]),
+    ),
+  );
+
+const snapshot = (cluster: string) =>
+  fc.dictionary(fc.constantFrom(...CRDS), fc.tuple(versions, fc.subarray(NAMES)), { maxKeys: 2 }).map((crds) =>
+    writeSnapshot({
+      formatVersion: 1,
+      cluster,
+      origin: { kind: "cluster", tool: "0.1.0" },
+      serverVersion: "v1.33.0",
+      capturedAt: "2026-11-23T02:00:00Z",
+      complete: true,
+      apis: [],
+      crds: Object.fromEntries(
+        Object.entries(crds).map(([name, [shape, extra]]) => {
+          const storage =
+            shape
+              .split(" ")
+              .find((word) => word.endsWith("*"))
+              ?.slice(0, -1) ?? "";
+          return [name, live({ name, versions: shape }, [...new Set([...extra, storage])])];
+        }),
+      ),
+    }),
+  );
+
+const guard: fc.Arbitrary<Files> = fc
+  .tuple(
+    snapshot("prod"),
+    fc.option(snapshot("dev")),
+    fc.constantFrom(
+      "",
+      "manifests: {exclude: [moved/**]}\n",
+      "rules: {stored-version-removed: off}\n",
+      `waivers:\n  - {rule: stored-version-removed, crd: ${CRDS[0]}, reason: r, owner: o, expires: 2027-01-01}\n`,
+      "targets: [{paths: [crds/**], clusters: [dev]}]\n",
+    ),
+  )
+  .map(([prod, dev, config]) => ({
+    ".github/crd-upgrade-guard/clusters/prod.json": prod,
+    ...(dev === null ? {} : { ".github/crd-upgrade-guard/clusters/dev.json": dev }),
+    ...(config === "" ? {} : { [CONFIG]: config }),
+  }));
+
+function treeFiles(files: Files): TreeFiles {
+  const under = (globs: readonly string[]) => (path: string) =>
+    globs.some((glob) => path.startsWith(".github/") === glob.startsWith(".github/"));
+  return {
+    find: (include, exclude) => ({
+      files: Object.keys(files)
+        .filter(under(include))
+        .filter((path) => !exclude.some((glob) => path.startsWith(glob.replace("/**", "/"))))
+        .sort(),
+      skipped: [],
+    }),
+    read: (path) => {
+      const text = files[path];
+      return text === undefined
+        ? { ok: false, missing: true, reason: "there is no such file" }
+        : { ok: true, bytes: new TextEncoder().encode(text) };
+    },
+    kindOf: (path) => (path in files ? "file" : "missing"),
+    identityOf: (path) => `${path} ${files[path] ?? ""}`,
+  };
+}
+
+function judged(base: Files | null, head: Files, mode: Report["mode"] = "check"): Report {
+  const ports: CheckPorts = {
+    head: treeFiles(head),
+    base:
+      base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
+    readStdin: () => new Uint8Array(),
+    ignoredByGit: () => ({ ok: true, ignored: new Set() }),
+    now: () => NOW,
+  };
+  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+}
+
+/** What a finding is about: each of its versions, and each of its clusters. Not every cluster need have every version. */
+function keys(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap(({ rule, crd: name, version, versions: several, clusters }) => [
+    ...(several ?? [version ?? ""]).map((one) => [rule, name, "version", one].join("|")),
+    ...clusters.map((one) => [rule, name, "cluster", one].join("|")),
+  ]);
+}
+
+const RUNS = { numRuns: 400 };
+
+it("gives every finding exactly one state, and loses none for having a base", () => {
+  fc.assert(
+    fc.property(manifests, manifests, guard, guard, (baseTree, headTree, baseGuard, headGuard) => {
+      const head = { ...headTree, ...headGuard };
+      const withBase = judged({ ...baseTree, ...baseGuard }, head).findings.filter(
+        ({ rule }) => rule !== "guard-weakened",
+      );
+      // From the snapshot alone: the second starting state exists only with a base.
+      const alone = judged(null, head).findings;
+      const all = keys(withBase);
+      const once = withBase.map(({ fingerprint }) => fingerprint);
+      expect(new Set(once).size).toBe(once.length);
+      for (const key of keys(alone)) expect(all).toContain(key);
+    }),
+    RUNS,
+  );
+});
+
+it("fails a check only for what a change of manifests explains", () => {
+  fc.assert(
+    fc.property(manifests, guard, guard, (tree, baseGuard, headGuard) => {
+      const report = judged({ ...tree, ...baseGuard }, { ...tree, ...headGuard });
+      expect(report.result).not.toBe("fail");
+      expect(report.findings.filter(({ state, rule }) => state === "introduced" && rule !== "guard-weakened")).toEqual(
+        [],
+      );
+    }),
+    RUNS,
+  );
+});
+
+it("says preexisting of everything when nothing changed", () => {
+  fc.assert(
+    fc.property(manifests, guard, (tree, sameGuard) => {
+      const files = { ...tree, ...sameGuard };
+      expect(judged(files, files).findings.filter(({ state }) => state !== "preexisting")).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+it("lets nothing pass at the gate that a check without a base refuses", () => {
+  fc.assert(
+    fc.property(manifests, manifests, guard, guard, (baseTree, headTree, baseGuard, headGuard) => {
+      const head = { ...headTree, ...headGuard };
+      if (judged(null, head).result === "fail")
+        expect(judged({ ...baseTree, ...baseGuard }, head, "gate").result).toBe("fail");
+    }),
+    RUNS,
+  );
+});

@@ -1,0 +1,303 @@
+import { dump } from "js-yaml";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
+import type { Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { type Repository, repository } from "../git/repository.ts";
+import { crd, live } from "../rules/evaluated.ts";
+
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+const NAME = "routes.example.com";
+const GUARD = ".github/crd-upgrade-guard";
+
+let repo: Repository;
+beforeEach(() => {
+  repo = repository();
+});
+afterEach(() => repo.remove());
+
+function manifest(versions: string, name = NAME): string {
+  // Two CRDs of one group and one kind are a conflict of names.
+  return dump(crd({ versions, name, kind: name === NAME ? "Route" : "Way" }));
+}
+
+function snapshot(
+  cluster: string,
+  versions: string,
+  stored: readonly string[],
+  capturedAt = "2026-11-22T12:00:00Z",
+): string {
+  return writeSnapshot({
+    formatVersion: 1,
+    cluster,
+    origin: { kind: "cluster", tool: "0.1.0" },
+    serverVersion: "v1.32.1",
+    capturedAt,
+    complete: true,
+    apis: [],
+    crds: { [NAME]: live({ versions }, stored) },
+  });
+}
+
+const PROD = `${GUARD}/clusters/prod.json`;
+const DEV = `${GUARD}/clusters/dev.json`;
+const CONFIG = `${GUARD}/config.yaml`;
+
+interface Summary {
+  readonly result: string;
+  readonly findings: readonly string[];
+}
+
+function checked(base = "main", now = NOW, mode: Report["mode"] = "check"): Report {
+  const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, base)), now: () => now };
+  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+}
+
+function summary(report: Report): Summary {
+  return {
+    result: report.result,
+    findings: report.findings.map((finding) =>
+      [
+        finding.rule,
+        finding.version ?? "",
+        finding.clusters.join("+"),
+        finding.waived === undefined ? finding.state : `${finding.state} waived`,
+        finding.location.path,
+      ].join(" | "),
+    ),
+  };
+}
+
+/** Base and head of one change: what is committed to main, then to a branch. */
+function change(base: Readonly<Record<string, string | null>>, head: Readonly<Record<string, string | null>>): void {
+  repo.commit(base);
+  repo.git("checkout", "-q", "-b", "change");
+  repo.commit(head);
+}
+
+describe("states", () => {
+  it("tells what a change breaks from what was broken before", () => {
+    change(
+      {
+        "crd.yaml": manifest("v1*"),
+        [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]),
+        [DEV]: snapshot("dev", "v1*", ["v1"]),
+      },
+      { "crd.yaml": manifest("v2*"), "README.md": "unrelated" },
+    );
+    expect(summary(checked())).toEqual({
+      result: "fail",
+      findings: [
+        "stored-version-removed | v1 | dev+prod | introduced | crd.yaml",
+        "stored-version-removed | v1beta1 | prod | preexisting | crd.yaml",
+      ],
+    });
+  });
+
+  it("lets an unrelated change pass in a repository with old sins", () => {
+    change(
+      { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) },
+      { "README.md": "unrelated" },
+    );
+    const findings = ["stored-version-removed | v1beta1 | prod | preexisting | crd.yaml"];
+    expect(summary(checked())).toEqual({ result: "warn", findings });
+  });
+
+  it("keeps the state of a manifest that was moved", () => {
+    change(
+      { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) },
+      { "crd.yaml": null, "moved/routes.yaml": `# moved\n${manifest("v1*")}` },
+    );
+    const findings = ["stored-version-removed | v1beta1 | prod | preexisting | moved/routes.yaml"];
+    expect(summary(checked())).toEqual({ result: "warn", findings });
+  });
+
+  it("reveals what a refreshed snapshot shows, and lets the refresh be merged", () => {
+    change(
+      { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1*", ["v1"]) },
+      { [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"], "2026-11-23T02:00:00Z") },
+    );
+    const findings = ["stored-version-removed | v1beta1 | prod | revealed | crd.yaml"];
+    expect(summary(checked())).toEqual({ result: "warn", findings });
+  });
+
+  it("reveals everything to the change that switches the check on, and lets it be merged", () => {
+    change({ "crd.yaml": manifest("v1*") }, { [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) });
+    const findings = ["stored-version-removed | v1beta1 | prod | revealed | crd.yaml"];
+    expect(summary(checked())).toEqual({ result: "warn", findings });
+  });
+
+  it("introduces for one cluster what was broken for another", () => {
+    change(
+      {
+        "clusters/prod/crd.yaml": manifest("v1*"),
+        "clusters/dev/crd.yaml": manifest("v1* v1beta1!"),
+        [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]),
+        [DEV]: snapshot("dev", "v1* v1beta1!", ["v1beta1", "v1"]),
+      },
+      { "clusters/dev/crd.yaml": manifest("v1*") },
+    );
+    expect(summary(checked())).toEqual({
+      result: "fail",
+      findings: [
+        "stored-version-removed | v1beta1 | dev | introduced | clusters/dev/crd.yaml",
+        "stored-version-removed | v1beta1 | prod | preexisting | clusters/prod/crd.yaml",
+      ],
+    });
+  });
+
+  it("counts everything at the gate", () => {
+    change(
+      { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) },
+      { "README.md": "unrelated" },
+    );
+    expect(checked("main", NOW, "gate").result).toBe("fail");
+  });
+});
+
+describe("two starting states", () => {
+  it("refuses the revert of a merged change that the snapshot does not know yet", () => {
+    repo.commit({ "crd.yaml": manifest("v1beta1*"), [PROD]: snapshot("prod", "v1beta1*", ["v1beta1"]) });
+    repo.commit({ "crd.yaml": manifest("v1* v1beta1") });
+    repo.git("checkout", "-q", "-b", "revert");
+    repo.commit({ "crd.yaml": manifest("v1beta1*") });
+    const report = checked();
+    expect(summary(report)).toEqual({
+      result: "fail",
+      findings: ["manifest-behind-cluster | v1 | prod | introduced | crd.yaml"],
+    });
+    expect(
+      report.predictions.map(({ from, outcome, storedVersionsEvaluated }) => [from, outcome, storedVersionsEvaluated]),
+    ).toEqual([
+      ["base-delivered", "rejected", ["v1beta1", "v1"]],
+      ["snapshot", "accepted", ["v1beta1"]],
+    ]);
+    expect(report.findings[0]?.message).toContain("once the base branch is delivered");
+  });
+
+  it("counts a CRD that only the base has as live", () => {
+    repo.commit({ "crd.yaml": manifest("v1*", "ways.example.com"), [PROD]: snapshot("prod", "v1*", ["v1"]) });
+    repo.git("checkout", "-q", "-b", "change");
+    repo.commit({ "crd.yaml": manifest("v2*", "ways.example.com") });
+    expect(summary(checked())).toEqual({
+      result: "fail",
+      findings: ["stored-version-removed | v1 | prod | introduced | crd.yaml"],
+    });
+  });
+
+  it("starts from the snapshot alone where the base itself is refused", () => {
+    repo.commit({ "crd.yaml": manifest("v3*"), [PROD]: snapshot("prod", "v1*", ["v1"]) });
+    repo.git("checkout", "-q", "-b", "repair");
+    repo.commit({ "crd.yaml": manifest("v1* v2") });
+    expect(summary(checked())).toEqual({ result: "pass", findings: [] });
+  });
+
+  it("shows a refusal from both as one finding, by the snapshot", () => {
+    repo.commit({ "crd.yaml": manifest("v1* v1beta1"), [PROD]: snapshot("prod", "v1beta1*", ["v1beta1"]) });
+    repo.git("checkout", "-q", "-b", "change");
+    repo.commit({ "crd.yaml": manifest("v2*") });
+    expect(summary(checked()).findings).toEqual(["stored-version-removed | v1beta1 | prod | introduced | crd.yaml"]);
+  });
+});
+
+describe("edits of the guard", () => {
+  const broken = { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) };
+
+  it("names what an exclusion hides", () => {
+    change(broken, {
+      [CONFIG]: "manifests:\n  exclude: [crd.yaml]\n",
+      "other.yaml": manifest("v1*", "ways.example.com"),
+    });
+    expect(summary(checked())).toEqual({
+      result: "warn",
+      findings: [`guard-weakened | v1beta1 | prod | introduced | ${CONFIG}`],
+    });
+  });
+
+  it("names what a rule that is switched off hides", () => {
+    change(broken, { [CONFIG]: "rules:\n  stored-version-removed: off\n" });
+    expect(summary(checked()).findings).toEqual([`guard-weakened | v1beta1 | prod | introduced | ${CONFIG}`]);
+  });
+
+  it("names a snapshot that is edited together with the manifest it would refuse", () => {
+    change(
+      { ...broken, "crd.yaml": manifest("v1* v1beta1!") },
+      { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1*", ["v1"]) },
+    );
+    expect(summary(checked())).toEqual({
+      result: "warn",
+      findings: [`guard-weakened | v1beta1 | prod | introduced | ${PROD}`],
+    });
+  });
+
+  it("takes a refresh that shows a finished migration as news", () => {
+    change(broken, { [PROD]: snapshot("prod", "v1* v1beta1!", ["v1"], "2026-11-23T02:00:00Z") });
+    expect(summary(checked())).toEqual({ result: "pass", findings: [] });
+  });
+});
+
+describe("waivers", () => {
+  const broken = { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) };
+  const waiver = (expires: string) => `waivers:
+  - rule: stored-version-removed
+    crd: ${NAME}
+    version: v1beta1
+    clusters: [prod*]
+    reason: rebuilt every night
+    owner: "@platform"
+    expires: ${expires}
+`;
+
+  it("lower what they name until the end of their last day, UTC", () => {
+    change({ ...broken, [CONFIG]: waiver("2026-11-23") }, { "README.md": "unrelated" });
+    const findings = ["stored-version-removed | v1beta1 | prod | preexisting waived | crd.yaml"];
+    expect(summary(checked("main", Date.parse("2026-11-23T23:59:59Z")))).toEqual({ result: "pass", findings });
+  });
+
+  it("that ran out last night redden no unrelated change", () => {
+    change({ ...broken, [CONFIG]: waiver("2026-11-22") }, { "README.md": "unrelated" });
+    expect(summary(checked())).toEqual({
+      result: "warn",
+      findings: [
+        "stored-version-removed | v1beta1 | prod | preexisting | crd.yaml",
+        `waiver-expired |  |  | preexisting | ${CONFIG}`,
+      ],
+    });
+  });
+
+  it("that are removed reveal what they covered", () => {
+    change({ ...broken, [CONFIG]: waiver("2027-01-31") }, { [CONFIG]: "apply: replace\n" });
+    expect(summary(checked()).findings).toEqual(["stored-version-removed | v1beta1 | prod | revealed | crd.yaml"]);
+  });
+
+  it("accept what the same change introduces, and the prediction still says that it is refused", () => {
+    change({ [PROD]: broken[PROD] ?? "" }, { ...broken, [CONFIG]: waiver("2027-01-31") });
+    const report = checked();
+    expect(summary(report)).toEqual({
+      result: "pass",
+      findings: ["stored-version-removed | v1beta1 | prod | introduced waived | crd.yaml"],
+    });
+    expect(report.predictions.map(({ outcome }) => outcome)).toEqual(["rejected"]);
+    expect(report.waivers).toEqual([
+      {
+        rule: "stored-version-removed",
+        crd: NAME,
+        version: "v1beta1",
+        reason: "rebuilt every night",
+        owner: "@platform",
+        expires: "2027-01-31",
+        status: "applied",
+      },
+    ]);
+  });
+
+  it("that cover nothing are told", () => {
+    change(
+      { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1*", ["v1"]), [CONFIG]: waiver("2027-01-31") },
+      {},
+    );
+    expect(summary(checked())).toEqual({ result: "warn", findings: [`waiver-unused |  |  | preexisting | ${CONFIG}`] });
+  });
+});

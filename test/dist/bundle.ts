@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const DIST = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../dist");
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own with these files, removed by `remove`. */
+export function workspace(files: Readonly<Record<string, string | Uint8Array>>) {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-test-")));
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    fs.writeFileSync(path.join(root, name), content);
+  }
+  return { root, remove: () => fs.rmSync(root, { recursive: true, force: true }) };
+}
+
+export type Bundle = "cli.cjs" | "check.cjs";
+
+export interface RunBundleOptions {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a bundle copied to a folder where there is nothing else, as a user has it. */
+export function runBundle(bundle: Bundle, args: readonly string[], options: RunBundleOptions): Run {
+  const { file, env, remove } = copied(bundle, options);
+  try {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+      cwd: options.cwd,
+      input: options.input ?? "",
+      env,
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { status, stdout, stderr };
+  } finally {
+    remove();
+  }
+}
+
+/** The same without blocking, for a bundle that talks to a server in the test's own process. */
+export async function startBundle(bundle: Bundle, args: readonly string[], options: RunBundleOptions): Promise<Run> {
+  const { file, env, remove } = copied(bundle, options);
+  try {
+    const child = spawn(process.execPath, [file, ...args], { cwd: options.cwd, env });
+    child.stdin.end(options.input ?? "");
+    const closed = once(child, "close");
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    return { status: child.exitCode, stdout, stderr };
+  } finally {
+    remove();
+  }
+}
+
+function copied(bundle: Bundle, options: RunBundleOptions) {
+  const { root, remove } = workspace({});
+  const file = path.join(root, bundle);
+  fs.copyFileSync(path.join(DIST, bundle), file);
+  return { file, remove, env: { PATH: process.env.PATH ?? "", HOME: root, ...options.env } };
+}

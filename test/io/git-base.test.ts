@@ -1,0 +1,182 @@
+import fs from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { headFiles } from "../../src/io/files/head-files.ts";
+import { mergeBaseOf, obtain, pullRequestBase } from "../../src/io/git/base-commit.ts";
+import { baseFiles } from "../../src/io/git/base-files.ts";
+import { openBaseTree } from "../../src/io/git/base-tree.ts";
+import { ignoredByGit } from "../../src/io/git/ignored.ts";
+import { type Repository, repository, shallowCheckout, temporaryFolder } from "../git/repository.ts";
+
+let repo: Repository;
+const folders: string[] = [];
+
+beforeEach(() => {
+  repo = repository();
+});
+afterEach(() => {
+  repo.remove();
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+function checkoutOf(commit: string): Repository {
+  const checkout = shallowCheckout(repo, commit);
+  folders.push(checkout.root);
+  return checkout;
+}
+
+describe("the base of a revision", () => {
+  it("is the merge base with HEAD", () => {
+    const base = repo.commit({ a: "1" });
+    repo.git("checkout", "-q", "-b", "change");
+    repo.commit({ b: "1" });
+    repo.git("checkout", "-q", "main");
+    repo.commit({ c: "1" });
+    repo.git("checkout", "-q", "change");
+    expect(mergeBaseOf(repo.root, "main")).toEqual({ ok: true, sha: base });
+  });
+
+  it.each([
+    ["nowhere", "`nowhere` is no revision of this repository"],
+    ["--output=/tmp/x", '`--output=/tmp/x` is no revision: it starts with "-"'],
+    ["HEAD:a", "`HEAD:a` is no revision of this repository"],
+  ])("is a usage error for %s", (rev, reason) => {
+    repo.commit({ a: "1" });
+    expect(mergeBaseOf(repo.root, rev)).toEqual({ ok: false, usage: true, reason });
+  });
+
+  it("is unavailable, and said, without common history", () => {
+    repo.commit({ a: "1" });
+    repo.git("checkout", "-q", "--orphan", "other");
+    repo.commit({ a: "2" });
+    const reason = "main and HEAD have no common history here";
+    expect(mergeBaseOf(repo.root, "main")).toEqual({ ok: false, usage: false, reason });
+  });
+
+  it("is unavailable, and said, where there is no repository", () => {
+    const folder = temporaryFolder();
+    folders.push(folder);
+    expect(mergeBaseOf(folder, "main")).toEqual({
+      ok: false,
+      usage: false,
+      reason: "not a git repository (or any of the parent directories): .git",
+    });
+  });
+});
+
+describe("the base of a pull request", () => {
+  function pullRequest() {
+    const fork = repo.commit({ a: "1" });
+    repo.git("checkout", "-q", "-b", "change");
+    const head = repo.commit({ b: "1" });
+    repo.git("checkout", "-q", "main");
+    const tip = repo.commit({ c: "1" });
+    repo.git("checkout", "-q", "--detach", "main");
+    repo.git("merge", "-q", "--no-ff", "-m", "merge", "change");
+    return { fork, head, tip, merge: repo.git("rev-parse", "HEAD") };
+  }
+
+  it("is the first parent of a merge commit, fetched alone into a checkout of depth 1", () => {
+    const { tip, merge } = pullRequest();
+    const checkout = checkoutOf(merge);
+    expect(pullRequestBase(checkout.root, tip)).toEqual({ ok: true, sha: tip });
+    expect(checkout.git("rev-list", "--all", "--count")).toBe("1");
+  });
+
+  it("is the merge base for a checkout of the head, with history fetched as far as needed", () => {
+    const { fork, head, tip } = pullRequest();
+    const checkout = checkoutOf(head);
+    expect(pullRequestBase(checkout.root, tip)).toEqual({ ok: true, sha: fork });
+  });
+
+  it("is unavailable, with git's words, when nothing can be fetched", () => {
+    const { merge, tip } = pullRequest();
+    const checkout = checkoutOf(merge);
+    checkout.git("remote", "set-url", "origin", `file://${repo.root}/gone`);
+    const base = pullRequestBase(checkout.root, tip);
+    expect(base).toEqual({ ok: false, usage: false, reason: expect.stringContaining(`${tip} cannot be fetched`) });
+  });
+
+  it("is this very commit for a push or a merge group", () => {
+    const { tip, head } = pullRequest();
+    const checkout = checkoutOf(head);
+    expect(obtain(checkout.root, tip)).toEqual({ ok: true, sha: tip });
+  });
+});
+
+describe("the files of a base", () => {
+  it("are those of the commit, unchanged ones shared with the working tree, whatever their names", () => {
+    const odd = 'näme "q"\\ x.yaml';
+    const sha = repo.commit({
+      "same.yaml": "same",
+      "changed.yaml": "old",
+      "gone.yaml": "gone",
+      [odd]: "odd",
+      "n.txt": "no",
+    });
+    repo.write({ "changed.yaml": "new", "gone.yaml": null, "added.yaml": "added", [odd]: "odder" });
+    fs.symlinkSync("same.yaml", path.join(repo.root, "link.yaml"));
+    const opened = openBaseTree(repo.root, sha);
+    if (!opened.ok) throw new Error(opened.reason);
+    const files = baseFiles(opened.tree, headFiles(repo.root));
+    const found = files.find(["**/*.yaml"], []).files;
+    const text = (name: string) => {
+      const reading = files.read(name);
+      return reading.ok ? new TextDecoder().decode(reading.bytes) : reading;
+    };
+    expect(found.map((name) => [name, files.identityOf(name).split(" ")[0], text(name)])).toEqual([
+      ["changed.yaml", "base", "old"],
+      ["gone.yaml", "base", "gone"],
+      [odd, "base", "odd"],
+      ["same.yaml", "head", "same"],
+    ]);
+    expect([text("added.yaml"), files.kindOf("added.yaml"), files.kindOf("."), files.kindOf("same.yaml")]).toEqual([
+      { ok: false, missing: true, reason: "there is no such file" },
+      "missing",
+      "directory",
+      "file",
+    ]);
+  });
+
+  it("are relative to the workspace, which may be a folder of the repository", () => {
+    const sha = repo.commit({ "a/x.yaml": "in", "b/y.yaml": "out" });
+    repo.write({ "a/x.yaml": "changed" });
+    const root = path.join(repo.root, "a");
+    const opened = openBaseTree(root, sha);
+    if (!opened.ok) throw new Error(opened.reason);
+    expect(opened.tree.files).toEqual(["x.yaml"]);
+    expect(new TextDecoder().decode(opened.tree.read(["x.yaml"]).get("x.yaml"))).toBe("in");
+  });
+
+  it("follow the exclusions that the working tree follows", () => {
+    const sha = repo.commit({
+      "a.yaml": "",
+      ".hidden/b.yml": "",
+      "node_modules/c.yaml": "",
+      "x/node_modules/d.yaml": "",
+    });
+    const opened = openBaseTree(repo.root, sha);
+    if (!opened.ok) throw new Error(opened.reason);
+    const head = headFiles(repo.root);
+    const globs = ["**/*.{yaml,yml,json}"];
+    const excluded = ["**/node_modules/**"];
+    expect(baseFiles(opened.tree, head).find(globs, excluded).files).toEqual(head.find(globs, excluded).files);
+  });
+});
+
+describe("ignored files", () => {
+  it("are those that git ignores and does not track", () => {
+    repo.commit({ ".gitignore": "*.tmp.yaml\n", "tracked.tmp.yaml": "" });
+    repo.git("add", "-f", "tracked.tmp.yaml");
+    repo.git("commit", "-q", "-m", "track", "--allow-empty");
+    repo.write({ "a.tmp.yaml": "", "b.yaml": "" });
+    const paths = ["a.tmp.yaml", "b.yaml", "tracked.tmp.yaml"];
+    expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, ignored: new Set(["a.tmp.yaml"]) });
+  });
+
+  it("are none outside a repository", () => {
+    const folder = temporaryFolder();
+    folders.push(folder);
+    expect(ignoredByGit(folder, ["a.yaml"])).toEqual({ ok: true, ignored: new Set() });
+  });
+});

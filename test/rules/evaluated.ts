@@ -1,0 +1,173 @@
+import { dump } from "js-yaml";
+import { evaluate } from "../../src/check/evaluate.ts";
+import type { Guard } from "../../src/check/guard.ts";
+import { createPredictor } from "../../src/check/predictor.ts";
+import type { ManifestTree } from "../../src/check/tree.ts";
+import { DEFAULT_CONFIG } from "../../src/config/config.ts";
+import { resolveSettings } from "../../src/config/settings.ts";
+import { formatPath } from "../../src/crd/json.ts";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { readManifests } from "../../src/manifests/crd-reader.ts";
+import type { FindingDetail, RuleFinding } from "../../src/rules/rule.ts";
+import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
+
+export const NOW = Date.parse("2026-11-23T12:00:00Z");
+
+/** Versions in short: `v1*` is the storage version, `v1alpha2!` is not served. */
+export interface CrdShape {
+  readonly name?: string;
+  readonly kind?: string;
+  readonly scope?: string;
+  readonly versions: string;
+  readonly apiVersion?: string;
+}
+
+interface PlainCrd {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string; readonly plural: string };
+    readonly scope: string;
+    readonly versions: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean }[];
+  };
+}
+
+/** A whole CRD of our own with a schema for every version. */
+export function crd(shape: CrdShape) {
+  const name = shape.name ?? "routes.example.com";
+  const plural = name.slice(0, name.indexOf("."));
+  return {
+    apiVersion: shape.apiVersion ?? "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name },
+    spec: {
+      group: name.slice(name.indexOf(".") + 1),
+      names: { kind: shape.kind ?? "Route", plural },
+      scope: shape.scope ?? "Namespaced",
+      versions: shape.versions
+        .split(" ")
+        .filter(Boolean)
+        .map((word) => ({
+          name: word.replace(/[*!]+$/, ""),
+          served: !word.includes("!"),
+          storage: word.includes("*"),
+          schema: { openAPIV3Schema: { type: "object" } },
+        })),
+    },
+  } satisfies PlainCrd & { spec: object };
+}
+
+/** The same CRD as it lives in a cluster. */
+export function live(shape: CrdShape, storedVersions: readonly string[], established = true): LiveCrd {
+  const object = crd(shape);
+  return liveFromObject({
+    ...object,
+    spec: { ...object.spec, names: { ...object.spec.names, singular: "route", listKind: "RouteList" } },
+    status: {
+      storedVersions,
+      acceptedNames: { ...object.spec.names, singular: "route", listKind: "RouteList" },
+      conditions: [
+        { type: "NamesAccepted", status: "True" },
+        { type: "Established", status: established ? "True" : "False" },
+      ],
+    },
+  });
+}
+
+export interface Situation {
+  /** File name to YAML text or to documents. */
+  readonly files: Readonly<Record<string, string | readonly object[]>>;
+  /** Cluster name to its CRDs. */
+  readonly clusters: Readonly<Record<string, Readonly<Record<string, LiveCrd>>>>;
+  readonly serverVersion?: string | null;
+  readonly capturedAt?: string | null;
+  readonly targets?: Guard["settings"]["targets"];
+  readonly onlyClusters?: readonly string[];
+  /** Groups that every snapshot leaves out. */
+  readonly exclude?: readonly string[];
+}
+
+export function treeOf(files: Situation["files"]): ManifestTree {
+  const readings = Object.entries(files).map(([path, content]) => {
+    const text = typeof content === "string" ? content : content.map((document) => dump(document)).join("---\n");
+    return readManifests(path, new TextEncoder().encode(text), { patch: false });
+  });
+  return {
+    crds: readings.flatMap((reading) => reading.crds),
+    partial: readings.flatMap((reading) => reading.partial),
+    unreadable: readings.flatMap((reading) => reading.unreadable),
+    filesScanned: readings.length,
+    filesWithCrds: readings.length,
+    notRead: [],
+  };
+}
+
+export function guardOf(situation: Omit<Situation, "files">): Guard {
+  const flags = situation.onlyClusters === undefined ? {} : { clusters: situation.onlyClusters };
+  const snapshots = Object.entries(situation.clusters).map(
+    ([cluster, crds]): LoadedSnapshot => ({
+      path: `clusters/${cluster}.json`,
+      lineOf: () => 7,
+      snapshot: {
+        formatVersion: 1,
+        cluster,
+        origin: { kind: "cluster", tool: "0.1.0" },
+        serverVersion: situation.serverVersion === undefined ? "v1.31.3" : situation.serverVersion,
+        capturedAt: situation.capturedAt === undefined ? "2026-11-23T02:00:00Z" : situation.capturedAt,
+        ...(situation.exclude === undefined
+          ? { complete: true }
+          : { complete: false, selection: { exclude: situation.exclude } }),
+        apis: [],
+        crds,
+      },
+    }),
+  );
+  return {
+    settings: { ...resolveSettings(flags, DEFAULT_CONFIG), targets: situation.targets ?? [] },
+    snapshots,
+    config: null,
+  };
+}
+
+/** What a test asserts of a finding: everything but the words. */
+export interface FoundFinding {
+  readonly rule: string;
+  /** Only where a finding has one of its own. */
+  readonly severity?: string | undefined;
+  readonly crd?: string | undefined;
+  readonly version?: string | undefined;
+  readonly cluster?: string | undefined;
+  /** `path:line yamlPath` */
+  readonly at: string;
+  readonly server?: string | undefined;
+  readonly detail: FindingDetail;
+}
+
+/** All findings of a situation, whatever rule they are of: a case also proves that no other rule speaks. */
+export function findingsOf(situation: Situation): readonly FoundFinding[] {
+  const { findings } = evaluate(treeOf(situation.files), guardOf(situation), {
+    now: NOW,
+    whole: true,
+    predictor: createPredictor(),
+    knownSchema: () => undefined,
+    delivered: () => undefined,
+  });
+  return findings.map(plain);
+}
+
+function plain(finding: RuleFinding): FoundFinding {
+  const { path, range, yamlPath } = finding.place;
+  return {
+    rule: finding.rule,
+    ...(finding.severity === undefined ? {} : { severity: finding.severity }),
+    ...(finding.crd === undefined ? {} : { crd: finding.crd }),
+    ...(finding.version === undefined ? {} : { version: finding.version }),
+    ...(finding.cluster === undefined ? {} : { cluster: finding.cluster }),
+    at: `${path}:${range.startLine} ${formatPath(yamlPath)}`.trimEnd(),
+    ...(finding.serverMessage === undefined ? {} : { server: finding.serverMessage }),
+    detail: finding.detail,
+  };
+}

@@ -1,0 +1,25 @@
+import { evaluate } from "../../src/check/evaluate.ts";
+import type { Guard } from "../../src/check/guard.ts";
+import { createPredictor } from "../../src/check/predictor.ts";
+import type { Waiver } from "../../src/config/config.ts";
+import { guardOf, NOW, type Situation, treeOf } from "./evaluated.ts";
+
+/** A situation with waivers, evaluated; the config file is at line 1 + index of each waiver. */
+export function evaluateWithWaivers(situation: Situation, waivers: readonly Waiver[], whole = true) {
+  const guard = guardOf(situation);
+  const config = {
+    path: "config.yaml",
+    locate: (path: readonly (string | number)[]) => {
+      const line = Number(path[1] ?? 0) + 1;
+      return { startLine: line, startColumn: 1, endLine: line, endColumn: 9 };
+    },
+  };
+  const withWaivers: Guard = { ...guard, config, settings: { ...guard.settings, waivers } };
+  return evaluate(treeOf(situation.files), withWaivers, {
+    now: NOW,
+    whole,
+    predictor: createPredictor(),
+    knownSchema: () => undefined,
+    delivered: () => undefined,
+  });
+}
