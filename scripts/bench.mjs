@@ -1,0 +1,79 @@
+// Ratios of processor time, measured side by side in one run; nothing is asserted, since machines differ.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
+const ROUNDS = 7;
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-bench-"));
+try {
+  const small = tree(path.join(folder, "small"), 200);
+  const large = tree(path.join(folder, "large"), 35_000);
+  const empty = cpu("node", ["-e", "0"], folder);
+  row("check, 200 files", cpu("node", [CLI, "check"], small), "node -e 0", empty);
+  const big = cpu("node", [CLI, "check"], large);
+  row("check, 35,000 files", big, "node -e 0", empty);
+  if (spawnSync("rg", ["--version"]).error === undefined) {
+    row(
+      "check, 35,000 files",
+      big,
+      "rg -l",
+      cpu("rg", ["-l", "CustomResourceDefinition", "-g", "*.{yaml,yml,json}"], large),
+    );
+  } else {
+    console.log("skipped: rg -l CustomResourceDefinition (ripgrep is not installed)");
+  }
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/** A tree of manifests, every hundredth of them a CRD, beside files that no pattern matches. */
+function tree(root, files) {
+  for (let i = 0; i < files; i++) {
+    const file = path.join(root, `app-${i % 97}`, `part-${i % 13}`, i % 2 === 0 ? `m-${i}.yaml` : `m-${i}.go`);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, i % 200 === 0 ? crd(i) : configMap(i));
+  }
+  const clusters = path.join(root, ".github/crd-upgrade-guard/clusters");
+  fs.mkdirSync(clusters, { recursive: true });
+  fs.copyFileSync(
+    path.resolve(path.dirname(CLI), "../examples/gateway-api/.github/crd-upgrade-guard/clusters/prod-eu.json"),
+    path.join(clusters, "prod-eu.json"),
+  );
+  return root;
+}
+
+function configMap(i) {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m-${i}\ndata:\n${"  key: some value of ordinary length\n".repeat(60)}`;
+}
+
+function crd(i) {
+  const schema = `      schema:\n        openAPIV3Schema:\n          type: object\n          properties:\n${Array.from({ length: 200 }, (_, n) => `            p${n}:\n              type: string\n              description: a property of ordinary length\n`).join("")}`;
+  return `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: things${i}.example.com\nspec:\n  group: example.com\n  scope: Namespaced\n  names:\n    plural: things${i}\n    kind: Thing${i}\n  versions:\n    - name: v1\n      served: true\n      storage: true\n${schema}`;
+}
+
+/** The median processor time of a command in milliseconds, user and system of the child. */
+function cpu(command, args, cwd) {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const { stdout } = spawnSync(
+      "bash",
+      ["-c", 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1', "bash", command, ...args],
+      {
+        cwd,
+        encoding: "utf8",
+      },
+    );
+    const [user = 0, system = 0] = stdout.trim().split(" ").map(Number);
+    return (user + system) * 1000;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+}
+
+function row(what, ms, against, base) {
+  console.log(
+    `${what.padEnd(22)} ${ms.toFixed(0).padStart(6)} ms   ${(ms / base).toFixed(1)} x ${against} (${base.toFixed(0)} ms)`,
+  );
+}

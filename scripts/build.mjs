@@ -1,0 +1,47 @@
+// Bundles every entry into dist/: self-contained CommonJS that starts without node_modules.
+// CommonJS as .cjs, since an ES module bundle of @actions/core cannot require Node's modules and a .js one would be read
+// as ES module under this package's "type".
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const ENTRIES = ["check", "cli"];
+
+/** @param {string} outdir where the bundles go; the folder is emptied first */
+export async function buildDist(outdir) {
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(ENTRIES.map((name) => [name, `src/entry/${name}.ts`])),
+    outdir,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    charset: "utf8",
+    legalComments: "none",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    metafile: true,
+    logLevel: "warning",
+  });
+  fs.writeFileSync(path.join(outdir, "LICENSES.txt"), licenses(Object.keys(result.metafile.inputs)));
+}
+
+/** The licence of every package that is in a bundle, since their notices must travel with them. */
+function licenses(inputs) {
+  const folders = new Set(inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(root, folder, "package.json"), "utf8"));
+    const file = fs.readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text =
+      file === undefined ? "" : fs.readFileSync(path.join(root, folder, file), "utf8").replaceAll("\r\n", "\n");
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDist(path.join(root, "dist"));

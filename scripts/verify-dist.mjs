@@ -1,0 +1,31 @@
+// Proves that the committed dist/ and generated sources are what the sources build to, byte for byte.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildDist } from "./build.mjs";
+import { generateValidators } from "./generate-validators.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const VALIDATORS = "src/schemas/validators.generated.js";
+
+const fresh = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-dist-"));
+try {
+  await buildDist(fresh);
+  const committed = path.join(root, "dist");
+  const names = new Set([...fs.readdirSync(fresh), ...(fs.existsSync(committed) ? fs.readdirSync(committed) : [])]);
+  const stale = [...names].filter((name) => !same(path.join(fresh, name), path.join(committed, name)));
+  if (generateValidators() !== fs.readFileSync(path.join(root, VALIDATORS), "utf8")) stale.push(`../${VALIDATORS}`);
+  if (stale.length > 0) {
+    console.error(`dist/ is not what the source builds to (${stale.join(", ")}): run npm run build and commit dist/.`);
+    process.exitCode = 1;
+  } else {
+    console.log(`dist/ is what the source builds to: ${[...names].sort().join(", ")}`);
+  }
+} finally {
+  fs.rmSync(fresh, { recursive: true, force: true });
+}
+
+function same(a, b) {
+  return fs.existsSync(a) && fs.existsSync(b) && fs.readFileSync(a).equals(fs.readFileSync(b));
+}

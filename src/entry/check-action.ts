@@ -1,0 +1,84 @@
+import path from "node:path";
+import { check } from "../check/check.ts";
+import { EXIT_CODES } from "../check/verdict.ts";
+import { headFiles } from "../io/files/head-files.ts";
+import { writeWholeFile } from "../io/files/write-file.ts";
+import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
+import { appendSummary, writeOutputs } from "../io/runner/outputs.ts";
+import { renderAnnotations } from "../report/annotations.ts";
+import { emptyReport } from "../report/empty-report.ts";
+import { runnerLog } from "../report/escape.ts";
+import { renderJson } from "../report/json.ts";
+import { renderMarkdown } from "../report/markdown.ts";
+import type { Problem, Report } from "../report/report.ts";
+import { renderText } from "../report/text.ts";
+import { openActionBase } from "./action-base.ts";
+import { portsWithBase } from "./check-ports.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_WIDTH = 120;
+
+/** Runs the check from action.yml's inputs. The verdict stands whatever becomes of the ways to report it. */
+export async function runAction(environment: Environment): Promise<void> {
+  // A run that ends before its verdict, say in a request that nothing answers, is no pass.
+  process.exitCode = EXIT_CODES.error;
+  const workspace = path.resolve(environment.GITHUB_WORKSPACE ?? ".");
+  const reading = readInputs();
+  const problems = reading.ok ? placeProblems(reading.inputs, workspace) : reading.problems;
+  const report =
+    reading.ok && problems.length === 0
+      ? await runCheck(reading.inputs, workspace, environment)
+      : emptyReport(TOOL_VERSION, problems);
+  process.exitCode = EXIT_CODES[report.result];
+  process.stdout.write(runnerLog(renderText(report, { color: true, width: LOG_WIDTH })));
+  process.stdout.write(renderAnnotations(report, reading.ok ? reading.inputs.workingDirectory : "."));
+  const reportFile = reading.ok && problems.length === 0 ? reportPath(reading.inputs, workspace, environment) : null;
+  const written = reportFile !== null && attempt("report file", () => writeWholeFile(reportFile, renderJson(report)));
+  attempt("job summary", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
+  attempt("outputs", () => writeOutputs(report, written ? reportFile : null));
+}
+
+async function runCheck(inputs: CheckInputs, workspace: string, environment: Environment): Promise<Report> {
+  const root = path.resolve(workspace, inputs.workingDirectory);
+  const { mode, config, flags } = inputs;
+  const head = headFiles(root);
+  const base = await openActionBase(workspace, inputs, environment, head);
+  return check(
+    { mode, paths: [], configPath: config, flags, toolVersion: TOOL_VERSION },
+    portsWithBase(root, head, base),
+  );
+}
+
+function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem[] {
+  const places = { "working-directory": inputs.workingDirectory, "report-file": inputs.reportFile ?? "." };
+  return Object.entries(places)
+    .filter(([, place]) => !isInside(workspace, path.resolve(workspace, place)))
+    .map(([name, place]) => ({
+      message: `The input \`${name}\` is \`${place}\`, which is outside the workspace.`,
+      remedy: "Name a place below the checkout.",
+    }));
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
+}
+
+function reportPath(inputs: CheckInputs, workspace: string, environment: Environment): string {
+  if (inputs.reportFile !== null) return path.resolve(workspace, inputs.reportFile);
+  return path.join(environment.RUNNER_TEMP ?? workspace, "crd-upgrade-guard-report.json");
+}
+
+/** Reporting that fails is said and changes nothing: the verdict was reached before. */
+function attempt(what: string, write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stdout.write(runnerLog(`The ${what} could not be written (${reason}); the verdict stands.\n`));
+    return false;
+  }
+}

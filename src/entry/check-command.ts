@@ -1,0 +1,150 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type CheckRequest, check } from "../check/check.ts";
+import { EXIT_CODES } from "../check/verdict.ts";
+import { DURATION_FORM, parseDuration } from "../config/durations.ts";
+import type { FailOn, Overrides } from "../config/settings.ts";
+import { writeWholeFile } from "../io/files/write-file.ts";
+import { type BaseCommit, mergeBaseOf } from "../io/git/base-commit.ts";
+import { terminalOf } from "../io/terminal/terminal.ts";
+import { printable } from "../report/escape.ts";
+import { renderExplanation } from "../report/explain.ts";
+import { FORMATS, type Format, render } from "../report/formats.ts";
+import type { Report } from "../report/report.ts";
+import { checkPorts } from "./check-ports.ts";
+import { relativePath } from "./relative-path.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+interface CheckOptions {
+  readonly snapshot?: readonly string[];
+  readonly config?: string;
+  readonly cluster?: readonly string[];
+  readonly format: Format;
+  readonly output: readonly Output[];
+  readonly failOn: FailOn;
+  readonly failOnPreexisting?: boolean;
+  readonly base?: string;
+  readonly explainPredictions?: string;
+  readonly maxSnapshotAge?: number;
+  readonly color: boolean;
+}
+
+interface Output {
+  readonly format: Format;
+  readonly file: string;
+}
+
+/** `check` and `gate`: the same options, another strictness. */
+export function addCheck(program: Command, mode: Report["mode"]): void {
+  program
+    .command(mode)
+    .description(DESCRIPTIONS[mode])
+    .argument("[path...]", "files and folders to read instead of manifests.include; - is standard input")
+    .option(
+      "--snapshot <file|glob>",
+      "a cluster's snapshot, or a dump of `kubectl get crd -o json`; repeatable",
+      collect,
+    )
+    .option("--config <file>", "configuration (default: .github/crd-upgrade-guard/config.yaml, if it is there)")
+    .option("--cluster <name>", "compare with this cluster alone; repeatable, patterns allowed", collect)
+    .option("--base <rev>", "compare with the merge base of this revision, to tell old findings from new ones")
+    .addOption(new Option("--format <format>", "what to print on standard output").choices(FORMATS).default("text"))
+    .option("--output <format=file>", "also write the report to a file; repeatable", collectOutput, [])
+    .addOption(
+      new Option("--fail-on <severity>", "from which severity on a finding fails the check")
+        .choices(["error", "warning", "never"])
+        .default("error"),
+    )
+    .option("--fail-on-preexisting", "findings that were there before the change fail the check too")
+    .option("--explain-predictions <crd>", "print how the predictions of this CRD came about, instead of the report")
+    .option("--max-snapshot-age <duration>", "older snapshots are reported: 36h, 7d (default: 7d)", duration)
+    .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
+    .addHelpText("after", "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check.")
+    .action((paths: readonly string[], options: CheckOptions) => runCheck(mode, paths, options));
+}
+
+const DESCRIPTIONS: Record<Report["mode"], string> = {
+  check: "compare the CRDs of a repository with the snapshots of its clusters",
+  gate: "check before a release: every finding counts, and snapshots must be there, fresh and complete",
+};
+
+function runCheck(mode: Report["mode"], paths: readonly string[], options: CheckOptions): void {
+  const root = process.cwd();
+  const base: BaseCommit = options.base === undefined ? NO_BASE : mergeBaseOf(root, options.base);
+  if (!base.ok && base.usage) {
+    process.stderr.write(`error: option '--base <rev>': ${printable(base.reason)}.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const request: CheckRequest = {
+    mode,
+    paths: paths.map((given) => (given === "-" ? given : relativePath(root, given))),
+    configPath: options.config === undefined ? null : relativePath(root, options.config),
+    flags: overrides(root, options),
+    toolVersion: TOOL_VERSION,
+  };
+  const report = check(request, checkPorts(root, base));
+  process.exitCode = EXIT_CODES[report.result];
+  print(report, options);
+}
+
+export const NO_BASE: BaseCommit = {
+  ok: false,
+  usage: false,
+  reason: "no base was given: every finding counts as introduced",
+};
+
+function overrides(root: string, options: CheckOptions): Partial<Overrides> {
+  return {
+    failOn: options.failOn,
+    ...(options.failOnPreexisting === undefined ? {} : { failOnPreexisting: options.failOnPreexisting }),
+    ...(options.snapshot === undefined ? {} : { snapshots: options.snapshot.map((file) => relativePath(root, file)) }),
+    ...(options.cluster === undefined ? {} : { clusters: options.cluster }),
+    ...(options.maxSnapshotAge === undefined ? {} : { maxSnapshotAge: options.maxSnapshotAge }),
+  };
+}
+
+function print(report: Report, options: CheckOptions): void {
+  const terminal = terminalOf(process.stdout, process.env);
+  const color = terminal.color && options.color;
+  process.stdout.on("error", ignoreClosedPipe);
+  process.stdout.write(
+    options.explainPredictions === undefined || report.result === "error"
+      ? render(report, options.format, { color, width: terminal.width })
+      : renderExplanation(report, options.explainPredictions),
+  );
+  for (const { format, file } of options.output) {
+    try {
+      writeWholeFile(file, render(report, format, { color: false, width: terminal.width }));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(
+        `crd-upgrade-guard: the report could not be written to ${file} (${reason}); the verdict stands.\n`,
+      );
+    }
+  }
+}
+
+/** `check | head` closes the pipe early: that is no failure of the check. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+function collectOutput(value: string, previous: readonly Output[]): readonly Output[] {
+  const [name = "", ...rest] = value.split("=");
+  const format = FORMATS.find((one) => one === name);
+  const file = rest.join("=");
+  if (format === undefined || file === "") {
+    throw new InvalidArgumentError(`It takes FORMAT=FILE, with one of ${FORMATS.join(", ")}: json=report.json.`);
+  }
+  return [...previous, { format, file }];
+}
+
+function duration(value: string): number {
+  const ms = parseDuration(value);
+  if (ms === null) throw new InvalidArgumentError(`It takes ${DURATION_FORM}.`);
+  return ms;
+}

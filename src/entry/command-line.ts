@@ -1,0 +1,25 @@
+import { Command, CommanderError } from "commander";
+import { addCheck } from "./check-command.ts";
+import { TOOL_VERSION } from "./version.ts";
+import { addWaive } from "./waive-command.ts";
+
+/** Parses the arguments and does what they say; sets the exit code and never throws for what a person typed. */
+export function runCommandLine(args: readonly string[]): void {
+  const program = new Command("crd-upgrade-guard")
+    .description(
+      "Finds the CustomResourceDefinition updates that a live Kubernetes cluster will refuse, before they are applied.",
+    )
+    .version(TOOL_VERSION)
+    .showHelpAfterError("(--help lists what there is)")
+    .exitOverride();
+  addCheck(program, "check");
+  addCheck(program, "gate");
+  addWaive(program);
+  try {
+    program.parse([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander has printed the help or the mistake; its own 1 would read as a finding.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}

@@ -1,0 +1,71 @@
+import path from "node:path";
+import type { Command } from "commander";
+import { check } from "../check/check.ts";
+import { CONFIG_PATH } from "../check/guard.ts";
+import { waive } from "../check/waive.ts";
+import { readWholeFile } from "../io/files/read-file.ts";
+import { writeWholeFile } from "../io/files/write-file.ts";
+import { printable } from "../report/escape.ts";
+import type { Problem } from "../report/report.ts";
+import { collect, NO_BASE } from "./check-command.ts";
+import { checkPorts } from "./check-ports.ts";
+import { relativePath } from "./relative-path.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+interface WaiveOptions {
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+  readonly config?: string;
+  readonly snapshot?: readonly string[];
+}
+
+/** `waive`: accepts one finding in the tree, with a reason, an owner and a last day. */
+export function addWaive(program: Command): void {
+  program
+    .command("waive")
+    .description("accept one finding: adds a waiver to the configuration and keeps everything else in it")
+    .argument("<fingerprint>", "the finding's fingerprint, as `check` prints it at its end")
+    .requiredOption("--reason <text>", "why it is accepted")
+    .requiredOption("--owner <who>", "who answers for it: @team, or a mail address")
+    .requiredOption("--expires <day>", "last day on which it holds, UTC: 2027-01-31")
+    .option("--config <file>", `configuration to add to (default: ${CONFIG_PATH})`)
+    .option("--snapshot <file|glob>", "snapshots, as for `check`; repeatable", collect)
+    .addHelpText("after", "\nExit codes: 0 the waiver was added, 2 it was not.")
+    .action((fingerprint: string, options: WaiveOptions) => runWaive(fingerprint, options));
+}
+
+function runWaive(fingerprint: string, options: WaiveOptions): void {
+  const root = process.cwd();
+  const configPath = options.config === undefined ? null : relativePath(root, options.config);
+  const file = configPath ?? CONFIG_PATH;
+  const ports = checkPorts(root, NO_BASE);
+  const flags =
+    options.snapshot === undefined ? {} : { snapshots: options.snapshot.map((one) => relativePath(root, one)) };
+  const report = check({ mode: "check", paths: [], configPath, flags, toolVersion: TOOL_VERSION }, ports);
+  if (report.result === "error") {
+    failed(report.problems);
+    return;
+  }
+  const reading = readWholeFile(root, file);
+  const text = reading.ok ? new TextDecoder().decode(reading.bytes) : "";
+  const { reason, owner, expires } = options;
+  const waiving = waive(report, { fingerprint, reason, owner, expires, now: ports.now() }, file, text);
+  if (!waiving.ok) {
+    failed(waiving.problems);
+    return;
+  }
+  writeWholeFile(path.resolve(root, file), waiving.text);
+  const what = waiving.waivers.map(({ rule, crd, version, path: of }) =>
+    [rule, crd ?? of, version].filter(Boolean).join(" "),
+  );
+  process.stdout.write(`${printable(`Added to ${file}, until ${expires}: ${what.join("; ")}`)}\n`);
+}
+
+function failed(problems: readonly Problem[]): void {
+  for (const { path: of, line, message, remedy } of problems) {
+    const place = of === undefined ? "" : `${of}${line === undefined ? "" : `:${line}`}: `;
+    process.stderr.write(`${printable(`error: ${place}${message} ${remedy}`)}\n`);
+  }
+  process.exitCode = 2;
+}

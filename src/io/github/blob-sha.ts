@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { fileReader } from "../files/read-file.ts";
+
+/** The name that git gives to a file's bytes in a repository of sha1 (git-hash-object(1)). */
+export function blobSha(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+/**
+ * Makes a comparer of working files with a commit's. Bytes are compared as they lie there: a checkout that converts
+ * line endings differs, which costs a download and changes no result.
+ * @param root the folder that paths are relative to
+ * @returns whether a regular file with these very bytes is at a path
+ */
+export function sameBytes(root: string): (file: string, sha: string, size: number | undefined) => boolean {
+  const read = fileReader(root);
+  return (file, sha, size) => {
+    const stat = fs.lstatSync(path.resolve(root, file), { throwIfNoEntry: false });
+    if (stat === undefined || !stat.isFile() || (size !== undefined && stat.size !== size)) return false;
+    const reading = read(file);
+    return reading.ok && blobSha(reading.bytes) === sha;
+  };
+}

@@ -1,0 +1,98 @@
+import { getOctokit } from "@actions/github";
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+
+export type GitHubClient = ReturnType<typeof getOctokit>;
+
+/** How long a client waits; tests shorten it. */
+export interface Patience {
+  /** Milliseconds that a second of waiting before another attempt lasts. */
+  readonly secondMs: number;
+  /** Milliseconds after which one attempt of a request is given up, its body included. */
+  readonly timeoutMs: number;
+}
+
+const PATIENCE: Patience = { secondMs: 1000, timeoutMs: 30_000 };
+
+export interface ClientSettings {
+  /** Never empty; goes nowhere but into the requests' headers. */
+  readonly token: string;
+  /** GITHUB_API_URL: `https://api.github.com`, `https://HOST/api/v3`. */
+  readonly apiUrl: string;
+}
+
+/** After 1 and 4 seconds: an outage that lasts longer is not waited for in a check. */
+const RETRIES = 2;
+/** The plugin's own list, and 429: rate limits are the throttling plugin's, and two plugins would multiply attempts. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+/** GitHub's advice for a secondary rate limit that says nothing of its length. */
+const LONGEST_WAIT_SECONDS = 60;
+
+/**
+ * A client of GitHub's REST API that goes through the runner's proxy, gives up what hangs, repeats what fails for a
+ * moment (5xx, dropped connections) and waits for a rate limit of at most a minute, once.
+ */
+export function createClient({ token, apiUrl }: ClientSettings, patience: Patience = PATIENCE): GitHubClient {
+  const mayWait = oneWait(patience.secondMs);
+  return getOctokit(
+    token,
+    {
+      baseUrl: apiUrl,
+      userAgent: "crd-upgrade-guard",
+      log: QUIET,
+      retry: { retries: RETRIES, doNotRetry: NOT_RETRIED, retryAfterBaseValue: patience.secondMs },
+      throttle: {
+        retryAfterBaseValue: patience.secondMs,
+        fallbackSecondaryRateRetryAfter: LONGEST_WAIT_SECONDS,
+        onRateLimit: mayWait,
+        onSecondaryRateLimit: mayWait,
+      },
+    },
+    everyAttempt(patience.timeoutMs),
+    retry,
+    throttling,
+  );
+}
+
+type Octokit = Parameters<typeof retry>[0];
+
+/** The first plugin is the innermost one: its hooks see each attempt, those of the later plugins see whole requests. */
+function everyAttempt(timeoutMs: number) {
+  return ({ hook }: Octokit): void => {
+    hook.before("request", (options) => {
+      // A copy, since octokit shares one object among all requests, and the retry plugin counts in it.
+      options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs), log: QUIET };
+    });
+    hook.after("request", (response, options) => {
+      // octokit takes a body that broke off for a text, with status 200.
+      const isJson = response.headers["content-type"]?.includes("json") ?? false;
+      if (isJson && typeof response.data === "string") {
+        throw Object.assign(new Error("the answer broke off"), { status: 500, request: { ...options } });
+      }
+    });
+    hook.error("request", (error) => {
+      // "At once" is 0, which the throttling plugin reads as silence and answers with a whole minute.
+      const headers = "response" in error ? error.response?.headers : undefined;
+      if (headers?.["retry-after"] === "0") headers["retry-after"] = "0.001";
+      throw error;
+    });
+  };
+}
+
+/**
+ * One wait for a client: requests that meet the limit together may wait together, none waits twice, and none waits for
+ * a limit that comes after the wait.
+ */
+function oneWait(secondMs: number) {
+  let end: number | null = null;
+  return (seconds: number, _options: unknown, _octokit: unknown, retryCount: number): boolean => {
+    if (seconds > LONGEST_WAIT_SECONDS || retryCount > 0) return false;
+    end ??= Date.now() + LONGEST_WAIT_SECONDS * secondMs;
+    return Date.now() <= end;
+  };
+}
+
+/** octokit writes to the console, where a runner obeys what looks like a command; failures reach the report instead. */
+const QUIET = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function nothing(): void {}

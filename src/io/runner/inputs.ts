@@ -1,0 +1,87 @@
+import { getInput, getMultilineInput } from "@actions/core";
+import { DURATION_FORM, parseDuration } from "../../config/durations.ts";
+import type { FailOn, Overrides } from "../../config/settings.ts";
+import type { Problem } from "../../report/report.ts";
+
+/** Everything the check reads of its action.yml; the one place that reads inputs. */
+export interface CheckInputs {
+  readonly mode: "check" | "gate";
+  /** null: not given. */
+  readonly config: string | null;
+  readonly flags: Partial<Overrides>;
+  /** null: not given. */
+  readonly reportFile: string | null;
+  readonly workingDirectory: string;
+  /** null: given as empty. Never printed. */
+  readonly githubToken: string | null;
+}
+
+export type InputsReading =
+  | { readonly ok: true; readonly inputs: CheckInputs }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const MODES = ["check", "gate"] as const;
+const FAIL_ON: readonly FailOn[] = ["error", "warning", "never"];
+
+/** Reads and checks the inputs. An input that is empty was not given: action.yml has no defaults for what the file can say. */
+export function readInputs(): InputsReading {
+  const problems: Problem[] = [];
+  const mode = readChoice("mode", MODES, problems) ?? "check";
+  const failOn = readChoice("fail-on", FAIL_ON, problems);
+  const failOnPreexisting = readBoolean("fail-on-preexisting", problems);
+  const maxSnapshotAge = readDuration("max-snapshot-age", problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const lists = {
+    manifests: getMultilineInput("manifests"),
+    rendered: getMultilineInput("rendered"),
+    snapshots: getMultilineInput("snapshots"),
+    clusters: getMultilineInput("clusters"),
+  };
+  const given = Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0));
+  return {
+    ok: true,
+    inputs: {
+      mode,
+      config: textOrNull("config"),
+      flags: {
+        ...given,
+        ...(failOn === null ? {} : { failOn }),
+        ...(failOnPreexisting === null ? {} : { failOnPreexisting }),
+        ...(maxSnapshotAge === null ? {} : { maxSnapshotAge }),
+      },
+      reportFile: textOrNull("report-file"),
+      workingDirectory: getInput("working-directory") || ".",
+      githubToken: textOrNull("github-token"),
+    },
+  };
+}
+
+function textOrNull(name: string): string | null {
+  return getInput(name) || null;
+}
+
+function readChoice<T extends string>(name: string, choices: readonly T[], problems: Problem[]): T | null {
+  const text = textOrNull(name);
+  const choice = choices.find((one) => one === text) ?? null;
+  if (text !== null && choice === null) {
+    problems.push({
+      message: `The input \`${name}\` is \`${text}\`.`,
+      remedy: `It takes one of ${choices.join(", ")}.`,
+    });
+  }
+  return choice;
+}
+
+function readBoolean(name: string, problems: Problem[]): boolean | null {
+  const choice = readChoice(name, ["true", "false"], problems);
+  return choice === null ? null : choice === "true";
+}
+
+function readDuration(name: string, problems: Problem[]): number | null {
+  const text = textOrNull(name);
+  if (text === null) return null;
+  const ms = parseDuration(text);
+  if (ms === null)
+    problems.push({ message: `The input \`${name}\` is \`${text}\`.`, remedy: `It takes ${DURATION_FORM}.` });
+  return ms;
+}

@@ -1,0 +1,22 @@
+import fs from "node:fs";
+import { setOutput } from "@actions/core";
+import { matrix } from "../../report/matrix.ts";
+import type { Report } from "../../report/report.ts";
+
+/** Sets the outputs that action.yml promises. */
+export function writeOutputs(report: Report, reportFile: string | null): void {
+  const count = (severity: string) => report.findings.filter((finding) => finding.severity === severity).length;
+  const ages = report.clusters.flatMap(({ ageHours }) => (ageHours === null ? [] : [ageHours]));
+  const rejected = matrix(report).rows.filter((row) => row.worst === "rejected");
+  setOutput("result", report.result);
+  setOutput("error-count", count("error"));
+  setOutput("warning-count", count("warning"));
+  setOutput("rejected-crds", JSON.stringify(rejected.map((row) => row.crd).sort()));
+  setOutput("report-file", reportFile ?? "");
+  setOutput("snapshot-age-hours", ages.length === 0 ? "" : Math.max(...ages));
+}
+
+/** Adds to the job summary, where the runner has one. */
+export function appendSummary(file: string | undefined, markdown: string): void {
+  if (file !== undefined && file !== "") fs.appendFileSync(file, markdown);
+}

@@ -1,0 +1,157 @@
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { member } from "../../src/crd/json.ts";
+import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
+import { validateReport } from "../../src/schemas/validators.ts";
+import { workspace } from "../dist/bundle.ts";
+import { type ActionRun, runAction } from "./runner.ts";
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const EXAMPLE = path.join(ROOT, "examples/gateway-api");
+
+let root: string;
+let remove: () => void;
+beforeEach(() => {
+  ({ root, remove } = workspace({}));
+  fs.cpSync(EXAMPLE, root, { recursive: true });
+});
+afterEach(() => remove());
+
+function run(inputs: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}): ActionRun {
+  return runAction({ root, event: "workflow_dispatch", inputs, env });
+}
+
+it("writes outputs, the report, the summary with the matrix first, and annotations on the line", () => {
+  const { status, log, summary, outputs, report } = run();
+  expect(status).toBe(1);
+  expect(outputs).toEqual({
+    result: "fail",
+    "error-count": "1",
+    "warning-count": "0",
+    "rejected-crds": '["grpcroutes.gateway.networking.k8s.io"]',
+    "report-file": "$RUNNER_TEMP/crd-upgrade-guard-report.json",
+    "snapshot-age-hours": expect.stringMatching(/^\d+$/),
+  });
+  expect(validateReport(report)).toEqual([]);
+  expect(summary.split("\n").slice(0, 8)).toEqual([
+    "## crd-upgrade-guard: ❌ fail",
+    "",
+    "1 CRD, 2 clusters: 1 error, 0 warnings.",
+    "",
+    "| CRD | prod-eu | prod-us |",
+    "| --- | :-: | :-: |",
+    "| `grpcroutes.gateway.networking.k8s.io` | ❌ | ✅ |",
+    "",
+  ]);
+  const commands = log.split("\n").filter((line) => line.trimStart().startsWith("::"));
+  expect(commands).toHaveLength(1);
+  expect(commands[0]).toMatch(
+    /^::error file=gateway\/grpcroutes\.yaml,line=18,endLine=18,col=3,endColumn=12,title=stored-version-removed%3A grpcroutes\.gateway\.networking\.k8s\.io::v1alpha2 is in status\.storedVersions of prod-eu/,
+  );
+});
+
+it("places annotations from the repository's root when the working directory is below it", () => {
+  const parent = workspace({});
+  try {
+    fs.cpSync(EXAMPLE, path.join(parent.root, "infra/prod"), { recursive: true });
+    const { log } = runAction({
+      root: parent.root,
+      event: "schedule",
+      inputs: { "working-directory": "./infra/prod/" },
+    });
+    expect(/^::error file=([^,]*),/m.exec(log)?.[1]).toBe("infra/prod/gateway/grpcroutes.yaml");
+  } finally {
+    parent.remove();
+  }
+});
+
+describe("inputs", () => {
+  it.each([
+    ["clusters: only those take part", { clusters: "prod-us\n" }, "pass", 0],
+    ["fail-on: never", { "fail-on": "never" }, "warn", 0],
+    ["manifests: nothing there", { manifests: "nowhere/**\n" }, "warn", 0],
+    ["mode: gate", { mode: "gate" }, "fail", 1],
+    ["snapshots: one of them", { snapshots: ".github/crd-upgrade-guard/clusters/prod-us.json" }, "pass", 0],
+    ["rendered: read even if git would ignore it", { manifests: "none", rendered: "gateway/*.yaml" }, "fail", 1],
+    ["max-snapshot-age", { "max-snapshot-age": "1m", clusters: "prod-us" }, "warn", 0],
+  ])("%s", (_, inputs, result, status) => {
+    const done = run(inputs);
+    expect([done.outputs.result, done.status]).toEqual([result, status]);
+  });
+
+  it.each([
+    ["fail-on", "maybe", "The input fail-on is maybe.%0AIt takes one of error, warning, never."],
+    ["mode", "report", "The input mode is report.%0AIt takes one of check, gate."],
+    ["fail-on-preexisting", "yes", "The input fail-on-preexisting is yes.%0AIt takes one of true, false."],
+    [
+      "max-snapshot-age",
+      "week",
+      "The input max-snapshot-age is week.%0AIt takes a whole number above zero and a unit (s, m, h, d or w): 90m, 36h, 7d, 2w.",
+    ],
+    [
+      "working-directory",
+      "../..",
+      "The input working-directory is ../.., which is outside the workspace.%0AName a place below the checkout.",
+    ],
+    [
+      "report-file",
+      "/tmp/report.json",
+      "The input report-file is /tmp/report.json, which is outside the workspace.%0AName a place below the checkout.",
+    ],
+  ])("%s: %s is an error of its own", (name, value, message) => {
+    const done = run({ [name]: value });
+    expect([done.status, done.outputs.result, done.outputs["report-file"]]).toEqual([2, "error", ""]);
+    expect(done.log).toContain(`::error title=crd-upgrade-guard::${message}\n`);
+  });
+
+  it("report-file: is written inside the workspace", () => {
+    run({ "report-file": "out/report.json" });
+    expect(validateReport(JSON.parse(fs.readFileSync(path.join(root, "out/report.json"), "utf8")))).toEqual([]);
+  });
+});
+
+it("keeps the verdict when reporting fails, and says so", () => {
+  const { status, log } = run({}, { GITHUB_STEP_SUMMARY: "/nowhere/summary", GITHUB_OUTPUT: "/nowhere/output" });
+  expect(status).toBe(1);
+  expect(log).toMatch(/The job summary could not be written \(.*\); the verdict stands\./);
+  expect(log).toMatch(/The outputs could not be written \(.*\); the verdict stands\./);
+});
+
+it("prints no workflow command that a manifest brings", () => {
+  const name = "x\\n::error::boo\\n##[add-mask]y.example.com";
+  fs.writeFileSync(
+    path.join(root, "evil.json"),
+    `{"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "${name}"}, "spec": {"group": "example.com", "names": {"plural": "::stop-commands::x"}, "versions": []}}`,
+  );
+  const { log } = run();
+  const commands = log.split("\n").filter((line) => /^\s*::|##\[/.test(line));
+  expect(commands.every((line) => /^::(error|warning) (file|title)=/.test(line) && !line.includes("##["))).toBe(true);
+});
+
+describe("action.yml", () => {
+  const reading = readYamlDocument(fs.readFileSync(path.join(ROOT, "action.yml"), "utf8"), { dialect: "core" });
+  const action = reading.ok ? reading.value : null;
+  const inputs = Object.keys(member(action, "inputs") ?? {});
+  const source = fs.readFileSync(path.join(ROOT, "src/io/runner/inputs.ts"), "utf8");
+  const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
+
+  it.each(inputs)("input %s is read by the code and described in the README", (name) => {
+    expect(source).toContain(`"${name}"`);
+    expect(readme).toContain(`| \`${name}\` |`);
+  });
+
+  it("has every input that the code reads, and every output that it sets", () => {
+    const read = [
+      ...source.matchAll(/(?:getInput|getMultilineInput|textOrNull|readChoice|readBoolean|readDuration)\("([a-z-]+)"/g),
+    ];
+    expect([...new Set(read.map((match) => match[1]))].sort()).toEqual([...inputs].sort());
+    expect(Object.keys(member(action, "outputs") ?? {}).sort()).toEqual(Object.keys(run().outputs).sort());
+  });
+
+  it("runs on node24 with a bundle that is there", () => {
+    expect(member(member(action, "runs"), "using")).toBe("node24");
+    expect(fs.existsSync(path.join(ROOT, String(member(member(action, "runs"), "main"))))).toBe(true);
+  });
+});

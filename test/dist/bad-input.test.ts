@@ -1,0 +1,46 @@
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { BAD_INPUTS } from "./bad-input.ts";
+import { runBundle, workspace } from "./bundle.ts";
+
+/**
+ * What the built bundle says to each bad input, whole. `UPDATE_CASES=1 npm run unit -- test/dist` writes it: read what
+ * changed as the person would who made the mistake.
+ */
+const EXPECTED = path.join(path.dirname(fileURLToPath(import.meta.url)), "bad-input.expected.txt");
+const SEPARATOR = "\n########## ";
+
+const said = new Map<string, string>();
+const recorded = new Map(
+  fs
+    .readFileSync(EXPECTED, "utf8")
+    .split(SEPARATOR)
+    .slice(1)
+    .map((block) => [block.slice(0, block.indexOf("\n")), block.slice(block.indexOf("\n") + 1)]),
+);
+
+it.each(BAD_INPUTS)("$name", ({ name, files, args = [], input = "", links = {}, status }) => {
+  const { root, remove } = workspace(files);
+  try {
+    for (const [link, target] of Object.entries(links)) fs.symlinkSync(target, path.join(root, link));
+    const run = runBundle("cli.cjs", ["check", ...args], { cwd: root, input });
+    // The age of the snapshot moves on with the clock.
+    const text = `${run.stdout}${run.stderr}`.replace(/\d+ (minute|hour|day)s? old *|from the future */g, "AGE ");
+    said.set(name, text);
+    expect(run.status).toBe(status);
+    if (process.env.UPDATE_CASES === undefined) expect(text).toBe(recorded.get(name));
+  } finally {
+    remove();
+  }
+});
+
+it("has nothing recorded that is not tested", () => {
+  if (process.env.UPDATE_CASES !== undefined) {
+    const blocks = BAD_INPUTS.map(({ name }) => `${SEPARATOR}${name}\n${said.get(name) ?? ""}`);
+    fs.writeFileSync(EXPECTED, `Recorded by bad-input.test.ts.\n${blocks.join("")}`);
+    return;
+  }
+  expect([...recorded.keys()]).toEqual(BAD_INPUTS.map(({ name }) => name));
+});

@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import type { components } from "@octokit/openapi-types";
+import type { Repository } from "../git/repository.ts";
+import { type Answered, type Route, refusal } from "./server.ts";
+
+type Schemas = components["schemas"];
+
+export const NAME = "example/fleet";
+const API = `https://api.github.com/repos/${NAME}`;
+const SITE = `https://github.com/${NAME}`;
+
+/** Commits, comparisons, trees and blobs of a real git repository, in the shapes of GitHub's OpenAPI description. */
+export function gitData(repository: Repository): readonly Route[] {
+  const blobs = blobReader(repository);
+  const path = (rest: string) => new RegExp(`/repos/${NAME}/${rest}`);
+  return [
+    { method: "GET", path: path("commits/([^/]+)"), answer: ([ref = ""]) => commitAnswer(repository, ref) },
+    {
+      method: "GET",
+      path: path("compare/([^/]+?)\\.\\.\\.([^/]+)"),
+      answer: ([base = "", head = ""]) => comparison(repository, base, head),
+    },
+    {
+      method: "GET",
+      path: path("git/trees/([^/]+)"),
+      answer: ([sha = ""], { query }) => tree(repository, sha, query.has("recursive")),
+    },
+    { method: "GET", path: path("git/blobs/([^/]+)"), answer: ([sha = ""]) => blob(blobs(sha), sha) },
+  ];
+}
+
+function commitAnswer(repository: Repository, ref: string): Answered {
+  const body = commit(repository, ref);
+  return body === null ? refusal(422, `No commit found for SHA: ${ref}`) : { status: 200, body };
+}
+
+function commit(repository: Repository, ref: string): Schemas["commit"] | null {
+  const listed = asked(repository, "rev-list", "--parents", "--max-count=1", ref, "--");
+  if (listed === null) return null;
+  const [sha = "", ...parents] = listed.toString("utf8").trim().split(" ");
+  const treeSha = repository.git("rev-parse", `${sha}^{tree}`);
+  const person = { name: "test", email: "test@example.com", date: "2026-11-23T06:00:00Z" };
+  return {
+    sha,
+    node_id: `C_${sha}`,
+    url: `${API}/commits/${sha}`,
+    html_url: `${SITE}/commit/${sha}`,
+    comments_url: `${API}/commits/${sha}/comments`,
+    commit: {
+      url: `${API}/git/commits/${sha}`,
+      author: person,
+      committer: person,
+      message: repository.git("log", "-1", "--format=%B", sha),
+      comment_count: 0,
+      tree: { sha: treeSha, url: `${API}/git/trees/${treeSha}` },
+    },
+    author: null,
+    committer: null,
+    parents: parents.map((parent) => ({
+      sha: parent,
+      url: `${API}/commits/${parent}`,
+      html_url: `${SITE}/commit/${parent}`,
+    })),
+  };
+}
+
+function comparison(repository: Repository, base: string, head: string): Answered {
+  const [baseCommit, headCommit] = [commit(repository, base), commit(repository, head)];
+  if (baseCommit === null || headCommit === null) return refusal(404, "Not Found");
+  const merge = asked(repository, "merge-base", base, head);
+  const mergeCommit = merge === null ? null : commit(repository, merge.toString("utf8").trim());
+  if (mergeCommit === null) return refusal(404, `No common ancestor between ${base} and ${head}.`);
+  const count = (range: string) => Number(repository.git("rev-list", "--count", range));
+  const [ahead, behind] = [count(`${base}..${head}`), count(`${head}..${base}`)];
+  const body: Schemas["commit-comparison"] = {
+    url: `${API}/compare/${base}...${head}`,
+    html_url: `${SITE}/compare/${base}...${head}`,
+    permalink_url: `${SITE}/compare/${base}...${head}`,
+    diff_url: `${SITE}/compare/${base}...${head}.diff`,
+    patch_url: `${SITE}/compare/${base}...${head}.patch`,
+    base_commit: baseCommit,
+    merge_base_commit: mergeCommit,
+    status: status(ahead, behind),
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    commits: ahead === 0 ? [] : [headCommit],
+    files: [],
+  };
+  return { status: 200, body };
+}
+
+function status(ahead: number, behind: number): Schemas["commit-comparison"]["status"] {
+  if (ahead > 0 && behind > 0) return "diverged";
+  if (ahead === 0 && behind === 0) return "identical";
+  return ahead > 0 ? "ahead" : "behind";
+}
+
+function tree(repository: Repository, sha: string, recursive: boolean): Answered {
+  const listed = asked(repository, "ls-tree", ...(recursive ? ["-r", "-t"] : []), "-l", "-z", sha);
+  if (listed === null) return refusal(404, "Not Found");
+  const entries = listed
+    .toString("utf8")
+    .split("\0")
+    .flatMap((line) => {
+      const [, mode, type, object, size, path] = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
+      if (mode === undefined || type === undefined || object === undefined || path === undefined) return [];
+      const url = `${API}/git/${type}s/${object}`;
+      return [{ path, mode, type, sha: object, ...(size === "-" ? {} : { size: Number(size) }), url }];
+    });
+  const body: Schemas["git-tree"] = { sha, url: `${API}/git/trees/${sha}`, tree: entries, truncated: false };
+  return { status: 200, body };
+}
+
+/** All blobs in one run of git, since a process for each takes most of a test's time. */
+function blobReader(repository: Repository): (sha: string) => Buffer | null {
+  const blobs = new Map<string, Buffer>();
+  const readAll = () => {
+    const all = asked(repository, "cat-file", "--batch", "--batch-all-objects") ?? Buffer.alloc(0);
+    for (let offset = 0; offset < all.length; ) {
+      const end = all.indexOf("\n", offset);
+      const [sha = "", type, size] = all.toString("utf8", offset, end).split(" ");
+      offset = end + 1 + Number(size) + 1;
+      if (type === "blob") blobs.set(sha, all.subarray(end + 1, offset - 1));
+    }
+  };
+  return (sha) => {
+    if (!blobs.has(sha)) readAll();
+    return blobs.get(sha) ?? null;
+  };
+}
+
+function blob(bytes: Buffer | null, sha: string): Answered {
+  if (bytes === null) return refusal(404, "Not Found");
+  const body: Schemas["blob"] = {
+    sha,
+    node_id: `B_${sha}`,
+    size: bytes.length,
+    url: `${API}/git/blobs/${sha}`,
+    // GitHub breaks base64 after 60 characters.
+    content: bytes.toString("base64").replace(/.{1,60}/g, "$&\n"),
+    encoding: "base64",
+  };
+  return { status: 200, body };
+}
+
+/** null: git has no such object. */
+function asked(repository: Repository, ...args: readonly string[]): Buffer | null {
+  try {
+    return execFileSync("git", args, { cwd: repository.root, stdio: "pipe", maxBuffer: 1024 * 1024 * 1024 });
+  } catch {
+    return null;
+  }
+}
