@@ -27,7 +27,8 @@ export async function openActionBase(
   const event = eventBase(environment);
   if (event.kind === "none") return { available: false, reason: event.reason };
   const root = path.resolve(workspace, inputs.workingDirectory);
-  const commit = event.kind === "commit" ? obtain(root, event.sha) : pullRequestBase(root, event.baseSha);
+  const commit =
+    event.kind === "commit" ? obtain(root, event.sha) : pullRequestBase(root, event.baseSha, event.headSha);
   const inGit = baseInGit(root, commit, head);
   if (inGit.available) return inGit;
   const request = apiRequest(workspace, root, inputs, environment, event);

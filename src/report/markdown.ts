@@ -1,4 +1,5 @@
 import type { Severity } from "../rules/rule.ts";
+import { baseNotice } from "./base-notice.ts";
 import { markdownCode, markdownFence, markdownSentence, markdownText } from "./escape.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { releaseProtocol } from "./protocol.ts";
@@ -165,7 +166,7 @@ function coverage(report: Report): string {
       "applied nowhere",
       notApplied.map((one) => `${markdownCode(one.path)} ${markdownCode(one.crd)}: ${markdownText(one.reason)}`),
     ),
-    fold("notices", report.notices.map(markdownSentence)),
+    fold("notices", [...baseNotice(report), ...report.notices].map(markdownSentence)),
   ]
     .filter((block) => block !== "")
     .join("\n\n");

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { Severity } from "../rules/rule.ts";
+import { baseNotice } from "./base-notice.ts";
 import { printable } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { releaseProtocol } from "./protocol.ts";
@@ -160,7 +161,7 @@ function coverageBlocks(report: Report, paint: Paint, width: number): readonly s
       paint,
       width,
     ),
-    list("Notices", report.notices, paint, width),
+    list("Notices", [...baseNotice(report), ...report.notices], paint, width),
   ].filter((block) => block !== "");
 }
 

@@ -77,23 +77,31 @@ describe("the base of a pull request", () => {
   }
 
   it("is the first parent of a merge commit, fetched alone into a checkout of depth 1", () => {
-    const { tip, merge } = pullRequest();
+    const { tip, merge, head } = pullRequest();
     const checkout = checkoutOf(merge);
-    expect(pullRequestBase(checkout.root, tip)).toEqual({ ok: true, sha: tip });
+    expect(pullRequestBase(checkout.root, tip, head)).toEqual({ ok: true, sha: tip });
     expect(checkout.git("rev-list", "--all", "--count")).toBe("1");
   });
 
   it("is the merge base for a checkout of the head, with history fetched as far as needed", () => {
     const { fork, head, tip } = pullRequest();
     const checkout = checkoutOf(head);
-    expect(pullRequestBase(checkout.root, tip)).toEqual({ ok: true, sha: fork });
+    expect(pullRequestBase(checkout.root, tip, head)).toEqual({ ok: true, sha: fork });
+  });
+
+  it("is the merge base when the head itself is a merge that its author made: its first parent is the author's work", () => {
+    const { tip } = pullRequest();
+    repo.git("checkout", "-q", "change");
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge branch 'main' into change", "main");
+    const head = repo.git("rev-parse", "HEAD");
+    expect(pullRequestBase(checkoutOf(head).root, tip, head)).toEqual({ ok: true, sha: tip });
   });
 
   it("is unavailable, with git's words, when nothing can be fetched", () => {
-    const { merge, tip } = pullRequest();
+    const { merge, tip, head } = pullRequest();
     const checkout = checkoutOf(merge);
     checkout.git("remote", "set-url", "origin", `file://${repo.root}/gone`);
-    const base = pullRequestBase(checkout.root, tip);
+    const base = pullRequestBase(checkout.root, tip, head);
     expect(base).toEqual({ ok: false, usage: false, reason: expect.stringContaining(`${tip} cannot be fetched`) });
   });
 

@@ -24,15 +24,16 @@ export function mergeBaseOf(root: string, rev: string): BaseCommit {
 }
 
 /**
- * The commit that a pull request's checkout is compared with. The default checkout is a merge commit whose first parent
- * is the base branch: its tree against HEAD's is exactly what the pull request changes, and one fetch of depth 1 brings
- * it. Any other checkout is compared with the merge base, for which history is fetched in growing steps.
+ * The commit that a pull request's checkout is compared with. The default checkout is GitHub's own merge of the base
+ * branch and the head: its tree against its first parent's is exactly what the pull request changes, and one fetch of
+ * depth 1 brings that. Any other checkout is compared with the merge base, for which history is fetched in growing steps;
+ * a merge commit that the author made is such a one, and its first parent is the author's own work.
  * @param baseSha the base branch's tip as the event tells it
+ * @param headSha the pull request's own last commit; null: the event does not tell
  */
-export function pullRequestBase(root: string, baseSha: string): BaseCommit {
-  const parents = parentsOfHead(root);
-  const [first, second] = parents;
-  if (first !== undefined && second !== undefined) return obtain(root, first);
+export function pullRequestBase(root: string, baseSha: string, headSha: string | null): BaseCommit {
+  const [first, second] = parentsOfHead(root);
+  if (first !== undefined && second === headSha) return obtain(root, first);
   const base = obtain(root, baseSha);
   if (!base.ok) return base;
   for (let step = 0; step < DEEPENINGS; step++) {
