@@ -76,6 +76,13 @@ describe("a whole prediction", () => {
     ]);
   });
 
+  it("points at the first place of an error that comes twice", () => {
+    const { errors } = predicted(manifest({}, { finalizers: ["a", "b c", "b c"] }));
+    expect(errors.map(({ field, path }) => [field, path])).toEqual([
+      ["metadata.finalizers", ["metadata", "finalizers", 1]],
+    ]);
+  });
+
   it("stays undecided when nothing is wrong but something is out of reach", () => {
     const prediction = predicted(manifest({}, { uid: "1" }), live());
     expect(prediction).toMatchObject({ outcome: "undecided", errors: [], storedVersionsAfter: ["v1"] });

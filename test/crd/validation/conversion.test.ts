@@ -202,6 +202,7 @@ describe("caBundle", () => {
   const detail = "unable to load root certificates: unable to parse bytes as PEM block";
 
   it.each([
+    ["1.31", parseServerVersion("1.31"), "[]byte{0xa}"],
     ["1.33", parseServerVersion("1.33"), "[]byte{0xa}"],
     ["1.34", parseServerVersion("1.34"), '"Cg=="'],
   ])("of an established CRD can be parsed (%s)", (_minor, server, value) => {

@@ -39,6 +39,21 @@ describe("metadata.name of a new CRD", () => {
     ]);
   });
 
+  it("is generated from the first 58 characters", () => {
+    const prefix = "a".repeat(58);
+    expect(brief(errorsOf(manifest({}, { name: "", generateName: `${prefix}_` })))).toEqual([
+      ["FieldValueInvalid", "metadata.generateName", `"${prefix}_"`, SUBDOMAIN],
+      ["FieldValueInvalid", "metadata.generateName", `"${prefix}_"`, NAME_RULE],
+      ["FieldValueInvalid", "metadata.name", undefined, NAME_RULE],
+    ]);
+    expect(brief(errorsOf(manifest({}, { name: "", generateName: `${prefix.slice(1)}_` })))[2]).toEqual([
+      "FieldValueInvalid",
+      "metadata.name",
+      undefined,
+      SUBDOMAIN,
+    ]);
+  });
+
   it("cannot be generated from a prefix alone", () => {
     expect(brief(errorsOf(manifest({}, { name: "", generateName: "widgets-" })))).toEqual([
       ["FieldValueInvalid", "metadata.generateName", '"widgets-"', NAME_RULE],

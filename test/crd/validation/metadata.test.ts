@@ -107,6 +107,10 @@ describe("finalizers", () => {
     ]);
   });
 
+  it.each(["orphan", "foregroundDeletion"])("may be %s alone", (finalizer) => {
+    expect(lines({ finalizers: [finalizer] })).toEqual([]);
+  });
+
   it.each([
     ["1.32", '[]string{"orphan", "foregroundDeletion"}'],
     ["1.37", '["orphan","foregroundDeletion"]'],

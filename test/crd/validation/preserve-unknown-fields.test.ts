@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/crd/json.ts";
-import { errorsOf, live, manifest, webhook } from "../fixtures.ts";
+import { errorsOf, live, manifest, versions, webhook } from "../fixtures.ts";
 
 const NOT_TRUE =
   "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
@@ -22,6 +22,21 @@ describe("spec.preserveUnknownFields: true", () => {
     ["where the live one is true", {}, true, []],
     ["with defaults in the schema", { versions: defaults }, true, [["spec.preserveUnknownFields", NO_DEFAULTS]]],
     ["with a webhook", { conversion: webhook() }, true, [["spec.conversion.strategy", NO_WEBHOOK]]],
+    [
+      "with defaults in one of two schemas",
+      { versions: [...versions("v0"), ...defaults] },
+      true,
+      [["spec.preserveUnknownFields", NO_DEFAULTS]],
+    ],
+    [
+      "with an unknown strategy",
+      { conversion: { strategy: "none" } },
+      true,
+      [
+        ["spec.conversion.strategy", NO_WEBHOOK],
+        ["spec.conversion.strategy", 'supported values: "None", "Webhook"'],
+      ],
+    ],
     [
       "with everything",
       { conversion: webhook(), versions: defaults },

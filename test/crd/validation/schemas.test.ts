@@ -122,11 +122,15 @@ describe("what all versions have in common is reported at the top of spec", () =
     );
   });
 
-  it("columns: one more is another list", () => {
-    const good = { name: "B", type: "string", jsonPath: ".b" };
+  const good: JsonObject = { name: "B", type: "string", jsonPath: ".b" };
+
+  it.each<[string, JsonArray, JsonArray]>([
+    ["more", [column], [column, good]],
+    ["less", [column, good], [column]],
+  ])("columns: one %s is another list", (_name, first, second) => {
     const found = fields([
-      version("v1", { additionalPrinterColumns: [column] }),
-      version("v2", { additionalPrinterColumns: [column, good] }),
+      version("v1", { additionalPrinterColumns: first }),
+      version("v2", { additionalPrinterColumns: second }),
     ]);
     expect(found.map(([field]) => field)).toEqual([
       "spec.versions[0].additionalPrinterColumns[0].type",
@@ -203,5 +207,21 @@ describe("CEL rules", () => {
     const schema = schemaDigest(rules.openAPIV3Schema);
     const same = live({ versions: [{ name: "v1", served: true, storage: true, schema }] });
     expect(predicted(manifest({ versions }), same)).toMatchObject({ outcome: "accepted", undecided: [] });
+  });
+});
+
+describe("a version's own status subresource", () => {
+  const closed = { openAPIV3Schema: { type: "object", default: {} } };
+  const root = "spec.versions[1].schema.openAPIV3Schema";
+
+  it.each([
+    ["is that of the first version with the name", [{}, { status: {} }], false],
+    ["is that of the first version with the name, also where it has none itself", [{ status: {} }, null], true],
+  ])("%s", (_name, [first, second], isRefused) => {
+    const versions = [
+      version("v1", { subresources: first ?? null }),
+      version("v1", { storage: false, subresources: second ?? null, schema: closed }),
+    ];
+    expect(fields(versions).some(([field]) => field === root)).toBe(isRefused);
   });
 });
