@@ -1,5 +1,3 @@
-import { goQuote } from "./go-quote.ts";
-
 const LAYOUT = "2006-01-02T15:04:05Z07:00";
 /** The pieces of RFC 3339 in the order in which time.Parse looks for them, with the layout's name for each. */
 const PIECES: readonly (readonly [RegExp, string])[] = [
@@ -20,16 +18,27 @@ const FIELDS = /^(\d{4})-(\d{2})-(\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,]\d+)?(?
 
 /** What Go's time.Parse(time.RFC3339, text) says; null when the text is a time. */
 export function timeError(text: string): string | null {
-  const prefix = `parsing time ${goQuote(text)}`;
+  const prefix = `parsing time ${timeQuote(text)}`;
   let rest = text;
   for (const [pattern, name] of PIECES) {
     const match = pattern.exec(rest);
-    if (match === null) return `${prefix} as "${LAYOUT}": cannot parse ${goQuote(rest)} as "${name}"`;
+    if (match === null) return `${prefix} as "${LAYOUT}": cannot parse ${timeQuote(rest)} as "${name}"`;
     rest = rest.slice(match[0].length);
   }
-  if (rest !== "") return `${prefix}: extra text: ${goQuote(rest)}`;
+  if (rest !== "") return `${prefix}: extra text: ${timeQuote(rest)}`;
   const outOfRange = rangeError(text);
   return outOfRange === null ? null : `${prefix}: ${outOfRange} out of range`;
+}
+
+/** quote in Go's time/format.go: bytes, where strconv.Quote writes characters. */
+function timeQuote(text: string): string {
+  let quoted = '"';
+  for (const character of text) {
+    if (character === '"' || character === "\\") quoted += `\\${character}`;
+    else if (character >= " " && character <= "\x7f") quoted += character;
+    else for (const byte of new TextEncoder().encode(character)) quoted += `\\x${byte.toString(16).padStart(2, "0")}`;
+  }
+  return `${quoted}"`;
 }
 
 function rangeError(text: string): string | null {

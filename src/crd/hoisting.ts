@@ -1,6 +1,7 @@
 import type { CrdVersion } from "./crd-object.ts";
-import { type JsonObject, member } from "./json.ts";
+import { isObject, type JsonObject, member } from "./json.ts";
 import { schemaDigest } from "./schema/digest.ts";
+import { hollowItems } from "./schema/hollow-items.ts";
 
 /**
  * Which of the four per-version fields the server moves to the top of spec because they are the same in all versions.
@@ -28,7 +29,10 @@ export function hoisting(versions: readonly CrdVersion[]): Hoisting {
 
 function sameSchema(a: CrdVersion, b: CrdVersion): boolean {
   if (a.schema === null || b.schema === null) return a.schema === b.schema;
-  return schemaDigest(a.schema.openAPIV3Schema) === schemaDigest(b.schema.openAPIV3Schema);
+  const { openAPIV3Schema: left } = a.schema;
+  const { openAPIV3Schema: right } = b.schema;
+  if (schemaDigest(left) !== schemaDigest(right)) return false;
+  return !isObject(left) || !isObject(right) || hollowItems(left) === hollowItems(right);
 }
 
 function sameSubresources(a: JsonObject | null, b: JsonObject | null): boolean {

@@ -1,3 +1,4 @@
+import { goQuote } from "./go-quote.ts";
 import { isArray, type JsonObject, type JsonValue, member } from "./json.ts";
 import { goJson } from "./schema/go-values.ts";
 import { atLeast, type ServerVersion } from "./server-version.ts";
@@ -24,7 +25,7 @@ export function kindError(manifest: JsonObject, server: ServerVersion): Answer |
     return { errors: [], undecided: [{ path: ["apiVersion"], reason }] };
   }
   if (apiVersion === `${GROUP}/v1` && kind === KIND && atLeast(server, FIRST_MINOR_OF_V1)) return null;
-  const detail = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  const detail = `no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}`;
   return { errors: [{ type: "NoMatch", field: "apiVersion", detail, path: ["apiVersion"] }], undecided: [] };
 }
 

@@ -64,6 +64,14 @@ describe("time.RFC3339", () => {
     ["2024-1-1", 'parsing time "2024-1-1" as "2006-01-02T15:04:05Z07:00": cannot parse "1-1" as "01"'],
     ["2024-01-01", 'parsing time "2024-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"'],
     ["2024-01-01T00:00:00Zx", 'parsing time "2024-01-01T00:00:00Zx": extra text: "x"'],
+    [
+      "\u65e5",
+      'parsing time "\\xe6\\x97\\xa5" as "2006-01-02T15:04:05Z07:00": cannot parse "\\xe6\\x97\\xa5" as "2006"',
+    ],
+    [
+      '"\\\n\x7f',
+      'parsing time "\\"\\\\\\x0a\x7f" as "2006-01-02T15:04:05Z07:00": cannot parse "\\"\\\\\\x0a\x7f" as "2006"',
+    ],
     ["2024-13-01T00:00:00Z", 'parsing time "2024-13-01T00:00:00Z": month out of range'],
     ["2024-02-30T00:00:00Z", 'parsing time "2024-02-30T00:00:00Z": day out of range'],
     ["2024-01-01T24:00:00Z", 'parsing time "2024-01-01T24:00:00Z": hour out of range'],

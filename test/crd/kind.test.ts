@@ -33,6 +33,7 @@ describe("a document's kind", () => {
       "1.37",
       'no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v2"',
     ],
+    ["quotes", of('a"b/c', "\\"), "1.37", 'no matches for kind "\\\\" in version "a\\"b/c"'],
     ["another kind", of(V1, "ConfigMap"), "1.37", `no matches for kind "ConfigMap" in version "${V1}"`],
   ])("%s has no match", (_name, document, server, detail) => {
     expect(kindError(document, parseServerVersion(server))).toEqual({

@@ -19,7 +19,8 @@ export function checkEmbeddedObjects(out: Collector, value: JsonValue, schema: S
   const [error] = found.errors;
   const [doubt] = found.undecided;
   // Which of several errors the server meets first is chance; with one in doubt nothing is certain.
-  if (doubt !== undefined) out.undecided.push(doubt);
+  // Nothing more is said of the whole value, so the doubt is about all of it.
+  if (doubt !== undefined) addUndecided(out, place, doubt.reason);
   else if (error !== undefined) out.errors.push(error);
   if (doubt !== undefined || error !== undefined) return false;
   const before = out.errors.length;

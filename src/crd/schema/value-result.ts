@@ -126,10 +126,11 @@ function report(out: Collector, failure: Failure, at: Place): void {
       addNotSupported(out, at, printedValue(failure.value, out.server), failure.choices);
       break;
     case "too-long":
-      add(out, "FieldValueTooLong", at, `may not be more than ${count(out, failure.limit, "byte")}`);
+      add(out, "FieldValueTooLong", at, tooLong(out, failure.limit));
       break;
     case "too-many": {
-      const detail = `must have at most ${count(out, failure.limit, "item")}`;
+      const isLimit = failure.limit >= 0;
+      const detail = isLimit ? `must have at most ${count(out, failure.limit, "item")}` : "has too many items";
       add(out, "FieldValueTooMany", at, detail, String(failure.actual));
       break;
     }
@@ -137,6 +138,11 @@ function report(out: Collector, failure: Failure, at: Place): void {
       addInvalid(out, at, "", failure.message);
       break;
   }
+}
+
+/** field.TooLong: a limit below zero is not shown. */
+function tooLong(out: Collector, limit: number): string {
+  return limit >= 0 ? `may not be more than ${count(out, limit, "byte")}` : "value is too long";
 }
 
 /** Before 1.34 one was plural too. */

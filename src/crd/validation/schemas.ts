@@ -52,8 +52,9 @@ export function validateVersionContents(
   { crd, hoisting, server }: Subject,
   options: SchemaOptions,
 ): Answer {
-  // A version without subresources of its own has none, unless those of all versions are hoisted.
-  const own = hoisting.subresources ? (crd.versions[0]?.subresources ?? null) : version.subresources;
+  // getSubresourcesForVersion: those of all versions, or else those of the first version with this name.
+  const named = hoisting.subresources ? crd.versions[0] : crd.versions.find((one) => one.name === version.name);
+  const own = named?.subresources ?? null;
   return validateContents(
     {
       field: `spec.versions[${position}]`,

@@ -47,6 +47,18 @@ describe("texts by version", () => {
   const fraction = { type: "object", properties: { a: { type: "integer", minimum: 0.5, default: 1 } } };
   it.each<[string, string, JsonValue, string[]]>([
     ["the plural", "v1.33.0", oneLetter, ["TooLong ~.properties[a].default: Too long: may not be more than 1 bytes"]],
+    [
+      "no limit that is below zero",
+      "v1.32.0",
+      { type: "object", properties: { a: { type: "string", maxLength: -1, default: "a" } } },
+      ["TooLong ~.properties[a].default: Too long: value is too long"],
+    ],
+    [
+      "no number that is below zero",
+      "v1.37.2",
+      { type: "object", properties: { a: { type: "array", items: { type: "string" }, maxItems: -1, default: [] } } },
+      ["TooMany ~.properties[a].default: Too many: 0: has too many items"],
+    ],
     ["the singular", "v1.34.0", oneLetter, ["TooLong ~.properties[a].default: Too long: may not be more than 1 byte"]],
     [
       "bad values in Go syntax",
@@ -196,7 +208,7 @@ describe("what is out of reach", () => {
       }),
       [
         {
-          path: at("default", "metadata"),
+          path: at("default"),
           reason:
             "the default sets metadata beyond what is judged here (plain names, labels and annotations), which the API server checks",
         },
@@ -212,7 +224,7 @@ describe("what is out of reach", () => {
       }),
       [
         {
-          path: at("default", "metadata"),
+          path: at("default"),
           reason:
             "the default sets metadata beyond what is judged here (plain names, labels and annotations), which the API server checks",
         },
