@@ -40,7 +40,7 @@ const CHANGES: readonly (readonly [number, Change])[] = [
   [4, changeApproval],
   [7, changeMetadata],
   [8, scramble],
-  [1, changeKind],
+  [1, (crd, dice) => put(crd, "apiVersion", dice.pick<Draft>(API_VERSIONS))],
   [1, addForeignFields],
 ];
 
@@ -150,15 +150,6 @@ function scramble(crd: DraftObject, dice: Dice): void {
   const key = keys.length === 0 || dice.chance(4) ? dice.pick(ODD_TEXTS) : dice.pick(keys);
   if (made === undefined) delete owner[key];
   else put(owner, key, made);
-}
-
-/** Kinds and groups of other resources are no CRDs to a check: it does not ask for them. */
-function changeKind(crd: DraftObject, dice: Dice): void {
-  dice.weighted<() => unknown>([
-    [1, () => delete crd[dice.pick(["apiVersion", "kind"])]],
-    [1, () => put(crd, "kind", dice.pick<Draft>(["", null, 1, "customresourcedefinition"]))],
-    [3, () => put(crd, "apiVersion", dice.pick<Draft>(API_VERSIONS))],
-  ])();
 }
 
 const API_VERSIONS = [

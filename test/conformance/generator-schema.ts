@@ -182,7 +182,7 @@ function intOrStringSchema(dice: Dice): DraftObject {
 function preservingSchema(dice: Dice): DraftObject {
   const schema: DraftObject = { "x-kubernetes-preserve-unknown-fields": true };
   if (dice.chance(70)) schema.type = "object";
-  if (dice.chance(20)) schema.properties = { a: valueSchema(dice, DEEPEST) };
+  if (dice.chance(20)) schema.properties = { a: textSchema(dice) };
   if (dice.chance(15)) schema.default = { b: { c: [1] } };
   return schema;
 }

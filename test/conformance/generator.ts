@@ -25,6 +25,8 @@ export function generatedCase(seed: number, index: number): OracleCase {
     [3, 6],
   ]);
   for (let change = 0; change < changes; change++) changeCrd(manifest, dice);
+  // A document of another kind is no CRD to a check, which never asks about it.
+  manifest.kind = "CustomResourceDefinition";
   return { id: `${seed}/${index}`, live: live === null ? null : inOrder(live), manifest: inOrder(manifest) };
 }
 
