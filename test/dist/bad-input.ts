@@ -14,12 +14,15 @@ export interface BadInput {
 
 export const GOOD = dump(crd({ versions: "v1*" }));
 
+/** Always as old when a bundle reads it: neither the words for its age nor its freshness depend on the day of the test. */
+const CAPTURED = new Date(Date.now() - 3.5 * 60 * 60 * 1000).toISOString().replace(/\.\d+/, "");
+
 export const SNAPSHOT = writeSnapshot({
   formatVersion: 1,
   cluster: "prod",
   origin: { kind: "cluster", tool: "0.1.0" },
   serverVersion: "v1.33.0",
-  capturedAt: "2026-11-23T02:00:00Z",
+  capturedAt: CAPTURED,
   complete: true,
   apis: [],
   crds: { "routes.example.com": live({ versions: "v1*" }, ["v1"]) },
