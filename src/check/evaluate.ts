@@ -92,6 +92,7 @@ function ruleContext(
     crds: tree.crds,
     partial: tree.partial,
     unreadable: tree.unreadable,
+    rendered: tree.rendered,
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),
     waivers: [],

@@ -98,5 +98,5 @@ function treeOf(
     if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
   }
   const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-  return { crds, partial, unreadable, filesScanned, filesWithCrds, notRead: sorted };
+  return { crds, partial, unreadable, filesScanned, filesWithCrds, notRead: sorted, rendered: [] };
 }

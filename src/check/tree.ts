@@ -1,4 +1,5 @@
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
+import type { RenderedSource } from "../rules/rule.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
 export interface ManifestTree {
@@ -10,6 +11,8 @@ export interface ManifestTree {
   /** Files that hold at least one CRD document, whole, partial or unreadable. */
   readonly filesWithCrds: number;
   readonly notRead: readonly { readonly path: string; readonly reason: string }[];
+  /** What the configuration has rendered, in its order. */
+  readonly rendered: readonly RenderedSource[];
 }
 
 export const EMPTY_TREE: ManifestTree = {
@@ -19,4 +22,5 @@ export const EMPTY_TREE: ManifestTree = {
   filesScanned: 0,
   filesWithCrds: 0,
   notRead: [],
+  rendered: [],
 };

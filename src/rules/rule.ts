@@ -90,6 +90,15 @@ export interface MissingCluster {
   readonly namedBy: string;
 }
 
+/** A chart or kustomization that the configuration has rendered, whether or not that succeeded. */
+export interface RenderedSource {
+  readonly kind: "helm" | "kustomize";
+  /** The chart's folder or archive, or the kustomization's folder, relative to the workspace. */
+  readonly path: string;
+  /** Sorted names of the clusters it is meant for; empty: none. */
+  readonly clusters: readonly string[];
+}
+
 export interface Freshness {
   readonly cluster: ClusterView;
   /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */
@@ -104,6 +113,7 @@ export interface RuleContext {
   readonly crds: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
+  readonly rendered: readonly RenderedSource[];
   readonly snapshots: readonly LoadedSnapshot[];
   readonly missingClusters: readonly MissingCluster[];
   readonly freshness: readonly Freshness[];

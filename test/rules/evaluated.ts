@@ -102,6 +102,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     filesScanned: readings.length,
     filesWithCrds: readings.length,
     notRead: [],
+    rendered: [],
   };
 }
 
