@@ -27,7 +27,17 @@ export interface CrdMetadata {
   readonly deletionTimestamp: string | null;
   readonly deletionGracePeriodSeconds: number | null;
   readonly ownerReferences: readonly OwnerReference[];
-  readonly hasManagedFields: boolean;
+  /** null: not given. */
+  readonly managedFields: readonly ManagedFieldsEntry[] | null;
+}
+
+export interface ManagedFieldsEntry {
+  readonly manager: string;
+  readonly operation: string;
+  readonly apiVersion: string;
+  readonly fieldsType: string;
+  readonly fieldsV1: JsonValue;
+  readonly subresource: string;
 }
 
 export interface OwnerReference {
@@ -124,7 +134,20 @@ function readMetadata(metadata: JsonValue | undefined): CrdMetadata {
     })),
     deletionTimestamp: optionalText(metadata, "deletionTimestamp"),
     deletionGracePeriodSeconds: optionalNumber(metadata, "deletionGracePeriodSeconds"),
-    hasManagedFields: list(metadata, "managedFields").length > 0,
+    managedFields: isArray(member(metadata, "managedFields"))
+      ? list(metadata, "managedFields").map(readManagedFieldsEntry)
+      : null,
+  };
+}
+
+function readManagedFieldsEntry(entry: JsonValue): ManagedFieldsEntry {
+  return {
+    manager: text(entry, "manager"),
+    operation: text(entry, "operation"),
+    apiVersion: text(entry, "apiVersion"),
+    fieldsType: text(entry, "fieldsType"),
+    fieldsV1: member(entry, "fieldsV1") ?? null,
+    subresource: text(entry, "subresource"),
   };
 }
 

@@ -12,11 +12,12 @@ const WORDS: Record<ErrorType, string> = {
   FieldValueTooMany: "Too many",
   NoMatch: "",
   DecodeError: "",
+  BadRequest: "",
 };
 
 /** One error as the API server prints it: `status.storedVersions[0]: Invalid value: "v1alpha2": must appear in ...`. */
 export function errorText(error: PredictedError): string {
-  if (error.type === "NoMatch" || error.type === "DecodeError") return error.detail;
+  if (WORDS[error.type] === "") return error.detail;
   const parts = [error.field, WORDS[error.type]];
   if (error.value !== undefined) parts.push(error.value);
   if (error.detail !== "") parts.push(error.detail);

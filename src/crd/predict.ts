@@ -1,4 +1,4 @@
-import { clientDoubts } from "./client-doubts.ts";
+import { applyRefusal, clientDoubts } from "./client-doubts.ts";
 import { readCrd } from "./crd-object.ts";
 import { decodeErrors } from "./decode.ts";
 import { withDefaults } from "./defaults.ts";
@@ -29,6 +29,8 @@ export function predict(input: PredictInput): Prediction {
     return unread(input, { errors: [], undecided: [{ path: decoding.tooDeep.slice(0, 10), reason }] });
   }
   const decoded = readCrd(manifest);
+  const refusal = applyRefusal(decoded, input.client);
+  if (refusal !== null) return unread(input, { errors: [refusal], undecided: [] });
   const storedVersions = evaluatedStoredVersions(live, decoded.versions);
   const answers = possibleObjects(decoded, input).map((object) => {
     const crd = withDefaults(object.crd);

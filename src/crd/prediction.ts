@@ -37,7 +37,8 @@ export type ErrorType =
   | "FieldValueTooLong"
   | "FieldValueTooMany"
   | "NoMatch"
-  | "DecodeError";
+  | "DecodeError"
+  | "BadRequest";
 
 export interface Undecided {
   readonly path: DocumentPath;

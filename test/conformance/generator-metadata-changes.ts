@@ -21,6 +21,18 @@ const OWNERS: readonly Draft[] = [
   null,
 ];
 
+/** Who owns what, as a copy of a live object has it, with something wrong in it. */
+function entries(dice: Dice): Draft[] {
+  return Array.from({ length: 1 + dice.int(2) }, () => ({
+    manager: dice.pick(["kubectl", "", "m".repeat(128), "m".repeat(129), "a\u0001b", "é", "\u00a0"]),
+    operation: dice.pick(["Update", "Apply", "Update", "Update", "", "Merge"]),
+    apiVersion: "apiextensions.k8s.io/v1",
+    fieldsType: dice.pick(["FieldsV1", "FieldsV1", "FieldsV1", "FieldsV2"]),
+    fieldsV1: { "f:spec": { "f:other": {} } },
+    subresource: dice.pick(["", "", "status", "s".repeat(256), "s".repeat(257)]),
+  }));
+}
+
 export function changeMetadata(crd: DraftObject, dice: Dice): void {
   const metadata = objectAt(crd, "metadata");
   const names = [
@@ -63,20 +75,7 @@ export function changeMetadata(crd: DraftObject, dice: Dice): void {
     [1, () => put(metadata, "finalizers", dice.pick<Draft>([[], null, ["orphan", "foregroundDeletion"], "x", [1]]))],
     [3, () => put(metadata, "ownerReferences", [dice.pick(OWNERS), dice.pick(OWNERS)].slice(0, 1 + dice.int(2)))],
     [1, () => put(metadata, dice.pick(["labels", "annotations"]), dice.pick<Draft>([null, {}, [], "x", { a: true }]))],
-    [
-      1,
-      () =>
-        put(
-          metadata,
-          "managedFields",
-          dice.pick<Draft>([
-            [],
-            null,
-            // Faults in them are mended by the server before it validates, in code that the oracle does not run.
-            [{ manager: "a", operation: "Update", apiVersion: "v1", fieldsType: "FieldsV1", fieldsV1: { "f:a": {} } }],
-          ]),
-        ),
-    ],
+    [1, () => put(metadata, "managedFields", dice.chance(30) ? dice.pick<Draft>([null, [], "x"]) : entries(dice))],
     [1, () => put(metadata, dice.pick(["selfLink", "clusterName", "foo"]), dice.pick<Draft>(["x", null, 1, {}]))],
     [2, () => fillAnnotations(objectAt(metadata, "annotations"), dice)],
   ])();

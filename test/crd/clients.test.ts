@@ -217,11 +217,47 @@ describe("what some clients refuse", () => {
       live(),
       {
         "replace client-side helm": "accepted",
-        "server-side unknown": "undecided metadata.managedFields?",
+        "server-side": "rejected metadata.managedFields",
+        unknown: "undecided metadata.managedFields?",
+      },
+    ],
+    [
+      "an empty list of managed fields",
+      manifest({}, { managedFields: [] }),
+      null,
+      {
+        "replace client-side helm": "accepted",
+        "server-side": "rejected metadata.managedFields",
+        unknown: "undecided metadata.managedFields?",
+      },
+    ],
+    ["null instead of managed fields", manifest({}, { managedFields: null }), live(), { [ALL]: "accepted" }],
+    [
+      "managed fields and a fault that server-side apply does not come to",
+      manifest({ scope: "Foo" }, { managedFields: [] }),
+      null,
+      {
+        "replace client-side helm": "rejected spec.scope",
+        "server-side": "rejected metadata.managedFields",
+        unknown: "rejected spec.scope metadata.managedFields?",
       },
     ],
   ])("%s", (_name, object, facts, expected) => {
     expect(answers(object, facts)).toEqual(expected);
+  });
+});
+
+describe("server-side apply of managed fields", () => {
+  it("is refused in the server's words, and with nothing else", () => {
+    const prediction = predicted(manifest({ scope: "Foo" }, { managedFields: [] }), live(), { client: "server-side" });
+    expect({ ...prediction, errors: prediction.errors.map(errorText) }).toEqual({
+      operation: "update",
+      outcome: "rejected",
+      errors: ["metadata.managedFields must be nil"],
+      storedVersionsEvaluated: ["v1"],
+      storedVersionsAfter: null,
+      undecided: [],
+    });
   });
 });
 

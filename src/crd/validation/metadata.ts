@@ -10,6 +10,7 @@ import { invalid, invalidValue, required } from "../field-error.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { printedTexts } from "../schema/go-values.ts";
 import { atLeast, type ServerVersion } from "../server-version.ts";
+import { managedFieldsUndecided } from "./managed-fields.ts";
 import { ownerReferenceErrors } from "./owner-references.ts";
 import type { Answer, Subject } from "./subject.ts";
 
@@ -25,7 +26,7 @@ const MAX_GENERATED_FROM = 58;
  */
 export function validateMetadata(subject: Subject): Answer {
   const { crd, live, server } = subject;
-  const { labels, ownerReferences, finalizers } = crd.metadata;
+  const { labels, ownerReferences, finalizers, managedFields } = crd.metadata;
   return {
     errors: [
       ...(live === null ? newNameErrors(subject) : keptNameErrors(subject)),
@@ -35,7 +36,7 @@ export function validateMetadata(subject: Subject): Answer {
       ...ownerReferenceErrors(ownerReferences, server),
       ...finalizerErrors(finalizers, server),
     ],
-    undecided: live === null ? [] : unknownToSnapshots(subject),
+    undecided: [...(live === null ? [] : unknownToSnapshots(subject)), ...managedFieldsUndecided(managedFields ?? [])],
   };
 }
 
