@@ -144,7 +144,1196 @@ ${indented(markdownFence(step.command,"sh"))}`}function indented(block){return b
 ${items}
 
 </details>`}function clusterTable(report2){return report2.clusters.length===0?"":["| cluster | server | snapshot | CRDs |","| --- | --- | --- | --- |",...report2.clusters.map(cluster=>`| ${markdownText(cluster.name)} | ${version2(cluster)} | ${age(cluster)} | ${cluster.complete?cluster.crds:`${cluster.crds} (some groups left out)`} |`)].join(`
-`)}function version2(cluster){return`${markdownText(cluster.serverVersion??"unknown")}${cluster.proven?"":" (unproven)"}`}function age(cluster){if(cluster.ageHours===null)return"⚠️ age unknown";let words2=cluster.ageHours<0?"from the future":`${duration(cluster.ageHours*HOUR_MS)} old`;return cluster.stale?`⚠️ ${words2}`:words2}function utf8Length(text3){return new TextEncoder().encode(text3).length}var import_picocolors=__toESM(require_picocolors(),1);var COLOR2=new RegExp("\\p{Cc}\\[\\d+m","gu");function visibleLength(text3){return text3.replace(COLOR2,"").length}function wrap(text3,width,margin){let lines=[],line="";for(let word of text3.split(" "))line!==""&&margin.length+visibleLength(line)+1+visibleLength(word)>width?(lines.push(margin+line),line=word):line=line===""?word:`${line} ${word}`;return[...lines,margin+line].join(`
+`)}function version2(cluster){return`${markdownText(cluster.serverVersion??"unknown")}${cluster.proven?"":" (unproven)"}`}function age(cluster){if(cluster.ageHours===null)return"⚠️ age unknown";let words2=cluster.ageHours<0?"from the future":`${duration(cluster.ageHours*HOUR_MS)} old`;return cluster.stale?`⚠️ ${words2}`:words2}function utf8Length(text3){return new TextEncoder().encode(text3).length}var pages={"api-approval-missing":`# api-approval-missing
+
+A CRD in a group of Kubernetes' own lacks a valid annotation api-approved.kubernetes.io.
+
+Severity: error in check, error in gate.
+
+## Why
+
+The groups \`k8s.io\` and \`kubernetes.io\` and all below them belong to the Kubernetes project. A CRD in one of them has to
+say who approved its API: the URL of that review, or \`unapproved\` with a reason. \`x-k8s.io\` and its groups are not
+protected.
+
+The server compares states (missing, invalid, approved, unapproved) and refuses only what changes to missing or
+invalid. So a CRD that has always lacked the annotation passes, and taking it off does not. An empty value counts as missing.
+
+## Example
+
+\`\`\`yaml
+# prod-eu does not have this CRD: it would be created
+metadata: { name: routes.networking.k8s.io }
+spec: { group: networking.k8s.io }
+\`\`\`
+
+The same on every server. The second is the answer to a value that is neither, such as \`yes\`:
+
+\`\`\`text
+metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111
+metadata.annotations[api-approved.kubernetes.io]: Invalid value: "yes": protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", see https://github.com/kubernetes/enhancements/pull/1111
+\`\`\`
+
+## How to fix
+
+- The live CRD has the annotation: put it back. Somebody, or a tool that rewrites metadata, took it off.
+- The CRD is not one of the Kubernetes project: the group is wrong. Take one below a domain of yours; as long as the CRD
+  is new that costs nothing.
+- The CRD is an experiment of the Kubernetes project: \`api-approved.kubernetes.io: "unapproved, experimental-only"\`, with
+  your reason.
+- The API was approved: the URL of the pull request in which it was.
+
+Do not put in a URL to silence the server: it says to everybody that the API was reviewed.
+
+## When to waive
+
+Hardly ever: a new cluster refuses a CRD without the annotation in any case. Only where it was taken off, for a cluster
+that is rebuilt before the manifest reaches it and gets another manifest then. Waivers stand in
+\`.github/crd-upgrade-guard/config.yaml\`.
+`,"cluster-without-snapshot":`# cluster-without-snapshot
+
+A cluster is named for which there is no snapshot, or whose snapshot leaves out a group that is needed.
+
+Severity: warning in check, error in gate.
+
+## Why
+
+A target, a chart, a kustomization or a waiver names a cluster, or the run was told to compare with it alone, and no
+snapshot describes it. Nothing was compared for it, and that must not look like a pass. It is a typo, a cluster that
+was renamed or is gone, or one whose snapshot was never committed.
+
+A cluster is named like its snapshot's file without the extension. A pattern such as \`prod-*\` is reported when it
+matches no snapshot's cluster at all.
+
+A snapshot may leave out groups on purpose (\`complete: false\`, \`selection.exclude\`). What is left out is unknown, not
+absent: where a manifest needs such a group, that is reported on the snapshot, once a group.
+
+## Example
+
+\`\`\`yaml
+# .github/crd-upgrade-guard/config.yaml; the only snapshot is clusters/prod-eu.json. No server is asked.
+targets:
+  - { paths: ["us/**"], clusters: [prod-us] }
+\`\`\`
+
+\`\`\`text
+targets[0].clusters[0] names \`prod-us\`, and no snapshot describes a cluster of that name: nothing was compared for it.
+\`\`\`
+
+Manifests below \`us/\` are then compared with no cluster; the report lists them as not applied.
+
+## How to fix
+
+- Correct the name, or remove it if the cluster is gone.
+- Record the cluster and commit the file ([snapshot.md](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/snapshot.md)):
+
+  \`\`\`sh
+  kubectl --context prod-us get crd -o json > .github/crd-upgrade-guard/clusters/prod-us.json
+  \`\`\`
+
+## When to waive
+
+While a cluster is being set up and its name is in the configuration already. A waiver names the configuration file as
+\`path\` and holds for every such name in it, so keep it short. Leave \`clusters\` out: there it would cover nothing, and
+the name would be reported once more.
+
+\`\`\`yaml
+waivers:
+  - rule: cluster-without-snapshot
+    path: .github/crd-upgrade-guard/config.yaml
+    reason: prod-us is being built
+    owner: "@platform-team"
+    expires: 2026-12-15
+\`\`\`
+`,"conversion-invalid":'# conversion-invalid\n\nspec.conversion is not such as the API server takes.\n\nSeverity: error in check, error in gate.\n\n## Why\n\n`spec.conversion` says how objects get from one version to another: `strategy: None` changes `apiVersion` alone,\n`strategy: Webhook` asks a webhook. The parts belong together, so whatever is wrong with them is one finding, with one\nsentence of the server for each fault. The server calls `webhook.clientConfig` and `webhook.conversionReviewVersions`\n`webhookClientConfig` and `conversionReviewVersions`; and where a service lacks its name it says `namespace`, and the\nother way round. The finding stands on the line that is meant.\n\nCause `leftover`: parts of a webhook are there and the strategy is not `Webhook`. Mostly somebody took the strategy out\nand a patch or a template still adds the rest, often the CA bundle.\n\nThe same leftover can arise in the cluster while the manifest is right. A controller wrote the CA bundle into the live\nCRD, the manifest does not have the conversion any more, and server-side apply takes away what its own manager wrote: the\nbundle stays, alone. The server then refuses what is left, **also with `conversion: {strategy: None}` in the manifest**.\nClient-side apply takes the whole conversion away, if it applied it. Which of the two it will be depends on who applied\nwhat before, which no snapshot knows: such a manifest is no finding, it is listed as undecided.\n\nFrom Kubernetes 1.31 on a CA bundle that nobody can parse is refused too, once the CRD is established and the live\nbundle is not as bad already. The placeholder `caBundle: Cg==` passes as the CRD is created, and not after.\n\n## Example\n\n```yaml\n# prod-eu: storedVersions [v1], conversion by webhook\nspec:\n  conversion:\n    webhook:\n      clientConfig: { caBundle: LS0tLS1CRUdJTi... }\n```\n\nThe same on every server, for clients that do not merge it with the live conversion:\n\n```text\nspec.conversion.strategy: Required value\nspec.conversion.webhookClientConfig: Forbidden: should not be set when strategy is not set to Webhook\n```\n\n## How to fix\n\n- To convert no more: state `conversion: {strategy: None}`, and take every part of `webhook` out of manifests, patches and\n  templates. Where versions have different schemas objects then lose the fields that the version they are read at does\n  not know; look before you do it.\n- To go on converting: `strategy: Webhook`, `webhook.conversionReviewVersions` with `v1` or `v1beta1`, and\n  `webhook.clientConfig` with either `url` (https) or `service` (name and namespace).\n- Where a bundle stays behind in the cluster: stop the controller from writing it (for cert-manager remove the\n  annotation `cert-manager.io/inject-ca-from`), and set the conversion as a whole once. Every manifest without\n  a webhook is accepted from then on:\n\n```sh\nkubectl --context "$CTX" patch crd routes.example.com --type=json -p \'[{"op":"replace","path":"/spec/conversion","value":{"strategy":"None"}}]\'\n```\n\n## When to waive\n\nOnly where the reason is the live CRD\'s bundle, for clusters that are rebuilt before the manifest reaches them. All else\nis refused on a new cluster as well. Waivers stand in `.github/crd-upgrade-guard/config.yaml`.\n',"crd-api-version-removed":'# crd-api-version-removed\n\nThe manifest\'s apiVersion is no longer served: apiextensions.k8s.io/v1beta1 ended with Kubernetes 1.22.\n\nSeverity: error in check, error in gate.\n\n## Why\n\nSince Kubernetes 1.22 the API server knows CRDs only as `apiextensions.k8s.io/v1`. CRDs that were created earlier live\non in the cluster, but a manifest with `v1beta1` can no longer be applied, whatever is in it. Any other version that\nthe server does not serve gets the same answer.\n\nA snapshot without a server version counts as the newest proven version. For a server up to 1.21 nothing is predicted\nof a `v1beta1` manifest: it is listed as undecided.\n\n## Example\n\n```yaml\n# prod-eu: serverVersion v1.31.3; storedVersions play no part\napiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nmetadata: { name: routes.example.com }\nspec:\n  group: example.com\n  names: { plural: routes, kind: Route }\n  version: v1\n```\n\nThe same on every server from 1.22 on; kubectl often puts `resource mapping not found` in front of it:\n\n```text\nno matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"\n```\n\n## How to fix\n\nTake the release of the project that ships `v1` manifests, or rewrite the manifest:\n\n- every version below `spec.versions`, each with its own `schema`, which must be structural;\n- no top-level `version`, `validation`, `subresources` or `additionalPrinterColumns`: `v1` has them below each\n  version;\n- `scope` written out: `v1` has no default for it;\n- conversion as `conversion.webhook.clientConfig` and `conversion.webhook.conversionReviewVersions`, the latter\n  written out;\n- `preserveUnknownFields: false` written out, where the live CRD still has `true` from its `v1beta1` days.\n\n## When to waive\n\nNever: the refusal is certain on every cluster from 1.22 on, new ones too. If the manifest is only meant for older\nclusters, name them with `targets` in `.github/crd-upgrade-guard/config.yaml`.\n',"crd-name-mismatch":`# crd-name-mismatch
+
+metadata.name is not spec.names.plural + '.' + spec.group.
+
+Severity: error in check, error in gate.
+
+## Why
+
+A CRD's name is \`plural.group\`. The API server checks it when the CRD is created. On a CRD that exists, group and
+plural never change, established or not. So either the name has a typo, or the manifest was copied, or somebody
+renamed the group or the plural.
+
+## Example
+
+\`\`\`yaml
+# prod-eu does not have a CRD of this name: it would be created
+metadata: { name: route.example.com }
+spec:
+  group: example.com
+  names: { plural: routes, kind: Route }
+\`\`\`
+
+\`\`\`yaml
+# prod-eu has routes.example.com with group example.com, storedVersions [v1]: it would be updated
+metadata: { name: routes.example.com }
+spec:
+  group: example.org
+  names: { plural: routes, kind: Route }
+\`\`\`
+
+The same on every server, one sentence for each of the two:
+
+\`\`\`text
+metadata.name: Invalid value: "route.example.com": must be spec.names.plural+"."+spec.group
+spec.group: Invalid value: "example.org": field is immutable
+\`\`\`
+
+## How to fix
+
+- A typo: set \`metadata.name\` to \`spec.names.plural\` + \`.\` + \`spec.group\`, or correct plural and group.
+- A rename: put back the old group and plural. Another group or plural makes another CRD, with a name of its own; the
+  old one and its objects stay in the cluster until somebody migrates them. Deleting the old CRD deletes all of its
+  objects.
+
+\`singular\`, \`listKind\`, \`shortNames\` and \`categories\` may change; \`kind\` may not: [kind-changed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/kind-changed.md).
+
+## When to waive
+
+Never. The refusal is certain, on a new cluster too: there the name is checked as the CRD is created. If the file is
+not applied, leave it out with \`manifests.exclude\` in \`.github/crd-upgrade-guard/config.yaml\`.
+`,"duplicate-crd":`# duplicate-crd
+
+Two manifests of one CRD are meant for the same cluster and differ in versions, scope, names or conversion.
+
+Severity: warning in check, warning in gate.
+
+## Why
+
+Whichever is applied last wins, and the other comes back with its next sync: two owners of one CRD undo each other's work.
+It is how the best known incident began: Traefik's chart and Gateway API's own bundle both carry \`grpcroutes.gateway.networking.k8s.io\`,
+at different releases. Each of the two also burns its storage version into \`status.storedVersions\`, so that after a few
+rounds neither of them is accepted any more.
+
+## Example
+
+\`chart/crds/routes.yaml\` lists v1 as storage version; \`bundle/routes.yaml\` lists v1beta1 as storage version and v1.
+Both are applied to the cluster prod, whose \`storedVersions\` becomes \`["v1", "v1beta1"]\`. The next chart, without v1beta1,
+is refused.
+
+The finding stands on the second manifest and names the first, and those of the two that the server refuses as things
+are. Copies that differ in schema or description alone are not reported.
+
+## How to fix
+
+Decide who owns the CRD, and take it out of the other source: a chart usually has a value for it, or its \`crds/\` folder is
+skipped (\`--skip-crds\`, Flux \`crds: Skip\`). Where the two are meant for different clusters, say so with \`targets\` in the
+configuration.
+
+## When to waive
+
+While ownership moves from one source to the other: the waiver's last day is the day the move ends.
+`,"guard-weakened":`# guard-weakened
+
+An edit of the configuration or of a snapshot in this change hides a finding about its manifests.
+
+Severity: warning in check, error in gate.
+
+## Why
+
+A change is judged by the configuration and the snapshots it brings along. An edit of these can hide what the same
+change breaks: an \`exclude\`, a target that points elsewhere, a rule set to \`off\`, a snapshot edited by hand. So the
+change's manifests are also judged by the base's configuration and snapshots; what only these report is named here,
+with the rule it is of.
+
+Not reported: a snapshot that no longer shows what was refused before the change already, which is how a refresh
+brings good news; and a new waiver, because what it covers is still shown. Without a base there is nothing to compare
+with.
+
+## Example
+
+\`\`\`yaml
+# .github/crd-upgrade-guard/config.yaml, edited by the change that also drops v1alpha2 from gateway/routes.yaml.
+# prod-eu: storage version v1, storedVersions [v1alpha2, v1]
+manifests:
+  exclude: ["gateway/**"]
+\`\`\`
+
+The finding, with the server's sentence for what is hidden:
+
+\`\`\`text
+This change edits \`.github/crd-upgrade-guard/config.yaml\`, and thereby hides what the base branch's guard reports of these manifests: stored-version-removed.
+
+Kubernetes <= 1.32
+status.storedVersions[0]: Invalid value: "v1alpha2": must appear in spec.versions
+Kubernetes >= 1.33
+status.storedVersions[0]: Invalid value: "v1alpha2": missing from spec.versions; v1alpha2 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1alpha2 and removes v1alpha2 from status.storedVersions
+\`\`\`
+
+## How to fix
+
+- Solve what is hidden: the page of the rule that the finding names says how.
+- If the edit is right, merge it on its own, or say in the review why it is right.
+- Do not edit snapshots by hand: record the cluster again.
+
+## When to waive
+
+Never. To accept what is hidden, take the edit back and waive that finding by name, with reason, owner and expiry; it
+then stays in the report. A waiver of this rule is itself reported as [waiver-unused](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/waiver-unused.md).
+`,"kind-changed":`# kind-changed
+
+spec.names.kind differs from the live CRD's, which cannot change once the CRD is established.
+
+Severity: error in check, error in gate.
+
+## Why
+
+Once the live CRD has the condition \`Established: True\` the API server keeps \`spec.names.kind\` fixed. Case counts:
+\`HTTPRoute\` and \`HttpRoute\` are two kinds. While \`Established\` is \`False\`, \`Unknown\` or absent the kind may still
+change, and nothing is reported.
+
+If the scope changed as well, both are one finding of [scope-changed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/scope-changed.md).
+
+## Example
+
+\`\`\`yaml
+# prod-eu: kind HttpRoute, Established True, storedVersions [v1]
+spec:
+  names: { plural: routes, kind: HTTPRoute }
+\`\`\`
+
+The same on every server:
+
+\`\`\`text
+spec.names.kind: Invalid value: "HTTPRoute": field is immutable
+\`\`\`
+
+## How to fix
+
+Put back the live CRD's kind (\`"kind"\` below \`"names"\` in the snapshot).
+
+If the kind really has to change, make another CRD with another plural and migrate the objects to it. Deleting and
+creating the CRD changes the kind too, but **deletes every object of it**; so do options that force a replacement,
+such as \`kubectl replace --force\`, Argo CD's \`Force=true\` or Flux's \`force: true\`.
+
+## When to waive
+
+Only for clusters that are rebuilt before the manifest reaches them: there the CRD is created, with the new kind.
+Waivers stand in \`.github/crd-upgrade-guard/config.yaml\`. Anywhere else the refusal is certain.
+
+\`\`\`yaml
+waivers:
+  - rule: kind-changed
+    crd: routes.example.com
+    clusters: [staging]
+    reason: staging is rebuilt every night
+    owner: "@platform-team"
+    expires: 2027-01-31
+\`\`\`
+`,"manifest-behind-cluster":`# manifest-behind-cluster
+
+The manifest is older than the CRD in the cluster: it lacks the version that objects are stored at today.
+
+Severity: error in check, error in gate.
+
+## Why
+
+The live storage version is not in \`spec.versions\`, and the manifest's own storage version ranks lower in Kubernetes'
+version priority (v2, v1, v1beta1, v1alpha1). The API server answers as it does for
+[stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md), but here the cluster is right and the manifest is old (cause
+\`behind\`):
+
+- the file in Git is stale: something newer was applied past it;
+- it is a rollback: the apply that makes a version the storage version puts it on \`storedVersions\` at once, even with
+  no objects, so going back to a manifest without it is refused from then on;
+- two owners, for instance two Helm charts, bring the same CRD in two releases.
+
+It is also found before the snapshot shows it: a change that takes back what the base branch will deliver.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storage version v1, storedVersions [v1beta1, v1]
+spec:
+  versions: # schemas left out
+    - { name: v1beta1, served: true, storage: true }
+\`\`\`
+
+\`\`\`text
+Kubernetes <= 1.32
+status.storedVersions[1]: Invalid value: "v1": must appear in spec.versions
+Kubernetes >= 1.33
+status.storedVersions[1]: Invalid value: "v1": missing from spec.versions; v1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1 and removes v1 from status.storedVersions
+\`\`\`
+
+## How to fix
+
+1. Find out who applied the newer CRD: two owners would undo each other's work.
+
+   \`\`\`sh
+   kubectl --context "$CTX" get crd routes.example.com --show-managed-fields -o jsonpath='{range .metadata.managedFields[*]}{.manager}{" "}{.operation}{" "}{.time}{"\\n"}{end}'
+   \`\`\`
+
+2. Update the file to the release that the cluster runs, or a newer one: it must list \`v1\`.
+3. For a rollback: leave the newer CRD in the cluster and roll back the controller alone, as long as the CRD still
+   serves the version it needs.
+
+**Never prune.** Objects are stored at \`v1\`. Taking it off \`storedVersions\` makes the server accept the old manifest,
+and then objects stored at \`v1\` can be neither read nor deleted until \`v1\` is back in \`spec.versions\`.
+
+In the rare case that the manifest is the newer one although its version ranks lower, it still has to list \`v1\`.
+
+## When to waive
+
+Only for clusters that are rebuilt before the manifest reaches them, with an entry below \`waivers\` in
+\`.github/crd-upgrade-guard/config.yaml\`. Anywhere else the refusal is certain. If the manifest is not meant for the
+cluster at all, say so with \`targets\` instead.
+
+\`\`\`yaml
+waivers:
+  - rule: manifest-behind-cluster
+    crd: routes.example.com
+    clusters: [staging]
+    reason: staging is rebuilt every night
+    owner: "@platform-team"
+    expires: 2027-01-31
+\`\`\`
+`,"manifest-unreadable":`# manifest-unreadable
+
+A document that names a CustomResourceDefinition cannot be read, or not by every tool in the same way.
+
+Severity: error in check, error in gate.
+
+## Why
+
+What cannot be read cannot be predicted, and passing it over would look like a pass. So a document that says that it
+is a CRD is reported when
+
+- it is broken YAML or JSON, no UTF-8, or larger or deeper than what is read;
+- tools disagree about it: a key that stands twice, a \`<<\` below a key that it sets too;
+- several objects stand in one document, without a line \`---\` between them;
+- it is a template that nobody rendered (\`{{ ... }}\`);
+- \`apiVersion\` is missing or not of apiextensions.k8s.io, or \`metadata.name\` is missing, no text or a \`generateName\`.
+
+A patch of a CRD (no \`spec.group\`, \`spec.names\` and \`spec.versions\`) is not reported: it is listed as partial, and
+never judged alone.
+
+## Example
+
+\`\`\`yaml
+# No server is asked: snapshots and storedVersions play no part.
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: routes.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { plural: routes, kind: Route }
+  scope: Cluster
+\`\`\`
+
+\`\`\`text
+The key \`scope\` appears twice in one mapping: some tools take the last one, others refuse.
+\`\`\`
+
+## How to fix
+
+Correct the marked place as the finding says. A template has to be rendered in an earlier step of the job, for example
+with \`helm template\`; name the files it writes in \`rendered\`.
+
+## When to waive
+
+For a file that is broken on purpose and never applied. Leaving it out with \`manifests.exclude\` says that better. A
+waiver names the file; leave \`clusters\` out, for the finding is about no cluster. It stands in
+\`.github/crd-upgrade-guard/config.yaml\`:
+
+\`\`\`yaml
+waivers:
+  - rule: manifest-unreadable
+    path: examples/broken-crd.yaml
+    reason: shown in the documentation, never applied
+    owner: "@docs"
+    expires: 2027-01-31
+\`\`\`
+`,"metadata-invalid":`# metadata-invalid
+
+A field of metadata does not have the form that Kubernetes asks of every object.
+
+Severity: error in check, error in gate.
+
+## Why
+
+Labels, annotations, finalizers, owner references and names have forms that the API server checks on every object. The
+sentences name the field and not the key, so look at the value they quote; the finding stands on the line of the first.
+All faults of one manifest's metadata are one finding.
+
+All annotations together, keys and values, may have 262,144 bytes. Client-side \`kubectl apply\` adds a copy of the whole
+manifest to them, so a large CRD can be refused that has no annotation of its own. Server-side apply and replace keep no
+copy.
+
+The annotation that Kubernetes' own groups need is [api-approval-missing](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/api-approval-missing.md), a name that is not
+plural and group is [crd-name-mismatch](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/crd-name-mismatch.md). A name that is wrong because plural or group are stands with
+these, in [server-rejects](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/server-rejects.md). A \`uid\`, \`resourceVersion\` or finalizer that the server compares with the
+live object is not judged: no snapshot has them, so it is listed as undecided.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storedVersions [v1]; applied by client-side kubectl apply, the file has 300,000 bytes
+metadata:
+  name: routes.example.com
+  labels: { app: "route controller" }
+\`\`\`
+
+\`\`\`text
+all versions
+metadata.labels: Invalid value: "route controller": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')
+Kubernetes <= 1.31
+metadata.annotations: Too long: must have at most 262144 bytes
+Kubernetes >= 1.32
+metadata.annotations: Too long: may not be more than 262144 bytes
+\`\`\`
+
+## How to fix
+
+Change the value that the sentence quotes. Values of labels often come from templates: a version such as \`1.2.0+abc\` is no
+label value.
+
+Where the annotations are too large because of the copy, apply the CRD with \`kubectl apply --server-side\` (Argo CD
+\`ServerSideApply=true\`; Flux does so by itself), and tell the check with \`apply: server-side\` in
+\`.github/crd-upgrade-guard/config.yaml\`. Or leave out the descriptions of the schemas: they are most of a large CRD.
+
+## When to waive
+
+Never. Every cluster refuses it, with the live CRD or without. If the file is not applied, leave it out with
+\`manifests.exclude\` in \`.github/crd-upgrade-guard/config.yaml\`.
+`,"names-conflict":`# names-conflict
+
+A name of the CRD is taken in its group: it is accepted, and never served under that name.
+
+Severity: error in check, error in gate.
+
+## Why
+
+Plural, singular and short names of all CRDs of a group share one space, \`kind\` and \`listKind\` another. The API server
+accepts a manifest with a name that is taken; a moment later its controller sets the condition \`NamesAccepted: False\`, and
+nobody looks there.
+
+- A new CRD is not established then. Nothing serves its objects; who applies one is told that there is no such kind.
+  This is an error.
+- A live CRD goes on with the names that were accepted before, and the new ones do not work. This is a warning,
+  whatever the line above says, unless \`rules\` sets another severity. While it is not established it stays so.
+
+A CRD's own names are taken too: a live CRD cannot get a short name that equals its own plural or singular. As part
+of a new CRD the same name passes. Short names are accepted only all together.
+
+Looked at are the CRDs of the snapshot and all manifests that are meant for the cluster and not refused. Of two new
+CRDs that want the same name the one that comes first in the tree gets it here; in the cluster it is the one that is
+applied first.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: routes.example.com has the short name rt; ways.example.com would be created
+metadata: { name: ways.example.com }
+spec:
+  group: example.com
+  names: { plural: ways, kind: Way, shortNames: [rt] }
+\`\`\`
+
+The server accepts it. What it says afterwards is in the conditions, the same on every server:
+
+\`\`\`text
+NamesAccepted=False ShortNamesConflict "rt" is already in use
+Established=False NotAccepted not all names are accepted
+\`\`\`
+
+## How to fix
+
+- Choose another name, or take it off the CRD that has it, and apply that one first.
+- A short name that equals the plural or the singular: take it out. \`kubectl get\` knows plural and singular by themselves.
+- The other CRD is an old one that this replaces: it keeps its names until it is deleted, and deleting it deletes
+  all of its objects.
+
+Names that are free again are given to the CRD that waits for them without another apply.
+
+## When to waive
+
+Where the CRD that has the name is removed from the cluster before the manifest reaches it; the waiver's last day is the
+day of that. Waivers stand in \`.github/crd-upgrade-guard/config.yaml\`.
+
+\`\`\`yaml
+waivers:
+  - rule: names-conflict
+    crd: ways.example.com
+    clusters: [staging]
+    reason: routes.example.com is deleted there on Monday
+    owner: "@platform-team"
+    expires: 2026-12-07
+\`\`\`
+`,"no-crds-found":`# no-crds-found
+
+No CRD was found in the files that were read.
+
+Severity: warning in check, error in gate.
+
+## Why
+
+Nothing was compared, and that must not look like a pass. Mostly a pattern matches nothing or too little, an earlier
+step did not render what it should have, or the CRDs come out of a chart that nobody renders.
+
+Patches of CRDs do not count: they are not judged alone. If a document names a CRD and cannot be read,
+[manifest-unreadable](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/manifest-unreadable.md) says so instead.
+
+## Example
+
+\`\`\`yaml
+# .github/crd-upgrade-guard/config.yaml; the CRDs are in deploy/crds/*.yaml. No server is asked.
+manifests:
+  include: ["deploy/*.yaml"]
+\`\`\`
+
+\`\`\`text
+No CustomResourceDefinition in the 0 files that \`deploy/*.yaml\` gave: nothing was compared.
+\`\`\`
+
+## How to fix
+
+- Correct \`manifests.include\` (\`deploy/**/*.yaml\`), or leave it out: the default is \`**/*.{yaml,yml,json}\`. Look at
+  \`manifests.exclude\` as well.
+- Where a chart or a kustomization makes the CRDs, render it in an earlier step of the job and name the files in
+  \`rendered\`.
+- Files that git ignores are only read where \`rendered\` or the command line names them. Folders named \`vendor\`,
+  \`testdata\`, \`node_modules\` and \`.git\` are never read by \`manifests.include\`.
+
+The report says how many files were scanned, and which were not read and why.
+
+## When to waive
+
+In a repository that will have CRDs only later. One that never has any does not need the check. The finding stands on
+the configuration file, so a waiver names that as \`path\`; leave \`clusters\` out.
+
+\`\`\`yaml
+waivers:
+  - rule: no-crds-found
+    path: .github/crd-upgrade-guard/config.yaml
+    reason: the operator moves into this repository in January
+    owner: "@platform-team"
+    expires: 2027-01-31
+\`\`\`
+`,"no-snapshot":`# no-snapshot
+
+There is no snapshot to compare the CRDs with.
+
+Severity: warning in check, error in gate.
+
+## Why
+
+Whether an update is refused depends on the cluster: \`status.storedVersions\`, scope, kind and a few other facts. A
+snapshot is the committed record of them, one file for each cluster. Without one the CRDs were read, but compared with
+nothing.
+
+Only patterns may match nothing. An entry of \`snapshots\` without pattern characters names one file, and a file that is
+not there ends the run with exit code 2.
+
+## Example
+
+\`\`\`yaml
+# .github/crd-upgrade-guard/config.yaml; the snapshots are in .github/crd-upgrade-guard/clusters/. No server is asked.
+snapshots: ["clusters/*.json"]
+\`\`\`
+
+\`\`\`text
+No snapshot matches \`clusters/*.json\`: the CRDs were read, but there is no cluster to compare them with.
+\`\`\`
+
+## How to fix
+
+Correct \`snapshots\`, or leave it out: the default is \`.github/crd-upgrade-guard/clusters/*.{json,yaml,yml}\`. If there
+is no snapshot yet, record each cluster once and commit the file. It is named like the cluster:
+
+\`\`\`sh
+kubectl --context prod-eu get crd -o json > .github/crd-upgrade-guard/clusters/prod-eu.json
+\`\`\`
+
+That needs no more than \`get\` and \`list\` on customresourcedefinitions. What a snapshot holds, and how such a dump is
+read: [snapshot.md](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/snapshot.md). A dump does not say when it was taken, so [snapshot-stale](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/snapshot-stale.md) is
+next.
+
+## When to waive
+
+While the first snapshot is on its way, though the warning fails no check by default. Not for a gate: it would let
+pass what nobody compared. The finding stands on the configuration file, so a waiver names that as \`path\`; leave
+\`clusters\` out.
+
+\`\`\`yaml
+waivers:
+  - rule: no-snapshot
+    path: .github/crd-upgrade-guard/config.yaml
+    reason: read access to the clusters is requested
+    owner: "@platform-team"
+    expires: 2026-12-31
+\`\`\`
+`,"preserve-unknown-fields-invalid":`# preserve-unknown-fields-invalid
+
+spec.preserveUnknownFields is true where the API server does not allow it.
+
+Severity: error in check, error in gate.
+
+## Why
+
+\`preserveUnknownFields: true\` came with \`apiextensions.k8s.io/v1beta1\`, where it was the default. In v1 no CRD can be
+given it any more. A CRD that has it may keep it, but then it can have neither defaults in a schema nor a conversion
+strategy other than \`None\`.
+
+A manifest need not say it to have it. Cause \`inherited\`: it is live, the manifest is silent, and every client that merges
+leaves it there, because no v1 manifest ever stated it. Cause \`stated\`: the manifest says \`true\`.
+
+The server's sentence about the conversion strategy is part of this finding: unknown fields are the cause, and the
+strategy is one it would take otherwise.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storedVersions [v1beta1, v1], preserveUnknownFields true; applied by kubectl apply
+spec:
+  versions: # the manifest is silent on preserveUnknownFields, and its schema has a default
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties: { mode: { type: string, default: strict } }
+\`\`\`
+
+The same on every server. The second is the answer to a webhook, the third to a \`true\` that is not live:
+
+\`\`\`text
+spec.preserveUnknownFields: Invalid value: true: must be false in order to use defaults in the schema
+spec.conversion.strategy: Invalid value: "Webhook": must be None if spec.preserveUnknownFields is true
+spec.preserveUnknownFields: Invalid value: true: cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead
+\`\`\`
+
+## How to fix
+
+State \`preserveUnknownFields: false\` in the manifest. Leaving the field out is not enough; once it is applied everywhere the
+line may go. Every version needs a structural schema then.
+
+From then on the server prunes fields that no schema names, also those of objects that are stored already. Where
+they must stay, say so in the schema, at the root or at the object that holds them:
+
+\`\`\`yaml
+x-kubernetes-preserve-unknown-fields: true
+\`\`\`
+
+## When to waive
+
+For clusters that are rebuilt before the manifest reaches them, where the manifest is silent: a new CRD does not have
+the field. A manifest that states \`true\` is refused there as well. Waivers stand in
+\`.github/crd-upgrade-guard/config.yaml\`.
+`,"scope-changed":`# scope-changed
+
+spec.scope differs from the live CRD's, which cannot change once the CRD is established.
+
+Severity: error in check, error in gate.
+
+## Why
+
+\`spec.scope\` decides whether objects live in namespaces. Once the live CRD has the condition \`Established: True\` the
+API server keeps it fixed. While \`Established\` is \`False\`, \`Unknown\` or absent the scope may still change, and nothing
+is reported.
+
+If the kind changed as well, this is not the CRD that lives there: both sentences are this one finding.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: scope Namespaced, Established True, storedVersions [v1]
+spec:
+  scope: Cluster
+\`\`\`
+
+The same on every server:
+
+\`\`\`text
+spec.scope: Invalid value: "Cluster": field is immutable
+\`\`\`
+
+## How to fix
+
+Put back the live CRD's scope (\`"scope"\` in the snapshot).
+
+If the scope really has to change, make another CRD with another group or plural and migrate the objects to it.
+Deleting and creating the CRD changes the scope too, but **deletes every object of it**; so do options that force a
+replacement, such as \`kubectl replace --force\`, Argo CD's \`Force=true\` or Flux's \`force: true\`.
+
+## When to waive
+
+Only for clusters that are rebuilt before the manifest reaches them: there the CRD is created, with the new scope.
+Waivers stand in \`.github/crd-upgrade-guard/config.yaml\`. Anywhere else the refusal is certain.
+
+\`\`\`yaml
+waivers:
+  - rule: scope-changed
+    crd: routes.example.com
+    clusters: [staging]
+    reason: staging is rebuilt every night
+    owner: "@platform-team"
+    expires: 2027-01-31
+\`\`\`
+`,"server-rejects":`# server-rejects
+
+The API server refuses the manifest for a reason that has no rule of its own.
+
+Severity: error in check, error in gate.
+
+## Why
+
+Every refusal that is predicted is a finding. Where no other rule knows the reason by name it is this one, with the
+server's own sentences, one a line: the contents of schemas, printer columns and subresources, names, group, values of a
+wrong type, and others. All reasons for one manifest on one cluster are one finding, placed at the first.
+
+The field in a sentence is the server's own. Where all versions have the same schema it says
+\`spec.validation.openAPIV3Schema\`; the finding stands on the line of the manifest that is meant.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storedVersions [v1]
+spec:
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: { openAPIV3Schema: { properties: { spec: { type: object } } } }
+\`\`\`
+
+The same on every server:
+
+\`\`\`text
+spec.validation.openAPIV3Schema.type: Required value: must not be empty at the root
+\`\`\`
+
+## How to fix
+
+Change the manifest at the marked place as the sentence says. Most reasons are about the manifest alone. Some compare
+with the live CRD, for instance whether its schema had the same fault already: for these look at the snapshot too.
+
+To see the whole answer of the server, ask it. It changes nothing; \`--dry-run=client\` proves nothing:
+
+\`\`\`sh
+kubectl --context "$CTX" apply --server-side --dry-run=server -f crd.yaml
+\`\`\`
+
+## When to waive
+
+Hardly ever: the refusal is certain. A cluster that is rebuilt before the manifest reaches it is a reason only where
+the sentence compares with the live CRD; all else is refused on a new cluster as well. Waivers stand in
+\`.github/crd-upgrade-guard/config.yaml\`.
+
+\`\`\`yaml
+waivers:
+  - rule: server-rejects
+    crd: routes.example.com
+    clusters: [staging]
+    reason: staging is rebuilt with the new CRD on Monday
+    owner: "@platform-team"
+    expires: 2026-12-07
+\`\`\`
+`,"snapshot-stale":`# snapshot-stale
+
+A snapshot is older than maxSnapshotAge, or does not say how old it is.
+
+Severity: warning in check, error in gate.
+
+## Why
+
+\`storedVersions\` changes with what is applied: the apply that makes a version the storage version adds it at once, a
+migration takes one off. A prediction is as true as the snapshot it starts from. It is reported when
+
+- \`capturedAt\` is further back than \`maxSnapshotAge\`, 7 days by default;
+- it does not say when it was taken: a raw dump of \`kubectl get crd\` never does;
+- \`capturedAt\` is more than an hour in the future, so that its age is unknown.
+
+A stale snapshot is still used: predictions are made from it as from any other.
+
+## Example
+
+\`\`\`json
+{ "cluster": "prod-eu", "capturedAt": "2026-11-10T02:00:00Z" }
+\`\`\`
+
+With \`maxSnapshotAge: 7d\`, on 2026-11-23. No server is asked:
+
+\`\`\`text
+The snapshot of \`prod-eu\` is 13 days old, more than the 7 days allowed.
+\`\`\`
+
+## How to fix
+
+Record the cluster again and commit the file, or let a scheduled workflow do it. A raw dump counts as stale however
+new it is: see [snapshot.md](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/snapshot.md). Never edit \`capturedAt\` by hand: it then vouches for facts that nobody
+looked at.
+
+A time in the future means that the clock of the machine that recorded it is wrong: set it right and record again.
+
+\`maxSnapshotAge\` in \`.github/crd-upgrade-guard/config.yaml\` is how long you trust a snapshot. Raise it if your
+clusters' CRDs change less often than that.
+
+## When to waive
+
+For a cluster that is switched off, or cannot be reached for a known time, while nothing is applied to it either. A
+waiver names the snapshot as \`path\`.
+
+\`\`\`yaml
+waivers:
+  - rule: snapshot-stale
+    path: .github/crd-upgrade-guard/clusters/lab.json
+    reason: the lab is switched off until spring
+    owner: "@lab"
+    expires: 2027-03-31
+\`\`\`
+`,"storage-version-count":`# storage-version-count
+
+Exactly one version must have storage: true.
+
+Severity: error in check, error in gate.
+
+## Why
+
+The API server writes objects at one version, so \`spec.versions\` must have exactly one entry with \`storage: true\`. It
+refuses none, and it refuses two or more, when a CRD is created as well as when it is updated. Often a generator left
+the flag on the old version, or took it off both; or the manifest names its version in the v1beta1 field
+\`spec.version\`, which does not exist in apiextensions.k8s.io/v1, and \`spec.versions\` is empty.
+
+Errors that follow are part of the same finding: \`must have the storage version\`,
+\`must have at least one stored version\` and, when \`spec.versions\` is empty, one sentence for each stored version.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storage version v1beta1, storedVersions [v1beta1]
+spec:
+  versions: # schemas left out
+    - { name: v1, served: true, storage: true }
+    - { name: v1beta1, served: true, storage: true }
+\`\`\`
+
+The same on every server; after \`Invalid value:\` it also quotes the whole list of versions, which is left out here:
+
+\`\`\`text
+spec.versions: Invalid value: must have exactly one version marked as storage version
+\`\`\`
+
+## How to fix
+
+Set \`storage: true\` on one version and \`storage: false\` on all others:
+
+- not meant to change anything: the one that the cluster stores today (\`"storage": true\` in the snapshot);
+- meant to move to a new storage version: the new one, with the old one kept in \`spec.versions\`.
+
+Moving is not undone by a revert that drops the new version: the apply puts it on \`storedVersions\` at once, even with
+no objects, and from then on a manifest without it is refused.
+
+If \`spec.versions\` is empty, list the CRD's versions there.
+
+## When to waive
+
+Never. No server accepts the manifest, not even a new cluster. If it is a fragment that is not applied, leave the file
+out with \`manifests.exclude\` in \`.github/crd-upgrade-guard/config.yaml\`.
+`,"stored-version-removed":`# stored-version-removed
+
+A version in the cluster's status.storedVersions is missing from spec.versions.
+
+Severity: error in check, error in gate.
+
+## Why
+
+\`status.storedVersions\` holds every version that was the storage version since the list was last pruned, even one at
+which no object exists. The API server refuses an update whose \`spec.versions\` lacks one. The finding names the cause:
+
+- \`retired\`: the live storage version stays in the manifest, another stored version is gone.
+- \`no-overlap\`: the live storage version itself is gone. Every object is being written at it.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storage version v1, storedVersions [v1alpha2, v1]. Were v1alpha2 the storage version: no-overlap.
+spec:
+  versions: # schemas left out
+    - { name: v1, served: true, storage: true }
+\`\`\`
+
+\`\`\`text
+Kubernetes <= 1.32
+status.storedVersions[0]: Invalid value: "v1alpha2": must appear in spec.versions
+Kubernetes >= 1.33
+status.storedVersions[0]: Invalid value: "v1alpha2": missing from spec.versions; v1alpha2 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1alpha2 and removes v1alpha2 from status.storedVersions
+\`\`\`
+
+## How to fix
+
+Keep the version, unserved, with its own schema or exactly this one. Never a bare \`type: object\`: the server then
+drops the fields of every object stored at that version as it reads it, and the next write makes the loss permanent. A
+conversion webhook must still convert it.
+
+\`\`\`yaml
+- name: v1alpha2
+  served: false
+  storage: false
+  schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } }
+\`\`\`
+
+Or take it off the list, in this order, even where you believe that there are no objects
+([proof](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/runbook-evidence.md)):
+
+\`\`\`sh
+# 1. retired: nothing, in Git or a Helm release, may still store v1alpha2: the server would add it to the list again.
+#    no-overlap: take a copy, then apply a manifest with both, v1 as storage and v1alpha2 kept.
+kubectl --context "$CTX" get routes.v1alpha2.example.com --all-namespaces -o json > routes.backup.json
+# 2. This must print v1, then the list.
+kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
+# 3. no-overlap, without a webhook: only apiVersion is rewritten, and a field that v1 lacks is dropped for good. Must print
+#    \`no difference\`; a line with \`<\` is a field that goes.
+kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.new.json && sed 's|^            "apiVersion": "example.com/v1alpha2",|            "apiVersion": "example.com/v1",|' routes.backup.json | diff - routes.new.json && echo "no difference"
+# 4. Count the objects, rewrite each, and go on only after \`all rewritten\`; otherwise run it again.
+kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l
+kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json --show-managed-fields > routes.json && sed '/"apiVersion": "example\\.com\\/[^"]*",$/{N;/"fieldsType"/s|"example\\.com/[^"]*"|"example.com/v1"|;}' routes.json > routes.rewrite.json && kubectl --context "$CTX" replace --validate=false -f routes.rewrite.json && echo "all rewritten"
+# 5. Only then prune. "The request is invalid": the list has changed, look again. Without --subresource nothing happens.
+kubectl --context "$CTX" patch crd routes.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v1alpha2","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
+# 6. Apply the manifest, and count again: the number must be the same.
+\`\`\`
+
+- Never prune before step 4 is done. The server accepts the patch and the manifest, and access to every object still
+  stored at \`v1alpha2\` is gone: GET and LIST fail, deleting the CRD hangs, until the version is put back.
+- Never rewrite through a pipe (\`kubectl get | kubectl replace -f -\`): when the list cannot be read the pipe still ends with
+  0, and the prune then loses every object.
+- Going release by release without steps 4 and 5 at each does not help: of 900 refused jumps between real releases it
+  rescued none.
+
+## When to waive
+
+Only for clusters that are rebuilt before the manifest reaches them, with \`clusters\` in the waiver
+(\`.github/crd-upgrade-guard/config.yaml\`). Anywhere else the refusal is certain: a waiver only moves it to the deploy.
+`,"version-name-duplicate":`# version-name-duplicate
+
+A version name occurs more than once in spec.versions.
+
+Severity: error in check, error in gate.
+
+## Why
+
+Names in \`spec.versions\` must be unique; the API server refuses a second entry of the same name, when a CRD is created
+as well as when it is updated. It mostly comes from a merge of two branches or from a generator that appends.
+
+A twin also hides its namesake: the server takes a name off its list at the first entry. If that entry is not the
+storage version and the second one is, the server adds that \`status.storedVersions\`
+\`must have the storage version v1\`, although \`v1\` is stored and only one entry has \`storage: true\`. That sentence
+belongs to the same finding.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storage version v1, storedVersions [v1]
+spec:
+  versions: # schemas left out
+    - { name: v1, served: true, storage: true }
+    - { name: v1, served: true, storage: false }
+\`\`\`
+
+The same on every server; after \`Invalid value:\` it also quotes the whole list of versions, which is left out here:
+
+\`\`\`text
+spec.versions: Invalid value: must contain unique version names
+\`\`\`
+
+## How to fix
+
+Keep one entry for each name: the one with the schema and the flags that hold. Compare the two schemas first, the
+entry that goes may have the newer one. If the second entry was meant to be another version, give it its own name.
+
+## When to waive
+
+Never. No server accepts the manifest, not even a new cluster. If the file is not applied, leave it out with
+\`manifests.exclude\` in \`.github/crd-upgrade-guard/config.yaml\`.
+`,"version-name-invalid":`# version-name-invalid
+
+A version name is no DNS-1035 label.
+
+Severity: error in check, error in gate.
+
+## Why
+
+A version's name becomes part of URLs and of \`apiVersion\`. The API server takes lower case letters, digits and \`-\`,
+starting with a letter, ending with a letter or digit, at most 63 characters; no dots. It checks every entry, served
+or not, when a CRD is created as well as when it is updated.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storage version v1, storedVersions [v1]
+spec:
+  versions: # schemas left out
+    - { name: v1, served: true, storage: true }
+    - { name: v1.2, served: true, storage: false }
+\`\`\`
+
+The same on every server:
+
+\`\`\`text
+spec.versions[1].name: Invalid value: "v1.2": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')
+\`\`\`
+
+The first entry's name is reported a second time, as \`spec.version\`; that is one finding.
+
+## How to fix
+
+Rename the version, here for instance to \`v1-2\`, and with it the \`apiVersion\` of the objects in the repository. Prefer
+names like \`v1\`, \`v2beta1\`: Kubernetes ranks those by stability and number, all other names after them and by letters.
+
+A version that was stored on a cluster cannot be renamed there, only added beside the old one: see
+[stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md).
+
+## When to waive
+
+Never. No server accepts the manifest, not even a new cluster. If the file is not applied, leave it out with
+\`manifests.exclude\` in \`.github/crd-upgrade-guard/config.yaml\`.
+`,"version-schema-missing":`# version-schema-missing
+
+A version has no schema.
+
+Severity: error in check, error in gate.
+
+## Why
+
+A CRD keeps of an object what its schema names. A version without a schema would keep nothing, so the API server asks
+for one of every version, served or not. An empty \`schema: {}\` and \`openAPIV3Schema: null\` count as none;
+\`openAPIV3Schema: {}\` counts as a schema, and is refused for having no type: [server-rejects](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/server-rejects.md).
+
+Where the live CRD lacks a schema as well, which only CRDs from v1beta1 do, the server asks served versions alone, and
+none while \`preserveUnknownFields\` is true.
+
+All versions without a schema are one finding.
+
+## Example
+
+\`\`\`yaml
+# prod-eu: storedVersions [v1], and the live version has a schema
+spec:
+  versions:
+    - { name: v1, served: true, storage: true }
+\`\`\`
+
+\`\`\`text
+Kubernetes <= 1.33
+spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required
+Kubernetes >= 1.34
+spec.versions[0].schema.openAPIV3Schema: Required value
+where the live CRD lacks a schema too
+spec.versions[0].schema.openAPIV3Schema: Required value: because otherwise all fields are pruned
+\`\`\`
+
+## How to fix
+
+Give each version its own schema. In v1 a schema at the top of \`spec\` (\`spec.validation\`) is dropped without a word: it
+belongs below each version.
+
+Where the fields are not known, keep them all:
+
+\`\`\`yaml
+schema:
+  openAPIV3Schema:
+    type: object
+    x-kubernetes-preserve-unknown-fields: true
+\`\`\`
+
+Never a bare \`type: object\` over a version that objects are stored at: the server then drops every field as it reads
+them, and the next write makes the loss permanent.
+
+## When to waive
+
+Never. No server takes the manifest, not even a new cluster. If the file is not applied, leave it out with
+\`manifests.exclude\` in \`.github/crd-upgrade-guard/config.yaml\`.
+`,"waiver-expired":`# waiver-expired
+
+A waiver's last day has passed.
+
+Severity: warning in check, error in gate.
+
+## Why
+
+A waiver accepts a finding for a time. \`expires\` is the last day on which it holds, to its end in UTC. From the next
+day on the finding has its own severity again, and the waiver is reported as well, so that its owner hears of it. It
+is reported even where nothing needs it any more.
+
+The gate is strict: there an expired waiver fails the run.
+
+## Example
+
+\`\`\`yaml
+# .github/crd-upgrade-guard/config.yaml, on 2026-11-23. No server is asked.
+waivers:
+  - rule: stored-version-removed
+    crd: routes.example.com
+    version: v1alpha2
+    clusters: [staging]
+    reason: staging is rebuilt every night
+    owner: "@platform-team"
+    expires: 2026-10-31
+\`\`\`
+
+\`\`\`text
+The waiver of stored-version-removed by @platform-team ran out on 2026-10-31.
+\`\`\`
+
+## How to fix
+
+- What it accepted is gone: remove the waiver.
+- What it accepted is still there: solve it; the page of the waived rule says how. Or let the owner decide anew and
+  set a later \`expires\`, in a change of its own.
+
+## When to waive
+
+Never. Set a later \`expires\` instead. A waiver of this rule is itself reported as [waiver-unused](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/waiver-unused.md).
+`,"waiver-unused":`# waiver-unused
+
+A waiver covers no finding.
+
+Severity: warning in check, warning in gate.
+
+## Why
+
+A waiver that covers nothing is debt: one day it covers something that nobody meant to accept. Either what it accepted
+is solved, or it never covered what was meant: a waiver lowers exactly what it names, so another rule, CRD, version,
+path or cluster is not covered.
+
+A run that looks at some paths or clusters only finds less, so waivers for the rest count as unused in it. A waiver
+whose last day has passed is [waiver-expired](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/waiver-expired.md) instead.
+
+## Example
+
+\`\`\`yaml
+# .github/crd-upgrade-guard/config.yaml; prod-eu has storedVersions [v1] since it was migrated. No server is asked.
+waivers:
+  - rule: stored-version-removed
+    crd: routes.example.com
+    clusters: [prod-eu]
+    reason: migrated on Monday, before this is delivered
+    owner: "@platform-team"
+    expires: 2026-12-31
+\`\`\`
+
+\`\`\`text
+The waiver of stored-version-removed for \`routes.example.com\` covers no finding.
+\`\`\`
+
+## How to fix
+
+- What it accepted is solved: remove the waiver.
+- It names something else than was meant: compare \`rule\`, \`crd\` or \`path\`, \`version\` and \`clusters\` with the finding.
+  A finding without a cluster is never covered by a waiver with \`clusters\`.
+
+## When to waive
+
+Never: remove the waiver or correct it. A waiver of this rule covers no finding itself, so it is one more of them. The
+severity is a warning in the gate too, and fails nothing by default.
+`};var LONE_SURROGATE=new RegExp("\\p{Cs}","gu");function artifact(path7,folder){let prefix=folder.replace(/^(\.\/)+|\/+$/g,"");return{uri:(prefix===""||prefix==="."?path7:`${prefix}/${path7}`).replace(LONE_SURROGATE,"�").split("/").map(encodeURIComponent).join("/"),uriBaseId:"SRCROOT"}}function plainText(text3){return printable(text3).replaceAll("](","]​(")}var MOST_NOTIFICATIONS=1e3;function notifications(report2,folder,left){let cut=`${counted(left,"finding")} of the least severity left out: the file would be larger than code scanning takes. The JSON report has all of them.`,all=[...report2.problems.map(problem=>problemNotification(problem,folder)),...left>0?[{level:"warning",message:{text:cut}}]:[],...report2.coverage.notRead.map(({path:path7,reason})=>({level:"warning",message:{text:plainText(`Not read: ${path7}: ${reason}`)}})),...report2.predictions.flatMap(one=>one.undecided.map(({path:path7,reason})=>({level:"note",message:{text:plainText(`Undecided: ${one.crd} on ${one.clusters.join(", ")}${path7===""?"":` at ${path7}`}: ${reason}`)}}))),...[...baseNotice(report2),...report2.notices].map(notice=>({level:"note",message:{text:plainText(notice)}}))];if(all.length<=MOST_NOTIFICATIONS)return all;let more=`and ${all.length-MOST_NOTIFICATIONS+1} more, in the JSON report`;return[...all.slice(0,MOST_NOTIFICATIONS-1),{level:"warning",message:{text:more}}]}function problemNotification({path:path7,line,column,message,remedy},folder){let region={...line===void 0?{}:{startLine:line},...line===void 0||column===void 0?{}:{startColumn:column}},place=path7===void 0?[]:[{physicalLocation:{artifactLocation:artifact(path7,folder),region}}];return{level:"error",message:{text:plainText(`${message} ${remedy}`)},locations:place}}var MOST_RESULTS=25e3,SARIF_BUDGET_BYTES=1e7,DOCS2="https://github.com/crd-upgrade-guard/crd-upgrade-guard",LEVELS={error:"error",warning:"warning",info:"note"},WEIGHTS={error:"error",warning:"warning",info:"recommendation"},BASELINE={introduced:"new",revealed:"new",preexisting:"unchanged"};function renderSarif(report2,folder=".",budgetBytes=SARIF_BUDGET_BYTES){let results=report2.findings.map(finding=>resultOf(finding,report2,folder)),text3=kept=>`${JSON.stringify(logOf(report2,folder,results.slice(0,kept)),null,2)}
+`,fits3=0,most=Math.min(results.length,MOST_RESULTS),log=text3(most);if(Buffer.byteLength(log)<=budgetBytes)return log;for(log=text3(0);most-fits3>1;){let tried=fits3+most>>1,candidate=text3(tried);Buffer.byteLength(candidate)>budgetBytes?most=tried:(fits3=tried,log=candidate)}return log}function logOf(report2,folder,results){let left=report2.findings.length-results.length,used=usedRules(report2.findings.slice(0,results.length));return{$schema:"https://json.schemastore.org/sarif-2.1.0.json",version:"2.1.0",runs:[{tool:{driver:{name:report2.tool.name,semanticVersion:report2.tool.version,informationUri:DOCS2,rules:used.map(({meta})=>ruleOf(meta,report2.mode))}},invocations:[{executionSuccessful:report2.result!=="error",toolExecutionNotifications:notifications(report2,folder,left)}],columnKind:"utf16CodeUnits",originalUriBaseIds:{SRCROOT:{description:{text:"The root of the repository."}}},results:[...results],properties:{mode:report2.mode,result:report2.result}}]}}function usedRules(findings){let ids=new Set(findings.map(({rule})=>rule));return RULES.filter(({meta})=>ids.has(meta.id))}function ruleOf({id,summary,severity},mode){let page=pages[id]??summary;return{id,name:id.replace(/(^|-)(\w)/g,(_,_dash,letter)=>letter.toUpperCase()),shortDescription:{text:summary},fullDescription:{text:summary},helpUri:`${DOCS2}/blob/main/docs/rules/${id}.md`,help:{text:page,markdown:page},defaultConfiguration:{level:LEVELS[severity[mode]]},properties:{tags:["kubernetes","crd"],precision:"very-high","problem.severity":WEIGHTS[severity[mode]]}}}function resultOf(finding,report2,folder){let{location,waived}=finding,lines=[finding.message,...finding.serverMessage===void 0?[]:[`The server will say: ${finding.serverMessage}`],finding.remedy.summary];return{ruleId:finding.rule,kind:"fail",level:LEVELS[finding.severity],message:{text:lines.map(plainText).join(`
+`)},locations:location.path==="-"?[]:[locationOf(location,folder)],relatedLocations:finding.related.filter(({path:path7})=>path7!=="-").map((place,index2)=>relatedLocation(place,index2,folder)),partialFingerprints:{"crdUpgradeGuard/v1":finding.fingerprint},...report2.base.available?{baselineState:BASELINE[finding.state]}:{},...waived===void 0?{}:{suppressions:[{kind:"external",status:"accepted",justification:plainText(`${waived.reason} (${waived.owner}, until ${waived.expires})`)}]},properties:{state:finding.state,clusters:[...finding.clusters],...finding.crd===void 0?{}:{crd:finding.crd},...finding.cause===void 0?{}:{cause:finding.cause}}}}function locationOf({path:path7,yamlPath,...region},folder){return{physicalLocation:{artifactLocation:artifact(path7,folder),region},...yamlPath===""?{}:{logicalLocations:[{fullyQualifiedName:printable(yamlPath)}]}}}function relatedLocation({path:path7,startLine,message},index2,folder){return{id:index2+1,physicalLocation:{artifactLocation:artifact(path7,folder),region:{startLine}},message:{text:plainText(message)}}}var import_picocolors=__toESM(require_picocolors(),1);var COLOR2=new RegExp("\\p{Cc}\\[\\d+m","gu");function visibleLength(text3){return text3.replace(COLOR2,"").length}function wrap(text3,width,margin){let lines=[],line="";for(let word of text3.split(" "))line!==""&&margin.length+visibleLength(line)+1+visibleLength(word)>width?(lines.push(margin+line),line=word):line=line===""?word:`${line} ${word}`;return[...lines,margin+line].join(`
 `)}var GAP=2;function textTable(rows,width){let[header=[],...body]=rows,widths=header.map((_,column)=>Math.max(...rows.map(row2=>visibleLength(row2[column]??""))));return widths.reduce((sum,one)=>sum+one+GAP,-GAP)<=width?rows.map(row2=>aligned(row2,widths)).join(`
 `):body.map(row2=>row2.map((cell,column)=>`${header[column]??""}: ${cell}`).join(`
 `)).join(`
@@ -161,7 +1350,7 @@ ${items}
 `)}function closing(report2,paint){let{coverage:coverage2,findings}=report2;if(report2.result==="error")return`${paint.red(paint.bold("error"))}  nothing was judged`;let count2=severity=>findings.filter(finding=>finding.severity===severity).length,read=`${counted(coverage2.crds,"CRD")} in ${counted(coverage2.filesWithCrds,"file")} of ${coverage2.filesScanned} read, ${counted(report2.clusters.length,"cluster")}`,found2=`${counted(count2("error"),"error")}, ${counted(count2("warning"),"warning")}`,color={pass:paint.green,warn:paint.yellow,fail:paint.red}[report2.result];return`${color(paint.bold(report2.result))}  ${read}: ${found2}`}function sentence(text3,paint){let plain3=printable(text3).replaceAll(`
 `," ");return paint.isColorSupported?plain3.replace(/`([^`]*)`/g,(_,name)=>paint.cyan(name)):plain3}function indented2(text3,margin){return text3.trimEnd().split(`
 `).map(line=>`${margin}${line}`).join(`
-`)}var FORMATS3=["text","json","markdown","github"];function render(report2,format,options){switch(format){case"text":return renderText(report2,options);case"json":return renderJson(report2);case"markdown":return renderMarkdown(report2);case"github":return renderAnnotations(report2)}}var import_node_fs5=__toESM(require("node:fs"),1);var import_node_fs2=__toESM(require("node:fs"),1),import_node_path2=__toESM(require("node:path"),1),import_fast_glob=__toESM(require_out4(),1);function findFiles(root,include,exclude){let met=new Map,options={cwd:root,ignore:[...exclude],dot:!0,followSymbolicLinks:!1},entries=import_fast_glob.default.sync([...include],{...options,onlyFiles:!1,objectMode:!0,fs:{readdirSync:recordingReaddir(root,met)}}),files=[];for(let entry of entries)entry.dirent.isFile()?files.push(entry.path):entry.dirent.isSymbolicLink()&&met.set(entry.path,"a symbolic link, which is not followed");let skipped=[...met].map(([skippedPath,reason])=>({path:skippedPath,reason}));return{files:files.sort(),skipped:skipped.sort((a,b)=>a.path<b.path?-1:1)}}function recordingReaddir(root,met){function readdirSync(directory,options){if(options===void 0)return import_node_fs2.default.readdirSync(directory);try{let entries=import_node_fs2.default.readdirSync(directory,options);for(let entry of entries){if(!entry.isSymbolicLink())continue;let link=import_node_path2.default.join(directory,entry.name);isDirectory(link)&&met.set(relative(root,link),"a symbolic link to a directory, which is not followed")}return entries}catch(error2){return met.set(relative(root,directory),`the directory cannot be listed (${errorCode(error2)})`),[]}}return readdirSync}function isDirectory(file){return import_node_fs2.default.statSync(file,{throwIfNoEntry:!1})?.isDirectory()??!1}function relative(root,file){let below3=import_node_path2.default.relative(root,file)||".";return import_node_path2.default.sep==="/"?below3:below3.replaceAll(import_node_path2.default.sep,"/")}function errorCode(error2){return error2 instanceof Error&&"code"in error2?String(error2.code):"unknown error"}var import_node_fs3=__toESM(require("node:fs"),1),import_node_path3=__toESM(require("node:path"),1);function kindOf(root,file){let stat=import_node_fs3.default.statSync(import_node_path3.default.resolve(root,file),{throwIfNoEntry:!1});return stat===void 0?"missing":stat.isFile()?"file":stat.isDirectory()?"directory":"other"}var import_node_fs4=__toESM(require("node:fs"),1),import_node_path4=__toESM(require("node:path"),1),LARGEST_FILE_BYTES=64*1024*1024;function fileReader(root){let buffer=Buffer.allocUnsafe(1048576);return file=>{let descriptor;try{descriptor=import_node_fs4.default.openSync(import_node_path4.default.resolve(root,file),import_node_fs4.default.constants.O_RDONLY|import_node_fs4.default.constants.O_NONBLOCK)}catch(error2){return failure(error2)}try{let length=import_node_fs4.default.readSync(descriptor,buffer,0,buffer.length,0);if(length===buffer.length){let stat=import_node_fs4.default.fstatSync(descriptor);if(stat.size>LARGEST_FILE_BYTES)return tooLarge2(stat.size);buffer=grown(buffer,stat.size+1),length+=import_node_fs4.default.readSync(descriptor,buffer,length,buffer.length-length,length)}return{ok:!0,bytes:buffer.subarray(0,length)}}catch(error2){return failure(error2)}finally{import_node_fs4.default.closeSync(descriptor)}}}function readWholeFile(root,file){let reading=fileReader(root)(file);return reading.ok?{ok:!0,bytes:Uint8Array.from(reading.bytes)}:reading}function grown(buffer,size){if(size<=buffer.length)return buffer;let larger=Buffer.allocUnsafe(size);return buffer.copy(larger),larger}function tooLarge2(size){return{ok:!1,missing:!1,reason:`${Math.round(size/1024/1024)} MiB, more than the 64 MiB that are read`}}function failure(error2){let code2=error2 instanceof Error&&"code"in error2?String(error2.code):"";return code2==="ENOENT"?{ok:!1,missing:!0,reason:"there is no such file"}:{ok:!1,missing:!1,reason:{EACCES:"permission denied",EISDIR:"it is a directory",ELOOP:"a symbolic link that leads to itself"}[code2]??`it cannot be read (${code2||String(error2)})`}}function headFiles(root){return{find:(include,exclude)=>findFiles(root,include,exclude),read:fileReader(root),kindOf:path7=>kindOf(root,path7),identityOf:path7=>`head ${path7}`}}var import_micromatch2=__toESM(require_micromatch(),1);function baseFiles(tree,head){let all=new Set(tree.files),wanted2=new Set,loaded=new Map;return{find:(include,exclude)=>{let files=(0,import_micromatch2.default)([...tree.files],[...include],{dot:!0,ignore:[...exclude]});for(let path7 of files)tree.isUnchanged(path7)||wanted2.add(path7);return{files,skipped:[]}},read:path7=>{if(!all.has(path7))return{ok:!1,missing:!0,reason:"there is no such file"};if(tree.isUnchanged(path7))return head.read(path7);if(!loaded.has(path7)){let missing2=[path7,...wanted2].filter(one=>!loaded.has(one));for(let[name,bytes3]of tree.read([...new Set(missing2)]))loaded.set(name,bytes3)}let bytes2=loaded.get(path7);return bytes2===void 0?{ok:!1,missing:!1,reason:"git has no contents for it"}:{ok:!0,bytes:bytes2}},kindOf:path7=>all.has(path7)?"file":path7==="."||tree.files.some(file=>file.startsWith(`${path7.replace(/\/+$/,"")}/`))?"directory":"missing",identityOf:path7=>tree.isUnchanged(path7)?head.identityOf(path7):`base ${path7}`}}function openBaseTree(root,sha){let listed2=git(root,["ls-tree","-r","-z",sha,"--","."]);if(listed2.status!==0)return{ok:!1,reason:firstWords(listed2)};let differing2=git(root,["diff","--name-only","-z","--no-renames","--no-ext-diff","--relative",sha,"--","."]);if(differing2.status!==0)return{ok:!1,reason:firstWords(differing2)};let files=nulSeparated(listed2.stdout).flatMap(entry=>{let match=/^100\d+ blob [0-9a-f]+\t(.*)$/s.exec(entry);return match?.[1]===void 0?[]:[match[1]]}),changed=new Set(nulSeparated(differing2.stdout)),all=new Set(files);return{ok:!0,tree:{sha,files:files.sort(),isUnchanged:path7=>all.has(path7)&&!changed.has(path7),read:paths=>readBlobs(root,sha,paths.filter(path7=>all.has(path7)))}}}function readBlobs(root,sha,paths){let contents=new Map;if(paths.length===0)return contents;let asked=paths.filter(path7=>!path7.includes(`
+`)}var FORMATS3=["text","json","markdown","sarif","github"];function render(report2,format,options){switch(format){case"text":return renderText(report2,options);case"json":return renderJson(report2);case"markdown":return renderMarkdown(report2);case"sarif":return renderSarif(report2);case"github":return renderAnnotations(report2)}}var import_node_fs5=__toESM(require("node:fs"),1);var import_node_fs2=__toESM(require("node:fs"),1),import_node_path2=__toESM(require("node:path"),1),import_fast_glob=__toESM(require_out4(),1);function findFiles(root,include,exclude){let met=new Map,options={cwd:root,ignore:[...exclude],dot:!0,followSymbolicLinks:!1},entries=import_fast_glob.default.sync([...include],{...options,onlyFiles:!1,objectMode:!0,fs:{readdirSync:recordingReaddir(root,met)}}),files=[];for(let entry of entries)entry.dirent.isFile()?files.push(entry.path):entry.dirent.isSymbolicLink()&&met.set(entry.path,"a symbolic link, which is not followed");let skipped=[...met].map(([skippedPath,reason])=>({path:skippedPath,reason}));return{files:files.sort(),skipped:skipped.sort((a,b)=>a.path<b.path?-1:1)}}function recordingReaddir(root,met){function readdirSync(directory,options){if(options===void 0)return import_node_fs2.default.readdirSync(directory);try{let entries=import_node_fs2.default.readdirSync(directory,options);for(let entry of entries){if(!entry.isSymbolicLink())continue;let link=import_node_path2.default.join(directory,entry.name);isDirectory(link)&&met.set(relative(root,link),"a symbolic link to a directory, which is not followed")}return entries}catch(error2){return met.set(relative(root,directory),`the directory cannot be listed (${errorCode(error2)})`),[]}}return readdirSync}function isDirectory(file){return import_node_fs2.default.statSync(file,{throwIfNoEntry:!1})?.isDirectory()??!1}function relative(root,file){let below3=import_node_path2.default.relative(root,file)||".";return import_node_path2.default.sep==="/"?below3:below3.replaceAll(import_node_path2.default.sep,"/")}function errorCode(error2){return error2 instanceof Error&&"code"in error2?String(error2.code):"unknown error"}var import_node_fs3=__toESM(require("node:fs"),1),import_node_path3=__toESM(require("node:path"),1);function kindOf(root,file){let stat=import_node_fs3.default.statSync(import_node_path3.default.resolve(root,file),{throwIfNoEntry:!1});return stat===void 0?"missing":stat.isFile()?"file":stat.isDirectory()?"directory":"other"}var import_node_fs4=__toESM(require("node:fs"),1),import_node_path4=__toESM(require("node:path"),1),LARGEST_FILE_BYTES=64*1024*1024;function fileReader(root){let buffer=Buffer.allocUnsafe(1048576);return file=>{let descriptor;try{descriptor=import_node_fs4.default.openSync(import_node_path4.default.resolve(root,file),import_node_fs4.default.constants.O_RDONLY|import_node_fs4.default.constants.O_NONBLOCK)}catch(error2){return failure(error2)}try{let length=import_node_fs4.default.readSync(descriptor,buffer,0,buffer.length,0);if(length===buffer.length){let stat=import_node_fs4.default.fstatSync(descriptor);if(stat.size>LARGEST_FILE_BYTES)return tooLarge2(stat.size);buffer=grown(buffer,stat.size+1),length+=import_node_fs4.default.readSync(descriptor,buffer,length,buffer.length-length,length)}return{ok:!0,bytes:buffer.subarray(0,length)}}catch(error2){return failure(error2)}finally{import_node_fs4.default.closeSync(descriptor)}}}function readWholeFile(root,file){let reading=fileReader(root)(file);return reading.ok?{ok:!0,bytes:Uint8Array.from(reading.bytes)}:reading}function grown(buffer,size){if(size<=buffer.length)return buffer;let larger=Buffer.allocUnsafe(size);return buffer.copy(larger),larger}function tooLarge2(size){return{ok:!1,missing:!1,reason:`${Math.round(size/1024/1024)} MiB, more than the 64 MiB that are read`}}function failure(error2){let code2=error2 instanceof Error&&"code"in error2?String(error2.code):"";return code2==="ENOENT"?{ok:!1,missing:!0,reason:"there is no such file"}:{ok:!1,missing:!1,reason:{EACCES:"permission denied",EISDIR:"it is a directory",ELOOP:"a symbolic link that leads to itself"}[code2]??`it cannot be read (${code2||String(error2)})`}}function headFiles(root){return{find:(include,exclude)=>findFiles(root,include,exclude),read:fileReader(root),kindOf:path7=>kindOf(root,path7),identityOf:path7=>`head ${path7}`}}var import_micromatch2=__toESM(require_micromatch(),1);function baseFiles(tree,head){let all=new Set(tree.files),wanted2=new Set,loaded=new Map;return{find:(include,exclude)=>{let files=(0,import_micromatch2.default)([...tree.files],[...include],{dot:!0,ignore:[...exclude]});for(let path7 of files)tree.isUnchanged(path7)||wanted2.add(path7);return{files,skipped:[]}},read:path7=>{if(!all.has(path7))return{ok:!1,missing:!0,reason:"there is no such file"};if(tree.isUnchanged(path7))return head.read(path7);if(!loaded.has(path7)){let missing2=[path7,...wanted2].filter(one=>!loaded.has(one));for(let[name,bytes3]of tree.read([...new Set(missing2)]))loaded.set(name,bytes3)}let bytes2=loaded.get(path7);return bytes2===void 0?{ok:!1,missing:!1,reason:"git has no contents for it"}:{ok:!0,bytes:bytes2}},kindOf:path7=>all.has(path7)?"file":path7==="."||tree.files.some(file=>file.startsWith(`${path7.replace(/\/+$/,"")}/`))?"directory":"missing",identityOf:path7=>tree.isUnchanged(path7)?head.identityOf(path7):`base ${path7}`}}function openBaseTree(root,sha){let listed2=git(root,["ls-tree","-r","-z",sha,"--","."]);if(listed2.status!==0)return{ok:!1,reason:firstWords(listed2)};let differing2=git(root,["diff","--name-only","-z","--no-renames","--no-ext-diff","--relative",sha,"--","."]);if(differing2.status!==0)return{ok:!1,reason:firstWords(differing2)};let files=nulSeparated(listed2.stdout).flatMap(entry=>{let match=/^100\d+ blob [0-9a-f]+\t(.*)$/s.exec(entry);return match?.[1]===void 0?[]:[match[1]]}),changed=new Set(nulSeparated(differing2.stdout)),all=new Set(files);return{ok:!0,tree:{sha,files:files.sort(),isUnchanged:path7=>all.has(path7)&&!changed.has(path7),read:paths=>readBlobs(root,sha,paths.filter(path7=>all.has(path7)))}}}function readBlobs(root,sha,paths){let contents=new Map;if(paths.length===0)return contents;let asked=paths.filter(path7=>!path7.includes(`
 `)),run=git(root,["cat-file","--batch"],asked.map(path7=>`${sha}:./${path7}
 `).join("")),offset=0;for(let path7 of asked){let end=run.stdout.indexOf(10,offset);if(end<0)break;let size=Number(/ blob (\d+)$/.exec(run.stdout.toString("utf8",offset,end))?.[1]??Number.NaN);offset=end+1,!Number.isNaN(size)&&(contents.set(path7,run.stdout.subarray(offset,offset+size)),offset+=size+1)}return contents}function ignoredByGit(root,paths){if(paths.length===0)return{ok:!0,ignored:new Set};let run=git(root,["check-ignore","--stdin","-z"],paths.map(path7=>`${path7}\0`).join(""));return run.status===0||run.status===1?{ok:!0,ignored:new Set(nulSeparated(run.stdout))}:run.stderr.includes("not a git repository")?{ok:!0,ignored:new Set}:{ok:!1,reason:firstWords(run)}}function checkPorts(root,base){let head=headFiles(root);return portsWithBase(root,head,baseInGit(root,base,head))}function portsWithBase(root,head,base){return{head,base,readStdin:()=>import_node_fs5.default.readFileSync(0),ignoredByGit:paths=>ignoredByGit(root,paths),now:()=>Date.now()}}function baseInGit(root,base,head){if(!base.ok)return{available:!1,reason:base.reason};let opened=openBaseTree(root,base.sha);return opened.ok?{available:!0,rev:base.sha,files:baseFiles(opened.tree,head)}:{available:!1,reason:opened.reason}}var import_node_path5=__toESM(require("node:path"),1);function relativePath(root,given2){let relative2=import_node_path5.default.relative(root,import_node_path5.default.resolve(root,given2))||".";return import_node_path5.default.sep==="/"?relative2:relative2.replaceAll(import_node_path5.default.sep,"/")}var version3="0.1.0";var TOOL_VERSION=version3;function addCheck(program2,mode){program2.command(mode).description(DESCRIPTIONS[mode]).argument("[path...]","files and folders to read instead of manifests.include; - is standard input").option("--snapshot <file|glob>","a cluster's snapshot, or a dump of `kubectl get crd -o json`; repeatable",collect2).option("--config <file>","configuration (default: .github/crd-upgrade-guard/config.yaml, if it is there)").option("--cluster <name>","compare with this cluster alone; repeatable, patterns allowed",collect2).option("--base <rev>","compare with the merge base of this revision, to tell old findings from new ones").addOption(new Option("--format <format>","what to print on standard output").choices(FORMATS3).default("text")).option("--output <format=file>","also write the report to a file; repeatable",collectOutput,[]).addOption(new Option("--fail-on <severity>","from which severity on a finding fails the check").choices(["error","warning","never"]).default("error")).option("--fail-on-preexisting","findings that were there before the change fail the check too").option("--explain-predictions <crd>","print how the predictions of this CRD came about, instead of the report").option("--max-snapshot-age <duration>","older snapshots are reported: 36h, 7d (default: 7d)",duration2).option("--no-color","no colours (NO_COLOR and FORCE_COLOR are obeyed too)").addHelpText("after",`
 Exit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check.`).action((paths,options)=>runCheck(mode,paths,options))}var DESCRIPTIONS={check:"compare the CRDs of a repository with the snapshots of its clusters",gate:"check before a release: every finding counts, and snapshots must be there, fresh and complete"};function runCheck(mode,paths,options){let root=process.cwd(),base=options.base===void 0?NO_BASE:mergeBaseOf(root,options.base);if(!base.ok&&base.usage){process.stderr.write(`error: option '--base <rev>': ${printable(base.reason)}.

@@ -4,10 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDist } from "./build.mjs";
+import { generateRulePages } from "./generate-rule-pages.mjs";
 import { generateValidators } from "./generate-validators.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const VALIDATORS = "src/schemas/validators.generated.js";
+const GENERATED = {
+  "src/rules/pages.generated.js": generateRulePages,
+  "src/schemas/validators.generated.js": generateValidators,
+};
 
 const fresh = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-dist-"));
 try {
@@ -15,7 +19,9 @@ try {
   const committed = path.join(root, "dist");
   const names = new Set([...fs.readdirSync(fresh), ...(fs.existsSync(committed) ? fs.readdirSync(committed) : [])]);
   const stale = [...names].filter((name) => !same(path.join(fresh, name), path.join(committed, name)));
-  if (generateValidators() !== fs.readFileSync(path.join(root, VALIDATORS), "utf8")) stale.push(`../${VALIDATORS}`);
+  for (const [file, generate] of Object.entries(GENERATED)) {
+    if (generate() !== fs.readFileSync(path.join(root, file), "utf8")) stale.push(`../${file}`);
+  }
   if (stale.length > 0) {
     console.error(`dist/ is not what the source builds to (${stale.join(", ")}): run npm run build and commit dist/.`);
     process.exitCode = 1;

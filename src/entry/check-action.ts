@@ -4,13 +4,14 @@ import { EXIT_CODES } from "../check/verdict.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
-import { appendSummary, writeOutputs } from "../io/runner/outputs.ts";
+import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/outputs.ts";
 import { renderAnnotations } from "../report/annotations.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import { runnerLog } from "../report/escape.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Problem, Report } from "../report/report.ts";
+import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
 import { openActionBase } from "./action-base.ts";
 import { portsWithBase } from "./check-ports.ts";
@@ -34,10 +35,14 @@ export async function runAction(environment: Environment): Promise<void> {
   process.exitCode = EXIT_CODES[report.result];
   process.stdout.write(runnerLog(renderText(report, { color: true, width: LOG_WIDTH })));
   process.stdout.write(renderAnnotations(report, reading.ok ? reading.inputs.workingDirectory : "."));
-  const reportFile = reading.ok && problems.length === 0 ? reportPath(reading.inputs, workspace, environment) : null;
-  const written = reportFile !== null && attempt("report file", () => writeWholeFile(reportFile, renderJson(report)));
+  const files = reading.ok && problems.length === 0 ? filePaths(reading.inputs, workspace, environment) : NO_FILES;
+  const folder = reading.ok ? reading.inputs.workingDirectory : ".";
+  const written = {
+    reportFile: writtenFile("report file", files.reportFile, () => renderJson(report)),
+    sarifFile: writtenFile("SARIF file", files.sarifFile, () => renderSarif(report, folder)),
+  };
   attempt("job summary", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
-  attempt("outputs", () => writeOutputs(report, written ? reportFile : null));
+  attempt("outputs", () => writeOutputs(report, written));
 }
 
 async function runCheck(inputs: CheckInputs, workspace: string, environment: Environment): Promise<Report> {
@@ -52,7 +57,11 @@ async function runCheck(inputs: CheckInputs, workspace: string, environment: Env
 }
 
 function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem[] {
-  const places = { "working-directory": inputs.workingDirectory, "report-file": inputs.reportFile ?? "." };
+  const places = {
+    "working-directory": inputs.workingDirectory,
+    "report-file": inputs.reportFile ?? ".",
+    "sarif-file": inputs.sarifFile ?? ".",
+  };
   return Object.entries(places)
     .filter(([, place]) => !isInside(workspace, path.resolve(workspace, place)))
     .map(([name, place]) => ({
@@ -66,9 +75,22 @@ function isInside(folder: string, file: string): boolean {
   return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
 }
 
-function reportPath(inputs: CheckInputs, workspace: string, environment: Environment): string {
-  if (inputs.reportFile !== null) return path.resolve(workspace, inputs.reportFile);
-  return path.join(environment.RUNNER_TEMP ?? workspace, "crd-upgrade-guard-report.json");
+const NO_FILES: WrittenFiles = { reportFile: null, sarifFile: null };
+
+function filePaths(inputs: CheckInputs, workspace: string, environment: Environment): WrittenFiles {
+  const { reportFile, sarifFile } = inputs;
+  return {
+    reportFile:
+      reportFile === null
+        ? path.join(environment.RUNNER_TEMP ?? workspace, "crd-upgrade-guard-report.json")
+        : path.resolve(workspace, reportFile),
+    sarifFile: sarifFile === null ? null : path.resolve(workspace, sarifFile),
+  };
+}
+
+/** @returns the path once the file is there */
+function writtenFile(what: string, file: string | null, text: () => string): string | null {
+  return file !== null && attempt(what, () => writeWholeFile(file, text())) ? file : null;
 }
 
 /** Reporting that fails is said and changes nothing: the verdict was reached before. */

@@ -2,10 +2,11 @@ import { renderAnnotations } from "./annotations.ts";
 import { renderJson } from "./json.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Report } from "./report.ts";
+import { renderSarif } from "./sarif.ts";
 import { renderText, type TextOptions } from "./text.ts";
 
 /** What `--format` and `--output` take. */
-export const FORMATS = ["text", "json", "markdown", "github"] as const;
+export const FORMATS = ["text", "json", "markdown", "sarif", "github"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** @param options for `text` alone */
@@ -17,6 +18,8 @@ export function render(report: Report, format: Format, options: TextOptions): st
       return renderJson(report);
     case "markdown":
       return renderMarkdown(report);
+    case "sarif":
+      return renderSarif(report);
     case "github":
       return renderAnnotations(report);
   }

@@ -32,6 +32,7 @@ it("writes outputs, the report, the summary with the matrix first, and annotatio
     "warning-count": "0",
     "rejected-crds": '["grpcroutes.gateway.networking.k8s.io"]',
     "report-file": "$RUNNER_TEMP/crd-upgrade-guard-report.json",
+    "sarif-file": "",
     "snapshot-age-hours": expect.stringMatching(/^\d+$/),
   });
   expect(validateReport(report)).toEqual([]);
@@ -100,6 +101,11 @@ describe("inputs", () => {
       "/tmp/report.json",
       "The input report-file is /tmp/report.json, which is outside the workspace.%0AName a place below the checkout.",
     ],
+    [
+      "sarif-file",
+      "../report.sarif",
+      "The input sarif-file is ../report.sarif, which is outside the workspace.%0AName a place below the checkout.",
+    ],
   ])("%s: %s is an error of its own", (name, value, message) => {
     const done = run({ [name]: value });
     expect([done.status, done.outputs.result, done.outputs["report-file"]]).toEqual([2, "error", ""]);
@@ -110,6 +116,24 @@ describe("inputs", () => {
     run({ "report-file": "out/report.json" });
     expect(validateReport(JSON.parse(fs.readFileSync(path.join(root, "out/report.json"), "utf8")))).toEqual([]);
   });
+});
+
+it("sarif-file: is written inside the workspace, with paths from its root", () => {
+  const parent = workspace({});
+  try {
+    fs.cpSync(root, path.join(parent.root, "infra"), { recursive: true });
+    const { outputs } = runAction({
+      root: parent.root,
+      event: "schedule",
+      inputs: { "working-directory": "infra", "sarif-file": "guard.sarif" },
+    });
+    const file = path.join(parent.root, "guard.sarif");
+    expect(outputs["sarif-file"]).toBe(file);
+    const uris = /"uri": "(infra[^"]*)"/.exec(fs.readFileSync(file, "utf8"));
+    expect(uris?.[1]).toBe("infra/gateway/grpcroutes.yaml");
+  } finally {
+    parent.remove();
+  }
 });
 
 it("keeps the verdict when reporting fails, and says so", () => {

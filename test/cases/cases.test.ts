@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
-import { FORMATS, render } from "../../src/report/formats.ts";
+import { render } from "../../src/report/formats.ts";
 import { validateReport } from "../../src/schemas/validators.ts";
 
 /**
@@ -13,6 +13,8 @@ import { validateReport } from "../../src/schemas/validators.ts";
  */
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
 const NOW = Date.parse("2026-11-23T12:00:00Z");
+/** SARIF carries the pages of the rules: test/report/sarif.test.ts has it whole for a few cases. */
+const TESTED = ["text", "json", "markdown", "github"] as const;
 const FILES = { text: "expected.txt", json: "expected.json", markdown: "expected.md", github: "expected.github" };
 
 const NO_BASE = { ok: false, usage: false, reason: "no base" } as const;
@@ -30,7 +32,7 @@ describe.each(cases.map(({ name }) => name))("%s", (name) => {
     expect(validateReport(JSON.parse(JSON.stringify(report)))).toEqual([]);
   });
 
-  it.each(FORMATS)("reads as recorded: %s", (format) => {
+  it.each(TESTED)("reads as recorded: %s", (format) => {
     const file = path.join(folder, FILES[format]);
     const text = render(report, format, { color: false, width: 100 });
     if (process.env.UPDATE_CASES !== undefined) fs.writeFileSync(file, text);

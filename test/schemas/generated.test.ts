@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { generateRulePages } from "../../scripts/generate-rule-pages.mjs";
 import { generateValidators } from "../../scripts/generate-validators.mjs";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 
@@ -23,6 +24,10 @@ describe("src/schemas/validators.generated.js", () => {
     const imports = read("src/schemas/validators.generated.js").match(/^import .*$|\brequire\(.*?\)/gm);
     expect(imports).toEqual(['import { formats } from "./formats.ts";']);
   });
+});
+
+test("src/rules/pages.generated.js is what the pages generate to (run node scripts/generate-rule-pages.mjs)", () => {
+  expect(read("src/rules/pages.generated.js") === generateRulePages()).toBe(true);
 });
 
 interface Schema {

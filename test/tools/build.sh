@@ -4,7 +4,7 @@
 #   build.sh           build what is not there yet
 #   build.sh --where   only print where they are, or would be
 #
-# helm3 and helm4 render charts, kustomize builds kustomizations, act runs the workflows of examples/ without Docker,
+# The JSON schema of SARIF 2.1.0 comes with them. helm3 and helm4 render charts, kustomize builds kustomizations, act runs the workflows of examples/ without Docker,
 # actionlint reads them. Exit 3: there is no go command. A first build takes minutes: keep GOCACHE and GOMODCACHE.
 set -euo pipefail
 
@@ -16,6 +16,9 @@ TOOLS=(
   actionlint=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 )
 
+# Taken out of the package alone: nothing of it is run or depended on.
+SARIF_SCHEMA=@microsoft/jest-sarif@1.0.0-beta.0
+
 digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
 inputs=$(printf '%s\n' "${TOOLS[@]}" | digest | cut -c1-16)
 target="${XDG_CACHE_HOME:-$HOME/.cache}/crd-upgrade-guard/tools-$inputs"
@@ -25,6 +28,14 @@ if [[ ${1:-} == --where ]]; then
   exit 0
 fi
 mkdir -p "$target"
+work=
+trap 'rm -rf "$work"' EXIT
+if [[ ! -f $target/sarif-2.1.0.json ]]; then
+  work=$(mktemp -d "$target.XXXXXX")
+  (cd "$work" && npm pack --silent "$SARIF_SCHEMA" >&2 && tar xzf ./*.tgz)
+  mv "$work"/package/lib/schemas/sarif-2.1.0-rtm.5.json "$target/sarif-2.1.0.json"
+  rm -rf "$work"
+fi
 for tool in "${TOOLS[@]}"; do
   name=${tool%%=*}
   [[ -x $target/$name ]] && continue

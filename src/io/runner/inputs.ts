@@ -11,6 +11,8 @@ export interface CheckInputs {
   readonly flags: Partial<Overrides>;
   /** null: not given. */
   readonly reportFile: string | null;
+  /** null: not given. */
+  readonly sarifFile: string | null;
   readonly workingDirectory: string;
   /** null: given as empty. Never printed. */
   readonly githubToken: string | null;
@@ -50,6 +52,7 @@ export function readInputs(): InputsReading {
         ...(maxSnapshotAge === null ? {} : { maxSnapshotAge }),
       },
       reportFile: textOrNull("report-file"),
+      sarifFile: textOrNull("sarif-file"),
       workingDirectory: getInput("working-directory") || ".",
       githubToken: textOrNull("github-token"),
     },

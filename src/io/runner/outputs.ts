@@ -3,8 +3,14 @@ import { setOutput } from "@actions/core";
 import { matrix } from "../../report/matrix.ts";
 import type { Report } from "../../report/report.ts";
 
+/** Where files were written; null: not. */
+export interface WrittenFiles {
+  readonly reportFile: string | null;
+  readonly sarifFile: string | null;
+}
+
 /** Sets the outputs that action.yml promises. */
-export function writeOutputs(report: Report, reportFile: string | null): void {
+export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenFiles): void {
   const count = (severity: string) => report.findings.filter((finding) => finding.severity === severity).length;
   const ages = report.clusters.flatMap(({ ageHours }) => (ageHours === null ? [] : [ageHours]));
   const rejected = matrix(report).rows.filter((row) => row.worst === "rejected");
@@ -13,6 +19,7 @@ export function writeOutputs(report: Report, reportFile: string | null): void {
   setOutput("warning-count", count("warning"));
   setOutput("rejected-crds", JSON.stringify(rejected.map((row) => row.crd).sort()));
   setOutput("report-file", reportFile ?? "");
+  setOutput("sarif-file", sarifFile ?? "");
   setOutput("snapshot-age-hours", ages.length === 0 ? "" : Math.max(...ages));
 }
 

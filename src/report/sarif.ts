@@ -1,0 +1,152 @@
+import type { Log, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
+import { RULES } from "../rules/index.ts";
+import { pages } from "../rules/pages.generated.js";
+import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
+import { printable } from "./escape.ts";
+import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
+import { notifications } from "./sarif-notifications.ts";
+import { artifact, plainText } from "./sarif-text.ts";
+
+/** Code scanning takes no more results of a run (docs.github.com, SARIF support), and a file of at most 10 MB. */
+const MOST_RESULTS = 25_000;
+export const SARIF_BUDGET_BYTES = 10_000_000;
+
+const DOCS = "https://github.com/crd-upgrade-guard/crd-upgrade-guard";
+const LEVELS: Record<Severity, "error" | "warning" | "note"> = { error: "error", warning: "warning", info: "note" };
+const WEIGHTS: Record<Severity, string> = { error: "error", warning: "warning", info: "recommendation" };
+/** SARIF knows no "revealed": the finding was not in the base's result, whatever made it show. */
+const BASELINE: Record<FindingState, "new" | "unchanged"> = {
+  introduced: "new",
+  revealed: "new",
+  preexisting: "unchanged",
+};
+
+/**
+ * The report as SARIF 2.1.0 for code scanning and other readers. Findings come the worst first, and where the file would
+ * be larger than what is taken, the least are left out and a notification says how many.
+ * @param folder what the report's paths are relative to, seen from the repository's root
+ */
+export function renderSarif(report: Report, folder = ".", budgetBytes = SARIF_BUDGET_BYTES): string {
+  const results = report.findings.map((finding) => resultOf(finding, report, folder));
+  const text = (kept: number) => `${JSON.stringify(logOf(report, folder, results.slice(0, kept)), null, 2)}\n`;
+  let fits = 0;
+  let most = Math.min(results.length, MOST_RESULTS);
+  let log = text(most);
+  if (Buffer.byteLength(log) <= budgetBytes) return log;
+  // As many of the worst as fit, by halving the gap: only a report of tens of thousands of findings comes here.
+  for (log = text(0); most - fits > 1; ) {
+    const tried = (fits + most) >> 1;
+    const candidate = text(tried);
+    if (Buffer.byteLength(candidate) > budgetBytes) most = tried;
+    else {
+      fits = tried;
+      log = candidate;
+    }
+  }
+  return log;
+}
+
+function logOf(report: Report, folder: string, results: readonly Result[]): Log {
+  const left = report.findings.length - results.length;
+  const used = usedRules(report.findings.slice(0, results.length));
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: report.tool.name,
+            semanticVersion: report.tool.version,
+            informationUri: DOCS,
+            rules: used.map(({ meta }) => ruleOf(meta, report.mode)),
+          },
+        },
+        invocations: [
+          {
+            executionSuccessful: report.result !== "error",
+            toolExecutionNotifications: notifications(report, folder, left),
+          },
+        ],
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { SRCROOT: { description: { text: "The root of the repository." } } },
+        results: [...results],
+        properties: { mode: report.mode, result: report.result },
+      },
+    ],
+  };
+}
+
+/** Sorted by id; those without a result would be most of the file. */
+function usedRules(findings: readonly Finding[]): readonly Rule[] {
+  const ids = new Set(findings.map(({ rule }) => rule));
+  return RULES.filter(({ meta }) => ids.has(meta.id));
+}
+
+function ruleOf({ id, summary, severity }: RuleMeta, mode: Report["mode"]): ReportingDescriptor {
+  const page = pages[id] ?? summary;
+  return {
+    id,
+    name: id.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: summary },
+    fullDescription: { text: summary },
+    helpUri: `${DOCS}/blob/main/docs/rules/${id}.md`,
+    help: { text: page, markdown: page },
+    defaultConfiguration: { level: LEVELS[severity[mode]] },
+    properties: { tags: ["kubernetes", "crd"], precision: "very-high", "problem.severity": WEIGHTS[severity[mode]] },
+  };
+}
+
+function resultOf(finding: Finding, report: Report, folder: string): Result {
+  const { location, waived } = finding;
+  const lines = [
+    finding.message,
+    ...(finding.serverMessage === undefined ? [] : [`The server will say: ${finding.serverMessage}`]),
+    finding.remedy.summary,
+  ];
+  return {
+    ruleId: finding.rule,
+    kind: "fail",
+    level: LEVELS[finding.severity],
+    message: { text: lines.map(plainText).join("\n") },
+    locations: location.path === "-" ? [] : [locationOf(location, folder)],
+    relatedLocations: finding.related
+      .filter(({ path }) => path !== "-")
+      .map((place, index) => relatedLocation(place, index, folder)),
+    partialFingerprints: { "crdUpgradeGuard/v1": finding.fingerprint },
+    // Without a base there is nothing that a finding could be new against.
+    ...(report.base.available ? { baselineState: BASELINE[finding.state] } : {}),
+    ...(waived === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: "external",
+              status: "accepted",
+              justification: plainText(`${waived.reason} (${waived.owner}, until ${waived.expires})`),
+            },
+          ],
+        }),
+    properties: {
+      state: finding.state,
+      clusters: [...finding.clusters],
+      ...(finding.crd === undefined ? {} : { crd: finding.crd }),
+      ...(finding.cause === undefined ? {} : { cause: finding.cause }),
+    },
+  };
+}
+
+function locationOf({ path, yamlPath, ...region }: Location, folder: string): SarifLocation {
+  return {
+    physicalLocation: { artifactLocation: artifact(path, folder), region },
+    ...(yamlPath === "" ? {} : { logicalLocations: [{ fullyQualifiedName: printable(yamlPath) }] }),
+  };
+}
+
+function relatedLocation({ path, startLine, message }: RelatedPlace, index: number, folder: string): SarifLocation {
+  return {
+    id: index + 1,
+    physicalLocation: { artifactLocation: artifact(path, folder), region: { startLine } },
+    message: { text: plainText(message) },
+  };
+}
