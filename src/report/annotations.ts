@@ -1,6 +1,7 @@
 import type { Severity } from "../rules/rule.ts";
 import { commandData, commandProperty } from "./escape.ts";
 import type { Finding, Problem, Report } from "./report.ts";
+import { fromRoot } from "./root-path.ts";
 
 /** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
 const MOST_PER_LEVEL = 10;
@@ -93,11 +94,6 @@ function command(annotation: Annotation, folder: string): string {
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${commandProperty(String(value))}`);
   return `::${COMMANDS[annotation.severity]} ${written.join(",")}::${commandData(shortened(annotation.message))}\n`;
-}
-
-function fromRoot(path: string, folder: string): string {
-  const prefix = folder.replace(/^(\.\/)+|\/+$/g, "");
-  return prefix === "" || prefix === "." ? path : `${prefix}/${path}`;
 }
 
 function shortened(message: string): string {

@@ -64,7 +64,10 @@ export function markdownCode(text: string): string {
 
 /** A fenced block that ends where it should. */
 export function markdownFence(text: string, language: string): string {
-  const body = printable(text).replace(/\n+$/, "");
+  return fenced(printable(text).replace(/\n+$/, ""), language);
+}
+
+function fenced(body: string, language: string): string {
   const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = "`".repeat(longest + 1);
   return `${fence}${language}\n${body}\n${fence}`;
@@ -76,4 +79,24 @@ export function markdownSentence(text: string): string {
   return parts
     .map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? markdownCode(part) : markdownText(part)))
     .join("");
+}
+
+/** A Markdown comment that nobody sees, with facts as JSON: nothing in them can end it (HTML forbids `--` inside one). */
+export function hiddenComment(name: string, facts: object): string {
+  const json = JSON.stringify(facts).replaceAll("--", "-\\u002d").replaceAll("<", "\\u003c").replaceAll(">", "\\u003e");
+  return `<!-- ${name} ${json} -->`;
+}
+
+/**
+ * A block that GitHub offers to commit in place of the commented line; the text stands in it as it is.
+ * @returns null where a character would have to be escaped, since it would be committed so
+ */
+export function markdownSuggestion(text: string): string | null {
+  if (printable(text) !== text || text.includes("\ufffd")) return null;
+  return fenced(text, "suggestion");
+}
+
+/** A link whose text and address end where they should. @param address ours, or made of parts that are percent-encoded */
+export function markdownLink(text: string, address: string): string {
+  return `[${text}](${address.replaceAll("(", "%28").replaceAll(")", "%29")})`;
 }

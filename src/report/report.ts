@@ -6,6 +6,8 @@ export interface Report {
   readonly formatVersion: 1;
   readonly tool: { readonly name: "crd-upgrade-guard"; readonly version: string };
   readonly mode: "check" | "gate";
+  /** Where its paths start, seen from the repository's root; absent: there. */
+  readonly folder?: string;
   /** `error`: could not check, and `problems` says why. */
   readonly result: Result;
   /** What the change is compared with; `reason` says why there is no base. */
@@ -120,6 +122,10 @@ export interface Finding {
   readonly location: Location;
   readonly related: readonly RelatedPlace[];
   readonly remedy: Remedy;
+  /** Lines of the CRD document that it is about, in the location's file. */
+  readonly document?: { readonly startLine: number; readonly endLine: number };
+  /** Where the base has the versions that this change takes away. */
+  readonly removed?: readonly { readonly version: string; readonly path: string; readonly line: number }[];
   readonly fingerprint: string;
   readonly docs: string;
 }
@@ -132,6 +138,8 @@ export interface Location {
   readonly endColumn: number;
   /** "" where the place is a file or a line, not a value. */
   readonly yamlPath: string;
+  /** Git's id of the file's bytes as they were read: whether a line still is that line. */
+  readonly blob?: string;
 }
 
 export interface RelatedPlace {
@@ -145,6 +153,16 @@ export interface Remedy {
   readonly steps: readonly RemedyStep[];
   /** YAML to put into `spec.versions` where keeping a version is a way out. */
   readonly suggestion?: string;
+  /** How the suggestion goes into the location's file as it was read. */
+  readonly insertion?: Insertion;
+}
+
+/** Lines that can be put into a file at several places, each of which gives the same CRD. */
+export interface Insertion {
+  /** With the file's indentation, without a line feed at the end. */
+  readonly text: string;
+  /** Lines of the file behind any of which the text can stand. */
+  readonly after: readonly number[];
 }
 
 export interface RemedyStep {

@@ -3,10 +3,13 @@ import type { Report } from "../../src/report/report.ts";
 import { isClusterName } from "../../src/schemas/cluster-name.ts";
 import { validateConfig, validateReport, validateSnapshot } from "../../src/schemas/validators.ts";
 
+const DOCS_PATTERN = "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$";
+
 const REPORT: Report = {
   formatVersion: 1,
   tool: { name: "crd-upgrade-guard", version: "0.1.0" },
   mode: "check",
+  folder: "deploy",
   result: "fail",
   base: { available: true, rev: "4f6c0c8" },
   clusters: [
@@ -87,6 +90,7 @@ const REPORT: Report = {
         endLine: 12,
         endColumn: 12,
         yamlPath: "spec.versions",
+        blob: "0f".repeat(20),
       },
       related: [{ path: "prod-eu.json", startLine: 17, message: "stored here" }],
       remedy: {
@@ -96,9 +100,12 @@ const REPORT: Report = {
           { text: "Wait." },
         ],
         suggestion: "- name: v1alpha2",
+        insertion: { text: "    - name: v1alpha2", after: [18, 41] },
       },
+      document: { startLine: 2, endLine: 41 },
+      removed: [{ version: "v1alpha2", path: "gateway/grpcroutes.yaml", line: 19 }],
       fingerprint: `fp1:${"0f".repeat(32)}`,
-      docs: "https://example.com/stored-version-removed.md",
+      docs: "https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md",
     },
   ],
   waivers: [
@@ -191,7 +198,7 @@ describe("validateReport", () => {
     [
       "an odd link",
       { findings: [{ ...REPORT.findings[0], docs: "javascript:alert(1)" }] },
-      { path: ["findings", 0, "docs"], keyword: "pattern", params: { pattern: "^https://" } },
+      { path: ["findings", 0, "docs"], keyword: "pattern", params: { pattern: DOCS_PATTERN } },
     ],
   ])("refuses %s", (_, change, error) => {
     expect(validateReport({ ...REPORT, ...change })).toEqual([error]);

@@ -1,0 +1,68 @@
+import type { Severity } from "../rules/rule.ts";
+import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "./escape.ts";
+import type { Finding, RemedyStep } from "./report.ts";
+
+const SEVERITIES: Record<Severity, string> = { error: "❌", warning: "⚠️", info: "ℹ️" };
+const MOST_RELATED = 4;
+
+/** How a place in a file is written: as code, or as a link to it. */
+export type PlaceText = (path: string, line: number) => string;
+
+export function placeAsCode(path: string, line: number): string {
+  return markdownCode(`${path}:${line}`);
+}
+
+/** A finding with everything that it says, its steps folded. */
+export function wholeFinding(finding: Finding, place: PlaceText): string {
+  const parts = [findingLead(finding, place), ...serverSentence(finding), markdownSentence(finding.remedy.summary)];
+  const steps = finding.remedy.steps.map(stepText);
+  if (finding.remedy.suggestion !== undefined) steps.push(indented(markdownFence(finding.remedy.suggestion, "yaml")));
+  return [...parts, ...foldedSteps(steps)].join("\n\n");
+}
+
+export function shortFinding(finding: Finding, place: PlaceText): string {
+  return `${findingLead(finding, place)}\n\n${markdownSentence(finding.remedy.summary)}`;
+}
+
+/** What the server says, word for word. */
+export function serverSentence({ serverMessage }: Finding): readonly string[] {
+  return serverMessage === undefined ? [] : [markdownFence(serverMessage, "text")];
+}
+
+/** @param steps as `stepText` gives them; none: nothing to fold */
+export function foldedSteps(steps: readonly string[]): readonly string[] {
+  return steps.length === 0 ? [] : [`<details><summary>Steps</summary>\n\n${steps.join("\n\n")}\n\n</details>`];
+}
+
+function findingLead(finding: Finding, place: PlaceText): string {
+  const { path, startLine } = finding.location;
+  const state = finding.state === "introduced" ? "" : ` (${finding.state})`;
+  const proofs = finding.related
+    .slice(0, MOST_RELATED)
+    .map((related) => `${place(related.path, related.startLine)} ${markdownText(related.message)}`);
+  const more = finding.related.length - proofs.length;
+  const proof = [...proofs, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ");
+  const where = `${place(path, startLine)}${proof === "" ? "" : ` (${proof})`}`;
+  return `### ${findingTitle(finding)}${state}\n\n${where}\n\n${markdownSentence(finding.message)}`;
+}
+
+/** Severity, rule, CRD and clusters on one line. */
+export function findingTitle(finding: Finding): string {
+  const subject = finding.crd === undefined ? "" : ` ${markdownCode(finding.crd)}`;
+  const clusters = finding.clusters.length === 0 ? "" : ` on ${finding.clusters.map(markdownText).join(", ")}`;
+  return `${SEVERITIES[finding.severity]} ${markdownLink(finding.rule, finding.docs)}${subject}${clusters}`;
+}
+
+export function stepText(step: RemedyStep, index: number): string {
+  const only = step.clusters === undefined ? "" : `**${step.clusters.map(markdownText).join(", ")}:** `;
+  const lead = `${index + 1}. ${only}${markdownSentence(step.text)}`;
+  return step.command === undefined ? lead : `${lead}\n\n${indented(markdownFence(step.command, "sh"))}`;
+}
+
+/** Below a list item, so that the numbering goes on. */
+function indented(block: string): string {
+  return block
+    .split("\n")
+    .map((line) => (line === "" ? line : `   ${line}`))
+    .join("\n");
+}

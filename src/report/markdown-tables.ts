@@ -1,0 +1,132 @@
+import { baseNotice } from "./base-notice.ts";
+import { markdownCode, markdownSentence, markdownText } from "./escape.ts";
+import { type Answer, type Matrix, matrix } from "./matrix.ts";
+import { releaseProtocol } from "./protocol.ts";
+import type { Report, ReportCluster } from "./report.ts";
+import { counted, duration } from "./words/listing.ts";
+
+const MARKS: Record<Answer, string> = { accepted: "✅", undecided: "❔", rejected: "❌" };
+const RESULTS = {
+  pass: "✅ pass",
+  warn: "⚠️ warn",
+  fail: "❌ fail",
+  error: "❌ error: could not check",
+} as const;
+const HOUR_MS = 3_600_000;
+
+/** The verdict and what it counts. */
+export function title(report: Report): string {
+  const errors = report.findings.filter((finding) => finding.severity === "error").length;
+  const warnings = report.findings.filter((finding) => finding.severity === "warning").length;
+  const counts = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
+  if (report.result === "error") return `## crd-upgrade-guard: ${RESULTS.error}`;
+  const read = `${counted(report.coverage.crds, "CRD")}, ${counted(report.clusters.length, "cluster")}`;
+  return `## crd-upgrade-guard: ${RESULTS[report.result]}\n\n${read}: ${counts}.`;
+}
+
+/** Why nothing could be checked. */
+export function problems(report: Report): string {
+  return report.problems
+    .map((problem) => {
+      const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(":");
+      const lead = place === "" ? "" : `${markdownCode(place)}: `;
+      return `- ${lead}${markdownSentence(problem.message)} ${markdownSentence(problem.remedy)}`;
+    })
+    .join("\n");
+}
+
+/** At the gate: which cluster takes the release as it is, and what the others need first. */
+export function protocol(report: Report): string {
+  if (report.mode !== "gate" || report.clusters.length === 0) return "";
+  const rows = releaseProtocol(report).map(({ cluster, needs, undecided }) => {
+    const open = undecided.length === 0 ? "" : `; undecided: ${undecided.map(markdownCode).join(", ")}`;
+    if (needs.length > 0)
+      return `| ${markdownText(cluster)} | ❌ after the steps for ${needs.map(markdownCode).join(", ")}${open} |`;
+    return `| ${markdownText(cluster)} | ${open === "" ? "✅ as it is" : `❔ as far as it can be told${open}`} |`;
+  });
+  return ["| cluster | takes this release |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** Which cluster takes which CRD; those that all take are folded. */
+export function matrixTable(report: Report): string {
+  const of = matrix(report);
+  if (of.rows.length === 0 || of.clusters.length === 0) return "";
+  const open = of.rows.filter((row) => row.worst !== "accepted");
+  const fine = of.rows.filter((row) => row.worst === "accepted");
+  if (open.length === 0 && fine.length <= 10) return table(of, fine);
+  const folded =
+    fine.length === 0
+      ? ""
+      : `<details><summary>${counted(fine.length, "CRD")} accepted everywhere</summary>\n\n${table(of, fine)}\n\n</details>`;
+  return [open.length === 0 ? "" : table(of, open), folded].filter((block) => block !== "").join("\n\n");
+}
+
+function table(of: Matrix, rows: Matrix["rows"]): string {
+  const header = `| CRD | ${of.clusters.map(markdownText).join(" | ")} |`;
+  const rule = `| --- |${" :-: |".repeat(of.clusters.length)}`;
+  const lines = rows.map((row) => {
+    const cells = of.clusters.map((cluster) => {
+      const answer = row.answers.get(cluster);
+      return answer === undefined ? "" : MARKS[answer];
+    });
+    return `| ${markdownCode(row.crd)} | ${cells.join(" | ")} |`;
+  });
+  return [header, rule, ...lines].join("\n");
+}
+
+/** What was not decided, read or applied. */
+export function coverage(report: Report): string {
+  const { partial, notRead, notApplied } = report.coverage;
+  return [
+    fold(
+      "undecided",
+      report.predictions.flatMap((one) =>
+        one.undecided.map(
+          ({ path, reason }) =>
+            `${markdownCode(one.crd)} on ${one.clusters.map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownText(reason)}`,
+        ),
+      ),
+    ),
+    fold(
+      "not read",
+      notRead.map(({ path, reason }) => `${markdownCode(path)}: ${markdownText(reason)}`),
+    ),
+    fold(
+      "not judged alone",
+      partial.map((one) => `${markdownCode(`${one.path}:${one.line}`)}: ${markdownText(one.reason)}`),
+    ),
+    fold(
+      "applied nowhere",
+      notApplied.map((one) => `${markdownCode(one.path)} ${markdownCode(one.crd)}: ${markdownText(one.reason)}`),
+    ),
+    fold("notices", [...baseNotice(report), ...report.notices].map(markdownSentence)),
+  ]
+    .filter((block) => block !== "")
+    .join("\n\n");
+}
+
+export function fold(what: string, entries: readonly string[]): string {
+  if (entries.length === 0) return "";
+  const items = entries.map((entry) => `- ${entry}`).join("\n");
+  return `<details><summary>${entries.length} ${what}</summary>\n\n${items}\n\n</details>`;
+}
+
+/** The snapshots and their age. */
+export function clusterTable(report: Report): string {
+  if (report.clusters.length === 0) return "";
+  const rows = report.clusters.map(
+    (cluster) =>
+      `| ${markdownText(cluster.name)} | ${version(cluster)} | ${age(cluster)} | ${cluster.complete ? cluster.crds : `${cluster.crds} (some groups left out)`} |`,
+  );
+  return ["| cluster | server | snapshot | CRDs |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function version(cluster: ReportCluster): string {
+  return `${markdownText(cluster.serverVersion ?? "unknown")}${cluster.proven ? "" : " (unproven)"}`;
+}
+
+function age(cluster: ReportCluster): string {
+  if (cluster.ageHours === null) return "⚠️ age unknown";
+  const words = cluster.ageHours < 0 ? "from the future" : `${duration(cluster.ageHours * HOUR_MS)} old`;
+  return cluster.stale ? `⚠️ ${words}` : words;
+}
