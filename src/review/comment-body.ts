@@ -1,0 +1,110 @@
+import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../report/escape.ts";
+import { firstThatFits } from "../report/fit.ts";
+import { findingTitle, foldedSteps, placeAsCode, serverSentence, stepText } from "../report/markdown-finding.ts";
+import type { Finding } from "../report/report.ts";
+import { fromRoot } from "../report/root-path.ts";
+import { mapLine } from "./line-map.ts";
+import { readMarker, writeMarker } from "./marker.ts";
+import type { Anchor, HunkLine } from "./model.ts";
+import { fileAt, type PlacementContext } from "./placement.ts";
+
+/** GitHub refuses 65,536 characters or 262,144 bytes, whichever way it counts (docs.github.com, error texts); this leaves room. */
+export const BODY_BUDGET_BYTES = 60_000;
+
+/** What every comment of one run says of where it comes from. */
+export interface Origin {
+  readonly scope: string;
+  readonly sha: string;
+}
+
+/**
+ * The text of a review comment. It says nothing that changes with every push, so that an unchanged finding costs no
+ * call: what is new of a run is in the summary.
+ * @param anchor where the comment stands; null: its line is gone
+ */
+export function commentBody(
+  finding: Finding,
+  anchor: Anchor | null,
+  context: PlacementContext,
+  { scope, sha }: Origin,
+): string {
+  const marker = writeMarker({ kind: "finding", fingerprint: finding.fingerprint, scope, sha });
+  const lead = [
+    `**${findingTitle(finding)}**`,
+    ...elsewhere(finding, anchor, context),
+    markdownSentence(finding.message),
+  ];
+  const summary = markdownSentence(finding.remedy.summary);
+  const steps = finding.remedy.steps.map(stepText);
+  const kept = keptVersion(finding, anchor, context);
+  const folded = foldedSteps(kept.length === 0 ? steps : steps.slice(0, -1));
+  const text = firstThatFits(
+    [
+      () => [...lead, ...serverLead(finding), ...serverSentence(finding), summary, ...folded, ...kept, marker],
+      () => [...lead, summary, ...kept, marker],
+      () => [...lead, summary, marker],
+    ],
+    BODY_BUDGET_BYTES,
+  );
+  return text ?? `This finding is too long for a comment: see the summary.\n\n${marker}`;
+}
+
+function serverLead({ clusters: [first], serverMessage }: Finding): readonly string[] {
+  if (serverMessage === undefined) return [];
+  return [`${first === undefined ? "The API server" : markdownText(first)} will answer:`];
+}
+
+/** Where the finding stands, when that is not where the comment does. */
+function elsewhere(finding: Finding, anchor: Anchor | null, context: PlacementContext): readonly string[] {
+  const { path, startLine } = finding.location;
+  const mapped = mapLine(context.relations.head.get(fromRoot(path, context.folder)), startLine);
+  const isThere =
+    anchor?.kind === "line" &&
+    anchor.side === "RIGHT" &&
+    anchor.path === fromRoot(path, context.folder) &&
+    mapped.kind === "line" &&
+    mapped.line === anchor.line;
+  return isThere || path === "-" ? [] : [`It stands at ${placeAsCode(path, startLine)}.`];
+}
+
+/** The last step is the one that speaks of the YAML (`storedVersionRemedy`), so it goes in front of it. */
+function keptVersion(finding: Finding, anchor: Anchor | null, context: PlacementContext): readonly string[] {
+  const { suggestion, steps } = finding.remedy;
+  if (suggestion === undefined) return [];
+  const lead = steps.at(-1);
+  return [
+    ...(lead === undefined ? [] : [markdownSentence(lead.text)]),
+    suggestionBlock(finding, anchor, context) ?? markdownFence(suggestion, "yaml"),
+  ];
+}
+
+/**
+ * The change that GitHub offers to commit: the commented line, and the kept version behind it. Only where the file that
+ * was read is the head's very own, since it was tried on that text.
+ */
+function suggestionBlock(finding: Finding, anchor: Anchor | null, context: PlacementContext): string | null {
+  const { insertion } = finding.remedy;
+  const path = fromRoot(finding.location.path, context.folder);
+  if (insertion === undefined || anchor?.kind !== "line" || anchor.side !== "RIGHT" || anchor.path !== path)
+    return null;
+  if (context.relations.head.get(path)?.kind !== "same" || !insertion.after.includes(anchor.line)) return null;
+  const line = lineAt(path, anchor.line, context);
+  return line === null ? null : markdownSuggestion(`${line.replace(/\r$/, "")}\n${insertion.text}`);
+}
+
+function lineAt(path: string, line: number, { diff }: PlacementContext): string | null {
+  const lines: readonly HunkLine[] = (fileAt(diff, path)?.hunks ?? []).flatMap((hunk) => hunk.lines);
+  return lines.find((one) => one.kind !== "removed" && one.newLine === line)?.text ?? null;
+}
+
+/** Whether two bodies say the same: the commit that a marker was written at says nothing. */
+export function isSameBody(a: string, b: string): boolean {
+  return comparable(a) === comparable(b);
+}
+
+function comparable(body: string): string {
+  const text = body.replaceAll("\r\n", "\n").trimEnd();
+  const marker = readMarker(text);
+  if (marker === null) return text;
+  return `${text.slice(0, text.lastIndexOf("\n") + 1)}${JSON.stringify({ ...marker, sha: "" })}`;
+}

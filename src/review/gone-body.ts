@@ -1,0 +1,37 @@
+import type { Finding } from "../report/report.ts";
+import type { Origin } from "./comment-body.ts";
+import { type Marker, writeMarker } from "./marker.ts";
+import type { ExistingComment } from "./model.ts";
+
+const REASONS = {
+  absent: "No longer reported",
+  waived: "Accepted by a waiver",
+  "not-introduced": "No longer introduced by this pull request",
+  information: "No longer a warning or an error",
+  duplicate: "Said in another comment",
+} as const;
+
+export type GoneReason = keyof typeof REASONS;
+
+/** @param finding what the report says of it now; undefined: nothing */
+export function whyGone(finding: Finding | undefined): GoneReason {
+  if (finding === undefined) return "absent";
+  if (finding.waived !== undefined) return "waived";
+  return finding.state === "introduced" ? "information" : "not-introduced";
+}
+
+/** What stays of a comment that a person answered, once it is no longer true: its first line, and that it is over. */
+export function goneBody(
+  comment: ExistingComment,
+  marker: Marker & { readonly kind: "finding" },
+  reason: GoneReason,
+  { scope, sha }: Origin,
+): string {
+  const [first = ""] = comment.body.split("\n");
+  const gone = comment.isResolved ? "resolved" : "answered";
+  return [
+    ...(first.startsWith("**") ? [first.trimEnd()] : []),
+    `${REASONS[reason]} as of ${sha}.`,
+    writeMarker({ kind: "finding", fingerprint: marker.fingerprint, scope, sha, gone }),
+  ].join("\n\n");
+}

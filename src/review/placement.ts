@@ -1,0 +1,121 @@
+import type { Finding } from "../report/report.ts";
+import { fromRoot } from "../report/root-path.ts";
+import { mapLine } from "./line-map.ts";
+import type { Anchor, DiffFile, FileRelations, HunkLine, LineAnchor, PullRequestDiff } from "./model.ts";
+
+/** What places are looked for in. */
+export interface PlacementContext {
+  readonly diff: PullRequestDiff;
+  readonly relations: FileRelations;
+  /** What the report's paths are relative to, seen from the repository's root. */
+  readonly folder: string;
+}
+
+/**
+ * Where a finding can stand in the pull request, the best place first: its own line, the line of the base that this
+ * change removed, the changed line nearest to it in the same CRD, its file, the template that it was rendered from.
+ * GitHub takes a line only inside a hunk and a file only if the diff has it; a line that cannot be told for certain in
+ * the commit that GitHub shows is no place.
+ */
+export function placesOf(finding: Finding, context: PlacementContext): readonly Anchor[] {
+  const { path, startLine } = finding.location;
+  const places = [
+    ...ownLine(path, startLine, context),
+    ...removedLines(finding, context),
+    ...nearestChange(finding, context),
+    ...wholeFile(path, context),
+    ...(finding.removed ?? []).flatMap((one) => wholeFile(one.path, context)),
+  ];
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+function ownLine(path: string, line: number, { diff, relations, folder }: PlacementContext): readonly LineAnchor[] {
+  const name = fromRoot(path, folder);
+  const mapped = mapLine(relations.head.get(name), line);
+  if (mapped.kind !== "line") return [];
+  const isShown = linesOf(fileAt(diff, name)).some((one) => one.kind !== "removed" && one.newLine === mapped.line);
+  return isShown ? [{ kind: "line", path: name, side: "RIGHT", line: mapped.line }] : [];
+}
+
+/** The deleted version's own line. The text is looked at too: without git the two bases cannot be compared. */
+function removedLines(finding: Finding, { diff, relations, folder }: PlacementContext): readonly LineAnchor[] {
+  return (finding.removed ?? []).flatMap(({ path, line, version }) => {
+    const name = fromRoot(path, folder);
+    const mapped = mapLine(relations.base.get(name), line);
+    if (mapped.kind === "changed" || mapped.kind === "absent") return [];
+    const wanted = mapped.kind === "line" ? mapped.line : line;
+    const file = diff.files.find((one) => one.status !== "added" && (one.previousPath ?? one.path) === name);
+    const isShown = linesOf(file).some(
+      (one) => one.kind === "removed" && one.oldLine === wanted && hasWord(one.text, version),
+    );
+    return file !== undefined && isShown ? [{ kind: "line", path: file.path, side: "LEFT", line: wanted }] : [];
+  });
+}
+
+function hasWord(text: string, word: string): boolean {
+  return text.split(/[^A-Za-z0-9.-]+/).includes(word);
+}
+
+interface Change {
+  readonly anchor: LineAnchor;
+  /** Where it stands among the head's lines; a removed line stands on the one behind it. */
+  readonly at: number;
+}
+
+/** Context lines of a hunk are no cause. */
+function nearestChange(finding: Finding, { diff, relations, folder }: PlacementContext): readonly LineAnchor[] {
+  if (finding.document === undefined) return [];
+  const name = fromRoot(finding.location.path, folder);
+  const relation = relations.head.get(name);
+  const start = mapLine(relation, finding.document.startLine);
+  const end = mapLine(relation, finding.document.endLine);
+  if (start.kind !== "line" || end.kind !== "line") return [];
+  const own = mapLine(relation, finding.location.startLine);
+  const wanted = own.kind === "line" ? own.line : start.line;
+  const inside = changesOf(fileAt(diff, name)).filter(({ anchor, at, text }) =>
+    anchor.side === "RIGHT"
+      ? at >= start.line && at <= end.line
+      : at > start.line && (at <= end.line || (at === end.line + 1 && !text.startsWith("---"))),
+  );
+  const [nearest] = [...inside].sort(
+    (a, b) => Math.abs(a.at - wanted) - Math.abs(b.at - wanted) || rank(a) - rank(b) || a.anchor.line - b.anchor.line,
+  );
+  return nearest === undefined ? [] : [nearest.anchor];
+}
+
+function rank({ anchor }: Change): number {
+  return anchor.side === "RIGHT" ? 0 : 1;
+}
+
+function changesOf(file: DiffFile | undefined): readonly (Change & { readonly text: string })[] {
+  if (file === undefined) return [];
+  return (file.hunks ?? []).flatMap(({ newStart, lines }) => {
+    let at = newStart;
+    return lines.flatMap((one) => {
+      if (one.kind === "context") at = one.newLine + 1;
+      if (one.kind === "context") return [];
+      const { kind, text } = one;
+      if (kind === "removed") return [{ anchor: anchorAt(file, "LEFT", one.oldLine), at, text }];
+      at = one.newLine + 1;
+      return [{ anchor: anchorAt(file, "RIGHT", one.newLine), at: one.newLine, text }];
+    });
+  });
+}
+
+function anchorAt(file: DiffFile, side: LineAnchor["side"], line: number): LineAnchor {
+  return { kind: "line", path: file.path, side, line };
+}
+
+function wholeFile(path: string, { diff, folder }: PlacementContext): readonly Anchor[] {
+  const name = fromRoot(path, folder);
+  const file = diff.files.find((one) => one.path === name || (one.status !== "added" && one.previousPath === name));
+  return file === undefined ? [] : [{ kind: "file", path: file.path }];
+}
+
+export function fileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {
+  return diff.files.find((one) => one.path === path && one.status !== "removed");
+}
+
+function linesOf(file: DiffFile | undefined): readonly HunkLine[] {
+  return (file?.hunks ?? []).flatMap(({ lines }) => lines);
+}

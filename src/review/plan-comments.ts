@@ -1,0 +1,122 @@
+import type { Finding } from "../report/report.ts";
+import { commentBody, isSameBody, type Origin } from "./comment-body.ts";
+import { type GoneReason, goneBody, whyGone } from "./gone-body.ts";
+import type { Anchor, ExistingComment, NewComment, Operation, Placement, ReviewInput } from "./model.ts";
+import { type PlacementContext, placesOf } from "./placement.ts";
+import { isAcknowledged, isAnswered, type OwnComment, ownThreads, type Thread } from "./threads.ts";
+
+/** Reviews with more were seen to fail with 502 (reviewdog #355), and nobody reads more. All that exist are counted. */
+const MOST_COMMENTS = 30;
+
+interface PlannedComments {
+  readonly operations: readonly Operation[];
+  readonly placements: readonly Placement[];
+  /** Findings whose thread was resolved: they are not posted again. */
+  readonly acknowledged: ReadonlySet<string>;
+}
+
+/** What becomes of one finding. */
+interface Decision {
+  readonly shown: Placement["shown"];
+  readonly anchor: Anchor | null;
+  readonly operations: readonly Operation[];
+  /** Part of the one review. */
+  readonly comment?: NewComment;
+}
+
+/**
+ * The review comments: new ones for findings that have none, edits where the text changed, and the end of those that
+ * are no longer true. Creations come before removals, so that a run that breaks off leaves one too many, never none.
+ */
+export function planComments(input: ReviewInput): PlannedComments {
+  const { report, diff, relations, state, options } = input;
+  const context: PlacementContext = { diff, relations, folder: report.folder ?? "." };
+  const origin: Origin = { scope: options.scope, sha: state.headSha };
+  const threads = ownThreads(state, options.scope);
+  const inline = report.findings.filter(isInline);
+  const wanted = new Set(inline.map(({ fingerprint }) => fingerprint));
+  let room = MOST_COMMENTS - [...threads.keys()].filter((fingerprint) => wanted.has(fingerprint)).length;
+  const decisions = new Map<string, Decision>();
+  for (const finding of inline) {
+    const thread = threads.get(finding.fingerprint);
+    const decision =
+      thread === undefined ? newComment(finding, room, context, origin) : existing(finding, thread, context, origin);
+    if (thread === undefined && decision.shown === "created") room--;
+    decisions.set(finding.fingerprint, decision);
+  }
+  const known = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
+  const over = [...threads].flatMap(([fingerprint, { kept, duplicates }]) => {
+    const others = duplicates.flatMap((own) => ended(own, "duplicate", origin));
+    if (wanted.has(fingerprint)) return others;
+    return [...ended(kept, whyGone(known.get(fingerprint)), origin), ...others];
+  });
+  const review = [...decisions.values()].flatMap(({ comment }) => (comment === undefined ? [] : [comment]));
+  const others = [...decisions.values()].flatMap(({ operations }) => operations);
+  return {
+    operations: [
+      ...(review.length === 0 ? [] : [{ kind: "create-review", comments: review } as const]),
+      ...[...others, ...over].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+    ],
+    placements: report.findings.map(({ fingerprint, rule }) => {
+      const { shown, anchor } = decisions.get(fingerprint) ?? NOT_INLINE;
+      return { fingerprint, rule, shown, anchor };
+    }),
+    acknowledged: new Set([...decisions].flatMap(([key, { shown }]) => (shown === "acknowledged" ? [key] : []))),
+  };
+}
+
+const ORDER: readonly Operation["kind"][] = ["create-file-comment", "edit-comment", "delete-comment", "minimize"];
+const NOT_INLINE = { shown: "not-inline", anchor: null } as const;
+
+/** A comment is a notification: only what this change does, and what somebody should change for it. */
+function isInline({ state, severity, waived }: Finding): boolean {
+  return state === "introduced" && severity !== "info" && waived === undefined;
+}
+
+function newComment(finding: Finding, room: number, context: PlacementContext, origin: Origin): Decision {
+  const [anchor, ...lower] = placesOf(finding, context);
+  if (anchor === undefined) return { shown: "no-place", anchor: null, operations: [] };
+  if (room <= 0) return { shown: "over-the-cap", anchor: null, operations: [] };
+  const { fingerprint } = finding;
+  const body = commentBody(finding, anchor, context, origin);
+  if (anchor.kind === "file") {
+    const { path } = anchor;
+    return { shown: "created", anchor, operations: [{ kind: "create-file-comment", fingerprint, path, body }] };
+  }
+  const rungs = lower.map((one) => ({ anchor: one, body: commentBody(finding, one, context, origin) }));
+  return { shown: "created", anchor, operations: [], comment: { fingerprint, anchor, body, lower: rungs } };
+}
+
+function existing(finding: Finding, { kept }: Thread, context: PlacementContext, origin: Origin): Decision {
+  const { comment } = kept;
+  const anchor = anchorOf(comment);
+  if (comment.isOutdated && !isAnswered(comment) && !isAcknowledged(comment)) {
+    const moved = newComment(finding, 1, context, origin);
+    // A file comment would say less than the outdated one, which still shows in the conversation.
+    if (moved.comment !== undefined) {
+      const removal: Operation = { kind: "delete-comment", id: comment.id, replacedBy: finding.fingerprint };
+      return { ...moved, operations: [removal] };
+    }
+  }
+  const body = commentBody(finding, anchor, context, origin);
+  const operations: readonly Operation[] = isSameBody(comment.body, body)
+    ? []
+    : [{ kind: "edit-comment", id: comment.id, body }];
+  return { shown: isAcknowledged(comment) ? "acknowledged" : "kept", anchor, operations };
+}
+
+/** Where an existing comment stands now: its text speaks of that place, whatever place a new one would have. */
+function anchorOf({ path, line, isOutdated }: ExistingComment): Anchor | null {
+  if (line !== null) return { kind: "line", path, ...line };
+  return isOutdated ? null : { kind: "file", path };
+}
+
+/** A comment that says what is no longer so is deleted; what a person answered to stays, and says that it is over. */
+function ended({ comment, marker }: OwnComment, reason: GoneReason, origin: Origin): readonly Operation[] {
+  if (marker.gone !== undefined) return [];
+  const { id, nodeId, isResolved, isMinimized } = comment;
+  if (!isAnswered(comment)) return [{ kind: "delete-comment", id }];
+  const edit: Operation = { kind: "edit-comment", id, body: goneBody(comment, marker, reason, origin) };
+  // A resolved thread is folded already.
+  return isResolved || isMinimized ? [edit] : [edit, { kind: "minimize", nodeId }];
+}

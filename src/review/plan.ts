@@ -1,0 +1,61 @@
+import type { Finding, Report } from "../report/report.ts";
+import { isSameAccount, type Marker, readMarker } from "./marker.ts";
+import type { ExistingSummary, Operation, Placement, Plan, ReviewInput } from "./model.ts";
+import { permalinks } from "./permalink.ts";
+import { planComments } from "./plan-comments.ts";
+import { isSameSummary, summaryBody } from "./summary-body.ts";
+
+/**
+ * What to do so that the pull request says what the report says: at most one review with new comments, every other
+ * comment of ours edited or removed, one summary. Applied to a pull request that it was applied to before, it plans
+ * nothing. Comments of others, and of other jobs, are never touched.
+ */
+export function plan(input: ReviewInput): Plan {
+  const { report, options } = input;
+  // What could not be checked says nothing of what was found before.
+  const comments =
+    options.review && report.result !== "error"
+      ? planComments(input)
+      : { operations: [], placements: report.findings.map(notInline), acknowledged: new Set<string>() };
+  return {
+    operations: [...summaryOperations(input, comments.acknowledged), ...comments.operations],
+    placements: comments.placements,
+  };
+}
+
+function notInline({ fingerprint, rule }: Finding): Placement {
+  return { fingerprint, rule, shown: "not-inline", anchor: null };
+}
+
+/** The summary comes first: it alone has every finding, should the rest fail. */
+function summaryOperations(input: ReviewInput, acknowledged: ReadonlySet<string>): readonly Operation[] {
+  const { report, diff, relations, state, options } = input;
+  if (options.comment === "off") return [];
+  const [first, ...others] = ownSummaries(input);
+  const duplicates = others.map(({ id }): Operation => ({ kind: "delete-summary", id }));
+  if (first === undefined && options.comment === "on-findings" && !isNews(report)) return [];
+  const context = { diff, relations, folder: report.folder ?? "." };
+  const place = permalinks(`${options.repositoryUrl}/blob/${state.headSha}`, context);
+  const body = summaryBody({ report, place, headSha: state.headSha, acknowledged, options });
+  if (first === undefined) return [{ kind: "create-summary", body }];
+  const edits: readonly Operation[] = isSameSummary(first.body, body)
+    ? []
+    : [{ kind: "edit-summary", id: first.id, body }];
+  return [...edits, ...duplicates];
+}
+
+/** The summary that stays first: the oldest. */
+function ownSummaries({ state, options }: ReviewInput): readonly ExistingSummary[] {
+  const isOurs = (marker: Marker | null) => marker?.kind === "summary" && marker.scope === options.scope;
+  return state.summaries
+    .filter(({ author, body }) => isSameAccount(author, state.viewer) && isOurs(readMarker(body)))
+    .sort((a, b) => a.id - b.id);
+}
+
+/** Worth a notification: something that this change does or shows, not what was there before or is accepted. */
+function isNews({ result, findings }: Report): boolean {
+  if (result === "fail" || result === "error") return true;
+  return findings.some(
+    ({ state, severity, waived }) => waived === undefined && state !== "preexisting" && severity !== "info",
+  );
+}

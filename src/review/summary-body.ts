@@ -1,0 +1,142 @@
+import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
+import { firstThatFits } from "../report/fit.ts";
+import { findingTitle, type PlaceText, shortFinding, wholeFinding } from "../report/markdown-finding.ts";
+import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
+import { countAnswers, matrix } from "../report/matrix.ts";
+import type { Finding, Report } from "../report/report.ts";
+import { counted } from "../report/words/listing.ts";
+import { BODY_BUDGET_BYTES } from "./comment-body.ts";
+import { readMarker, writeMarker } from "./marker.ts";
+import type { ReviewOptions } from "./model.ts";
+
+export interface SummaryInput {
+  readonly report: Report;
+  readonly place: PlaceText;
+  readonly headSha: string;
+  /** Fingerprints whose threads a person resolved. */
+  readonly acknowledged: ReadonlySet<string>;
+  readonly options: ReviewOptions;
+}
+
+/**
+ * The one comment of a pull request that is kept up to date: every finding whatever its place, what was not compared,
+ * and how old the snapshots are. Above the budget it says less: without steps, failures alone, counts alone.
+ */
+export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES): string {
+  const { report, place } = input;
+  const { leading, preexisting, waived } = sorted(report.findings);
+  const head = [title(report), problems(report), counts(input)];
+  const tables = [protocol(report), matrixTable(report)];
+  const tail = [coverage(report), clusterTable(report), footer(input)];
+  const failures = leading.filter(({ severity }) => severity === "error");
+  const others = report.findings.length - failures.length;
+  const text = firstThatFits(
+    [
+      () => [
+        ...head,
+        ...tables,
+        ...leading.map((finding) => wholeFinding(finding, place)),
+        ...folded(preexisting, waived, place),
+        ...tail,
+      ],
+      () => [
+        ...head,
+        ...tables,
+        ...leading.map((finding) => shortFinding(finding, place)),
+        ...folded(preexisting, waived, place),
+        ...tail,
+      ],
+      () => [
+        ...head,
+        failures.map((finding) => `- ${oneLine(finding, place)}`).join("\n"),
+        others === 0
+          ? ""
+          : `${counted(others, "more finding")} that ${others === 1 ? "is" : "are"} no new error: see the run.`,
+        clusterTable(report),
+        footer(input),
+      ],
+    ],
+    budgetBytes,
+  );
+  return (
+    text ?? [title(report), counts(input), "There is too much for a comment: see the run.", footer(input)].join("\n\n")
+  );
+}
+
+/** What the guard's change reveals goes first: nobody would look for it in a pull request that edits a snapshot. */
+function sorted(findings: readonly Finding[]) {
+  const open = findings.filter((finding) => finding.waived === undefined);
+  const of = (state: Finding["state"]) => open.filter((finding) => finding.state === state);
+  return {
+    leading: [...of("revealed"), ...of("introduced")],
+    preexisting: of("preexisting"),
+    waived: findings.filter((finding) => finding.waived !== undefined),
+  };
+}
+
+function counts({ report, acknowledged }: SummaryInput): string {
+  if (report.result === "error") return "";
+  const { leading, preexisting, waived } = sorted(report.findings);
+  const introduced = leading.filter(({ state }) => state === "introduced");
+  const answers = matrix(report);
+  const undecided = answers.clusters.reduce((sum, cluster) => sum + countAnswers(answers, cluster).undecided, 0);
+  const columns = {
+    introduced: introduced.length,
+    revealed: leading.length - introduced.length,
+    preexisting: preexisting.length,
+    waived: waived.length,
+    undecided,
+    ...(acknowledged.size === 0 ? {} : { "thread resolved": acknowledged.size }),
+  };
+  return [
+    `| ${Object.keys(columns).join(" | ")} |`,
+    `|${" :-: |".repeat(Object.keys(columns).length)}`,
+    `| ${Object.values(columns).join(" | ")} |`,
+  ].join("\n");
+}
+
+function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
+  return [
+    fold(
+      "preexisting",
+      preexisting.map((finding) => oneLine(finding, place)),
+    ),
+    fold(
+      "waived",
+      waived.map((finding) => `${oneLine(finding, place)}${waiverWords(finding)}`),
+    ),
+  ];
+}
+
+function oneLine(finding: Finding, place: PlaceText): string {
+  return `${findingTitle(finding)} at ${place(finding.location.path, finding.location.startLine)}`;
+}
+
+function waiverWords({ waived }: Finding): string {
+  if (waived === undefined) return "";
+  const { reason, owner, expires } = waived;
+  return `: ${markdownText(reason)} (${markdownText(owner)}, until ${markdownText(expires)})`;
+}
+
+function footer({ headSha, options }: SummaryInput): string {
+  const { repositoryUrl, runUrl, scope } = options;
+  const commit = markdownLink(markdownCode(headSha.slice(0, 7)), `${repositoryUrl}/commit/${headSha}`);
+  const run = `${RUN}(${runUrl})`;
+  return `<sub>${markdownText(scope)} · ${run} · commit ${commit}</sub>\n\n${writeMarker({ kind: "summary", scope, sha: headSha })}`;
+}
+
+const RUN = "[workflow run]";
+
+/** Whether two summaries say the same; another run of the same commit is no news. */
+export function isSameSummary(a: string, b: string): boolean {
+  return comparable(a) === comparable(b);
+}
+
+function comparable(body: string): string {
+  const lines = body.replaceAll("\r\n", "\n").trimEnd().split("\n");
+  const marker = readMarker(body);
+  return lines
+    .map((line) => (line.startsWith("<sub>") ? line.replace(/\[workflow run\]\([^)]*\)/, RUN) : line))
+    .slice(0, marker === null ? undefined : -1)
+    .join("\n");
+}

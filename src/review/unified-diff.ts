@@ -1,0 +1,147 @@
+import { gitPath } from "./git-path.ts";
+import type { DiffFile, Hunk, HunkLine } from "./model.ts";
+
+/**
+ * Reads what `git diff --full-index --src-prefix=a/ --dst-prefix=b/` prints, renames included.
+ * @returns one entry a file in the diff's order; a binary file has no hunks to be known, a file that only changed its
+ *   name or mode has none
+ */
+export function parseUnifiedDiff(text: string): readonly DiffFile[] {
+  const lines = text.split("\n");
+  const files: DiffFile[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] ?? "";
+    if (!line.startsWith(FILE)) {
+      at++;
+      continue;
+    }
+    const header = readHeader(lines, at);
+    const body = readHunks(lines, header.end);
+    at = body.end;
+    files.push(fileOf(header, body.hunks));
+  }
+  return files;
+}
+
+/** The hunks of one file, as GitHub's API gives them in `patch`. */
+export function parsePatch(patch: string): readonly Hunk[] {
+  return readHunks(patch.split("\n"), 0).hunks;
+}
+
+const FILE = "diff --git ";
+const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
+
+interface Header {
+  oldPath: string | null;
+  newPath: string | null;
+  status: DiffFile["status"];
+  binary: boolean;
+  blob: string | null;
+  end: number;
+}
+
+function readHeader(lines: readonly string[], start: number): Header {
+  const [oldPath, newPath] = pathsOf((lines[start] ?? "").slice(FILE.length));
+  const header: Header = { oldPath, newPath, status: "modified", binary: false, blob: null, end: start + 1 };
+  for (; header.end < lines.length; header.end++) {
+    const line = lines[header.end] ?? "";
+    if (line.startsWith(FILE) || HUNK.test(line)) break;
+    readHeaderLine(header, line);
+  }
+  return header;
+}
+
+function readHeaderLine(header: Header, line: string): void {
+  const [, key = "", value = ""] =
+    /^(rename from|rename to|copy from|copy to|index|---|\+\+\+|Binary files|new file mode|deleted file mode) (.*)$/s.exec(
+      line,
+    ) ?? [];
+  switch (key) {
+    case "rename from":
+    case "copy from":
+      header.oldPath = gitPath(value);
+      break;
+    case "rename to":
+    case "copy to":
+      header.newPath = gitPath(value);
+      break;
+    case "---":
+      header.oldPath = prefixed(value) ?? header.oldPath;
+      break;
+    case "+++":
+      header.newPath = prefixed(value) ?? header.newPath;
+      break;
+    case "index":
+      header.blob = /^[0-9a-f]+\.\.([0-9a-f]+)/.exec(value)?.[1] ?? null;
+      break;
+    case "new file mode":
+      header.status = "added";
+      break;
+    case "deleted file mode":
+      header.status = "removed";
+      break;
+    case "Binary files":
+      header.binary = true;
+  }
+}
+
+/** `a/name` or `b/name`; git puts a tab behind a name with a space in it. Null: /dev/null. */
+function prefixed(text: string): string | null {
+  return text === "/dev/null" ? null : gitPath(text.replace(/\t$/, "")).slice(2);
+}
+
+/** Both names of a header line. Where they differ, other lines tell them, so two equal halves are enough. */
+function pathsOf(text: string): readonly [string | null, string | null] {
+  const half = (text.length - 1) / 2;
+  const [left, right] = [text.slice(0, half), text.slice(half + 1)].map((one) => gitPath(one).slice(2));
+  return left !== undefined && left === right ? [left, right] : [null, null];
+}
+
+function fileOf({ oldPath, newPath, status, binary, blob }: Header, hunks: readonly Hunk[]): DiffFile {
+  const path = (status === "removed" ? oldPath : newPath) ?? newPath ?? oldPath ?? "";
+  return {
+    path,
+    ...(oldPath === null || oldPath === path || status === "added" ? {} : { previousPath: oldPath }),
+    status,
+    hunks: binary ? null : hunks,
+    ...(blob === null || status === "removed" ? {} : { blob }),
+  };
+}
+
+function readHunks(lines: readonly string[], start: number): { readonly hunks: readonly Hunk[]; readonly end: number } {
+  const hunks: Hunk[] = [];
+  let at = start;
+  for (let match = HUNK.exec(lines[at] ?? ""); match !== null; match = HUNK.exec(lines[at] ?? "")) {
+    const [, oldStart, oldLines = "1", newStart, newLines = "1"] = match;
+    const ranges = { oldLine: Number(oldStart), newLine: Number(newStart) };
+    const read = readHunk(lines, at + 1, ranges, Number(oldLines), Number(newLines));
+    // A range without lines is told by the line before it.
+    hunks.push({ newStart: ranges.newLine + (newLines === "0" ? 1 : 0), lines: read.lines });
+    at = read.end;
+  }
+  return { hunks, end: at };
+}
+
+/** As many lines as the hunk's head announces: a removed line may itself look like a head. */
+function readHunk(
+  lines: readonly string[],
+  start: number,
+  first: { readonly oldLine: number; readonly newLine: number },
+  oldLines: number,
+  newLines: number,
+): { readonly lines: readonly HunkLine[]; readonly end: number } {
+  const read: HunkLine[] = [];
+  let { oldLine, newLine } = first;
+  const oldEnd = oldLine + oldLines;
+  const newEnd = newLine + newLines;
+  let at = start;
+  for (; at < lines.length && (oldLine < oldEnd || newLine < newEnd); at++) {
+    const line = lines[at] ?? "";
+    const text = line.slice(1);
+    if (line.startsWith("+")) read.push({ kind: "added", text, newLine: newLine++ });
+    else if (line.startsWith("-")) read.push({ kind: "removed", text, oldLine: oldLine++ });
+    else if (line.startsWith(" ")) read.push({ kind: "context", text, oldLine: oldLine++, newLine: newLine++ });
+  }
+  while (lines[at]?.startsWith("\\") === true) at++;
+  return { lines: read, end: at };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
+
+describe("parseUnifiedDiff", () => {
+  it("reads names, states and lines", () => {
+    const text = [
+      "diff --git a/crds/a b.yaml b/crds/a b.yaml",
+      "index 1111111111..2222222222 100644",
+      "--- a/crds/a b.yaml\t",
+      "+++ b/crds/a b.yaml\t",
+      "@@ -3,2 +3,2 @@ versions:",
+      " same\r",
+      "--- old",
+      "\\ No newline at end of file",
+      "+++ new",
+      "\\ No newline at end of file",
+      'diff --git "a/\\303\\244 \\"x\\".yaml" b/plain.yaml',
+      "similarity index 100%",
+      'rename from "\\303\\244 \\"x\\".yaml"',
+      "rename to plain.yaml",
+      "diff --git a/logo.png b/logo.png",
+      "index 1111111111..2222222222 100644",
+      "Binary files a/logo.png and b/logo.png differ",
+      "diff --git a/empty b/empty",
+      "new file mode 100644",
+      "index 0000000000..3333333333",
+      "diff --git a/gone.yaml b/gone.yaml",
+      "deleted file mode 100644",
+      "index 4444444444..0000000000",
+      "--- a/gone.yaml",
+      "+++ /dev/null",
+      "@@ -1 +0,0 @@",
+      "-kind: x",
+      "",
+    ].join("\n");
+
+    expect(parseUnifiedDiff(text)).toEqual([
+      {
+        path: "crds/a b.yaml",
+        status: "modified",
+        blob: "2222222222",
+        hunks: [
+          {
+            newStart: 3,
+            lines: [
+              { kind: "context", text: "same\r", oldLine: 3, newLine: 3 },
+              { kind: "removed", text: "-- old", oldLine: 4 },
+              { kind: "added", text: "++ new", newLine: 4 },
+            ],
+          },
+        ],
+      },
+      { path: "plain.yaml", previousPath: 'ä "x".yaml', status: "modified", hunks: [] },
+      { path: "logo.png", status: "modified", blob: "2222222222", hunks: null },
+      { path: "empty", status: "added", blob: "3333333333", hunks: [] },
+      {
+        path: "gone.yaml",
+        status: "removed",
+        hunks: [{ newStart: 1, lines: [{ kind: "removed", text: "kind: x", oldLine: 1 }] }],
+      },
+    ]);
+  });
+
+  it("reads a patch of GitHub's API", () => {
+    expect(parsePatch("@@ -1 +1,2 @@\n a\n+b")).toEqual([
+      {
+        newStart: 1,
+        lines: [
+          { kind: "context", text: "a", oldLine: 1, newLine: 1 },
+          { kind: "added", text: "b", newLine: 2 },
+        ],
+      },
+    ]);
+  });
+});
