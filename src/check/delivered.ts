@@ -23,7 +23,7 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
   return (cluster, manifest) => {
     const sources = (byName.get(manifest.name) ?? []).filter((source) => isMeantFor(source, cluster, guard));
     // The same document on both sides: applied again it meets what it made itself.
-    if (sources.length === 0 || sources.includes(manifest)) return undefined;
+    if (sources.length === 0 || sources.some(({ object }) => object === manifest.object)) return undefined;
     const start = liveCrd(cluster, manifest.name);
     const end = sources.reduce((live, source) => apply(source, live, cluster, guard, predictor), start);
     return end === null || JSON.stringify(end) === JSON.stringify(start) ? undefined : end;

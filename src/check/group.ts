@@ -38,9 +38,11 @@ export function groupFindings(decided: readonly DecidedFinding[]): readonly Find
 }
 
 function groupKey({ finding, severity, state, waiver }: DecidedFinding): string {
-  const { path, range } = finding.place;
+  const { path, range, yamlPath, origin } = finding.place;
+  // What one file is rendered to, for several clusters or under several aliases, has one cause: that file.
+  const spot = origin === undefined ? range : [origin.within, yamlPath];
   const subject = finding.crd === undefined ? finding.subject : undefined;
-  return JSON.stringify([finding.rule, finding.crd, cause(finding), subject, state, severity, waiver, path, range]);
+  return JSON.stringify([finding.rule, finding.crd, cause(finding), subject, state, severity, waiver, path, spot]);
 }
 
 function compareGroups(a: FindingGroupOf, b: FindingGroupOf): number {
@@ -80,15 +82,24 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
     message: message + deliveredNote(findings),
     ...(serverMessage === "" ? {} : { serverMessage }),
     location: { path: first.place.path, ...first.place.range, yamlPath: formatPath(first.place.yamlPath) },
-    related: distinctBy(findings.flatMap(({ related }) => related)).map(({ path, line, message: text }) => ({
-      path,
-      startLine: line,
-      message: text,
-    })),
+    related: distinctBy(findings.flatMap((one) => [...renderedPlaces(one), ...one.related])).map(
+      ({ path, line, message: text }) => ({
+        path,
+        startLine: line,
+        message: text,
+      }),
+    ),
     remedy,
     fingerprint: nextFingerprint(first, versions, why, ordinals),
     docs: `${DOCS}/${first.rule}.md`,
   };
+}
+
+/** Where a finding stands on the file that was rendered: the file in its archive, and what was made of it. */
+function renderedPlaces({ place: { path, origin } }: RuleFinding): RuleFinding["related"] {
+  if (origin === undefined) return [];
+  const inside = origin.within === null ? [] : [{ path, line: 1, message: `\`${origin.within}\` in this archive` }];
+  return [...inside, { ...origin.rendered, message: "the rendered manifest" }];
 }
 
 function nextFingerprint(

@@ -11,6 +11,8 @@ export type GivenPaths = readonly string[];
 export interface ManifestFiles extends FoundFiles {
   /** Named by a person or in `rendered`: read even if git ignores them. */
   readonly evenIfIgnored: ReadonlySet<string>;
+  /** Made by an earlier step: what `rendered` matches. */
+  readonly rendered: ReadonlySet<string>;
   /** Folders with a Chart.yaml, with `/` at the end. */
   readonly charts: readonly string[];
   readonly problems: readonly Problem[];
@@ -37,7 +39,14 @@ export function findManifestFiles(
   const charts = files
     .filter((path) => /(^|\/)Chart\.yaml$/.test(path))
     .map((path) => path.slice(0, -"Chart.yaml".length));
-  return { files, skipped: found.skipped, evenIfIgnored: new Set([...rendered, ...named]), charts, problems };
+  return {
+    files,
+    skipped: found.skipped,
+    evenIfIgnored: new Set([...rendered, ...named]),
+    rendered: new Set(rendered),
+    charts,
+    problems,
+  };
 }
 
 function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {
@@ -48,7 +57,7 @@ function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {
     if (path === "-") continue;
     const kind = tree.kindOf(path);
     if (kind === "file") named.push(path);
-    else if (kind === "directory") include.push(path === "." ? ALL_MANIFESTS : `${literal(path)}/${ALL_MANIFESTS}`);
+    else if (kind === "directory") include.push(path === "." ? ALL_MANIFESTS : `${literalGlob(path)}/${ALL_MANIFESTS}`);
     else problems.push(notThere(path, kind));
   }
   return { include, named, problems };
@@ -61,6 +70,6 @@ function notThere(path: string, kind: "missing" | "other"): Problem {
 }
 
 /** A folder's name as a pattern that matches it alone. */
-function literal(path: string): string {
+export function literalGlob(path: string): string {
   return path.replace(/\/+$/, "").replace(/[()[\]{}!*?+@|\\]/g, "\\$&");
 }

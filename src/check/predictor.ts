@@ -1,3 +1,4 @@
+import type { JsonObject } from "../crd/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { predict } from "../crd/predict.ts";
 import type { ApplyClient, Prediction } from "../crd/prediction.ts";
@@ -25,10 +26,10 @@ export interface Predictor {
  * the same CRDs.
  */
 export function createPredictor(): Predictor {
-  const answers = new WeakMap<CrdManifest, Map<string, Prediction>>();
+  const answers = new WeakMap<JsonObject, Map<string, Prediction>>();
   const from: Predictor["from"] = (manifest, live, server, client) => {
-    const known = answers.get(manifest) ?? new Map<string, Prediction>();
-    answers.set(manifest, known);
+    const known = answers.get(manifest.object) ?? new Map<string, Prediction>();
+    answers.set(manifest.object, known);
     const question = JSON.stringify([live, server.major, server.minor, server.proven, client]);
     const prediction = known.get(question) ?? predict({ manifest: manifest.object, live, server, client });
     known.set(question, prediction);

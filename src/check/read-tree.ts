@@ -3,6 +3,7 @@ import { patchedPaths } from "../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { Problem } from "../report/report.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
+import { createOrigins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
 import type { CrdScan, Scanner } from "./scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
@@ -47,12 +48,17 @@ export function readTree(request: TreeRequest): TreeReading {
   const ignored = ignoredPaths(request, found, crdFiles, notices);
   const patches = patchedPaths(kustomizations);
   const readings: ManifestReading[] = [];
+  const { ofHelm } = createOrigins(files, settings.manifests.exclude);
   for (const { path, scan: seen } of crdFiles) {
     const reason = reasonNotToRead(path, seen, found, ignored);
-    if (reason === null) readings.push(seen.read(path, patches.paths.has(path)));
-    else notRead.push({ path, reason });
+    if (reason !== null) {
+      notRead.push({ path, reason });
+      continue;
+    }
+    const reading = seen.read(path, patches.paths.has(path));
+    readings.push(found.rendered.has(path) ? ofHelm(reading, null) : reading);
   }
-  if (stdin !== null) readings.push(stdin.read("-", false));
+  if (stdin !== null) readings.push(ofHelm(stdin.read("-", false), null));
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
   return { tree: treeOf(readings, filesScanned, notRead), problems: [], notices: [...notices, ...patches.problems] };
 }

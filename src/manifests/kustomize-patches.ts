@@ -1,6 +1,7 @@
 import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../crd/json.ts";
 import { type StreamDocument, splitDocuments } from "./document-stream.ts";
 import { decodeUtf8 } from "./document-text.ts";
+import { relativeFile } from "./relative-file.ts";
 import { readYamlDocument } from "./yaml-document.ts";
 
 export interface KustomizationFile {
@@ -25,7 +26,7 @@ export function patchedPaths(files: readonly KustomizationFile[]): PatchedPaths 
   const paths = new Map<string, string>();
   const problems: string[] = [];
   for (const file of files) {
-    const folder = file.path.split("/").slice(0, -1);
+    const folder = file.path.split("/").slice(0, -1).join("/");
     for (const document of splitDocuments(file.bytes)) {
       const reading = readText(document);
       if (!reading.ok) {
@@ -35,7 +36,7 @@ export function patchedPaths(files: readonly KustomizationFile[]): PatchedPaths 
         continue;
       }
       for (const named of namedPatches(reading.value)) {
-        const path = resolve(folder, named);
+        const path = relativeFile(folder, named);
         if (path !== undefined && !paths.has(path)) paths.set(path, file.path);
       }
     }
@@ -61,22 +62,7 @@ function namedPatches(kustomization: JsonValue): readonly string[] {
     if (!isArray(entries)) return [];
     return entries.flatMap((entry) => {
       const named = path.length === 0 ? entry : member(entry, "path");
-      return typeof named === "string" && isFile(named) ? [named] : [];
+      return typeof named === "string" ? [named] : [];
     });
   });
-}
-
-function isFile(named: string): boolean {
-  return named !== "" && !named.includes("\n") && !named.includes("://") && !named.startsWith("/");
-}
-
-/** `named` as seen from `folder`, without `.` and `..`; undefined above the workspace. */
-function resolve(folder: readonly string[], named: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of [...folder, ...named.split("/")]) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join("/");
 }

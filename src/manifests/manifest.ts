@@ -32,6 +32,21 @@ export interface CrdManifest {
    * Cheap to hold, computed on demand: only findings need places.
    */
   readonly locate: (path: DocumentPath) => TextRange;
+  /**
+   * For a rendered manifest: where what stands at `path` comes from in the repository, as far as that can be told.
+   * Computed on demand, as places are. @param version the version that a question is about, also one it lacks
+   */
+  readonly origin?: (path: DocumentPath, version?: string) => OriginPlace | null;
+}
+
+/** A place in the file that a manifest was rendered from: a template, a file of `crds/`, a kustomization's resource. */
+export interface OriginPlace {
+  /** Relative to the workspace; an archive where the file is in one. */
+  readonly path: string;
+  /** In an archive: the file's path in it; else null. */
+  readonly within: string | null;
+  /** The line that says it; the file's first where none does. */
+  readonly range: TextRange;
 }
 
 /** A CRD document that is not judged alone: a kustomize patch. */
@@ -50,6 +65,8 @@ export interface UnreadableManifest {
   /** One sentence: what is wrong, in words for a person. */
   readonly message: string;
   readonly remedy: string;
+  /** For a rendered document: the file it comes from, as far as that can be told. */
+  readonly origin?: () => OriginPlace | null;
 }
 
 /** What one file holds. A file without any CRD document gives three empty lists. */

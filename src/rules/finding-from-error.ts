@@ -1,4 +1,5 @@
 import { errorText } from "../crd/error-text.ts";
+import { manifestPlace } from "./place.ts";
 import type { ClaimedError, FindingDetail, PredictedCase, RuleFinding } from "./rule.ts";
 
 /** The finding of one predicted error: placed where the error points, with the server's sentence and the snapshot as proof. */
@@ -23,11 +24,7 @@ export function findingFromErrors(
     ...(version === undefined ? {} : { version }),
     cluster: one.cluster.name,
     from: one.from,
-    place: {
-      path: one.manifest.source.path,
-      range: one.manifest.locate(first.error.path),
-      yamlPath: first.error.path,
-    },
+    place: manifestPlace(one.manifest, first.error.path, version),
     related: relatedSnapshot(one),
     serverMessage: errors.map((claimed) => errorText(claimed.error)).join("\n"),
     detail,

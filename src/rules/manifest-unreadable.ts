@@ -1,3 +1,4 @@
+import { unreadablePlace } from "./place.ts";
 import type { Rule } from "./rule.ts";
 
 /** A document that names a CRD and cannot be read, or that different tools read differently. */
@@ -14,7 +15,7 @@ export const manifestUnreadable: Rule = {
       rule: "manifest-unreadable",
       ...(unreadable.name === null ? {} : { crd: unreadable.name }),
       subject: `${unreadable.source.path}#${unreadable.source.document}`,
-      place: { path: unreadable.source.path, range: unreadable.range, yamlPath: [] },
+      place: unreadablePlace(unreadable),
       related: [],
       detail: { kind: "manifest-unreadable", message: unreadable.message, remedy: unreadable.remedy },
     })),

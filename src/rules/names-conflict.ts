@@ -1,6 +1,7 @@
 import { valueAt } from "../crd/json.ts";
 import { type NamesConflict, type NamingCandidate, namesConflicts, namingCandidate } from "../crd/names-conflict.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { manifestPlace } from "./place.ts";
 import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
 
 /**
@@ -92,7 +93,7 @@ function toFinding(
     crd: manifest.name,
     cluster: cluster.name,
     from: one.from,
-    place: { path: manifest.source.path, range: manifest.locate(yamlPath), yamlPath },
+    place: manifestPlace(manifest, yamlPath),
     related: holders.map((crd) => holderPlace(crd, one, manifests.get(crd))),
     detail: {
       kind: "names-conflict",
@@ -108,6 +109,6 @@ function holderPlace(crd: string, { cluster }: PredictedCase, manifest: CrdManif
   if (manifest === undefined) {
     return { path: cluster.loaded.path, line: cluster.loaded.lineOf(crd), message: `${crd} on ${cluster.name}` };
   }
-  const line = manifest.locate(["spec", "names"]).startLine;
-  return { path: manifest.source.path, line, message: `the names of ${crd}` };
+  const { path, range } = manifestPlace(manifest, ["spec", "names"]);
+  return { path, line: range.startLine, message: `the names of ${crd}` };
 }

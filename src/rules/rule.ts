@@ -149,6 +149,15 @@ export interface Place {
   readonly path: string;
   readonly range: TextRange;
   readonly yamlPath: DocumentPath;
+  /** For what was rendered: `path` and `range` are those of the file it comes from. */
+  readonly origin?: PlaceOrigin;
+}
+
+export interface PlaceOrigin {
+  /** Where `path` is an archive: the file in it. */
+  readonly within: string | null;
+  /** The rendered manifest's own place. */
+  readonly rendered: { readonly path: string; readonly line: number };
 }
 
 /** A finding before states, waivers and words: one rule, one cause, one cluster. */

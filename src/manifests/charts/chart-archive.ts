@@ -1,0 +1,58 @@
+import { gunzipSync } from "node:zlib";
+import { readTar } from "./tar.ts";
+
+/** As much as one file of the repository may have (spec §10); helm itself stops at 100 MiB. */
+const LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024;
+/** More files than this are no chart. */
+const MOST_ENTRIES = 10_000;
+
+export type ArchiveReading =
+  | {
+      readonly ok: true;
+      /** Contents by path in the chart, without the folder that every packed chart has around it. */
+      readonly files: ReadonlyMap<string, Uint8Array>;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Unpacks a packed chart in memory, as helm's loader does and with its refusals: names that are absolute or lead out
+ * of the chart. Links are never followed; helm takes one for an empty file, here it is none. Never throws.
+ */
+export function readChartArchive(bytes: Uint8Array): ArchiveReading {
+  const unpacked = gunzip(bytes);
+  if (typeof unpacked === "string") return { ok: false, reason: unpacked };
+  const tar = readTar(unpacked, MOST_ENTRIES);
+  if (!tar.ok) return tar;
+  const files = new Map<string, Uint8Array>();
+  for (const entry of tar.entries) {
+    if (entry.type !== "file") continue;
+    const path = pathInChart(entry.name);
+    if (path === null) {
+      return {
+        ok: false,
+        reason: `an entry of it leads out of the chart: ${JSON.stringify(entry.name.slice(0, 120))}`,
+      };
+    }
+    if (path !== "") files.set(path, entry.bytes);
+  }
+  return { ok: true, files };
+}
+
+function gunzip(bytes: Uint8Array): Uint8Array | string {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return "it is not gzip-compressed";
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED_BYTES });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ERR_BUFFER_TOO_LARGE") return "unpacked it has more than the 64 MiB that are read";
+    return code === "Z_BUF_ERROR" ? "it is cut off" : "its compressed data is damaged";
+  }
+}
+
+/** "" for what stands beside the chart's folder; null for what helm refuses. */
+function pathInChart(name: string): string | null {
+  const path = name.replaceAll("\\", "/");
+  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return null;
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return parts.includes("..") ? null : parts.slice(1).join("/");
+}

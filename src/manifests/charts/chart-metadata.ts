@@ -1,0 +1,77 @@
+import { isArray, isObject, type JsonValue, member } from "../../crd/json.ts";
+import { decodeUtf8 } from "../document-text.ts";
+import { readYamlDocument } from "../yaml-document.ts";
+
+/** What a chart says of itself, as far as it decides what is rendered and how its files are called. */
+export interface ChartMetadata {
+  readonly name: string;
+  /** A library chart renders nothing by itself: only charts that depend on it do. */
+  readonly isLibrary: boolean;
+  readonly dependencies: readonly ChartDependency[];
+}
+
+export interface ChartDependency {
+  readonly name: string;
+  /** The name it goes by in the parent; the same chart may stand there under several. */
+  readonly alias: string | null;
+  /** "" for a chart that is only expected in `charts/`. */
+  readonly repository: string;
+}
+
+export type MetadataReading =
+  | { readonly ok: true; readonly metadata: ChartMetadata }
+  | { readonly ok: false; readonly line: number; readonly message: string };
+
+/** Helm's rule is that the name is one path segment: it becomes one in `# Source:` lines and in `charts/`. */
+function isSegment(name: string): boolean {
+  return name !== "." && name !== ".." && !/[/\\\p{Cc}]/u.test(name);
+}
+
+/**
+ * Reads what a chart says of itself: Chart.yaml and, for a chart with `apiVersion: v1`, requirements.yaml. Never
+ * throws. Fields of the wrong kind count as absent, but for the name, without which nothing can be traced back.
+ * @param files paths in the chart
+ */
+export function readMetadata(
+  files: readonly string[],
+  read: (file: string) => Uint8Array | null | undefined,
+): MetadataReading {
+  const reading = readChartYaml(read("Chart.yaml") ?? null);
+  if (!reading.ok || !files.includes("requirements.yaml")) return reading;
+  const requirements = readYaml(read("requirements.yaml") ?? null);
+  const more = requirements.ok ? dependenciesOf(requirements.value) : [];
+  return { ok: true, metadata: { ...reading.metadata, dependencies: [...reading.metadata.dependencies, ...more] } };
+}
+
+function readChartYaml(bytes: Uint8Array | null): MetadataReading {
+  const reading = readYaml(bytes);
+  if (!reading.ok) return { ok: false, line: reading.problem.range.startLine, message: reading.problem.message };
+  const name = textOf(reading.value, "name");
+  if (name === null) return { ok: false, line: 1, message: "it has no `name`." };
+  if (!isSegment(name)) {
+    const line = reading.locate(["name"]).startLine;
+    return { ok: false, line, message: `its name ${JSON.stringify(name.slice(0, 80))} is no single path segment.` };
+  }
+  const isLibrary = textOf(reading.value, "type") === "library";
+  return { ok: true, metadata: { name, isLibrary, dependencies: dependenciesOf(reading.value) } };
+}
+
+function readYaml(bytes: Uint8Array | null) {
+  const decoded = decodeUtf8(bytes ?? new Uint8Array(), 1);
+  return decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes" }) : decoded;
+}
+
+function dependenciesOf(value: JsonValue): readonly ChartDependency[] {
+  const entries = member(value, "dependencies");
+  if (!isArray(entries)) return [];
+  return entries.flatMap((entry) => {
+    const name = textOf(entry, "name");
+    if (!isObject(entry) || name === null) return [];
+    return [{ name, alias: textOf(entry, "alias"), repository: textOf(entry, "repository") ?? "" }];
+  });
+}
+
+function textOf(value: JsonValue, key: string): string | null {
+  const text = member(value, key);
+  return typeof text === "string" && text !== "" ? text : null;
+}

@@ -1,0 +1,84 @@
+import type { Chart } from "./chart.ts";
+import { readChartArchive } from "./chart-archive.ts";
+import { readMetadata } from "./chart-metadata.ts";
+
+export type PackedReading =
+  | { readonly ok: true; readonly chart: PackedChart }
+  /** `isOther`: it is a sound archive of something that is no chart. */
+  | { readonly ok: false; readonly isOther: boolean; readonly reason: string };
+
+/** A chart in an archive, with what its files hold. */
+export interface PackedChart extends Chart {
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Deeper than any chart is packed; `helm package` unpacks the archives in `charts/`, so even one level is rare. */
+const DEEPEST = 4;
+
+/**
+ * Reads a packed chart with the subcharts in it. Archives within the archive share its limit of size.
+ * @param path the archive's, in the tree
+ */
+export function readPackedChart(path: string, bytes: Uint8Array): PackedReading {
+  const archive = readChartArchive(bytes);
+  if (!archive.ok) return { ok: false, isOther: false, reason: archive.reason };
+  const contents = new Map(archive.files);
+  const problem = unpackInner(contents, DEEPEST);
+  if (problem !== null) return { ok: false, isOther: false, reason: problem };
+  if (!contents.has("Chart.yaml")) return { ok: false, isOther: true, reason: "it has no Chart.yaml" };
+  const chart = chartAt(path, "", [...contents.keys()].sort(), contents);
+  return typeof chart === "string"
+    ? { ok: false, isOther: false, reason: chart }
+    : { ok: true, chart: { ...chart, contents } };
+}
+
+/** Puts the files of archives in `charts/` where those of a folder would be. A sentence's part where one cannot be read. */
+function unpackInner(contents: Map<string, Uint8Array>, depth: number): string | null {
+  const inner = [...contents.keys()].filter((file) => /(^|\/)charts\/[^/._][^/]*\.tgz$/.test(file));
+  let left = LARGEST_INNER_BYTES;
+  for (const file of inner) {
+    const bytes = contents.get(file) ?? new Uint8Array();
+    if (depth === 0) return `it has archives in archives more than ${DEEPEST} deep`;
+    const archive = readChartArchive(bytes);
+    if (!archive.ok) return `${file}: ${archive.reason}`;
+    const own = new Map(archive.files);
+    const problem = unpackInner(own, depth - 1);
+    if (problem !== null) return problem;
+    contents.delete(file);
+    const folder = file.slice(0, -".tgz".length);
+    for (const [name, content] of own) {
+      left -= content.length;
+      if (left < 0) return "unpacked it has more than the 64 MiB that are read";
+      contents.set(`${folder}/${name}`, content);
+    }
+  }
+  return null;
+}
+
+const LARGEST_INNER_BYTES = 64 * 1024 * 1024;
+
+/** The chart whose folder in the archive is `within`; why there is none, where helm would refuse it too. */
+function chartAt(
+  path: string,
+  within: string,
+  files: readonly string[],
+  contents: ReadonlyMap<string, Uint8Array>,
+): Chart | string {
+  const own: string[] = [];
+  const below = new Map<string, string[]>();
+  for (const file of files) {
+    const [folder = "", name = "", ...rest] = file.split("/");
+    if (folder !== "charts" || rest.length === 0 || /^[._]/.test(name)) own.push(file);
+    else if (below.has(name)) below.get(name)?.push(rest.join("/"));
+    else below.set(name, [rest.join("/")]);
+  }
+  const reading = readMetadata(own, (file) => contents.get(within + file));
+  if (!reading.ok) return `${within}Chart.yaml: ${reading.message.replace(/\.$/, "")}`;
+  const subcharts: Chart[] = [];
+  for (const [name, inner] of below) {
+    const subchart = chartAt(path, `${within}charts/${name}/`, inner, contents);
+    if (typeof subchart === "string") return subchart;
+    subcharts.push(subchart);
+  }
+  return { ...reading.metadata, at: { path, within }, files: own, subcharts };
+}

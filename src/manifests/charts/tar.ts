@@ -1,0 +1,97 @@
+/** One entry of a tar archive. */
+export interface TarEntry {
+  /** As written, with whatever `..` and slashes it has: the caller judges it. */
+  readonly name: string;
+  readonly type: "file" | "directory" | "link" | "other";
+  /** Empty for everything but files. */
+  readonly bytes: Uint8Array;
+}
+
+export type TarReading =
+  | { readonly ok: true; readonly entries: readonly TarEntry[] }
+  | { readonly ok: false; readonly reason: string };
+
+const BLOCK = 512;
+const DECODER = new TextDecoder();
+
+/**
+ * Reads a tar archive in memory: ustar with its name prefix, pax and GNU long names, which is what `helm package` (Go's
+ * archive/tar) and tar programs write. The kept libraries read streams only (tar-stream) or lose the prefix and tidy
+ * away `..` instead of telling of it (nanotar). Never throws; files share memory with `archive`.
+ * @param mostEntries more are a reason to stop
+ */
+export function readTar(archive: Uint8Array, mostEntries: number): TarReading {
+  const entries: TarEntry[] = [];
+  let long: { name?: string; size?: number } = {};
+  for (let offset = 0; offset + BLOCK <= archive.length; ) {
+    const header = archive.subarray(offset, offset + BLOCK);
+    if (header.every((byte) => byte === 0)) return { ok: true, entries };
+    if (!hasChecksum(header)) return { ok: false, reason: "it is no tar archive" };
+    const size = long.size ?? numberAt(header, 124, 12);
+    const start = offset + BLOCK;
+    if (!Number.isSafeInteger(size) || size < 0 || start + size > archive.length) return TRUNCATED;
+    const bytes = archive.subarray(start, start + size);
+    offset = start + Math.ceil(size / BLOCK) * BLOCK;
+    const flag = String.fromCharCode(header[156] ?? 0);
+    if (flag === "x") long = { ...long, ...paxRecords(bytes) };
+    else if (flag === "L") long = { ...long, name: textOf(bytes) };
+    else if (flag !== "g" && flag !== "K") {
+      if (entries.length === mostEntries) return { ok: false, reason: `it has more than ${mostEntries} entries` };
+      const type = typeOf(flag);
+      entries.push({ name: long.name ?? nameOf(header), type, bytes: type === "file" ? bytes : bytes.subarray(0, 0) });
+      long = {};
+    }
+  }
+  // Archives end with two empty blocks; some programs leave them out, and an empty file is no archive.
+  return archive.length > 0 && archive.length % BLOCK === 0 ? { ok: true, entries } : TRUNCATED;
+}
+
+const TRUNCATED: TarReading = { ok: false, reason: "it ends in the middle of a file" };
+
+function typeOf(flag: string): TarEntry["type"] {
+  if (flag === "0" || flag === "\0" || flag === "7") return "file";
+  if (flag === "5") return "directory";
+  return flag === "1" || flag === "2" ? "link" : "other";
+}
+
+function nameOf(header: Uint8Array): string {
+  const name = textOf(header.subarray(0, 100));
+  const isUstar = textOf(header.subarray(257, 262)) === "ustar";
+  const prefix = isUstar && header[262] === 0 ? textOf(header.subarray(345, 500)) : "";
+  return prefix === "" ? name : `${prefix}/${name}`;
+}
+
+/** The sum of the header's bytes, its own field counted as blanks. */
+function hasChecksum(header: Uint8Array): boolean {
+  let sum = 0;
+  for (const [index, byte] of header.entries()) sum += index >= 148 && index < 156 ? 32 : byte;
+  return numberAt(header, 148, 8) === sum;
+}
+
+/** Octal text; or, where the first bit is set, a binary number (GNU). NaN when it is neither. */
+function numberAt(header: Uint8Array, start: number, length: number): number {
+  const field = header.subarray(start, start + length);
+  if (((field[0] ?? 0) & 0x80) !== 0) return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
+  const text = textOf(field).trim();
+  return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
+}
+
+function textOf(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return DECODER.decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+/** Records `LENGTH KEY=VALUE\n`; only the two that say where the next file ends and what it is called. */
+function paxRecords(bytes: Uint8Array): { name?: string; size?: number } {
+  const found: { name?: string; size?: number } = {};
+  for (let start = 0; start < bytes.length; ) {
+    const blank = bytes.indexOf(32, start);
+    const length = blank < 0 ? Number.NaN : Number(DECODER.decode(bytes.subarray(start, blank)));
+    if (!Number.isInteger(length) || length <= blank - start) break;
+    const record = DECODER.decode(bytes.subarray(blank + 1, start + length - 1));
+    if (record.startsWith("path=")) found.name = record.slice("path=".length);
+    if (record.startsWith("size=")) found.size = Number(record.slice("size=".length));
+    start += length;
+  }
+  return found;
+}

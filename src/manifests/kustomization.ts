@@ -1,0 +1,94 @@
+import { isArray, type JsonValue, member } from "../crd/json.ts";
+import { decodeUtf8 } from "./document-text.ts";
+import { relativeFile } from "./relative-file.ts";
+import { readYamlDocument } from "./yaml-document.ts";
+
+/** What `kustomize build` of a folder reads of the tree, with that of its bases and components. */
+export interface Kustomization {
+  /** The kustomization files themselves, the outermost first. */
+  readonly files: readonly string[];
+  /** Files of objects, in the order in which they are named. */
+  readonly resources: readonly string[];
+  /** Files of patches. */
+  readonly patches: readonly string[];
+  /** Addresses it would fetch, which is never done here. */
+  readonly remote: readonly string[];
+}
+
+/** The names under which kustomize looks for its file, in its order. */
+const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/**
+ * Follows `resources`, `bases`, `components` and patches from the kustomization in `folder`. Pure: files are asked for.
+ * What is not there, leads out of the workspace or cannot be read is left out: building it says so.
+ * @param folder without `/` at its end; "" for the workspace
+ * @param read the bytes of a file of the tree; null where there is none
+ */
+export function readKustomization(folder: string, read: (path: string) => Uint8Array | null): Kustomization {
+  const found = {
+    files: new Set<string>(),
+    resources: new Set<string>(),
+    patches: new Set<string>(),
+    remote: new Set<string>(),
+  };
+  const waiting = [folder];
+  const seen = new Set(waiting);
+  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+    const { path: file, value } = fileOf(at, read);
+    if (file !== null) found.files.add(file);
+    for (const named of ["resources", "bases", "components"].flatMap((key) => textsOf(member(value, key)))) {
+      const path = isAddress(named) ? undefined : relativeFile(at, named);
+      if (isAddress(named)) found.remote.add(named);
+      else if (path !== undefined && read(path) !== null) found.resources.add(path);
+      else if (path !== undefined && !seen.has(path)) waiting.push(path);
+      if (path !== undefined) seen.add(path);
+    }
+    for (const named of patchesOf(value)) {
+      const path = relativeFile(at, named);
+      if (path !== undefined) found.patches.add(path);
+    }
+  }
+  return {
+    files: [...found.files],
+    resources: [...found.resources],
+    patches: [...found.patches],
+    remote: [...found.remote],
+  };
+}
+
+interface KustomizationFile {
+  readonly path: string | null;
+  readonly value: JsonValue;
+}
+
+function fileOf(folder: string, read: (path: string) => Uint8Array | null): KustomizationFile {
+  for (const name of FILE_NAMES) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    const bytes = read(path);
+    if (bytes === null) continue;
+    const decoded = decodeUtf8(bytes, 1);
+    const reading = decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes" }) : decoded;
+    return { path, value: reading.ok ? reading.value : null };
+  }
+  return { path: null, value: null };
+}
+
+/** kustomize's own test: a scheme, a git user, or a host of the kind `github.com/owner/repository`. */
+function isAddress(named: string): boolean {
+  return (
+    named.includes("://") || /^[\w.-]+@[\w.-]+:/.test(named) || /^(?:github|gitlab|bitbucket)\.[\w.]+\//.test(named)
+  );
+}
+
+function patchesOf(value: JsonValue): readonly string[] {
+  const listed = ["patches", "patchesJson6902"].flatMap((key) => {
+    const entries = member(value, key);
+    return isArray(entries) ? entries.map((entry) => member(entry, "path")) : [];
+  });
+  const named = listed.filter((path) => typeof path === "string");
+  return [...named, ...textsOf(member(value, "patchesStrategicMerge")).filter((text) => !text.includes("\n"))];
+}
+
+function textsOf(value: JsonValue | undefined): readonly string[] {
+  return isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}

@@ -1,0 +1,24 @@
+import type { DocumentPath } from "../crd/json.ts";
+import type { CrdManifest, OriginPlace, TextRange, UnreadableManifest } from "../manifests/manifest.ts";
+import type { Place } from "./rule.ts";
+
+/**
+ * The place of what stands at `yamlPath` of a manifest. A rendered manifest's is where it comes from, which is what a
+ * person edits and what a pull request changes; the rendered one goes with it. Every rule takes its places from here.
+ * @param version the version that the finding is about, also one that the manifest lacks
+ */
+export function manifestPlace(manifest: CrdManifest, yamlPath: DocumentPath, version?: string): Place {
+  const origin = manifest.origin?.(yamlPath, version) ?? null;
+  return placed(manifest.source.path, manifest.locate(yamlPath), yamlPath, origin);
+}
+
+/** The place of a document that cannot be read. */
+export function unreadablePlace({ source, range, origin }: UnreadableManifest): Place {
+  return placed(source.path, range, [], origin?.() ?? null);
+}
+
+function placed(path: string, range: TextRange, yamlPath: DocumentPath, origin: OriginPlace | null): Place {
+  if (origin === null) return { path, range, yamlPath };
+  const rendered = { path, line: range.startLine };
+  return { path: origin.path, range: origin.range, yamlPath, origin: { within: origin.within, rendered } };
+}
