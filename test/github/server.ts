@@ -8,17 +8,19 @@ export interface Route {
   /** Matched against the whole path below `/api/v3`, without the query. */
   readonly path: RegExp;
   /** @param parts what the groups of `path` matched, decoded */
-  readonly answer: (parts: readonly string[], request: Asked) => Answered;
+  readonly answer: (parts: readonly string[], request: Asked) => Answered | Promise<Answered>;
 }
 
 export interface Answered {
   readonly status: number;
-  readonly body: object;
+  /** null: an answer without a body, as 204 is. */
+  readonly body: object | null;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Asked {
   readonly method: string;
-  /** Below `/api/v3`, without the query. */
+  /** Below `/api/v3`, without the query; `/api/graphql` for GraphQL. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
@@ -30,10 +32,12 @@ export interface Asked {
 export type Fault =
   /** An answer of GitHub's, with its message. */
   | { readonly status: number; readonly message: string; readonly headers?: Readonly<Record<string, string>> }
+  /** The request is done and changes what it is to change; then the answer goes wrong. */
+  | { readonly applied: Exclude<Fault, { readonly applied: unknown }> }
   /** Not GitHub's: a proxy's page, say. */
   | { readonly page: string }
   /** The right answer, changed. */
-  | { readonly change: (body: object) => object; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly change: (body: object) => object | null; readonly headers?: Readonly<Record<string, string>> }
   /** The connection is closed before the answer, in the middle of it, or never. */
   | "drop"
   | "cut"
@@ -46,8 +50,10 @@ export interface GitHubServer {
   readonly asked: readonly Asked[];
   /** `METHOD path` of every request. */
   readonly calls: () => readonly string[];
-  /** The next `times` requests whose path matches go wrong. Faults for one path are used up in the order given. */
-  readonly fail: (path: RegExp, fault: Fault, times?: number) => void;
+  /** The next `times` requests whose `METHOD path` matches go wrong. Faults for one path are used up in the order given. */
+  readonly fail: (call: RegExp, fault: Fault, times?: number) => void;
+  /** Takes back the faults that were not used up. */
+  readonly heal: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -60,7 +66,7 @@ const PREFIX = "/api/v3";
  */
 export async function gitHubServer(routes: readonly Route[]): Promise<GitHubServer> {
   const asked: Asked[] = [];
-  const faults: { path: RegExp; fault: Fault; left: number }[] = [];
+  const faults: { call: RegExp; fault: Fault; left: number }[] = [];
   const server = http.createServer(async (incoming, response) => {
     const url = new URL(incoming.url ?? "", "http://server");
     const request: Asked = {
@@ -71,9 +77,16 @@ export async function gitHubServer(routes: readonly Route[]): Promise<GitHubServ
       body: await readBody(incoming),
     };
     asked.push(request);
-    const planned = faults.find(({ path, left }) => left > 0 && path.test(request.path));
+    const own = `http://${incoming.headers.host}${PREFIX}`;
+    const planned = faults.find(({ call, left }) => left > 0 && call.test(`${request.method} ${request.path}`));
     if (planned !== undefined) planned.left--;
-    answer(response, planned?.fault ?? null, () => rightAnswer(routes, request));
+    try {
+      await answer(response, planned?.fault ?? null, async () => withOwnLinks(await rightAnswer(routes, request), own));
+    } catch (error) {
+      // A mistake of the test itself: it fails at once instead of waiting for an answer.
+      response.destroy();
+      throw error;
+    }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -82,7 +95,8 @@ export async function gitHubServer(routes: readonly Route[]): Promise<GitHubServ
     url: `http://127.0.0.1:${port}${PREFIX}`,
     asked,
     calls: () => asked.map(({ method, path }) => `${method} ${path}`),
-    fail: (path, fault, times = 1) => faults.push({ path, fault, left: times }),
+    fail: (call, fault, times = 1) => faults.push({ call, fault, left: times }),
+    heal: () => faults.splice(0),
     close: async () => {
       server.close();
       server.closeAllConnections();
@@ -99,7 +113,15 @@ export function refusal(status: number, message: string): Answered {
   };
 }
 
-function rightAnswer(routes: readonly Route[], request: Asked): Answered {
+/** Links to the next page lead to whoever answered. */
+function withOwnLinks(answered: Answered, own: string): Answered {
+  const { link } = answered.headers ?? {};
+  return link === undefined
+    ? answered
+    : { ...answered, headers: { link: link.replace("https://api.github.com", own) } };
+}
+
+function rightAnswer(routes: readonly Route[], request: Asked): Answered | Promise<Answered> {
   if (request.authorization === undefined) return refusal(404, "Not Found");
   if (request.authorization !== `token ${TOKEN}`) return refusal(401, "Bad credentials");
   for (const route of routes) {
@@ -110,25 +132,36 @@ function rightAnswer(routes: readonly Route[], request: Asked): Answered {
   return refusal(404, "Not Found");
 }
 
-function answer(response: http.ServerResponse, fault: Fault | null, right: () => Answered): void {
+type Right = () => Answered | Promise<Answered>;
+
+async function answer(response: http.ServerResponse, fault: Fault | null, right: Right): Promise<void> {
   if (fault === "hang") return;
   if (fault === "drop") {
     response.destroy();
     return;
   }
-  if (fault !== null && typeof fault === "object" && "page" in fault) {
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(fault.page);
-    return;
+  if (fault !== null && typeof fault === "object") {
+    if ("applied" in fault) {
+      await right();
+      await answer(response, fault.applied, right);
+      return;
+    }
+    if ("page" in fault) {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(fault.page);
+      return;
+    }
   }
   const isRefusal = fault !== null && typeof fault === "object" && "status" in fault;
-  const { status, body } = isRefusal ? refusal(fault.status, fault.message) : right();
-  const changed = fault !== null && typeof fault === "object" && "change" in fault ? fault.change(body) : body;
-  const bytes = Buffer.from(JSON.stringify(changed));
+  const { status, body, headers = {} } = isRefusal ? refusal(fault.status, fault.message) : await right();
+  const changed =
+    fault !== null && typeof fault === "object" && "change" in fault && body !== null ? fault.change(body) : body;
+  const bytes = changed === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(changed));
   response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
+    ...(changed === null ? {} : { "content-type": "application/json; charset=utf-8" }),
     "content-length": bytes.length,
     "x-ratelimit-limit": "1000",
     "x-ratelimit-remaining": "999",
+    ...headers,
     ...(typeof fault === "object" && fault !== null && "headers" in fault ? fault.headers : {}),
   });
   if (fault === "cut") response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());

@@ -1,12 +1,13 @@
 import { getOctokit } from "@actions/github";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
+import Bottleneck from "bottleneck/light.js";
 
 export type GitHubClient = ReturnType<typeof getOctokit>;
 
 /** How long a client waits; tests shorten it. */
 export interface Patience {
-  /** Milliseconds that a second of waiting before another attempt lasts. */
+  /** Milliseconds that a second of waiting lasts: before another attempt, and between writes. */
   readonly secondMs: number;
   /** Milliseconds after which one attempt of a request is given up, its body included. */
   readonly timeoutMs: number;
@@ -19,21 +20,27 @@ export interface ClientSettings {
   readonly token: string;
   /** GITHUB_API_URL: `https://api.github.com`, `https://HOST/api/v3`. */
   readonly apiUrl: string;
+  /** Told of every attempt before it is made, as `GET /repos/{owner}/{repo}/pulls`. */
+  readonly onAttempt?: (call: string) => void;
 }
 
 /** After 1 and 4 seconds: an outage that lasts longer is not waited for in a check. */
 const RETRIES = 2;
 /** The plugin's own list, and 429: rate limits are the throttling plugin's, and two plugins would multiply attempts. */
 const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+/** GitHub's own rates, which the throttling plugin keeps: writes, and among them those that notify people. */
+const SECONDS_BETWEEN = { writes: 1, notifications: 3 };
 /** GitHub's advice for a secondary rate limit that says nothing of its length. */
 const LONGEST_WAIT_SECONDS = 60;
 
 /**
- * A client of GitHub's REST API that goes through the runner's proxy, gives up what hangs, repeats what fails for a
- * moment (5xx, dropped connections) and waits for a rate limit of at most a minute, once.
+ * A client of GitHub's API that goes through the runner's proxy, gives up what hangs, repeats what fails for a moment
+ * (5xx, dropped connections; `ONCE` switches that off for a request) and waits for a rate limit of at most a minute, once.
  */
-export function createClient({ token, apiUrl }: ClientSettings, patience: Patience = PATIENCE): GitHubClient {
+export function createClient(settings: ClientSettings, patience: Patience = PATIENCE): GitHubClient {
+  const { token, apiUrl, onAttempt = nothing } = settings;
   const mayWait = oneWait(patience.secondMs);
+  const spaced = (seconds: number) => new Bottleneck.Group({ maxConcurrent: 1, minTime: seconds * patience.secondMs });
   return getOctokit(
     token,
     {
@@ -43,23 +50,29 @@ export function createClient({ token, apiUrl }: ClientSettings, patience: Patien
       retry: { retries: RETRIES, doNotRetry: NOT_RETRIED, retryAfterBaseValue: patience.secondMs },
       throttle: {
         retryAfterBaseValue: patience.secondMs,
+        write: spaced(SECONDS_BETWEEN.writes),
+        notifications: spaced(SECONDS_BETWEEN.notifications),
         fallbackSecondaryRateRetryAfter: LONGEST_WAIT_SECONDS,
         onRateLimit: mayWait,
         onSecondaryRateLimit: mayWait,
       },
     },
-    everyAttempt(patience.timeoutMs),
+    everyAttempt(patience.timeoutMs, onAttempt),
     retry,
     throttling,
   );
 }
 
+/** For a request that must not be made twice: one that failed may have been done all the same. */
+export const ONCE = { retries: 0 };
+
 type Octokit = Parameters<typeof retry>[0];
 
 /** The first plugin is the innermost one: its hooks see each attempt, those of the later plugins see whole requests. */
-function everyAttempt(timeoutMs: number) {
+function everyAttempt(timeoutMs: number, onAttempt: (call: string) => void) {
   return ({ hook }: Octokit): void => {
     hook.before("request", (options) => {
+      onAttempt(`${options.method} ${options.url}`);
       // A copy, since octokit shares one object among all requests, and the retry plugin counts in it.
       options.request = { ...options.request, signal: AbortSignal.timeout(timeoutMs), log: QUIET };
     });

@@ -1,5 +1,5 @@
 /** The least that reading commits, trees and files needs (docs.github.com, permissions of GITHUB_TOKEN). */
-const PERMISSION = "the permission `contents: read`";
+const TO_READ = "contents: read";
 const LONGEST_MESSAGE = 200;
 
 /**
@@ -9,10 +9,21 @@ const LONGEST_MESSAGE = 200;
  * @param error as octokit threw it
  */
 export function failureReason(what: string, error: unknown): string {
-  return `${what} cannot be read: ${cause(error)}`;
+  return `${what} cannot be read: ${failureCause(error, TO_READ)}`;
 }
 
-function cause(error: unknown): string {
+/**
+ * The same without its beginning: `the token lacks the permission ...`.
+ * @param permission what the request needs, as a workflow writes it: `pull-requests: write`
+ */
+export function failureCause(error: unknown, permission: string): string {
+  const refused = graphQLError(error);
+  if (refused !== null) {
+    const said = oneLine(refused.message);
+    return refused.type === "FORBIDDEN"
+      ? `the token lacks the permission \`${permission}\` (${said})`
+      : `GitHub refused it (${said})`;
+  }
   const response = field(error, "response");
   if (response === undefined) return networkCause(error);
   const status = field(error, "status");
@@ -21,17 +32,50 @@ function cause(error: unknown): string {
     return `GitHub's rate limit is reached (${said}); run the job again ${later(response)}`;
   switch (status) {
     case 401:
-      return `the token is not valid (${said}); \`github-token\` takes one with ${PERMISSION}`;
+      return `the token is not valid (${said}); \`github-token\` takes one with the permission \`${permission}\``;
     case 403:
-      return `the token lacks ${PERMISSION} (${said})`;
+      return LOCKED.test(words(response))
+        ? `GitHub refused it (${said})`
+        : `the token lacks the permission \`${permission}\` (${said})`;
     case 404:
-      return `the repository does not have it, or the token lacks ${PERMISSION} (${said})`;
+      return `the repository does not have it, or the token lacks the permission \`${permission}\` (${said})`;
     default:
       return typeof status === "number" && status >= 500
         ? `GitHub has an outage (${said}); run the job again later`
         : `GitHub refused it (${said})`;
   }
 }
+
+/** What went wrong with a request, as far as a caller decides by it. */
+export type FailureKind =
+  /** GitHub understood the request and will not do it as it is. */
+  | "invalid"
+  | "missing"
+  /** The token may not, or there are too many requests. */
+  | "denied"
+  | "limited"
+  /** Nobody knows whether it was done: an outage, a connection that broke. */
+  | "uncertain";
+
+export function failureKind(error: unknown): FailureKind {
+  const refused = graphQLError(error);
+  if (refused !== null) return refused.type === "NOT_FOUND" ? "missing" : "denied";
+  const [response, status] = [field(error, "response"), field(error, "status")];
+  if (response === undefined || typeof status !== "number" || status >= 500) return "uncertain";
+  if (isRateLimit(status, response)) return "limited";
+  if (status === 422) return "invalid";
+  return status === 404 || status === 410 ? "missing" : "denied";
+}
+
+/** GitHub answers a GraphQL request that it refuses with status 200 and a list of errors. */
+function graphQLError(error: unknown): { readonly type: unknown; readonly message: string } | null {
+  const errors = field(error, "errors");
+  const first: unknown = Array.isArray(errors) && field(error, "status") === undefined ? errors[0] : undefined;
+  return first === undefined ? null : { type: field(first, "type"), message: String(field(first, "message")) };
+}
+
+/** A 403 that no permission helps: people closed the conversation. */
+const LOCKED = /\block(ed)?\b/i;
 
 /** A primary limit says that nothing remains; a secondary one says so in words alone, at times without Retry-After. */
 function isRateLimit(status: unknown, response: unknown): boolean {
@@ -59,9 +103,13 @@ function networkCause(error: unknown): string {
   return `GitHub's API${where} could not be reached (${reason})`;
 }
 
+/** GitHub's message, and of an invalid request what it says of it in `errors`: texts, or objects with a message. */
 function words(response: unknown): string {
-  const message = field(field(response, "data"), "message");
-  return typeof message === "string" && message !== "" ? `: ${oneLine(message)}` : "";
+  const data = field(response, "data");
+  const errors = field(data, "errors");
+  const details: unknown[] = Array.isArray(errors) ? errors.map((one) => field(one, "message") ?? one) : [];
+  const said = [field(data, "message"), ...details].filter((one) => typeof one === "string" && one !== "");
+  return said.length === 0 ? "" : `: ${oneLine(said.join(": "))}`;
 }
 
 function oneLine(text: string): string {
