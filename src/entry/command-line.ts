@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check-command.ts";
+import { addExplain } from "./explain-command.ts";
 import { TOOL_VERSION } from "./version.ts";
 import { addWaive } from "./waive-command.ts";
 
@@ -15,6 +16,7 @@ export function runCommandLine(args: readonly string[]): void {
   addCheck(program, "check");
   addCheck(program, "gate");
   addWaive(program);
+  addExplain(program);
   try {
     program.parse([...args], { from: "user" });
   } catch (error) {
