@@ -51,14 +51,21 @@ const conversion: fc.Arbitrary<LiveConversion> = withOptional(
   { reviewVersions: fc.array(text, { minLength: 1 }), caBundle: fc.constantFrom("valid", "invalid", "absent") },
 );
 
-const owners: fc.Arbitrary<CrdOwners> = fc.record(
-  {
-    helmRelease: text,
-    managedBy: text,
-    gatewayApi: fc.record({ channel: text, bundleVersion: text }, { requiredKeys: [] }),
-  },
-  { requiredKeys: [] },
-);
+/** Nobody writes that there is an owner and then names none. */
+const owners: fc.Arbitrary<CrdOwners> = fc
+  .record(
+    {
+      helmRelease: text,
+      managedBy: text,
+      gatewayApi: fc.record({ channel: text, bundleVersion: text }, { requiredKeys: [] }).filter(isNotEmpty),
+    },
+    { requiredKeys: [] },
+  )
+  .filter(isNotEmpty);
+
+function isNotEmpty(value: object): boolean {
+  return Object.keys(value).length > 0;
+}
 
 const condition = fc.constantFrom("True", "False", "Unknown");
 

@@ -1,0 +1,69 @@
+/** One thing that is not as it was, or would not be answered as it was. */
+export interface SnapshotChange {
+  readonly kind: ChangeKind;
+  /** null: it is about the cluster. */
+  readonly crd: string | null;
+  /** The versions it is about, in the cluster's order; often none. */
+  readonly versions: readonly string[];
+  /** Whether it bears on what the cluster accepts; what does not can be folded away. */
+  readonly weight: "major" | "minor";
+  /** A sentence without its full stop, names in backquotes. Holds names from the cluster: escape it for its sink. */
+  readonly words: string;
+}
+
+export type ChangeKind =
+  | "first-snapshot"
+  | "server-version"
+  | "served-apis"
+  | "selection"
+  | "identity"
+  | "origin"
+  | "crd-added"
+  | "crd-removed"
+  | "stored-version-added"
+  | "migration-finished"
+  | "stored-versions-reordered"
+  | "storage-version-changed"
+  | "version-added"
+  | "version-removed"
+  | "version-served"
+  | "version-unserved"
+  | "version-deprecated"
+  | "versions-reordered"
+  | "schema-changed"
+  | "owner-changed"
+  | "scope-changed"
+  | "names-changed"
+  | "conversion-changed"
+  | "approval-changed"
+  | "unknown-fields-changed"
+  | "condition-changed"
+  | "terminating-changed"
+  | "storage-migrating-changed"
+  | "objects-changed";
+
+/** What the changes mean for one manifest of the repository on this cluster. */
+export interface ManifestConsequence {
+  readonly kind: "droppable" | "accepted-now" | "refused-now";
+  readonly crd: string;
+  /** Of `droppable`: what may go. */
+  readonly versions: readonly string[];
+  /** Of the manifest, relative to the workspace. */
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** As `SnapshotChange.words`. */
+  readonly words: string;
+}
+
+export interface SnapshotDiff {
+  /** Of the cluster first, then by CRD. */
+  readonly changes: readonly SnapshotChange[];
+  /** By CRD, then by path. */
+  readonly consequences: readonly ManifestConsequence[];
+}
+
+/** `a`, `b`: names in backquotes. */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}

@@ -1,0 +1,23 @@
+import { isObject, type JsonValue, member } from "../crd/json.ts";
+import type { LiveCrd } from "../crd/live-crd.ts";
+import { liveFromObject } from "../crd/live-facts.ts";
+import { crdFaults } from "./crd-faults.ts";
+import { itemFaults } from "./dump-item.ts";
+
+export type CrdItem =
+  | { readonly ok: true; readonly name: string; readonly crd: LiveCrd }
+  /** Ends a sentence that starts with the name of the CRD. */
+  | { readonly ok: false; readonly fault: string };
+
+/**
+ * The facts of one CRD as a cluster returns it, or what shows that no cluster returned it.
+ * @param kindOptional as in the API server's own list, whose items do not repeat their kind
+ */
+export function readCrdItem(item: JsonValue, { kindOptional }: { readonly kindOptional: boolean }): CrdItem {
+  const own = itemFaults(item, kindOptional)[0];
+  if (own !== undefined || !isObject(item)) return { ok: false, fault: own?.message ?? "is no object" };
+  const name = String(member(member(item, "metadata"), "name"));
+  const crd = liveFromObject(item);
+  const fault = crdFaults(name, crd)[0];
+  return fault === undefined ? { ok: true, name, crd } : { ok: false, fault: fault.message };
+}

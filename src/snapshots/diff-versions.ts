@@ -1,0 +1,35 @@
+import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
+import { type ChangeKind, quoted, type SnapshotChange } from "./change.ts";
+
+/** What is not as it was in `spec.versions`. */
+export function versionChanges(name: string, before: LiveCrd, after: LiveCrd): readonly SnapshotChange[] {
+  const changes: SnapshotChange[] = [];
+  const add = (kind: ChangeKind, weight: SnapshotChange["weight"], versions: readonly string[], words: string) => {
+    if (versions.length > 0) changes.push({ kind, crd: name, versions, weight, words: `\`${name}\` ${words}` });
+  };
+  const names = (versions: readonly LiveVersion[]) => versions.map((version) => version.name);
+  const added = names(after.versions).filter((version) => !names(before.versions).includes(version));
+  const removed = names(before.versions).filter((version) => !names(after.versions).includes(version));
+  add("version-added", "major", added, `has the new version ${quoted(added)}`);
+  add("version-removed", "major", removed, `no longer has the version ${quoted(removed)}`);
+  const kept = after.versions.flatMap((is) => {
+    const was = before.versions.find((version) => version.name === is.name);
+    return was === undefined ? [] : [{ was, is }];
+  });
+  const where = (found: (pair: { was: LiveVersion; is: LiveVersion }) => boolean) =>
+    kept.filter(found).map(({ is }) => is.name);
+  const served = where(({ was, is }) => !was.served && is.served);
+  const unserved = where(({ was, is }) => was.served && !is.served);
+  const deprecated = where(({ was, is }) => was.deprecated !== is.deprecated);
+  const schema = where(({ was, is }) => was.schema !== is.schema);
+  add("version-served", "major", served, `serves ${quoted(served)} again`);
+  add("version-unserved", "major", unserved, `no longer serves ${quoted(unserved)}`);
+  add("version-deprecated", "minor", deprecated, `marks ${quoted(deprecated)} otherwise (deprecated)`);
+  add("schema-changed", "minor", schema, `has another schema at ${quoted(schema)}`);
+  const order = kept.map(({ is }) => is.name);
+  const was = names(before.versions).filter((version) => order.includes(version));
+  if (order.join() !== was.join()) {
+    add("versions-reordered", "minor", order, `lists its versions in another order: ${quoted(names(after.versions))}`);
+  }
+  return changes;
+}

@@ -1,0 +1,28 @@
+import type { Snapshot } from "./snapshot.ts";
+import { writeSnapshot } from "./write.ts";
+
+/**
+ * What a refresh writes: `fresh` when any fact is another, or when the committed snapshot is older than the heartbeat;
+ * else `old` as it is, so that an unchanged cluster changes no file. The tool's own version is no fact of the cluster.
+ * @param old the committed snapshot; null: there is none
+ * @param when `now` in milliseconds since the epoch, `heartbeatMs` how old an unchanged snapshot may get
+ */
+export function nextSnapshot(
+  old: Snapshot | null,
+  fresh: Snapshot,
+  when: { readonly now: number; readonly heartbeatMs: number },
+): Snapshot {
+  if (old === null || old.capturedAt === null || !sameFacts(old, fresh)) return fresh;
+  const age = when.now - Date.parse(old.capturedAt);
+  // A time yet to come is no age: a clock was wrong, and the next reading mends it.
+  return age >= 0 && age <= when.heartbeatMs ? old : fresh;
+}
+
+/** Whether two snapshots say the same of a cluster, whenever and by whichever version of the tool they were taken. */
+export function sameFacts(a: Snapshot, b: Snapshot): boolean {
+  return factsText(a) === factsText(b);
+}
+
+function factsText(snapshot: Snapshot): string {
+  return writeSnapshot({ ...snapshot, capturedAt: null, origin: { ...snapshot.origin, tool: null } });
+}

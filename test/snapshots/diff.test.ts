@@ -1,0 +1,248 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { readManifests } from "../../src/manifests/crd-reader.ts";
+import { snapshotChanges } from "../../src/snapshots/diff.ts";
+import type { TargetedManifest } from "../../src/snapshots/diff-manifests.ts";
+import { sameFacts } from "../../src/snapshots/next-snapshot.ts";
+import type { Snapshot } from "../../src/snapshots/snapshot.ts";
+import { arbitrarySnapshot } from "./arbitrary-snapshot.ts";
+import { liveCrd, snapshotOf } from "./stored-crds.ts";
+
+const ROUTES = "routes.example.com";
+
+function words(before: LiveCrd | null, after: LiveCrd | null): readonly string[] {
+  const of = (crd: LiveCrd | null) => snapshotOf(crd === null ? {} : { [ROUTES]: crd });
+  return snapshotChanges(of(before), of(after)).changes.map(
+    ({ kind, weight, words: said }) => `${kind} (${weight}): ${said}`,
+  );
+}
+
+const PLAIN = liveCrd(ROUTES, "v1* v1alpha2!", "v1alpha2 v1");
+
+describe("snapshotChanges of a CRD", () => {
+  test.each<readonly [string, LiveCrd | null, LiveCrd | null, readonly string[]]>([
+    ["nothing", PLAIN, PLAIN, []],
+    [
+      "new",
+      null,
+      PLAIN,
+      ["crd-added (major): `routes.example.com` is new: it stores `v1` (storedVersions: `v1alpha2`, `v1`)"],
+    ],
+    [
+      "new, of Helm",
+      null,
+      { ...PLAIN, owners: { helmRelease: "traefik/traefik" } },
+      [
+        "crd-added (major): `routes.example.com` is new: it stores `v1` (storedVersions: `v1alpha2`, `v1`), of the Helm release `traefik/traefik`",
+      ],
+    ],
+    ["gone", PLAIN, null, ["crd-removed (major): `routes.example.com` is gone"]],
+    [
+      "gone with objects",
+      { ...PLAIN, hasObjects: true },
+      null,
+      ["crd-removed (major): `routes.example.com` is gone; it had objects"],
+    ],
+    [
+      "a finished migration",
+      PLAIN,
+      { ...PLAIN, storedVersions: ["v1"] },
+      [
+        "migration-finished (major): `routes.example.com` finished a migration: `v1alpha2` left storedVersions (now `v1`)",
+      ],
+    ],
+    [
+      "another storage version",
+      liveCrd(ROUTES, "v1 v1beta1*", "v1beta1"),
+      liveCrd(ROUTES, "v1* v1beta1", "v1beta1 v1"),
+      [
+        "stored-version-added (major): `routes.example.com` has the new stored version `v1` (storedVersions: `v1beta1`, `v1`): a manifest without it is refused from now on",
+        "storage-version-changed (major): `routes.example.com` now writes objects at `v1` (before: `v1beta1`)",
+      ],
+    ],
+    [
+      "another order of storedVersions",
+      PLAIN,
+      { ...PLAIN, storedVersions: ["v1", "v1alpha2"] },
+      [
+        "stored-versions-reordered (minor): `routes.example.com` has its storedVersions in another order: `v1`, `v1alpha2`",
+      ],
+    ],
+    [
+      "versions",
+      liveCrd(ROUTES, "v1* v1beta1 v1alpha2!", "v1"),
+      liveCrd(ROUTES, "v1alpha2 v1* v2!", "v1"),
+      [
+        "version-added (major): `routes.example.com` has the new version `v2`",
+        "version-removed (major): `routes.example.com` no longer has the version `v1beta1`",
+        "version-served (major): `routes.example.com` serves `v1alpha2` again",
+        "versions-reordered (minor): `routes.example.com` lists its versions in another order: `v1alpha2`, `v1`, `v2`",
+      ],
+    ],
+    [
+      "owners",
+      { ...PLAIN, owners: { helmRelease: "a/b", gatewayApi: { channel: "standard", bundleVersion: "v1.1.0" } } },
+      { ...PLAIN, owners: { managedBy: "Helm", gatewayApi: { channel: "experimental", bundleVersion: "v1.1.0" } } },
+      [
+        "owner-changed (major): `routes.example.com` now belongs to no Helm release (it was `a/b`)",
+        "owner-changed (major): `routes.example.com` now belongs to the manager `Helm` (it had none)",
+        "owner-changed (major): `routes.example.com` now belongs to the Gateway API bundle `v1.1.0 experimental` (it was `v1.1.0 standard`)",
+      ],
+    ],
+    [
+      "the rest",
+      { ...PLAIN, terminating: true, hasObjects: "unknown" },
+      {
+        ...PLAIN,
+        scope: "Cluster",
+        names: { ...PLAIN.names, shortNames: ["r"] },
+        conversion: { strategy: "Webhook", reviewVersions: ["v1"], caBundle: "invalid" },
+        apiApproved: "missing",
+        preserveUnknownFields: true,
+        conditions: { Established: "False", NamesAccepted: "True" },
+        hasObjects: false,
+      },
+      [
+        "scope-changed (major): `routes.example.com` is now Cluster (it was Namespaced)",
+        "names-changed (major): `routes.example.com` has other names: kind `Route`, short names `r`",
+        "conversion-changed (major): `routes.example.com` now converts by `Webhook` (review versions `v1`, CA bundle invalid) (it did by `None`)",
+        "approval-changed (minor): `routes.example.com` has the approval missing (it was none)",
+        "unknown-fields-changed (major): `routes.example.com` now keeps unknown fields (spec.preserveUnknownFields)",
+        "terminating-changed (major): `routes.example.com` is no longer being deleted",
+        "condition-changed (minor): `routes.example.com` has the condition Established: False (it was True)",
+        "objects-changed (minor): `routes.example.com` has no objects (before: may have objects, which could not be counted)",
+      ],
+    ],
+  ])("says what is %s", (_, before, after, expected) => {
+    expect(words(before, after)).toEqual(expected);
+  });
+});
+
+describe("snapshotChanges of a cluster", () => {
+  test("a first snapshot is one change", () => {
+    expect(snapshotChanges(null, snapshotOf({ [ROUTES]: PLAIN }))).toEqual({
+      changes: [
+        {
+          kind: "first-snapshot",
+          crd: null,
+          versions: [],
+          weight: "major",
+          words: "first snapshot of `prod-eu`: 1 CRD, Kubernetes `v1.34.1`",
+        },
+      ],
+      consequences: [],
+    });
+  });
+
+  test("says version, served APIs, selection, identity and origin", () => {
+    const old = snapshotOf({ [ROUTES]: PLAIN });
+    const fresh: Snapshot = {
+      ...old,
+      serverVersion: null,
+      apis: ["storagemigration.k8s.io/v1beta1"],
+      complete: false,
+      selection: { exclude: ["example.com"] },
+      origin: { kind: "dump", tool: "0.1.0" },
+      crds: {},
+    };
+    expect(snapshotChanges(old, fresh).changes.map((change) => change.words)).toEqual([
+      "the API server is now of an unknown version (it was `v1.34.1`)",
+      "it serves `storagemigration.k8s.io/v1beta1` to migrate stored objects (it served none)",
+      "the groups left out are `example.com` (they were none)",
+      "its identity is not known (it was ca:5f1c09ab)",
+      "the facts come from a dump (they came from the API server)",
+    ]);
+    expect(snapshotChanges(fresh, old).changes.filter(({ crd }) => crd !== null)).toEqual([]);
+  });
+
+  test("there is a change exactly when a fact is another", () => {
+    fc.assert(
+      fc.property(arbitrarySnapshot, arbitrarySnapshot, fc.nat(), (a, b, which) => {
+        expect(snapshotChanges(a, a).changes).toEqual([]);
+        for (const [name, crd] of Object.entries(a.crds)) {
+          const other = Object.values(b.crds)[0];
+          if (other === undefined) continue;
+          const keys = Object.keys(other).filter((key) => key !== "group");
+          const key = keys[which % keys.length] ?? "scope";
+          const changed: LiveCrd = {
+            ...crd,
+            ...Object.fromEntries(Object.entries(other).filter(([one]) => one === key)),
+          };
+          const fresh = { ...a, crds: { ...a.crds, [name]: changed } };
+          expect([key, snapshotChanges(a, fresh).changes.length > 0]).toEqual([key, !sameFacts(a, fresh)]);
+        }
+      }),
+    );
+  });
+});
+
+function manifest(versions: string, path = "crds/routes.yaml"): TargetedManifest {
+  const document = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: ROUTES },
+    spec: {
+      group: "example.com",
+      names: { plural: "routes", kind: "Route" },
+      scope: "Namespaced",
+      versions: versions.split(" ").map((word) => ({
+        name: word.replace(/[*!]+$/, ""),
+        served: !word.includes("!"),
+        storage: word.includes("*"),
+        schema: { openAPIV3Schema: { type: "object" } },
+      })),
+    },
+  };
+  const [crd] = readManifests(path, new TextEncoder().encode(JSON.stringify(document))).crds;
+  if (crd === undefined) throw new Error("not a CRD");
+  return { manifest: crd, client: "server-side" };
+}
+
+describe("snapshotChanges for the repository's manifests", () => {
+  const both = liveCrd(ROUTES, "v1* v1beta1", "v1beta1 v1");
+  const migrated = { ...both, storedVersions: ["v1"] };
+
+  function consequences(before: LiveCrd | null, after: LiveCrd | null, manifests: readonly TargetedManifest[]) {
+    const of = (crd: LiveCrd | null) => snapshotOf(crd === null ? {} : { [ROUTES]: crd });
+    return snapshotChanges(of(before), of(after), manifests).consequences.map(
+      ({ kind, versions, words: said }) => `${kind} ${versions.join()}: ${said}`,
+    );
+  }
+
+  test("a version that left storedVersions may be dropped where the server takes that", () => {
+    const served = "; it still serves `v1beta1`: see first that nobody asks for it";
+    expect(consequences(both, migrated, [manifest("v1* v1beta1")])).toEqual([
+      `droppable v1beta1: \`prod-eu\` now stores \`v1\`: dropping \`v1beta1\` from \`crds/routes.yaml\` is safe there, as long as every object was rewritten before the list was pruned${served}`,
+    ]);
+    const empty = { ...liveCrd(ROUTES, "v1* v1beta1!", "v1"), hasObjects: false };
+    expect(consequences(both, empty, [manifest("v1* v1beta1!")])).toEqual([
+      "droppable v1beta1: `prod-eu` now stores `v1`: dropping `v1beta1` from `crds/routes.yaml` is safe there",
+    ]);
+  });
+
+  test("nothing is called safe that the server refuses", () => {
+    // Without its storage version the manifest has none.
+    expect(consequences(both, migrated, [manifest("v1 v1beta1*")])).toEqual([]);
+    // v2 is stored, and the manifest lacks it with and without v1beta1.
+    const further = liveCrd(ROUTES, "v2* v1 v1beta1", "v1 v2");
+    expect(consequences(both, further, [manifest("v1* v1beta1")])).toEqual([
+      'refused-now : `prod-eu` now refuses `crds/routes.yaml`: `status.storedVersions[1]: Invalid value: "v2": missing from spec.versions; v2 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v2 and removes v2 from status.storedVersions`',
+    ]);
+  });
+
+  test("a manifest that was refused and no longer is", () => {
+    expect(consequences(both, migrated, [manifest("v1*"), manifest("v1*", "base/routes.yaml")])).toEqual([
+      "accepted-now : `prod-eu` now accepts `base/routes.yaml`, which it refused before",
+      "accepted-now : `prod-eu` now accepts `crds/routes.yaml`, which it refused before",
+    ]);
+  });
+
+  test("an unchanged CRD, another CRD's manifest and a group left out say nothing", () => {
+    expect(consequences(both, both, [manifest("v1*")])).toEqual([]);
+    const leftOut = { complete: false, selection: { exclude: ["example.com"] } };
+    expect(
+      snapshotChanges(snapshotOf({ [ROUTES]: both }), snapshotOf({}, leftOut), [manifest("v1*")]).consequences,
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { nextSnapshot } from "../../src/snapshots/next-snapshot.ts";
+import { liveCrd, snapshotOf } from "./stored-crds.ts";
+
+const ROUTES = "routes.example.com";
+const DAY = 86_400_000;
+const OLD = snapshotOf({ [ROUTES]: liveCrd(ROUTES, "v1*", "v1") });
+const NOW = Date.parse("2026-11-23T02:00:00Z");
+const FRESH = { ...OLD, capturedAt: "2026-11-23T02:00:00Z" };
+const HEARTBEAT = { now: NOW, heartbeatMs: 3 * DAY };
+
+describe("nextSnapshot", () => {
+  test("an unchanged cluster keeps its file", () => {
+    expect(nextSnapshot(OLD, FRESH, HEARTBEAT)).toBe(OLD);
+  });
+
+  test("a newer version of the tool changes nothing", () => {
+    expect(nextSnapshot(OLD, { ...FRESH, origin: { ...OLD.origin, tool: "9.0.0" } }, HEARTBEAT)).toBe(OLD);
+  });
+
+  test.each([
+    ["there was none", null, FRESH, HEARTBEAT],
+    ["the heartbeat has passed", OLD, FRESH, { now: NOW, heartbeatMs: DAY - 1 }],
+    ["the old one is of a time to come", { ...OLD, capturedAt: "2026-12-22T02:00:00Z" }, FRESH, HEARTBEAT],
+    ["the old one is of an unknown time", { ...OLD, capturedAt: null }, FRESH, HEARTBEAT],
+    ["a stored version is new", OLD, { ...FRESH, crds: { [ROUTES]: liveCrd(ROUTES, "v1*", "v1 v2") } }, HEARTBEAT],
+    ["the server's version is new", OLD, { ...FRESH, serverVersion: "v1.35.0" }, HEARTBEAT],
+    ["the identity is another", OLD, { ...FRESH, origin: { ...OLD.origin, identity: "ca:00000000" } }, HEARTBEAT],
+  ])("the reading is written when %s", (_, old, fresh, when) => {
+    expect(nextSnapshot(old, fresh, when)).toBe(fresh);
+  });
+
+  test("a heartbeat that has just not passed keeps the file", () => {
+    expect(nextSnapshot(OLD, FRESH, { now: NOW, heartbeatMs: DAY })).toBe(OLD);
+  });
+});
