@@ -1,0 +1,60 @@
+import { JSONParser } from "@streamparser/json";
+import { type JsonValue, member } from "../../crd/json.ts";
+
+/** What a page of a list says of itself. */
+export interface PageHead {
+  readonly kind: JsonValue | undefined;
+  readonly apiVersion: JsonValue | undefined;
+  /** The token of the next page; "" on the last. */
+  readonly continue: string;
+  /** `items` is a list, and not null or missing. */
+  readonly hasItems: boolean;
+}
+
+export type PageReading =
+  | { readonly ok: true; readonly head: PageHead }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Reads a list's JSON as it arrives and gives its items away one by one, so that a page of 500 CRDs of a megabyte each
+ * never is in memory as a whole.
+ * @param onItem called with every item in order; it may throw
+ * @throws what the stream throws, and what `onItem` throws
+ */
+export async function readListItems(
+  chunks: AsyncIterable<Uint8Array>,
+  onItem: (item: JsonValue) => void,
+): Promise<PageReading> {
+  const parser = new JSONParser({ paths: ["$.kind", "$.apiVersion", "$.metadata", "$.items", "$.items.*"] });
+  const head = new Map<string, JsonValue>();
+  const items: JsonValue[] = [];
+  let broken: string | undefined;
+  parser.onError = (error) => {
+    broken ??= error.message;
+  };
+  parser.onValue = ({ key, value, parent, stack }) => {
+    if (value === undefined) return;
+    if (stack.length === 1) head.set(String(key), value);
+    else if (Array.isArray(parent)) {
+      items.push(value);
+      // The parser keeps what it has read until the list ends.
+      parent[Number(key)] = null;
+    }
+  };
+  for await (const chunk of chunks) {
+    if (broken === undefined) parser.write(chunk);
+    for (const item of items.splice(0)) onItem(item);
+  }
+  if (broken === undefined && !parser.isEnded) broken = "it ends in the middle";
+  if (broken !== undefined) return { ok: false, reason: broken };
+  const next = member(head.get("metadata"), "continue");
+  return {
+    ok: true,
+    head: {
+      kind: head.get("kind"),
+      apiVersion: head.get("apiVersion"),
+      continue: typeof next === "string" ? next : "",
+      hasItems: Array.isArray(head.get("items")),
+    },
+  };
+}
