@@ -4,6 +4,7 @@ import type { Report } from "../report/report.ts";
 import type { Guard } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";
 import type { GivenPaths } from "./manifest-files.ts";
+import { withPlaces } from "./places.ts";
 import type { CheckPorts } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { readTree } from "./read-tree.ts";
@@ -32,7 +33,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };
   const base = ports.base.available ? baseGuard(request, head.guard, ports) : null;
-  return judged(
+  const report = judged(
     { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
     {
       head: head.guard,
@@ -43,6 +44,9 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
       whole: request.paths.length === 0,
     },
   );
+  if (report.findings.length === 0) return report;
+  const trees = { head: reading.tree, base: base === null ? EMPTY_TREE : readers.base(head.guard) };
+  return { ...report, findings: withPlaces(report.findings, trees, ports) };
 }
 
 /** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */

@@ -7,6 +7,8 @@ export interface CheckPorts {
   readonly readStdin: () => Uint8Array;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
+  /** Git's name for a file's bytes. */
+  readonly blobId: (bytes: Uint8Array) => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -4,6 +4,7 @@ import { type HeadFiles, headFiles } from "../io/files/head-files.ts";
 import type { BaseCommit } from "../io/git/base-commit.ts";
 import { baseFiles } from "../io/git/base-files.ts";
 import { openBaseTree } from "../io/git/base-tree.ts";
+import { blobId } from "../io/git/blob-id.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 
 /**
@@ -22,6 +23,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): C
     base,
     readStdin: () => fs.readFileSync(0),
     ignoredByGit: (paths) => ignoredByGit(root, paths),
+    blobId,
     now: () => Date.now(),
   };
 }

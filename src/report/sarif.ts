@@ -136,7 +136,7 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
   };
 }
 
-function locationOf({ path, yamlPath, ...region }: Location, folder: string): SarifLocation {
+function locationOf({ path, yamlPath, blob: _, ...region }: Location, folder: string): SarifLocation {
   return {
     physicalLocation: { artifactLocation: artifact(path, folder), region },
     ...(yamlPath === "" ? {} : { logicalLocations: [{ fullyQualifiedName: printable(yamlPath) }] }),

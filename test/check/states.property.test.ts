@@ -100,6 +100,7 @@ function judged(base: Files | null, head: Files, mode: Report["mode"] = "check")
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
     readStdin: () => new Uint8Array(),
     ignoredByGit: () => ({ ok: true, ignored: new Set() }),
+    blobId: () => "",
     now: () => NOW,
   };
   return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);

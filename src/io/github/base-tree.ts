@@ -2,9 +2,9 @@ import { LARGEST_FILE_BYTES } from "../files/read-file.ts";
 import type { BaseTreeReading } from "../git/base-tree.ts";
 import { type Answer, answerTo, unexpected } from "./answer.ts";
 import { baseCommit, type GitHubRepository, type WantedBase } from "./base-commit.ts";
-import { sameBytes } from "./blob-sha.ts";
 import { downloadBlobs } from "./blobs.ts";
 import { type ClientSettings, createClient, type Patience } from "./client.ts";
+import { sameBytes } from "./same-bytes.ts";
 
 export interface ApiBaseRequest {
   readonly client: ClientSettings;

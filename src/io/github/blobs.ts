@@ -1,6 +1,6 @@
+import { blobId } from "../git/blob-id.ts";
 import { type Answer, answerTo, unexpected } from "./answer.ts";
 import type { GitHubRepository } from "./base-commit.ts";
-import { blobSha } from "./blob-sha.ts";
 
 /** As many as the throttling plugin lets through. */
 const AT_ONCE = 10;
@@ -33,5 +33,5 @@ async function downloadBlob({ client, owner, repo }: GitHubRepository, sha: stri
   if (!answer.ok) return answer;
   // GitHub breaks the base64 into lines, which Buffer skips.
   const bytes = Buffer.from(String(answer.value.content), "base64");
-  return blobSha(bytes) === sha ? { ok: true, value: bytes } : unexpected(what);
+  return blobId(bytes) === sha ? { ok: true, value: bytes } : unexpected(what);
 }

@@ -1,12 +1,7 @@
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileReader } from "../files/read-file.ts";
-
-/** The name that git gives to a file's bytes in a repository of sha1 (git-hash-object(1)). */
-export function blobSha(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
+import { blobId } from "../git/blob-id.ts";
 
 /**
  * Makes a comparer of working files with a commit's. Bytes are compared as they lie there: a checkout that converts
@@ -20,6 +15,6 @@ export function sameBytes(root: string): (file: string, sha: string, size: numbe
     const stat = fs.lstatSync(path.resolve(root, file), { throwIfNoEntry: false });
     if (stat === undefined || !stat.isFile() || (size !== undefined && stat.size !== size)) return false;
     const reading = read(file);
-    return reading.ok && blobSha(reading.bytes) === sha;
+    return reading.ok && blobId(reading.bytes) === sha;
   };
 }
