@@ -35,22 +35,22 @@ export function pullRequestBase(root: string, baseSha: string, headSha: string |
   const [first, second] = parentsOfHead(root);
   if (first !== undefined && second === headSha) return obtain(root, first);
   const base = obtain(root, baseSha);
-  if (!base.ok) return base;
+  return base.ok ? commonAncestor(root, base.sha, "HEAD") : base;
+}
+
+/**
+ * The merge base of a commit that is here and another one, for which history is fetched in growing steps.
+ * @param other a commit that is here, or HEAD
+ */
+export function commonAncestor(root: string, sha: string, other: string): BaseCommit {
+  const fetched = other === "HEAD" ? [sha] : [sha, other];
   for (let step = 0; step < DEEPENINGS; step++) {
-    const merge = git(root, ["merge-base", base.sha, "HEAD"]);
+    const merge = git(root, ["merge-base", sha, other]);
     if (merge.status === 0) return { ok: true, sha: merge.stdout.toString("utf8").trim() };
     if (!isShallow(root)) break;
-    const depth = FIRST_DEPTH * 2 ** step;
-    const fetched = git(root, [
-      "fetch",
-      "--no-tags",
-      "--no-recurse-submodules",
-      `--deepen=${depth}`,
-      "origin",
-      base.sha,
-    ]);
-    if (fetched.status !== 0)
-      return { ok: false, usage: false, reason: `history cannot be fetched: ${firstWords(fetched)}` };
+    const depth = `--deepen=${FIRST_DEPTH * 2 ** step}`;
+    const run = git(root, ["fetch", "--no-tags", "--no-recurse-submodules", depth, "origin", ...fetched]);
+    if (run.status !== 0) return { ok: false, usage: false, reason: `history cannot be fetched: ${firstWords(run)}` };
   }
   return { ok: false, usage: false, reason: "the base branch and HEAD have no common history within reach" };
 }

@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import { pullRequestBase } from "../../src/io/git/base-commit.ts";
+import { pullRequestDiff } from "../../src/io/git/pull-request-diff.ts";
+import type { Report } from "../../src/report/report.ts";
+import { placesFromGit } from "../../src/review/git-places.ts";
+import type { Anchor } from "../../src/review/model.ts";
+import { placedPaths } from "../../src/review/placed-paths.ts";
+import { placesOf } from "../../src/review/placement.ts";
+import { type Repository, repository, shallowCheckout } from "../git/repository.ts";
+
+const made: Repository[] = [];
+
+afterEach(() => {
+  for (const repo of made.splice(0)) repo.remove();
+});
+
+const SNAPSHOT = JSON.stringify({
+  formatVersion: 1,
+  cluster: "prod",
+  origin: { kind: "cluster", tool: "0.1.0", identity: "ca:00000000" },
+  serverVersion: "v1.34.0",
+  capturedAt: "2026-11-22T02:00:00Z",
+  complete: true,
+  apis: [],
+  crds: {
+    "routes.example.com": {
+      group: "example.com",
+      names: { plural: "routes", singular: "route", kind: "Route", listKind: "RouteList" },
+      scope: "Namespaced",
+      versions: [
+        { name: "v1", served: true, storage: true, schema: `sha256:${"0".repeat(64)}` },
+        { name: "v1alpha2", served: true, storage: false, schema: `sha256:${"0".repeat(64)}` },
+      ],
+      storedVersions: ["v1alpha2", "v1"],
+      conditions: { Established: "True", NamesAccepted: "True" },
+      conversion: { strategy: "None" },
+    },
+  },
+});
+
+/** @param before lines in front of the document, so that numbers differ between commits */
+function crd(versions: readonly string[], before = 0): string {
+  return [
+    ...Array.from({ length: before }, (_, index) => `# note ${index}`),
+    "apiVersion: apiextensions.k8s.io/v1",
+    "kind: CustomResourceDefinition",
+    "metadata:",
+    "  name: routes.example.com",
+    "spec:",
+    "  group: example.com",
+    "  scope: Namespaced",
+    "  names:",
+    "    plural: routes",
+    "    singular: route",
+    "    kind: Route",
+    "    listKind: RouteList",
+    "  versions:",
+    ...versions.flatMap((name) => [
+      `  - name: ${name}`,
+      `    served: ${name !== "v1beta1"}`,
+      `    storage: ${name === "v1"}`,
+      "    schema:",
+      "      openAPIV3Schema:",
+      "        type: object",
+      "        properties:",
+      `          ${name}: {type: string}`,
+    ]),
+    "",
+  ].join("\n");
+}
+
+const GUARD = ".github/crd-upgrade-guard/clusters/prod.json";
+const FILE = "crds/routes.yaml";
+
+interface Scene {
+  /** Merge base, what the base branch did since, and what the pull request does. */
+  readonly start: Readonly<Record<string, string>>;
+  readonly base?: Readonly<Record<string, string | null>>;
+  readonly change: Readonly<Record<string, string | null>>;
+}
+
+/** The default checkout of GitHub's merge commit, and where the check's findings can stand. */
+function scene({ start, base = {}, change }: Scene): { report: Report; places: readonly (readonly Anchor[])[] } {
+  const repo = repository();
+  made.push(repo);
+  repo.commit({ [GUARD]: SNAPSHOT, ...start });
+  repo.git("switch", "-q", "-c", "topic");
+  const headSha = repo.commit(change);
+  repo.git("switch", "-q", "main");
+  const baseSha = repo.commit(base);
+  repo.git("merge", "-q", "--no-edit", "topic");
+  const clone = shallowCheckout(repo, repo.git("rev-parse", "HEAD"));
+  made.push(clone);
+  const compared = pullRequestBase(clone.root, baseSha, headSha);
+  const report = check(
+    { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" },
+    { ...checkPorts(clone.root, compared), now: () => Date.parse("2026-11-23T02:00:00Z") },
+  );
+  expect(report.problems).toEqual([]);
+  const paths = placedPaths(report);
+  const commits = { baseSha, headSha, comparedWith: report.base.available ? report.base.rev : null };
+  const texts = pullRequestDiff(clone.root, commits, paths);
+  if (texts === null) throw new Error("git gave no diff");
+  const context = { ...placesFromGit(texts, paths), folder: "." };
+  return { report, places: report.findings.map((finding) => placesOf(finding, context)) };
+}
+
+describe("a finding of a pull request, on the default checkout of depth 1", () => {
+  it("stands on its own line where a hunk has it", () => {
+    const { report, places } = scene({
+      start: { [FILE]: crd(["v1alpha2", "v1"]) },
+      change: { [FILE]: crd(["v1"]) },
+    });
+
+    expect(report.findings).toMatchObject([
+      {
+        rule: "stored-version-removed",
+        state: "introduced",
+        location: { path: FILE, startLine: 13 },
+        document: { startLine: 1, endLine: 21 },
+        removed: [{ version: "v1alpha2", path: FILE, line: 14 }],
+        remedy: { insertion: { after: [13, 21] } },
+      },
+    ]);
+    expect(places).toEqual([
+      [
+        { kind: "line", path: FILE, side: "RIGHT", line: 13 },
+        { kind: "line", path: FILE, side: "LEFT", line: 14 },
+        { kind: "file", path: FILE },
+      ],
+    ]);
+  });
+
+  it("stands on the removed line where its own is far away", () => {
+    const { places } = scene({
+      start: { [FILE]: crd(["v1", "v1alpha2"]) },
+      change: { [FILE]: crd(["v1"]) },
+    });
+
+    expect(places[0]?.slice(0, 1)).toEqual([{ kind: "line", path: FILE, side: "LEFT", line: 22 }]);
+  });
+
+  it("counts the lines of the head and of the merge base, also where the base branch moved on", () => {
+    const { report, places } = scene({
+      start: { [FILE]: crd(["v1alpha2", "v1"], 20) },
+      base: { [FILE]: crd(["v1alpha2", "v1"], 20).replace("# note 0\n", "# note 0\n# new\n# and more\n") },
+      change: { [FILE]: crd(["v1"], 20) },
+    });
+
+    expect(report.findings[0]?.location.startLine).toBe(35);
+    expect(report.findings[0]?.removed?.[0]?.line).toBe(36);
+    expect(places[0]?.slice(0, 2)).toEqual([
+      { kind: "line", path: FILE, side: "RIGHT", line: 33 },
+      { kind: "line", path: FILE, side: "LEFT", line: 34 },
+    ]);
+  });
+
+  it("stands in the new file where the CRD was moved, on the old one's lines", () => {
+    const { places } = scene({
+      start: { [FILE]: crd(["v1", "v1alpha2"], 20) },
+      change: { [FILE]: null, "crds/moved.yaml": crd(["v1"], 20) },
+    });
+
+    expect(places[0]?.[0]).toEqual({ kind: "line", path: "crds/moved.yaml", side: "LEFT", line: 42 });
+  });
+
+  it("stands on the changed line nearest to it in its document, not in another one", () => {
+    const other = crd(["v1"]).replaceAll("routes", "ways").replaceAll("oute", "ay");
+    const { report, places } = scene({
+      start: { [FILE]: `${crd(["v1", "v1alpha2"])}---\n${other}` },
+      change: { [FILE]: `${crd(["v1", "v1alpha2"]).replace("name: v1alpha2", "name: v1alpha3")}---\n${other}# end\n` },
+    });
+
+    expect(report.findings[0]?.document).toEqual({ startLine: 1, endLine: 29 });
+    expect(places[0]).toEqual([
+      { kind: "line", path: FILE, side: "LEFT", line: 22 },
+      { kind: "line", path: FILE, side: "RIGHT", line: 22 },
+      { kind: "file", path: FILE },
+    ]);
+  });
+
+  it("stands nowhere in a file that the pull request does not touch", () => {
+    const { report, places } = scene({
+      start: { [FILE]: crd(["v1"]), "other.txt": "a" },
+      change: { "other.txt": "b" },
+    });
+
+    expect(report.findings[0]?.state).toBe("preexisting");
+    expect(places[0]).toEqual([]);
+  });
+});
