@@ -64,7 +64,7 @@ function elsewhere(finding: Finding, anchor: Anchor | null, context: PlacementCo
     anchor.path === fromRoot(path, context.folder) &&
     mapped.kind === "line" &&
     mapped.line === anchor.line;
-  return isThere || path === "-" ? [] : [`It stands at ${placeAsCode(path, startLine)}.`];
+  return isThere || path === "-" ? [] : [`This is about ${placeAsCode(path, startLine)}.`];
 }
 
 /** The last step is the one that speaks of the YAML (`storedVersionRemedy`), so it goes in front of it. */
