@@ -8,8 +8,8 @@ export interface SnapshotParts {
   readonly cluster: string;
   readonly origin: SnapshotOrigin;
   readonly serverVersion: string | null;
-  /** Milliseconds since the epoch. */
-  readonly capturedAt: number;
+  /** Milliseconds since the epoch; null: not known. */
+  readonly capturedAt: number | null;
   /** API groups that were left out. */
   readonly exclude: readonly string[];
   readonly apis: readonly string[];
@@ -28,7 +28,7 @@ export function assembleSnapshot(parts: SnapshotParts): Assembling {
     cluster: parts.cluster,
     origin: parts.origin,
     serverVersion: parts.serverVersion,
-    capturedAt: `${new Date(parts.capturedAt).toISOString().slice(0, "2026-11-22T02:00:00".length)}Z`,
+    capturedAt: parts.capturedAt === null ? null : instant(parts.capturedAt),
     complete: exclude.length === 0,
     ...(exclude.length === 0 ? {} : { selection: { exclude } }),
     apis: [...parts.apis].sort(),
@@ -38,4 +38,9 @@ export function assembleSnapshot(parts: SnapshotParts): Assembling {
   if (errors.length === 0) return { ok: true, snapshot };
   const problems = explainSchemaErrors(errors, JSON.parse(JSON.stringify(snapshot)), SNAPSHOT_SHAPE, SNAPSHOT_WORDS);
   return { ok: false, message: problems[0]?.message ?? "the facts do not fit the form of a snapshot." };
+}
+
+/** RFC 3339 in UTC, to the second. */
+function instant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, "2026-11-22T02:00:00".length)}Z`;
 }

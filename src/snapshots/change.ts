@@ -9,6 +9,8 @@ export interface SnapshotChange {
   readonly weight: "major" | "minor";
   /** A sentence without its full stop, names in backquotes. Holds names from the cluster: escape it for its sink. */
   readonly words: string;
+  /** The same without the CRD: what several CRDs can share. */
+  readonly what: string;
 }
 
 export type ChangeKind =
@@ -40,13 +42,18 @@ export type ChangeKind =
   | "condition-changed"
   | "terminating-changed"
   | "storage-migrating-changed"
-  | "objects-changed";
+  | "objects-changed"
+  | "counting-changed";
 
 /** What the changes mean for one manifest of the repository on this cluster. */
 export interface ManifestConsequence {
-  readonly kind: "droppable" | "accepted-now" | "refused-now";
+  /**
+   * `droppable`: predicted as accepted without the versions. `unblocked`: nothing stored keeps them, the rest of the
+   * answer is undecided. `no-longer-refused`: no error is left, but the answer is undecided.
+   */
+  readonly kind: "droppable" | "unblocked" | "accepted-now" | "no-longer-refused" | "refused-now";
   readonly crd: string;
-  /** Of `droppable`: what may go. */
+  /** Of `droppable` and `unblocked`: what may go. */
   readonly versions: readonly string[];
   /** Of the manifest, relative to the workspace. */
   readonly path: string;
@@ -61,6 +68,22 @@ export interface SnapshotDiff {
   readonly changes: readonly SnapshotChange[];
   /** By CRD, then by path. */
   readonly consequences: readonly ManifestConsequence[];
+}
+
+/** A change of one CRD. @param what ends a sentence that starts with its name */
+export function crdChange(
+  crd: string,
+  kind: ChangeKind,
+  weight: SnapshotChange["weight"],
+  what: string,
+  versions: readonly string[] = [],
+): SnapshotChange {
+  return { kind, crd, versions, weight, words: `\`${crd}\` ${what}`, what };
+}
+
+/** A change of the cluster. */
+export function clusterChange(kind: ChangeKind, weight: SnapshotChange["weight"], words: string): SnapshotChange {
+  return { kind, crd: null, versions: [], weight, words, what: words };
 }
 
 /** `a`, `b`: names in backquotes. */

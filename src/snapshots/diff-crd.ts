@@ -1,12 +1,12 @@
 import { type CrdOwners, type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
-import { type ChangeKind, quoted, type SnapshotChange } from "./change.ts";
+import { type ChangeKind, crdChange, quoted, type SnapshotChange } from "./change.ts";
 import { versionChanges } from "./diff-versions.ts";
 
 /** What is not as it was in a CRD that both snapshots have: first what decides, then the rest. */
 export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): readonly SnapshotChange[] {
   const changes = [...storedChanges(name, before, after), ...versionChanges(name, before, after)];
   const add = (kind: ChangeKind, weight: SnapshotChange["weight"], words: string, versions: readonly string[] = []) =>
-    changes.push({ kind, crd: name, versions, weight, words: `\`${name}\` ${words}` });
+    changes.push(crdChange(name, kind, weight, words, versions));
   if (before.scope !== after.scope) add("scope-changed", "major", `is now ${after.scope} (it was ${before.scope})`);
   if (differ(before.names, after.names) || differ(before.acceptedNames, after.acceptedNames)) {
     add(
@@ -47,7 +47,8 @@ export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): reado
     const [was, is] = [before.conditions[type] ?? "absent", after.conditions[type] ?? "absent"];
     if (was !== is) add("condition-changed", "minor", `has the condition ${type}: ${is} (it was ${was})`);
   }
-  if (before.hasObjects !== after.hasObjects) {
+  // That somebody began or ceased to ask is told once, of the cluster.
+  if (before.hasObjects !== after.hasObjects && before.hasObjects !== undefined && after.hasObjects !== undefined) {
     add(
       "objects-changed",
       "minor",
@@ -61,7 +62,6 @@ const OBJECTS: Readonly<Record<string, string>> = {
   true: "has objects",
   false: "has no objects",
   unknown: "may have objects, which could not be counted",
-  undefined: "has not been counted",
 };
 
 function storedChanges(name: string, before: LiveCrd, after: LiveCrd): SnapshotChange[] {
@@ -70,27 +70,21 @@ function storedChanges(name: string, before: LiveCrd, after: LiveCrd): SnapshotC
   const added = after.storedVersions.filter((version) => !before.storedVersions.includes(version));
   const dropped = before.storedVersions.filter((version) => !after.storedVersions.includes(version));
   if (added.length > 0) {
-    const words = `\`${name}\` has the new stored version ${quoted(added)} (storedVersions: ${now}): a manifest without it is refused from now on`;
-    changes.push({ kind: "stored-version-added", crd: name, versions: added, weight: "major", words });
+    const what = `has the new stored version ${quoted(added)} (storedVersions: ${now}): a manifest without it is refused from now on`;
+    changes.push(crdChange(name, "stored-version-added", "major", what, added));
   }
   if (dropped.length > 0) {
-    const words = `\`${name}\` finished a migration: ${quoted(dropped)} left storedVersions (now ${now})`;
-    changes.push({ kind: "migration-finished", crd: name, versions: dropped, weight: "major", words });
+    const what = `finished a migration: ${quoted(dropped)} left storedVersions (now ${now})`;
+    changes.push(crdChange(name, "migration-finished", "major", what, dropped));
   }
   if (added.length === 0 && dropped.length === 0 && differ(before.storedVersions, after.storedVersions)) {
-    const words = `\`${name}\` has its storedVersions in another order: ${now}`;
-    changes.push({
-      kind: "stored-versions-reordered",
-      crd: name,
-      versions: after.storedVersions,
-      weight: "minor",
-      words,
-    });
+    const what = `has its storedVersions in another order: ${now}`;
+    changes.push(crdChange(name, "stored-versions-reordered", "minor", what, after.storedVersions));
   }
   const [was, is] = [liveStorageVersion(before), liveStorageVersion(after)];
   if (was !== is && is !== undefined) {
-    const words = `\`${name}\` now writes objects at \`${is}\` (before: \`${was}\`)`;
-    changes.push({ kind: "storage-version-changed", crd: name, versions: [is], weight: "major", words });
+    const what = `now writes objects at \`${is}\` (before: \`${was}\`)`;
+    changes.push(crdChange(name, "storage-version-changed", "major", what, [is]));
   }
   return changes;
 }

@@ -60,46 +60,69 @@ function consequencesOf({ manifest, client }: TargetedManifest, changed: Changed
   if (was.outcome === "rejected" && is.outcome === "accepted") {
     found.push(consequence("accepted-now", `\`${fresh.cluster}\` now accepts \`${path}\`, which it refused before`));
   }
+  if (was.outcome === "rejected" && is.outcome === "undecided") {
+    const words = `\`${fresh.cluster}\` no longer refuses \`${path}\` for what it refused before; undecided: ${openQuestions(is)}`;
+    found.push(consequence("no-longer-refused", words));
+  }
   const droppable = droppableVersions(manifest.object, changed, (object) => answer(object, after, fresh));
-  if (after !== null && droppable.length > 0) {
-    found.push(consequence("droppable", droppableWords(droppable, path, after, fresh.cluster), droppable));
+  if (after !== null && droppable !== null) {
+    const { versions, prediction } = droppable;
+    const kind = prediction.outcome === "accepted" ? "droppable" : "unblocked";
+    found.push(consequence(kind, droppableWords(droppable, path, after, fresh.cluster), versions));
   }
   return found;
 }
 
-/** The versions that left storedVersions and that the server lets the manifest drop, all at once. */
+/** What the prediction leaves open, in its first words. */
+function openQuestions({ undecided }: Prediction): string {
+  const [first, ...rest] = undecided;
+  return `${first?.reason ?? ""}${rest.length === 0 ? "" : `, and ${rest.length} more`}`;
+}
+
+interface Droppable {
+  readonly versions: readonly string[];
+  /** The answer to the manifest without them; not a refusal. */
+  readonly prediction: Prediction;
+}
+
+/** The versions that left storedVersions and that the manifest still has, where the server does not refuse it without. */
 function droppableVersions(
   manifest: JsonObject,
   { before, after }: Changed,
   answer: (manifest: JsonObject) => Prediction,
-): readonly string[] {
+): Droppable | null {
   const versions = valueAt(manifest, ["spec", "versions"]);
-  if (before === null || after === null || !isArray(versions)) return [];
+  if (before === null || after === null || !isArray(versions)) return null;
   const left = before.storedVersions.filter(
     (version) => !after.storedVersions.includes(version) && versions.some((entry) => member(entry, "name") === version),
   );
   const spec = member(manifest, "spec");
-  if (left.length === 0 || !isObject(spec)) return [];
-  const without = (dropped: readonly string[]): JsonObject => ({
-    ...manifest,
-    spec: { ...spec, versions: versions.filter((entry) => !dropped.includes(String(member(entry, "name")))) },
-  });
-  const isAccepted = (dropped: readonly string[]) => answer(without(dropped)).outcome === "accepted";
-  if (isAccepted(left)) return left;
-  return left.filter((version) => isAccepted([version])).slice(0, 1);
+  if (left.length === 0 || !isObject(spec)) return null;
+  const without = (dropped: readonly string[]): Droppable => {
+    const kept = versions.filter((entry) => !dropped.includes(String(member(entry, "name"))));
+    return { versions: dropped, prediction: answer({ ...manifest, spec: { ...spec, versions: kept } }) };
+  };
+  // All at once, or else the first that may go alone.
+  const ways = [left, ...left.map((version) => [version])].map(without);
+  return ways.find(({ prediction }) => prediction.outcome !== "rejected") ?? null;
 }
 
 /**
  * "Safe" takes two things: that the server accepts it, which was predicted, and that no object is at the version any
  * more, which only who pruned the list knows, unless the cluster was seen without objects.
  */
-function droppableWords(dropped: readonly string[], path: string, after: LiveCrd, cluster: string): string {
-  const served = after.versions.filter((version) => version.served && dropped.includes(version.name));
+function droppableWords({ versions, prediction }: Droppable, path: string, after: LiveCrd, cluster: string): string {
+  const dropped = quoted(versions);
+  const now = `\`${cluster}\` now stores ${quoted(after.storedVersions)}`;
+  if (prediction.outcome !== "accepted") {
+    return `${now}: nothing stored keeps ${dropped} in \`${path}\` any more; whether it accepts the file without is undecided: ${openQuestions(prediction)}`;
+  }
+  const served = after.versions.filter((version) => version.served && versions.includes(version.name));
   const clients =
     served.length === 0
       ? ""
       : `; it still serves ${quoted(served.map(({ name }) => name))}: see first that nobody asks for it`;
   const proviso =
     after.hasObjects === false ? "" : ", as long as every object was rewritten before the list was pruned";
-  return `\`${cluster}\` now stores ${quoted(after.storedVersions)}: dropping ${quoted(dropped)} from \`${path}\` is safe there${proviso}${clients}`;
+  return `${now}: dropping ${dropped} from \`${path}\` is safe there${proviso}${clients}`;
 }

@@ -1,11 +1,11 @@
 import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
-import { type ChangeKind, quoted, type SnapshotChange } from "./change.ts";
+import { type ChangeKind, crdChange, quoted, type SnapshotChange } from "./change.ts";
 
 /** What is not as it was in `spec.versions`. */
 export function versionChanges(name: string, before: LiveCrd, after: LiveCrd): readonly SnapshotChange[] {
   const changes: SnapshotChange[] = [];
   const add = (kind: ChangeKind, weight: SnapshotChange["weight"], versions: readonly string[], words: string) => {
-    if (versions.length > 0) changes.push({ kind, crd: name, versions, weight, words: `\`${name}\` ${words}` });
+    if (versions.length > 0) changes.push(crdChange(name, kind, weight, words, versions));
   };
   const names = (versions: readonly LiveVersion[]) => versions.map((version) => version.name);
   const added = names(after.versions).filter((version) => !names(before.versions).includes(version));

@@ -1,6 +1,13 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveStorageVersion } from "../crd/live-crd.ts";
-import { type ManifestConsequence, quoted, type SnapshotChange, type SnapshotDiff } from "./change.ts";
+import {
+  clusterChange,
+  crdChange,
+  type ManifestConsequence,
+  quoted,
+  type SnapshotChange,
+  type SnapshotDiff,
+} from "./change.ts";
 import { crdChanges } from "./diff-crd.ts";
 import { manifestConsequences, type TargetedManifest } from "./diff-manifests.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -34,15 +41,11 @@ export function snapshotChanges(
 function firstSnapshot(fresh: Snapshot): SnapshotChange {
   const count = Object.keys(fresh.crds).length;
   const version = fresh.serverVersion === null ? "" : `, Kubernetes \`${fresh.serverVersion}\``;
-  return change(
+  return clusterChange(
     "first-snapshot",
     "major",
     `first snapshot of \`${fresh.cluster}\`: ${count} ${count === 1 ? "CRD" : "CRDs"}${version}`,
   );
-}
-
-function change(kind: SnapshotChange["kind"], weight: SnapshotChange["weight"], words: string): SnapshotChange {
-  return { kind, crd: null, versions: [], weight, words };
 }
 
 function clusterChanges(old: Snapshot, fresh: Snapshot): readonly SnapshotChange[] {
@@ -54,12 +57,12 @@ function clusterChanges(old: Snapshot, fresh: Snapshot): readonly SnapshotChange
   differ(
     (snapshot) => snapshot.serverVersion,
     (before, after) =>
-      change("server-version", "major", `the API server is now ${version(after)} (it was ${version(before)})`),
+      clusterChange("server-version", "major", `the API server is now ${version(after)} (it was ${version(before)})`),
   );
   differ(
     (snapshot) => snapshot.apis,
     (before, after) =>
-      change(
+      clusterChange(
         "served-apis",
         "minor",
         `it serves ${listed(after)} to migrate stored objects (it served ${listed(before)})`,
@@ -68,19 +71,36 @@ function clusterChanges(old: Snapshot, fresh: Snapshot): readonly SnapshotChange
   differ(
     (snapshot) => snapshot.selection?.exclude ?? [],
     (before, after) =>
-      change("selection", "major", `the groups left out are ${listed(after)} (they were ${listed(before)})`),
+      clusterChange("selection", "major", `the groups left out are ${listed(after)} (they were ${listed(before)})`),
   );
   differ(
     (snapshot) => snapshot.origin.identity ?? null,
     (before, after) =>
-      change("identity", "major", `its identity is ${after ?? "not known"} (it was ${before ?? "not known"})`),
+      clusterChange("identity", "major", `its identity is ${after ?? "not known"} (it was ${before ?? "not known"})`),
   );
   differ(
     (snapshot) => snapshot.origin.kind,
     (before, after) =>
-      change("origin", "minor", `the facts come from ${ORIGINS[after]} (they came from ${ORIGINS[before]})`),
+      clusterChange("origin", "minor", `the facts come from ${ORIGINS[after]} (they came from ${ORIGINS[before]})`),
   );
+  changes.push(...countingChange(old, fresh));
   return changes;
+}
+
+/** Whether anybody asked for objects is no fact of each CRD. */
+function countingChange(old: Snapshot, fresh: Snapshot): readonly SnapshotChange[] {
+  const of = (asked: (before: LiveCrd, after: LiveCrd) => boolean) =>
+    Object.entries(fresh.crds).filter(([name, after]) => {
+      const before = Object.hasOwn(old.crds, name) ? old.crds[name] : undefined;
+      return before !== undefined && asked(before, after);
+    }).length;
+  const begun = of((before, after) => before.hasObjects === undefined && after.hasObjects !== undefined);
+  const ended = of((before, after) => before.hasObjects !== undefined && after.hasObjects === undefined);
+  const words = (count: number, what: string) =>
+    count === 0
+      ? []
+      : [clusterChange("counting-changed", "minor", `whether objects exist is ${what} for ${count} CRDs`)];
+  return [...words(begun, "now asked"), ...words(ended, "no longer asked")];
 }
 
 const ORIGINS: Record<Snapshot["origin"]["kind"], string> = {
@@ -110,11 +130,10 @@ function changesOf(
     if (old.selection?.exclude.includes(after.group) === true) return [];
     const owner =
       after.owners?.helmRelease === undefined ? "" : `, of the Helm release \`${after.owners.helmRelease}\``;
-    const words = `\`${name}\` is new: it stores \`${liveStorageVersion(after)}\` (storedVersions: ${quoted(after.storedVersions)})${owner}`;
-    return [{ kind: "crd-added", crd: name, versions: after.storedVersions, weight: "major", words }];
+    const what = `is new: it stores \`${liveStorageVersion(after)}\` (storedVersions: ${quoted(after.storedVersions)})${owner}`;
+    return [crdChange(name, "crd-added", "major", what, after.storedVersions)];
   }
   if (before === null || fresh.selection?.exclude.includes(before.group) === true) return [];
   const objects = before.hasObjects === true ? "; it had objects" : "";
-  const words = `\`${name}\` is gone${objects}`;
-  return [{ kind: "crd-removed", crd: name, versions: before.storedVersions, weight: "major", words }];
+  return [crdChange(name, "crd-removed", "major", `is gone${objects}`, before.storedVersions)];
 }

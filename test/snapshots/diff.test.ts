@@ -129,6 +129,7 @@ describe("snapshotChanges of a cluster", () => {
           versions: [],
           weight: "major",
           words: "first snapshot of `prod-eu`: 1 CRD, Kubernetes `v1.34.1`",
+          what: "first snapshot of `prod-eu`: 1 CRD, Kubernetes `v1.34.1`",
         },
       ],
       consequences: [],

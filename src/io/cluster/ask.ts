@@ -10,7 +10,7 @@ export interface Patience {
   readonly random: () => number;
 }
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 const LONGEST_REFUSAL_BYTES = 64 * 1024;
@@ -19,7 +19,7 @@ const LARGEST_DOCUMENT_BYTES = 4 * 1024 * 1024;
 const JSON_TYPE = /^application\/([\w.+-]*\+)?json\b/i;
 
 /**
- * One question to the API server, asked again where that may help: 429, 5xx and cut connections, up to five times in
+ * One question to the API server, asked again where that may help: 429, 5xx and cut connections, up to four times in
  * all, waiting what the server asks or twice as long each time with jitter.
  * @param read reads the whole body; a body that was cut off is asked for again
  * @throws ClusterError, and ExpiredError for 410

@@ -3,7 +3,7 @@ import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { type Connection, MOST_CONNECTIONS } from "./connection.ts";
-import { ExpiredError } from "./failures.ts";
+import { ExpiredError, ForbiddenError } from "./failures.ts";
 
 /** Names and nothing else: an object may be large, or a secret. */
 const METADATA =
@@ -62,6 +62,7 @@ async function objectsOf(connection: Connection, patience: Patience, name: strin
     if (isEmpty && more === "") return { exist: false };
     return { exist: "unknown", reason: "the answer was no list" };
   } catch (error) {
+    if (error instanceof ForbiddenError) return { exist: "unknown", reason: FORBIDDEN };
     if (error instanceof ExpiredError) return { exist: "unknown", reason: error.message };
     if (error instanceof ClusterError && !connection.signal.aborted) return { exist: "unknown", reason: error.message };
     throw error;
@@ -75,15 +76,16 @@ function servedVersion(crd: LiveCrd): string | undefined {
   return served.find((version) => version === storage) ?? served[0];
 }
 
+const FORBIDDEN = "the right to list them is missing; docs/snapshot.md has a ClusterRole for it";
 const MOST_NAMED = 3;
 
-/** One sentence a kind of reason would still be one a CRD: the server's words name it. The first few stand for all. */
+/** One sentence a reason: what many CRDs share is said once. */
 function summed(reasons: readonly { readonly name: string; readonly reason: string }[]): readonly string[] {
-  if (reasons.length === 0) return [];
-  const sorted = [...reasons].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const named = sorted.slice(0, MOST_NAMED).map(({ name, reason }) => `${name}: ${reason.replace(/\.$/, "")}`);
-  const rest = sorted.length > MOST_NAMED ? `, and ${sorted.length - MOST_NAMED} more` : "";
-  return [
-    `Whether objects exist is unknown for ${sorted.length === 1 ? "one CRD" : `${sorted.length} CRDs`} (${named.join("; ")}${rest}).`,
-  ];
+  const groups = new Map<string, string[]>();
+  for (const { name, reason } of reasons) groups.set(reason, [...(groups.get(reason) ?? []), name]);
+  return [...groups].sort().map(([reason, names]) => {
+    const listed = names.sort().slice(0, MOST_NAMED).join(", ");
+    const rest = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+    return `Whether ${listed}${rest} have objects is unknown: ${reason.replace(/\.$/, "")}.`;
+  });
 }

@@ -19,6 +19,9 @@ export class ExpiredError extends Error {}
 /** The server has nothing at the path that was asked for. */
 export class MissingError extends ClusterError {}
 
+/** The server does not let us. */
+export class ForbiddenError extends ClusterError {}
+
 /** What is asked of the server, in RBAC's words. */
 export interface Asking {
   /** `The list of CRDs`. */
@@ -45,7 +48,7 @@ export function refusal(connection: Connection, asking: Asking, answer: HttpAnsw
       );
     }
     case REFUSAL_STATUSES.forbidden:
-      return new ClusterError(
+      return new ForbiddenError(
         `${host} does not let "${userName}" read: ${said === "" ? "forbidden" : said}.`,
         `Grant it ${asking.right} by a ClusterRole and a ClusterRoleBinding (docs/snapshot.md has both).`,
       );
@@ -105,7 +108,10 @@ const UNTRUSTED: readonly string[] = [
   "CERT_UNTRUSTED",
 ];
 
-const PASSING: readonly string[] = ["ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "Z_BUF_ERROR"];
+const PASSING: readonly string[] = ["ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN"];
+
+/** Node's words for an answer, plain or compressed, that ended before its end. */
+const CUT_OFF = /^aborted$|socket hang up|unexpected end of file|premature close/i;
 
 /** What a failed connection means, by Node's code for it (recorded for each kind on a real server). */
 export function networkFailure({ host }: Connection, asking: Asking, error: Error): ClusterError {
@@ -125,7 +131,7 @@ export function networkFailure({ host }: Connection, asking: Asking, error: Erro
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return new ClusterError(
-      `The certificate of ${host} is for other names (${reason}).`,
+      `The certificate of ${host} is for ${certifiedNames(error)}.`,
       "Use one of its names as `server`, or set tls-server-name in the kubeconfig.",
     );
   }
@@ -141,8 +147,19 @@ export function networkFailure({ host }: Connection, asking: Asking, error: Erro
       "Check `server` in the kubeconfig, and whether its network is reached from here.",
     );
   }
+  if (CUT_OFF.test(error.message)) {
+    const message = `${host} cut the connection in the middle of its answer: ${asking.what}.`;
+    return new PassingError(message, "Look at the API server and at proxies in between; try again later.", null);
+  }
   const message = `The connection to ${host} failed: ${asking.what} (${reason}).`;
   const remedy = "Check `server` in the kubeconfig, a proxy in between, and whether its network is reached from here.";
-  if (PASSING.includes(code) || /aborted|hang up/.test(error.message)) return new PassingError(message, remedy, null);
+  if (PASSING.includes(code)) return new PassingError(message, remedy, null);
   return new ClusterError(message, remedy);
+}
+
+/** Node's message names only addresses where `server` is an address. */
+function certifiedNames(error: Error): string {
+  const certificate: unknown = "cert" in error ? error.cert : null;
+  const isNamed = typeof certificate === "object" && certificate !== null && "subjectaltname" in certificate;
+  return isNamed ? `other names (${String(certificate.subjectaltname)})` : "other names";
 }

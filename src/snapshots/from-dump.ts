@@ -1,0 +1,50 @@
+import { assembleSnapshot } from "./assemble.ts";
+import { readSnapshot } from "./read.ts";
+import type { Snapshot, SnapshotProblem } from "./snapshot.ts";
+
+export interface DumpSource {
+  readonly cluster: string;
+  /** For places in sentences. */
+  readonly path: string;
+  readonly toolVersion: string;
+  /** Milliseconds since the epoch; null: nobody knows when the dump was taken. */
+  readonly capturedAt: number | null;
+  /** API groups to leave out. */
+  readonly exclude: readonly string[];
+}
+
+export type DumpSnapshot =
+  | { readonly ok: true; readonly snapshot: Snapshot }
+  | { readonly ok: false; readonly problems: readonly SnapshotProblem[] };
+
+/** Makes a snapshot of what `kubectl get crd -o json|yaml` prints; anything that is not all of a cluster is refused. */
+export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSnapshot {
+  const { cluster, path, toolVersion, exclude } = source;
+  const reading = readSnapshot(path, bytes, toolVersion, cluster);
+  if (!reading.ok) return reading;
+  const { snapshot } = reading.loaded;
+  if (snapshot.origin.tool !== null || snapshot.origin.kind !== "dump") {
+    return refused(path, "The file is a snapshot already, not a dump.", "Copy it to where it belongs.");
+  }
+  if (!snapshot.complete) {
+    const remedy = "Take the dump of all: `kubectl get crd -o json`.";
+    return refused(path, "The dump is one CRD, which says nothing of the cluster's others.", remedy);
+  }
+  const kept = Object.entries(snapshot.crds).filter(([, crd]) => !exclude.includes(crd.group));
+  const assembled = assembleSnapshot({
+    cluster,
+    origin: { kind: "dump", tool: toolVersion },
+    serverVersion: null,
+    capturedAt: source.capturedAt,
+    exclude,
+    apis: [],
+    crds: new Map(kept),
+  });
+  return assembled.ok
+    ? assembled
+    : refused(path, assembled.message, "Take the dump again with `kubectl get crd -o json`.");
+}
+
+function refused(path: string, message: string, remedy: string): DumpSnapshot {
+  return { ok: false, problems: [{ path, line: 1, column: 1, message, remedy }] };
+}
