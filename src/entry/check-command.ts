@@ -143,7 +143,7 @@ function collectOutput(value: string, previous: readonly Output[]): readonly Out
   return [...previous, { format, file }];
 }
 
-function duration(value: string): number {
+export function duration(value: string): number {
   const ms = parseDuration(value);
   if (ms === null) throw new InvalidArgumentError(`It takes ${DURATION_FORM}.`);
   return ms;

@@ -2,4 +2,5 @@ import { runCommandLine } from "./command-line.ts";
 import { crashed } from "./crash.ts";
 
 process.on("uncaughtException", crashed);
-runCommandLine(process.argv.slice(2));
+process.on("unhandledRejection", crashed);
+runCommandLine(process.argv.slice(2)).catch(crashed);

@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check-command.ts";
 import { addExplain } from "./explain-command.ts";
+import { addSnapshot } from "./snapshot-command.ts";
 import { TOOL_VERSION } from "./version.ts";
 import { addWaive } from "./waive-command.ts";
 
 /** Parses the arguments and does what they say; sets the exit code and never throws for what a person typed. */
-export function runCommandLine(args: readonly string[]): void {
+export async function runCommandLine(args: readonly string[]): Promise<void> {
   const program = new Command("crd-upgrade-guard")
     .description(
       "Finds the CustomResourceDefinition updates that a live Kubernetes cluster will refuse, before they are applied.",
@@ -15,10 +16,11 @@ export function runCommandLine(args: readonly string[]): void {
     .exitOverride();
   addCheck(program, "check");
   addCheck(program, "gate");
+  addSnapshot(program);
   addWaive(program);
   addExplain(program);
   try {
-    program.parse([...args], { from: "user" });
+    await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // commander has printed the help or the mistake; its own 1 would read as a finding.

@@ -1,0 +1,143 @@
+import path from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { GUARD_FOLDER } from "../check/guard.ts";
+import { repositoryManifests } from "../check/targeted-manifests.ts";
+import { headFiles } from "../io/files/head-files.ts";
+import { isInside } from "../io/files/inside.ts";
+import { readWholeFile } from "../io/files/read-file.ts";
+import { writeWholeFile } from "../io/files/write-file.ts";
+import { ignoredByGit } from "../io/git/ignored.ts";
+import { printable } from "../report/escape.ts";
+import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
+import type { SnapshotDiff } from "../snapshots/change.ts";
+import { changeFaults } from "../snapshots/change-faults.ts";
+import { snapshotChanges } from "../snapshots/diff.ts";
+import { diffText } from "../snapshots/diff-text.ts";
+import { readSnapshot } from "../snapshots/read.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { writeSnapshot } from "../snapshots/write.ts";
+import { collect, duration } from "./check-command.ts";
+import { relativePath } from "./relative-path.ts";
+import { readSource, type SourceOptions } from "./snapshot-source.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+interface SnapshotOptions extends SourceOptions {
+  readonly output?: string;
+  readonly diff?: true;
+  readonly allowShrink?: true;
+  readonly allowIdentityChange?: true;
+}
+
+/** `snapshot`: records a cluster in the repository, or tells how it differs from what is recorded. */
+export function addSnapshot(program: Command): void {
+  program
+    .command("snapshot")
+    .description("record a cluster's CRDs as a snapshot, with nothing but the right to read them")
+    .requiredOption("--cluster <name>", "what the cluster is called in the repository", clusterName)
+    .option("--context <name>", "context of the kubeconfig (default: the current one)")
+    .option("--kubeconfig <file>", "kubeconfig (default: as kubectl: KUBECONFIG, ~/.kube/config, a pod's own)")
+    .option(
+      "--from-dump <file|->",
+      "read what `kubectl get crd -o json` printed instead of a cluster; - is standard input",
+    )
+    .option("--count-objects", "also ask of each CRD whether it has objects; needs the right to list them")
+    .option("--exclude <group>", "API group to leave out: what is left out is unknown; repeatable", excludedGroups)
+    .option("--timeout <duration>", "how long reading the cluster may take (default: 120s)", duration)
+    .option("--output <file>", `where it is written (default: ${GUARD_FOLDER}/clusters/NAME.json)`)
+    .option("--diff", "tell what has changed since the recorded snapshot, and write nothing")
+    .option("--allow-shrink", "more than 30% of the recorded CRDs may be gone")
+    .option("--allow-identity-change", "the cluster may be another than the recorded one: rebuilt, or with a new CA")
+    .addHelpText("after", "\nExit codes: 0 written or compared, 2 not: then the old snapshot is untouched.")
+    .action(runSnapshot);
+}
+
+async function runSnapshot(options: SnapshotOptions): Promise<void> {
+  // A run that ends before it is through, say in a plugin that nothing answers, is no success.
+  process.exitCode = 2;
+  const root = process.cwd();
+  const file = relativePath(root, options.output ?? `${GUARD_FOLDER}/clusters/${options.cluster}.json`);
+  const usage = usageFault(root, file, options);
+  if (usage !== null) return fail([usage]);
+  const source = await readSource(root, options);
+  if (!source.ok) return fail(source.problems);
+  for (const warning of source.warnings) say(`warning: ${warning}`);
+  const old = recorded(root, file, options.cluster);
+  const faults = changeFaults(old, source.snapshot, {
+    allowShrink: options.allowShrink === true,
+    allowIdentityChange: options.allowIdentityChange === true,
+  });
+  if (faults.length > 0) return fail(faults.map(({ message, remedy }) => `${message} ${remedy}`));
+  const diff = snapshotChanges(old, source.snapshot, manifestsFor(root, options));
+  if (options.diff !== true) writeWholeFile(path.resolve(root, file), writeSnapshot(source.snapshot));
+  const done = options.diff === true ? "Compared with" : "Wrote";
+  process.stdout.write(
+    printable(
+      `${done} ${file}: ${size(source.snapshot)}.\n${old === null ? FIRST : changesText(options.cluster, diff)}`,
+    ),
+  );
+  process.exitCode = 0;
+}
+
+const FIRST = "It is the first snapshot: `crd-upgrade-guard check` tells what the cluster would refuse.\n";
+
+function changesText(cluster: string, diff: SnapshotDiff): string {
+  return diff.changes.length === 0 ? `Nothing of ${cluster} has changed.\n` : diffText(diff);
+}
+
+function size({ crds, cluster, serverVersion }: Snapshot): string {
+  const count = Object.keys(crds).length;
+  const version = serverVersion === null ? "" : `, Kubernetes ${serverVersion}`;
+  return `${count} ${count === 1 ? "CRD" : "CRDs"} of ${cluster}${version}`;
+}
+
+/** The snapshot that is there; null: none, or one that cannot be used, which is what writing it anew is for. */
+function recorded(root: string, file: string, cluster: string): Snapshot | null {
+  const reading = readWholeFile(root, file);
+  if (!reading.ok) return null;
+  const read = readSnapshot(file, reading.bytes, TOOL_VERSION, cluster);
+  if (read.ok) return read.loaded.snapshot;
+  const [problem] = read.problems;
+  say(
+    `warning: the recorded snapshot cannot be compared with: ${file}:${problem?.line ?? 1}: ${problem?.message ?? ""}`,
+  );
+  return null;
+}
+
+function manifestsFor(root: string, { cluster, fromDump }: SnapshotOptions) {
+  const ports = { head: headFiles(root), ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths) };
+  const manifests = repositoryManifests(ports, TOOL_VERSION);
+  for (const problem of manifests.problems) say(`warning: what it means for the manifests is not told: ${problem}`);
+  const dump = fromDump === undefined ? null : relativePath(root, fromDump);
+  return manifests.of(cluster).filter(({ manifest }) => manifest.source.path !== dump);
+}
+
+function usageFault(root: string, file: string, options: SnapshotOptions): string | null {
+  const { cluster, fromDump, context, kubeconfig, countObjects, timeout } = options;
+  if (fromDump !== undefined && [context, kubeconfig, countObjects, timeout].some((one) => one !== undefined)) {
+    return "--from-dump asks no cluster: leave out --context, --kubeconfig, --count-objects and --timeout.";
+  }
+  if (path.basename(file) !== `${cluster}.json`) {
+    return `--output ${file}: a snapshot's file is named like its cluster: ${cluster}.json.`;
+  }
+  return isInside(root, file) ? null : `--output ${file} is outside the working directory: name a place below it.`;
+}
+
+function clusterName(value: string): string {
+  if (isClusterName(value)) return value;
+  throw new InvalidArgumentError(`A cluster's name has ${CLUSTER_NAME_RULE}.`);
+}
+
+function excludedGroups(value: string, previous?: readonly string[]): readonly string[] {
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(value)) {
+    throw new InvalidArgumentError("It takes the name of an API group, without patterns: internal.example.com.");
+  }
+  return collect(value, previous);
+}
+
+function fail(problems: readonly string[]): void {
+  for (const problem of problems) say(`error: ${problem}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${printable(line.replaceAll("\n", " "))}\n`);
+}

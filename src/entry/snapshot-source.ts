@@ -1,0 +1,69 @@
+import fs from "node:fs";
+import path from "node:path";
+import { readDumpFile, readDumpInput } from "../io/files/read-dump.ts";
+import { git } from "../io/git/run.ts";
+import { snapshotFromDump } from "../snapshots/from-dump.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+/** Where the facts of a cluster come from. */
+export interface SourceOptions {
+  readonly cluster: string;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly fromDump?: string;
+  readonly countObjects?: true;
+  readonly exclude?: readonly string[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+export type SourceReading =
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly warnings: readonly string[] }
+  /** Sentences. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** spec §7. */
+const TIMEOUT_MS = 120_000;
+
+/** The cluster as it is now, from its API server or from a dump. */
+export async function readSource(root: string, options: SourceOptions): Promise<SourceReading> {
+  if (options.fromDump !== undefined) return fromDump(root, options.fromDump, options);
+  // Loaded only here: checks start without the client.
+  const { readCluster } = await import("../io/cluster/read-cluster.ts");
+  const reading = await readCluster({
+    kubeconfig: options.kubeconfig,
+    context: options.context,
+    cluster: options.cluster,
+    exclude: options.exclude ?? [],
+    countObjects: options.countObjects === true,
+    timeoutMs: options.timeout ?? TIMEOUT_MS,
+    toolVersion: TOOL_VERSION,
+    now: Date.now(),
+  });
+  return reading.ok ? reading : { ok: false, problems: [`${reading.message} ${reading.remedy}`] };
+}
+
+function fromDump(root: string, file: string, { cluster, exclude = [] }: SourceOptions): SourceReading {
+  const input = file === "-";
+  const bytes = input ? readDumpInput() : readDumpFile(path.resolve(root, file));
+  const name = input ? "standard input" : file;
+  if (!bytes.ok) return { ok: false, problems: [`The dump cannot be read from ${name}: ${bytes.reason}.`] };
+  const capturedAt = input ? Date.now() : takenAt(root, file);
+  const made = snapshotFromDump(bytes.bytes, { cluster, path: name, toolVersion: TOOL_VERSION, capturedAt, exclude });
+  if (!made.ok) {
+    const words = made.problems.map(
+      ({ path: of, line, column, message, remedy }) => `${of}:${line}:${column}: ${message} ${remedy}`,
+    );
+    return { ok: false, problems: words };
+  }
+  const warnings =
+    capturedAt === null ? [`Nobody knows when ${file} was taken, since git has it: the snapshot counts as stale.`] : [];
+  return { ok: true, snapshot: made.snapshot, warnings };
+}
+
+/** A dump does not say when it was taken. Its file does, unless git wrote it: a checkout sets the time anew. */
+function takenAt(root: string, file: string): number | null {
+  if (git(root, ["ls-files", "--error-unmatch", "--", file]).status === 0) return null;
+  return Math.min(fs.statSync(path.resolve(root, file)).mtimeMs, Date.now());
+}

@@ -1,0 +1,74 @@
+import fs from "node:fs";
+
+/** kubectl prints a large cluster's CRDs with indentation: more than a committed file may have. */
+const LARGEST_DUMP_BYTES = 256 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+
+export type DumpBytes =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: string };
+
+/** All of standard input. */
+export function readDumpInput(): DumpBytes {
+  return readAll(0);
+}
+
+/** A whole file; unlike a snapshot's, its name was given by a person. */
+export function readDumpFile(file: string): DumpBytes {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(file, "r");
+  } catch (error) {
+    return failure(error);
+  }
+  try {
+    return readAll(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function readAll(descriptor: number): DumpBytes {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const length = readSome(descriptor, chunk);
+      if (length === 0) return { ok: true, bytes: Buffer.concat(chunks) };
+      chunks.push(chunk.subarray(0, length));
+      size += length;
+      if (size > LARGEST_DUMP_BYTES) return { ok: false, reason: "it is larger than 256 MiB" };
+    }
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** A pipe that is empty for a moment answers EAGAIN, and one whose writer is gone EOF (on Windows). */
+function readSome(descriptor: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return fs.readSync(descriptor, chunk);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+function failure(error: unknown): DumpBytes {
+  const reasons: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EACCES: "permission denied",
+    EISDIR: "it is a directory",
+  };
+  const code = codeOf(error);
+  return { ok: false, reason: reasons[code] ?? `it cannot be read (${code || String(error)})` };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
