@@ -47,7 +47,7 @@ const PUBLISHED = new URL("../../node_modules/@octokit/graphql-schema/schema.gra
 let published: GraphQLSchema | undefined;
 
 /** Read once for a test file: it has 44,000 lines. */
-function schema(): GraphQLSchema {
+export function schema(): GraphQLSchema {
   published ??= buildSchema(fs.readFileSync(PUBLISHED, "utf8"), { assumeValid: true });
   return published;
 }

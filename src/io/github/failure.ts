@@ -46,6 +46,12 @@ export function failureCause(error: unknown, permission: string): string {
   }
 }
 
+/** What GitHub itself said of it, on one line; empty: nothing. */
+export function gitHubWords(error: unknown): string {
+  const refused = graphQLError(error);
+  return refused === null ? words(field(error, "response")).replace(/^: /, "") : oneLine(refused.message);
+}
+
 /** What went wrong with a request, as far as a caller decides by it. */
 export type FailureKind =
   /** GitHub understood the request and will not do it as it is. */
