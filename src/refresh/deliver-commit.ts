@@ -1,0 +1,44 @@
+import { commitFiles } from "./branch-state.ts";
+import type { Delivered } from "./deliver-pull-request.ts";
+import type { Branches, Head, Host } from "./host.ts";
+import { done, type Outcome, refused, settled } from "./outcome.ts";
+import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
+import type { GuardSettings } from "./settings.ts";
+import { matchingFiles } from "./tree-files.ts";
+
+export interface CommitDelivery {
+  /** The branch that gets the commit. */
+  readonly base: string;
+  readonly settings: (commit: Head) => Promise<Outcome<GuardSettings>>;
+  readonly plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>;
+  readonly message: (clusters: readonly ChangedCluster[]) => string;
+}
+
+/** Commits what differs to the base itself, never by force: where it has moved, the commit is made anew. */
+export function deliverCommit(
+  given: CommitDelivery,
+  { branches, pause }: Pick<Host, "branches" | "pause">,
+): Promise<Outcome<Delivered>> {
+  return settled(pause, () => deliver(given, branches));
+}
+
+async function deliver(given: CommitDelivery, branches: Branches): Promise<Outcome<Delivered>> {
+  const base = await branches.head(given.base);
+  if (!base.ok) return base;
+  if (base.value === null) return refused(`there is no branch \`${given.base}\`; \`base\` takes the one to commit to`);
+  const settings = await given.settings(base.value);
+  if (!settings.ok) return settings;
+  const names = await matchingFiles(branches, base.value.tree, settings.value.patterns);
+  if (!names.ok) return names;
+  const nothing = commitFiles(branches, new Map());
+  const plan = await given.plan(settings.value, commitFiles(branches, names.value), nothing);
+  if (!plan.ok) return plan;
+  const { changes, clusters } = plan.value;
+  const result = { pullRequest: null, plan: plan.value, notices: [] };
+  if (changes.length === 0) return done({ ...result, operation: "none" });
+  const commit = await branches.commit({ parent: base.value, message: given.message(clusters), changes });
+  if (!commit.ok) return commit;
+  const moved = await branches.swap(given.base, base.value.commit, commit.value, false);
+  if (moved.ok) return done({ ...result, operation: "updated" });
+  return moved.retry ? moved : refused(`${moved.reason}. Or use \`delivery: pull-request\``);
+}

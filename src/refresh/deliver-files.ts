@@ -1,0 +1,36 @@
+import type { Delivered } from "./deliver-pull-request.ts";
+import { done, type Outcome, refused } from "./outcome.ts";
+import type { Plan, SnapshotFiles } from "./plan.ts";
+import type { GuardSettings } from "./settings.ts";
+
+/** The working tree. */
+export interface Workspace {
+  readonly settings: () => Outcome<GuardSettings>;
+  readonly files: (patterns: readonly string[]) => SnapshotFiles;
+  /** Whole or not at all. @throws what the file system says */
+  readonly write: (path: string, text: string) => void;
+  readonly remove: (path: string) => void;
+}
+
+const NOTHING: SnapshotFiles = { names: new Map(), read: async () => refused("nothing is proposed") };
+
+/** Writes what differs into the working tree and leaves the rest to later steps. */
+export async function deliverFiles(
+  workspace: Workspace,
+  plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>,
+): Promise<Outcome<Delivered>> {
+  const settings = workspace.settings();
+  if (!settings.ok) return settings;
+  const made = await plan(settings.value, workspace.files(settings.value.patterns), NOTHING);
+  if (!made.ok) return made;
+  try {
+    for (const change of made.value.changes) {
+      if (change.kind === "text") workspace.write(change.path, change.text);
+      else if (change.kind === "gone") workspace.remove(change.path);
+    }
+  } catch (error) {
+    return refused(`a snapshot cannot be written (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const operation = made.value.changes.length === 0 ? "none" : "updated";
+  return done({ operation, pullRequest: null, plan: made.value, notices: [] });
+}

@@ -1,0 +1,137 @@
+import { type BranchNames, type BranchState, readBranchState } from "./branch-state.ts";
+import type { FileChange, Host, PullRequest } from "./host.ts";
+import { done, moved, type Outcome, settled } from "./outcome.ts";
+import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
+import type { GuardSettings } from "./settings.ts";
+
+export interface PullRequestDelivery extends BranchNames {
+  /** Of a pull request that is opened; later a person may change it. */
+  readonly title: string;
+  readonly labels: readonly string[];
+  readonly plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>;
+  readonly message: (clusters: readonly ChangedCluster[]) => string;
+  readonly body: (clusters: readonly ChangedCluster[], sha: string, startsWorkflows: boolean | null) => string;
+  /** The body of a pull request that is closed, since nothing differs any more. */
+  readonly closingBody: (sha: string) => string;
+  /** The part of a body that says something of the clusters, without the run that wrote it. */
+  readonly lasting: (body: string) => string;
+}
+
+export interface Delivered {
+  readonly operation: "created" | "updated" | "closed" | "none";
+  /** null: none is open, and none was closed now. */
+  readonly pullRequest: { readonly number: number; readonly url: string } | null;
+  readonly plan: Plan;
+  /** What did not work and changes nothing of the result. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Keeps one pull request with the snapshots that differ from the base: opens it, brings it up to date, closes it.
+ * What is right already is not written. Every write is made only while everything is as it was read; else all is read
+ * again, so that jobs at the same time never lose each other's snapshots.
+ */
+export function deliverPullRequest(given: PullRequestDelivery, host: Host): Promise<Outcome<Delivered>> {
+  const progress: Progress = { branchWritten: false, created: null, updated: false, closing: null };
+  return settled(host.pause, () => deliver(given, host, progress));
+}
+
+/** What earlier attempts of this run have written, or may have. */
+interface Progress {
+  branchWritten: boolean;
+  created: number | null;
+  updated: boolean;
+  /** The pull request whose branch is deleted, which closes it. */
+  closing: PullRequest | null;
+}
+
+async function deliver(given: PullRequestDelivery, host: Host, progress: Progress): Promise<Outcome<Delivered>> {
+  const state = await readBranchState(given, host);
+  if (!state.ok) return state;
+  const { base, branch, open, proposed } = state.value;
+  const plan = await given.plan(state.value.settings, state.value.recorded, state.value.pending);
+  if (!plan.ok) return plan;
+  const { changes, clusters } = plan.value;
+  if (changes.length === 0) return close(given, host, state.value, plan.value, progress);
+
+  let head = branch?.commit ?? null;
+  if (!isProposed(changes, proposed, host)) {
+    const commit = await host.branches.commit({ parent: base, message: given.message(clusters), changes });
+    if (!commit.ok) return commit;
+    progress.branchWritten = true;
+    const written = await host.branches.swap(given.branch, head, commit.value, true);
+    if (!written.ok) return written;
+    head = commit.value;
+  }
+  const pullRequest = await ensurePullRequest(given, host, { open, clusters, sha: base.commit }, progress);
+  if (!pullRequest.ok) return pullRequest;
+  const isWritten = progress.branchWritten || progress.updated || progress.created !== null;
+  if (!isWritten) return done({ operation: "none", pullRequest: pullRequest.value, plan: plan.value, notices: [] });
+
+  const notices = await label(given, host, pullRequest.value.number);
+  // Another job may have written the branch since it was read: then the text no longer says what is there.
+  const now = await host.branches.head(given.branch);
+  if (!now.ok) return now;
+  if (now.value?.commit !== head) return moved(`branch \`${given.branch}\` is written by another job all the time`);
+  const operation = progress.created === pullRequest.value.number ? "created" : "updated";
+  return done({ operation, pullRequest: pullRequest.value, plan: plan.value, notices });
+}
+
+function isProposed(changes: readonly FileChange[], proposed: BranchState["proposed"], { branches }: Host): boolean {
+  if (proposed === null || proposed.size !== changes.length) return false;
+  return changes.every((change) => proposed.get(change.path) === nameOf(change, branches.blobName));
+}
+
+function nameOf(change: FileChange, blobName: (bytes: Uint8Array) => string): string | null {
+  if (change.kind === "gone") return null;
+  return change.kind === "blob" ? change.sha : blobName(new TextEncoder().encode(change.text));
+}
+
+async function ensurePullRequest(
+  given: PullRequestDelivery,
+  { pullRequests }: Host,
+  wanted: { readonly open: PullRequest | null; readonly clusters: readonly ChangedCluster[]; readonly sha: string },
+  progress: Progress,
+): Promise<Outcome<{ readonly number: number; readonly url: string }>> {
+  const { open, clusters, sha } = wanted;
+  if (open !== null && given.lasting(open.body) === given.lasting(given.body(clusters, sha, null))) return done(open);
+  const body = given.body(clusters, sha, await pullRequests.startsWorkflows());
+  if (open === null) {
+    const created = await pullRequests.create({ base: given.base, branch: given.branch, title: given.title, body });
+    if (created.ok) progress.created = created.value.number;
+    return created;
+  }
+  progress.updated = true;
+  const updated = await pullRequests.update(open.number, { body, close: false });
+  return updated.ok ? done(open) : updated;
+}
+
+async function label(given: PullRequestDelivery, { pullRequests }: Host, number: number): Promise<readonly string[]> {
+  if (given.labels.length === 0) return [];
+  const labelled = await pullRequests.addLabels(number, given.labels);
+  return labelled.ok ? [] : [labelled.reason];
+}
+
+/** The branch goes first, and only as it was read: another job may have put something on it meanwhile. */
+async function close(
+  given: PullRequestDelivery,
+  host: Host,
+  { base, open, branch }: BranchState,
+  plan: Plan,
+  progress: Progress,
+): Promise<Outcome<Delivered>> {
+  const pullRequest = open ?? progress.closing;
+  if (pullRequest === null) return done({ operation: "none", pullRequest: null, plan, notices: [] });
+  progress.closing = pullRequest;
+  const notices: string[] = [];
+  if (branch !== null) {
+    const gone = await host.branches.swap(given.branch, branch.commit, null, true);
+    if (!gone.ok && gone.retry) return gone;
+    if (!gone.ok) notices.push(gone.reason);
+  }
+  const closed = await host.pullRequests.update(pullRequest.number, {
+    body: given.closingBody(base.commit),
+    close: true,
+  });
+  return closed.ok ? done({ operation: "closed", pullRequest, plan, notices }) : closed;
+}

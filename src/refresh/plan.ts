@@ -1,0 +1,160 @@
+import { readSnapshot } from "../snapshots/read.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { writeSnapshot } from "../snapshots/write.ts";
+import type { FileChange } from "./host.ts";
+import { done, type Outcome } from "./outcome.ts";
+import { clusterOf, snapshotPlace } from "./snapshot-place.ts";
+import type { FileNames } from "./tree-files.ts";
+
+/** A state of the snapshot files: a commit's, or the working tree's. */
+export interface SnapshotFiles {
+  readonly names: FileNames;
+  readonly read: (path: string) => Promise<Outcome<Uint8Array>>;
+}
+
+/** What decides whether and how a new reading takes the place of the recorded one. */
+export interface Succession {
+  /** The reading as it is to be written: with the recorded time where nothing but time has changed. */
+  readonly next: (recorded: Snapshot | null, reading: Snapshot) => Snapshot;
+  /** Why the reading must not take the recorded one's place, in sentences. */
+  readonly faults: (recorded: Snapshot, reading: Snapshot) => readonly string[];
+}
+
+export interface PlanRequest {
+  readonly readings: readonly Snapshot[];
+  /** `snapshots` of the configuration. */
+  readonly patterns: readonly string[];
+  readonly recorded: SnapshotFiles;
+  /** What an open pull request already proposes, without what has been changed since it did. */
+  readonly pending: SnapshotFiles;
+  readonly succession: Succession;
+  readonly blobName: (bytes: Uint8Array) => string;
+  readonly toolVersion: string;
+}
+
+/** One cluster whose record is to change. */
+export interface ChangedCluster {
+  readonly cluster: string;
+  readonly path: string;
+  /** null: it had none. */
+  readonly recorded: Snapshot | null;
+  readonly next: Snapshot;
+  /** Another run has read it; this one keeps what that one proposes. */
+  readonly carried: boolean;
+}
+
+export interface Plan {
+  readonly changes: readonly FileChange[];
+  /** Sorted by cluster. */
+  readonly clusters: readonly ChangedCluster[];
+  /** Readings that cannot be written, sorted by cluster. */
+  readonly failures: readonly { readonly cluster: string; readonly reasons: readonly string[] }[];
+}
+
+/** Decides which files change: those that this run has read, and those that other runs propose and nobody has merged. */
+export async function planned(request: PlanRequest): Promise<Outcome<Plan>> {
+  const changes: FileChange[] = [];
+  const clusters: ChangedCluster[] = [];
+  const failures: Plan["failures"][number][] = [];
+  const written = new Set<string>();
+  for (const reading of request.readings) {
+    const judged = await judgedReading(request, reading);
+    if (!judged.ok) return judged;
+    const { value } = judged;
+    if (value.kind === "failed") failures.push({ cluster: reading.cluster, reasons: value.reasons });
+    else written.add(reading.cluster);
+    if (value.kind !== "changed") continue;
+    clusters.push(value.changed);
+    changes.push(...value.changes);
+  }
+  const carried = await carriedOver(request, written);
+  if (!carried.ok) return carried;
+  clusters.push(...carried.value.clusters);
+  changes.push(...carried.value.changes);
+  return done({
+    changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    clusters: clusters.sort(byCluster),
+    failures: failures.sort(byCluster),
+  });
+}
+
+type Judged =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "failed"; readonly reasons: readonly string[] }
+  | { readonly kind: "changed"; readonly changed: ChangedCluster; readonly changes: readonly FileChange[] };
+
+async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<Outcome<Judged>> {
+  const { cluster } = reading;
+  const place = snapshotPlace(cluster, request.patterns, request.recorded.names.keys());
+  if (!place.ok) return done({ kind: "failed", reasons: [place.reason] });
+  const { path, former } = place;
+  const recorded = former === null ? null : await snapshotAt(request, request.recorded, former);
+  if (recorded !== null && !recorded.ok) return recorded;
+  if (recorded?.value.ok === false) {
+    const remedy = "repair the file or delete it, and the next refresh writes it anew";
+    return done({
+      kind: "failed",
+      reasons: [`the recorded snapshot cannot be read (${recorded.value.reason}); ${remedy}`],
+    });
+  }
+  const old = recorded?.value.ok === true ? recorded.value.snapshot : null;
+  const faults = old === null ? [] : request.succession.faults(old, reading);
+  if (faults.length > 0) return done({ kind: "failed", reasons: faults });
+  const first = request.succession.next(old, reading);
+  if (nameOf(request, first) === request.recorded.names.get(path)) return done({ kind: "unchanged" });
+  const pending = request.pending.names.has(path) ? await snapshotAt(request, request.pending, path) : null;
+  if (pending !== null && !pending.ok) return pending;
+  // The time of a reading that is proposed already stands as long as nothing else has changed since.
+  const next = pending?.value.ok === true ? request.succession.next(pending.value.snapshot, reading) : first;
+  const gone: readonly FileChange[] = former === null || former === path ? [] : [{ path: former, kind: "gone" }];
+  return done({
+    kind: "changed",
+    changed: { cluster, path, recorded: old, next, carried: false },
+    changes: [{ path, kind: "text", text: writeSnapshot(next) }, ...gone],
+  });
+}
+
+/** A proposal that is no snapshot is somebody's slip, and is left behind. */
+async function carriedOver(
+  request: PlanRequest,
+  written: ReadonlySet<string>,
+): Promise<Outcome<Pick<Plan, "changes" | "clusters">>> {
+  const changes: FileChange[] = [];
+  const clusters: ChangedCluster[] = [];
+  for (const [path, sha] of request.pending.names) {
+    const cluster = clusterOf(path);
+    if (written.has(cluster)) continue;
+    const place = snapshotPlace(cluster, request.patterns, request.recorded.names.keys());
+    if (!place.ok || place.path !== path) continue;
+    const next = await snapshotAt(request, request.pending, path);
+    if (!next.ok) return next;
+    const recorded = place.former === null ? null : await snapshotAt(request, request.recorded, place.former);
+    if (recorded !== null && !recorded.ok) return recorded;
+    if (!next.value.ok || recorded?.value.ok === false) continue;
+    const old = recorded?.value.ok === true ? recorded.value.snapshot : null;
+    clusters.push({ cluster, path, recorded: old, next: next.value.snapshot, carried: true });
+    changes.push({ path, kind: "blob", sha });
+    if (place.former !== null && place.former !== path) changes.push({ path: place.former, kind: "gone" });
+  }
+  return done({ changes, clusters });
+}
+
+type Recorded = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly reason: string };
+
+async function snapshotAt(request: PlanRequest, files: SnapshotFiles, path: string): Promise<Outcome<Recorded>> {
+  const bytes = await files.read(path);
+  if (!bytes.ok) return bytes;
+  const reading = readSnapshot(path, bytes.value, request.toolVersion);
+  if (reading.ok) return done({ ok: true, snapshot: reading.loaded.snapshot });
+  const [problem] = reading.problems;
+  const place = problem === undefined ? path : `${problem.path}:${problem.line}:${problem.column}`;
+  return done({ ok: false, reason: `${place}: ${problem?.message ?? ""} ${problem?.remedy ?? ""}`.trim() });
+}
+
+function nameOf({ blobName }: PlanRequest, snapshot: Snapshot): string {
+  return blobName(new TextEncoder().encode(writeSnapshot(snapshot)));
+}
+
+function byCluster(a: { readonly cluster: string }, b: { readonly cluster: string }): number {
+  return a.cluster < b.cluster ? -1 : Number(a.cluster > b.cluster);
+}

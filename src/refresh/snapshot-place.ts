@@ -1,0 +1,48 @@
+import micromatch from "micromatch";
+import { staticFolder } from "./tree-files.ts";
+
+/** Where a cluster's snapshot is written. */
+export type Place =
+  | {
+      readonly ok: true;
+      readonly path: string;
+      /** The file that has it now, which may have another ending; null: none. */
+      readonly former: string | null;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** The name of the cluster that a file of snapshots is of. */
+export function clusterOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.(?:json|ya?ml)$/i, "");
+}
+
+/**
+ * Where the snapshot of a cluster belongs: where it is, as JSON; else in the folder that the first fitting pattern starts
+ * with. A file that no pattern matches would never be read, so that is refused.
+ * @param patterns `snapshots` of the configuration
+ * @param files what the patterns match today
+ */
+export function snapshotPlace(cluster: string, patterns: readonly string[], files: Iterable<string>): Place {
+  const former = [...files].filter((path) => clusterOf(path) === cluster);
+  const [path, other] = former;
+  if (other !== undefined) {
+    return {
+      ok: false,
+      reason: `\`${path}\` and \`${other}\` both are snapshots of \`${cluster}\`: remove one of them`,
+    };
+  }
+  const read = (candidate: string) => micromatch.isMatch(candidate, [...patterns], { dot: true });
+  if (path !== undefined) {
+    const asJson = path.replace(/\.ya?ml$/i, ".json");
+    return { ok: true, path: read(asJson) ? asJson : path, former: path };
+  }
+  for (const pattern of patterns) {
+    const folder = staticFolder(pattern);
+    const candidate = folder === "" ? `${cluster}.json` : `${folder}/${cluster}.json`;
+    if (read(candidate)) return { ok: true, path: candidate, former: null };
+  }
+  return {
+    ok: false,
+    reason: `no pattern of \`snapshots\` in the configuration matches a file named \`${cluster}.json\`: add one, or the check would never read it`,
+  };
+}
