@@ -79,7 +79,7 @@ function prepared({ root, event, payload = {}, inputs = {}, env = {} }: RunnerOp
 }
 
 /** `name<<DELIMITER`, value, `DELIMITER`, as the runner reads it. */
-function parseOutputs(text: string, temp: string): Readonly<Record<string, string>> {
+export function parseOutputs(text: string, temp: string): Readonly<Record<string, string>> {
   const outputs: Record<string, string> = {};
   for (const match of text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm)) {
     outputs[match[1] ?? ""] = (match[3] ?? "").replace(temp, "$RUNNER_TEMP");

@@ -24,7 +24,7 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>) 
   return { root, remove: () => fs.rmSync(root, { recursive: true, force: true }) };
 }
 
-export type Bundle = "cli.cjs" | "check.cjs";
+export type Bundle = "cli.cjs" | "check.cjs" | "refresh.cjs";
 
 export interface RunBundleOptions {
   readonly cwd: string;

@@ -59,11 +59,11 @@ export function readInputs(): InputsReading {
   };
 }
 
-function textOrNull(name: string): string | null {
+export function textOrNull(name: string): string | null {
   return getInput(name) || null;
 }
 
-function readChoice<T extends string>(name: string, choices: readonly T[], problems: Problem[]): T | null {
+export function readChoice<T extends string>(name: string, choices: readonly T[], problems: Problem[]): T | null {
   const text = textOrNull(name);
   const choice = choices.find((one) => one === text) ?? null;
   if (text !== null && choice === null) {
@@ -75,12 +75,12 @@ function readChoice<T extends string>(name: string, choices: readonly T[], probl
   return choice;
 }
 
-function readBoolean(name: string, problems: Problem[]): boolean | null {
+export function readBoolean(name: string, problems: Problem[]): boolean | null {
   const choice = readChoice(name, ["true", "false"], problems);
   return choice === null ? null : choice === "true";
 }
 
-function readDuration(name: string, problems: Problem[]): number | null {
+export function readDuration(name: string, problems: Problem[]): number | null {
   const text = textOrNull(name);
   if (text === null) return null;
   const ms = parseDuration(text);

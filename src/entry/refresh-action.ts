@@ -1,0 +1,78 @@
+import path from "node:path";
+import { CONFIG_PATH } from "../check/guard.ts";
+import { repositoryManifests } from "../check/targeted-manifests.ts";
+import { headFiles } from "../io/files/head-files.ts";
+import { blobId } from "../io/git/blob-id.ts";
+import { ignoredByGit } from "../io/git/ignored.ts";
+import { appendSummary } from "../io/runner/outputs.ts";
+import { type RefreshInputs, readRefreshInputs } from "../io/runner/refresh-inputs.ts";
+import { writeRefreshOutputs } from "../io/runner/refresh-outputs.ts";
+import { type RefreshResult, refresh } from "../refresh/refresh.ts";
+import { hasFailed, renderAnnotations, renderLog, renderSummary } from "../refresh/summary.ts";
+import { commandData, markdownSentence, printable, runnerLog } from "../report/escape.ts";
+import type { Problem } from "../report/report.ts";
+import { type Environment, placeOf, refreshHost } from "./refresh-host.ts";
+import { refreshSources } from "./refresh-sources.ts";
+import { refreshWorkspace, settingsReader } from "./refresh-workspace.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+/** Could not do what it is for; there is no other failure. */
+const FAILED = 2;
+
+/** Runs a refresh from action.yml's inputs. */
+export async function runRefresh(environment: Environment): Promise<void> {
+  // A run that ends before it is through, say in a request that nothing answers, is no success.
+  process.exitCode = FAILED;
+  const reading = readRefreshInputs();
+  if (!reading.ok) return refuse(reading.problems, environment);
+  const { inputs } = reading;
+  const place = placeOf(inputs, environment);
+  if (!place.ok) return refuse([place.problem], environment);
+  const root = path.resolve(environment.GITHUB_WORKSPACE || ".");
+  const manifests = repositoryManifests(
+    { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths) },
+    TOOL_VERSION,
+  );
+  const result = await refresh(
+    {
+      ...inputs,
+      base: place.base,
+      configPath: CONFIG_PATH,
+      toolVersion: TOOL_VERSION,
+      runUrl: place.runUrl,
+    },
+    {
+      sources: refreshSources(inputs, root),
+      host: refreshHost(inputs, place, environment),
+      workspace: refreshWorkspace(root),
+      readSettings: settingsReader,
+      blobName: blobId,
+      manifestsFor: manifests.of,
+      now: () => Date.now(),
+    },
+  );
+  const problems = manifests.problems.map(
+    (problem) => `What the changes mean for this repository's manifests is not told: ${problem}`,
+  );
+  report({ ...result, notices: [...result.notices, ...problems] }, inputs, environment);
+}
+
+function report(result: RefreshResult, inputs: RefreshInputs, environment: Environment): void {
+  process.exitCode = hasFailed(result) ? FAILED : 0;
+  process.stdout.write(runnerLog(renderLog(result, inputs.delivery)));
+  process.stdout.write(renderAnnotations(result));
+  appendSummary(environment.GITHUB_STEP_SUMMARY, renderSummary(result, inputs.delivery));
+  writeRefreshOutputs(result);
+}
+
+/** What cannot even be begun. */
+function refuse(problems: readonly Problem[], environment: Environment): void {
+  const words = problems.map(({ message, remedy }) => `${message} ${remedy}`);
+  process.stdout.write(runnerLog(printable(`${words.join("\n")}\n`)));
+  process.stdout.write(words.map((text) => `::error title=crd-upgrade-guard refresh::${commandData(text)}\n`).join(""));
+  const lines = words.map((text) => `- ❌ ${markdownSentence(text)}`);
+  appendSummary(
+    environment.GITHUB_STEP_SUMMARY,
+    `## crd-upgrade-guard: nothing was refreshed\n\n${lines.join("\n")}\n`,
+  );
+}

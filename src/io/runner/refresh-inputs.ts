@@ -1,0 +1,127 @@
+import { getInput, getMultilineInput } from "@actions/core";
+import type { Problem } from "../../report/report.ts";
+import { CLUSTER_NAME_RULE, isClusterName } from "../../schemas/cluster-name.ts";
+import { readBoolean, readChoice, readDuration, textOrNull } from "./inputs.ts";
+
+/** Everything that a refresh reads of its action.yml. */
+export interface RefreshInputs {
+  /** null: given as empty. Never printed. */
+  readonly githubToken: string | null;
+  /** null: as kubectl finds it. */
+  readonly kubeconfig: string | null;
+  readonly contexts: readonly Named[];
+  readonly dumps: readonly Named[];
+  /** A folder; null: none. */
+  readonly collect: string | null;
+  readonly exclude: readonly string[];
+  readonly countObjects: boolean;
+  /** Milliseconds; null: half of `maxSnapshotAge`. */
+  readonly heartbeat: number | null;
+  /** Milliseconds for one cluster. */
+  readonly timeout: number;
+  readonly allowShrink: boolean;
+  readonly allowIdentityChange: boolean;
+  readonly delivery: "pull-request" | "commit" | "file";
+  /** null: the branch that the workflow runs on. */
+  readonly base: string | null;
+  readonly branch: string;
+  readonly title: string;
+  readonly labels: readonly string[];
+}
+
+/** `cluster=what` of one line. */
+export interface Named {
+  readonly cluster: string;
+  readonly value: string;
+}
+
+export type RefreshInputsReading =
+  | { readonly ok: true; readonly inputs: RefreshInputs }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const DELIVERIES = ["pull-request", "commit", "file"] as const;
+/** The defaults of refresh/action.yml, for a runner that gives an input as empty. */
+const DEFAULTS = {
+  timeout: 120_000,
+  branch: "crd-upgrade-guard/refresh",
+  title: "Refresh the clusters' CRD snapshots",
+};
+
+/** Reads and checks the inputs of refresh/action.yml; all problems at once. */
+export function readRefreshInputs(): RefreshInputsReading {
+  const problems: Problem[] = [];
+  const inputs: RefreshInputs = {
+    githubToken: textOrNull("github-token"),
+    kubeconfig: textOrNull("kubeconfig"),
+    contexts: readNamed("contexts", "a context of the kubeconfig", problems),
+    dumps: readNamed("dump", "a file", problems),
+    collect: textOrNull("collect"),
+    exclude: getMultilineInput("exclude"),
+    countObjects: readBoolean("count-objects", problems) ?? false,
+    heartbeat: readDuration("heartbeat", problems),
+    timeout: readDuration("timeout", problems) ?? DEFAULTS.timeout,
+    allowShrink: readBoolean("allow-shrink", problems) ?? false,
+    allowIdentityChange: readBoolean("allow-identity-change", problems) ?? false,
+    delivery: readChoice("delivery", DELIVERIES, problems) ?? "pull-request",
+    base: readBranch("base", problems),
+    branch: readBranch("branch", problems) ?? DEFAULTS.branch,
+    title: getInput("title").replace(/\s+/g, " ") || DEFAULTS.title,
+    labels: getMultilineInput("labels"),
+  };
+  problems.push(...contradictions(inputs));
+  return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
+}
+
+function readNamed(name: string, what: string, problems: Problem[]): readonly Named[] {
+  return getMultilineInput(name).flatMap((line) => {
+    const at = line.indexOf("=");
+    const [cluster, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    if (at < 0 || value === "") {
+      const remedy = `It takes a cluster's name and ${what} a line: \`prod-eu=…\`.`;
+      problems.push({ message: `The input \`${name}\` has the line \`${line}\`.`, remedy });
+      return [];
+    }
+    if (!isClusterName(cluster)) {
+      const message = `The input \`${name}\` has \`${cluster}\` where a cluster's name is expected.`;
+      problems.push({ message, remedy: `A cluster's name has ${CLUSTER_NAME_RULE}.` });
+      return [];
+    }
+    return [{ cluster, value }];
+  });
+}
+
+/** What git takes as a branch's name (git-check-ref-format(1)), as far as a slip may go. */
+const BRANCH = /^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)))(?![-/.])[^\s~^:?*[\\\p{Cc}]+(?<![/.])$/u;
+
+function readBranch(name: string, problems: Problem[]): string | null {
+  const text = textOrNull(name);
+  if (text === null) return null;
+  const branch = text.replace(/^refs\/heads\//, "");
+  if (BRANCH.test(branch)) return branch;
+  problems.push({ message: `The input \`${name}\` is \`${text}\`.`, remedy: "It takes the name of a branch: `main`." });
+  return null;
+}
+
+function contradictions(inputs: RefreshInputs): readonly Problem[] {
+  const problems: Problem[] = [];
+  const { contexts, dumps, collect, delivery, base, branch } = inputs;
+  if (contexts.length === 0 && dumps.length === 0 && collect === null) {
+    const remedy = "Name the clusters in `contexts` or `dump`, or a folder in `collect`.";
+    problems.push({ message: "The inputs name no cluster to read.", remedy });
+  }
+  const names = [...contexts, ...dumps].map(({ cluster }) => cluster);
+  const twice = names.find((cluster, index) => names.indexOf(cluster) !== index);
+  if (twice !== undefined) {
+    const message = `The inputs \`contexts\` and \`dump\` name the cluster \`${twice}\` twice.`;
+    problems.push({ message, remedy: "Name each cluster once." });
+  }
+  if (delivery !== "file" && inputs.githubToken === null) {
+    const message = `\`delivery: ${delivery}\` needs a token, and the input \`github-token\` is empty.`;
+    problems.push({ message, remedy: "Leave the input out to use the job's own token." });
+  }
+  if (delivery === "pull-request" && base === branch) {
+    const message = `\`base\` and \`branch\` both are \`${branch}\`.`;
+    problems.push({ message, remedy: "The branch is rebuilt at each refresh: it needs a name of its own." });
+  }
+  return problems;
+}

@@ -1,0 +1,217 @@
+import { changeFaults } from "../snapshots/change-faults.ts";
+import { snapshotChanges } from "../snapshots/diff.ts";
+import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
+import { nextSnapshot } from "../snapshots/next-snapshot.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { deliverCommit } from "./deliver-commit.ts";
+import { deliverFiles, type Workspace } from "./deliver-files.ts";
+import { type Delivered, deliverPullRequest } from "./deliver-pull-request.ts";
+import type { Host } from "./host.ts";
+import type { Outcome } from "./outcome.ts";
+import { type ChangedCluster, type Plan, planned, type SnapshotFiles } from "./plan.ts";
+import { type GuardSettings, type SettingsReader, settingsOf } from "./settings.ts";
+import { type Author, type ClusterChange, closingBody, commitMessage, lastingPart, pullRequestBody } from "./words.ts";
+
+/** What was read of one cluster. */
+export type SourceReading =
+  | { readonly cluster: string; readonly ok: true; readonly snapshot: Snapshot; readonly warnings: readonly string[] }
+  /** Sentences: what is wrong, what to do. */
+  | { readonly cluster: string; readonly ok: false; readonly reasons: readonly string[] };
+
+export interface RefreshRequest {
+  readonly delivery: "pull-request" | "commit" | "file";
+  /** The branch that is to hold the snapshots. */
+  readonly base: string;
+  /** Of the pull request. */
+  readonly branch: string;
+  readonly title: string;
+  readonly labels: readonly string[];
+  readonly allowShrink: boolean;
+  readonly allowIdentityChange: boolean;
+  /** Milliseconds; null: half of `maxSnapshotAge`. */
+  readonly heartbeat: number | null;
+  readonly configPath: string;
+  readonly toolVersion: string;
+  readonly runUrl: string | null;
+}
+
+export interface RefreshPorts {
+  /** Each gives its own failure and never throws for what is outside. */
+  readonly sources: readonly (() => Promise<SourceReading>)[];
+  readonly host: Host;
+  readonly workspace: Workspace;
+  readonly readSettings: SettingsReader;
+  readonly blobName: (bytes: Uint8Array) => string;
+  /** The repository's manifests that are meant for a cluster. */
+  readonly manifestsFor: (cluster: string) => readonly TargetedManifest[];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What became of one cluster. */
+export type ClusterResult =
+  | { readonly cluster: string; readonly state: "failed"; readonly reasons: readonly string[] }
+  | {
+      readonly cluster: string;
+      /** `proposed`: read by another run and kept by this one. `undelivered`: the delivery failed. */
+      readonly state: "changed" | "unchanged" | "proposed" | "undelivered";
+      readonly snapshot: Snapshot;
+      readonly change: ClusterChange | null;
+      readonly warnings: readonly string[];
+    };
+
+export interface RefreshResult {
+  readonly operation: Delivered["operation"];
+  readonly pullRequest: Delivered["pullRequest"];
+  /** Sorted by name. */
+  readonly clusters: readonly ClusterResult[];
+  /** Why the delivery failed; null: it did not. */
+  readonly failure: string | null;
+  readonly notices: readonly string[];
+}
+
+/** So many clusters are read at a time: each is a few requests, and one that hangs takes its whole time. */
+const AT_ONCE = 4;
+
+/** Reads every cluster and delivers what differs. What fails of one cluster leaves the others and its old snapshot alone. */
+export async function refresh(request: RefreshRequest, ports: RefreshPorts): Promise<RefreshResult> {
+  const readings = await readAll(ports.sources);
+  const snapshots = readings.flatMap((one) => (one.ok ? [one.snapshot] : []));
+  // Without any reading there is nothing to say, also not that nothing differs.
+  if (snapshots.length === 0) return result(readings, null, ports);
+  return result(readings, await deliver(request, ports, snapshots), ports);
+}
+
+async function readAll(sources: RefreshPorts["sources"]): Promise<readonly SourceReading[]> {
+  const queue = [...sources];
+  const readings: SourceReading[] = [];
+  const work = async () => {
+    for (let read = queue.shift(); read !== undefined; read = queue.shift()) readings.push(await read());
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const names = [...new Set(readings.map(({ cluster }) => cluster))].sort();
+  return names.map((cluster) =>
+    oneOf(
+      readings.filter((one) => one.cluster === cluster),
+      cluster,
+    ),
+  );
+}
+
+function oneOf(readings: readonly SourceReading[], cluster: string): SourceReading {
+  const [only, another] = readings;
+  if (only !== undefined && another === undefined) return only;
+  return { cluster, ok: false, reasons: [`It is given ${readings.length} times, and only one of them can be it.`] };
+}
+
+async function deliver(
+  request: RefreshRequest,
+  ports: RefreshPorts,
+  readings: readonly Snapshot[],
+): Promise<Outcome<Delivered>> {
+  const { base, branch, title, labels } = request;
+  const { branches } = ports.host;
+  const plan = (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles): Promise<Outcome<Plan>> => {
+    const heartbeatMs = request.heartbeat ?? settings.maxSnapshotAge / 2;
+    return planned({
+      readings,
+      patterns: settings.patterns,
+      recorded,
+      pending,
+      succession: {
+        next: (old, fresh) => nextSnapshot(old, fresh, { now: ports.now(), heartbeatMs }),
+        faults: (old, fresh) => [
+          ...changeFaults(old, fresh, request).map(({ message, remedy }) => `${message} ${remedy}`),
+          ...olderFaults(old, fresh),
+        ],
+      },
+      blobName: ports.blobName,
+      toolVersion: request.toolVersion,
+    });
+  };
+  const settings = (commit: { commit: string; tree: string }) =>
+    settingsOf(branches, commit, request.configPath, ports.readSettings);
+  const message = (clusters: readonly ChangedCluster[]) => commitMessage(title, changesOf(clusters, ports));
+  switch (request.delivery) {
+    case "file":
+      return deliverFiles(ports.workspace, plan);
+    case "commit":
+      return deliverCommit({ base, settings, plan, message }, ports.host);
+    case "pull-request": {
+      const author = (sha: string, startsWorkflows: boolean | null): Author => ({
+        runUrl: request.runUrl,
+        sha,
+        startsWorkflows,
+      });
+      return deliverPullRequest(
+        {
+          base,
+          branch,
+          title,
+          labels,
+          settings,
+          plan,
+          message,
+          body: (clusters, sha, startsWorkflows) =>
+            pullRequestBody(changesOf(clusters, ports), author(sha, startsWorkflows)),
+          closingBody: (sha) => closingBody(author(sha, true)),
+          lasting: lastingPart,
+        },
+        ports.host,
+      );
+    }
+  }
+}
+
+/** Two runners' clocks may differ by minutes; what an old artifact holds is older by more. */
+const CLOCK_DRIFT_MS = 3_600_000;
+
+function olderFaults(recorded: Snapshot, reading: Snapshot): readonly string[] {
+  if (recorded.capturedAt === null || reading.capturedAt === null) return [];
+  if (Date.parse(recorded.capturedAt) - Date.parse(reading.capturedAt) <= CLOCK_DRIFT_MS) return [];
+  return [
+    `The reading is of ${reading.capturedAt}, older than the recorded one of ${recorded.capturedAt}. Take a new one.`,
+  ];
+}
+
+function changesOf(clusters: readonly ChangedCluster[], ports: RefreshPorts): readonly ClusterChange[] {
+  return clusters.map(({ cluster, path, recorded, next }) => ({
+    cluster,
+    path,
+    diff: snapshotChanges(recorded, next, ports.manifestsFor(cluster)),
+  }));
+}
+
+function result(
+  readings: readonly SourceReading[],
+  delivered: Outcome<Delivered> | null,
+  ports: RefreshPorts,
+): RefreshResult {
+  const done = delivered?.ok === true ? delivered.value : null;
+  const changed = new Map(done?.plan.clusters.map((one) => [one.cluster, one]));
+  const refused = new Map(done?.plan.failures.map(({ cluster, reasons }) => [cluster, reasons]));
+  const own = readings.map((reading): ClusterResult => {
+    const { cluster } = reading;
+    if (!reading.ok) return { cluster, state: "failed", reasons: reading.reasons };
+    const reasons = refused.get(cluster);
+    if (reasons !== undefined) return { cluster, state: "failed", reasons };
+    const change = changed.get(cluster);
+    const { snapshot, warnings } = reading;
+    if (done === null) return { cluster, state: "undelivered", snapshot, change: null, warnings };
+    if (change === undefined) return { cluster, state: "unchanged", snapshot, change: null, warnings };
+    return { cluster, state: "changed", snapshot, change: changesOf([change], ports)[0] ?? null, warnings };
+  });
+  const carried = [...changed.values()]
+    .filter((one) => !readings.some(({ cluster }) => cluster === one.cluster))
+    .map((one): ClusterResult => {
+      const change = changesOf([one], ports)[0] ?? null;
+      return { cluster: one.cluster, state: "proposed", snapshot: one.next, change, warnings: [] };
+    });
+  return {
+    operation: done?.operation ?? "none",
+    pullRequest: done?.pullRequest ?? null,
+    clusters: [...own, ...carried].sort((a, b) => (a.cluster < b.cluster ? -1 : Number(a.cluster > b.cluster))),
+    failure: delivered?.ok === false ? delivered.reason : null,
+    notices: done?.notices ?? [],
+  };
+}

@@ -1,0 +1,135 @@
+import { markdownCode, markdownSentence, markdownText } from "../report/escape.ts";
+import { firstThatFits } from "../report/fit.ts";
+import { counted, joined } from "../report/words/listing.ts";
+import type { SnapshotDiff } from "../snapshots/change.ts";
+
+/** GitHub takes 65,536 characters of a pull request's text; bytes are never fewer. */
+const BODY_BUDGET_BYTES = 60_000;
+/** More lines of one cluster are for the file's own diff. */
+const MOST_LINES = 40;
+
+/** One cluster whose snapshot changes, and what that says. */
+export interface ClusterChange {
+  readonly cluster: string;
+  /** Of the snapshot, relative to the repository's root. */
+  readonly path: string;
+  readonly diff: SnapshotDiff;
+}
+
+/** Who writes the text: what it says of a run, and not of the clusters. */
+export interface Author {
+  /** Address of the workflow run; null: not one. */
+  readonly runUrl: string | null;
+  /** The commit that was read as the base. */
+  readonly sha: string;
+  /** Whether what the token writes starts workflows; null: not known. */
+  readonly startsWorkflows: boolean | null;
+}
+
+/** From here on the text is about the run that wrote it, which no later run has to correct. */
+const MARKER = "<!-- crd-upgrade-guard:refresh -->";
+
+/** The text of the pull request: what changed, cluster by cluster, and what that means for the repository's manifests. */
+export function pullRequestBody(clusters: readonly ClusterChange[], author: Author): string {
+  const foot = footer(author);
+  const lead = leadOf(clusters);
+  const rungs = [
+    () => [lead, ...clusters.map((one) => section(one, MOST_LINES)), OWN_BRANCH, foot],
+    () => [lead, ...clusters.map((one) => section(one, 5)), OWN_BRANCH, foot],
+    () => [lead, ...clusters.map(oneLine), OWN_BRANCH, foot],
+    () => [lead, "The clusters are too many for this page: see the files.", OWN_BRANCH, foot],
+  ];
+  return firstThatFits(rungs, BODY_BUDGET_BYTES) ?? foot;
+}
+
+/** The text of a pull request that has nothing left to propose. */
+export function closingBody(author: Author): string {
+  return `The clusters are as the base branch records them: nothing is left to merge.\n\n${footer(author)}`;
+}
+
+/** The part of a body that says something of the clusters; GitHub's editor ends lines its own way. */
+export function lastingPart(body: string): string {
+  return (body.split(MARKER)[0] ?? "").replaceAll("\r\n", "\n").trim();
+}
+
+/** The commit's message. */
+export function commitMessage(title: string, clusters: readonly ClusterChange[]): string {
+  const lines = clusters.map(({ cluster, diff }) => {
+    const major = diff.changes.filter(({ weight }) => weight === "major");
+    const shown = major.length === 0 ? diff.changes : major;
+    const words = shown.slice(0, 3).map((change) => change.words);
+    const more = shown.length > 3 ? [`${shown.length - 3} more`] : [];
+    return `${cluster}: ${words.length === 0 ? UNCHANGED : [...words, ...more].join("; ")}`;
+  });
+  return `${title}\n\n${lines.map((line) => line.replaceAll("`", "")).join("\n")}\n`;
+}
+
+const UNCHANGED = "read again, unchanged";
+const OWN_BRANCH =
+  "Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.";
+
+function leadOf(clusters: readonly ClusterChange[]): string {
+  const refused = clusters.flatMap(({ diff }) => diff.consequences.filter(({ kind }) => kind === "refused-now"));
+  const names = joined(clusters.slice(0, 5).map(({ cluster }) => markdownText(cluster)));
+  const which = clusters.length > 5 ? counted(clusters.length, "cluster") : names;
+  const lead = `The ${clusters.length === 1 ? "snapshot" : "snapshots"} of ${which} ${clusters.length === 1 ? "is" : "are"} out of date. Once this is merged, pull requests are checked against what ${clusters.length === 1 ? "that cluster has" : "those clusters have"} now.`;
+  return refused.length === 0
+    ? lead
+    : `${lead} **${counted(refused.length, "manifest")} of this repository ${refused.length === 1 ? "is" : "are"} refused from now on.**`;
+}
+
+function section({ cluster, path, diff }: ClusterChange, most: number): string {
+  const [major, minor] = [ofWeight(diff, "major"), ofWeight(diff, "minor")];
+  const blocks = [`### ${markdownText(cluster)}`, ""];
+  if (diff.changes.length === 0) blocks.push(`- ${UNCHANGED} (${markdownCode(path)})`);
+  blocks.push(...bullets(major, most, path));
+  if (diff.consequences.length > 0) {
+    blocks.push("", "For the manifests of this repository:", "");
+    blocks.push(
+      ...bullets(
+        ORDER.flatMap((kind) => ofKind(diff, kind)),
+        most,
+        path,
+      ),
+    );
+  }
+  if (minor.length > 0) {
+    blocks.push("", `<details><summary>${counted(minor.length, "change")} that no update depends on</summary>`, "");
+    blocks.push(...bullets(minor, most, path), "", "</details>");
+  }
+  return blocks.join("\n");
+}
+
+const ORDER = ["refused-now", "accepted-now", "droppable"] as const;
+
+function ofKind(diff: SnapshotDiff, kind: (typeof ORDER)[number]): readonly string[] {
+  return diff.consequences.filter((one) => one.kind === kind).map(({ words }) => words);
+}
+
+function ofWeight(diff: SnapshotDiff, weight: "major" | "minor"): readonly string[] {
+  return diff.changes.filter((one) => one.weight === weight).map(({ words }) => words);
+}
+
+function bullets(words: readonly string[], most: number, path: string): readonly string[] {
+  const shown = words.slice(0, most).map((one) => `- ${markdownSentence(capital(one))}.`);
+  return words.length <= most ? shown : [...shown, `- and ${words.length - most} more: see ${markdownCode(path)}.`];
+}
+
+function oneLine({ cluster, path, diff }: ClusterChange): string {
+  return `- **${markdownText(cluster)}**: ${counted(diff.changes.length, "change")} (${markdownCode(path)})`;
+}
+
+function capital(words: string): string {
+  return words.startsWith("`") ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function footer({ runUrl, sha, startsWorkflows }: Author): string {
+  const run = runUrl === null ? "" : ` by [this run](${runUrl})`;
+  const checks =
+    startsWorkflows === true
+      ? ""
+      : `${startsWorkflows === null ? "If no check runs here, the" : "The"} workflow's own token (\`GITHUB_TOKEN\`) made this, and GitHub starts no checks for what that token writes. Close and reopen the pull request to start them once, or give \`github-token\` the token of a GitHub App: [how](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/refresh.md#checks-on-the-pull-request).`;
+  return [MARKER, checks, `<sub>Written${run} from ${markdownCode(sha.slice(0, 12))}.</sub>`]
+    .filter((block) => block !== "")
+    .join("\n\n");
+}

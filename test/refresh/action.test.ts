@@ -1,0 +1,371 @@
+import fs from "node:fs";
+import path from "node:path";
+import { dump } from "js-yaml";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { workspace } from "../dist/bundle.ts";
+import { crd } from "../rules/evaluated.ts";
+import { actionDefaults, type RefreshOptions, startRefresh } from "./runner.ts";
+import { BRANCH, dumpOf, fileOf, reading, type World, world } from "./world.ts";
+
+let w: World;
+let work: ReturnType<typeof workspace>;
+const NOW = new Date().toISOString().replace(/\.\d+/, "");
+const RECORDED = writeSnapshot({
+  ...reading("prod", ["v1beta1", "v1"]),
+  capturedAt: new Date().toISOString().replace(/\.\d+/, ""),
+});
+/** Drops v1beta1, which prod stores. */
+const MANIFEST = dump(crd({ name: "routes.example.com", versions: "v1*" }));
+
+beforeEach(async () => {
+  w = await world();
+  w.repo.commit({ "README.md": "fleet", [fileOf("prod")]: RECORDED, "routes.yaml": MANIFEST });
+  work = workspace({ "routes.yaml": MANIFEST, [fileOf("prod")]: RECORDED });
+});
+afterEach(async () => {
+  await w.close();
+  work.remove();
+});
+
+const write = (name: string, text: string) => {
+  fs.mkdirSync(path.dirname(path.join(work.root, name)), { recursive: true });
+  fs.writeFileSync(path.join(work.root, name), text);
+};
+const run = (inputs: Readonly<Record<string, string>>, given: Partial<RefreshOptions> = {}) =>
+  startRefresh({ root: work.root, server: w.server, inputs, ...given });
+
+it("a pull request: opened with what changed and what it means, then found as it is, then closed", async () => {
+  write("taken.json", writeSnapshot({ ...reading("prod", ["v1"]), capturedAt: NOW }));
+  const opened = await run({ dump: "prod=taken.json", labels: "crds\nfleet" });
+  expect([opened.status, opened.outputs]).toEqual([
+    0,
+    {
+      operation: "created",
+      "pull-request-number": "1",
+      "pull-request-url": "https://github.com/example/fleet/pull/1",
+      "changed-clusters": '["prod"]',
+    },
+  ]);
+  const [held] = w.pulls.all;
+  expect([held?.title, [...(held?.labels ?? [])]]).toEqual(["Refresh the clusters' CRD snapshots", ["crds", "fleet"]]);
+  expect(held?.body.replace(/from `[0-9a-f]{12}`/, "from `SHA`")).toMatchInlineSnapshot(`
+    "The snapshot of prod is out of date. Once this is merged, pull requests are checked against what that cluster has now.
+
+    ### prod
+
+    - \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`).
+
+    For the manifests of this repository:
+
+    - \`prod\` now accepts \`routes.yaml\`, which it refused before.
+
+    Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
+
+    <!-- crd-upgrade-guard:refresh -->
+
+    The workflow's own token (\`GITHUB_TOKEN\`) made this, and GitHub starts no checks for what that token writes. Close and reopen the pull request to start them once, or give \`github-token\` the token of a GitHub App: [how](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/refresh.md#checks-on-the-pull-request).
+
+    <sub>Written by [this run](https://github.com/example/fleet/actions/runs/7) from \`SHA\`.</sub>"
+  `);
+  expect(opened.summary).toMatchInlineSnapshot(`
+    "## crd-upgrade-guard: pull request #1 opened: 1 cluster changed
+
+    | cluster | snapshot | server | CRDs |
+    | --- | --- | --- | --: |
+    | prod | ✏️ changed | \`v1.32.1\` | 1 |
+
+    Pull request: https://github.com/example/fleet/pull/1
+
+    ### prod
+
+    - \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`)
+    - \`prod\` now accepts \`routes.yaml\`, which it refused before
+    "
+  `);
+  expect(opened.log).toMatchInlineSnapshot(`
+    "pull request #1 opened: 1 cluster changed
+    prod: changed (1 CRD, v1.32.1)
+      \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`)
+      \`prod\` now accepts \`routes.yaml\`, which it refused before
+    "
+  `);
+  expect(w.repo.git("log", "-1", "--format=%B", BRANCH)).toMatchInlineSnapshot(`
+    "Refresh the clusters' CRD snapshots
+
+    prod: routes.example.com finished a migration: v1beta1 left storedVersions (now v1)"
+  `);
+  w.writes();
+
+  const again = await run({ dump: "prod=taken.json" });
+  expect([again.status, again.outputs.operation, w.writes()]).toEqual([0, "none", []]);
+
+  write("taken.json", RECORDED);
+  const closed = await run({ dump: "prod=taken.json" });
+  expect([closed.status, closed.outputs.operation, closed.outputs["pull-request-number"]]).toEqual([0, "closed", "1"]);
+  expect([w.pulls.all[0]?.state, w.branch()]).toEqual(["closed", null]);
+});
+
+const taken = (cluster: string, stored: readonly string[]) =>
+  writeSnapshot({ ...reading(cluster, stored), capturedAt: NOW });
+
+describe("what cannot be read", () => {
+  it("fails the run and leaves its snapshot alone, and the others are delivered", async () => {
+    write("staging.json", dumpOf(["v1"]));
+    write("broken.json", '{"kind": "List"');
+    const done = await run({
+      delivery: "file",
+      dump: "staging=staging.json\nprod=broken.json\ndev=nowhere.json",
+    });
+    expect([done.status, done.outputs]).toEqual([
+      2,
+      { operation: "updated", "pull-request-number": "", "pull-request-url": "", "changed-clusters": '["staging"]' },
+    ]);
+    expect(fs.readFileSync(path.join(work.root, fileOf("prod")), "utf8")).toBe(RECORDED);
+    const written = JSON.parse(fs.readFileSync(path.join(work.root, fileOf("staging")), "utf8"));
+    expect([written.origin, written.serverVersion]).toEqual([{ kind: "dump", tool: "0.1.0" }, null]);
+    expect(done.log).toMatchInlineSnapshot(`
+      "1 cluster changed, snapshots written
+      dev: not read
+        error: \`nowhere.json\` cannot be read: there is no such file.
+      prod: not read
+        error: broken.json:1:1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
+      staging: changed (1 CRD, server version unknown)
+        first snapshot of \`staging\`: 1 CRD
+      ::error title=crd-upgrade-guard refresh::dev: \`nowhere.json\` cannot be read: there is no such file.
+      ::error title=crd-upgrade-guard refresh::prod: broken.json:1:1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
+      "
+    `);
+    expect(done.summary).toMatchInlineSnapshot(`
+      "## crd-upgrade-guard: 1 cluster changed, snapshots written
+
+      - ❌ **dev**: \`nowhere.json\` cannot be read: there is no such file.
+      - ❌ **prod**: broken.json&#58;1&#58;1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
+
+      | cluster | snapshot | server | CRDs |
+      | --- | --- | --- | --: |
+      | dev | ❌ not read | | |
+      | prod | ❌ not read | | |
+      | staging | ✏️ changed |  | 1 |
+
+      ### staging
+
+      - first snapshot of \`staging\`: 1 CRD
+      "
+    `);
+    expect(w.server.calls()).toEqual([]);
+  });
+
+  it("writes nothing at all where nothing could be read, also no closing of a pull request", async () => {
+    const done = await run({ contexts: "prod=nowhere", kubeconfig: "missing.yaml" });
+    expect([done.status, done.outputs.operation, done.outputs["changed-clusters"]]).toEqual([2, "none", "[]"]);
+    expect(done.log).toContain("no cluster could be read");
+    expect(w.server.calls()).toEqual([]);
+  });
+
+  it.each([
+    [
+      "CRDs that are gone",
+      () => ({ ...reading("prod", ["v1beta1", "v1"]), capturedAt: NOW, crds: {} }),
+      "1 of the 1 CRDs in the snapshot of prod are gone, more than 30%.",
+    ],
+    [
+      "another identity",
+      () => ({
+        ...reading("prod", ["v1beta1", "v1"]),
+        capturedAt: NOW,
+        origin: { kind: "cluster" as const, tool: "0.1.0", identity: "ca:00000000" },
+      }),
+      "This is another cluster than the snapshot of prod was taken from: its identity is ca:00000000, and was ca:5f1c09ab.",
+    ],
+    [
+      "an older reading",
+      () => ({ ...reading("prod", ["v1"]), capturedAt: "2026-01-01T00:00:00Z" }),
+      "The reading is of 2026-01-01T00:00:00Z, older than the recorded one of",
+    ],
+  ])("refuses %s", async (_, snapshot, words) => {
+    write("taken.json", writeSnapshot(snapshot()));
+    const done = await run({ delivery: "file", dump: "prod=taken.json" });
+    expect([done.status, done.outputs.operation]).toEqual([2, "none"]);
+    expect(done.log).toContain(words);
+    expect(fs.readFileSync(path.join(work.root, fileOf("prod")), "utf8")).toBe(RECORDED);
+  });
+
+  it("takes what was refused when it is allowed", async () => {
+    const other = { kind: "cluster" as const, tool: "0.1.0", identity: "ca:00000000" };
+    const snapshot = { ...reading("prod", ["v1beta1", "v1"]), capturedAt: NOW, crds: {}, origin: other };
+    write("taken.json", writeSnapshot(snapshot));
+    const allow = { "allow-shrink": "true", "allow-identity-change": "true" };
+    const done = await run({ delivery: "file", dump: "prod=taken.json", ...allow });
+    expect([done.status, done.outputs.operation]).toEqual([0, "updated"]);
+    expect(fs.readFileSync(path.join(work.root, fileOf("prod")), "utf8")).toBe(writeSnapshot(snapshot));
+  });
+
+  it("refuses a committed dump, which a checkout makes look new", async () => {
+    w.repo.commit({ "prod.dump.json": dumpOf(["v1"]) });
+    const done = await run({ delivery: "file", dump: "prod=prod.dump.json" }, { root: w.repo.root });
+    expect([done.status, done.outputs.operation]).toEqual([2, "none"]);
+    expect(done.log).toContain("`prod.dump.json` is a committed dump, which does not tell when it was taken.");
+  });
+});
+
+describe("collect", () => {
+  it("takes the snapshots and dumps of earlier jobs, in folders of their own too", async () => {
+    write("collected/aws/a.json", taken("a", ["v1"]));
+    write("collected/gcp/b.yaml", dumpOf(["v1beta1"]));
+    const done = await run({ delivery: "file", collect: "collected" });
+    expect([done.status, done.outputs["changed-clusters"]]).toEqual([0, '["a","b"]']);
+    expect(fs.readFileSync(path.join(work.root, fileOf("a")), "utf8")).toBe(taken("a", ["v1"]));
+  });
+
+  it.each([
+    ["a folder that is not there", {}, "`collected` is no folder: no earlier job has left anything there."],
+    [
+      "an empty folder",
+      { "collected/README.md": "" },
+      "`collected` has no file of `.json`, `.yaml` or `.yml`: no earlier job has left anything there.",
+    ],
+    [
+      "one cluster twice",
+      { "collected/x/a.json": "{}", "collected/y/a.json": "{}" },
+      "It is given 2 times, and only one of them can be it.",
+    ],
+    [
+      "a snapshot of another cluster",
+      { "collected/a.json": taken("b", ["v1"]) },
+      '`cluster` is "b", but the file is named for "a".',
+    ],
+  ])("%s fails", async (_, files, words) => {
+    for (const [name, text] of Object.entries(files)) write(name, text);
+    const done = await run({ delivery: "file", collect: "collected" });
+    expect([done.status, done.outputs.operation]).toEqual([2, "none"]);
+    expect(done.log).toContain(words);
+  });
+});
+
+it("delivery: commit puts it on the branch itself, on top of what came meanwhile", async () => {
+  write("taken.json", taken("prod", ["v1"]));
+  w.server.fail(/POST .*git\/commits$/, {
+    change: (body) => {
+      w.repo.commit({ "README.md": "moved" });
+      return body;
+    },
+  });
+  const done = await run({ delivery: "commit", dump: "prod=taken.json" });
+  expect([done.status, done.outputs]).toEqual([
+    0,
+    { operation: "updated", "pull-request-number": "", "pull-request-url": "", "changed-clusters": '["prod"]' },
+  ]);
+  expect(w.repo.git("log", "--format=%s", "-3", "main").split("\n")).toEqual([
+    "Refresh the clusters' CRD snapshots",
+    "change",
+    "change",
+  ]);
+  expect([w.repo.git("show", "main:README.md"), w.repo.git("show", `main:${fileOf("prod")}`)]).toEqual([
+    "moved",
+    taken("prod", ["v1"]).trim(),
+  ]);
+});
+
+it("delivery: commit to a protected branch says which setting stands in the way", async () => {
+  write("taken.json", taken("prod", ["v1"]));
+  const message = "Changes must be made through a pull request.";
+  const errors = [{ type: "UNPROCESSABLE", message }];
+  w.server.fail(/POST \/api\/graphql/, { change: () => ({ data: { updateRefs: null }, errors }) });
+  const done = await run({ delivery: "commit", dump: "prod=taken.json" });
+  expect([done.status, done.outputs.operation]).toEqual([2, "none"]);
+  expect(done.log).toContain(
+    "prod: read, not delivered (1 CRD, v1.32.1)\nerror: Branch `main` cannot be written: the branch is protected; in the repository's Settings, Rules > Rulesets and Branches,",
+  );
+  expect(done.log).toContain("Or use `delivery: pull-request`.");
+});
+
+it("three jobs at the same moment leave one pull request with the clusters of all", async () => {
+  const names = ["a", "b", "c"];
+  for (const name of names) write(`${name}.json`, taken(name, ["v1"]));
+  const runs = await Promise.all(names.map((name) => run({ dump: `${name}=${name}.json` })));
+  expect(runs.map(({ status, outputs }) => [status, outputs["pull-request-number"]])).toEqual(
+    names.map(() => [0, "1"]),
+  );
+  expect(w.repo.git("diff", "--name-only", `main...${BRANCH}`).split("\n")).toEqual(names.map(fileOf));
+  expect(w.pulls.all).toHaveLength(1);
+  expect([...(w.pulls.all[0]?.body.matchAll(/^### (.*)$/gm) ?? [])].map(([, name]) => name)).toEqual(names);
+});
+
+describe("what is in the configuration of the base", () => {
+  it("decides where snapshots are", async () => {
+    w.repo.commit({
+      ".github/crd-upgrade-guard/config.yaml": "snapshots: [infra/*.json]\n",
+      "infra/prod.json": RECORDED,
+    });
+    write("taken.json", taken("prod", ["v1"]));
+    const done = await run({ dump: "prod=taken.json" });
+    expect([done.status, done.outputs.operation]).toEqual([0, "created"]);
+    expect(w.repo.git("diff", "--name-only", `main...${BRANCH}`)).toBe("infra/prod.json");
+  });
+
+  it("stops the run when it cannot be read", async () => {
+    w.repo.commit({ ".github/crd-upgrade-guard/config.yaml": "snapshot: []\n" });
+    write("taken.json", taken("prod", ["v1"]));
+    const done = await run({ dump: "prod=taken.json" });
+    expect(done.status).toBe(2);
+    expect(done.log).toContain(".github/crd-upgrade-guard/config.yaml:1:1: ");
+    expect(w.writes()).toEqual([]);
+  });
+});
+
+describe("inputs", () => {
+  it.each([
+    [{}, "The inputs name no cluster to read. Name the clusters in `contexts` or `dump`, or a folder in `collect`."],
+    [{ contexts: "prod" }, "The input `contexts` has the line `prod`. It takes a cluster's name and a context"],
+    [{ contexts: "a/b=x" }, "The input `contexts` has `a/b` where a cluster's name is expected."],
+    [{ contexts: "..=x" }, "The input `contexts` has `..` where a cluster's name is expected."],
+    [{ contexts: "a=x", dump: "a=y" }, "name the cluster `a` twice."],
+    [
+      { contexts: "a=x", delivery: "push" },
+      "The input `delivery` is `push`. It takes one of pull-request, commit, file.",
+    ],
+    [{ contexts: "a=x", timeout: "120" }, "The input `timeout` is `120`."],
+    [{ contexts: "a=x", branch: "a..b" }, "The input `branch` is `a..b`. It takes the name of a branch: `main`."],
+    [{ contexts: "a=x", base: "x", branch: "x" }, "`base` and `branch` both are `x`."],
+    [{ contexts: "a=x", "github-token": "" }, "`delivery: pull-request` needs a token"],
+    [{ contexts: "a=x", "count-objects": "yes" }, "The input `count-objects` is `yes`. It takes one of true, false."],
+  ])("%j: refused, with exit code 2", async (inputs, words) => {
+    const done = await run(inputs);
+    expect([done.status, done.outputs]).toEqual([2, {}]);
+    expect(done.log).toContain(words);
+    expect(done.summary).toContain("nothing was refreshed");
+    expect(w.server.calls()).toEqual([]);
+  });
+
+  it("are never obeyed by the runner", async () => {
+    const done = await run({ delivery: "file", contexts: "::error::a=##[error]b", kubeconfig: "missing.yaml" });
+    expect(done.status).toBe(2);
+    const commands = done.log.split("\n").filter((line) => /^\s*::|##\[/.test(line));
+    expect(commands.filter((line) => !line.startsWith("::error title=crd-upgrade-guard refresh::"))).toEqual([]);
+    expect(done.log).toContain(":\u200b:error::a: not read");
+  });
+
+  it.each([
+    [
+      "a ref that is no branch",
+      { GITHUB_REF: "refs/pull/3/merge" },
+      "Name the branch that holds the snapshots in `base`.",
+    ],
+    ["its own branch", { GITHUB_REF: `refs/heads/${BRANCH}` }, "the branch that a refresh rebuilds"],
+    ["no repository", { GITHUB_REPOSITORY: "" }, "GITHUB_REPOSITORY is ``."],
+  ])("a run on %s is refused", async (_, env, words) => {
+    const done = await run({ contexts: "a=x" }, { env });
+    expect(done.status).toBe(2);
+    expect(done.log).toContain(words);
+  });
+
+  it("are all in docs/refresh.md, with their defaults", () => {
+    const text = fs.readFileSync(new URL("../../docs/refresh.md", import.meta.url), "utf8");
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` \| (.*?) \|/gm)].map(([, name, cell]) => [name, cell]);
+    const documented = new Map(rows.map(([name, cell]) => [name, /^`(.*)`$/.exec(cell ?? "")?.[1] ?? ""]));
+    for (const [name, value] of Object.entries(actionDefaults())) {
+      expect([name, documented.get(name)]).toEqual([name, name === "github-token" ? "" : value]);
+    }
+  });
+});
