@@ -45,8 +45,8 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
     },
   );
   if (report.findings.length === 0) return report;
-  const trees = { head: reading.tree, base: base === null ? EMPTY_TREE : readers.base(head.guard) };
-  return { ...report, findings: withPlaces(report.findings, trees, ports) };
+  const baseTree = base === null ? EMPTY_TREE : readers.base(head.guard);
+  return { ...report, findings: withPlaces(report.findings, baseTree, ports) };
 }
 
 /** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */

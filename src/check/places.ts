@@ -1,4 +1,5 @@
 import { isArray, member, valueAt } from "../crd/json.ts";
+import { readManifests } from "../manifests/crd-reader.ts";
 import { decodeUtf8 } from "../manifests/document-text.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type DocumentLines, documentLines, versionInsertion } from "../manifests/version-insertion.ts";
@@ -6,66 +7,58 @@ import type { Finding } from "../report/report.ts";
 import type { CheckPorts } from "./ports.ts";
 import type { ManifestTree } from "./tree.ts";
 
-export interface PlacedTrees {
-  readonly head: ManifestTree;
-  readonly base: ManifestTree;
-}
+type Reader = Pick<CheckPorts, "head" | "blobId">;
 
-interface ReadText {
+/** A file that findings stand in. */
+interface ReadFile {
   readonly blob: string;
-  /** null: no UTF-8. */
-  readonly text: string | null;
+  /** "" where it is no UTF-8. */
+  readonly text: string;
+  /** Its own CRDs, whatever was rendered from them. */
+  readonly crds: readonly CrdManifest[];
 }
 
 /**
  * Adds to findings what finding them in a pull request takes: which bytes their lines were counted in, the lines of
  * their document, where the base has what is gone, and where a kept version can be put in. Each file is read once.
  */
-export function withPlaces(
-  findings: readonly Finding[],
-  trees: PlacedTrees,
-  ports: Pick<CheckPorts, "head" | "blobId">,
-): readonly Finding[] {
-  const texts = new Map<string, ReadText | null>();
-  const textOf = (path: string): ReadText | null => {
-    const known = texts.get(path);
-    if (known !== undefined) return known;
-    const text = readText(ports, path);
-    texts.set(path, text);
-    return text;
-  };
-  return findings.map((finding) => placed(finding, trees, textOf(finding.location.path)));
+export function withPlaces(findings: readonly Finding[], base: ManifestTree, reader: Reader): readonly Finding[] {
+  const files = new Map<string, ReadFile | null>();
+  return findings.map((finding) => {
+    const { path } = finding.location;
+    const file = files.get(path) ?? readFile(reader, path);
+    files.set(path, file);
+    return file === null ? finding : placed(finding, file, base);
+  });
 }
 
-function readText({ head, blobId }: Pick<CheckPorts, "head" | "blobId">, path: string): ReadText | null {
+function readFile({ head, blobId }: Reader, path: string): ReadFile | null {
   if (path === "-" || head.kindOf(path) !== "file") return null;
   const reading = head.read(path);
   if (!reading.ok) return null;
   const decoded = decodeUtf8(reading.bytes, 1);
-  return { blob: blobId(reading.bytes), text: decoded.ok ? decoded.text : null };
+  return {
+    blob: blobId(reading.bytes),
+    text: decoded.ok ? decoded.text : "",
+    crds: readManifests(path, reading.bytes).crds,
+  };
 }
 
-function placed(finding: Finding, { head, base }: PlacedTrees, read: ReadText | null): Finding {
-  if (read === null) return finding;
-  const manifest = manifestOf(finding, head);
-  const document = manifest === undefined || read.text === null ? null : ownDocument(manifest, read.text);
+function placed(finding: Finding, { blob, text, crds }: ReadFile, base: ManifestTree): Finding {
+  const { crd, location } = finding;
+  // The last that starts no later than the place: a file may have the same CRD twice.
+  const manifest = crds.findLast(({ name, source }) => name === crd && source.line <= location.startLine);
+  const document = manifest === undefined ? null : ownDocument(manifest, text);
   const removed = removedVersions(finding, manifest, base);
   return {
     ...finding,
-    location: { ...finding.location, blob: read.blob },
+    location: { ...location, blob },
     remedy: manifest === undefined || document === null ? finding.remedy : withInsertion(finding, manifest, document),
     ...(document === null
       ? {}
       : { document: { startLine: document.firstLine, endLine: document.firstLine + document.lines.length - 1 } }),
     ...(removed.length === 0 ? {} : { removed }),
   };
-}
-
-/** The manifest of the finding's CRD in the finding's file: the last that starts no later than the place. */
-function manifestOf({ crd, location }: Finding, { crds }: ManifestTree): CrdManifest | undefined {
-  return crds.findLast(
-    ({ name, source }) => name === crd && source.path === location.path && source.line <= location.startLine,
-  );
 }
 
 /** Several objects in one document (a List) have no lines of their own. */
@@ -94,10 +87,17 @@ function removedVersions(
     .filter((name) => !listed.includes(name))
     .flatMap((name) => {
       const owner = before.find((one) => versionNames(one).includes(name));
-      if (owner === undefined) return [];
-      const { startLine } = owner.locate(["spec", "versions", versionNames(owner).indexOf(name), "name"]);
-      return [{ version: name, path: owner.source.path, line: startLine }];
+      return owner === undefined ? [] : nameLine(owner, name);
     });
+}
+
+/** Where a manifest of the base says the version's name; in the file that a person edits, where it was rendered from one. */
+function nameLine(manifest: CrdManifest, version: string): NonNullable<Finding["removed"]> {
+  const path = ["spec", "versions", versionNames(manifest).indexOf(version), "name"];
+  const origin = manifest.origin?.(path, version) ?? null;
+  if (origin !== null && origin.within !== null) return [];
+  const { startLine } = origin?.range ?? manifest.locate(path);
+  return [{ version, path: origin?.path ?? manifest.source.path, line: startLine }];
 }
 
 function versionNames({ object }: CrdManifest): readonly unknown[] {

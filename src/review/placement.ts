@@ -12,8 +12,9 @@ export interface PlacementContext {
 }
 
 /**
- * Where a finding can stand in the pull request, the best place first: its own line, the line of the base that this
- * change removed, the changed line nearest to it in the same CRD, its file, the template that it was rendered from.
+ * Where a finding can stand in the pull request, the best place first: its own line (in the template, where it was
+ * rendered from one), the line of the base that this change removed, the changed line nearest to it in the same CRD, its
+ * file.
  * GitHub takes a line only inside a hunk and a file only if the diff has it; a line that cannot be told for certain in
  * the commit that GitHub shows is no place.
  */
@@ -22,6 +23,7 @@ export function placesOf(finding: Finding, context: PlacementContext): readonly 
   const places = [
     ...ownLine(path, startLine, context),
     ...removedLines(finding, context),
+    ...removedFromTemplate(finding, context),
     ...nearestChange(finding, context),
     ...wholeFile(path, context),
     ...(finding.removed ?? []).flatMap((one) => wholeFile(one.path, context)),
@@ -52,6 +54,21 @@ function removedLines(finding: Finding, { diff, relations, folder }: PlacementCo
   });
 }
 
+/** A template is no document that can be read: the one line that it lost and that names the version. */
+function removedFromTemplate(finding: Finding, { diff, folder }: PlacementContext): readonly LineAnchor[] {
+  const { version, versions = version === undefined ? [] : [version], document, removed, location } = finding;
+  const file = fileAt(diff, fromRoot(location.path, folder));
+  if (document !== undefined || removed !== undefined || file === undefined) return [];
+  return versions.flatMap((name) => {
+    const lost = linesOf(file).flatMap((one) =>
+      one.kind === "removed" && VERSION_NAME.exec(one.text)?.[1] === name ? [anchorAt(file, "LEFT", one.oldLine)] : [],
+    );
+    return lost.length === 1 ? lost : [];
+  });
+}
+
+const VERSION_NAME = /^\s*(?:- +)?name: *["']?([A-Za-z0-9.-]+)["']?\s*(?:#.*)?$/;
+
 function hasWord(text: string, word: string): boolean {
   return text.split(/[^A-Za-z0-9.-]+/).includes(word);
 }
@@ -60,6 +77,8 @@ interface Change {
   readonly anchor: LineAnchor;
   /** Where it stands among the head's lines; a removed line stands on the one behind it. */
   readonly at: number;
+  /** The mark of the next document was removed in front of it. */
+  readonly isNext: boolean;
 }
 
 /** Context lines of a hunk are no cause. */
@@ -72,10 +91,10 @@ function nearestChange(finding: Finding, { diff, relations, folder }: PlacementC
   if (start.kind !== "line" || end.kind !== "line") return [];
   const own = mapLine(relation, finding.location.startLine);
   const wanted = own.kind === "line" ? own.line : start.line;
-  const inside = changesOf(fileAt(diff, name)).filter(({ anchor, at, text }) =>
+  const inside = changesOf(fileAt(diff, name)).filter(({ anchor, at, isNext }) =>
     anchor.side === "RIGHT"
       ? at >= start.line && at <= end.line
-      : at > start.line && (at <= end.line || (at === end.line + 1 && !text.startsWith("---"))),
+      : at > start.line && (at <= end.line || (at === end.line + 1 && !isNext)),
   );
   const [nearest] = [...inside].sort(
     (a, b) => Math.abs(a.at - wanted) - Math.abs(b.at - wanted) || rank(a) - rank(b) || a.anchor.line - b.anchor.line,
@@ -87,17 +106,19 @@ function rank({ anchor }: Change): number {
   return anchor.side === "RIGHT" ? 0 : 1;
 }
 
-function changesOf(file: DiffFile | undefined): readonly (Change & { readonly text: string })[] {
+function changesOf(file: DiffFile | undefined): readonly Change[] {
   if (file === undefined) return [];
   return (file.hunks ?? []).flatMap(({ newStart, lines }) => {
     let at = newStart;
-    return lines.flatMap((one) => {
-      if (one.kind === "context") at = one.newLine + 1;
-      if (one.kind === "context") return [];
-      const { kind, text } = one;
-      if (kind === "removed") return [{ anchor: anchorAt(file, "LEFT", one.oldLine), at, text }];
+    let isNext = false;
+    return lines.flatMap((one): readonly Change[] => {
+      if (one.kind === "removed") {
+        isNext ||= one.text.startsWith("---");
+        return [{ anchor: anchorAt(file, "LEFT", one.oldLine), at, isNext }];
+      }
       at = one.newLine + 1;
-      return [{ anchor: anchorAt(file, "RIGHT", one.newLine), at: one.newLine, text }];
+      isNext = false;
+      return one.kind === "added" ? [{ anchor: anchorAt(file, "RIGHT", one.newLine), at: one.newLine, isNext }] : [];
     });
   });
 }

@@ -79,10 +79,15 @@ interface Scene {
   readonly start: Readonly<Record<string, string>>;
   readonly base?: Readonly<Record<string, string | null>>;
   readonly change: Readonly<Record<string, string | null>>;
+  /** What a step of the job writes before the check. */
+  readonly rendered?: Readonly<Record<string, string>>;
 }
 
 /** The default checkout of GitHub's merge commit, and where the check's findings can stand. */
-function scene({ start, base = {}, change }: Scene): { report: Report; places: readonly (readonly Anchor[])[] } {
+function scene({ start, base = {}, change, rendered = {} }: Scene): {
+  report: Report;
+  places: readonly (readonly Anchor[])[];
+} {
   const repo = repository();
   made.push(repo);
   repo.commit({ [GUARD]: SNAPSHOT, ...start });
@@ -93,6 +98,7 @@ function scene({ start, base = {}, change }: Scene): { report: Report; places: r
   repo.git("merge", "-q", "--no-edit", "topic");
   const clone = shallowCheckout(repo, repo.git("rev-parse", "HEAD"));
   made.push(clone);
+  clone.write(rendered);
   const compared = pullRequestBase(clone.root, baseSha, headSha);
   const report = check(
     { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" },
@@ -179,6 +185,38 @@ describe("a finding of a pull request, on the default checkout of depth 1", () =
       { kind: "line", path: FILE, side: "RIGHT", line: 22 },
       { kind: "file", path: FILE },
     ]);
+  });
+
+  it("stands in the template that a rendered manifest comes from", () => {
+    const template = "charts/ways/templates/routes.yaml";
+    const templated = (versions: readonly string[]) => `{{- if .Values.crds }}\n${crd(versions)}{{- end }}\n`;
+    const { report, places } = scene({
+      start: {
+        "charts/ways/Chart.yaml": "apiVersion: v2\nname: ways\nversion: 1.0.0\n",
+        ".github/crd-upgrade-guard/config.yaml": "rendered: [rendered/*.yaml]\n",
+        [template]: templated(["v1alpha2", "v1"]),
+      },
+      change: { [template]: templated(["v1"]) },
+      rendered: { "rendered/ways.yaml": `---\n# Source: ways/templates/routes.yaml\n${crd(["v1"])}` },
+    });
+
+    expect(report.findings).toMatchObject([{ rule: "stored-version-removed", location: { path: template } }]);
+    expect(report.findings[0]?.remedy.insertion).toBeUndefined();
+    expect(places[0]).toEqual([
+      { kind: "line", path: template, side: "LEFT", line: 15 },
+      { kind: "file", path: template },
+    ]);
+  });
+
+  it("is not moved by a step that changes a tracked file before the check", () => {
+    const { report, places } = scene({
+      start: { [FILE]: crd(["v1alpha2", "v1"]) },
+      change: { [FILE]: crd(["v1"]) },
+      rendered: { [FILE]: crd(["v1"], 5) },
+    });
+
+    expect(report.findings[0]?.location.startLine).toBe(18);
+    expect(places[0]?.[0]).toEqual({ kind: "line", path: FILE, side: "RIGHT", line: 13 });
   });
 
   it("stands nowhere in a file that the pull request does not touch", () => {

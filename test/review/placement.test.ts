@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/report/report.ts";
+import type { Anchor, DiffFile, FileRelation, HunkLine } from "../../src/review/model.ts";
+import { type PlacementContext, placesOf } from "../../src/review/placement.ts";
+import { finding } from "./findings.ts";
+
+const PATH = "crds/routes.yaml";
+const SAME: FileRelation = { kind: "same" };
+
+/** `+` added, `-` removed, ` ` context; numbers count from the given first lines. */
+function hunk(oldLine: number, newLine: number, lines: readonly string[]) {
+  let [left, right] = [oldLine, newLine];
+  const read = lines.map((line): HunkLine => {
+    const text = line.slice(1);
+    if (line.startsWith("+")) return { kind: "added", text, newLine: right++ };
+    if (line.startsWith("-")) return { kind: "removed", text, oldLine: left++ };
+    return { kind: "context", text, oldLine: left++, newLine: right++ };
+  });
+  return { newStart: newLine, lines: read };
+}
+
+interface Scene {
+  readonly file?: Partial<DiffFile>;
+  readonly head?: FileRelation;
+  readonly base?: FileRelation;
+  readonly finding?: Partial<Finding>;
+  readonly folder?: string;
+}
+
+function places({ file = {}, head = SAME, base, finding: changes = {}, folder = "." }: Scene): readonly Anchor[] {
+  const changed: DiffFile = { path: PATH, status: "modified", hunks: [], ...file };
+  const context: PlacementContext = {
+    diff: { files: [changed], complete: true },
+    relations: { head: new Map([[PATH, head]]), base: new Map(base === undefined ? [] : [[PATH, base]]) },
+    folder,
+  };
+  return placesOf(finding(1, { document: { startLine: 1, endLine: 40 }, ...changes }), context);
+}
+
+const right = (line: number): Anchor => ({ kind: "line", path: PATH, side: "RIGHT", line });
+const left = (line: number): Anchor => ({ kind: "line", path: PATH, side: "LEFT", line });
+const FILE: Anchor = { kind: "file", path: PATH };
+const REMOVED = { removed: [{ version: "v1alpha2", path: PATH, line: 20 }] };
+const REMOVAL = hunk(19, 19, ["     storage: true", "-  - name: v1alpha2", "-    served: true"]);
+
+describe("a finding stands", () => {
+  it.each<[string, Scene, readonly Anchor[]]>([
+    [
+      "on its own line, added or context",
+      { file: { hunks: [hunk(11, 11, [" a", "+b", " versions:"])] } },
+      [right(13), right(12), FILE],
+    ],
+    [
+      "on the base's line of what is removed",
+      { file: { hunks: [REMOVAL] }, base: SAME, finding: REMOVED },
+      [left(20), FILE],
+    ],
+    [
+      "there too where the two bases cannot be compared, since its text is the version's",
+      { file: { hunks: [REMOVAL] }, finding: REMOVED },
+      [left(20), FILE],
+    ],
+    [
+      "on no removed line of the same number that says something else",
+      { file: { hunks: [hunk(19, 19, ["-  a: b", "-  - name: v1alpha20", "-    v1alpha2x: y"])] }, finding: REMOVED },
+      [left(19), FILE],
+    ],
+    [
+      "on no line of the base that the base branch changed",
+      {
+        file: { hunks: [REMOVAL] },
+        base: { kind: "changed", hunks: [hunk(18, 18, [" a", "+b", "+c"])] },
+        finding: { ...REMOVED, document: { startLine: 20, endLine: 40 } },
+      },
+      [FILE],
+    ],
+    [
+      "on the changed line nearest to it",
+      { file: { hunks: [hunk(2, 2, ["-a", "+b"]), hunk(30, 30, ["-c", "+d", "+e"])] } },
+      [right(2), FILE],
+    ],
+    ["on the removed line nearest to it", { file: { hunks: [hunk(14, 14, [" a", "-b", " c"])] } }, [left(15), FILE]],
+    [
+      "on no change of another document",
+      { file: { hunks: [hunk(41, 41, ["+---", "+kind: Other"]), hunk(50, 52, ["+a"])] } },
+      [FILE],
+    ],
+    ["on no removal of the document behind it", { file: { hunks: [hunk(41, 41, ["----", "-kind: Other"])] } }, [FILE]],
+    [
+      "on the last lines that were taken off its document",
+      { file: { hunks: [hunk(40, 40, [" a", "-b", "-c"])] } },
+      [left(41), FILE],
+    ],
+    ["at its file where only its name or mode changed", { file: { hunks: [] } }, [FILE]],
+    ["at its file where no patch is to be had", { file: { hunks: null } }, [FILE]],
+    [
+      "nowhere in a file that is not in the diff",
+      { file: { path: "other.yaml", hunks: [hunk(11, 11, ["+a", "+b", "+c"])] } },
+      [],
+    ],
+    [
+      "at its file alone where its lines cannot be told",
+      { head: { kind: "unknown" }, file: { hunks: [hunk(11, 11, ["+a", "+b", "+c"])] } },
+      [FILE],
+    ],
+    [
+      "on the head's line where the base branch moved it",
+      {
+        head: { kind: "changed", hunks: [hunk(1, 1, ["+new", "+new", " a"])] },
+        file: { hunks: [hunk(11, 11, ["+versions:"])] },
+      },
+      [right(11), FILE],
+    ],
+    [
+      "on no line that the base branch brought",
+      {
+        head: { kind: "changed", hunks: [hunk(12, 12, [" a", "+versions:"])] },
+        file: { hunks: [hunk(11, 11, ["+a", "+b", "+c"])] },
+      },
+      [right(11), FILE],
+    ],
+    [
+      "from the repository's root",
+      {
+        folder: "./crds/",
+        file: { hunks: [hunk(11, 11, [" a", " b", " versions:"])] },
+        finding: {
+          location: { path: "routes.yaml", startLine: 13, startColumn: 1, endLine: 13, endColumn: 2, yamlPath: "" },
+        },
+      },
+      [right(13), FILE],
+    ],
+    [
+      "on the removed lines of a file that is gone",
+      { head: { kind: "absent" }, base: SAME, file: { status: "removed", hunks: [REMOVAL] }, finding: REMOVED },
+      [left(20), FILE],
+    ],
+  ])("%s", (_, scene, expected) => {
+    expect(places(scene)).toEqual(expected);
+  });
+});
