@@ -15,7 +15,8 @@ export function permalinks(commitUrl: string, context: PlacementContext): PlaceT
     const name = fromRoot(path, context.folder);
     const mapped = mapLine(context.relations.head.get(name), line);
     const isThere = mapped.kind === "line" || mapped.kind === "changed" || fileAt(context.diff, name) !== undefined;
-    if (path === "-" || mapped.kind === "absent" || !isThere) return text;
+    // Half of a surrogate pair has no address.
+    if (path === "-" || /\p{Cs}/u.test(name) || mapped.kind === "absent" || !isThere) return text;
     const address = `${commitUrl}/${name.split("/").map(encodeURIComponent).join("/")}`;
     return markdownLink(text, mapped.kind === "line" ? `${address}#L${mapped.line}` : address);
   };

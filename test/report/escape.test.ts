@@ -2,9 +2,12 @@ import { expect, it } from "vitest";
 import {
   commandData,
   commandProperty,
+  hiddenComment,
   markdownCode,
   markdownFence,
+  markdownLink,
   markdownSentence,
+  markdownSuggestion,
   markdownText,
   printable,
   runnerLog,
@@ -59,4 +62,23 @@ it("puts text into a fence that is longer than any in it", () => {
 it("makes code spans of what stands between backquotes in our sentences, and plain text of the rest", () => {
   expect(markdownSentence("`v1` is <gone>")).toBe("`v1` is &#60;gone&#62;");
   expect(markdownSentence("odd ` one <b>")).toBe("odd  one &#60;b&#62;");
+});
+
+it("hides facts in a comment that nothing in them can end", () => {
+  const facts = { a: "--><b>-----\n", b: "<!--" };
+  const comment = hiddenComment("name:v1", facts);
+
+  expect(comment).toBe(
+    '<!-- name:v1 {"a":"-\\u002d\\u003e\\u003cb\\u003e-\\u002d-\\u002d-\\n","b":"\\u003c!-\\u002d"} -->',
+  );
+  expect(JSON.parse(comment.slice("<!-- name:v1 ".length, -" -->".length))).toEqual(facts);
+});
+
+it("offers text to be committed as it is, or not at all", () => {
+  expect(markdownSuggestion("a: |\n  ```\n  @b")).toBe("````suggestion\na: |\n  ```\n  @b\n````");
+  expect(["a\tb", "a\u202eb", "a\r", "a\ufffd"].map(markdownSuggestion)).toEqual([null, null, null, null]);
+});
+
+it("makes links that end where they should", () => {
+  expect(markdownLink("`a`", "https://x/(a)")).toBe("[`a`](https://x/%28a%29)");
 });

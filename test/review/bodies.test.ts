@@ -79,6 +79,23 @@ describe("a review comment", () => {
     );
   });
 
+  it("offers nothing where the head's file is not the one that was read", () => {
+    const report = reportOfCase("incident");
+    const [first] = report.findings;
+    if (first === undefined) throw new Error("nothing is found");
+    const context = contextOf(report, path.join(CASES, "incident", "repo"));
+    const changed = new Map([[first.location.path, { kind: "changed", hunks: [] } as const]]);
+    const body = commentBody(
+      first,
+      ownLine(first),
+      { ...context, relations: { head: changed, base: new Map() } },
+      ORIGIN,
+    );
+
+    expect(body).toContain("```yaml\n- name: v1alpha2");
+    expect(body).not.toContain("```suggestion");
+  });
+
   it("has no steps where there are none", () => {
     expectBody(
       "file",

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import type { FileRelation } from "../../src/review/model.ts";
+import { permalinks } from "../../src/review/permalink.ts";
+
+const URL = "https://github.com/acme/infra/blob/abc";
+const MOVED: FileRelation = {
+  kind: "changed",
+  hunks: [
+    {
+      newStart: 1,
+      lines: [
+        { kind: "added", text: "new", newLine: 1 },
+        { kind: "context", text: "old", oldLine: 1, newLine: 2 },
+      ],
+    },
+  ],
+};
+
+it.each<[string, string, FileRelation | undefined, string]>([
+  ["the line", "a.yaml", { kind: "same" }, `[\`a.yaml:7\`](${URL}/sub/a.yaml#L7)`],
+  ["the line where the head has it", "a.yaml", MOVED, `[\`a.yaml:7\`](${URL}/sub/a.yaml#L6)`],
+  [
+    "a path as an address",
+    "a b/(ä)#.yaml",
+    { kind: "same" },
+    `[\`a b/(ä)#.yaml:7\`](${URL}/sub/a%20b/%28%C3%A4%29%23.yaml#L7)`,
+  ],
+  [
+    "a file of the diff whose lines cannot be told",
+    "in-diff.yaml",
+    { kind: "unknown" },
+    `[\`in-diff.yaml:7\`](${URL}/sub/in-diff.yaml)`,
+  ],
+  ["no file that the head does not have", "in-diff.yaml", { kind: "absent" }, "`in-diff.yaml:7`"],
+  ["no file that it may not have", "a.yaml", undefined, "`a.yaml:7`"],
+  ["no standard input", "-", undefined, "`-:7`"],
+  ["no half of a character", "\ud800", { kind: "same" }, "`\\u{d800}:7`"],
+])("leads to %s", (_, path, relation, expected) => {
+  const context = {
+    diff: { files: [{ path: "sub/in-diff.yaml", status: "modified", hunks: null } as const], complete: true },
+    relations: { head: new Map(relation === undefined ? [] : [[`sub/${path}`, relation]]), base: new Map() },
+    folder: "sub",
+  };
+  expect(permalinks(URL, context)(path, 7)).toBe(expected);
+});
