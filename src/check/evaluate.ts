@@ -2,7 +2,15 @@ import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { claimErrors } from "../rules/claims.ts";
 import { RULES } from "../rules/index.ts";
-import type { ClusterView, Freshness, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
+import type {
+  ChartFacts,
+  ClusterView,
+  Freshness,
+  JudgedWaiver,
+  PredictedCase,
+  RuleContext,
+  RuleFinding,
+} from "../rules/rule.ts";
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
 import type { Predictor } from "./predictor.ts";
@@ -93,6 +101,7 @@ function ruleContext(
     partial: tree.partial,
     unreadable: tree.unreadable,
     rendered: tree.rendered,
+    charts: chartsInUse(tree, guard),
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),
     waivers: [],
@@ -106,6 +115,13 @@ function ruleContext(
     },
     knownSchema,
   };
+}
+
+/** Those that no target keeps from every cluster. */
+function chartsInUse({ charts }: ManifestTree, guard: Guard): RuleContext["charts"] {
+  const names = clusterViews(guard).map(({ name }) => name);
+  const isMeant = ({ place }: ChartFacts) => targetsOf(place.path, guard.settings.targets, names).clusters.length > 0;
+  return names.length === 0 ? charts : charts.filter(isMeant);
 }
 
 /** Refused from both starting states is one cause: the snapshot's refusal is shown, the later one only where it is alone. */

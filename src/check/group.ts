@@ -40,7 +40,7 @@ export function groupFindings(decided: readonly DecidedFinding[]): readonly Find
 function groupKey({ finding, severity, state, waiver }: DecidedFinding): string {
   const { path, range, yamlPath, origin } = finding.place;
   // What one file is rendered to, for several clusters or under several aliases, has one cause: that file.
-  const spot = origin === undefined ? range : [origin.within, yamlPath];
+  const spot = origin === undefined || origin.isExact ? range : [origin.within, yamlPath];
   const subject = finding.crd === undefined ? finding.subject : undefined;
   return JSON.stringify([finding.rule, finding.crd, cause(finding), subject, state, severity, waiver, path, spot]);
 }

@@ -9,6 +9,8 @@ export const MOST_FILES = 100_000;
 export type GivenPaths = readonly string[];
 
 export interface ManifestFiles extends FoundFiles {
+  /** Packed charts and templates that are no YAML files, which only tell what charts there are. */
+  readonly chartFiles: readonly string[];
   /** Named by a person or in `rendered`: read even if git ignores them. */
   readonly evenIfIgnored: ReadonlySet<string>;
   /** Made by an earlier step: what `rendered` matches. */
@@ -28,10 +30,14 @@ export function findManifestFiles(
   snapshotPaths: readonly string[],
 ): ManifestFiles {
   const { include, named, problems } = wanted(tree, settings, given);
-  const found = include.length === 0 ? { files: [], skipped: [] } : tree.find(include, settings.manifests.exclude);
+  const exclude = settings.manifests.exclude;
+  const found =
+    include.length === 0 ? { files: [], skipped: [] } : tree.find([...include, ...chartPatterns(include)], exclude);
   const rendered = settings.rendered.length === 0 ? [] : tree.find(settings.rendered, []).files;
   const snapshots = new Set(snapshotPaths);
-  const files = [...new Set([...found.files, ...rendered].filter((path) => !snapshots.has(path)).concat(named))].sort();
+  const all = [...new Set([...found.files, ...rendered].filter((path) => !snapshots.has(path)).concat(named))].sort();
+  const isChartFile = (path: string) => path.endsWith(".tgz") || (path.endsWith(".tpl") && !named.includes(path));
+  const files = all.filter((path) => !isChartFile(path));
   if (files.length > MOST_FILES) {
     const message = `${files.length} files match, more than the ${MOST_FILES} that are read.`;
     problems.push({ message, remedy: "Narrow `manifests.include`, or exclude the folders that hold no manifests." });
@@ -41,12 +47,22 @@ export function findManifestFiles(
     .map((path) => path.slice(0, -"Chart.yaml".length));
   return {
     files,
+    chartFiles: all.filter(isChartFile),
     skipped: found.skipped,
     evenIfIgnored: new Set([...rendered, ...named]),
     rendered: new Set(rendered),
     charts,
     problems,
   };
+}
+
+/** Where a pattern finds YAML files there may be packed charts and partial templates too; one walk finds both. */
+function chartPatterns(include: readonly string[]): readonly string[] {
+  const patterns = include.filter((pattern) => !pattern.startsWith("!"));
+  return patterns.flatMap((pattern) => {
+    const stem = pattern.replace(/\.(?:\{[^{}]*\}|ya?ml|json)$/, "");
+    return stem === pattern ? [] : [`${stem}.{tgz,tpl}`];
+  });
 }
 
 function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {

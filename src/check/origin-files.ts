@@ -47,8 +47,8 @@ function fileOf(chart: Chart, file: string, tree: TreeContents): OriginFile | nu
     const bytes = tree.read(path + file);
     return bytes === null ? null : { path: path + file, within, bytes };
   }
-  const bytes = tree.readPacked(path).get(within + file);
-  return bytes === undefined ? null : { path, within: within + file, bytes };
+  // Nothing of an archive has a line in the repository, so contents matter only where they name the CRD.
+  return { path, within: within + file, bytes: tree.readPacked(path).get(within + file) ?? new Uint8Array() };
 }
 
 /** The files that one document of kustomize's output may come from: its resource, then patches, then the kustomization. */

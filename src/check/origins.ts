@@ -31,7 +31,7 @@ export function createOrigins(files: TreeFiles, exclude: readonly string[]): Ori
   const tree = treeContents(files);
   let roots: readonly { readonly name: string; readonly path: string }[] | undefined;
   const called = (name: string) => {
-    roots ??= discoverCharts(files.find(["**/Chart.yaml", "**/*.tgz"], exclude).files, tree.read).charts.map(
+    roots ??= discoverCharts(files.find(["**/Chart.yaml", "**/*.tgz"], exclude).files, tree.reader).charts.map(
       (chart) => ({ name: chart.name, path: chart.at.path }),
     );
     return roots.filter((root) => root.name === name).map(({ path }) => path);

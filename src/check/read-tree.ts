@@ -1,12 +1,14 @@
 import type { Settings } from "../config/settings.ts";
 import { patchedPaths } from "../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
+import { relativeFile } from "../manifests/relative-file.ts";
 import type { Problem } from "../report/report.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
 import type { CrdScan, Scanner } from "./scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
+import { notReadTemplates, treeCharts } from "./tree-charts.ts";
 
 export interface TreeRequest {
   readonly files: TreeFiles;
@@ -49,6 +51,17 @@ export function readTree(request: TreeRequest): TreeReading {
   const patches = patchedPaths(kustomizations);
   const readings: ManifestReading[] = [];
   const { ofHelm } = createOrigins(files, settings.manifests.exclude);
+  const printed = stdin === null ? null : stdin.read("-", false);
+  const isKept = (path: string) => !ignored.has(path);
+  const kept = {
+    files: found.files.filter(isKept),
+    chartFiles: found.chartFiles.filter(isKept),
+    rendered: found.rendered,
+  };
+  const charts = treeCharts(files, scan, kept, printed);
+  notRead.push(...charts.notRead);
+  for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
+  for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
   for (const { path, scan: seen } of crdFiles) {
     const reason = reasonNotToRead(path, seen, found, ignored);
     if (reason !== null) {
@@ -58,9 +71,13 @@ export function readTree(request: TreeRequest): TreeReading {
     const reading = seen.read(path, patches.paths.has(path));
     readings.push(found.rendered.has(path) ? ofHelm(reading, null) : reading);
   }
-  if (stdin !== null) readings.push(ofHelm(stdin.read("-", false), null));
+  if (printed !== null) readings.push(ofHelm(printed, null));
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
-  return { tree: treeOf(readings, filesScanned, notRead), problems: [], notices: [...notices, ...patches.problems] };
+  return {
+    tree: { ...treeOf(readings, filesScanned, notRead), charts: charts.facts },
+    problems: [],
+    notices: [...notices, ...patches.problems],
+  };
 }
 
 function ignoredPaths(
@@ -69,7 +86,8 @@ function ignoredPaths(
   crdFiles: readonly { readonly path: string }[],
   notices: string[],
 ): ReadonlySet<string> {
-  const asked = crdFiles.map(({ path }) => path).filter((path) => !found.evenIfIgnored.has(path));
+  const archives = found.chartFiles.filter((path) => path.endsWith(".tgz"));
+  const asked = [...crdFiles.map(({ path }) => path), ...archives].filter((path) => !found.evenIfIgnored.has(path));
   const answer = request.ignoredByGit(asked);
   if (answer.ok) return answer.ignored;
   notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
@@ -104,5 +122,10 @@ function treeOf(
     if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
   }
   const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-  return { crds, partial, unreadable, filesScanned, filesWithCrds, notRead: sorted, rendered: [] };
+  return { crds, partial, unreadable, filesScanned, filesWithCrds, notRead: sorted, rendered: [], charts: [] };
+}
+
+/** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */
+function isConfigured(chart: string, { helm }: Settings): boolean {
+  return helm.some((entry) => relativeFile("", entry.chart) === (chart === "." ? "" : chart));
 }

@@ -1,19 +1,23 @@
+import { type PackedReading, readPackedChart } from "../manifests/charts/packed-chart.ts";
 import { readManifests } from "../manifests/crd-reader.ts";
 import type { ManifestReading } from "../manifests/manifest.ts";
 import { mentionsCrd } from "../manifests/select.ts";
+import { packedCrds } from "./packed-crds.ts";
 import type { TreeFiles } from "./ports.ts";
 
 /** What a file holds, as far as CRDs are concerned. */
 export type Scan =
   | { readonly kind: "not-read"; readonly reason: string }
   | { readonly kind: "nothing" }
-  | { readonly kind: "kustomization"; readonly bytes: Uint8Array }
+  | { readonly kind: "kustomization" | "chart"; readonly bytes: Uint8Array }
+  | { readonly kind: "archive"; readonly packed: PackedReading; readonly crds: () => ManifestReading }
   | CrdScan;
 
 export interface CrdScan {
   readonly kind: "crds";
   /** It has a template action, `{{`. */
   readonly templated: boolean;
+  readonly text: () => string;
   /** Parses once for each path and way of reading; two trees that share a file share its manifests. */
   readonly read: (path: string, patch: boolean) => ManifestReading;
 }
@@ -35,11 +39,27 @@ export function createScanner(): Scanner {
 
 const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
 
+const CHART = /(^|\/)(Chart|requirements)\.yaml$/;
+
 function scanFile(files: TreeFiles, path: string): Scan {
   const reading = files.read(path);
   if (!reading.ok) return { kind: "not-read", reason: reading.reason };
+  if (path.endsWith(".tgz")) return scanArchive(readPackedChart(path, reading.bytes));
+  if (CHART.test(path)) return { kind: "chart", bytes: Uint8Array.from(reading.bytes) };
   if (KUSTOMIZATION.test(path)) return { kind: "kustomization", bytes: Uint8Array.from(reading.bytes) };
   return scanBytes(reading.bytes);
+}
+
+function scanArchive(packed: PackedReading): Scan {
+  let crds: ManifestReading | undefined;
+  return {
+    kind: "archive",
+    packed,
+    crds: () => {
+      crds ??= packed.ok ? packedCrds(packed.chart) : { crds: [], partial: [], unreadable: [] };
+      return crds;
+    },
+  };
 }
 
 /** @param bytes copied when they are kept */
@@ -51,6 +71,7 @@ export function scanBytes(bytes: Uint8Array): Scan {
   return {
     kind: "crds",
     templated: new TextDecoder().decode(kept).includes("{{"),
+    text: () => new TextDecoder().decode(kept),
     read: (path, patch) => {
       const key = `${patch} ${path}`;
       const reading = readings.get(key) ?? readManifests(path, kept, { patch });

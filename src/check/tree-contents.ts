@@ -1,6 +1,6 @@
 import type { Chart } from "../manifests/charts/chart.ts";
-import { discoverCharts } from "../manifests/charts/discover.ts";
-import { readPackedChart } from "../manifests/charts/packed-chart.ts";
+import { type ChartReader, discoverCharts } from "../manifests/charts/discover.ts";
+import { type PackedReading, readPackedChart } from "../manifests/charts/packed-chart.ts";
 import { literalGlob } from "./manifest-files.ts";
 import type { TreeFiles } from "./ports.ts";
 
@@ -8,7 +8,8 @@ import type { TreeFiles } from "./ports.ts";
 export interface TreeContents {
   /** null: the tree has no such file, or it cannot be read. */
   readonly read: (path: string) => Uint8Array | null;
-  /** Files of an archive by their path in it; none where it is no chart. */
+  readonly reader: ChartReader;
+  /** Those files of a packed chart that name a CRD, by their path in it; none where it is no chart. */
   readonly readPacked: (archive: string) => ReadonlyMap<string, Uint8Array>;
   /** The chart in a folder or archive, with all files; none where there is none. */
   readonly chartsAt: (path: string) => readonly Chart[];
@@ -34,29 +35,34 @@ export function treeContents(files: TreeFiles): TreeContents {
     contents.set(path, bytes);
     return bytes;
   };
+  const archive = (path: string) => {
+    const bytes = read(path);
+    return bytes === null ? null : readPackedChart(path, bytes);
+  };
+  const reader: ChartReader = { text: read, archive };
   return {
     read,
-    readPacked: (archive) => {
-      const known = packed.get(archive) ?? contentsOf(archive, read(archive));
-      packed.set(archive, known);
+    reader,
+    readPacked: (path) => {
+      const known = packed.get(path) ?? contentsOf(archive(path));
+      packed.set(path, known);
       return known;
     },
     chartsAt: (path) => {
       const folder = path.replace(/\/+$/, "");
-      const known = charts.get(folder) ?? chartsIn(folder, files, read);
+      const known = charts.get(folder) ?? chartsIn(folder, files, reader);
       charts.set(folder, known);
       return known;
     },
   };
 }
 
-function contentsOf(archive: string, bytes: Uint8Array | null): ReadonlyMap<string, Uint8Array> {
-  const reading = bytes === null ? null : readPackedChart(archive, bytes);
+function contentsOf(reading: PackedReading | null): ReadonlyMap<string, Uint8Array> {
   return reading?.ok === true ? reading.chart.contents : new Map();
 }
 
 /** @param at a folder without `/` at its end, "" or "." for the workspace, or an archive */
-function chartsIn(at: string, files: TreeFiles, read: (path: string) => Uint8Array | null): readonly Chart[] {
+function chartsIn(at: string, files: TreeFiles, read: ChartReader): readonly Chart[] {
   const isWorkspace = at === "" || at === ".";
   const patterns = isWorkspace ? RENDERED_FROM : [literalGlob(at), `${literalGlob(at)}/**`];
   const { charts } = discoverCharts(files.find(patterns, NEVER).files, read);

@@ -1,5 +1,5 @@
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
-import type { RenderedSource } from "../rules/rule.ts";
+import type { ChartFacts, RenderedSource } from "../rules/rule.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
 export interface ManifestTree {
@@ -13,6 +13,8 @@ export interface ManifestTree {
   readonly notRead: readonly { readonly path: string; readonly reason: string }[];
   /** What the configuration has rendered, in its order. */
   readonly rendered: readonly RenderedSource[];
+  /** Charts that are no other chart's subchart, by place. */
+  readonly charts: readonly ChartFacts[];
 }
 
 export const EMPTY_TREE: ManifestTree = {
@@ -23,4 +25,5 @@ export const EMPTY_TREE: ManifestTree = {
   filesWithCrds: 0,
   notRead: [],
   rendered: [],
+  charts: [],
 };

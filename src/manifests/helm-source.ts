@@ -5,3 +5,15 @@ const SOURCE = /^# Source: ([^\s:]+\/[^\s:]+)$/;
 export function helmSourceIn(line: string): string | undefined {
   return SOURCE.exec(line)?.[1];
 }
+
+/** Names of the charts, and of subcharts, that Helm's `# Source:` comments in a text speak of. */
+export function chartsNamedIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, path = ""] of text.matchAll(/^# Source: ([^\s:]+\/[^\s:]+)\s*$/gm)) {
+    const steps = path.split("/");
+    names.add(steps[0] ?? "");
+    for (let index = 1; steps[index] === "charts" && index + 2 < steps.length; index += 2)
+      names.add(steps[index + 1] ?? "");
+  }
+  return names;
+}

@@ -47,6 +47,8 @@ export interface OriginPlace {
   readonly within: string | null;
   /** The line that says it; the file's first where none does. */
   readonly range: TextRange;
+  /** The file holds the very manifest, and `range` is the value's own. */
+  readonly isExact: boolean;
 }
 
 /** A CRD document that is not judged alone: a kustomize patch. */

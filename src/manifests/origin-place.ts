@@ -33,7 +33,7 @@ export function originPlace(files: readonly OriginFile[], sought: Sought): Origi
   const texts = files.map((file) => ({ file, text: new TextDecoder().decode(file.bytes) }));
   for (const { file, text } of texts) {
     const range = text.includes("{{") ? undefined : placeInManifest(file, sought);
-    if (range !== undefined) return placed(file, range);
+    if (range !== undefined) return placed(file, range, true);
   }
   const byVersion =
     version === undefined ? undefined : firstFound(texts, (text) => versionLine(text, sought.name, version));
@@ -48,13 +48,13 @@ function firstFound(
 ): OriginPlace | undefined {
   for (const { file, text } of texts) {
     const range = find(text);
-    if (range !== undefined) return placed(file, range);
+    if (range !== undefined) return placed(file, range, false);
   }
   return undefined;
 }
 
-function placed({ path, within }: OriginFile, range: TextRange): OriginPlace {
-  return { path, within, range: within === null ? range : FIRST_LINE };
+function placed({ path, within }: OriginFile, range: TextRange, isExact: boolean): OriginPlace {
+  return within === null ? { path, within, range, isExact } : { path, within, range: FIRST_LINE, isExact: false };
 }
 
 /** The place in a file that holds the same CRD unrendered; undefined where a patch brought in what is asked for. */

@@ -1,6 +1,7 @@
 import { isArray, member, valueAt } from "../crd/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
-import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
+import { manifestPlace } from "./place.ts";
+import type { Place, PredictedCase, Rule, RuleFinding } from "./rule.ts";
 
 /** Two manifests of one CRD for one cluster that differ in what decides: whichever is applied last wins, again and again. */
 export const duplicateCrd: Rule = {
@@ -28,34 +29,42 @@ export const duplicateCrd: Rule = {
 /** One finding for each manifest that differs from the first of its group. */
 function differing(group: readonly PredictedCase[]): readonly RuleFinding[] {
   const [first, ...rest] = group;
-  if (first === undefined) return [];
+  if (first === undefined || rest.length === 0) return [];
   const facts = decidingFacts(first.manifest);
-  return rest
-    .filter((other) => decidingFacts(other.manifest) !== facts)
-    .map((other) => ({
-      rule: "duplicate-crd",
-      crd: other.manifest.name,
-      cluster: other.cluster.name,
-      place: {
-        path: other.manifest.source.path,
-        range: other.manifest.locate(["metadata", "name"]),
-        yamlPath: ["metadata", "name"],
-      },
-      related: [{ path: first.manifest.source.path, line: nameLine(first.manifest), message: "the other manifest" }],
-      detail: {
-        kind: "duplicate-crd",
-        other: `${first.manifest.source.path}:${nameLine(first.manifest)}`,
-        refused: [first, other]
-          .filter((one) => one.prediction.outcome === "rejected")
-          .map((one) => one.manifest.source.path),
-      },
-    }));
+  const differ = rest.filter((other) => decidingFacts(other.manifest) !== facts);
+  if (differ.length === 0) return [];
+  const there = manifestPlace(first.manifest, NAME);
+  return differ.flatMap((one) => {
+    const here = manifestPlace(one.manifest, NAME);
+    return isRenderingOf(here, there) ? [] : [findingOf(one, here, first, there)];
+  });
 }
 
-function nameLine(manifest: CrdManifest): number {
-  return manifest.locate(["metadata", "name"]).startLine;
+const NAME = ["metadata", "name"];
+
+/** A file and what was rendered from it, if from another state of it: one source. */
+function isRenderingOf(here: Place, there: Place): boolean {
+  return here.path === there.path && (here.origin === undefined) !== (there.origin === undefined);
 }
 
+function findingOf(one: PredictedCase, here: Place, first: PredictedCase, there: Place): RuleFinding {
+  const isRefused = ({ prediction }: PredictedCase) => prediction.outcome === "rejected";
+  // Rendered twice from one file: its path alone would name both.
+  const rendered = here.path === there.path ? there.origin?.rendered : undefined;
+  return {
+    rule: "duplicate-crd",
+    crd: one.manifest.name,
+    cluster: one.cluster.name,
+    place: here,
+    related: [{ path: there.path, line: there.range.startLine, message: "the other manifest" }],
+    detail: {
+      kind: "duplicate-crd",
+      other: rendered == null ? `${there.path}:${there.range.startLine}` : `${rendered.path}:${rendered.line}`,
+      refused: [...(isRefused(one) ? ["this" as const] : []), ...(isRefused(first) ? ["other" as const] : [])],
+      owner: one.live?.owners?.helmRelease,
+    },
+  };
+}
 /** What decides whether the server takes an update, and what it stores; schemas and descriptions are not in it. */
 function decidingFacts(manifest: CrdManifest): string {
   const spec = valueAt(manifest.object, ["spec"]);

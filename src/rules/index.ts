@@ -1,10 +1,12 @@
 import { apiApprovalMissing } from "./api-approval-missing.ts";
+import { chartNotRendered } from "./chart-not-rendered.ts";
 import { clusterWithoutSnapshot } from "./cluster-without-snapshot.ts";
 import { conversionInvalid } from "./conversion-invalid.ts";
 import { crdApiVersionRemoved } from "./crd-api-version-removed.ts";
 import { crdNameMismatch } from "./crd-name-mismatch.ts";
 import { duplicateCrd } from "./duplicate-crd.ts";
 import { guardWeakened } from "./guard-weakened.ts";
+import { helmCrdsDirectory } from "./helm-crds-directory.ts";
 import { kindChanged } from "./kind-changed.ts";
 import { manifestBehindCluster } from "./manifest-behind-cluster.ts";
 import { manifestUnreadable } from "./manifest-unreadable.ts";
@@ -28,12 +30,14 @@ import { waiverUnused } from "./waiver-unused.ts";
 /** Every rule, sorted by id: what is not in this list does not exist. */
 export const RULES: readonly Rule[] = [
   apiApprovalMissing,
+  chartNotRendered,
   clusterWithoutSnapshot,
   conversionInvalid,
   crdApiVersionRemoved,
   crdNameMismatch,
   duplicateCrd,
   guardWeakened,
+  helmCrdsDirectory,
   kindChanged,
   manifestBehindCluster,
   manifestUnreadable,

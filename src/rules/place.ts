@@ -20,5 +20,10 @@ export function unreadablePlace({ source, range, origin }: UnreadableManifest): 
 function placed(path: string, range: TextRange, yamlPath: DocumentPath, origin: OriginPlace | null): Place {
   if (origin === null) return { path, range, yamlPath };
   const rendered = { path, line: range.startLine };
-  return { path: origin.path, range: origin.range, yamlPath, origin: { within: origin.within, rendered } };
+  return {
+    path: origin.path,
+    range: origin.range,
+    yamlPath,
+    origin: { within: origin.within, isExact: origin.isExact, rendered },
+  };
 }

@@ -12,12 +12,14 @@ export type Severity = "error" | "warning" | "info";
 /** Stable for ever: the same in report, SARIF, config, file name, test and docs/rules/<id>.md. */
 export type RuleId =
   | "api-approval-missing"
+  | "chart-not-rendered"
   | "cluster-without-snapshot"
   | "conversion-invalid"
   | "crd-api-version-removed"
   | "crd-name-mismatch"
   | "duplicate-crd"
   | "guard-weakened"
+  | "helm-crds-directory"
   | "kind-changed"
   | "manifest-behind-cluster"
   | "manifest-unreadable"
@@ -99,6 +101,24 @@ export interface RenderedSource {
   readonly clusters: readonly string[];
 }
 
+/** A chart of the tree that is no other chart's subchart. */
+export interface ChartFacts {
+  readonly name: string;
+  /** Its folder without `/` at its end (`.` for the workspace), or its archive. */
+  readonly path: string;
+  /** Its Chart.yaml, or the archive. */
+  readonly place: Place;
+  readonly isLibrary: boolean;
+  /** Its templates, and those of its subcharts, that make CRDs and can only be read once they are rendered. */
+  readonly templates: readonly { readonly path: string; readonly within: string | null }[];
+  /** Beginnings of the paths of its `crds/` files, and of those of its subcharts: `charts/traefik/crds/`. */
+  readonly crdsFolders: readonly string[];
+  /** Output of it was read: a rendered file or standard input says that it comes from a chart of this name. */
+  readonly hasOutput: boolean;
+  /** Folders of charts of the tree that it depends on by `repository: file://...`. */
+  readonly localDependencies: readonly string[];
+}
+
 export interface Freshness {
   readonly cluster: ClusterView;
   /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */
@@ -114,6 +134,8 @@ export interface RuleContext {
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
   readonly rendered: readonly RenderedSource[];
+  /** Charts that are meant for some cluster. */
+  readonly charts: readonly ChartFacts[];
   readonly snapshots: readonly LoadedSnapshot[];
   readonly missingClusters: readonly MissingCluster[];
   readonly freshness: readonly Freshness[];
@@ -156,6 +178,8 @@ export interface Place {
 export interface PlaceOrigin {
   /** Where `path` is an archive: the file in it. */
   readonly within: string | null;
+  /** `range` is the value's own place, for the file holds the very manifest; else it is as near as can be told. */
+  readonly isExact: boolean;
   /** The rendered manifest's own place. */
   readonly rendered: { readonly path: string; readonly line: number };
 }
@@ -207,7 +231,23 @@ export type FindingDetail =
       readonly crds: readonly string[];
     }
   | { readonly kind: "snapshot-stale"; readonly ageMs: number | null; readonly maxAgeMs: number }
-  | { readonly kind: "duplicate-crd"; readonly other: string; readonly refused: readonly string[] }
+  | {
+      readonly kind: "chart-not-rendered";
+      /** As in `ChartFacts`. */
+      readonly path: string;
+      readonly name: string;
+      /** Templates, as a person finds them: a path, or a path in an archive. */
+      readonly templates: readonly string[];
+    }
+  | {
+      readonly kind: "helm-crds-directory";
+      readonly cause: "folder" | "hook";
+      readonly chart: string;
+      /** CRDs that a cluster has otherwise, and CRDs that it lacks. */
+      readonly changed: readonly string[];
+      readonly missing: readonly string[];
+    }
+  | DuplicateDetail
   | { readonly kind: "guard-weakened"; readonly hidden: RuleId; readonly edited: string }
   | {
       readonly kind: "waiver-expired";
@@ -217,6 +257,17 @@ export type FindingDetail =
       readonly covered: number;
     }
   | { readonly kind: "waiver-unused"; readonly waived: string; readonly crd: string };
+
+/** Two manifests of one CRD, as things stand on one cluster. */
+export interface DuplicateDetail {
+  readonly kind: "duplicate-crd";
+  /** Path and line of the other manifest. */
+  readonly other: string;
+  /** Which of the two the server refuses. */
+  readonly refused: readonly ("this" | "other")[];
+  /** The Helm release that owns the live CRD, `namespace/name`. */
+  readonly owner: string | undefined;
+}
 
 /** spec §4.5: the same server sentence, two ways out. */
 export interface StoredVersionDetail {

@@ -12,7 +12,7 @@ it("reports two manifests of one CRD that differ in what decides, on each cluste
     crd: "routes.example.com",
     cluster,
     at: "chart/crd.yaml:4 metadata.name",
-    detail: { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: [] },
+    detail: { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: [], owner: undefined },
   });
   expect(found({ versions: "v1* v2" })).toEqual([finding("dev"), finding("prod")]);
 });
@@ -22,7 +22,7 @@ it("says which of them the server refuses", () => {
     ({ rule, cluster }) => rule === "duplicate-crd" && cluster === "prod",
   );
   expect(reported.map(({ detail }) => detail)).toEqual([
-    { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: ["chart/crd.yaml"] },
+    { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: ["this"], owner: undefined },
   ]);
 });
 

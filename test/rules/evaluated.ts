@@ -9,7 +9,7 @@ import { formatPath } from "../../src/crd/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import type { FindingDetail, RuleFinding } from "../../src/rules/rule.ts";
+import type { ChartFacts, FindingDetail, RenderedSource, RuleFinding } from "../../src/rules/rule.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -86,6 +86,8 @@ export interface Situation {
   readonly capturedAt?: string | null;
   readonly targets?: Guard["settings"]["targets"];
   readonly onlyClusters?: readonly string[];
+  readonly charts?: readonly ChartFacts[];
+  readonly rendered?: readonly RenderedSource[];
   /** Groups that every snapshot leaves out. */
   readonly exclude?: readonly string[];
 }
@@ -103,7 +105,12 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     filesWithCrds: readings.length,
     notRead: [],
     rendered: [],
+    charts: [],
   };
+}
+
+function treeIn({ files, charts = [], rendered = [] }: Situation): ManifestTree {
+  return { ...treeOf(files), charts, rendered };
 }
 
 export function guardOf(situation: Omit<Situation, "files">): Guard {
@@ -149,7 +156,7 @@ export interface FoundFinding {
 
 /** All findings of a situation, whatever rule they are of: a case also proves that no other rule speaks. */
 export function findingsOf(situation: Situation): readonly FoundFinding[] {
-  const { findings } = evaluate(treeOf(situation.files), guardOf(situation), {
+  const { findings } = evaluate(treeIn(situation), guardOf(situation), {
     now: NOW,
     whole: true,
     predictor: createPredictor(),

@@ -1,6 +1,6 @@
 import type { Chart } from "./chart.ts";
 import { readMetadata } from "./chart-metadata.ts";
-import { readPackedChart } from "./packed-chart.ts";
+import type { PackedReading } from "./packed-chart.ts";
 
 export interface DiscoveredCharts {
   /** Charts that are no other chart's subchart, sorted by place. */
@@ -16,8 +16,12 @@ export interface ChartProblem {
   readonly message: string;
 }
 
-/** The bytes of a file of the tree; null where it cannot be read. Good until the next call. */
-export type ReadFile = (path: string) => Uint8Array | null;
+/** Reads files of the tree; null where one cannot be read. */
+export interface ChartReader {
+  /** Good until the next call. */
+  readonly text: (path: string) => Uint8Array | null;
+  readonly archive: (path: string) => PackedReading | null;
+}
 
 interface Folder {
   readonly path: string;
@@ -32,7 +36,7 @@ interface Folder {
  * below a chart (an example, a test) is a chart of its own. Never throws.
  * @param files relative to the workspace, none of them a link
  */
-export function discoverCharts(files: readonly string[], read: ReadFile): DiscoveredCharts {
+export function discoverCharts(files: readonly string[], read: ChartReader): DiscoveredCharts {
   const folders = new Map<string, Folder>();
   for (const path of files) {
     if (!/(^|\/)Chart\.yaml$/.test(path)) continue;
@@ -76,12 +80,12 @@ function isInCharts(path: string): boolean {
   return /^charts\/[^/._][^/]*$/.test(path);
 }
 
-function chartOf(folder: Folder, read: ReadFile, problems: ChartProblem[]): readonly Chart[] {
+function chartOf(folder: Folder, read: ChartReader, problems: ChartProblem[]): readonly Chart[] {
   const subcharts = [
     ...folder.folders.flatMap((one) => chartOf(one, read, problems)),
     ...folder.archives.flatMap((path) => archiveOf(path, read, problems, true)),
   ].sort(byPlace);
-  const reading = readMetadata(folder.files, (file) => read(folder.path + file));
+  const reading = readMetadata(folder.files, (file) => read.text(folder.path + file));
   if (reading.ok) {
     return [{ ...reading.metadata, at: { path: folder.path, within: null }, files: folder.files.sort(), subcharts }];
   }
@@ -92,10 +96,9 @@ function chartOf(folder: Folder, read: ReadFile, problems: ChartProblem[]): read
 }
 
 /** @param isExpected it stands in a chart's `charts/`: what is no chart there keeps helm from loading the whole */
-function archiveOf(path: string, read: ReadFile, problems: ChartProblem[], isExpected: boolean): readonly Chart[] {
-  const bytes = read(path);
-  if (bytes === null) return [];
-  const reading = readPackedChart(path, bytes);
+function archiveOf(path: string, read: ChartReader, problems: ChartProblem[], isExpected: boolean): readonly Chart[] {
+  const reading = read.archive(path);
+  if (reading === null) return [];
   if (reading.ok) return [reading.chart];
   if (isExpected || !reading.isOther)
     problems.push({ path, line: 1, message: `No packed chart that can be read: ${reading.reason}.` });

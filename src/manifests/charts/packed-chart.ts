@@ -1,3 +1,4 @@
+import { mentionsCrd } from "../select.ts";
 import type { Chart } from "./chart.ts";
 import { readChartArchive } from "./chart-archive.ts";
 import { readMetadata } from "./chart-metadata.ts";
@@ -7,7 +8,7 @@ export type PackedReading =
   /** `isOther`: it is a sound archive of something that is no chart. */
   | { readonly ok: false; readonly isOther: boolean; readonly reason: string };
 
-/** A chart in an archive, with what its files hold. */
+/** A chart in an archive, with the contents of those of its files that name a CRD: all others would only take memory. */
 export interface PackedChart extends Chart {
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
@@ -29,7 +30,13 @@ export function readPackedChart(path: string, bytes: Uint8Array): PackedReading 
   const chart = chartAt(path, "", [...contents.keys()].sort(), contents);
   return typeof chart === "string"
     ? { ok: false, isOther: false, reason: chart }
-    : { ok: true, chart: { ...chart, contents } };
+    : { ok: true, chart: { ...chart, contents: namingCrds(contents) } };
+}
+
+/** Copies: what is kept of an archive must not keep all of it. */
+function namingCrds(contents: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  const naming = [...contents].filter(([, bytes]) => mentionsCrd(bytes));
+  return new Map(naming.map(([file, bytes]) => [file, Uint8Array.from(bytes)]));
 }
 
 /** Puts the files of archives in `charts/` where those of a folder would be. A sentence's part where one cannot be read. */

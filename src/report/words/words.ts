@@ -1,8 +1,16 @@
 import type { FieldDetail } from "../../rules/field-details.ts";
-import type { FindingDetail, RuleFinding, StoredVersionDetail, StoredVersionFacts } from "../../rules/rule.ts";
+import type {
+  DuplicateDetail,
+  FindingDetail,
+  RuleFinding,
+  StoredVersionDetail,
+  StoredVersionFacts,
+} from "../../rules/rule.ts";
 import { behindWords } from "./behind.ts";
+import { chartNotRenderedWords, helmCrdsDirectoryWords } from "./chart-words.ts";
 import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.ts";
 import { detailsOf } from "./details-of.ts";
+import { duplicateWords } from "./duplicate-words.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
 import { counted, duration, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
@@ -29,6 +37,12 @@ export function findingWords(group: FindingGroup): FindingWords {
       return apiApprovalWords(detailsOf(group, detail));
     case "metadata-invalid":
       return metadataWords(detailsOf(group, detail));
+    case "duplicate-crd":
+      return duplicateWords(group, detailsOf(group, detail));
+    case "helm-crds-directory":
+      return helmCrdsDirectoryWords(group, detailsOf(group, detail));
+    case "chart-not-rendered":
+      return chartNotRenderedWords(detail);
     case "names-conflict":
       return namesConflictWords(first.crd ?? "", detailsOf(group, detail));
     default:
@@ -36,7 +50,11 @@ export function findingWords(group: FindingGroup): FindingWords {
   }
 }
 
-type PlainDetail = Exclude<FindingDetail, FieldDetail | StoredVersionDetail | { kind: "manifest-behind-cluster" }>;
+type PlainDetail = Exclude<
+  FindingDetail,
+  FieldDetail | StoredVersionDetail | DuplicateDetail | { kind: "manifest-behind-cluster" | ChartRule }
+>;
+type ChartRule = "chart-not-rendered" | "helm-crds-directory";
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
   switch (detail.kind) {
@@ -93,8 +111,6 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
         `${detail.namedBy} names \`${detail.cluster}\`, and no snapshot describes a cluster of that name: nothing was compared for it.`,
         "Correct the name, or add the cluster's snapshot.",
       );
-    case "duplicate-crd":
-      return duplicate(detail.other, detail.refused);
     case "guard-weakened":
       return words(
         `This change edits \`${detail.edited}\`, and thereby hides what the base branch's guard reports of these manifests: ${detail.hidden}.`,
@@ -130,14 +146,6 @@ function storageCount(storage: readonly string[], versions: number): FindingWord
     versions === 0
       ? "List the CRD's versions below spec.versions; the v1beta1 field spec.version does not exist in v1."
       : "Set `storage: true` on the version that objects are written at, and `storage: false` on all others.",
-  );
-}
-
-function duplicate(other: string, refused: readonly string[]): FindingWords {
-  const which = refused.length === 0 ? "" : ` As things are the server refuses ${quoted([...new Set(refused)])}.`;
-  return words(
-    `\`${other}\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it.${which}`,
-    "Let one source own the CRD and take it out of the other; if they are meant for different clusters, say so with `targets`.",
   );
 }
 

@@ -1,0 +1,49 @@
+import type { ChartFacts, RenderedSource, Rule } from "./rule.ts";
+
+/** A chart whose templates make CRDs, of which nothing was read: what it brings to a cluster is unknown. */
+export const chartNotRendered: Rule = {
+  meta: {
+    id: "chart-not-rendered",
+    severity: { check: "warning", gate: "warning" },
+    summary: "A chart's templates make CRDs, and nobody renders it: they were not checked.",
+    hasCrd: false,
+    about: "tree",
+  },
+  check: ({ charts, rendered }) => {
+    const read = readCharts(charts, rendered);
+    return charts
+      .filter((chart) => chart.templates.length > 0 && !chart.isLibrary && !read.has(chart.path))
+      .filter(({ path }) => !FIXTURE.test(path))
+      .map(({ name, path, place, templates }) => ({
+        rule: "chart-not-rendered",
+        subject: path,
+        place,
+        related: (templates.length === 1 ? [] : templates).slice(0, MOST_RELATED).map((template) => ({
+          path: template.path,
+          line: 1,
+          message: template.within === null ? "makes a CRD" : `\`${template.within}\` in this archive makes a CRD`,
+        })),
+        detail: {
+          kind: "chart-not-rendered",
+          path,
+          name,
+          templates: templates.map((template) => template.within ?? template.path),
+        },
+      }));
+  },
+};
+
+/** Charts that stand where tests keep theirs are installed nowhere; their templates are still listed as not read. */
+const FIXTURE = /(^|\/)(tests?|testing|e2e|fixtures|__tests__)\//;
+/** The rest is counted in the sentence. */
+const MOST_RELATED = 5;
+
+/** Those that are rendered by configuration or by an earlier step, with the charts of the tree that they depend on. */
+function readCharts(charts: readonly ChartFacts[], rendered: readonly RenderedSource[]): ReadonlySet<string> {
+  const configured = rendered.filter(({ kind }) => kind === "helm").map(({ path }) => path);
+  const read = new Set([...configured, ...charts.filter(({ hasOutput }) => hasOutput).map(({ path }) => path)]);
+  const byPath = new Map(charts.map((chart) => [chart.path, chart]));
+  // A set gives what is added while it is walked too.
+  for (const path of read) for (const other of byPath.get(path)?.localDependencies ?? []) read.add(other);
+  return read;
+}

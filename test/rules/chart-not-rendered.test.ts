@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { ChartFacts, RenderedSource } from "../../src/rules/rule.ts";
+import { chart } from "./charts.ts";
+import { crd, findingsOf } from "./evaluated.ts";
+
+const TEMPLATE = { path: "charts/app/templates/crd.yaml", within: null };
+
+function found(charts: readonly ChartFacts[], rendered: readonly RenderedSource[] = []) {
+  const situation = { files: { "crd.yaml": [crd({ versions: "v1*" })] }, clusters: { dev: {}, prod: {} } };
+  return findingsOf({ ...situation, charts, rendered, targets: [{ paths: ["attic/**"], clusters: [], apply: null }] });
+}
+
+it("reports each chart once, whose templates make CRDs and of which no output was read", () => {
+  const archive = { path: "charts/app/charts/sub-1.0.0.tgz", within: "templates/crds.yaml" };
+  expect(found([chart("charts/app", { templates: [TEMPLATE, archive] }), chart("charts/other")])).toEqual([
+    {
+      rule: "chart-not-rendered",
+      at: "charts/app/Chart.yaml:1",
+      detail: {
+        kind: "chart-not-rendered",
+        path: "charts/app",
+        name: "app",
+        templates: ["charts/app/templates/crd.yaml", "templates/crds.yaml"],
+      },
+    },
+  ]);
+});
+
+it.each<[string, readonly ChartFacts[], readonly RenderedSource[]]>([
+  ["a chart without such templates", [chart("charts/app")], []],
+  ["a library", [chart("charts/app", { templates: [TEMPLATE], isLibrary: true })], []],
+  ["a chart that an earlier step rendered", [chart("charts/app", { templates: [TEMPLATE], hasOutput: true })], []],
+  [
+    "a chart of the configuration, whether or not it could be rendered",
+    [chart("charts/app", { templates: [TEMPLATE] })],
+    [{ kind: "helm", path: "charts/app", clusters: [] }],
+  ],
+  [
+    "a chart that a rendered one depends on, over another",
+    [
+      chart("charts/top", { localDependencies: ["charts/middle"] }),
+      chart("charts/middle", { localDependencies: ["charts/app", "charts/top"] }),
+      chart("charts/app", { templates: [TEMPLATE] }),
+    ],
+    [{ kind: "helm", path: "charts/top", clusters: ["prod"] }],
+  ],
+  ["a chart that no target wants", [chart("attic/app", { templates: [TEMPLATE] })], []],
+  ["a chart of tests", [chart("test/fixtures/app", { templates: [TEMPLATE] })], []],
+])("says nothing of %s", (_, charts, rendered) => {
+  expect(found(charts, rendered)).toEqual([]);
+});
+
+it("is not content with a kustomization of the same path", () => {
+  const kustomization = { kind: "kustomize" as const, path: "charts/app", clusters: ["prod"] };
+  expect(found([chart("charts/app", { templates: [TEMPLATE] })], [kustomization])).toHaveLength(1);
+});
