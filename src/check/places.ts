@@ -14,13 +14,14 @@ interface ReadFile {
   readonly blob: string;
   /** "" where it is no UTF-8. */
   readonly text: string;
-  /** Its own CRDs, whatever was rendered from them. */
-  readonly crds: readonly CrdManifest[];
+  /** Its own CRDs, whatever was rendered from them; parsed when first asked for. */
+  readonly crds: () => readonly CrdManifest[];
 }
 
 /**
- * Adds to findings what finding them in a pull request takes: which bytes their lines were counted in, the lines of
- * their document, where the base has what is gone, and where a kept version can be put in. Each file is read once.
+ * Adds to findings which bytes their lines were counted in and, to those that a pull request introduces, what finding
+ * them in its diff takes: the lines of their document, where the base has what is gone, and where a kept version can be
+ * put in. Each file is read once.
  */
 export function withPlaces(findings: readonly Finding[], base: ManifestTree, reader: Reader): readonly Finding[] {
   const files = new Map<string, ReadFile | null>();
@@ -37,22 +38,30 @@ function readFile({ head, blobId }: Reader, path: string): ReadFile | null {
   const reading = head.read(path);
   if (!reading.ok) return null;
   const decoded = decodeUtf8(reading.bytes, 1);
+  const text = decoded.ok ? decoded.text : "";
+  let crds: readonly CrdManifest[] | undefined;
   return {
     blob: blobId(reading.bytes),
-    text: decoded.ok ? decoded.text : "",
-    crds: readManifests(path, reading.bytes).crds,
+    text,
+    crds: () => {
+      crds ??= readManifests(path, new TextEncoder().encode(text)).crds;
+      return crds;
+    },
   };
 }
 
 function placed(finding: Finding, { blob, text, crds }: ReadFile, base: ManifestTree): Finding {
-  const { crd, location } = finding;
+  const { crd, state, waived } = finding;
+  const location = { ...finding.location, blob };
+  // Only these are commented on.
+  if (crd === undefined || state !== "introduced" || waived !== undefined) return { ...finding, location };
   // The last that starts no later than the place: a file may have the same CRD twice.
-  const manifest = crds.findLast(({ name, source }) => name === crd && source.line <= location.startLine);
+  const manifest = crds().findLast(({ name, source }) => name === crd && source.line <= location.startLine);
   const document = manifest === undefined ? null : ownDocument(manifest, text);
   const removed = removedVersions(finding, manifest, base);
   return {
     ...finding,
-    location: { ...location, blob },
+    location,
     remedy: manifest === undefined || document === null ? finding.remedy : withInsertion(finding, manifest, document),
     ...(document === null
       ? {}
@@ -80,7 +89,7 @@ function removedVersions(
 ): NonNullable<Finding["removed"]> {
   const listed = manifest === undefined ? [] : versionNames(manifest);
   const before = base.crds
-    .filter(({ name }) => name === crd && crd !== undefined)
+    .filter(({ name }) => name === crd)
     // The same file first: a CRD may stand in several.
     .sort((a, b) => Number(b.source.path === location.path) - Number(a.source.path === location.path));
   return versions
