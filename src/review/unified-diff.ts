@@ -140,7 +140,9 @@ function readHunk(
     const text = line.slice(1);
     if (line.startsWith("+")) read.push({ kind: "added", text, newLine: newLine++ });
     else if (line.startsWith("-")) read.push({ kind: "removed", text, oldLine: oldLine++ });
-    else if (line.startsWith(" ")) read.push({ kind: "context", text, oldLine: oldLine++, newLine: newLine++ });
+    // Git leaves the blank of an empty line out where diff.suppressBlankEmpty says so.
+    else if (line === "" || line.startsWith(" "))
+      read.push({ kind: "context", text, oldLine: oldLine++, newLine: newLine++ });
   }
   while (lines[at]?.startsWith("\\") === true) at++;
   return { lines: read, end: at };

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
@@ -8,7 +9,7 @@ import { placesFromGit } from "../../src/review/git-places.ts";
 import type { Anchor } from "../../src/review/model.ts";
 import { placedPaths } from "../../src/review/placed-paths.ts";
 import { placesOf } from "../../src/review/placement.ts";
-import { type Repository, repository, shallowCheckout } from "../git/repository.ts";
+import { open, type Repository, repository, shallowCheckout, temporaryFolder } from "../git/repository.ts";
 
 const made: Repository[] = [];
 
@@ -81,16 +82,20 @@ interface Scene {
   readonly change: Readonly<Record<string, string | null>>;
   /** What a step of the job writes before the check. */
   readonly rendered?: Readonly<Record<string, string>>;
+  /** The checkout's own git configuration. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** `working-directory`. */
+  readonly folder?: string;
 }
 
 /** The default checkout of GitHub's merge commit, and where the check's findings can stand. */
-function scene({ start, base = {}, change, rendered = {} }: Scene): {
+function scene({ start, base = {}, change, rendered = {}, config = {}, folder = "." }: Scene): {
   report: Report;
   places: readonly (readonly Anchor[])[];
 } {
   const repo = repository();
   made.push(repo);
-  repo.commit({ [GUARD]: SNAPSHOT, ...start });
+  repo.commit({ [path.join(folder, GUARD)]: SNAPSHOT, ...start });
   repo.git("switch", "-q", "-c", "topic");
   const headSha = repo.commit(change);
   repo.git("switch", "-q", "main");
@@ -99,17 +104,20 @@ function scene({ start, base = {}, change, rendered = {} }: Scene): {
   const clone = shallowCheckout(repo, repo.git("rev-parse", "HEAD"));
   made.push(clone);
   clone.write(rendered);
-  const compared = pullRequestBase(clone.root, baseSha, headSha);
-  const report = check(
+  for (const [key, value] of Object.entries(config)) clone.git("config", key, value);
+  const root = path.join(clone.root, folder);
+  const compared = pullRequestBase(root, baseSha, headSha);
+  const checked = check(
     { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" },
-    { ...checkPorts(clone.root, compared), now: () => Date.parse("2026-11-23T02:00:00Z") },
+    { ...checkPorts(root, compared), now: () => Date.parse("2026-11-23T02:00:00Z") },
   );
+  const report: Report = { ...checked, folder };
   expect(report.problems).toEqual([]);
   const paths = placedPaths(report);
   const commits = { baseSha, headSha, comparedWith: report.base.available ? report.base.rev : null };
-  const texts = pullRequestDiff(clone.root, commits, paths);
+  const texts = pullRequestDiff(root, commits, paths);
   if (texts === null) throw new Error("git gave no diff");
-  const context = { ...placesFromGit(texts, paths), folder: "." };
+  const context = { ...placesFromGit(texts, paths), folder };
   return { report, places: report.findings.map((finding) => placesOf(finding, context)) };
 }
 
@@ -219,6 +227,29 @@ describe("a finding of a pull request, on the default checkout of depth 1", () =
     expect(places[0]?.[0]).toEqual({ kind: "line", path: FILE, side: "RIGHT", line: 13 });
   });
 
+  it("stands where it does whatever a configuration says of diffs, also in a folder of the repository", () => {
+    const { places } = scene({
+      folder: "deploy",
+      start: { [`deploy/${FILE}`]: crd(["v1", "v1alpha2"], 20), "deploy/b.txt": "" },
+      change: { [`deploy/${FILE}`]: null, 'deploy/crds/möved "x".yaml': crd(["v1"], 20) },
+      config: {
+        "color.ui": "always",
+        "core.quotePath": "false",
+        "diff.algorithm": "patience",
+        "diff.context": "0",
+        "diff.external": "false",
+        "diff.interHunkContext": "9",
+        "diff.mnemonicPrefix": "true",
+        "diff.noprefix": "true",
+        "diff.relative": "true",
+        "diff.renames": "false",
+        "diff.suppressBlankEmpty": "true",
+      },
+    });
+
+    expect(places[0]?.[0]).toEqual({ kind: "line", path: 'deploy/crds/möved "x".yaml', side: "LEFT", line: 42 });
+  });
+
   it("stands nowhere in a file that the pull request does not touch", () => {
     const { report, places } = scene({
       start: { [FILE]: crd(["v1"]), "other.txt": "a" },
@@ -227,5 +258,60 @@ describe("a finding of a pull request, on the default checkout of depth 1", () =
 
     expect(report.findings[0]?.state).toBe("preexisting");
     expect(places[0]).toEqual([]);
+  });
+});
+
+describe("pullRequestDiff", () => {
+  it("is null where git, or a commit, is not to be had", () => {
+    const folder = open(temporaryFolder());
+    const repo = repository();
+    made.push(folder, repo);
+    const baseSha = repo.commit({ a: "a" });
+    const ask = (root: string, headSha: string) =>
+      pullRequestDiff(root, { baseSha, headSha, comparedWith: null }, ["a"]);
+
+    expect(ask(folder.root, baseSha)).toBeNull();
+    expect(ask(repo.root, "a".repeat(40))).toBeNull();
+  });
+
+  it("is null where the two branches have nothing in common", () => {
+    const repo = repository();
+    made.push(repo);
+    const baseSha = repo.commit({ a: "a" });
+    repo.git("switch", "-q", "--orphan", "other");
+    const headSha = repo.commit({ b: "b" });
+
+    expect(pullRequestDiff(repo.root, { baseSha, headSha, comparedWith: null }, ["a"])).toBeNull();
+  });
+
+  it("tells of a checkout of the head with its whole history", () => {
+    const repo = repository();
+    made.push(repo);
+    repo.commit({ "a [1].yaml": "one\n", "b.yaml": "b\n" });
+    repo.git("switch", "-q", "-c", "topic");
+    const headSha = repo.commit({ "a [1].yaml": "two\n", "b.yaml": null });
+    repo.git("switch", "-q", "main");
+    const baseSha = repo.commit({ "b.yaml": "c\n" });
+    repo.git("switch", "-q", "topic");
+    repo.write({ "new.yaml": "rendered\n" });
+    const paths = ["a [1].yaml", "b.yaml", "new.yaml"];
+    const texts = pullRequestDiff(repo.root, { baseSha, headSha, comparedWith: baseSha }, paths);
+    if (texts === null) throw new Error("git gave no diff");
+    const { diff, relations } = placesFromGit(texts, paths);
+
+    expect(diff.files.map(({ path: name, status }) => [name, status])).toEqual([
+      ["a [1].yaml", "modified"],
+      ["b.yaml", "removed"],
+    ]);
+    expect([...relations.head].map(([name, { kind }]) => [name, kind])).toEqual([
+      ["a [1].yaml", "same"],
+      ["b.yaml", "absent"],
+      ["new.yaml", "absent"],
+    ]);
+    expect([...relations.base].map(([name, { kind }]) => [name, kind])).toEqual([
+      ["a [1].yaml", "same"],
+      ["b.yaml", "changed"],
+      ["new.yaml", "absent"],
+    ]);
   });
 });

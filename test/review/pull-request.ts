@@ -23,7 +23,7 @@ export interface Commit {
 
 type Stored = { -readonly [key in keyof ExistingComment]: ExistingComment[key] };
 
-export const VIEWER = "github-actions[bot]";
+const VIEWER = "github-actions[bot]";
 
 /** A pull request in memory that behaves as GitHub's does with comments. Everything that people and runs do to it is a method. */
 export class PullRequest {
@@ -136,6 +136,14 @@ export class PullRequest {
     this.#change(comment.id, changes);
     if (changes.hasReplies === true || changes.isResolved === true) this.precious.add(comment.id);
     if (changes.isResolved === false && !comment.hasReplies) this.precious.delete(comment.id);
+  }
+
+  /** Somebody posts a comment of ours once more, marker and all. */
+  quote(index: number): void {
+    const quoted = this.comments[index % Math.max(1, this.comments.length)];
+    if (quoted === undefined) return;
+    this.write({ kind: "file", path: quoted.path }, quoted.body, "", "somebody");
+    this.precious.add(this.comments.at(-1)?.id ?? 0);
   }
 
   remove(index: number): void {

@@ -61,6 +61,19 @@ describe("parseUnifiedDiff", () => {
     ]);
   });
 
+  it("reads an empty line without its blank", () => {
+    expect(parsePatch("@@ -1,3 +1,2 @@\n a\n\n-b\n")).toEqual([
+      {
+        newStart: 1,
+        lines: [
+          { kind: "context", text: "a", oldLine: 1, newLine: 1 },
+          { kind: "context", text: "", oldLine: 2, newLine: 2 },
+          { kind: "removed", text: "b", oldLine: 3 },
+        ],
+      },
+    ]);
+  });
+
   it("reads a patch of GitHub's API", () => {
     expect(parsePatch("@@ -1 +1,2 @@\n a\n+b")).toEqual([
       {

@@ -88,6 +88,7 @@ const PLAIN = [
   "--no-textconv",
   "--no-color",
   "--no-relative",
+  "--diff-algorithm=default",
   "--full-index",
   "--unified=3",
   "--inter-hunk-context=0",
