@@ -109,7 +109,7 @@ function print(report: Report, options: CheckOptions): void {
   process.stdout.on("error", ignoreClosedPipe);
   process.stdout.write(
     options.explainPredictions === undefined || report.result === "error"
-      ? render(report, options.format, { color, width: terminal.width })
+      ? render(report, options.format, { color, width: terminal.width, links: color && terminal.links })
       : renderExplanation(report, options.explainPredictions),
   );
   for (const { format, file } of options.output) {

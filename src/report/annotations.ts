@@ -60,6 +60,9 @@ function fromFinding(finding: Finding): Annotation {
   const where = finding.clusters.length === 0 ? "" : ` (${finding.clusters.join(", ")})`;
   const lines = [
     plain(finding.message),
+    ...(finding.waived === undefined
+      ? []
+      : [`Waived by ${finding.waived.owner} until ${finding.waived.expires}: ${finding.waived.reason}`]),
     ...(finding.serverMessage === undefined ? [] : [`The server will say${where}: ${finding.serverMessage}`]),
     plain(finding.remedy.summary),
     finding.docs,

@@ -3,7 +3,8 @@ import { renderJson } from "./json.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Report } from "./report.ts";
 import { renderSarif } from "./sarif.ts";
-import { renderText, type TextOptions } from "./text.ts";
+import { renderText } from "./text.ts";
+import type { TextOptions } from "./text-paint.ts";
 
 /** What `--format` and `--output` take. */
 export const FORMATS = ["text", "json", "markdown", "sarif", "github"] as const;

@@ -43,7 +43,18 @@ function findingLead(finding: Finding, place: PlaceText): string {
   const more = finding.related.length - proofs.length;
   const proof = [...proofs, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ");
   const where = `${place(path, startLine)}${proof === "" ? "" : ` (${proof})`}`;
-  return `### ${findingTitle(finding)}${state}\n\n${where}\n\n${markdownSentence(finding.message)}`;
+  const parts = [
+    `### ${findingTitle(finding)}${state}`,
+    where,
+    ...waiverSentence(finding),
+    markdownSentence(finding.message),
+  ];
+  return parts.join("\n\n");
+}
+
+function waiverSentence({ waived }: Finding): readonly string[] {
+  if (waived === undefined) return [];
+  return [`Waived by ${markdownText(waived.owner)} until ${waived.expires}: ${markdownText(waived.reason)}`];
 }
 
 /** Severity, rule, CRD and clusters on one line. */

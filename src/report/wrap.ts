@@ -1,9 +1,9 @@
-/** A colour sequence: texts are made printable before colours are put in, so that a control character is ours. */
-const COLOR = /\p{Cc}\[\d+m/gu;
+/** A colour or a link: texts are made printable before these are put in, so that a control character is ours. */
+const INVISIBLE = /\p{Cc}\[\d+m|\p{Cc}\]8;;\P{Cc}*\p{Cc}/gu;
 
-/** Columns a text takes, colour sequences not counted. East Asian width is not considered: our sentences are English. */
+/** Columns a text takes, colours and link targets not counted. East Asian width is not considered: our sentences are English. */
 export function visibleLength(text: string): number {
-  return text.replace(COLOR, "").length;
+  return text.replace(INVISIBLE, "").length;
 }
 
 /** Breaks a sentence at spaces so that no line is wider than `width`; a longer word stands alone. Every line gets `margin`. */

@@ -2740,7 +2740,7 @@ return errors === 0;
 }
 
 export const reportValidator = validate105;
-const schema43 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema43 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const schema44 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
 function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4333,7 +4333,7 @@ validate119.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
+const schema53 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
 const pattern26 = new RegExp("^fp1:[0-9a-f]+$", "u");
 const pattern27 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$", "u");
 const schema54 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
@@ -5001,9 +5001,11 @@ vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.err
 errors = vErrors.length;
 }
 }
-if(data.message !== undefined){
-if(typeof data.message !== "string"){
-const err18 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}};
+if(data.waived !== undefined){
+let data8 = data.waived;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.reason === undefined){
+const err18 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: "reason"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5012,10 +5014,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data.serverMessage !== undefined){
-if(typeof data.serverMessage !== "string"){
-const err19 = {instancePath:instancePath+"/serverMessage",schemaPath:"#/properties/serverMessage/type",keyword:"type",params:{type: "string"}};
+if(data8.owner === undefined){
+const err19 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: "owner"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5024,22 +5024,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(data.location !== undefined){
-if(!(validate136(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-errors = vErrors.length;
-}
-}
-if(data.related !== undefined){
-let data11 = data.related;
-if(Array.isArray(data11)){
-const len0 = data11.length;
-for(let i0=0; i0<len0; i0++){
-let data12 = data11[i0];
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.path === undefined){
-const err20 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(data8.expires === undefined){
+const err20 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: "expires"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5048,8 +5034,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(data12.startLine === undefined){
-const err21 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "startLine"}};
+for(const key1 in data8){
+if(!(((key1 === "reason") || (key1 === "owner")) || (key1 === "expires"))){
+const err21 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5058,8 +5045,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data12.message === undefined){
-const err22 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "message"}};
+}
+if(data8.reason !== undefined){
+if(typeof data8.reason !== "string"){
+const err22 = {instancePath:instancePath+"/waived/reason",schemaPath:"#/properties/waived/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5068,9 +5057,10 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key1 in data12){
-if(!(((key1 === "path") || (key1 === "startLine")) || (key1 === "message"))){
-const err23 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+}
+if(data8.owner !== undefined){
+if(typeof data8.owner !== "string"){
+const err23 = {instancePath:instancePath+"/waived/owner",schemaPath:"#/properties/waived/properties/owner/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5080,9 +5070,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data12.path !== undefined){
-if(typeof data12.path !== "string"){
-const err24 = {instancePath:instancePath+"/related/" + i0+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data8.expires !== undefined){
+let data11 = data8.expires;
+if(typeof data11 === "string"){
+if(!(formats2(data11))){
+const err24 = {instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/format",keyword:"format",params:{format: "date"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5092,15 +5084,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data12.startLine !== undefined){
-if(!(validate116(data12.startLine, {instancePath:instancePath+"/related/" + i0+"/startLine",parentData:data12,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
-errors = vErrors.length;
-}
-}
-if(data12.message !== undefined){
-if(typeof data12.message !== "string"){
-const err25 = {instancePath:instancePath+"/related/" + i0+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}};
+else {
+const err25 = {instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5112,7 +5097,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/type",keyword:"type",params:{type: "object"}};
+const err26 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5122,14 +5107,135 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/related",schemaPath:"#/properties/related/type",keyword:"type",params:{type: "array"}};
+if(data.message !== undefined){
+if(typeof data.message !== "string"){
+const err27 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
 else {
 vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.serverMessage !== undefined){
+if(typeof data.serverMessage !== "string"){
+const err28 = {instancePath:instancePath+"/serverMessage",schemaPath:"#/properties/serverMessage/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.location !== undefined){
+if(!(validate136(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+errors = vErrors.length;
+}
+}
+if(data.related !== undefined){
+let data15 = data.related;
+if(Array.isArray(data15)){
+const len0 = data15.length;
+for(let i0=0; i0<len0; i0++){
+let data16 = data15[i0];
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.path === undefined){
+const err29 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data16.startLine === undefined){
+const err30 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "startLine"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data16.message === undefined){
+const err31 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "message"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+for(const key2 in data16){
+if(!(((key2 === "path") || (key2 === "startLine")) || (key2 === "message"))){
+const err32 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data16.path !== undefined){
+if(typeof data16.path !== "string"){
+const err33 = {instancePath:instancePath+"/related/" + i0+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data16.startLine !== undefined){
+if(!(validate116(data16.startLine, {instancePath:instancePath+"/related/" + i0+"/startLine",parentData:data16,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+errors = vErrors.length;
+}
+}
+if(data16.message !== undefined){
+if(typeof data16.message !== "string"){
+const err34 = {instancePath:instancePath+"/related/" + i0+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/related",schemaPath:"#/properties/related/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
 }
 errors++;
 }
@@ -5141,129 +5247,10 @@ errors = vErrors.length;
 }
 }
 if(data.fingerprint !== undefined){
-let data17 = data.fingerprint;
-if(typeof data17 === "string"){
-if(!pattern26.test(data17)){
-const err28 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]+$"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data.document !== undefined){
-let data18 = data.document;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.startLine === undefined){
-const err30 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-if(data18.endLine === undefined){
-const err31 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-for(const key2 in data18){
-if(!((key2 === "startLine") || (key2 === "endLine"))){
-const err32 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-if(data18.startLine !== undefined){
-if(!(validate116(data18.startLine, {instancePath:instancePath+"/document/startLine",parentData:data18,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
-errors = vErrors.length;
-}
-}
-if(data18.endLine !== undefined){
-if(!(validate116(data18.endLine, {instancePath:instancePath+"/document/endLine",parentData:data18,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data.removed !== undefined){
-let data21 = data.removed;
-if(Array.isArray(data21)){
-const len1 = data21.length;
-for(let i1=0; i1<len1; i1++){
-let data22 = data21[i1];
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.version === undefined){
-const err34 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-if(data22.path === undefined){
-const err35 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(data22.line === undefined){
-const err36 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-for(const key3 in data22){
-if(!(((key3 === "version") || (key3 === "path")) || (key3 === "line"))){
-const err37 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+let data21 = data.fingerprint;
+if(typeof data21 === "string"){
+if(!pattern26.test(data21)){
+const err37 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]+$"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5273,9 +5260,8 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data22.version !== undefined){
-if(typeof data22.version !== "string"){
-const err38 = {instancePath:instancePath+"/removed/" + i1+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
+else {
+const err38 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5285,9 +5271,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data22.path !== undefined){
-if(typeof data22.path !== "string"){
-const err39 = {instancePath:instancePath+"/removed/" + i1+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data.document !== undefined){
+let data22 = data.document;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.startLine === undefined){
+const err39 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5296,16 +5284,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-if(data22.line !== undefined){
-if(!(validate116(data22.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data22,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/type",keyword:"type",params:{type: "object"}};
+if(data22.endLine === undefined){
+const err40 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5314,10 +5294,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/removed",schemaPath:"#/properties/removed/type",keyword:"type",params:{type: "array"}};
+for(const key3 in data22){
+if(!((key3 === "startLine") || (key3 === "endLine"))){
+const err41 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5327,11 +5306,21 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.docs !== undefined){
-let data26 = data.docs;
-if(typeof data26 === "string"){
-if(!pattern27.test(data26)){
-const err42 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
+if(data22.startLine !== undefined){
+if(!(validate116(data22.startLine, {instancePath:instancePath+"/document/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+errors = vErrors.length;
+}
+}
+if(data22.endLine !== undefined){
+if(!(validate116(data22.endLine, {instancePath:instancePath+"/document/endLine",parentData:data22,parentDataProperty:"endLine",rootData}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5341,8 +5330,15 @@ vErrors.push(err42);
 errors++;
 }
 }
-else {
-const err43 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}};
+if(data.removed !== undefined){
+let data25 = data.removed;
+if(Array.isArray(data25)){
+const len1 = data25.length;
+for(let i1=0; i1<len1; i1++){
+let data26 = data25[i1];
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.version === undefined){
+const err43 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5351,15 +5347,125 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-else {
-const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data26.path === undefined){
+const err44 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err44];
 }
 else {
 vErrors.push(err44);
+}
+errors++;
+}
+if(data26.line === undefined){
+const err45 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+for(const key4 in data26){
+if(!(((key4 === "version") || (key4 === "path")) || (key4 === "line"))){
+const err46 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data26.version !== undefined){
+if(typeof data26.version !== "string"){
+const err47 = {instancePath:instancePath+"/removed/" + i1+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data26.path !== undefined){
+if(typeof data26.path !== "string"){
+const err48 = {instancePath:instancePath+"/removed/" + i1+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data26.line !== undefined){
+if(!(validate116(data26.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data26,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/removed",schemaPath:"#/properties/removed/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data.docs !== undefined){
+let data30 = data.docs;
+if(typeof data30 === "string"){
+if(!pattern27.test(data30)){
+const err51 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
 }
 errors++;
 }
@@ -6188,4 +6294,4 @@ errors++;
 validate105.errors = vErrors;
 return errors === 0;
 }
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"terminating":{},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"terminating":{},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};

@@ -1,0 +1,136 @@
+import type { Severity } from "../rules/rule.ts";
+import { printable } from "./escape.ts";
+import type { Finding, RemedyStep } from "./report.ts";
+import { link, type Page, type Paint, sentence } from "./text-paint.ts";
+import { textTable } from "./text-table.ts";
+import { clustersInWords, counted } from "./words/listing.ts";
+import { visibleLength, wrap } from "./wrap.ts";
+
+const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
+const MOST_RELATED = 4;
+/** `fp1:` and twelve digits: enough for the command `waive`. */
+const SHORT_FINGERPRINT = 16;
+/** More findings of one rule and cause than this are explained once, and the others listed. */
+const MOST_EXPLAINED = 3;
+
+/** Findings in their order; those of one rule and cause stand together, where the first of them stands. */
+export function findingBlocks(findings: readonly Finding[], page: Page): readonly string[] {
+  const alike = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.rule, finding.cause, finding.severity, finding.state]);
+    const group = alike.get(key);
+    if (group === undefined) alike.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...alike.values()].flatMap((group) => {
+    if (group.length <= MOST_EXPLAINED) return group.map((finding) => findingBlock(finding, page));
+    const [first, ...others] = group;
+    return [findingBlock(first, page), listing(others, page)];
+  });
+}
+
+/** One line a finding: what it is was said above, and its own steps are in the other formats. */
+function listing(findings: readonly Finding[], { paint, width }: Page): string {
+  const [first] = findings;
+  if (first === undefined) return "";
+  const rows = findings.map((finding) => [
+    place(finding),
+    printable(finding.crd ?? ""),
+    (finding.versions ?? [finding.version ?? ""]).map(printable).join(", "),
+    clustersInWords(finding.clusters.map(printable)),
+    paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
+  ]);
+  const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}, each with steps of its own in --format markdown and json:`;
+  return [
+    color(first, paint)(wrap(`${MARKS[first.severity]} ${lead}`, width, "")),
+    textTable([["place", "CRD", "versions", "clusters", "fingerprint"].map((name) => paint.dim(name)), ...rows], width),
+  ].join("\n");
+}
+
+type Waived = NonNullable<Finding["waived"]>;
+
+function findingBlock(finding: Finding, page: Page): string {
+  const { paint, width, links } = page;
+  const fingerprint = finding.fingerprint.slice(0, SHORT_FINGERPRINT);
+  const last = paint.dim(links ? `  ${fingerprint}` : `  ${finding.docs}  ${fingerprint}`);
+  const lead = [...heading(finding, page), wrap(sentence(finding.message, paint), width, "  ")];
+  // Whoever waived it has read the steps.
+  if (finding.waived !== undefined) return [...lead, ...waivedLines(finding.waived, page), last].join("\n");
+  const lines = [
+    ...lead,
+    ...serverLines(finding, paint),
+    ...relatedLines(finding, paint),
+    "",
+    wrap(sentence(finding.remedy.summary, paint), width, "  "),
+    ...finding.remedy.steps.map((step, index) => stepLines(step, index + 1, page)),
+  ];
+  if (finding.remedy.suggestion !== undefined) lines.push(indented(printable(finding.remedy.suggestion), "      "));
+  return [...lines, last].join("\n");
+}
+
+/** Place, rule and clusters in one line where they fit; many clusters get lines of their own. */
+function heading(finding: Finding, { paint, width, links }: Page): readonly string[] {
+  const painted = color(finding, paint);
+  const rule = painted(links ? link(finding.rule, finding.docs) : finding.rule);
+  const state = finding.state === "introduced" ? "" : paint.dim(`  [${finding.state}]`);
+  const lead = `${painted(paint.bold(`${MARKS[finding.severity]} ${place(finding)}`))}  ${rule}${causeOf(finding)}`;
+  if (finding.clusters.length === 0) return [lead + state];
+  const clusters = finding.clusters.map(printable).join(", ");
+  const whole = `${lead}${paint.bold(`  ${clusters}`)}${state}`;
+  if (visibleLength(whole) <= width || finding.clusters.length === 1) return [whole];
+  return [lead + state, paint.bold(wrap(clusters, width, "  "))];
+}
+
+function place({ location: { path, startLine, startColumn } }: Finding): string {
+  return `${printable(path)}:${startLine}:${startColumn}`;
+}
+
+function causeOf(finding: Finding): string {
+  return finding.cause === undefined ? "" : ` (${finding.cause})`;
+}
+
+function color(finding: Finding, paint: Paint): (text: string) => string {
+  return { error: paint.red, warning: paint.yellow, info: paint.blue }[finding.severity];
+}
+
+function waivedLines({ owner, expires, reason }: Waived, { paint, width }: Page): readonly string[] {
+  const words = `Waived by ${owner} until ${expires}: ${reason}`;
+  return [paint.green(wrap(printable(words).replaceAll("\n", " "), width, "  "))];
+}
+
+function relatedLines(finding: Finding, paint: Paint): readonly string[] {
+  const shown = finding.related
+    .slice(0, MOST_RELATED)
+    .map((place) => `  ${printable(`${place.path}:${place.startLine}`)}  ${printable(place.message)}`);
+  const more = finding.related.length - shown.length;
+  return [...shown, ...(more > 0 ? [`  and ${more} more like it`] : [])].map((line) => paint.dim(line));
+}
+
+function serverLines(finding: Finding, paint: Paint): readonly string[] {
+  if (finding.serverMessage === undefined) return [];
+  const [cluster] = finding.clusters;
+  const who = cluster === undefined ? "The API server" : printable(cluster);
+  return [
+    `  ${who} will answer:`,
+    ...printable(finding.serverMessage)
+      .split("\n")
+      .map((line) => `    ${paint.red(line)}`),
+  ];
+}
+
+function stepLines(step: RemedyStep, number: number, { paint, width }: Page): string {
+  const only = step.clusters === undefined ? "" : `[${step.clusters.map(printable).join(", ")}] `;
+  const lead = `  ${`${number}.`.padEnd(3)} `;
+  const text = wrap(`${only}${sentence(step.text, paint)}`, width, "      ");
+  const lines = [`${lead}${text.slice(lead.length)}`];
+  if (step.command !== undefined) lines.push(`      ${paint.green(printable(step.command))}`);
+  return lines.join("\n");
+}
+
+function indented(text: string, margin: string): string {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `${margin}${line}`)
+    .join("\n");
+}

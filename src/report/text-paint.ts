@@ -1,0 +1,30 @@
+import type pc from "picocolors";
+import { printable } from "./escape.ts";
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; sentences wrap there, commands and YAML do not. */
+  readonly width: number;
+  /** The terminal shows OSC 8 sequences as links; absent: it does not. */
+  readonly links?: boolean;
+}
+
+export type Paint = ReturnType<typeof pc.createColors>;
+
+/** What one renderer passes on: colours, columns and whether links can be hidden behind words. */
+export interface Page {
+  readonly paint: Paint;
+  readonly width: number;
+  readonly links: boolean;
+}
+
+/** Names stand between backquotes in our sentences; colour says it better where there is colour. */
+export function sentence(text: string, paint: Paint): string {
+  const plain = printable(text).replaceAll("\n", " ");
+  return paint.isColorSupported ? plain.replace(/`([^`]*)`/g, (_, name: string) => paint.cyan(name)) : plain;
+}
+
+/** Words that lead to an address, as terminals take it (OSC 8). */
+export function link(words: string, url: string): string {
+  return `\u001b]8;;${url}\u0007${words}\u001b]8;;\u0007`;
+}
