@@ -81,9 +81,9 @@ function counts({ report, acknowledged }: SummaryInput): string {
   const answers = matrix(report);
   const undecided = answers.clusters.reduce((sum, cluster) => sum + countAnswers(answers, cluster).undecided, 0);
   const columns = {
-    introduced: introduced.length,
-    revealed: leading.length - introduced.length,
-    preexisting: preexisting.length,
+    introduced: bySeverity(introduced),
+    revealed: bySeverity(leading.filter(({ state }) => state === "revealed")),
+    preexisting: bySeverity(preexisting),
     waived: waived.length,
     undecided,
     ...(acknowledged.size === 0 ? {} : { "thread resolved": acknowledged.size }),
@@ -94,6 +94,20 @@ function counts({ report, acknowledged }: SummaryInput): string {
     `| ${Object.values(columns).join(" | ")} |`,
   ].join("\n");
 }
+
+function bySeverity(findings: readonly Finding[]): string {
+  const numbers = SEVERITIES.map(([severity, word]) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? "" : counted(number, word);
+  });
+  return numbers.filter((text) => text !== "").join(", ") || "0";
+}
+
+const SEVERITIES = [
+  ["error", "error"],
+  ["warning", "warning"],
+  ["info", "note"],
+] as const;
 
 function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
   return [
