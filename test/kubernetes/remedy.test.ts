@@ -8,6 +8,7 @@ import { isArray, isObject, type JsonObject, member, valueAt } from "../../src/c
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { BaseCommit } from "../../src/io/git/base-commit.ts";
 import type { Finding, RemedyStep, Report } from "../../src/report/report.ts";
+import { startRefresh } from "../refresh/runner.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import {
   contents,
@@ -319,7 +320,7 @@ describe
       /** The manifest's text as it is now. */
       readonly manifest: string;
       writeManifest(text: string): void;
-      /** A fresh raw dump of the whole cluster, where snapshots are. */
+      /** What refresh writes of the whole cluster, as a user who may read CRDs and nothing else. */
       takeSnapshot(): Promise<void>;
       check(base?: BaseCommit): Report;
       apply(): ReturnType<typeof shell>;
@@ -330,8 +331,7 @@ describe
 
     async function prepared({ plural, scope }: Way, manifest: JsonObject): Promise<Workspace> {
       const root = join(server.directory, `repository-${plural}`);
-      const clusters = join(root, ".github/crd-upgrade-guard/clusters");
-      mkdirSync(clusters, { recursive: true });
+      mkdirSync(root, { recursive: true });
       const file = join(root, "crd.yaml");
       let text = yaml(manifest);
       writeFileSync(file, text);
@@ -345,8 +345,9 @@ describe
           writeFileSync(file, next);
         },
         async takeSnapshot() {
-          const taken = await shell(server, `kubectl --context "$CTX" get crd -o json > '${clusters}/test.json'`);
-          expect(taken).toEqual({ code: 0, stdout: "", stderr: "" });
+          const inputs = { delivery: "file", kubeconfig: server.kubeconfig("reader"), contexts: "test=reader" };
+          const taken = await startRefresh({ root, inputs });
+          expect([taken.status, taken.outputs["changed-clusters"]], taken.log).toEqual([0, '["test"]']);
         },
         check(base = NO_BASE) {
           const request = { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.0.0-test" } as const;

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readSnapshot } from "../../src/snapshots/read.ts";
+import { workspace } from "../dist/bundle.ts";
+import { startRefresh } from "../refresh/runner.ts";
+import { BRANCH, fileOf, type World, world } from "../refresh/world.ts";
+import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
+import { install, prune } from "./crd-client.ts";
+import { crd, GROUP, version } from "./lanes.ts";
+import { type ApiServer, type KubeconfigName, startApiServer } from "./server.ts";
+
+const LANES = `lanes.${GROUP}`;
+const OLD = [version("v1alpha2", { storage: true })];
+const BOTH = [version("v1", { storage: true }), version("v1alpha2", { storage: false })];
+/** Drops v1alpha2: refused as long as the cluster stores it. */
+const MANIFEST = JSON.stringify(crd("lanes", [version("v1", { storage: true })]));
+
+describe.skipIf(kubernetesBinaries === undefined)(`a real cluster, refreshed${skippedWithoutBinaries}`, () => {
+  let server: ApiServer;
+  let github: World;
+  let work: ReturnType<typeof workspace>;
+  beforeAll(async () => {
+    server = await startApiServer();
+  });
+  afterAll(() => server?.stop());
+  beforeEach(async () => {
+    github = await world();
+    github.repo.commit({ "lanes.json": MANIFEST });
+    work = workspace({ "lanes.json": MANIFEST });
+  });
+  afterEach(async () => {
+    await github.close();
+    work.remove();
+  });
+
+  const run = (clusters: Readonly<Record<string, KubeconfigName>>, inputs: Readonly<Record<string, string>> = {}) => {
+    // One kubeconfig a file, as the server's are; KUBECONFIG joins them as kubectl does.
+    const files = [...new Set(Object.values(clusters))].map((name) => server.kubeconfig(name));
+    const contexts = Object.entries(clusters).map(([cluster, context]) => `${cluster}=${context}`);
+    return startRefresh({
+      root: work.root,
+      server: github.server,
+      inputs: { contexts: contexts.join("\n"), ...inputs },
+      env: { KUBECONFIG: files.join(":") },
+    });
+  };
+  const recorded = (ref: string) => {
+    const reading = readSnapshot(
+      "prod.json",
+      Buffer.from(github.repo.git("show", `${ref}:${fileOf("prod")}`)),
+      "0.1.0",
+    );
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    return reading.loaded.snapshot;
+  };
+  const changedLines = (range: string) =>
+    github.repo
+      .git("diff", "-U0", range, "--", fileOf("prod"))
+      .split("\n")
+      .filter((line) => /^[-+] /.test(line) && !line.includes("capturedAt"))
+      .map((line) => line.replace(/"sha256:[0-9a-f]+"/, "DIGEST").replace(/ {2,}/, " "));
+
+  it("keeps one pull request: opened, brought up to date with one line, merged, and then silent", async () => {
+    await install(server, crd("lanes", OLD));
+    const first = await run({ prod: "reader" });
+    expect([first.status, first.outputs.operation], first.log).toEqual([0, "created"]);
+    expect(recorded(BRANCH).crds[LANES]?.storedVersions).toEqual(["v1alpha2"]);
+    expect(recorded(BRANCH).origin.identity).toMatch(/^ca:[0-9a-f]{8}$/);
+    github.merge(1, "squash");
+
+    await install(server, crd("lanes", BOTH));
+    const second = await run({ prod: "reader-exec" });
+    expect([second.status, second.outputs], second.log).toEqual([
+      0,
+      {
+        operation: "created",
+        "pull-request-number": "2",
+        "pull-request-url": "https://github.com/example/fleet/pull/2",
+        "changed-clusters": '["prod"]',
+      },
+    ]);
+    expect(recorded(BRANCH).crds[LANES]?.storedVersions).toEqual(["v1alpha2", "v1"]);
+    expect(github.pulls.all[1]?.body.split("<!--")[0]).toMatchInlineSnapshot(`
+      "The snapshot of prod is out of date. Once this is merged, pull requests are checked against what that cluster has now.
+
+      ### prod
+
+      - \`lanes.traffic.example.com\` has the new stored version \`v1\` (storedVersions: \`v1alpha2\`, \`v1\`): a manifest without it is refused from now on.
+      - \`lanes.traffic.example.com\` now writes objects at \`v1\` (before: \`v1alpha2\`).
+      - \`lanes.traffic.example.com\` has the new version \`v1\`.
+
+      Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
+
+      "
+    `);
+    const before = github.branch();
+
+    await prune(server, "lanes", ["v1alpha2", "v1"], ["v1"]);
+    const third = await run({ prod: "reader" });
+    expect([third.status, third.outputs.operation, third.outputs["pull-request-number"]]).toEqual([0, "updated", "2"]);
+    expect(changedLines(`${before}..${BRANCH}`)).toEqual([
+      '- "storedVersions": ["v1alpha2", "v1"],',
+      '+ "storedVersions": ["v1"],',
+    ]);
+    github.merge(2, "merge");
+    github.writes();
+
+    const last = await run({ prod: "reader" });
+    expect([last.status, last.outputs.operation, github.writes()]).toEqual([0, "none", []]);
+  });
+
+  it("delivers the clusters that can be read, and fails naming what the others lack", async () => {
+    await install(server, crd("ramps", OLD));
+    const done = await run({ prod: "reader", staging: "nobody", dev: "bad-token" });
+    expect([done.status, done.outputs.operation, done.outputs["changed-clusters"]]).toEqual([2, "created", '["prod"]']);
+    expect(github.repo.git("diff", "--name-only", `main...${BRANCH}`)).toBe(fileOf("prod"));
+    const errors = done.log.split("\n").filter((line) => line.startsWith("::error"));
+    expect(errors.map((line) => /::([a-z]+): /.exec(line)?.[1])).toEqual(["dev", "staging"]);
+    expect(errors[1]).toContain("customresourcedefinitions");
+  });
+
+  it("counts objects only when asked, and says where it may not", async () => {
+    await install(server, crd("docks", OLD));
+    const done = await run({ prod: "admin" }, { "count-objects": "true", delivery: "file" });
+    expect(done.status, done.log).toBe(0);
+    const refused = await run({ staging: "reader" }, { "count-objects": "true", delivery: "file" });
+    expect(refused.status, refused.log).toBe(0);
+    expect(refused.log).toContain("warning: ");
+  });
+});
