@@ -1,9 +1,10 @@
-import { readCrd } from "./crd-object.ts";
+import { type CrdObject, readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
-import { type JsonObject, valueAt } from "./json.ts";
-import type { LiveConversion, LiveCrd } from "./live-crd.ts";
+import { isObject, type JsonObject, valueAt } from "./json.ts";
+import type { LiveConversion, LiveCrd, SchemaFaults } from "./live-crd.ts";
 import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-facts.ts";
 import type { Prediction } from "./prediction.ts";
+import { schemaFaultsOf } from "./schema/schema-faults.ts";
 import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts";
 
 const API_APPROVED = "api-approved.kubernetes.io";
@@ -19,6 +20,7 @@ export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction
   const stated = valueAt(manifest, ["spec", "preserveUnknownFields"]);
   const preserve = stated === undefined || stated === null ? live?.preserveUnknownFields === true : stated === true;
   const approval = apiApprovalState(crd.metadata.annotations[API_APPROVED]);
+  const faults = live?.schemaFaults === undefined ? null : faultsLeft(crd);
   const owners = { ...live?.owners, ...ownersOf(crd.metadata.annotations, crd.metadata.labels) };
   return {
     group: crd.group,
@@ -32,11 +34,18 @@ export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction
     ...(isProtectedGroup(crd.group)
       ? { apiApproved: approval === "missing" ? (live?.apiApproved ?? approval) : approval }
       : {}),
+    ...(faults === null ? {} : { schemaFaults: faults }),
     ...(live?.terminating === true ? { terminating: true } : {}),
+    ...(live?.finalizers === undefined ? {} : { finalizers: live.finalizers }),
     ...(live?.storageMigrating === true ? { storageMigrating: true } : {}),
     ...(Object.keys(owners).length === 0 ? {} : { owners }),
     ...(live?.hasObjects === undefined ? {} : { hasObjects: live.hasObjects }),
   };
+}
+
+/** Only faults that were live already can be there: the server takes no others. */
+function faultsLeft(crd: CrdObject): SchemaFaults | null {
+  return schemaFaultsOf(crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject));
 }
 
 /** Controllers put CA bundles in at run time: a manifest without one leaves theirs. */

@@ -20,14 +20,28 @@ export interface LiveCrd {
   readonly preserveUnknownFields?: true;
   /** State of the annotation `api-approved.kubernetes.io`; only for groups that Kubernetes protects. */
   readonly apiApproved?: ApiApproval;
+  /** What the live schemas do and a new schema must not; absent when they do nothing of that kind. */
+  readonly schemaFaults?: SchemaFaults;
   /** The CRD is being deleted. */
   readonly terminating?: true;
+  /** `metadata.finalizers`, only of a CRD that is being deleted: it takes no new ones. */
+  readonly finalizers?: readonly string[];
   /** Condition `StorageMigrating` is True (Kubernetes >= 1.36). */
   readonly storageMigrating?: true;
   readonly owners?: CrdOwners;
   /** Whether objects of this CRD exist; absent when nobody counted. */
   readonly hasObjects?: boolean | "unknown";
 }
+
+/** The server lets a CRD keep the faults that it has, in any of its versions. `unknown`: nobody can tell from outside. */
+export type SchemaFaults = Readonly<Partial<Record<SchemaFault, true | "unknown">>>;
+
+/**
+ * `nonStructural`: not a structural schema; `invalidTypes`: a type that OpenAPI does not know; `unprunedDefaults`: a
+ * default with unknown fields; `nonAtomicSets`: a set of things that are not atomic; `invalidMapKeys`: items or keys of a
+ * set or map that may be null or missing.
+ */
+export type SchemaFault = "nonStructural" | "invalidTypes" | "unprunedDefaults" | "nonAtomicSets" | "invalidMapKeys";
 
 export type ConditionStatus = "True" | "False" | "Unknown";
 export type ApiApproval = "approved" | "unapproved" | "missing" | "invalid";
@@ -48,6 +62,8 @@ export interface LiveVersion {
   readonly deprecated?: true;
   /** `sha256:` and the digest of the canonical schema, or `absent`. */
   readonly schema: string;
+  /** Paths of the selectable fields, only where they are more than 8: such a list may stay as it is. */
+  readonly selectableFields?: readonly string[];
 }
 
 export interface LiveConversion {

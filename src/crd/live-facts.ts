@@ -1,9 +1,11 @@
 import { caBundleState } from "./ca-bundle.ts";
 import { type CrdConversion, type CrdVersion, type DecodedNames, readCrd, readNames } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
-import { isArray, type JsonObject, type JsonValue, member, valueAt } from "./json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "./json.ts";
 import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
 import { schemaDigest } from "./schema/digest.ts";
+import { schemaFaultsOf } from "./schema/schema-faults.ts";
+import { MAX_FIELDS } from "./schema/selectable-fields.ts";
 import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts";
 
 const API_APPROVED = "api-approved.kubernetes.io";
@@ -26,6 +28,7 @@ export function liveFromObject(object: JsonObject): LiveCrd {
   const deletion = valueAt(object, ["metadata", "deletionTimestamp"]);
   const owners = ownersOf(annotations, labels);
   const conditions = conditionsOf(member(status, "conditions"));
+  const faults = schemaFaultsOf(crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject));
   return {
     group: crd.group,
     names,
@@ -37,7 +40,8 @@ export function liveFromObject(object: JsonObject): LiveCrd {
     conversion: factsOfConversion(crd.conversion),
     ...(crd.preserveUnknownFields ? { preserveUnknownFields: true } : {}),
     ...(isProtectedGroup(crd.group) ? { apiApproved: apiApprovalState(annotations[API_APPROVED]) } : {}),
-    ...(deletion === undefined || deletion === null ? {} : { terminating: true }),
+    ...(faults === null ? {} : { schemaFaults: faults }),
+    ...(deletion === undefined || deletion === null ? {} : { terminating: true, finalizers: crd.metadata.finalizers }),
     ...(conditions.StorageMigrating === "True" ? { storageMigrating: true } : {}),
     ...(owners === null ? {} : { owners }),
   };
@@ -62,7 +66,15 @@ export function factsOfVersion(version: CrdVersion): LiveVersion {
     storage: version.storage,
     ...(version.deprecated ? { deprecated: true } : {}),
     schema: schemaDigest(version.schema?.openAPIV3Schema),
+    ...(version.selectableFields.length > MAX_FIELDS ? { selectableFields: pathsOf(version) } : {}),
   };
+}
+
+function pathsOf({ selectableFields }: CrdVersion): readonly string[] {
+  return selectableFields.map((field) => {
+    const path = member(field, "jsonPath");
+    return typeof path === "string" ? path : "";
+  });
 }
 
 export function factsOfConversion(conversion: CrdConversion | null): LiveConversion {

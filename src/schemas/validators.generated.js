@@ -1,7 +1,7 @@
 // Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.
 import { formats } from "./formats.ts";
 export const snapshotValidator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:1","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"const":1},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"terminating":{"const":true},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:1","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"const":1},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern0 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
@@ -334,7 +334,7 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"terminating":{"const":true},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}};
+const schema13 = {"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}};
 const schema14 = {"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -492,7 +492,7 @@ validate35.errors = vErrors;
 return errors === 0;
 }
 
-const schema15 = {"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"}}};
+const schema15 = {"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}};
 const schema16 = {"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"};
 const pattern9 = new RegExp("^(absent|sha256:[0-9a-f]{64})$", "u");
 
@@ -571,7 +571,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "name") || (key0 === "served")) || (key0 === "storage")) || (key0 === "deprecated")) || (key0 === "schema"))){
+if(!((((((key0 === "name") || (key0 === "served")) || (key0 === "storage")) || (key0 === "deprecated")) || (key0 === "schema")) || (key0 === "selectableFields"))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
@@ -649,14 +649,52 @@ vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.error
 errors = vErrors.length;
 }
 }
-}
-else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.selectableFields !== undefined){
+let data5 = data.selectableFields;
+if(Array.isArray(data5)){
+if(data5.length < 9){
+const err10 = {instancePath:instancePath+"/selectableFields",schemaPath:"#/properties/selectableFields/minItems",keyword:"minItems",params:{limit: 9}};
 if(vErrors === null){
 vErrors = [err10];
 }
 else {
 vErrors.push(err10);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data5[i0] !== "string"){
+const err11 = {instancePath:instancePath+"/selectableFields/" + i0,schemaPath:"#/properties/selectableFields/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/selectableFields",schemaPath:"#/properties/selectableFields/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -761,9 +799,107 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}};
+const schema18 = {"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((key0 === "nonStructural") || (key0 === "invalidTypes")) || (key0 === "unprunedDefaults")) || (key0 === "nonAtomicSets")) || (key0 === "invalidMapKeys"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.nonStructural !== undefined){
+let data0 = data.nonStructural;
+if(!((data0 === true) || (data0 === "unknown"))){
+const err1 = {instancePath:instancePath+"/nonStructural",schemaPath:"#/properties/nonStructural/enum",keyword:"enum",params:{allowedValues: schema18.properties.nonStructural.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.invalidTypes !== undefined){
+let data1 = data.invalidTypes;
+if(!((data1 === true) || (data1 === "unknown"))){
+const err2 = {instancePath:instancePath+"/invalidTypes",schemaPath:"#/properties/invalidTypes/enum",keyword:"enum",params:{allowedValues: schema18.properties.invalidTypes.enum}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.unprunedDefaults !== undefined){
+let data2 = data.unprunedDefaults;
+if(!((data2 === true) || (data2 === "unknown"))){
+const err3 = {instancePath:instancePath+"/unprunedDefaults",schemaPath:"#/properties/unprunedDefaults/enum",keyword:"enum",params:{allowedValues: schema18.properties.unprunedDefaults.enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.nonAtomicSets !== undefined){
+let data3 = data.nonAtomicSets;
+if(!((data3 === true) || (data3 === "unknown"))){
+const err4 = {instancePath:instancePath+"/nonAtomicSets",schemaPath:"#/properties/nonAtomicSets/enum",keyword:"enum",params:{allowedValues: schema18.properties.nonAtomicSets.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.invalidMapKeys !== undefined){
+let data4 = data.invalidMapKeys;
+if(!((data4 === true) || (data4 === "unknown"))){
+const err5 = {instancePath:instancePath+"/invalidMapKeys",schemaPath:"#/properties/invalidMapKeys/enum",keyword:"enum",params:{allowedValues: schema18.properties.invalidMapKeys.enum}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate44.errors = vErrors;
+return errors === 0;
+}
+
+const schema19 = {"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}};
+
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -878,7 +1014,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
@@ -1148,6 +1284,12 @@ vErrors.push(err19);
 errors++;
 }
 }
+if(data.schemaFaults !== undefined){
+if(!(validate44(data.schemaFaults, {instancePath:instancePath+"/schemaFaults",parentData:data,parentDataProperty:"schemaFaults",rootData}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
 if(data.terminating !== undefined){
 if(true !== data.terminating){
 const err20 = {instancePath:instancePath+"/terminating",schemaPath:"#/properties/terminating/const",keyword:"const",params:{allowedValue: true}};
@@ -1160,9 +1302,13 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.storageMigrating !== undefined){
-if(true !== data.storageMigrating){
-const err21 = {instancePath:instancePath+"/storageMigrating",schemaPath:"#/properties/storageMigrating/const",keyword:"const",params:{allowedValue: true}};
+if(data.finalizers !== undefined){
+let data15 = data.finalizers;
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data15[i2] !== "string"){
+const err21 = {instancePath:instancePath+"/finalizers/" + i2,schemaPath:"#/properties/finalizers/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1172,16 +1318,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.owners !== undefined){
-if(!(validate44(data.owners, {instancePath:instancePath+"/owners",parentData:data,parentDataProperty:"owners",rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
 }
-}
-if(data.hasObjects !== undefined){
-let data16 = data.hasObjects;
-if(!(((data16 === true) || (data16 === false)) || (data16 === "unknown"))){
-const err22 = {instancePath:instancePath+"/hasObjects",schemaPath:"#/properties/hasObjects/enum",keyword:"enum",params:{allowedValues: schema13.properties.hasObjects.enum}};
+else {
+const err22 = {instancePath:instancePath+"/finalizers",schemaPath:"#/properties/finalizers/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1191,14 +1330,45 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
-else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.storageMigrating !== undefined){
+if(true !== data.storageMigrating){
+const err23 = {instancePath:instancePath+"/storageMigrating",schemaPath:"#/properties/storageMigrating/const",keyword:"const",params:{allowedValue: true}};
 if(vErrors === null){
 vErrors = [err23];
 }
 else {
 vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.owners !== undefined){
+if(!(validate46(data.owners, {instancePath:instancePath+"/owners",parentData:data,parentDataProperty:"owners",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data.hasObjects !== undefined){
+let data19 = data.hasObjects;
+if(!(((data19 === true) || (data19 === false)) || (data19 === "unknown"))){
+const err24 = {instancePath:instancePath+"/hasObjects",schemaPath:"#/properties/hasObjects/enum",keyword:"enum",params:{allowedValues: schema13.properties.hasObjects.enum}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
 }
 errors++;
 }
@@ -1435,13 +1605,13 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const configValidator = validate47;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:config:1","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
-const schema20 = {"type":"array","items":{"$ref":"#/definitions/glob"}};
-const schema21 = {"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"};
+export const configValidator = validate49;
+const schema20 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:config:1","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
+const schema21 = {"type":"array","items":{"$ref":"#/definitions/glob"}};
+const schema22 = {"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"};
 const pattern11 = new RegExp("^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$", "u");
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1466,19 +1636,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate49(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate51(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
@@ -1493,15 +1663,15 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
-const schema22 = {"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}};
-const schema23 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"};
+const schema23 = {"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}};
+const schema24 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"};
 const pattern12 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$", "u");
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1526,14 +1696,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"};
+const schema25 = {"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"};
 const pattern13 = new RegExp("^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1558,14 +1728,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"};
+const schema26 = {"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"};
 const pattern14 = new RegExp("^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "u");
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1590,14 +1760,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"string","pattern":"^[^=\\s]+$"};
+const schema27 = {"type":"string","pattern":"^[^=\\s]+$"};
 const pattern15 = new RegExp("^[^=\\s]+$", "u");
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1622,15 +1792,15 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"array","items":{"$ref":"#/definitions/clusterPattern"}};
-const schema28 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
+const schema28 = {"type":"array","items":{"$ref":"#/definitions/clusterPattern"}};
+const schema29 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern16 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1655,19 +1825,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate67(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
@@ -1682,14 +1852,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate64.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"};
+const schema30 = {"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"};
 const pattern17 = new RegExp("^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$", "u");
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1714,12 +1884,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate68.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1756,20 +1926,20 @@ errors++;
 }
 }
 if(data.chart !== undefined){
-if(!(validate55(data.chart, {instancePath:instancePath+"/chart",parentData:data,parentDataProperty:"chart",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
-}
-}
-if(data.release !== undefined){
-if(!(validate57(data.release, {instancePath:instancePath+"/release",parentData:data,parentDataProperty:"release",rootData}))){
+if(!(validate57(data.chart, {instancePath:instancePath+"/chart",parentData:data,parentDataProperty:"chart",rootData}))){
 vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
-if(data.namespace !== undefined){
-if(!(validate59(data.namespace, {instancePath:instancePath+"/namespace",parentData:data,parentDataProperty:"namespace",rootData}))){
+if(data.release !== undefined){
+if(!(validate59(data.release, {instancePath:instancePath+"/release",parentData:data,parentDataProperty:"release",rootData}))){
 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.namespace !== undefined){
+if(!(validate61(data.namespace, {instancePath:instancePath+"/namespace",parentData:data,parentDataProperty:"namespace",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
@@ -1778,8 +1948,8 @@ let data3 = data.values;
 if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate55(data3[i0], {instancePath:instancePath+"/values/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate57(data3[i0], {instancePath:instancePath+"/values/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -1800,8 +1970,8 @@ let data5 = data.set;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key1 in data5){
 const _errs10 = errors;
-if(!(validate62(key1, {instancePath:instancePath+"/set",parentData:data5,parentDataProperty:"set",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate64(key1, {instancePath:instancePath+"/set",parentData:data5,parentDataProperty:"set",rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs10 === errors;
@@ -1819,7 +1989,7 @@ errors++;
 for(const key2 in data5){
 let data6 = data5[key2];
 if(((typeof data6 !== "string") && (!((typeof data6 == "number") && (isFinite(data6))))) && (typeof data6 !== "boolean")){
-const err5 = {instancePath:instancePath+"/set/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/set/additionalProperties/type",keyword:"type",params:{type: schema22.properties.set.additionalProperties.type}};
+const err5 = {instancePath:instancePath+"/set/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/set/additionalProperties/type",keyword:"type",params:{type: schema23.properties.set.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1842,15 +2012,15 @@ errors++;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate64(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
 if(data.crds !== undefined){
 let data8 = data.crds;
 if(!(((data8 === "applied") || (data8 === "create-only")) || (data8 === "skipped"))){
-const err7 = {instancePath:instancePath+"/crds",schemaPath:"#/properties/crds/enum",keyword:"enum",params:{allowedValues: schema22.properties.crds.enum}};
+const err7 = {instancePath:instancePath+"/crds",schemaPath:"#/properties/crds/enum",keyword:"enum",params:{allowedValues: schema23.properties.crds.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1861,8 +2031,8 @@ errors++;
 }
 }
 if(data.kubeVersion !== undefined){
-if(!(validate68(data.kubeVersion, {instancePath:instancePath+"/kubeVersion",parentData:data,parentDataProperty:"kubeVersion",rootData}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate70(data.kubeVersion, {instancePath:instancePath+"/kubeVersion",parentData:data,parentDataProperty:"kubeVersion",rootData}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
 }
@@ -1877,13 +2047,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}};
+const schema31 = {"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1910,14 +2080,14 @@ errors++;
 }
 }
 if(data.path !== undefined){
-if(!(validate55(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate57(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate64(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
@@ -1932,17 +2102,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"enum":["client-side","server-side","replace","helm","unknown"]};
+const schema32 = {"enum":["client-side","server-side","replace","helm","unknown"]};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((((data === "client-side") || (data === "server-side")) || (data === "replace")) || (data === "helm")) || (data === "unknown"))){
-const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema31.enum}};
+const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema32.enum}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1951,13 +2121,13 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}};
+const schema33 = {"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -1973,8 +2143,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate49(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate51(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
@@ -1989,14 +2159,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate77.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"};
+const schema34 = {"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"};
 const pattern18 = new RegExp("^[1-9][0-9]{0,5}[smhdw]$", "u");
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2021,13 +2191,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate80.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}};
+const schema35 = {"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2078,8 +2248,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate49(data0[i0], {instancePath:instancePath+"/paths/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate51(data0[i0], {instancePath:instancePath+"/paths/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
@@ -2096,14 +2266,14 @@ errors++;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate64(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
 if(data.apply !== undefined){
-if(!(validate75(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+if(!(validate77(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
 }
@@ -2118,17 +2288,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate82.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"enum":["error","warning","info","off"]};
+const schema36 = {"enum":["error","warning","info","off"]};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!((((data === "error") || (data === "warning")) || (data === "info")) || (data === "off"))){
-const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema35.enum}};
+const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema36.enum}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2137,15 +2307,15 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate87.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
 
-const schema36 = {"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]};
-const schema37 = {"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
+const schema37 = {"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]};
+const schema38 = {"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern19 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2170,14 +2340,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate90.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
 
-const schema38 = {"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"};
+const schema39 = {"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"};
 const pattern20 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", "u");
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2202,14 +2372,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate92.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"string","pattern":"^[^\\s*]+$"};
+const schema40 = {"type":"string","pattern":"^[^\\s*]+$"};
 const pattern21 = new RegExp("^[^\\s*]+$", "u");
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2234,14 +2404,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate94.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
 
-const schema40 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"};
+const schema41 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"};
 const pattern22 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$", "u");
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2266,13 +2436,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate96.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"string","pattern":"\\S"};
+const schema42 = {"type":"string","pattern":"\\S"};
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2297,14 +2467,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"string","format":"date"};
+const schema43 = {"type":"string","format":"date"};
 const formats2 = formats.date;
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2329,12 +2499,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate102.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -2446,26 +2616,26 @@ errors++;
 }
 }
 if(data.rule !== undefined){
-if(!(validate90(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData}))){
-vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
-errors = vErrors.length;
-}
-}
-if(data.crd !== undefined){
-if(!(validate92(data.crd, {instancePath:instancePath+"/crd",parentData:data,parentDataProperty:"crd",rootData}))){
+if(!(validate92(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData}))){
 vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
 errors = vErrors.length;
 }
 }
-if(data.version !== undefined){
-if(!(validate94(data.version, {instancePath:instancePath+"/version",parentData:data,parentDataProperty:"version",rootData}))){
+if(data.crd !== undefined){
+if(!(validate94(data.crd, {instancePath:instancePath+"/crd",parentData:data,parentDataProperty:"crd",rootData}))){
 vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
 }
-if(data.path !== undefined){
-if(!(validate96(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
+if(data.version !== undefined){
+if(!(validate96(data.version, {instancePath:instancePath+"/version",parentData:data,parentDataProperty:"version",rootData}))){
 vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+errors = vErrors.length;
+}
+}
+if(data.path !== undefined){
+if(!(validate98(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 }
@@ -2484,8 +2654,8 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data4[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate67(data4[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
@@ -2502,20 +2672,20 @@ errors++;
 }
 }
 if(data.reason !== undefined){
-if(!(validate99(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate101(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData}))){
+vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
 errors = vErrors.length;
 }
 }
 if(data.owner !== undefined){
-if(!(validate99(data.owner, {instancePath:instancePath+"/owner",parentData:data,parentDataProperty:"owner",rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate101(data.owner, {instancePath:instancePath+"/owner",parentData:data,parentDataProperty:"owner",rootData}))){
+vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
 errors = vErrors.length;
 }
 }
 if(data.expires !== undefined){
-if(!(validate102(data.expires, {instancePath:instancePath+"/expires",parentData:data,parentDataProperty:"expires",rootData}))){
-vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+if(!(validate104(data.expires, {instancePath:instancePath+"/expires",parentData:data,parentDataProperty:"expires",rootData}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
 errors = vErrors.length;
 }
 }
@@ -2530,18 +2700,18 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate89.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="urn:crd-upgrade-guard:config:1" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema19.properties, key0))){
+if(!(func2.call(schema20.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2568,14 +2738,14 @@ errors++;
 }
 }
 if(data0.include !== undefined){
-if(!(validate48(data0.include, {instancePath:instancePath+"/manifests/include",parentData:data0,parentDataProperty:"include",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data0.include, {instancePath:instancePath+"/manifests/include",parentData:data0,parentDataProperty:"include",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
 if(data0.exclude !== undefined){
-if(!(validate48(data0.exclude, {instancePath:instancePath+"/manifests/exclude",parentData:data0,parentDataProperty:"exclude",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data0.exclude, {instancePath:instancePath+"/manifests/exclude",parentData:data0,parentDataProperty:"exclude",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
@@ -2592,8 +2762,8 @@ errors++;
 }
 }
 if(data.rendered !== undefined){
-if(!(validate48(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
@@ -2602,8 +2772,8 @@ let data4 = data.helm;
 if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate54(data4[i0], {instancePath:instancePath+"/helm/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate56(data4[i0], {instancePath:instancePath+"/helm/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
@@ -2624,8 +2794,8 @@ let data6 = data.kustomize;
 if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate71(data6[i1], {instancePath:instancePath+"/kustomize/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data6[i1], {instancePath:instancePath+"/kustomize/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
@@ -2642,20 +2812,20 @@ errors++;
 }
 }
 if(data.apply !== undefined){
-if(!(validate75(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-errors = vErrors.length;
-}
-}
-if(data.snapshots !== undefined){
-if(!(validate77(data.snapshots, {instancePath:instancePath+"/snapshots",parentData:data,parentDataProperty:"snapshots",rootData}))){
+if(!(validate77(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
 vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
 }
+if(data.snapshots !== undefined){
+if(!(validate79(data.snapshots, {instancePath:instancePath+"/snapshots",parentData:data,parentDataProperty:"snapshots",rootData}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+errors = vErrors.length;
+}
+}
 if(data.maxSnapshotAge !== undefined){
-if(!(validate80(data.maxSnapshotAge, {instancePath:instancePath+"/maxSnapshotAge",parentData:data,parentDataProperty:"maxSnapshotAge",rootData}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate82(data.maxSnapshotAge, {instancePath:instancePath+"/maxSnapshotAge",parentData:data,parentDataProperty:"maxSnapshotAge",rootData}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
 }
@@ -2664,8 +2834,8 @@ let data11 = data.targets;
 if(Array.isArray(data11)){
 const len2 = data11.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate82(data11[i2], {instancePath:instancePath+"/targets/" + i2,parentData:data11,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate84(data11[i2], {instancePath:instancePath+"/targets/" + i2,parentData:data11,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 errors = vErrors.length;
 }
 }
@@ -2685,8 +2855,8 @@ if(data.rules !== undefined){
 let data13 = data.rules;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key2 in data13){
-if(!(validate87(data13[key2], {instancePath:instancePath+"/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate89(data13[key2], {instancePath:instancePath+"/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
 errors = vErrors.length;
 }
 }
@@ -2707,8 +2877,8 @@ let data15 = data.waivers;
 if(Array.isArray(data15)){
 const len3 = data15.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate89(data15[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data15,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+if(!(validate91(data15[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data15,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 errors = vErrors.length;
 }
 }
@@ -2735,15 +2905,15 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
-export const reportValidator = validate105;
-const schema43 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
-const schema44 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
+export const reportValidator = validate107;
+const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema45 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -2964,14 +3134,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate106.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}};
-const schema46 = {"type":"integer","minimum":0};
+const schema46 = {"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}};
+const schema47 = {"type":"integer","minimum":0};
 
-function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -2996,12 +3166,12 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate109.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3096,7 +3266,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema45.properties, key0))){
+if(!(func2.call(schema46.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err9];
@@ -3134,7 +3304,7 @@ errors++;
 if(data.serverVersion !== undefined){
 let data2 = data.serverVersion;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err12 = {instancePath:instancePath+"/serverVersion",schemaPath:"#/properties/serverVersion/type",keyword:"type",params:{type: schema45.properties.serverVersion.type}};
+const err12 = {instancePath:instancePath+"/serverVersion",schemaPath:"#/properties/serverVersion/type",keyword:"type",params:{type: schema46.properties.serverVersion.type}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3159,7 +3329,7 @@ errors++;
 if(data.capturedAt !== undefined){
 let data4 = data.capturedAt;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err14 = {instancePath:instancePath+"/capturedAt",schemaPath:"#/properties/capturedAt/type",keyword:"type",params:{type: schema45.properties.capturedAt.type}};
+const err14 = {instancePath:instancePath+"/capturedAt",schemaPath:"#/properties/capturedAt/type",keyword:"type",params:{type: schema46.properties.capturedAt.type}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3172,7 +3342,7 @@ errors++;
 if(data.ageHours !== undefined){
 let data5 = data.ageHours;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-const err15 = {instancePath:instancePath+"/ageHours",schemaPath:"#/properties/ageHours/type",keyword:"type",params:{type: schema45.properties.ageHours.type}};
+const err15 = {instancePath:instancePath+"/ageHours",schemaPath:"#/properties/ageHours/type",keyword:"type",params:{type: schema46.properties.ageHours.type}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3207,8 +3377,8 @@ errors++;
 }
 }
 if(data.crds !== undefined){
-if(!(validate109(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
@@ -3223,14 +3393,14 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate108.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}};
-const schema48 = {"type":"integer","minimum":1};
+const schema48 = {"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}};
+const schema49 = {"type":"integer","minimum":1};
 
-function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -3255,12 +3425,12 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate116.errors = vErrors;
+validate118.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3337,20 +3507,20 @@ errors++;
 }
 }
 if(data.filesScanned !== undefined){
-if(!(validate109(data.filesScanned, {instancePath:instancePath+"/filesScanned",parentData:data,parentDataProperty:"filesScanned",rootData}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.filesScanned, {instancePath:instancePath+"/filesScanned",parentData:data,parentDataProperty:"filesScanned",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
 if(data.filesWithCrds !== undefined){
-if(!(validate109(data.filesWithCrds, {instancePath:instancePath+"/filesWithCrds",parentData:data,parentDataProperty:"filesWithCrds",rootData}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.filesWithCrds, {instancePath:instancePath+"/filesWithCrds",parentData:data,parentDataProperty:"filesWithCrds",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
 if(data.crds !== undefined){
-if(!(validate109(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
@@ -3426,15 +3596,15 @@ errors++;
 }
 }
 if(data4.line !== undefined){
-if(!(validate116(data4.line, {instancePath:instancePath+"/partial/" + i0+"/line",parentData:data4,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data4.line, {instancePath:instancePath+"/partial/" + i0+"/line",parentData:data4,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data4.crd !== undefined){
 let data7 = data4.crd;
 if((typeof data7 !== "string") && (data7 !== null)){
-const err13 = {instancePath:instancePath+"/partial/" + i0+"/crd",schemaPath:"#/properties/partial/items/properties/crd/type",keyword:"type",params:{type: schema47.properties.partial.items.properties.crd.type}};
+const err13 = {instancePath:instancePath+"/partial/" + i0+"/crd",schemaPath:"#/properties/partial/items/properties/crd/type",keyword:"type",params:{type: schema48.properties.partial.items.properties.crd.type}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3687,14 +3857,14 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate112.errors = vErrors;
+validate114.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}};
-const schema50 = {"type":"array","items":{"type":"string"}};
+const schema50 = {"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}};
+const schema51 = {"type":"array","items":{"type":"string"}};
 
-function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3722,13 +3892,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate120.errors = vErrors;
+validate122.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}};
+const schema52 = {"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}};
 
-function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate124(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3787,20 +3957,20 @@ errors++;
 }
 }
 if(data.line !== undefined){
-if(!(validate116(data.line, {instancePath:instancePath+"/line",parentData:data,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data.line, {instancePath:instancePath+"/line",parentData:data,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data.document !== undefined){
-if(!(validate109(data.document, {instancePath:instancePath+"/document",parentData:data,parentDataProperty:"document",rootData}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.document, {instancePath:instancePath+"/document",parentData:data,parentDataProperty:"document",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
 if(data.item !== undefined){
-if(!(validate109(data.item, {instancePath:instancePath+"/item",parentData:data,parentDataProperty:"item",rootData}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate111(data.item, {instancePath:instancePath+"/item",parentData:data,parentDataProperty:"item",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
@@ -3827,13 +3997,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate122.errors = vErrors;
+validate124.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}};
+const schema53 = {"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}};
 
-function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3902,7 +4072,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!(((((((((((data0 === "FieldValueRequired") || (data0 === "FieldValueInvalid")) || (data0 === "FieldValueTypeInvalid")) || (data0 === "FieldValueNotSupported")) || (data0 === "FieldValueForbidden")) || (data0 === "FieldValueDuplicate")) || (data0 === "FieldValueTooLong")) || (data0 === "FieldValueTooMany")) || (data0 === "NoMatch")) || (data0 === "DecodeError")) || (data0 === "BadRequest"))){
-const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema52.properties.type.enum}};
+const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema53.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3983,12 +4153,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate127.errors = vErrors;
+validate129.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate121(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4093,7 +4263,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema49.properties, key0))){
+if(!(func2.call(schema50.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err10];
@@ -4117,15 +4287,15 @@ errors++;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate120(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
 if(data.from !== undefined){
 let data2 = data.from;
 if(!((data2 === "snapshot") || (data2 === "base-delivered"))){
-const err12 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema49.properties.from.enum}};
+const err12 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema50.properties.from.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4136,8 +4306,8 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate122(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData}))){
-vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+if(!(validate124(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData}))){
+vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
 errors = vErrors.length;
 }
 }
@@ -4156,7 +4326,7 @@ errors++;
 if(data.operation !== undefined){
 let data5 = data.operation;
 if(!((data5 === "create") || (data5 === "update"))){
-const err14 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/enum",keyword:"enum",params:{allowedValues: schema49.properties.operation.enum}};
+const err14 = {instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/enum",keyword:"enum",params:{allowedValues: schema50.properties.operation.enum}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4169,7 +4339,7 @@ errors++;
 if(data.outcome !== undefined){
 let data6 = data.outcome;
 if(!(((data6 === "accepted") || (data6 === "rejected")) || (data6 === "undecided"))){
-const err15 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema49.properties.outcome.enum}};
+const err15 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema50.properties.outcome.enum}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4196,8 +4366,8 @@ let data8 = data.errors;
 if(Array.isArray(data8)){
 const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate127(data8[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data8,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate129(data8[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data8,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 }
@@ -4214,20 +4384,20 @@ errors++;
 }
 }
 if(data.storedVersionsBefore !== undefined){
-if(!(validate120(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
 if(data.storedVersionsEvaluated !== undefined){
-if(!(validate120(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
 if(data.storedVersionsAfter !== undefined){
-if(!(validate120(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
@@ -4329,17 +4499,17 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate119.errors = vErrors;
+validate121.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
+const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
 const pattern26 = new RegExp("^fp1:[0-9a-f]+$", "u");
 const pattern27 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$", "u");
-const schema54 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
-const schema55 = {"type":"integer","minimum":1};
+const schema55 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
+const schema56 = {"type":"integer","minimum":1};
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -4364,13 +4534,13 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate138.errors = vErrors;
+validate140.errors = vErrors;
 return errors === 0;
 }
 
 const pattern25 = new RegExp("^[0-9a-f]{40}$", "u");
 
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4459,26 +4629,26 @@ errors++;
 }
 }
 if(data.startLine !== undefined){
-if(!(validate116(data.startLine, {instancePath:instancePath+"/startLine",parentData:data,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data.startLine, {instancePath:instancePath+"/startLine",parentData:data,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data.startColumn !== undefined){
-if(!(validate138(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 }
 if(data.endLine !== undefined){
-if(!(validate116(data.endLine, {instancePath:instancePath+"/endLine",parentData:data,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data.endLine, {instancePath:instancePath+"/endLine",parentData:data,parentDataProperty:"endLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data.endColumn !== undefined){
-if(!(validate138(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 }
@@ -4530,13 +4700,13 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}};
+const schema57 = {"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}};
 
-function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4638,8 +4808,8 @@ errors++;
 }
 }
 if(data2.clusters !== undefined){
-if(!(validate120(data2.clusters, {instancePath:instancePath+"/steps/" + i0+"/clusters",parentData:data2,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data2.clusters, {instancePath:instancePath+"/steps/" + i0+"/clusters",parentData:data2,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
@@ -4741,8 +4911,8 @@ errors++;
 }
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate116(data9[i1], {instancePath:instancePath+"/insertion/after/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data9[i1], {instancePath:instancePath+"/insertion/after/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -4781,12 +4951,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate144.errors = vErrors;
+validate146.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4891,7 +5061,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema53.properties, key0))){
+if(!(func2.call(schema54.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err10];
@@ -4942,7 +5112,7 @@ errors++;
 if(data.severity !== undefined){
 let data2 = data.severity;
 if(!(((data2 === "error") || (data2 === "warning")) || (data2 === "info"))){
-const err14 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema53.properties.severity.enum}};
+const err14 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema54.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4955,7 +5125,7 @@ errors++;
 if(data.state !== undefined){
 let data3 = data.state;
 if(!(((data3 === "introduced") || (data3 === "revealed")) || (data3 === "preexisting"))){
-const err15 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema53.properties.state.enum}};
+const err15 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema54.properties.state.enum}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4990,14 +5160,14 @@ errors++;
 }
 }
 if(data.versions !== undefined){
-if(!(validate120(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate120(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate122(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 errors = vErrors.length;
 }
 }
@@ -5132,8 +5302,8 @@ errors++;
 }
 }
 if(data.location !== undefined){
-if(!(validate136(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate138(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -5199,8 +5369,8 @@ errors++;
 }
 }
 if(data16.startLine !== undefined){
-if(!(validate116(data16.startLine, {instancePath:instancePath+"/related/" + i0+"/startLine",parentData:data16,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data16.startLine, {instancePath:instancePath+"/related/" + i0+"/startLine",parentData:data16,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -5241,8 +5411,8 @@ errors++;
 }
 }
 if(data.remedy !== undefined){
-if(!(validate144(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
-vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+if(!(validate146(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
+vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 errors = vErrors.length;
 }
 }
@@ -5307,14 +5477,14 @@ errors++;
 }
 }
 if(data22.startLine !== undefined){
-if(!(validate116(data22.startLine, {instancePath:instancePath+"/document/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data22.startLine, {instancePath:instancePath+"/document/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data22.endLine !== undefined){
-if(!(validate116(data22.endLine, {instancePath:instancePath+"/document/endLine",parentData:data22,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data22.endLine, {instancePath:instancePath+"/document/endLine",parentData:data22,parentDataProperty:"endLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -5404,8 +5574,8 @@ errors++;
 }
 }
 if(data26.line !== undefined){
-if(!(validate116(data26.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data26,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data26.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data26,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -5469,13 +5639,13 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate133.errors = vErrors;
+validate135.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
+const schema58 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
 
-function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5592,7 +5762,7 @@ errors++;
 if(data.status !== undefined){
 let data4 = data.status;
 if(!(((data4 === "applied") || (data4 === "expired")) || (data4 === "unused"))){
-const err10 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema57.properties.status.enum}};
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema58.properties.status.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5662,13 +5832,13 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate152.errors = vErrors;
+validate154.errors = vErrors;
 return errors === 0;
 }
 
-const schema58 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
+const schema59 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5717,14 +5887,14 @@ errors++;
 }
 }
 if(data.line !== undefined){
-if(!(validate116(data.line, {instancePath:instancePath+"/line",parentData:data,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate118(data.line, {instancePath:instancePath+"/line",parentData:data,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data.column !== undefined){
-if(!(validate138(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 }
@@ -5763,12 +5933,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate154.errors = vErrors;
+validate156.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="urn:crd-upgrade-guard:report:1" */;
 let vErrors = null;
 let errors = 0;
@@ -5998,7 +6168,7 @@ vErrors.push(err17);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema43.properties, key0))){
+if(!(func2.call(schema44.properties, key0))){
 const err18 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err18];
@@ -6095,7 +6265,7 @@ errors++;
 if(data.mode !== undefined){
 let data7 = data.mode;
 if(!((data7 === "check") || (data7 === "gate"))){
-const err26 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema43.properties.mode.enum}};
+const err26 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema44.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6120,7 +6290,7 @@ errors++;
 if(data.result !== undefined){
 let data9 = data.result;
 if(!((((data9 === "pass") || (data9 === "warn")) || (data9 === "fail")) || (data9 === "error"))){
-const err28 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/enum",keyword:"enum",params:{allowedValues: schema43.properties.result.enum}};
+const err28 = {instancePath:instancePath+"/result",schemaPath:"#/properties/result/enum",keyword:"enum",params:{allowedValues: schema44.properties.result.enum}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6131,8 +6301,8 @@ errors++;
 }
 }
 if(data.base !== undefined){
-if(!(validate106(data.base, {instancePath:instancePath+"/base",parentData:data,parentDataProperty:"base",rootData}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+if(!(validate108(data.base, {instancePath:instancePath+"/base",parentData:data,parentDataProperty:"base",rootData}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 errors = vErrors.length;
 }
 }
@@ -6141,8 +6311,8 @@ let data11 = data.clusters;
 if(Array.isArray(data11)){
 const len0 = data11.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate108(data11[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data11,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+if(!(validate110(data11[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data11,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 }
@@ -6159,8 +6329,8 @@ errors++;
 }
 }
 if(data.coverage !== undefined){
-if(!(validate112(data.coverage, {instancePath:instancePath+"/coverage",parentData:data,parentDataProperty:"coverage",rootData}))){
-vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+if(!(validate114(data.coverage, {instancePath:instancePath+"/coverage",parentData:data,parentDataProperty:"coverage",rootData}))){
+vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
 errors = vErrors.length;
 }
 }
@@ -6169,8 +6339,8 @@ let data14 = data.predictions;
 if(Array.isArray(data14)){
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate119(data14[i1], {instancePath:instancePath+"/predictions/" + i1,parentData:data14,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+if(!(validate121(data14[i1], {instancePath:instancePath+"/predictions/" + i1,parentData:data14,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
 errors = vErrors.length;
 }
 }
@@ -6191,8 +6361,8 @@ let data16 = data.findings;
 if(Array.isArray(data16)){
 const len2 = data16.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate133(data16[i2], {instancePath:instancePath+"/findings/" + i2,parentData:data16,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+if(!(validate135(data16[i2], {instancePath:instancePath+"/findings/" + i2,parentData:data16,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -6213,8 +6383,8 @@ let data18 = data.waivers;
 if(Array.isArray(data18)){
 const len3 = data18.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate152(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+if(!(validate154(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
 errors = vErrors.length;
 }
 }
@@ -6235,8 +6405,8 @@ let data20 = data.problems;
 if(Array.isArray(data20)){
 const len4 = data20.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate154(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+if(!(validate156(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
 errors = vErrors.length;
 }
 }
@@ -6291,7 +6461,7 @@ vErrors.push(err36);
 }
 errors++;
 }
-validate105.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"terminating":{},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};

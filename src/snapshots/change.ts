@@ -33,6 +33,8 @@ export type ChangeKind =
   | "version-deprecated"
   | "versions-reordered"
   | "schema-changed"
+  | "schema-faults-changed"
+  | "selectable-fields-changed"
   | "owner-changed"
   | "scope-changed"
   | "names-changed"
@@ -41,6 +43,7 @@ export type ChangeKind =
   | "unknown-fields-changed"
   | "condition-changed"
   | "terminating-changed"
+  | "finalizers-changed"
   | "storage-migrating-changed"
   | "objects-changed"
   | "counting-changed";

@@ -1,4 +1,4 @@
-import { type CrdOwners, type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { type CrdOwners, type LiveCrd, liveStorageVersion, type SchemaFaults } from "../crd/live-crd.ts";
 import { type ChangeKind, crdChange, quoted, type SnapshotChange } from "./change.ts";
 import { versionChanges } from "./diff-versions.ts";
 
@@ -39,6 +39,14 @@ export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): reado
   if (before.terminating !== after.terminating) {
     add("terminating-changed", "major", after.terminating === true ? "is being deleted" : "is no longer being deleted");
   }
+  if (differ(before.finalizers, after.finalizers)) {
+    const [now, then] = [listed(after.finalizers), listed(before.finalizers)];
+    add("finalizers-changed", "minor", `waits for the finalizers ${now} to be deleted (before: ${then})`);
+  }
+  if (differ(before.schemaFaults, after.schemaFaults)) {
+    const [now, then] = [faultsOf(after.schemaFaults), faultsOf(before.schemaFaults)];
+    add("schema-faults-changed", "minor", `may keep ${now} in its schemas (it was ${then})`);
+  }
   if (before.storageMigrating !== after.storageMigrating) {
     const now = after.storageMigrating === true ? "is being migrated by the cluster" : "is no longer being migrated";
     add("storage-migrating-changed", "minor", `${now} (condition StorageMigrating)`);
@@ -56,6 +64,12 @@ export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): reado
     );
   }
   return changes;
+}
+
+/** The faults that a server lets the schemas keep, in their fixed order. */
+function faultsOf(faults: SchemaFaults = {}): string {
+  const named = Object.entries(faults).map(([fault, known]) => (known === true ? fault : `perhaps ${fault}`));
+  return named.length === 0 ? "no fault" : named.sort().join(", ");
 }
 
 const OBJECTS: Readonly<Record<string, string>> = {

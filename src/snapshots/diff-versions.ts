@@ -26,10 +26,21 @@ export function versionChanges(name: string, before: LiveCrd, after: LiveCrd): r
   add("version-unserved", "major", unserved, `no longer serves ${quoted(unserved)}`);
   add("version-deprecated", "minor", deprecated, `marks ${quoted(deprecated)} otherwise (deprecated)`);
   add("schema-changed", "minor", schema, `has another schema at ${quoted(schema)}`);
+  const selectable = where(({ was, is }) => differ(was.selectableFields, is.selectableFields));
+  add(
+    "selectable-fields-changed",
+    "minor",
+    selectable,
+    `has another list of more than 8 selectable fields at ${quoted(selectable)}, or no longer one`,
+  );
   const order = kept.map(({ is }) => is.name);
   const was = names(before.versions).filter((version) => order.includes(version));
   if (order.join() !== was.join()) {
     add("versions-reordered", "minor", order, `lists its versions in another order: ${quoted(names(after.versions))}`);
   }
   return changes;
+}
+
+function differ(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 }

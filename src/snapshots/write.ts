@@ -1,5 +1,5 @@
 import type { JsonValue } from "../crd/json.ts";
-import type { CrdNames, CrdOwners, LiveCrd, LiveVersion } from "../crd/live-crd.ts";
+import type { CrdNames, CrdOwners, LiveCrd, LiveVersion, SchemaFaults } from "../crd/live-crd.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -45,7 +45,9 @@ function crdFacts(crd: LiveCrd): readonly string[] {
     ),
     ...optionalFact("preserveUnknownFields", crd.preserveUnknownFields),
     ...optionalFact("apiApproved", crd.apiApproved),
+    ...optionalFact("schemaFaults", crd.schemaFaults && faultsFacts(crd.schemaFaults)),
     ...optionalFact("terminating", crd.terminating),
+    ...optionalFact("finalizers", crd.finalizers),
     ...optionalFact("storageMigrating", crd.storageMigrating),
     ...optionalFact("owners", crd.owners === undefined ? undefined : ownersFacts(crd.owners)),
     ...optionalFact("hasObjects", crd.hasObjects),
@@ -72,6 +74,17 @@ function versionFacts(version: LiveVersion): Facts {
     storage: version.storage,
     deprecated: version.deprecated,
     schema: version.schema,
+    selectableFields: version.selectableFields,
+  });
+}
+
+function faultsFacts(faults: SchemaFaults): Facts {
+  return present({
+    nonStructural: faults.nonStructural,
+    invalidTypes: faults.invalidTypes,
+    unprunedDefaults: faults.unprunedDefaults,
+    nonAtomicSets: faults.nonAtomicSets,
+    invalidMapKeys: faults.invalidMapKeys,
   });
 }
 

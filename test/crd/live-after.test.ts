@@ -32,6 +32,7 @@ describe("the facts once a manifest has been applied", () => {
     const before = live({
       conditions: { Established: "True", NonStructuralSchema: "True" },
       terminating: true,
+      finalizers: ["a.b/c"],
       storageMigrating: true,
       hasObjects: true,
       acceptedNames: { plural: "widgets", kind: "Widget" },
@@ -48,6 +49,7 @@ describe("the facts once a manifest has been applied", () => {
       conditions: { Established: "True", NonStructuralSchema: "True" },
       conversion: { strategy: "None" },
       terminating: true,
+      finalizers: ["a.b/c"],
       storageMigrating: true,
       hasObjects: true,
     });

@@ -16,6 +16,17 @@ const STATUS: JsonObject = {
 };
 const digest = schemaDigest(SCHEMA.openAPIV3Schema);
 
+/** A default with a field too many, and a set of objects. */
+const FAULTY: JsonObject = {
+  type: "object",
+  properties: {
+    a: { type: "object", default: { b: 1 } },
+    c: { type: "array", "x-kubernetes-list-type": "set", items: { type: "object" } },
+  },
+};
+
+const EIGHT = Array.from({ length: 8 }, () => ({ jsonPath: "." }));
+
 function object(spec: Record<string, JsonValue> = {}, metadata: JsonObject = {}, status: JsonObject = {}): JsonObject {
   return { ...manifest(spec, metadata), status: { ...STATUS, ...status } };
 }
@@ -102,7 +113,48 @@ describe("the facts of a live CRD", () => {
       { conversion: { strategy: "Webhook", caBundle: "absent" } },
     ],
     ["legacies of v1beta1", object({ preserveUnknownFields: true }), { preserveUnknownFields: true }],
-    ["its deletion", object({}, { deletionTimestamp: "2024-01-01T00:00:00Z" }), { terminating: true }],
+    [
+      "its deletion, with what holds it up",
+      object({}, { deletionTimestamp: "2024-01-01T00:00:00Z", finalizers: ["a.b/c"] }),
+      { terminating: true, finalizers: ["a.b/c"] },
+    ],
+    ["no finalizers while it is not deleted", object({}, { finalizers: ["a.b/c"] }), {}],
+    [
+      "a list of selectable fields that is too long",
+      object({
+        versions: [
+          { name: "v1", storage: true, schema: SCHEMA, selectableFields: EIGHT },
+          { name: "v2", schema: SCHEMA, selectableFields: [...EIGHT, null] },
+        ],
+      }),
+      {
+        versions: [
+          { name: "v1", served: false, storage: true, schema: digest },
+          { name: "v2", served: false, storage: false, schema: digest, selectableFields: [...".".repeat(8), ""] },
+        ],
+      },
+    ],
+    [
+      "the faults of any of its schemas",
+      object({
+        versions: [
+          { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "text" } } },
+          { name: "v2", schema: { openAPIV3Schema: FAULTY } },
+        ],
+      }),
+      {
+        versions: [
+          { name: "v1", served: true, storage: true, schema: schemaDigest({ type: "text" }) },
+          { name: "v2", served: false, storage: false, schema: schemaDigest(FAULTY) },
+        ],
+        schemaFaults: {
+          nonStructural: true,
+          invalidTypes: true,
+          unprunedDefaults: true,
+          nonAtomicSets: true,
+        },
+      },
+    ],
     [
       "a migration",
       object({}, {}, { conditions: [{ type: "StorageMigrating", status: "True" }] }),

@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import type { CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "../../src/crd/live-crd.ts";
+import type {
+  CrdNames,
+  CrdOwners,
+  LiveConversion,
+  LiveCrd,
+  LiveVersion,
+  SchemaFaults,
+} from "../../src/crd/live-crd.ts";
 import type { Snapshot, SnapshotOrigin } from "../../src/snapshots/snapshot.ts";
 
 /** Names as the API server takes them, and short enough to collide now and then. */
@@ -33,7 +40,12 @@ const digest = fc.oneof(
 );
 
 const versionFlags = fc.record(
-  { served: fc.boolean(), schema: digest, deprecated: fc.constant(true as const) },
+  {
+    served: fc.boolean(),
+    schema: digest,
+    deprecated: fc.constant(true as const),
+    selectableFields: fc.array(text, { minLength: 9, maxLength: 10 }),
+  },
   { requiredKeys: ["served", "schema"] },
 );
 
@@ -67,6 +79,18 @@ function isNotEmpty(value: object): boolean {
   return Object.keys(value).length > 0;
 }
 
+const fault = fc.constantFrom(true as const, "unknown" as const);
+const schemaFaults: fc.Arbitrary<SchemaFaults> = fc.record(
+  {
+    nonStructural: fault,
+    invalidTypes: fault,
+    unprunedDefaults: fault,
+    nonAtomicSets: fault,
+    invalidMapKeys: fault,
+  },
+  { requiredKeys: [] },
+);
+
 const condition = fc.constantFrom("True", "False", "Unknown");
 
 const crd: fc.Arbitrary<LiveCrd> = withOptional(
@@ -83,7 +107,9 @@ const crd: fc.Arbitrary<LiveCrd> = withOptional(
     acceptedNames: names,
     preserveUnknownFields: fc.constant(true as const),
     apiApproved: fc.constantFrom("approved", "unapproved", "missing", "invalid"),
+    schemaFaults,
     terminating: fc.constant(true as const),
+    finalizers: fc.array(text, { maxLength: 2 }),
     storageMigrating: fc.constant(true as const),
     owners,
     hasObjects: fc.constantFrom(true, false, "unknown" as const),

@@ -91,6 +91,22 @@ describe("snapshotChanges of a CRD", () => {
       ],
     ],
     [
+      "what it may keep, and what holds its deletion up",
+      { ...PLAIN, schemaFaults: { nonAtomicSets: true }, terminating: true, finalizers: ["a/b", "c/d"] },
+      {
+        ...PLAIN,
+        versions: PLAIN.versions.map((version) => ({ ...version, selectableFields: [".a"] })),
+        schemaFaults: { invalidMapKeys: "unknown", nonStructural: true },
+        terminating: true,
+        finalizers: ["c/d"],
+      },
+      [
+        `selectable-fields-changed (minor): \`routes.example.com\` has another list of more than 8 selectable fields at ${PLAIN.versions.map(({ name }) => `\`${name}\``).join(", ")}, or no longer one`,
+        "finalizers-changed (minor): `routes.example.com` waits for the finalizers `c/d` to be deleted (before: `a/b`, `c/d`)",
+        "schema-faults-changed (minor): `routes.example.com` may keep nonStructural, perhaps invalidMapKeys in its schemas (it was nonAtomicSets)",
+      ],
+    ],
+    [
       "the rest",
       { ...PLAIN, terminating: true, hasObjects: "unknown" },
       {

@@ -1,16 +1,11 @@
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
-import type { LiveCrd } from "../live-crd.ts";
+import type { LiveCrd, SchemaFault } from "../live-crd.ts";
 import type { ServerVersion } from "../server-version.ts";
-import { newCollector } from "./collector.ts";
 import { canonicalSchema, schemaDigest } from "./digest.ts";
-import { hasInvalidMapKeys, hasNonAtomicSetItems } from "./list-rules.ts";
-import { rootPlace } from "./place.ts";
 import type { Flag } from "./ratchet.ts";
+import { hasFault } from "./schema-faults.ts";
 import type { SchemaProps } from "./schema-props.ts";
-import { aboutSchema, decodedSchema, type Known, not, or, someSchema } from "./schema-tree.ts";
-import { conversionProblem } from "./structural.ts";
-import { checkStructural } from "./structural-rules.ts";
-import { unprunedDefaults } from "./unpruned-defaults.ts";
+import { type Known, not, or, someSchema } from "./schema-tree.ts";
 
 /**
  * What the server derives from the live CRD before it looks at a schema (validationOptions in
@@ -25,8 +20,8 @@ export interface SchemaOptions {
   readonly requirePrunedDefaults: Flag;
   readonly requireAtomicSetType: Flag;
   readonly requireMapListKeysMapSetValidation: Flag;
-  /** Names of live versions: their selectableFields may stay above the limit (>= 1.35). null: create. */
-  readonly liveVersions: readonly string[] | null;
+  /** Live lists of selectable fields that are too long, by version; null: the one that all versions share. */
+  readonly longSelectableFields: ReadonlyMap<string | null, readonly string[]>;
   /** Digests of the live schemas: a server has accepted them before. */
   readonly acceptedSchemas: ReadonlySet<string>;
 }
@@ -46,21 +41,49 @@ export function schemaOptions({ live, preserveUnknownFields, versions, server }:
   const schemas = versions.map((version) => version.schema).filter(isObject);
   const digests = new Set(live?.versions.map((version) => version.schema));
   digests.delete("absent");
-  const unlessLive = (breaks: (schema: JsonObject) => Known) =>
-    lazy(() => not(or(liveSchemas(digests, schemas).map((schema) => (schema === null ? "unknown" : breaks(schema))))));
+  const unlessLive = (fault: SchemaFault) =>
+    lazy(() => {
+      const recorded = live?.schemaFaults?.[fault] ?? false;
+      const known = liveSchemas(digests, schemas).map((schema) =>
+        schema === null ? recorded : hasFault(schema, fault, server),
+      );
+      return not(or(known));
+    });
   const isPruned = preserveUnknownFields !== true;
   return {
     server,
-    key: [server.major, server.minor, isPruned, live === null, ...knownOf(digests, schemas)].join(" "),
-    requireStructuralSchema:
-      isPruned || schemas.some(needsStructure) ? () => true : unlessLive((schema) => isNonStructural(schema, server)),
-    requireValidPropertyType: unlessLive((schema) => someSchema(schema, hasInvalidType)),
-    requirePrunedDefaults: unlessLive((schema) => hasUnprunedDefaults(schema, server)),
-    requireAtomicSetType: unlessLive((schema) => someSchema(schema, hasNonAtomicSetItems)),
-    requireMapListKeysMapSetValidation: unlessLive((schema) => someSchema(schema, hasInvalidMapKeys)),
-    liveVersions: live === null ? null : live.versions.map((version) => version.name),
+    key: [
+      server.major,
+      server.minor,
+      isPruned,
+      live === null,
+      JSON.stringify(live?.schemaFaults ?? null),
+      ...knownOf(digests, schemas),
+    ].join(" "),
+    requireStructuralSchema: isPruned || schemas.some(needsStructure) ? () => true : unlessLive("nonStructural"),
+    requireValidPropertyType: unlessLive("invalidTypes"),
+    requirePrunedDefaults: unlessLive("unprunedDefaults"),
+    requireAtomicSetType: unlessLive("nonAtomicSets"),
+    requireMapListKeysMapSetValidation: unlessLive("invalidMapKeys"),
+    longSelectableFields: longSelectableFields(live),
     acceptedSchemas: digests,
   };
+}
+
+/** findTooManySelectableFieldsAllowed: the server compares what it has hoisted with what it has hoisted. */
+function longSelectableFields(live: LiveCrd | null): ReadonlyMap<string | null, readonly string[]> {
+  const versions = live?.versions ?? [];
+  const lists = versions.flatMap(({ name, selectableFields }): [string, readonly string[]][] =>
+    selectableFields === undefined ? [] : [[name, selectableFields]],
+  );
+  const [first] = lists;
+  const shared =
+    first !== undefined && lists.length === versions.length && lists.every(([, one]) => same(one, first[1]));
+  return new Map<string | null, readonly string[]>(shared ? [[null, first[1]]] : lists);
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((path, index) => path === b[index]);
 }
 
 function lazy(compute: () => Known): Flag {
@@ -79,8 +102,8 @@ function knownOf(digests: ReadonlySet<string>, schemas: readonly JsonObject[]): 
 }
 
 /**
- * The live schemas as they are stored; null for one whose content is unknown, because no schema of the manifest has
- * its digest.
+ * The live schemas as they are stored; null for one of which the faults alone are known, because no schema of the
+ * manifest has its digest.
  */
 function liveSchemas(digests: ReadonlySet<string>, schemas: readonly JsonObject[]): (JsonObject | null)[] {
   const known = new Map(schemas.map((schema) => [schemaDigest(schema), schema]));
@@ -93,13 +116,6 @@ function liveSchemas(digests: ReadonlySet<string>, schemas: readonly JsonObject[
 function storedSchema(schema: JsonObject): JsonObject | null {
   const stored: JsonValue = JSON.parse(canonicalSchema(schema));
   return isObject(stored) ? stored : null;
-}
-
-const TYPES = new Set(["array", "boolean", "integer", "number", "object", "string"]);
-
-/** SchemaHasInvalidTypes for one schema. */
-function hasInvalidType(schema: SchemaProps): boolean {
-  return schema.type !== undefined && !TYPES.has(schema.type);
 }
 
 /** specHasDefaults, specHasKubernetesExtensions: the presence of either needs a structural schema. */
@@ -116,24 +132,4 @@ function hasExtensions(schema: SchemaProps): boolean {
     schema["x-kubernetes-list-type"] !== undefined ||
     (schema["x-kubernetes-validations"]?.length ?? 0) > 0
   );
-}
-
-/** schemaIsNonStructural */
-function isNonStructural(json: JsonObject, server: ServerVersion): Known {
-  return aboutSchema(json, (schema) => {
-    if (conversionProblem(schema) !== null) return true;
-    const found = newCollector(server);
-    checkStructural(found, schema, rootPlace("", []));
-    if (found.errors.length > 0) return true;
-    return found.undecided.length > 0 ? "unknown" : false;
-  });
-}
-
-/** schemaHasUnprunedDefaults */
-function hasUnprunedDefaults(json: JsonObject, server: ServerVersion): Known {
-  if (decodedSchema(json) === null) return "unknown";
-  const structural = isNonStructural(json, server);
-  if (structural === true) return false;
-  const unpruned = aboutSchema(json, unprunedDefaults);
-  return structural === "unknown" && unpruned !== false ? "unknown" : unpruned;
 }

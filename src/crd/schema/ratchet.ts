@@ -17,7 +17,7 @@ export function underFlag(out: Collector, flag: Flag, check: (into: Collector) =
     return;
   }
   for (const error of into.errors) {
-    const reason = `refused unless the live CRD, whose schema a snapshot does not hold, has the same fault: ${errorText(error)}`;
+    const reason = `refused unless a live schema has the same fault, which only the server can tell: ${errorText(error)}`;
     out.undecided.push({ path: error.path, reason });
   }
   for (const undecided of into.undecided) out.undecided.push(undecided);

@@ -47,18 +47,14 @@ export function schemaHasDefaults(schema: JsonValue | undefined): boolean {
 
 /** SchemaHas: whether a schema or any schema in it, wherever, fulfils a condition. */
 export function someSchema(schema: JsonObject, condition: (schema: SchemaProps) => boolean): Known {
-  return aboutSchema(schema, (root) => has(root, condition));
-}
-
-/** Answers about the whole of a schema; `unknown` when it is too large. */
-export function aboutSchema(schema: JsonObject, answer: (schema: SchemaProps) => Known): Known {
   const decoded = decodedSchema(schema);
-  return decoded === null ? "unknown" : answer(decoded);
+  return decoded === null ? "unknown" : someDecoded(decoded, condition);
 }
 
-function has(schema: SchemaProps, condition: (schema: SchemaProps) => boolean): boolean {
+/** The same of a schema that is decoded already. */
+export function someDecoded(schema: SchemaProps, condition: (schema: SchemaProps) => boolean): boolean {
   if (condition(schema)) return true;
-  for (const part of partsOf(schema)) if (has(part, condition)) return true;
+  for (const part of partsOf(schema)) if (someDecoded(part, condition)) return true;
   return false;
 }
 

@@ -28,7 +28,8 @@ export interface SelectableFieldsInput {
   readonly options: SchemaOptions;
 }
 
-const MAX_FIELDS = 8;
+/** More of them a version must not have. */
+export const MAX_FIELDS = 8;
 const SELECTABLE_TYPES = ["string", "boolean", "integer"];
 
 /** What the API server says about selectableFields (ValidateCustomResourceSelectableFields). An empty list is none. */
@@ -41,7 +42,9 @@ export function validateSelectableFields(input: SelectableFieldsInput): SchemaAn
   if (schema === "none") return { errors: out.errors, undecided: out.undecided };
   const names = checkFields(out, fields, schema, place);
   if (names === null) return { errors: [], undecided: out.undecided };
-  if (names.size > MAX_FIELDS) tooMany(out, names.size, input, place);
+  if (names.size > MAX_FIELDS && !mayStay(fields, input)) {
+    add(out, "FieldValueTooMany", place, `must have at most ${MAX_FIELDS} items`, String(names.size));
+  }
   return { errors: out.errors, undecided: out.undecided };
 }
 
@@ -111,13 +114,11 @@ function checkFields(
   return names;
 }
 
-/** Since 1.35 a live list that is too long already may stay as it is; a snapshot does not hold the live list. */
-function tooMany(out: Collector, count: number, { versionName, options }: SelectableFieldsInput, place: Place): void {
-  const live = options.liveVersions;
-  const mayBeLive = live !== null && (versionName === null || live.includes(versionName));
-  if (atLeast(options.server, 35) && mayBeLive) {
-    addUndecided(out, place, `more than ${MAX_FIELDS} fields: refused unless the live CRD has the same list already`);
-  } else {
-    add(out, "FieldValueTooMany", place, `must have at most ${MAX_FIELDS} items`, String(count));
-  }
+/** Since 1.35 a live list that is too long already may stay as it is. */
+function mayStay(fields: JsonArray, { versionName, options }: SelectableFieldsInput): boolean {
+  const live = options.longSelectableFields.get(versionName);
+  if (live === undefined || !atLeast(options.server, 35)) return false;
+  return (
+    fields.length === live.length && fields.every((field, position) => textAt(field, "jsonPath") === live[position])
+  );
 }

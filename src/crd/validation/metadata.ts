@@ -6,7 +6,8 @@ import {
   pathSegmentErrors,
   qualifiedNameErrors,
 } from "../content-rules.ts";
-import { invalid, invalidValue, required } from "../field-error.ts";
+import { forbidden, invalid, invalidValue, required } from "../field-error.ts";
+import { goQuote } from "../go-quote.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { printedTexts } from "../schema/go-values.ts";
 import { atLeast, type ServerVersion } from "../server-version.ts";
@@ -31,6 +32,7 @@ export function validateMetadata(subject: Subject): Answer {
     errors: [
       ...(live === null ? newNameErrors(subject) : keptNameErrors(subject)),
       ...deletionErrors(subject),
+      ...newFinalizerErrors(subject),
       ...labelErrors(labels, server),
       ...annotationErrors(subject),
       ...ownerReferenceErrors(ownerReferences, server),
@@ -91,6 +93,17 @@ function deletionErrors({ crd, live }: Subject): PredictedError[] {
     errors.push(invalidValue("metadata.deletionGracePeriodSeconds", String(seconds), "field is immutable", path));
   }
   return errors;
+}
+
+/** ValidateNoNewFinalizers: a CRD that is being deleted takes none. */
+function newFinalizerErrors({ crd, live }: Subject): PredictedError[] {
+  if (live?.finalizers === undefined) return [];
+  const known = new Set(live.finalizers);
+  const added = [...new Set(crd.metadata.finalizers)].filter((finalizer) => !known.has(finalizer)).sort();
+  if (added.length === 0) return [];
+  const found = `[]string{${added.map(goQuote).join(", ")}}`;
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${found}`;
+  return [forbidden("metadata.finalizers", detail, ["metadata", "finalizers"])];
 }
 
 function labelErrors(labels: Readonly<Record<string, string>>, server: ServerVersion): PredictedError[] {
@@ -156,10 +169,10 @@ function unknownToSnapshots({ crd, live }: Subject): Undecided[] {
       reason: "the server refuses another period than the live one, which a snapshot does not keep",
     });
   }
-  if (live?.terminating === true && crd.metadata.finalizers.length > 0) {
+  if (live?.terminating === true && live.finalizers === undefined && crd.metadata.finalizers.length > 0) {
     undecided.push({
       path: ["metadata", "finalizers"],
-      reason: "the live CRD is being deleted and takes no new finalizers; its own ones are not in the snapshot",
+      reason: "the live CRD is being deleted and takes no new finalizers; this snapshot does not have its own ones",
     });
   }
   return undecided;

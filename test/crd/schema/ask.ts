@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { errorText } from "../../../src/crd/error-text.ts";
 import type { JsonValue } from "../../../src/crd/json.ts";
-import type { LiveCrd } from "../../../src/crd/live-crd.ts";
+import type { LiveCrd, SchemaFaults } from "../../../src/crd/live-crd.ts";
 import type { PredictedError } from "../../../src/crd/prediction.ts";
 import { schemaDigest } from "../../../src/crd/schema/digest.ts";
 import { type SchemaOptions, schemaOptions } from "../../../src/crd/schema/options.ts";
@@ -17,6 +17,9 @@ export interface Question {
   readonly statusSubresource?: boolean;
   /** The schemas of the live CRD; absent: create. */
   readonly live?: readonly JsonValue[];
+  readonly schemaFaults?: SchemaFaults;
+  /** Long lists of selectable fields of the live versions. */
+  readonly liveSelectable?: readonly (readonly string[])[];
   readonly preserveUnknownFields?: boolean;
   /** Schemas of other versions of the manifest: live ones among them are known. */
   readonly others?: readonly JsonValue[];
@@ -35,14 +38,14 @@ export function ask(schema: JsonValue | undefined, question: Question = {}): Sch
 
 export function optionsOf(schema: JsonValue | undefined, question: Question): SchemaOptions {
   return schemaOptions({
-    live: question.live === undefined ? null : liveWith(question.live),
+    live: question.live === undefined ? null : liveWith(question.live, question),
     preserveUnknownFields: question.preserveUnknownFields,
     versions: [schema, ...(question.others ?? [])].map((one, position) => ({ name: `v${position + 1}`, schema: one })),
     server: parseServerVersion(question.server ?? "v1.37.2"),
   });
 }
 
-function liveWith(schemas: readonly JsonValue[]): LiveCrd {
+function liveWith(schemas: readonly JsonValue[], { schemaFaults, liveSelectable = [] }: Question): LiveCrd {
   return {
     group: "a.b",
     names: { plural: "xs", kind: "X" },
@@ -52,11 +55,19 @@ function liveWith(schemas: readonly JsonValue[]): LiveCrd {
       served: true,
       storage: position === 0,
       schema: schemaDigest(schema),
+      ...present({ selectableFields: liveSelectable[position] }),
     })),
     storedVersions: ["v1"],
     conditions: { Established: "True" },
     conversion: { strategy: "None" },
+    ...present({ schemaFaults }),
   };
+}
+
+function present<Fact>(facts: Readonly<Record<string, Fact | undefined>>): Readonly<Record<string, Fact>> {
+  const known: Record<string, Fact> = {};
+  for (const [key, fact] of Object.entries(facts)) if (fact !== undefined) known[key] = fact;
+  return known;
 }
 
 /** `Invalid ~.type: Invalid value: "array": must be object at the root`, where `~` stands for the schema's own path. */

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/crd/json.ts";
+import type { SchemaFault, SchemaFaults } from "../../../src/crd/live-crd.ts";
 import { ask, type Question, told } from "./ask.ts";
 
 /** What the live CRD may go on doing wrong, and what the server says to those that begin with it. */
-const RATCHETED: readonly (readonly [name: string, schema: JsonObject, error: string])[] = [
+const RATCHETED: readonly (readonly [name: string, schema: JsonObject, error: string, fault: SchemaFault])[] = [
   [
     "an unknown type",
     { type: "object", properties: { a: { type: "text" } } },
     'NotSupported ~.properties[a].type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"',
+    "invalidTypes",
   ],
   [
     "a set of objects",
@@ -16,6 +18,7 @@ const RATCHETED: readonly (readonly [name: string, schema: JsonObject, error: st
       properties: { a: { type: "array", "x-kubernetes-list-type": "set", items: { type: "object" } } },
     },
     "Invalid ~.properties[a].items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set",
+    "nonAtomicSets",
   ],
   [
     "a nullable item of a set",
@@ -24,13 +27,22 @@ const RATCHETED: readonly (readonly [name: string, schema: JsonObject, error: st
       properties: { a: { type: "array", "x-kubernetes-list-type": "set", items: { type: "string", nullable: true } } },
     },
     "Forbidden ~.properties[a].items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set",
+    "invalidMapKeys",
   ],
   [
     "a default with unknown fields",
     { type: "object", properties: { a: { type: "object", default: { b: 1 } } } },
     'Invalid ~.properties[a].default: Invalid value: {"b":1}: must not have unknown fields',
+    "unprunedDefaults",
   ],
 ];
+const ALL_FAULTS: SchemaFaults = {
+  nonStructural: true,
+  invalidTypes: true,
+  unprunedDefaults: true,
+  nonAtomicSets: true,
+  invalidMapKeys: true,
+};
 const RIGHT: JsonObject = { type: "object", description: "right" };
 
 function answers(schema: JsonValue, question: Question) {
@@ -38,7 +50,7 @@ function answers(schema: JsonValue, question: Question) {
   return { errors: errors.map(told), undecided: undecided.map(({ reason }) => reason) };
 }
 
-describe.each(RATCHETED)("%s", (_name, schema, error) => {
+describe.each(RATCHETED)("%s", (_name, schema, error, fault) => {
   it("is refused in a new CRD", () => {
     expect(answers(schema, {})).toEqual({ errors: [error], undecided: [] });
   });
@@ -52,11 +64,27 @@ describe.each(RATCHETED)("%s", (_name, schema, error) => {
     expect(answers(schema, { live: [null] })).toEqual({ errors: [error], undecided: [] });
   });
 
-  it("is undecided when the live CRD has a schema that is not known", () => {
-    const { errors, undecided } = answers(schema, { live: [RIGHT] });
+  it("is refused when the live CRD has other schemas, of whatever other faults", () => {
+    const { [fault]: _own, ...schemaFaults } = ALL_FAULTS;
+    expect(answers(schema, { live: [RIGHT] })).toEqual({ errors: [error], undecided: [] });
+    expect(answers(schema, { live: [RIGHT], schemaFaults })).toEqual({ errors: [error], undecided: [] });
+  });
+
+  it("is accepted when a live schema that is not known has such a fault", () => {
+    const question = { live: [RIGHT], schemaFaults: { [fault]: true } } as const;
+    expect(answers(schema, question)).toEqual({ errors: [], undecided: [] });
+  });
+
+  it("is undecided when only the server can tell whether a live schema has it", () => {
+    const { errors, undecided } = answers(schema, { live: [RIGHT], schemaFaults: { [fault]: "unknown" } });
     const printed = error.slice(error.indexOf(" ") + 1).replaceAll("~", "spec.validation.openAPIV3Schema");
-    const reason = `refused unless the live CRD, whose schema a snapshot does not hold, has the same fault: ${printed}`;
+    const reason = `refused unless a live schema has the same fault, which only the server can tell: ${printed}`;
     expect({ errors, undecided }).toEqual({ errors: [], undecided: [reason] });
+  });
+
+  it("goes by the content of live schemas where it is known", () => {
+    const question = { live: [schema], schemaFaults: {} };
+    expect(answers(schema, question)).toEqual({ errors: [], undecided: [] });
   });
 });
 
@@ -79,8 +107,16 @@ describe("a schema that is not structural", () => {
     expect(answers(loose, { live: [null], preserveUnknownFields: true })).toEqual({ errors, undecided: [] });
   });
 
-  it("is undecided in a legacy CRD whose live schemas are not known", () => {
-    const { undecided, ...rest } = answers(loose, { live: [RIGHT], preserveUnknownFields: true });
+  it("is refused in a legacy CRD whose live schemas are others, and accepted when one of those is loose too", () => {
+    const question = { live: [RIGHT], preserveUnknownFields: true };
+    expect(answers(loose, question)).toEqual({ errors, undecided: [] });
+    const other = { ...question, schemaFaults: { nonStructural: true } } as const;
+    expect(answers(loose, other)).toEqual({ errors: [], undecided: [] });
+  });
+
+  it("is undecided in a legacy CRD of which nobody can tell", () => {
+    const schemaFaults = { nonStructural: "unknown" } as const;
+    const { undecided, ...rest } = answers(loose, { live: [RIGHT], schemaFaults, preserveUnknownFields: true });
     expect(rest.errors).toEqual([]);
     expect(undecided).toHaveLength(2);
   });

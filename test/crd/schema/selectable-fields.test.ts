@@ -167,21 +167,32 @@ describe("selectable fields", () => {
 });
 
 describe("more than eight selectable fields in an update", () => {
-  const reason = "more than 8 fields: refused unless the live CRD has the same list already";
-  const tooMany = {
-    errors: ["TooMany spec.versions[1].selectableFields: Too many: 9: must have at most 8 items"],
-    undecided: [],
-  };
-  const undecided = { errors: [], undecided: [{ path: ["spec", "versions", 1, "selectableFields"], reason }] };
-  it("are refused before 1.35", () => {
-    expect(select(NINE, { live: [SCHEMA], version: "v1", server: "v1.34.0" })).toEqual(tooMany);
+  const error = (field: string) => `TooMany ${field}: Too many: 9: must have at most 8 items`;
+  const refused = { errors: [error("spec.versions[1].selectableFields")], undecided: [] };
+  const refusedForAll = { errors: [error("spec.selectableFields")], undecided: [] };
+  const live = [SCHEMA, SCHEMA];
+
+  it("are refused, whatever the schema that is live", () => {
+    expect(select(NINE, { live, version: "v1" })).toEqual(refused);
+    expect(select(NINE, { live })).toEqual(refusedForAll);
   });
-  it("may be live since 1.35", () => {
-    expect(select(NINE, { live: [SCHEMA], version: "v1", server: "v1.35.0" })).toEqual(undecided);
-    expect(select(NINE, { live: [SCHEMA], server: "v1.35.0" })).toEqual(undecided);
+  it("may stay as they are since 1.35", () => {
+    const asked = { live, liveSelectable: [NINE], version: "v1" };
+    expect(select(NINE, { ...asked, server: "v1.35.0" })).toEqual(fine());
+    expect(select(NINE, { ...asked, server: "v1.34.0" })).toEqual(refused);
   });
-  it("are refused in a version that is not live", () => {
-    expect(select(NINE, { live: [SCHEMA], version: "v2", server: "v1.35.0" })).toEqual(tooMany);
+  it("may stay as they are in all versions", () => {
+    expect(select(NINE, { live, liveSelectable: [NINE, NINE] })).toEqual(fine());
+  });
+  it.each<[string, Asked, object]>([
+    ["in another order", { live, liveSelectable: [[...NINE].reverse()], version: "v1" }, refused],
+    ["and more of them", { live, liveSelectable: [[...NINE, ".status.ready"]], version: "v1" }, refused],
+    ["in another version", { live, liveSelectable: [NINE], version: "v2" }, refused],
+    ["in one version, and now in all", { live, liveSelectable: [NINE] }, refusedForAll],
+    ["in all versions, and now in one", { live, liveSelectable: [NINE, NINE], version: "v1" }, refused],
+    ["in all versions, but not the same in each", { live, liveSelectable: [NINE, [...NINE].reverse()] }, refusedForAll],
+  ])("may not become live ones %s", (_name, asked, expected) => {
+    expect(select(NINE, asked)).toEqual(expected);
   });
 });
 

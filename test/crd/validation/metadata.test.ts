@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { errorText } from "../../../src/crd/error-text.ts";
 import type { JsonObject } from "../../../src/crd/json.ts";
 import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { errorsOf, live, manifest, predicted } from "../fixtures.ts";
@@ -222,7 +223,22 @@ describe("what is compared with the live object", () => {
     ],
     ["namespace is cleared", { namespace: "default" }, {}, [], []],
     ["new finalizers", { finalizers: ["a/b"] }, {}, [], []],
-    ["new finalizers while it is deleted", { finalizers: ["a/b"] }, { terminating: true }, [], ["metadata.finalizers"]],
+    [
+      "finalizers while it is deleted, if nobody knows its own",
+      { finalizers: ["a/b"] },
+      { terminating: true },
+      [],
+      ["metadata.finalizers"],
+    ],
+    ["the finalizers that it has", { finalizers: ["a/b"] }, { terminating: true, finalizers: ["c/d", "a/b"] }, [], []],
+    ["none of those that it has", {}, { terminating: true, finalizers: ["a/b"] }, [], []],
+    [
+      "new finalizers while it is deleted",
+      { finalizers: ["a/b", "c/d"] },
+      { terminating: true, finalizers: ["a/b"] },
+      ["metadata.finalizers"],
+      [],
+    ],
     [
       "deletion that did not begin",
       { deletionTimestamp: "2024-01-01T00:00:00Z", deletionGracePeriodSeconds: 0 },
@@ -240,6 +256,14 @@ describe("what is compared with the live object", () => {
     ],
   ])("%s", (_name, metadata, facts, errors, undecided) => {
     expect(compared(metadata, facts)).toEqual({ errors, undecided });
+  });
+
+  it("tells all new finalizers, each once and sorted", () => {
+    const facts = live({ terminating: true, finalizers: ["b.c/d"] });
+    const errors = errorsOf(manifest({}, { finalizers: ["z/z", "b.c/d", 'a/"', "z/z"] }), facts).map(errorText);
+    expect(errors).toContain(
+      'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"a/\\"", "z/z"}',
+    );
   });
 
   it("is nothing for a new CRD", () => {
