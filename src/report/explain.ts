@@ -7,7 +7,7 @@ import type { Report, ReportPrediction } from "./report.ts";
  * adds to it, what spec.versions leaves of it, and which rule explains each error.
  * @param crd its whole name
  */
-export function renderExplanation(report: Report, crd: string): string {
+export function renderExplanation(report: Pick<Report, "predictions">, crd: string): string {
   const predictions = report.predictions.filter((prediction) => prediction.crd === crd);
   if (predictions.length === 0) {
     const known = [...new Set(report.predictions.map((prediction) => prediction.crd))].sort();
@@ -25,10 +25,17 @@ function explain(prediction: ReportPrediction): string {
     row("manifest", `${source.path}:${source.line}`),
     row("meant for it", appliesBecause),
     row("starts from", start),
-    ...walk(prediction),
+    ...(isUnread(prediction)
+      ? [row("stored versions", "not looked at: the request is refused before")]
+      : walk(prediction)),
     ...prediction.errors.map((error) => row("error", `${errorText({ ...error, path: [] })}  (${error.rule})`)),
     ...prediction.undecided.map(({ path, reason }) => row("undecided", path === "" ? reason : `${path}: ${reason}`)),
   ].join("\n");
+}
+
+/** The API server never came to look at the versions. */
+function isUnread({ errors }: ReportPrediction): boolean {
+  return errors.some(({ type }) => type === "NoMatch" || type === "DecodeError" || type === "BadRequest");
 }
 
 /** The server's walk over status.storedVersions (k8s.io/apiextensions-apiserver validation.go, docs/predictions.md). */
@@ -42,7 +49,7 @@ function walk(prediction: ReportPrediction): readonly string[] {
   });
   return [
     row("stored", prediction.storedVersionsBefore === undefined ? "the cluster does not have the CRD" : listed(before)),
-    row("appended", appended.length === 0 ? "nothing: the storage version is there" : listed(appended)),
+    row("appended", appended.length === 0 ? "nothing" : listed(appended)),
     row("evaluated", evaluated.map((name, index) => `[${index}] ${name}`).join(", ") || "an empty list"),
     row("not in manifest", remaining.length === 0 ? "none of them" : remaining.join(", ")),
     ...(prediction.storedVersionsAfter === undefined
