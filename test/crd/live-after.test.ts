@@ -55,6 +55,24 @@ describe("the facts once a manifest has been applied", () => {
     });
   });
 
+  it("has no more faults in its schemas than were live", () => {
+    const set = { type: "array", "x-kubernetes-list-type": "set", items: { type: "object" } };
+    const faulty = manifest({
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object", properties: { set } } },
+        },
+      ],
+    });
+    const before = live({ schemaFaults: { nonAtomicSets: true, invalidMapKeys: true } });
+    expect(afterApplying(before, faulty).schemaFaults).toEqual({ nonAtomicSets: true });
+    expect(afterApplying(before, manifest()).schemaFaults).toBeUndefined();
+    expect(afterApplying(live(), manifest()).schemaFaults).toBeUndefined();
+  });
+
   it("tell the next prediction what the first apply has burned in", () => {
     const once = afterApplying(live(), manifest({ versions: versions("v1", "v2*") }));
     expect(predicted(manifest(), once).errors.map(({ field, value }) => [field, value])).toEqual([
