@@ -1,9 +1,7 @@
 import type { CrdObject } from "./crd-object.ts";
 import type { DocumentPath } from "./json.ts";
-import type { ApplyClient, PredictedError, PredictInput, Undecided } from "./prediction.ts";
-
-const MANAGED_FIELDS = ["metadata", "managedFields"];
-const MUST_BE_NIL = "metadata.managedFields must be nil";
+import type { PredictInput, Undecided } from "./prediction.ts";
+import { MANAGED_FIELDS, MUST_BE_NIL } from "./server-side-apply.ts";
 
 /**
  * What the server itself passes over or never sees, and some clients refuse. `replace` means the manifest is put as it
@@ -30,13 +28,4 @@ export function clientDoubts(
     });
   }
   return doubts;
-}
-
-/**
- * Server-side apply takes no object that states managedFields, be it an empty list, and says nothing else of it. kubectl,
- * Helm and Flux send what is in the manifest. (structuredMergeManager.Apply in apimachinery/pkg/util/managedfields)
- */
-export function applyRefusal({ metadata }: CrdObject, client: ApplyClient): PredictedError | null {
-  if (client !== "server-side" || metadata.managedFields === null) return null;
-  return { type: "BadRequest", field: "metadata.managedFields", detail: MUST_BE_NIL, path: MANAGED_FIELDS };
 }

@@ -1,15 +1,25 @@
 import { decodeBase64, illegalBase64Text } from "./go-base64.ts";
 import { timeError } from "./go-time.ts";
 import { BYTE, CUSTOM_RESOURCE_DEFINITION, type GoType, SCHEMA, SCHEMAS, STRINGS } from "./go-types.ts";
-import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue } from "./json.ts";
+import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, member } from "./json.ts";
 import { atLeast, type ServerVersion } from "./server-version.ts";
 
 /** What the decoder says about a document: its first error, and the fields it drops because it does not know them. */
 export interface Decoding {
   readonly error: { readonly detail: string; readonly path: DocumentPath } | null;
   readonly unknownFields: readonly DocumentPath[];
+  /** Items of keyed lists that come twice; only server-side apply minds. */
+  readonly duplicates: readonly Duplicate[];
   /** Where the walk gave up; null nearly always. */
   readonly tooDeep: DocumentPath | null;
+}
+
+export interface Duplicate {
+  /** Of the list. */
+  readonly path: DocumentPath;
+  /** The member that tells its items apart; "" where an item is its own key. */
+  readonly key: string;
+  readonly value: string;
 }
 
 /** The server reads 10,000 levels, more than a JavaScript stack holds; no real CRD has a hundred. */
@@ -21,13 +31,14 @@ const MAX_DEPTH = 1000;
  * client written in Go sends them, and it decides which of several errors is the first.
  */
 export function decodeErrors(document: JsonObject, server: ServerVersion): Decoding {
-  const decoder: Decoder = { server, unknownFields: [], saved: null };
+  const decoder: Decoder = { server, unknownFields: [], duplicates: [], saved: null };
   const fatal = decodeValue(decoder, document, CUSTOM_RESOURCE_DEFINITION, { struct: "", fields: [], path: [] });
-  if (fatal?.kind === "depth") return { error: null, unknownFields: [], tooDeep: fatal.path };
+  if (fatal?.kind === "depth") return { error: null, unknownFields: [], duplicates: [], tooDeep: fatal.path };
   const error = fatal ?? decoder.saved;
   return {
     error: error === null ? null : { detail: errorText(error), path: error.path },
     unknownFields: decoder.unknownFields,
+    duplicates: decoder.duplicates,
     tooDeep: null,
   };
 }
@@ -55,6 +66,7 @@ type SavedProblem = Exclude<Problem, { kind: "depth" }>;
 interface Decoder {
   readonly server: ServerVersion;
   readonly unknownFields: DocumentPath[];
+  readonly duplicates: Duplicate[];
   /** The first error that does not end the decoding. */
   saved: SavedProblem | null;
 }
@@ -76,12 +88,19 @@ function decodeValue(decoder: Decoder, value: JsonValue, type: GoType, place: Pl
       return eachMember(value, (key, item) => decodeValue(decoder, item, type.of(), below(place, key)));
     case "list":
       if (!isArray(value)) return save(decoder, mismatch(value, type.name, place));
+      if (type.keyed !== undefined) noteDuplicates(decoder, value, type.keyed, place);
       return first(value, (item, index) => decodeValue(decoder, item, type.of(), below(place, index)));
     case "bytes":
       return decodeBytes(decoder, value, place);
     default:
       return fits(value, type) ? null : save(decoder, mismatch(value, type.name, place));
   }
+}
+
+function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: string, { path }: Place): void {
+  const values = items.map((item) => (key === "" ? item : member(item, key)));
+  const twice = values.filter((value, index) => typeof value === "string" && values.indexOf(value) !== index);
+  for (const value of new Set(twice)) if (typeof value === "string") decoder.duplicates.push({ path, key, value });
 }
 
 function decodeStruct(
@@ -118,7 +137,7 @@ function decodeSchemaOr(
     if (or !== "bool" || typeof value === "boolean") return null;
     return { kind: "text", text: "boolean or JSON schema expected", path: place.path };
   }
-  const inner: Decoder = { server: decoder.server, unknownFields: decoder.unknownFields, saved: null };
+  const inner: Decoder = { ...decoder, saved: null };
   const problem = decodeValue(inner, value, type, { struct: "", fields: [], path: place.path }) ?? inner.saved;
   if (problem === null || problem.kind !== "type") return problem;
   const innerFields = atLeast(decoder.server, 35) ? problem.place.fields : [];

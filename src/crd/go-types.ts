@@ -12,7 +12,8 @@ export type GoType =
   | { readonly kind: "any" }
   /** metav1.Time: a string in RFC 3339. */
   | { readonly kind: "time" }
-  | { readonly kind: "list"; readonly name: string; readonly of: () => GoType }
+  /** `keyed`: the member that tells items apart when they are applied, "" where an item is its own key. */
+  | { readonly kind: "list"; readonly name: string; readonly of: () => GoType; readonly keyed?: string }
   | { readonly kind: "map"; readonly name: string; readonly of: () => GoType }
   | { readonly kind: "struct"; readonly name: string; readonly fields: () => Readonly<Record<string, GoType>> }
   /** A schema object or something else, told apart by the type's own UnmarshalJSON (v1/marshal.go). */
@@ -25,14 +26,14 @@ const int64: GoType = { kind: "integer", name: "int64" };
 const float64: GoType = { kind: "float", name: "float64" };
 const any: GoType = { kind: "any" };
 const time: GoType = { kind: "time" };
-const texts: GoType = { kind: "list", name: "[]string", of: () => text };
+const texts: Extract<GoType, { kind: "list" }> = { kind: "list", name: "[]string", of: () => text };
 const textMap: GoType = { kind: "map", name: "map[string]string", of: () => text };
 
 function named(name: string): GoType {
   return { kind: "string", name };
 }
 
-function listOf(of: GoType & { readonly name: string }, name = `[]${of.name}`): GoType {
+function listOf(of: GoType & { readonly name: string }, name = `[]${of.name}`): Extract<GoType, { kind: "list" }> {
   return { kind: "list", name, of: () => of };
 }
 
@@ -87,6 +88,7 @@ const schemaFields: Readonly<Record<string, GoType>> = {
   "x-kubernetes-validations": {
     kind: "list",
     name: "v1.ValidationRules",
+    keyed: "rule",
     of: () =>
       struct("v1.ValidationRule", () => ({
         rule: text,
@@ -173,17 +175,20 @@ const metadata = struct("v1.ObjectMeta", () => ({
   deletionGracePeriodSeconds: int64,
   labels: textMap,
   annotations: textMap,
-  ownerReferences: listOf(
-    struct("v1.OwnerReference", () => ({
-      apiVersion: text,
-      kind: text,
-      name: text,
-      uid: named("types.UID"),
-      controller: bool,
-      blockOwnerDeletion: bool,
-    })),
-  ),
-  finalizers: texts,
+  ownerReferences: {
+    ...listOf(
+      struct("v1.OwnerReference", () => ({
+        apiVersion: text,
+        kind: text,
+        name: text,
+        uid: named("types.UID"),
+        controller: bool,
+        blockOwnerDeletion: bool,
+      })),
+    ),
+    keyed: "uid",
+  },
+  finalizers: { ...texts, keyed: "" },
   managedFields: listOf(
     struct("v1.ManagedFieldsEntry", () => ({
       manager: text,
@@ -198,16 +203,19 @@ const metadata = struct("v1.ObjectMeta", () => ({
 }));
 
 const status = struct("v1.CustomResourceDefinitionStatus", () => ({
-  conditions: listOf(
-    struct("v1.CustomResourceDefinitionCondition", () => ({
-      type: named("v1.CustomResourceDefinitionConditionType"),
-      status: named("v1.ConditionStatus"),
-      lastTransitionTime: time,
-      reason: text,
-      message: text,
-      observedGeneration: int64,
-    })),
-  ),
+  conditions: {
+    ...listOf(
+      struct("v1.CustomResourceDefinitionCondition", () => ({
+        type: named("v1.CustomResourceDefinitionConditionType"),
+        status: named("v1.ConditionStatus"),
+        lastTransitionTime: time,
+        reason: text,
+        message: text,
+        observedGeneration: int64,
+      })),
+    ),
+    keyed: "type",
+  },
   acceptedNames: names,
   storedVersions: texts,
   observedGeneration: int64,

@@ -1,4 +1,4 @@
-import { applyRefusal, clientDoubts } from "./client-doubts.ts";
+import { clientDoubts } from "./client-doubts.ts";
 import { readCrd } from "./crd-object.ts";
 import { decodeErrors } from "./decode.ts";
 import { withDefaults } from "./defaults.ts";
@@ -7,6 +7,7 @@ import { hoisting } from "./hoisting.ts";
 import { kindError } from "./kind.ts";
 import { possibleObjects } from "./possible-objects.ts";
 import type { PredictedError, PredictInput, Prediction, Undecided } from "./prediction.ts";
+import { applyRefusals } from "./server-side-apply.ts";
 import { evaluatedStoredVersions } from "./stored-walk.ts";
 import type { Answer } from "./validation/subject.ts";
 import { validate } from "./validation/validate.ts";
@@ -29,8 +30,8 @@ export function predict(input: PredictInput): Prediction {
     return unread(input, { errors: [], undecided: [{ path: decoding.tooDeep.slice(0, 10), reason }] });
   }
   const decoded = readCrd(manifest);
-  const refusal = applyRefusal(decoded, input.client);
-  if (refusal !== null) return unread(input, { errors: [refusal], undecided: [] });
+  const refusals = applyRefusals(decoded, decoding, input);
+  if (refusals.length > 0) return unread(input, { errors: refusals, undecided: [] });
   const storedVersions = evaluatedStoredVersions(live, decoded.versions);
   const answers = possibleObjects(decoded, input).map((object) => {
     const crd = withDefaults(object.crd);

@@ -26,6 +26,8 @@ export function claimErrors(cases: readonly PredictedCase[]): readonly ClaimedEr
 
 function claimant(error: PredictedError, one: PredictedCase): RuleId {
   if (error.type === "NoMatch") return "crd-api-version-removed";
+  // Server-side apply refuses these before any rule is asked, whatever the field's own rule may be.
+  if (error.type === "BadRequest") return error.field.startsWith("metadata.") ? "metadata-invalid" : "server-rejects";
   const errors = one.prediction.errors;
   // Two immutable fields at once are one cause: this is not the CRD that lives there.
   const scopeChanged = errors.some((other) => other.field === "spec.scope" && other.detail === IMMUTABLE);

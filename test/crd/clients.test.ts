@@ -203,7 +203,23 @@ describe("what some clients refuse", () => {
       "unknown fields",
       manifest({ version: "v1" }),
       live(),
-      { replace: "accepted", [MERGING]: "undecided spec.version?" },
+      {
+        replace: "accepted",
+        "client-side helm unknown": "undecided spec.version?",
+        "server-side": "rejected spec.version",
+      },
+    ],
+    [
+      "finalizers that come twice",
+      manifest({}, { finalizers: ["a/b", "c/d", "a/b", "a/b"] }),
+      null,
+      { "replace client-side helm unknown": "accepted", "server-side": "rejected metadata.finalizers" },
+    ],
+    [
+      "a new CRD with a uid",
+      manifest({}, { uid: "1" }),
+      null,
+      { "replace client-side helm unknown": "accepted", "server-side": "rejected metadata.uid" },
     ],
     [
       "a new CRD with a resourceVersion",

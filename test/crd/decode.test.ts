@@ -21,7 +21,7 @@ describe("what the JSON decoder takes", () => {
     ["status, whatever it says", { ...manifest(), status: { conditions: [{ lastTransitionTime: null }] } }],
     ["bytes as base64 or as numbers", manifest({ conversion: webhook({ caBundle: [1, 255] }) })],
   ])("%s", (_name, document) => {
-    expect(decodeErrors(document, K137)).toEqual({ error: null, unknownFields: [], tooDeep: null });
+    expect(decodeErrors(document, K137)).toEqual({ error: null, unknownFields: [], duplicates: [], tooDeep: null });
   });
 
   it.each<[string, JsonValue]>([
@@ -118,7 +118,12 @@ describe("a value of the wrong type", () => {
       ["metadata", "creationTimestamp"],
     ],
   ])("%s", (_name, document, detail, path) => {
-    expect(decodeErrors(document, K137)).toEqual({ error: { detail, path }, unknownFields: [], tooDeep: null });
+    expect(decodeErrors(document, K137)).toEqual({
+      error: { detail, path },
+      unknownFields: [],
+      duplicates: [],
+      tooDeep: null,
+    });
   });
 
   it("inside a schema is named with all struct fields on the way, without indexes and keys", () => {
@@ -167,11 +172,28 @@ describe("unknown fields", () => {
         ["spec", "versions", 0, "Served"],
         ["spec", "versions", 0, "schema", "openapi"],
       ],
+      duplicates: [],
       tooDeep: null,
     });
   });
 
   it("are not looked into", () => {
     expect(decodeErrors(manifest({ extra: { served: "x" } }), K137).error).toBeNull();
+  });
+});
+
+describe("items of keyed lists that come twice", () => {
+  it("are told once each, wherever the list is", () => {
+    const rules = [{ rule: "a" }, { rule: "b" }, { rule: "a" }, { rule: "a" }, {}, {}];
+    const schema = { properties: { a: { items: { "x-kubernetes-validations": rules } } } };
+    const document = manifest(
+      { versions: [{ name: "v1", schema: { openAPIV3Schema: schema } }] },
+      { finalizers: ["a", "a", null, null], ownerReferences: [{ uid: "1" }, { uid: "2" }] },
+    );
+    const at = ["spec", "versions", 0, "schema", "openAPIV3Schema", "properties", "a", "items"];
+    expect(decodeErrors(document, K137).duplicates).toEqual([
+      { path: ["metadata", "finalizers"], key: "", value: "a" },
+      { path: [...at, "x-kubernetes-validations"], key: "rule", value: "a" },
+    ]);
   });
 });

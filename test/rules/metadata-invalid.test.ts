@@ -100,3 +100,14 @@ it.each<[string, object]>([
 ])("says nothing of %s", (_name, metadata) => {
   expect(found(metadata)).toEqual([]);
 });
+
+it("owns managedFields, which server-side apply does not take", () => {
+  expect(found({ managedFields: [] })).toEqual([
+    {
+      ...BASE,
+      at: "crd.yaml:5 metadata.managedFields",
+      server: "metadata.managedFields must be nil",
+      detail: { kind: "metadata-invalid", operation: "update", fields: ["metadata.managedFields"], tooLarge: null },
+    },
+  ]);
+});

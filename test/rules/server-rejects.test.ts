@@ -48,3 +48,20 @@ spec:
     },
   ]);
 });
+
+it("owns what server-side apply refuses outside of metadata, whatever rule the field has", () => {
+  const manifest = crd({ versions: "v1*" });
+  const found = findingsOf({
+    files: { "crd.yaml": [{ ...manifest, spec: { ...manifest.spec, version: "v1" } }] },
+    clusters: { prod: {} },
+    targets: [{ paths: ["**"], clusters: ["prod"], apply: "server-side" }],
+  });
+  expect(found.map(({ rule, at, server }) => ({ rule, at, server }))).toEqual([
+    {
+      rule: "server-rejects",
+      at: "crd.yaml:18 spec.version",
+      server:
+        "failed to create typed patch object (/routes.example.com; apiextensions.k8s.io/v1, Kind=CustomResourceDefinition): .spec.version: field not declared in schema",
+    },
+  ]);
+});
