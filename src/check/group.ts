@@ -99,7 +99,8 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
 function renderedPlaces({ place: { path, origin } }: RuleFinding): RuleFinding["related"] {
   if (origin === undefined) return [];
   const inside = origin.within === null ? [] : [{ path, line: 1, message: `\`${origin.within}\` in this archive` }];
-  return [...inside, { ...origin.rendered, message: "the rendered manifest" }];
+  // The CRDs of a packed chart are rendered by nobody.
+  return origin.rendered.path === path ? inside : [...inside, { ...origin.rendered, message: "the rendered manifest" }];
 }
 
 function nextFingerprint(

@@ -8,7 +8,7 @@ import { createOrigins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
 import type { CrdScan, Scanner } from "./scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
-import { notReadTemplates, treeCharts } from "./tree-charts.ts";
+import { IGNORED, notReadTemplates, TEMPLATE, type TreeCharts, treeCharts } from "./tree-charts.ts";
 
 export interface TreeRequest {
   readonly files: TreeFiles;
@@ -52,18 +52,13 @@ export function readTree(request: TreeRequest): TreeReading {
   const readings: ManifestReading[] = [];
   const { ofHelm } = createOrigins(files, settings.manifests.exclude);
   const printed = stdin === null ? null : stdin.read("-", false);
-  const isKept = (path: string) => !ignored.has(path);
-  const kept = {
-    files: found.files.filter(isKept),
-    chartFiles: found.chartFiles.filter(isKept),
-    rendered: found.rendered,
-  };
-  const charts = treeCharts(files, scan, kept, printed);
+  const charts = treeCharts(files, scan, found, ignored, printed);
+  const isTemplate = templateTest(found, charts);
   notRead.push(...charts.notRead);
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
   for (const { path, scan: seen } of crdFiles) {
-    const reason = reasonNotToRead(path, seen, found, ignored);
+    const reason = ignored.has(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null;
     if (reason !== null) {
       notRead.push({ path, reason });
       continue;
@@ -94,16 +89,18 @@ function ignoredPaths(
   return new Set();
 }
 
-function reasonNotToRead(
-  path: string,
-  scan: CrdScan,
-  found: ManifestFiles,
-  ignored: ReadonlySet<string>,
-): string | null {
-  if (ignored.has(path)) return "ignored by git; name it in `rendered` to have it read";
-  // Without an action in it a file below templates/ is a manifest as it stands.
-  const isTemplate = scan.templated && found.charts.some((chart) => path.startsWith(`${chart}templates/`));
-  return isTemplate ? "a Helm template: only its rendered form is a manifest" : null;
+/** Without an action in it a file below templates/ is a manifest as it stands. */
+function templateTest(found: ManifestFiles, { facts }: TreeCharts): (path: string, scan: CrdScan) => boolean {
+  const folders = new Set(found.charts);
+  const elsewhere = new Set(facts.flatMap(({ templates }) => templates.map(({ path }) => path)));
+  return (path, { templated }) => {
+    if (!templated) return false;
+    const steps = [...path.matchAll(/(?:^|\/)templates\//g)];
+    return (
+      elsewhere.has(path) ||
+      steps.some(({ index, 0: step }) => folders.has(path.slice(0, index + step.length - "templates/".length)))
+    );
+  };
 }
 
 function treeOf(

@@ -10,6 +10,9 @@ import type { TreeFiles } from "./ports.ts";
 import type { Scanner } from "./scan.ts";
 import type { ManifestTree } from "./tree.ts";
 
+export const IGNORED = "ignored by git; name it in `rendered` to have it read";
+export const TEMPLATE = "a Helm template: only its rendered form is a manifest";
+
 /** The charts among the files that were searched. */
 export interface TreeCharts {
   readonly facts: readonly ChartFacts[];
@@ -19,25 +22,29 @@ export interface TreeCharts {
 }
 
 /**
- * @param found without what git ignores
+ * @param ignored paths that git ignores: a chart that is only there by chance is none of the repository's
  * @param stdin what standard input held, which may be helm's output
  */
 export function treeCharts(
   files: TreeFiles,
   scan: Scanner,
-  found: Pick<ManifestFiles, "files" | "chartFiles" | "rendered">,
+  found: ManifestFiles,
+  ignored: ReadonlySet<string>,
   stdin: ManifestReading | null,
 ): TreeCharts {
-  const { charts, problems } = discoverCharts([...found.files, ...found.chartFiles], {
-    text: (path) => {
-      const seen = scan(files, path);
-      return seen.kind === "chart" ? seen.bytes : null;
+  const { charts, problems } = discoverCharts(
+    [...found.files, ...found.chartFiles].filter((path) => !ignored.has(path)),
+    {
+      text: (path) => {
+        const seen = scan(files, path);
+        return seen.kind === "chart" ? seen.bytes : null;
+      },
+      archive: (path) => {
+        const seen = scan(files, path);
+        return seen.kind === "archive" ? seen.packed : null;
+      },
     },
-    archive: (path) => {
-      const seen = scan(files, path);
-      return seen.kind === "archive" ? seen.packed : null;
-    },
-  });
+  );
   const named = new Set(stdin?.crds.flatMap(({ source }) => [...chartsNamedIn(`# Source: ${source.helmSource}`)]));
   // Only where there are charts: rendered files are read whole for it.
   for (const path of charts.length === 0 ? [] : found.rendered) {
@@ -52,10 +59,13 @@ export function treeCharts(
         return seen.kind === "archive" ? [{ chart: pathOf(chart), reading: seen.crds() }] : [];
       }),
     ),
-    notRead: problems.map(({ path, line, message }) => ({
-      path,
-      reason: line === 1 ? message.replace(/\.$/, "") : `line ${line}: ${message.replace(/\.$/, "")}`,
-    })),
+    notRead: [
+      ...problems.map(({ path, line, message }) => ({
+        path,
+        reason: line === 1 ? message.replace(/\.$/, "") : `line ${line}: ${message.replace(/\.$/, "")}`,
+      })),
+      ...found.chartFiles.filter((path) => ignored.has(path)).map((path) => ({ path, reason: IGNORED })),
+    ],
   };
 }
 
@@ -100,7 +110,7 @@ export function notReadTemplates({ templates }: ChartFacts): ManifestTree["notRe
   for (const { path, within } of templates) if (within !== null) archives.set(path, (archives.get(path) ?? 0) + 1);
   const partials = templates.filter(({ path, within }) => within === null && path.endsWith(".tpl"));
   return [
-    ...partials.map(({ path }) => ({ path, reason: "a Helm template: only its rendered form is a manifest" })),
+    ...partials.map(({ path }) => ({ path, reason: TEMPLATE })),
     ...[...archives].map(([path, count]) => ({
       path,
       reason: `a packed chart with ${count === 1 ? "a template" : `${count} templates`} of CRDs: only the rendered form is a manifest`,

@@ -1,0 +1,242 @@
+import fs from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { dump } from "js-yaml";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import type { Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { type Repository, repository } from "../git/repository.ts";
+import { tgz, type WrittenEntry } from "../manifests/charts/archives.ts";
+import { crd, live } from "../rules/evaluated.ts";
+
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+const NAME = "routes.example.com";
+const SNAPSHOT = writeSnapshot({
+  formatVersion: 1,
+  cluster: "prod",
+  origin: { kind: "cluster", tool: "0.1.0" },
+  serverVersion: "v1.33.1",
+  capturedAt: "2026-11-23T06:00:00Z",
+  complete: true,
+  apis: [],
+  crds: { [NAME]: live({ versions: "v1* v1beta1" }, ["v1beta1", "v1"]) },
+});
+
+const GONE = dump(crd({ versions: "v1*" }));
+const KEPT = dump(crd({ versions: "v1* v1beta1" }));
+const TEMPLATE = `{{ if .Values.crds }}\n${GONE}{{ end }}\n`;
+const chart = (name: string) => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`;
+const packed = (...more: readonly WrittenEntry[]) => tgz([{ name: "sub/Chart.yaml", content: chart("sub") }, ...more]);
+
+let repo: Repository;
+beforeEach(() => {
+  repo = repository();
+  repo.write({ ".github/crd-upgrade-guard/clusters/prod.json": SNAPSHOT });
+});
+afterEach(() => repo.remove());
+
+function write(files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(repo.root, name)), { recursive: true });
+    fs.writeFileSync(path.join(repo.root, name), content);
+  }
+}
+
+function checked(): Report {
+  const ports = { ...checkPorts(repo.root, { ok: false, usage: false, reason: "no base" }), now: () => NOW };
+  return check({ mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+}
+
+/** Findings with their places, and what was not read. */
+function outcome(files: Readonly<Record<string, string | Uint8Array>>) {
+  write(files);
+  const { findings, coverage } = checked();
+  return {
+    findings: findings
+      .filter(({ rule }) => rule !== "no-crds-found")
+      .map(({ rule, location }) => `${rule} ${location.path}:${location.startLine}`),
+    notRead: coverage.notRead.map(({ path: file, reason }) => `${file}: ${reason}`),
+  };
+}
+
+const ARCHIVE = "charts/app/charts/sub-1.0.0.tgz";
+const APP = { "charts/app/Chart.yaml": chart("app") };
+
+describe("CRDs of a packed chart's crds/", () => {
+  it("are judged, on the archive", () => {
+    write({ ...APP, [ARCHIVE]: packed({ name: "sub/crds/more/routes.yaml", content: GONE }) });
+    const [finding, ...others] = checked().findings;
+    expect(others.map(({ rule }) => rule)).toEqual(["helm-crds-directory"]);
+    expect(finding).toMatchObject({
+      rule: "stored-version-removed",
+      location: { path: ARCHIVE, startLine: 1, yamlPath: "spec.versions" },
+      related: [
+        { path: ARCHIVE, startLine: 1, message: "`crds/more/routes.yaml` in this archive" },
+        {
+          path: ".github/crd-upgrade-guard/clusters/prod.json",
+          startLine: 18,
+          message: "prod has storedVersions [v1beta1, v1]",
+        },
+      ],
+    });
+  });
+
+  it("are found in a packed chart that stands alone, and below it", () => {
+    const inner = packed({ name: "sub/crds/routes.yaml", content: GONE });
+    const files = { "deploy/app-1.0.0.tgz": packed({ name: "sub/charts/inner-1.0.0.tgz", content: inner }) };
+    expect(outcome(files)).toEqual({
+      findings: ["stored-version-removed deploy/app-1.0.0.tgz:1", "helm-crds-directory deploy/app-1.0.0.tgz:1"],
+      notRead: [],
+    });
+  });
+
+  it("that cannot be read are told of with their file", () => {
+    write({ ...APP, [ARCHIVE]: packed({ name: "sub/crds/routes.yaml", content: `${GONE}\tbad: [` }) });
+    expect(checked().findings.map(({ rule, message, location }) => [rule, message, location.path])).toEqual([
+      [
+        "manifest-unreadable",
+        "`crds/routes.yaml` in the archive, line 18: A tab stands where YAML allows only spaces.",
+        ARCHIVE,
+      ],
+    ]);
+  });
+
+  it("are one cause with what an earlier step rendered of them", () => {
+    write({
+      ...APP,
+      [ARCHIVE]: packed({ name: "sub/crds/routes.yaml", content: GONE }),
+      "rendered/all.yaml": `---\n# Source: app/charts/sub/crds/routes.yaml\n${GONE}`,
+      ".github/crd-upgrade-guard/config.yaml": 'rendered: ["rendered/**"]\n',
+    });
+    const found = checked().findings.filter(({ rule }) => rule === "stored-version-removed");
+    expect(found.map(({ location, related }) => [location.path, related.map((one) => one.path)])).toEqual([
+      [ARCHIVE, [ARCHIVE, ".github/crd-upgrade-guard/clusters/prod.json", "rendered/all.yaml"]],
+    ]);
+  });
+});
+
+describe("templates that nobody renders", () => {
+  const NOT_RENDERED = "chart-not-rendered charts/app/Chart.yaml:1";
+  const HELM = "a Helm template: only its rendered form is a manifest";
+  it.each<[string, Readonly<Record<string, string | Uint8Array>>, readonly string[]]>([
+    ["a template", { "charts/app/templates/a/crd.yaml": TEMPLATE }, [`charts/app/templates/a/crd.yaml: ${HELM}`]],
+    ["a partial", { "charts/app/templates/_crd.tpl": TEMPLATE }, [`charts/app/templates/_crd.tpl: ${HELM}`]],
+    ["a file for tpl", { "charts/app/files/crds/crd.yaml": TEMPLATE }, [`charts/app/files/crds/crd.yaml: ${HELM}`]],
+    [
+      "a subchart's template",
+      { "charts/app/charts/sub/Chart.yaml": chart("sub"), "charts/app/charts/sub/templates/crd.yaml": TEMPLATE },
+      [`charts/app/charts/sub/templates/crd.yaml: ${HELM}`],
+    ],
+    [
+      "a packed subchart's template",
+      { [ARCHIVE]: packed({ name: "sub/templates/crd.yaml", content: KEPT }) },
+      [`${ARCHIVE}: a packed chart with a template of CRDs: only the rendered form is a manifest`],
+    ],
+  ])("are one finding and a line of coverage: %s", (_, files, notRead) => {
+    expect(outcome({ ...APP, ...files })).toEqual({ findings: [NOT_RENDERED], notRead });
+  });
+
+  it.each<[string, Readonly<Record<string, string | Uint8Array>>]>([
+    ["a CRD without an action", { "charts/app/templates/crd.yaml": KEPT, "charts/app/files/crd.yaml": KEPT }],
+    [
+      "a role for CRDs",
+      { "charts/app/templates/role.yaml": "kind: ClusterRole\nname: {{ .x }}\nof: CustomResourceDefinition\n" },
+    ],
+    [
+      "a question for the kind",
+      { "charts/app/templates/_x.tpl": '{{ lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "x" }}' },
+    ],
+    ["a comment", { "charts/app/templates/_x.tpl": "{{- /*\nkind: CustomResourceDefinition\n*/ -}}\n" }],
+    [
+      "an Application that has the kind below it",
+      { "charts/app/templates/_a.tpl": "kind: Application\nspec:\n  ignore:\n    - kind: CustomResourceDefinition\n" },
+    ],
+    ["a packed library of no CRDs", { [ARCHIVE]: packed({ name: "sub/templates/_x.tpl", content: "{{ x }}" }) }],
+  ])("are not %s", (_, files) => {
+    expect(outcome({ ...APP, ...files }).findings).toEqual([]);
+  });
+
+  it("are none of the repository's where git ignores them", () => {
+    repo.write({ ".gitignore": "charts/\n" });
+    const found = outcome({ ...APP, "charts/app/templates/crd.yaml": TEMPLATE, [ARCHIVE]: packed() });
+    expect(found.findings).toEqual([]);
+    expect(found.notRead).toHaveLength(2);
+  });
+});
+
+describe("bad charts are told of and pass nothing by", () => {
+  const problem = "No packed chart that can be read";
+  it.each<[string, Readonly<Record<string, string | Uint8Array>>, string]>([
+    [
+      "a name with ../",
+      { "a/Chart.yaml": "name: ../../etc\n" },
+      'a/Chart.yaml: No chart that helm can load: its name "../../etc" is no single path segment',
+    ],
+    ["no name", { "a/Chart.yaml": "apiVersion: v2\n" }, "a/Chart.yaml: No chart that helm can load: it has no `name`"],
+    [
+      "broken YAML",
+      { "a/Chart.yaml": "name: a\n\tb: c\n" },
+      "a/Chart.yaml: line 2: No chart that helm can load: A tab stands where YAML allows only spaces",
+    ],
+    ["a list", { "a/Chart.yaml": "- name: a\n" }, "a/Chart.yaml: No chart that helm can load: it has no `name`"],
+    [
+      "an archive that leads out",
+      { ...APP, [ARCHIVE]: packed({ name: "sub/../../x.yaml", content: GONE }) },
+      `${ARCHIVE}: ${problem}: an entry of it leads out of the chart: "sub/../../x.yaml"`,
+    ],
+    [
+      "a bomb",
+      { "x.tgz": gzipSync(Buffer.alloc(80 * 1024 * 1024)) },
+      `x.tgz: ${problem}: unpacked it has more than the 64 MiB that are read`,
+    ],
+    [
+      "a pointer of git lfs",
+      { [ARCHIVE]: "version https://git-lfs.github.com/spec/v1\n", ...APP },
+      `${ARCHIVE}: ${problem}: it is not gzip-compressed`,
+    ],
+    [
+      "an archive in charts/ that is no chart",
+      { ...APP, [ARCHIVE]: tgz([{ name: "sub/README.md", content: "x" }]) },
+      `${ARCHIVE}: ${problem}: it has no Chart.yaml`,
+    ],
+    [
+      "a broken chart in an archive",
+      { ...APP, [ARCHIVE]: packed({ name: "sub/charts/x/Chart.yaml", content: "a: [" }) },
+      `${ARCHIVE}: ${problem}: charts/x/Chart.yaml: `,
+    ],
+    [
+      "archives in archives",
+      { ...APP, [ARCHIVE]: nested(7) },
+      `${ARCHIVE}: ${problem}: it has archives in archives more than 4 deep`,
+    ],
+  ])("%s", (_, files, expected) => {
+    const found = outcome({ ...files, "crd.yaml": KEPT });
+    expect(found.findings).toEqual([]);
+    expect(found.notRead.map((line) => line.slice(0, expected.length))).toEqual([expected]);
+  });
+
+  it("an archive of something else is nothing", () => {
+    const files = { "package-1.0.0.tgz": tgz([{ name: "package/package.json", content: "{}" }]), "crd.yaml": KEPT };
+    expect(outcome(files)).toEqual({ findings: [], notRead: [] });
+  });
+
+  it("links that lead in a circle, or out, are not followed", () => {
+    write({ ...APP, "crd.yaml": KEPT });
+    fs.symlinkSync("..", path.join(repo.root, "charts/app/charts"));
+    fs.symlinkSync("/etc", path.join(repo.root, "charts/app/templates"));
+    fs.symlinkSync("/etc/hostname", path.join(repo.root, "charts/app/sub-1.0.0.tgz"));
+    const { findings, coverage } = checked();
+    expect(findings).toEqual([]);
+    expect(coverage.notRead.map((one) => one.path)).toEqual([
+      "charts/app/charts",
+      "charts/app/sub-1.0.0.tgz",
+      "charts/app/templates",
+    ]);
+  });
+});
+
+function nested(depth: number): Uint8Array {
+  return depth === 0 ? packed() : packed({ name: "sub/charts/inner-1.0.0.tgz", content: nested(depth - 1) });
+}
