@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const ENTRIES = ["check", "cli", "refresh"];
+const ENTRIES = ["check", "cli", "refresh", "report"];
 
 /** @param {string} outdir where the bundles go; the folder is emptied first */
 export async function buildDist(outdir) {

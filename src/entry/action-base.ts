@@ -40,6 +40,15 @@ export async function openActionBase(
   return { available: true, rev: opened.tree.sha, files: baseFiles(opened.tree, head) };
 }
 
+/**
+ * What the report's paths are relative to, seen from the repository's root; empty: from there. The repository is the
+ * checkout, which may be below the workspace.
+ */
+export function folderInRepository(workspace: string, root: string): string {
+  const folder = relativePath(findCheckout(root, workspace)?.folder ?? workspace, root);
+  return folder === "." ? "" : folder;
+}
+
 /** null: the run lacks what a request needs. */
 function apiRequest(
   workspace: string,
@@ -52,14 +61,13 @@ function apiRequest(
   const checkout = findCheckout(root, workspace);
   const wanted = wantedBase(event, checkout?.commit ?? environment.GITHUB_SHA);
   if (inputs.githubToken === null || owner === undefined || repo === undefined || wanted === null) return null;
-  const folder = relativePath(checkout?.folder ?? workspace, root);
   return {
     client: { token: inputs.githubToken, apiUrl: environment.GITHUB_API_URL || "https://api.github.com" },
     owner,
     repo,
     wanted,
     root,
-    folder: folder === "." ? "" : folder,
+    folder: folderInRepository(workspace, root),
     named: inputs.config === null ? [] : [inputs.config],
   };
 }

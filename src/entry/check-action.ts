@@ -7,13 +7,14 @@ import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
 import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/outputs.ts";
 import { renderAnnotations } from "../report/annotations.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import { runnerLog } from "../report/escape.ts";
+import { printable, runnerLog } from "../report/escape.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Problem, Report } from "../report/report.ts";
 import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
-import { openActionBase } from "./action-base.ts";
+import { folderInRepository, openActionBase } from "./action-base.ts";
+import { reviewed } from "./action-review.ts";
 import { portsWithBase } from "./check-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -42,7 +43,11 @@ export async function runAction(environment: Environment): Promise<void> {
     sarifFile: writtenFile("SARIF file", files.sarifFile, () => renderSarif(report, folder)),
   };
   attempt("job summary", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
-  attempt("outputs", () => writeOutputs(report, written));
+  const { summaryUrl, notes } = reading.ok
+    ? await reviewed(report, reading.inputs, workspace, environment)
+    : { summaryUrl: null, notes: [] };
+  for (const note of notes) process.stdout.write(runnerLog(`${printable(note)}\n`));
+  attempt("outputs", () => writeOutputs(report, written, summaryUrl));
 }
 
 async function runCheck(inputs: CheckInputs, workspace: string, environment: Environment): Promise<Report> {
@@ -50,10 +55,12 @@ async function runCheck(inputs: CheckInputs, workspace: string, environment: Env
   const { mode, config, flags } = inputs;
   const head = headFiles(root);
   const base = await openActionBase(workspace, inputs, environment, head);
-  return check(
+  const report = check(
     { mode, paths: [], configPath: config, flags, toolVersion: TOOL_VERSION },
     portsWithBase(root, head, base),
   );
+  const folder = folderInRepository(workspace, root);
+  return folder === "" ? report : { ...report, folder };
 }
 
 function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem[] {

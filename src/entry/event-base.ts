@@ -59,7 +59,8 @@ function none(reason: string): EventBase {
   return { kind: "none", reason };
 }
 
-function readEvent(file: string | undefined): JsonValue {
+/** The event's payload; null: it cannot be read. */
+export function readEvent(file: string | undefined): JsonValue {
   if (file === undefined) return null;
   try {
     const event: JsonValue = JSON.parse(fs.readFileSync(file, "utf8"));

@@ -107,6 +107,8 @@ export interface ReviewOptions {
   /** `https://github.com/owner/repo`. */
   readonly repositoryUrl: string;
   readonly runUrl: string;
+  /** The report was made by a fork's own run, and nothing in it was verified. */
+  readonly fromFork?: true;
 }
 
 export interface ReviewInput {
@@ -141,6 +143,8 @@ export type Operation =
   | { readonly kind: "minimize"; readonly nodeId: string };
 
 export interface Plan {
+  /** Where the summary stands that is there already; null: there is none. */
+  readonly summaryUrl: string | null;
   readonly operations: readonly Operation[];
   /** Every finding of the report in its order, and where it is shown, for the debug log. */
   readonly placements: readonly Placement[];

@@ -18,6 +18,7 @@ export function plan(input: ReviewInput): Plan {
       ? planComments(input)
       : { operations: [], placements: report.findings.map(notInline), acknowledged: new Set<string>() };
   return {
+    summaryUrl: options.comment === "off" ? null : (ownSummaries(input)[0]?.url ?? null),
     operations: [...summaryOperations(input, comments.acknowledged), ...comments.operations],
     placements: comments.placements,
   };

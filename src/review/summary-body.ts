@@ -25,7 +25,7 @@ export interface SummaryInput {
 export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES): string {
   const { report, place } = input;
   const { leading, preexisting, waived } = sorted(report.findings);
-  const head = [title(report), problems(report), counts(input)];
+  const head = [title(report), fork(input), problems(report), counts(input)];
   const tables = [protocol(report), matrixTable(report)];
   const tail = [coverage(report), clusterTable(report), footer(input)];
   const failures = leading.filter(({ severity }) => severity === "error");
@@ -59,7 +59,10 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
     budgetBytes,
   );
   return (
-    text ?? [title(report), counts(input), "There is too much for a comment: see the run.", footer(input)].join("\n\n")
+    text ??
+    [title(report), fork(input), counts(input), "There is too much for a comment: see the run.", footer(input)].join(
+      "\n\n",
+    )
   );
 }
 
@@ -72,6 +75,11 @@ function sorted(findings: readonly Finding[]) {
     preexisting: of("preexisting"),
     waived: findings.filter((finding) => finding.waived !== undefined),
   };
+}
+
+function fork({ options }: SummaryInput): string {
+  if (options.fromFork === undefined) return "";
+  return "This report was made by the fork's own workflow run, and nothing in it was verified. Steps are left out: `crd-upgrade-guard check` prints them in a checkout of the branch.";
 }
 
 function counts({ report, acknowledged }: SummaryInput): string {

@@ -34,6 +34,7 @@ it("writes outputs, the report, the summary with the matrix first, and annotatio
     "report-file": "$RUNNER_TEMP/crd-upgrade-guard-report.json",
     "sarif-file": "",
     "snapshot-age-hours": expect.stringMatching(/^\d+$/),
+    "comment-url": "",
   });
   expect(validateReport(report)).toEqual([]);
   expect(summary.split("\n").slice(0, 8)).toEqual([
@@ -154,28 +155,49 @@ it("prints no workflow command that a manifest brings", () => {
   expect(commands.every((line) => /^::(error|warning) (file|title)=/.test(line) && !line.includes("##["))).toBe(true);
 });
 
-describe("action.yml", () => {
-  const reading = readYamlDocument(fs.readFileSync(path.join(ROOT, "action.yml"), "utf8"), { dialect: "core" });
+/** Where the inputs of each action are read, and what its table in the README is called. */
+const ACTIONS = {
+  "action.yml": { source: "src/io/runner/inputs.ts", section: "## The action" },
+  "report/action.yml": { source: "src/io/runner/report-inputs.ts", section: "### For forks" },
+};
+
+describe.each(Object.entries(ACTIONS))("%s", (file, { source, section }) => {
+  const reading = readYamlDocument(fs.readFileSync(path.join(ROOT, file), "utf8"), { dialect: "core" });
   const action = reading.ok ? reading.value : null;
   const inputs = Object.keys(member(action, "inputs") ?? {});
-  const source = fs.readFileSync(path.join(ROOT, "src/io/runner/inputs.ts"), "utf8");
-  const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
 
-  it.each(inputs)("input %s is read by the code and described in the README", (name) => {
-    expect(source).toContain(`"${name}"`);
-    expect(readme).toContain(`| \`${name}\` |`);
+  it("has every input that the code reads, and no other", () => {
+    const code = fs.readFileSync(path.join(ROOT, source), "utf8");
+    const read = [...code.matchAll(/(?:getInput|getMultilineInput|textOrNull|read[A-Z][A-Za-z]*)\("([a-z-]+)"/g)];
+    expect([...new Set(read.map((match) => match[1]))].sort()).toEqual([...inputs].sort());
   });
 
-  it("has every input that the code reads, and every output that it sets", () => {
-    const read = [
-      ...source.matchAll(/(?:getInput|getMultilineInput|textOrNull|readChoice|readBoolean|readDuration)\("([a-z-]+)"/g),
-    ];
-    expect([...new Set(read.map((match) => match[1]))].sort()).toEqual([...inputs].sort());
-    expect(Object.keys(member(action, "outputs") ?? {}).sort()).toEqual(Object.keys(run().outputs).sort());
+  it("has every input and output that the README describes, and no other", () => {
+    const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
+    const [, text = ""] = readme.split(`\n${section}\n`);
+    const [own = ""] = text.split(/\n##+ /);
+    const rows = own.split("\n").filter((line) => line.startsWith("| `"));
+    const described = rows.flatMap((row) =>
+      [...(row.split(" | ")[0] ?? "").matchAll(/`([a-z-]+)`/g)].map((match) => match[1]),
+    );
+    const outputs = Object.keys(member(action, "outputs") ?? {});
+    expect(described.sort()).toEqual([...inputs, ...outputs].sort());
+  });
+
+  it("quotes its defaults, which YAML would read as something else", () => {
+    const defaults = Object.values(member(action, "inputs") ?? {}).map((input) => member(input, "default"));
+    expect(defaults.filter((one) => one !== undefined && typeof one !== "string")).toEqual([]);
   });
 
   it("runs on node24 with a bundle that is there", () => {
     expect(member(member(action, "runs"), "using")).toBe("node24");
-    expect(fs.existsSync(path.join(ROOT, String(member(member(action, "runs"), "main"))))).toBe(true);
+    const main = path.join(ROOT, path.dirname(file), String(member(member(action, "runs"), "main")));
+    expect(fs.existsSync(main)).toBe(true);
   });
+});
+
+it("action.yml has every output that a run sets, and no other", () => {
+  const reading = readYamlDocument(fs.readFileSync(path.join(ROOT, "action.yml"), "utf8"), { dialect: "core" });
+  const outputs = reading.ok ? Object.keys(member(reading.value, "outputs") ?? {}) : [];
+  expect(outputs.sort()).toEqual(Object.keys(run().outputs).sort());
 });

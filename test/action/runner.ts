@@ -17,6 +17,8 @@ export interface RunnerOptions {
   readonly payload?: object;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The Node.js that runs it; this one by default. */
+  readonly node?: string;
 }
 
 /** Runs dist/check.cjs in a runner's environment (actions/runner: INPUT_*, GITHUB_* files), copied to an empty folder. */
@@ -39,7 +41,7 @@ export async function startAction(options: RunnerOptions): Promise<ActionRun> {
   }
 }
 
-function prepared({ root, event, payload = {}, inputs = {}, env = {} }: RunnerOptions) {
+function prepared({ root, event, payload = {}, inputs = {}, env = {}, node }: RunnerOptions) {
   const runner = workspace({ "event.json": JSON.stringify(payload), output: "", summary: "" });
   const file = (name: string) => path.join(runner.root, name);
   // The runner gives every input that action.yml knows, empty where there is no default.
@@ -48,11 +50,14 @@ function prepared({ root, event, payload = {}, inputs = {}, env = {} }: RunnerOp
     mode: "check",
     "fail-on-preexisting": "false",
     "working-directory": ".",
+    review: "on",
+    comment: "on-findings",
     ...inputs,
   };
   const inputVariables = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   const bundle: RunBundleOptions = {
     cwd: root,
+    ...(node === undefined ? {} : { node }),
     env: {
       GITHUB_ACTIONS: "true",
       GITHUB_EVENT_NAME: event,

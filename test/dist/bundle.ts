@@ -24,19 +24,21 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>) 
   return { root, remove: () => fs.rmSync(root, { recursive: true, force: true }) };
 }
 
-export type Bundle = "cli.cjs" | "check.cjs" | "refresh.cjs";
+export type Bundle = "cli.cjs" | "check.cjs" | "refresh.cjs" | "report.cjs";
 
 export interface RunBundleOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The Node.js that runs it; this one by default. */
+  readonly node?: string;
 }
 
 /** Runs a bundle copied to a folder where there is nothing else, as a user has it. */
 export function runBundle(bundle: Bundle, args: readonly string[], options: RunBundleOptions): Run {
   const { file, env, remove } = copied(bundle, options);
   try {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+    const { status, stdout, stderr } = spawnSync(options.node ?? process.execPath, [file, ...args], {
       cwd: options.cwd,
       input: options.input ?? "",
       env,
@@ -53,7 +55,7 @@ export function runBundle(bundle: Bundle, args: readonly string[], options: RunB
 export async function startBundle(bundle: Bundle, args: readonly string[], options: RunBundleOptions): Promise<Run> {
   const { file, env, remove } = copied(bundle, options);
   try {
-    const child = spawn(process.execPath, [file, ...args], { cwd: options.cwd, env });
+    const child = spawn(options.node ?? process.execPath, [file, ...args], { cwd: options.cwd, env });
     child.stdin.end(options.input ?? "");
     const closed = once(child, "close");
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), closed]);

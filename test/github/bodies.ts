@@ -123,7 +123,7 @@ export function diffEntry(pull: Pull, file: ServedFile): Schemas["diff-entry"] {
   const additions = rows.filter((row) => row.startsWith("+")).length;
   const deletions = rows.filter((row) => row.startsWith("-")).length;
   return {
-    sha: "0".repeat(40),
+    sha: file.blob ?? "0".repeat(40),
     filename: file.filename,
     status: file.status,
     additions,

@@ -190,6 +190,12 @@ describe("the files", () => {
     }));
     const read = await listFiles(address());
     expect(read.ok && read.value.length).toBe(3000);
-    expect(read.ok && read.value[0]).toEqual({ path: "new-0", oldPath: "old-0", status: "renamed", patch: null });
+    expect(read.ok && read.value[0]).toEqual({
+      path: "new-0",
+      oldPath: "old-0",
+      status: "renamed",
+      blob: "0".repeat(40),
+      patch: null,
+    });
   });
 });

@@ -30,6 +30,8 @@ export interface ServedFile {
   readonly filename: string;
   readonly previous?: string;
   readonly status: "added" | "removed" | "modified" | "renamed";
+  /** Git's id of its bytes. */
+  readonly blob?: string;
   /** undefined: GitHub sends none (binary, too large, no change of content). */
   readonly patch?: string;
 }

@@ -72,6 +72,8 @@ export interface ListedFile {
   /** Another only where it was renamed. */
   readonly oldPath: string;
   readonly status: string;
+  /** Git's id of its bytes in the head; of a removed file, of its last ones. */
+  readonly blob: string | null;
   /** Hunks alone. null: GitHub sent none, which says nothing of whether the file changed. */
   readonly patch: string | null;
 }
@@ -86,10 +88,11 @@ export async function listFiles({ repository, number }: PullRequestAddress): Pro
   if (!answer.ok) return answer;
   return {
     ok: true,
-    value: answer.value.map(({ filename, previous_filename, status, patch }) => ({
+    value: answer.value.map(({ filename, previous_filename, status, sha, patch }) => ({
       path: filename,
       oldPath: previous_filename ?? filename,
       status,
+      blob: sha,
       patch: patch ?? null,
     })),
   };

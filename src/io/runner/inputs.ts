@@ -16,6 +16,10 @@ export interface CheckInputs {
   readonly workingDirectory: string;
   /** null: given as empty. Never printed. */
   readonly githubToken: string | null;
+  /** Whether findings become review comments on a pull request. */
+  readonly review: boolean;
+  /** When a pull request gets the summary comment. */
+  readonly comment: "on-findings" | "always" | "off";
 }
 
 export type InputsReading =
@@ -23,6 +27,8 @@ export type InputsReading =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const MODES = ["check", "gate"] as const;
+const SWITCH = ["on", "off"] as const;
+const COMMENT = ["on-findings", "always", "off"] as const;
 const FAIL_ON: readonly FailOn[] = ["error", "warning", "never"];
 
 /** Reads and checks the inputs. An input that is empty was not given: action.yml has no defaults for what the file can say. */
@@ -32,6 +38,8 @@ export function readInputs(): InputsReading {
   const failOn = readChoice("fail-on", FAIL_ON, problems);
   const failOnPreexisting = readBoolean("fail-on-preexisting", problems);
   const maxSnapshotAge = readDuration("max-snapshot-age", problems);
+  const review = readChoice("review", SWITCH, problems) ?? "on";
+  const comment = readChoice("comment", COMMENT, problems) ?? "on-findings";
   if (problems.length > 0) return { ok: false, problems };
   const lists = {
     manifests: getMultilineInput("manifests"),
@@ -55,6 +63,8 @@ export function readInputs(): InputsReading {
       sarifFile: textOrNull("sarif-file"),
       workingDirectory: getInput("working-directory") || ".",
       githubToken: textOrNull("github-token"),
+      review: review === "on",
+      comment,
     },
   };
 }

@@ -9,8 +9,11 @@ export interface WrittenFiles {
   readonly sarifFile: string | null;
 }
 
-/** Sets the outputs that action.yml promises. */
-export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenFiles): void {
+/**
+ * Sets the outputs that action.yml promises.
+ * @param commentUrl where the summary comment stands; null: there is none
+ */
+export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenFiles, commentUrl: string | null): void {
   const count = (severity: string) => report.findings.filter((finding) => finding.severity === severity).length;
   const ages = report.clusters.flatMap(({ ageHours }) => (ageHours === null ? [] : [ageHours]));
   const rejected = matrix(report).rows.filter((row) => row.worst === "rejected");
@@ -21,6 +24,7 @@ export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenF
   setOutput("report-file", reportFile ?? "");
   setOutput("sarif-file", sarifFile ?? "");
   setOutput("snapshot-age-hours", ages.length === 0 ? "" : Math.max(...ages));
+  setOutput("comment-url", commentUrl ?? "");
 }
 
 /** Adds to the job summary, where the runner has one. */

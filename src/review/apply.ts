@@ -1,0 +1,180 @@
+import { fallDown } from "./fall-down.ts";
+import type { NewComment, Operation } from "./model.ts";
+
+/** The writes on one pull request. None throws. */
+export interface ReviewWriter {
+  readonly createReview: (comments: readonly ReviewComment[]) => Promise<Written>;
+  readonly createFileComment: (path: string, body: string) => Promise<Written>;
+  readonly editComment: (id: number, body: string) => Promise<Written>;
+  readonly deleteComment: (id: number) => Promise<Written>;
+  readonly minimize: (nodeId: string) => Promise<Written>;
+  readonly createSummary: (body: string) => Promise<Written>;
+  readonly editSummary: (id: number, body: string) => Promise<Written>;
+  readonly deleteSummary: (id: number) => Promise<Written>;
+}
+
+export interface ReviewComment {
+  readonly path: string;
+  readonly side: "LEFT" | "RIGHT";
+  readonly line: number;
+  readonly body: string;
+}
+
+export type Written =
+  | { readonly ok: true; readonly url: string | null }
+  | {
+      readonly ok: false;
+      /** `uncertain`: nobody knows whether it was done. `limited`: GitHub takes no more for now. */
+      readonly kind: "invalid" | "missing" | "denied" | "limited" | "uncertain";
+      readonly reason: string;
+    };
+
+/** `again`: read and plan anew. `stop`: GitHub takes nothing more for now. */
+export type Applied = { readonly kind: "done" } | { readonly kind: "again" | "stop"; readonly reason: string };
+
+/** What a run has done so far, over all its attempts. */
+export interface Run {
+  summaryUrl: string | null;
+  /** What the token may not do, and GitHub's reason. */
+  readonly denied: Map<Surface, string>;
+  /** Fingerprints of the findings that got a comment. */
+  readonly created: Set<string>;
+}
+
+/** What one permission, or its lack, is about. */
+type Surface = "Review comments were" | "The summary was";
+
+interface ApplyPorts {
+  readonly writer: ReviewWriter;
+  readonly pause: (seconds: number) => Promise<void>;
+  readonly debug: (line: string) => void;
+}
+
+const DONE: Applied = { kind: "done" };
+/** A second review right after another is refused at times, whatever is in it (octokit/rest.js #595). */
+const SECONDS_BETWEEN_REVIEWS = 5;
+/** What GitHub says of a place that is not in the diff; waiting does not help there. */
+const OFF_THE_DIFF = /resolved|part of the diff|diff hunk|must precede|same hunk/i;
+
+export function newRun(): Run {
+  return { summaryUrl: null, denied: new Map(), created: new Set() };
+}
+
+/** Does what was planned, in its order, and goes on without what GitHub denies. */
+export async function applyOperations(operations: readonly Operation[], run: Run, ports: ApplyPorts): Promise<Applied> {
+  for (const operation of operations) {
+    if (run.denied.has(surfaceOf(operation))) continue;
+    const applied = await perform(operation, run, ports);
+    if (applied.kind !== "done") return applied;
+  }
+  return DONE;
+}
+
+async function perform(operation: Operation, run: Run, ports: ApplyPorts): Promise<Applied> {
+  const { writer } = ports;
+  switch (operation.kind) {
+    case "create-review":
+      return review(operation.comments, run, ports);
+    case "create-file-comment": {
+      const written = await writer.createFileComment(operation.path, operation.body);
+      if (written.ok) run.created.add(operation.fingerprint);
+      return settle(operation, written, run, ports);
+    }
+    case "edit-comment":
+      return settle(operation, await writer.editComment(operation.id, operation.body), run, ports);
+    case "delete-comment":
+      // What was to replace it could not be posted: then it still says what is so.
+      if (operation.replacedBy !== undefined && !run.created.has(operation.replacedBy)) return DONE;
+      return settle(operation, await writer.deleteComment(operation.id), run, ports);
+    case "minimize":
+      return settle(operation, await writer.minimize(operation.nodeId), run, ports);
+    case "create-summary":
+      return settle(operation, await writer.createSummary(operation.body), run, ports);
+    case "edit-summary":
+      return settle(operation, await writer.editSummary(operation.id, operation.body), run, ports);
+    case "delete-summary":
+      return settle(operation, await writer.deleteSummary(operation.id), run, ports);
+  }
+}
+
+/** One review, or, where GitHub refuses it, halves of it until only the comments that it does not take are left. */
+async function review(comments: readonly NewComment[], run: Run, ports: ApplyPorts, mayWait = true): Promise<Applied> {
+  const written = await ports.writer.createReview(
+    comments.map(({ anchor: { path, side, line }, body }) => ({ path, side, line, body })),
+  );
+  if (written.ok) {
+    for (const { fingerprint } of comments) run.created.add(fingerprint);
+    return DONE;
+  }
+  const operation: Operation = { kind: "create-review", comments };
+  if (written.kind !== "invalid") return settle(operation, written, run, ports);
+  ports.debug(`a review of ${comments.length} comments was refused: ${written.reason}`);
+  if (mayWait && !OFF_THE_DIFF.test(written.reason)) {
+    await ports.pause(SECONDS_BETWEEN_REVIEWS);
+    return review(comments, run, ports, false);
+  }
+  const [only] = comments;
+  if (only === undefined) return DONE;
+  if (comments.length === 1) {
+    const lower = fallDown(only);
+    return lower === null ? DONE : perform(lower, run, ports);
+  }
+  const middle = Math.ceil(comments.length / 2);
+  const first = await review(comments.slice(0, middle), run, ports, false);
+  if (first.kind !== "done" || run.denied.has(surfaceOf(operation))) return first;
+  return review(comments.slice(middle), run, ports, false);
+}
+
+function settle(operation: Operation, written: Written, run: Run, { debug }: ApplyPorts): Applied {
+  const surface = surfaceOf(operation);
+  if (written.ok) {
+    if (surface === "The summary was" && written.url !== null) run.summaryUrl = written.url;
+    return DONE;
+  }
+  debug(`${operation.kind}: ${written.reason}`);
+  switch (written.kind) {
+    case "uncertain":
+      return { kind: "again", reason: written.reason };
+    case "limited":
+      return { kind: "stop", reason: written.reason };
+    case "missing":
+      return missing(operation, written.reason, run);
+    case "denied":
+      // A comment that stays unfolded is no loss.
+      if (operation.kind !== "minimize") run.denied.set(surface, written.reason);
+      return DONE;
+    case "invalid":
+      // The finding is in the summary; only a summary that is refused is a loss.
+      if (surface === "The summary was") run.denied.set(surface, written.reason);
+      return DONE;
+  }
+}
+
+/** Somebody deleted the comment since it was listed: that is what a deletion wants, and an edit has to become a new one. */
+function missing(operation: Operation, reason: string, run: Run): Applied {
+  switch (operation.kind) {
+    case "delete-comment":
+    case "delete-summary":
+    case "minimize":
+      return DONE;
+    case "edit-comment":
+    case "edit-summary":
+      return { kind: "again", reason };
+    case "create-review":
+    case "create-file-comment":
+    case "create-summary":
+      run.denied.set(surfaceOf(operation), reason);
+      return DONE;
+  }
+}
+
+function surfaceOf({ kind }: Operation): Surface {
+  switch (kind) {
+    case "create-summary":
+    case "edit-summary":
+    case "delete-summary":
+      return "The summary was";
+    default:
+      return "Review comments were";
+  }
+}
