@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { postReport } from "../../src/entry/post-report.ts";
+import { createClient } from "../../src/io/github/client.ts";
+import type { PullRequestDiff } from "../../src/review/model.ts";
+import type { Posted } from "../../src/review/post.ts";
+import { pullRequestRoutes } from "../github/pull-request-routes.ts";
+import { type GitHubServer, gitHubServer, TOKEN } from "../github/server.ts";
+import { newPull, newWorld, type Pull, type World } from "../github/world.ts";
+import { finding, fingerprint, hunkAt, OPTIONS, reportOf, SHA } from "./findings.ts";
+
+const PATH = "crds/routes.yaml";
+const LINES = [1, 2, 3, 4, 5, 6, 7, 8];
+const DENIED = "the token lacks the permission `pull-requests: write` (403: Resource not accessible by integration)";
+const FORBIDDEN = { status: 403, message: "Resource not accessible by integration" };
+
+let world: World;
+let pull: Pull;
+let server: GitHubServer;
+let pauses: number[];
+
+beforeEach(async () => {
+  pauses = [];
+  pull = newPull({ number: 7, headSha: SHA, files: [] });
+  serve(LINES);
+  world = newWorld([pull]);
+  server = await gitHubServer(pullRequestRoutes(world));
+});
+afterEach(() => server.close());
+
+/** The lines that GitHub takes a comment on; the planner believes in all eight. */
+function serve(lines: readonly number[]): void {
+  const hunks = lines.map((line) => `@@ -${line},0 +${line},1 @@\n+line ${line}`);
+  pull.files = [{ filename: PATH, status: "modified", patch: hunks.join("\n") }];
+}
+
+/** @param lines a finding at each, whose fingerprint is its number */
+async function post(lines: readonly number[], options: Partial<typeof OPTIONS> = {}): Promise<Posted> {
+  const { location } = finding(0);
+  const findings = lines.map((line) =>
+    finding(line, { location: { ...location, path: PATH, startLine: line, endLine: line } }),
+  );
+  const diff: PullRequestDiff = { files: [{ path: PATH, status: "modified", hunks: [hunkAt(LINES)] }], complete: true };
+  const relations = { head: new Map([[PATH, { kind: "same" } as const]]), base: new Map() };
+  const client = createClient({ token: TOKEN, apiUrl: server.url }, { secondMs: 0.02, timeoutMs: 5000 });
+  const repository = { client, owner: "example", repo: "fleet" };
+  const pause = async (seconds: number) => {
+    pauses.push(seconds);
+  };
+  const request = {
+    number: 7,
+    headSha: SHA,
+    options: { ...OPTIONS, ...options },
+    diffInGit: () => ({ diff, relations }),
+  };
+  return postReport(reportOf(findings), request, { repository, calls: [], pause });
+}
+
+const shown = () => pull.threads.map(({ subject, line }) => line ?? subject);
+const calls = () => server.calls().map((call) => call.replace(/.*(graphql)|\/repos\/example\/fleet\//, "$1"));
+const NOTHING = { complete: false, summaryUrl: null };
+
+it("reads once, looks at the head again, and writes the summary and one review", async () => {
+  const posted = await post([2, 3]);
+  const summaryUrl = `https://github.com/example/fleet/pull/7#issuecomment-${pull.comments[0]?.id}`;
+  expect(posted).toEqual({ complete: true, summaryUrl, notes: [] });
+  expect(calls()).toEqual(["graphql", "GET pulls/7", "POST issues/7/comments", "POST pulls/7/reviews"]);
+  expect(await post([2, 3])).toEqual({ complete: true, summaryUrl, notes: [] });
+  expect(calls().slice(4)).toEqual(["graphql"]);
+});
+
+it("halves a review that is refused until only the guilty comment falls down its ladder", async () => {
+  serve(LINES.filter((line) => line !== 6));
+  expect(await post(LINES)).toMatchObject({ complete: true, notes: [] });
+  expect(shown().sort()).toEqual([1, 2, 3, 4, 5, 7, 8, "file"]);
+  expect(calls().filter((call) => call.endsWith("reviews"))).toHaveLength(7);
+  expect(pauses).toEqual([]);
+  // What fell stays where it is.
+  const before = server.calls().length;
+  await post(LINES);
+  expect(server.calls().slice(before)).toEqual(["POST /api/graphql"]);
+});
+
+it("a comment that has no place at all is in the summary, and no reason to fail", async () => {
+  pull.files = [];
+  expect(await post([4])).toMatchObject({ complete: true, notes: [] });
+  expect([shown(), pull.comments.length]).toEqual([[], 1]);
+});
+
+it("waits once where GitHub takes no second review so soon, and halves only then", async () => {
+  const soon = { status: 422, message: "Review comments is invalid and Review threads is invalid" };
+  server.fail(/reviews/, soon);
+  expect(await post([1, 2])).toMatchObject({ complete: true, notes: [] });
+  expect([shown(), pauses, pull.reviews]).toEqual([[1, 2], [5], 1]);
+});
+
+it("goes on without the review where only that is denied, and says so once", async () => {
+  server.fail(/reviews/, FORBIDDEN, 9);
+  expect(await post([1, 2])).toMatchObject({
+    complete: false,
+    notes: [`Review comments were not posted on the pull request: ${DENIED}.`],
+  });
+  expect([shown(), pull.comments.length]).toEqual([[], 1]);
+});
+
+it("goes on without the summary where only that is denied: Issues may be switched off", async () => {
+  server.fail(/issues/, FORBIDDEN, 9);
+  expect(await post([1, 2])).toEqual({
+    ...NOTHING,
+    notes: [`The summary was not posted on the pull request: ${DENIED}.`],
+  });
+  expect([shown(), pull.comments.length]).toEqual([[1, 2], 0]);
+});
+
+it("reads and plans again after a write that may have been done, and does it once", async () => {
+  server.fail(/issues/, { applied: { status: 502, message: "Server Error" } });
+  server.fail(/reviews/, { applied: "drop" });
+  expect(await post([1])).toMatchObject({
+    complete: true,
+    summaryUrl: expect.stringContaining("#issuecomment-"),
+    notes: [],
+  });
+  expect([shown(), pull.comments.length, pull.reviews]).toEqual([[1], 1, 1]);
+  expect(pauses).toEqual([2, 2]);
+});
+
+it("gives up after three looks, and the next run completes what is missing", async () => {
+  server.fail(/reviews/, { status: 502, message: "Server Error" }, 3);
+  expect(await post([1])).toMatchObject({
+    complete: false,
+    notes: [
+      "The pull request's comments are not complete: GitHub has an outage (502: Server Error); run the job again later. The next run completes them.",
+    ],
+  });
+  expect(await post([1])).toMatchObject({ complete: true, notes: [] });
+  expect([shown(), pull.comments.length]).toEqual([[1], 1]);
+});
+
+it("stops at a rate limit that lasts", async () => {
+  server.fail(/issues/, { status: 403, message: "You have exceeded a secondary rate limit." }, 9);
+  const posted = await post([1]);
+  expect(posted.notes).toEqual([expect.stringContaining("GitHub's rate limit is reached")]);
+  expect([shown(), pull.comments.length]).toEqual([[], 0]);
+});
+
+it("writes nothing where the head moves between the two looks", async () => {
+  server.fail(/GET .*pulls/, { change: (body) => ({ ...body, head: { sha: "b".repeat(40) } }) });
+  expect(await post([1])).toEqual({
+    complete: true,
+    summaryUrl: null,
+    notes: [
+      `Nothing is posted on the pull request: its head is ${"b".repeat(40)} by now, and this run is about ${SHA}; the run of the newer commit posts.`,
+    ],
+  });
+  expect([shown(), pull.comments]).toEqual([[], []]);
+});
+
+it("a summary that somebody deletes while it is edited is written anew", async () => {
+  await post([1]);
+  server.fail(/PATCH .*issues/, { status: 404, message: "Not Found" });
+  await post([1, 2]);
+  expect([shown(), pull.comments.length]).toEqual([[1, 2], 1]);
+  expect(pull.comments[0]?.body).toContain("2 errors");
+});
+
+it("deletes a comment of a finding that is gone, but edits and folds one that a person answered", async () => {
+  await post([1, 2]);
+  const [, second] = pull.threads;
+  second?.comments.push({ id: 1, author: "person", body: "why?", isMinimized: false });
+  await post([]);
+  const [first] = pull.threads[0]?.comments ?? [];
+  expect(pull.threads.map(({ comments }) => comments.length)).toEqual([2]);
+  expect([first?.isMinimized, first?.body]).toEqual([
+    true,
+    expect.stringContaining(`No longer reported as of ${SHA}.`),
+  ]);
+});
+
+it("a fold that is denied is no loss", async () => {
+  await post([1]);
+  pull.threads[0]?.comments.push({ id: 2, author: "person", body: "why?", isMinimized: false });
+  server.fail(/graphql/, { change: (body) => body });
+  server.fail(/graphql/, {
+    change: () => ({ errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] }),
+  });
+  expect(await post([])).toMatchObject({ complete: true, notes: [] });
+});
+
+it("tells each finding apart", async () => {
+  await post([3]);
+  expect(pull.threads[0]?.comments[0]?.body).toContain(fingerprint(3));
+});
