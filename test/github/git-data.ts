@@ -12,6 +12,7 @@ const SITE = `https://github.com/${NAME}`;
 /** Commits, comparisons, trees and blobs of a real git repository, in the shapes of GitHub's OpenAPI description. */
 export function gitData(repository: Repository): readonly Route[] {
   const blobs = blobReader(repository);
+  const trees = new Map<string, Answered>();
   const path = (rest: string) => new RegExp(`/repos/${NAME}/${rest}`);
   return [
     { method: "GET", path: path("commits/([^/]+)"), answer: ([ref = ""]) => commitAnswer(repository, ref) },
@@ -23,7 +24,12 @@ export function gitData(repository: Repository): readonly Route[] {
     {
       method: "GET",
       path: path("git/trees/([^/]+)"),
-      answer: ([sha = ""], { query }) => tree(repository, sha, query.has("recursive")),
+      answer: ([sha = ""], { query }) => {
+        const key = `${sha} ${query.has("recursive")}`;
+        const answered = trees.get(key) ?? tree(repository, sha, query.has("recursive"));
+        if (answered.status === 200 && /^[0-9a-f]{40}$/.test(sha)) trees.set(key, answered);
+        return answered;
+      },
     },
     { method: "GET", path: path("git/blobs/([^/]+)"), answer: ([sha = ""]) => blob(blobs(sha), sha) },
   ];
@@ -34,11 +40,34 @@ function commitAnswer(repository: Repository, ref: string): Answered {
   return body === null ? refusal(422, `No commit found for SHA: ${ref}`) : { status: 200, body };
 }
 
+interface CommitFacts {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/** What git told once of an object that never changes: a process each takes most of a test's time. */
+const told = new WeakMap<Repository, Map<string, CommitFacts>>();
+
+/** A commit in one run of git; null: there is none. */
+export function commitFacts(repository: Repository, ref: string): CommitFacts | null {
+  const known = told.get(repository) ?? new Map<string, CommitFacts>();
+  told.set(repository, known);
+  const kept = known.get(ref);
+  if (kept !== undefined) return kept;
+  const shown = asked(repository, "log", "-1", "--format=%H%n%T%n%P%n%B", ref, "--");
+  if (shown === null) return null;
+  const [sha = "", tree = "", parents = "", ...message] = shown.toString("utf8").split("\n");
+  const facts = { sha, tree, parents: parents.split(" ").filter(Boolean), message: message.join("\n").trim() };
+  known.set(sha, facts);
+  return facts;
+}
+
 function commit(repository: Repository, ref: string): Schemas["commit"] | null {
-  const listed = asked(repository, "rev-list", "--parents", "--max-count=1", ref, "--");
-  if (listed === null) return null;
-  const [sha = "", ...parents] = listed.toString("utf8").trim().split(" ");
-  const treeSha = repository.git("rev-parse", `${sha}^{tree}`);
+  const facts = commitFacts(repository, ref);
+  if (facts === null) return null;
+  const { sha, tree: treeSha, parents } = facts;
   const person = { name: "test", email: "test@example.com", date: "2026-11-23T06:00:00Z" };
   return {
     sha,
@@ -50,7 +79,7 @@ function commit(repository: Repository, ref: string): Schemas["commit"] | null {
       url: `${API}/git/commits/${sha}`,
       author: person,
       committer: person,
-      message: repository.git("log", "-1", "--format=%B", sha),
+      message: facts.message,
       comment_count: 0,
       tree: { sha: treeSha, url: `${API}/git/trees/${treeSha}` },
     },
@@ -70,8 +99,8 @@ function comparison(repository: Repository, base: string, head: string): Answere
   const merge = asked(repository, "merge-base", base, head);
   const mergeCommit = merge === null ? null : commit(repository, merge.toString("utf8").trim());
   if (mergeCommit === null) return refusal(404, `No common ancestor between ${base} and ${head}.`);
-  const count = (range: string) => Number(repository.git("rev-list", "--count", range));
-  const [ahead, behind] = [count(`${base}..${head}`), count(`${head}..${base}`)];
+  const counts = repository.git("rev-list", "--left-right", "--count", `${base}...${head}`).split("\t");
+  const [behind = 0, ahead = 0] = counts.map(Number);
   const body: Schemas["commit-comparison"] = {
     url: `${API}/compare/${base}...${head}`,
     html_url: `${SITE}/compare/${base}...${head}`,
