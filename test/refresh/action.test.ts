@@ -127,19 +127,19 @@ describe("what cannot be read", () => {
     expect(done.log).toMatchInlineSnapshot(`
       "1 cluster changed, snapshots written
       dev: not read
-        error: \`nowhere.json\` cannot be read: there is no such file.
+        error: The dump cannot be read from nowhere.json: there is no such file.
       prod: not read
         error: broken.json:1:1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
       staging: changed (1 CRD, server version unknown)
         first snapshot of \`staging\`: 1 CRD
-      ::error title=crd-upgrade-guard refresh::dev: \`nowhere.json\` cannot be read: there is no such file.
+      ::error title=crd-upgrade-guard refresh::dev: The dump cannot be read from nowhere.json: there is no such file.
       ::error title=crd-upgrade-guard refresh::prod: broken.json:1:1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
       "
     `);
     expect(done.summary).toMatchInlineSnapshot(`
       "## crd-upgrade-guard: 1 cluster changed, snapshots written
 
-      - ❌ **dev**: \`nowhere.json\` cannot be read: there is no such file.
+      - ❌ **dev**: The dump cannot be read from nowhere.json: there is no such file.
       - ❌ **prod**: broken.json&#58;1&#58;1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
 
       | cluster | snapshot | server | CRDs |
@@ -201,11 +201,13 @@ describe("what cannot be read", () => {
     expect(fs.readFileSync(path.join(work.root, fileOf("prod")), "utf8")).toBe(writeSnapshot(snapshot));
   });
 
-  it("refuses a committed dump, which a checkout makes look new", async () => {
-    w.repo.commit({ "prod.dump.json": dumpOf(["v1"]) });
-    const done = await run({ delivery: "file", dump: "prod=prod.dump.json" }, { root: w.repo.root });
-    expect([done.status, done.outputs.operation]).toEqual([2, "none"]);
-    expect(done.log).toContain("`prod.dump.json` is a committed dump, which does not tell when it was taken.");
+  it("gives a committed dump no time, since a checkout makes it look new", async () => {
+    w.repo.commit({ "staging.dump.json": dumpOf(["v1"]) });
+    const done = await run({ delivery: "file", dump: "staging=staging.dump.json" }, { root: w.repo.root });
+    expect([done.status, done.outputs.operation]).toEqual([0, "updated"]);
+    expect(done.log).toContain("Nobody knows when staging.dump.json was taken");
+    const written = JSON.parse(fs.readFileSync(path.join(w.repo.root, fileOf("staging")), "utf8"));
+    expect(written.capturedAt).toBe(null);
   });
 });
 
