@@ -1,8 +1,8 @@
-import { isObject, type JsonValue, member } from "../crd/json.ts";
+import { formatPath, isObject, type JsonValue, member } from "../crd/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveFromObject } from "../crd/live-facts.ts";
 import { crdFaults } from "./crd-faults.ts";
-import { itemFaults } from "./dump-item.ts";
+import { type ItemFault, itemFaults } from "./dump-item.ts";
 
 export type CrdItem =
   | { readonly ok: true; readonly name: string; readonly crd: LiveCrd }
@@ -15,9 +15,14 @@ export type CrdItem =
  */
 export function readCrdItem(item: JsonValue, { kindOptional }: { readonly kindOptional: boolean }): CrdItem {
   const own = itemFaults(item, kindOptional)[0];
-  if (own !== undefined || !isObject(item)) return { ok: false, fault: own?.message ?? "is no object" };
+  if (own !== undefined || !isObject(item))
+    return { ok: false, fault: own === undefined ? "is no object" : words(own) };
   const name = String(member(member(item, "metadata"), "name"));
   const crd = liveFromObject(item);
   const fault = crdFaults(name, crd)[0];
   return fault === undefined ? { ok: true, name, crd } : { ok: false, fault: fault.message };
+}
+
+function words({ path, message }: ItemFault): string {
+  return path.length === 0 ? message : `has a \`${formatPath(path)}\` that ${message}`;
 }

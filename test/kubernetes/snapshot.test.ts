@@ -1,8 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type JsonObject, valueAt } from "../../src/crd/json.ts";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { type ClusterReading, type ClusterRequest, readCluster } from "../../src/io/cluster/read-cluster.ts";
+import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { applyCrd, crdPath, eventually, install, objectsPath, prune } from "./crd-client.ts";
@@ -57,6 +61,44 @@ async function between(onPath: (path: string) => Promise<void>) {
   };
   writeFileSync(kubeconfig, JSON.stringify(config));
   return { kubeconfig, paths, close: () => new Promise((resolve) => front.close(resolve)) };
+}
+
+/** What the server stores otherwise than it is written: empty values, unknown keys, defaults, rules, numbers. */
+const STRANGE: JsonObject = {
+  type: "object",
+  description: "",
+  nullable: false,
+  required: [],
+  properties: {
+    spec: {
+      type: "object",
+      default: {},
+      properties: {
+        size: { "x-kubernetes-int-or-string": true, default: 5 },
+        ratio: { type: "number", minimum: 0, maximum: 1e3, multipleOf: 0.5 },
+        free: { type: "object", "x-kubernetes-preserve-unknown-fields": true, additionalProperties: true },
+        list: {
+          type: "array",
+          maxItems: 0,
+          items: { type: "string", enum: ["b", "a"] },
+          "x-kubernetes-list-type": "set",
+        },
+        rule: { type: "string", maxLength: 9, "x-kubernetes-validations": [{ rule: "self != ''", message: "" }] },
+        map: { type: "object", additionalProperties: { type: "string", format: "date-time" } },
+        none: { type: "string", nullable: true, default: null },
+      },
+    },
+  },
+};
+
+const GATEWAY_API = join(import.meta.dirname, "../../../shared/data/gateway-api/v1.1.0/experimental");
+
+/** Real CRDs, where they are at hand. */
+function released(): readonly JsonObject[] {
+  if (!existsSync(GATEWAY_API)) return [];
+  return readdirSync(GATEWAY_API).flatMap((file) =>
+    readManifests(file, readFileSync(join(GATEWAY_API, file))).crds.map(({ object }) => object),
+  );
 }
 
 describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skippedWithoutBinaries}`, () => {
@@ -203,6 +245,23 @@ describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skipp
         /^Whether lanes\.\S+, things000\.\S+, things001\.\S+ and \d+ more have objects is unknown: the right to list them is missing;/,
       ),
     ]);
+  });
+
+  it("gives a live CRD the digests of its manifest as applied", async () => {
+    const manifests = [
+      crd("strange", [version("v1", { storage: true, schema: STRANGE }), version("v2", { storage: false })]),
+      ...released(),
+    ];
+    for (const manifest of manifests) {
+      const { status, body } = await applyCrd(server, manifest);
+      if (status > 201) throw new Error(JSON.stringify(body));
+    }
+    const { crds } = snapshotOf(await read(server.kubeconfig("reader")));
+    const digests = (live: LiveCrd | undefined) => live?.versions.map(({ name, schema }) => [name, schema]);
+    for (const manifest of manifests) {
+      const name = String(valueAt(manifest, ["metadata", "name"]));
+      expect([name, digests(crds[name])]).toEqual([name, digests(liveFromObject(manifest))]);
+    }
   });
 
   it("leaves out what it is told to, and says so", async () => {

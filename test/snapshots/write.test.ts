@@ -131,6 +131,22 @@ describe("writeSnapshot", () => {
 `);
   });
 
+  test("a new stored version is one line of a diff, in whatever snapshot", () => {
+    fc.assert(
+      fc.property(arbitrarySnapshot, fc.nat(), (snapshot, which) => {
+        const names = Object.keys(snapshot.crds);
+        const name = names[which % names.length];
+        const crd = name === undefined ? undefined : snapshot.crds[name];
+        if (name === undefined || crd === undefined) return;
+        const changed = { ...crd, storedVersions: [...crd.storedVersions, "v9"] };
+        const before = writeSnapshot(snapshot).split("\n");
+        const after = writeSnapshot({ ...snapshot, crds: { ...snapshot.crds, [name]: changed } }).split("\n");
+        expect(after.length).toBe(before.length);
+        expect(after.filter((line, index) => line !== before[index]).length).toBe(1);
+      }),
+    );
+  });
+
   test("what is written fits the published schema", () => {
     fc.assert(
       fc.property(arbitrarySnapshot, (snapshot) => {

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { snapshotChanges } from "../../src/snapshots/diff.ts";
+import { diffText } from "../../src/snapshots/diff-text.ts";
+import { liveCrd, snapshotOf } from "./stored-crds.ts";
+
+test("what bears on the answers comes first, and what CRDs share is said once", () => {
+  const names = Array.from({ length: 10 }, (_, index) => `routes${index}.example.com`);
+  const old = snapshotOf(Object.fromEntries(names.map((name) => [name, liveCrd(name, "v1*", "v1")])));
+  const upgraded = names.map((name) => {
+    const crd = liveCrd(name, name.startsWith("routes0") ? "v1* v2!" : "v1*", "v1", { hasObjects: false });
+    const versions = crd.versions.map((version) => ({ ...version, schema: "absent" }));
+    return [name, { ...crd, versions }] as const;
+  });
+  expect(diffText(snapshotChanges(old, snapshotOf(Object.fromEntries(upgraded))))).toBe(`
+Changed:
+  - \`routes0.example.com\` has the new version \`v2\`.
+
+Changed, without bearing on what it accepts:
+  - whether objects exist is now asked for 10 CRDs.
+  - 10 CRDs: each has another schema at \`v1\`: \`routes0.example.com\`, \`routes1.example.com\`, \`routes2.example.com\`, \`routes3.example.com\`, \`routes4.example.com\`, \`routes5.example.com\`, \`routes6.example.com\`, \`routes7.example.com\` and 2 more.
+`);
+  expect(diffText({ changes: [], consequences: [] })).toBe("");
+});
