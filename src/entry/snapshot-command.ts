@@ -1,9 +1,9 @@
+import fs from "node:fs";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { GUARD_FOLDER } from "../check/guard.ts";
 import { repositoryManifests } from "../check/targeted-manifests.ts";
 import { headFiles } from "../io/files/head-files.ts";
-import { isInside } from "../io/files/inside.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
@@ -18,6 +18,7 @@ import type { Snapshot } from "../snapshots/snapshot.ts";
 import { writeSnapshot } from "../snapshots/write.ts";
 import { collect, duration } from "./check-command.ts";
 import { relativePath } from "./relative-path.ts";
+import { snapshotFile } from "./snapshot-file.ts";
 import { readSource, type SourceOptions } from "./snapshot-source.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -43,7 +44,10 @@ export function addSnapshot(program: Command): void {
     .option("--count-objects", "also ask of each CRD whether it has objects; needs the right to list them")
     .option("--exclude <group>", "API group to leave out: what is left out is unknown; repeatable", excludedGroups)
     .option("--timeout <duration>", "how long reading the cluster may take (default: 120s)", duration)
-    .option("--output <file>", `where it is written (default: ${GUARD_FOLDER}/clusters/NAME.json)`)
+    .option(
+      "--output <file>",
+      `where it is written (default: where a check looks for it, ${GUARD_FOLDER}/clusters/NAME.json)`,
+    )
     .option("--diff", "tell what has changed since the recorded snapshot, and write nothing")
     .option("--allow-shrink", "more than 30% of the recorded CRDs may be gone")
     .option("--allow-identity-change", "the cluster may be another than the recorded one: rebuilt, or with a new CA")
@@ -55,27 +59,50 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   // A run that ends before it is through, say in a plugin that nothing answers, is no success.
   process.exitCode = 2;
   const root = process.cwd();
-  const file = relativePath(root, options.output ?? `${GUARD_FOLDER}/clusters/${options.cluster}.json`);
-  const usage = usageFault(root, file, options);
+  const usage = usageFault(options);
   if (usage !== null) return fail([usage]);
+  const file = snapshotFile(root, options.cluster, options.output);
+  if (!file.ok) return fail([file.problem]);
   const source = await readSource(root, options);
   if (!source.ok) return fail(source.problems);
   for (const warning of source.warnings) say(`warning: ${warning}`);
-  const old = recorded(root, file, options.cluster);
-  const faults = changeFaults(old, source.snapshot, {
-    allowShrink: options.allowShrink === true,
-    allowIdentityChange: options.allowIdentityChange === true,
-  });
+  const { snapshot } = source;
+  const old = file.former === null ? null : recorded(root, file.former, options.cluster);
+  const faults = [...ageFaults(old, snapshot), ...changeFaults(old, snapshot, allowedOf(options))];
   if (faults.length > 0) return fail(faults.map(({ message, remedy }) => `${message} ${remedy}`));
-  const diff = snapshotChanges(old, source.snapshot, manifestsFor(root, options));
-  if (options.diff !== true) writeWholeFile(path.resolve(root, file), writeSnapshot(source.snapshot));
-  const done = options.diff === true ? "Compared with" : "Wrote";
-  process.stdout.write(
-    printable(
-      `${done} ${file}: ${size(source.snapshot)}.\n${old === null ? FIRST : changesText(options.cluster, diff)}`,
-    ),
-  );
+  const diff = snapshotChanges(old, snapshot, manifestsFor(root, options));
+  const failure = options.diff === true ? null : written(root, file, writeSnapshot(snapshot));
+  if (failure !== null) return fail([failure]);
+  const done = options.diff === true ? `Compared with ${file.former ?? file.path}` : `Wrote ${file.path}`;
+  const changes = old === null ? FIRST : changesText(options.cluster, diff);
+  process.stdout.write(printable(`${done}: ${size(snapshot)}.\n${changes}`));
   process.exitCode = 0;
+}
+
+/** Whole or not at all; a dump in YAML that was the snapshot before goes, since a cluster has one. */
+function written(
+  root: string,
+  { path: file, former }: { readonly path: string; readonly former: string | null },
+  text: string,
+): string | null {
+  try {
+    writeWholeFile(path.resolve(root, file), text);
+    if (former !== null && former !== file) fs.rmSync(path.resolve(root, former), { force: true });
+    return null;
+  } catch (error) {
+    return `The snapshot cannot be written to ${file} (${error instanceof Error ? error.message : String(error)}).`;
+  }
+}
+
+function allowedOf({ allowShrink, allowIdentityChange }: SnapshotOptions) {
+  return { allowShrink: allowShrink === true, allowIdentityChange: allowIdentityChange === true };
+}
+
+/** What is recorded never gives way to what is older. */
+function ageFaults(old: Snapshot | null, { capturedAt }: Snapshot) {
+  const before = old?.capturedAt ?? null;
+  if (before === null || capturedAt === null || Date.parse(capturedAt) >= Date.parse(before)) return [];
+  return [{ message: `The dump is of ${capturedAt}, older than the snapshot of ${before}.`, remedy: "Take it again." }];
 }
 
 const FIRST = "It is the first snapshot: `crd-upgrade-guard check` tells what the cluster would refuse.\n";
@@ -93,13 +120,12 @@ function size({ crds, cluster, serverVersion }: Snapshot): string {
 /** The snapshot that is there; null: none, or one that cannot be used, which is what writing it anew is for. */
 function recorded(root: string, file: string, cluster: string): Snapshot | null {
   const reading = readWholeFile(root, file);
-  if (!reading.ok) return null;
-  const read = readSnapshot(file, reading.bytes, TOOL_VERSION, cluster);
-  if (read.ok) return read.loaded.snapshot;
-  const [problem] = read.problems;
-  say(
-    `warning: the recorded snapshot cannot be compared with: ${file}:${problem?.line ?? 1}: ${problem?.message ?? ""}`,
-  );
+  if (!reading.ok && reading.missing) return null;
+  const read = reading.ok ? readSnapshot(file, reading.bytes, TOOL_VERSION, cluster) : null;
+  if (read?.ok === true) return read.loaded.snapshot;
+  const problem = read?.problems[0];
+  const reason = reading.ok ? `line ${problem?.line ?? 1}: ${problem?.message ?? ""}` : `${reading.reason}.`;
+  say(`warning: the recorded snapshot cannot be compared with: ${file}: ${reason}`);
   return null;
 }
 
@@ -111,15 +137,10 @@ function manifestsFor(root: string, { cluster, fromDump }: SnapshotOptions) {
   return manifests.of(cluster).filter(({ manifest }) => manifest.source.path !== dump);
 }
 
-function usageFault(root: string, file: string, options: SnapshotOptions): string | null {
-  const { cluster, fromDump, context, kubeconfig, countObjects, timeout } = options;
-  if (fromDump !== undefined && [context, kubeconfig, countObjects, timeout].some((one) => one !== undefined)) {
-    return "--from-dump asks no cluster: leave out --context, --kubeconfig, --count-objects and --timeout.";
-  }
-  if (path.basename(file) !== `${cluster}.json`) {
-    return `--output ${file}: a snapshot's file is named like its cluster: ${cluster}.json.`;
-  }
-  return isInside(root, file) ? null : `--output ${file} is outside the working directory: name a place below it.`;
+function usageFault({ fromDump, context, kubeconfig, countObjects, timeout }: SnapshotOptions): string | null {
+  const ofCluster = [context, kubeconfig, countObjects, timeout];
+  if (fromDump === undefined || ofCluster.every((one) => one === undefined)) return null;
+  return "--from-dump asks no cluster: leave out --context, --kubeconfig, --count-objects and --timeout.";
 }
 
 function clusterName(value: string): string {

@@ -7,6 +7,7 @@ import {
   type Handler,
   json,
   kubeconfig,
+  liveItem,
   page,
   testServer,
   wellServer,
@@ -114,6 +115,48 @@ describe("snapshot records a cluster", () => {
     });
     expect(file).toMatchObject({ status: 0 });
     expect(file.written[FILE]).toContain('"selection": {"exclude": ["other.com"]}');
+  });
+});
+
+describe("snapshot finds its place", () => {
+  const DUMP = JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", ...liveItem("routes.example.com") },
+    ],
+  });
+
+  test("where the configuration has a check look for it, in place of a dump that is there", async () => {
+    const files = {
+      ".github/crd-upgrade-guard/config.yaml": 'snapshots: [".github/state/*.{json,yaml}"]\n',
+      ".github/state/prod-eu.yaml": DUMP,
+    };
+    const run = await against(wellServer(), { files });
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toMatch(/^Wrote \.github\/state\/prod-eu\.json: 1 CRD of prod-eu/);
+    expect(Object.keys(run.written).sort()).toEqual([
+      ".github/crd-upgrade-guard/config.yaml",
+      ".github/state/prod-eu.json",
+    ]);
+  });
+
+  test("and says where it cannot write", async () => {
+    const run = await against(wellServer(), { files: { ".github/crd-upgrade-guard/clusters": "a file" } });
+    expect(run).toMatchObject({ status: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^error: The snapshot cannot be written to \S+prod-eu\.json \(E/);
+  });
+
+  test("what is recorded is neither broken nor older than what is written over it", async () => {
+    const broken = await against(wellServer(), { files: { [FILE]: "{" } });
+    expect(broken).toMatchObject({ status: 0 });
+    expect(broken.stderr).toMatch(
+      /^warning: the recorded snapshot cannot be compared with: \S+prod-eu\.json: line 1: /,
+    );
+    const late = (broken.written[FILE] ?? "").replace(/"capturedAt": "\d+/, '"capturedAt": "2099');
+    const older = await snapshot({ files: { [FILE]: late }, args: ["--from-dump", "-"], input: DUMP });
+    expect(older).toMatchObject({ status: 2, written: { [FILE]: late } });
+    expect(older.stderr).toMatch(/^error: The dump is of \S+, older than the snapshot of 2099\S+\. Take it again\.\n$/);
   });
 });
 
