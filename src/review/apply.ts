@@ -39,6 +39,8 @@ export interface Run {
   readonly denied: Map<Surface, string>;
   /** Fingerprints of the findings that got a comment. */
   readonly created: Set<string>;
+  /** How many reviews were refused. */
+  refusals: number;
 }
 
 /** What one permission, or its lack, is about. */
@@ -54,10 +56,12 @@ const DONE: Applied = { kind: "done" };
 /** A second review right after another is refused at times, whatever is in it (octokit/rest.js #595). */
 const SECONDS_BETWEEN_REVIEWS = 5;
 /** What GitHub says of a place that is not in the diff; waiting does not help there. */
-const OFF_THE_DIFF = /resolved|part of the diff|diff hunk|must precede|same hunk/i;
+const OFF_THE_DIFF = /resolved|part of the diff|diff.hunk|must precede|same hunk/i;
+/** Two guilty comments of thirty take ten refusals; with more it is the review that GitHub does not take, not a comment. */
+const MOST_REFUSALS = 12;
 
 export function newRun(): Run {
-  return { summaryUrl: null, denied: new Map(), created: new Set() };
+  return { summaryUrl: null, denied: new Map(), created: new Set(), refusals: 0 };
 }
 
 /** Does what was planned, in its order, and goes on without what GitHub denies. */
@@ -108,6 +112,8 @@ async function review(comments: readonly NewComment[], run: Run, ports: ApplyPor
   }
   const operation: Operation = { kind: "create-review", comments };
   if (written.kind !== "invalid") return settle(operation, written, run, ports);
+  run.refusals++;
+  if (run.refusals > MOST_REFUSALS) return { kind: "stop", reason: written.reason };
   ports.debug(`a review of ${comments.length} comments was refused: ${written.reason}`);
   if (mayWait && !OFF_THE_DIFF.test(written.reason)) {
     await ports.pause(SECONDS_BETWEEN_REVIEWS);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -155,13 +156,20 @@ it("prints no workflow command that a manifest brings", () => {
   expect(commands.every((line) => /^::(error|warning) (file|title)=/.test(line) && !line.includes("##["))).toBe(true);
 });
 
-/** Where the inputs of each action are read, and what its table in the README is called. */
+/** Where the inputs of each action are read, and what is the section that describes them. */
 const ACTIONS = {
-  "action.yml": { source: "src/io/runner/inputs.ts", section: "## The action" },
-  "report/action.yml": { source: "src/io/runner/report-inputs.ts", section: "### For forks" },
+  "action.yml": { source: "src/io/runner/inputs.ts", page: "README.md", section: "## The action" },
+  "report/action.yml": { source: "src/io/runner/report-inputs.ts", page: "README.md", section: "### For forks" },
+  "refresh/action.yml": { source: "src/io/runner/refresh-inputs.ts", page: "docs/refresh.md", section: "## Inputs" },
 };
 
-describe.each(Object.entries(ACTIONS))("%s", (file, { source, section }) => {
+it("every action of the repository is told of below", () => {
+  const files = execFileSync("git", ["ls-files", "action.yml", "*/action.yml"], { cwd: ROOT, encoding: "utf8" });
+  const actions = files.split("\n").filter((file) => file !== "" && !file.startsWith("test/"));
+  expect(actions).toEqual(Object.keys(ACTIONS).sort());
+});
+
+describe.each(Object.entries(ACTIONS))("%s", (file, { source, page, section }) => {
   const reading = readYamlDocument(fs.readFileSync(path.join(ROOT, file), "utf8"), { dialect: "core" });
   const action = reading.ok ? reading.value : null;
   const inputs = Object.keys(member(action, "inputs") ?? {});
@@ -172,9 +180,8 @@ describe.each(Object.entries(ACTIONS))("%s", (file, { source, section }) => {
     expect([...new Set(read.map((match) => match[1]))].sort()).toEqual([...inputs].sort());
   });
 
-  it("has every input and output that the README describes, and no other", () => {
-    const readme = fs.readFileSync(path.join(ROOT, "README.md"), "utf8");
-    const [, text = ""] = readme.split(`\n${section}\n`);
+  it("has every input and output that its page describes, and no other", () => {
+    const [, text = ""] = fs.readFileSync(path.join(ROOT, page), "utf8").split(`\n${section}\n`);
     const [own = ""] = text.split(/\n##+ /);
     const rows = own.split("\n").filter((line) => line.startsWith("| `"));
     const described = rows.flatMap((row) =>

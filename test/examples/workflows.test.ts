@@ -123,9 +123,8 @@ describe.skipIf(!fs.existsSync(path.join(TOOLS, "actionlint")))(
   },
 );
 
-it("act finds every action of the examples under the name that the test gives it", () => {
-  const used = fs
-    .readdirSync(WORKFLOWS)
+it("every action that these workflows use has a stand-in, or is ours", () => {
+  const used = ["review.yaml", "fork-check.yaml", "fork-report.yaml"]
     .flatMap((name) => [...fs.readFileSync(path.join(WORKFLOWS, name), "utf8").matchAll(/uses: (\S+)/g)])
     .map((match) => match[1]);
   expect([...new Set(used)].sort()).toEqual([

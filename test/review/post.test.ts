@@ -86,6 +86,13 @@ it("a comment that has no place at all is in the summary, and no reason to fail"
   expect([shown(), pull.comments.length]).toEqual([[], 1]);
 });
 
+it("does not try every comment where GitHub takes no review at all", async () => {
+  server.fail(/reviews/, { status: 422, message: "Line could not be resolved" }, 100);
+  const posted = await post(LINES);
+  expect(posted.notes).toEqual([expect.stringContaining("comments are not complete: GitHub refused it (422")]);
+  expect(calls().filter((call) => call.endsWith("reviews"))).toHaveLength(13);
+});
+
 it("waits once where GitHub takes no second review so soon, and halves only then", async () => {
   const soon = { status: 422, message: "Review comments is invalid and Review threads is invalid" };
   server.fail(/reviews/, soon);
