@@ -39,12 +39,11 @@ export function diffFromApi(
   };
 }
 
-function diffFile({ path, oldPath, status, blob, patch }: ListedFile): DiffFile {
+function diffFile({ path, oldPath, status, patch }: ListedFile): DiffFile {
   return {
     path,
     ...(path === oldPath ? {} : { previousPath: oldPath }),
     status: status === "added" || status === "removed" ? status : "modified",
     hunks: patch === null ? null : parsePatch(patch),
-    ...(blob === null || status === "removed" ? {} : { blob }),
   };
 }

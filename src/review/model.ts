@@ -15,8 +15,6 @@ export interface DiffFile {
   readonly status: "added" | "removed" | "modified";
   /** null: not to be had (too large, binary, left out by GitHub); never to be read as "nothing changed". */
   readonly hunks: readonly Hunk[] | null;
-  /** Git's id of the file's bytes in the head, where the source of the diff tells it. */
-  readonly blob?: string;
 }
 
 export interface Hunk {

@@ -2,7 +2,7 @@ import { gitPath } from "./git-path.ts";
 import type { DiffFile, Hunk, HunkLine } from "./model.ts";
 
 /**
- * Reads what `git diff --full-index --src-prefix=a/ --dst-prefix=b/` prints, renames included.
+ * Reads what `git diff --src-prefix=a/ --dst-prefix=b/` prints, renames included.
  * @returns one entry a file in the diff's order; a binary file has no hunks to be known, a file that only changed its
  *   name or mode has none
  */
@@ -36,13 +36,12 @@ interface Header {
   newPath: string | null;
   status: DiffFile["status"];
   binary: boolean;
-  blob: string | null;
   end: number;
 }
 
 function readHeader(lines: readonly string[], start: number): Header {
   const [oldPath, newPath] = pathsOf((lines[start] ?? "").slice(FILE.length));
-  const header: Header = { oldPath, newPath, status: "modified", binary: false, blob: null, end: start + 1 };
+  const header: Header = { oldPath, newPath, status: "modified", binary: false, end: start + 1 };
   for (; header.end < lines.length; header.end++) {
     const line = lines[header.end] ?? "";
     if (line.startsWith(FILE) || HUNK.test(line)) break;
@@ -53,7 +52,7 @@ function readHeader(lines: readonly string[], start: number): Header {
 
 function readHeaderLine(header: Header, line: string): void {
   const [, key = "", value = ""] =
-    /^(rename from|rename to|copy from|copy to|index|---|\+\+\+|Binary files|new file mode|deleted file mode) (.*)$/s.exec(
+    /^(rename from|rename to|copy from|copy to|---|\+\+\+|Binary files|new file mode|deleted file mode) (.*)$/s.exec(
       line,
     ) ?? [];
   switch (key) {
@@ -70,9 +69,6 @@ function readHeaderLine(header: Header, line: string): void {
       break;
     case "+++":
       header.newPath = prefixed(value) ?? header.newPath;
-      break;
-    case "index":
-      header.blob = /^[0-9a-f]+\.\.([0-9a-f]+)/.exec(value)?.[1] ?? null;
       break;
     case "new file mode":
       header.status = "added";
@@ -97,14 +93,13 @@ function pathsOf(text: string): readonly [string | null, string | null] {
   return left !== undefined && left === right ? [left, right] : [null, null];
 }
 
-function fileOf({ oldPath, newPath, status, binary, blob }: Header, hunks: readonly Hunk[]): DiffFile {
+function fileOf({ oldPath, newPath, status, binary }: Header, hunks: readonly Hunk[]): DiffFile {
   const path = (status === "removed" ? oldPath : newPath) ?? newPath ?? oldPath ?? "";
   return {
     path,
     ...(oldPath === null || oldPath === path || status === "added" ? {} : { previousPath: oldPath }),
     status,
     hunks: binary ? null : hunks,
-    ...(blob === null || status === "removed" ? {} : { blob }),
   };
 }
 

@@ -19,7 +19,7 @@ it("a file without a patch is unknown, never unchanged, and a list that is cut i
   const { diff } = diffFromApi(reportOf([]), [{ ...FILE, patch: null }], 3001);
   expect(diff).toEqual({
     complete: false,
-    files: [{ path: "infra/crd.yaml", status: "modified", hunks: null, blob: BLOB }],
+    files: [{ path: "infra/crd.yaml", status: "modified", hunks: null }],
   });
 });
 
@@ -34,10 +34,10 @@ it("has renames by both names, and every other status as a change", () => {
   expect([diff.complete, diff.files.map(({ hunks, ...file }) => [file, hunks?.length ?? null])]).toEqual([
     true,
     [
-      [{ path: "new.yaml", previousPath: "old.yaml", status: "modified", blob: BLOB }, null],
+      [{ path: "new.yaml", previousPath: "old.yaml", status: "modified" }, null],
       [{ path: "gone.yaml", status: "removed" }, 1],
       [{ path: "added.yaml", status: "added" }, 1],
-      [{ path: "infra/crd.yaml", status: "modified", blob: BLOB }, 1],
+      [{ path: "infra/crd.yaml", status: "modified" }, 1],
     ],
   ]);
 });

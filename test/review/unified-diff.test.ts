@@ -38,7 +38,6 @@ describe("parseUnifiedDiff", () => {
       {
         path: "crds/a b.yaml",
         status: "modified",
-        blob: "2222222222",
         hunks: [
           {
             newStart: 3,
@@ -51,8 +50,8 @@ describe("parseUnifiedDiff", () => {
         ],
       },
       { path: "plain.yaml", previousPath: 'ä "x".yaml', status: "modified", hunks: [] },
-      { path: "logo.png", status: "modified", blob: "2222222222", hunks: null },
-      { path: "empty", status: "added", blob: "3333333333", hunks: [] },
+      { path: "logo.png", status: "modified", hunks: null },
+      { path: "empty", status: "added", hunks: [] },
       {
         path: "gone.yaml",
         status: "removed",

@@ -89,7 +89,6 @@ const PLAIN = [
   "--no-color",
   "--no-relative",
   "--diff-algorithm=default",
-  "--full-index",
   "--unified=3",
   "--inter-hunk-context=0",
   "--submodule=short",
