@@ -13,7 +13,13 @@ const description = fc.oneof(
   fc.constantFrom("plain", "```\nfenced\n```", "a\n\n# b\n", "\u202e", "tab\there", "&#64;@team"),
   fc.string(),
 );
-const schema = fc.record({ openAPIV3Schema: fc.record({ type: fc.constant("object"), description }) });
+const schema = fc.record({
+  openAPIV3Schema: fc.record({
+    type: fc.constant("object"),
+    description,
+    properties: fc.constant({ spec: { type: "string" } }),
+  }),
+});
 const version = fc.record({ name: fc.constantFrom("v1", "v2"), served: fc.boolean(), schema });
 
 const read = (text: string) => readManifests(PATH, new TextEncoder().encode(text)).crds[0]?.object ?? {};
