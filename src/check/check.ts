@@ -4,10 +4,14 @@ import type { Report } from "../report/report.ts";
 import type { Guard } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";
 import type { GivenPaths } from "./manifest-files.ts";
+import type { Origins } from "./origins.ts";
 import { withPlaces } from "./places.ts";
-import type { CheckPorts } from "./ports.ts";
+import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { readTree } from "./read-tree.ts";
+import { createOutputReader } from "./rendering/outputs.ts";
+import { renderSources } from "./rendering/render-sources.ts";
+import { createRunner } from "./rendering/runner.ts";
 import { coverageOf } from "./report-parts.ts";
 import { createScanner, scanBytes } from "./scan.ts";
 import { EMPTY_TREE } from "./tree.ts";
@@ -53,17 +57,20 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
 function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
   const scan = createScanner();
   const stdin = request.paths.includes("-") ? scanBytes(ports.readStdin()) : null;
-  const of = (guard: Guard) => ({
+  const runner = createRunner(ports.render);
+  const reader = createOutputReader();
+  const of = (guard: Guard, tree: TreeFiles, given: GivenPaths) => ({
     settings: guard.settings,
     snapshotPaths: guard.snapshots.map((loaded) => loaded.path),
     scan,
+    files: tree,
+    given,
+    render: (origins: Origins) => renderSources({ tree, guard, runner, reader, origins }, given),
   });
   return {
     head: (guard) =>
       readTree({
-        ...of(guard),
-        files: ports.head,
-        given: request.paths,
+        ...of(guard, ports.head, request.paths),
         ignoredByGit: ports.ignoredByGit,
         stdin: stdin?.kind === "crds" ? stdin : null,
       }),
@@ -74,7 +81,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       if (given.length === 0 && request.paths.length > 0) return EMPTY_TREE;
       // What a commit holds is tracked, and tracked files are never ignored.
       const ignoredByGit = () => ({ ok: true as const, ignored: new Set<string>() });
-      return readTree({ ...of(guard), files, given, ignoredByGit, stdin: null }).tree;
+      return readTree({ ...of(guard, files, given), ignoredByGit, stdin: null }).tree;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { ClusterView } from "../rules/rule.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import type { Guard } from "./guard.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
-import { targetsOf } from "./targets.ts";
+import { targetingOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
 
 /**
@@ -32,7 +32,7 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
 
 function isMeantFor(manifest: CrdManifest, cluster: ClusterView, guard: Guard): boolean {
   const names = guard.snapshots.map((loaded) => loaded.snapshot.cluster);
-  return targetsOf(manifest.source.path, guard.settings.targets, names).clusters.includes(cluster.name);
+  return targetingOf(manifest, guard.settings, names).clusters.includes(cluster.name);
 }
 
 function apply(
@@ -43,7 +43,7 @@ function apply(
   predictor: Predictor,
 ): LiveCrd | null {
   const names = guard.snapshots.map((loaded) => loaded.snapshot.cluster);
-  const targeting = targetsOf(manifest.source.path, guard.settings.targets, names);
+  const targeting = targetingOf(manifest, guard.settings, names);
   const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
   const prediction = predictor.from(manifest, live, cluster.server, client);
   return prediction.outcome === "rejected" ? live : liveAfter(live, manifest.object, prediction);

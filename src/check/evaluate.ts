@@ -14,7 +14,7 @@ import type {
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
 import type { Predictor } from "./predictor.ts";
-import { type Targeting, targetsOf } from "./targets.ts";
+import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
 import { judgeWaivers } from "./waivers.ts";
 
@@ -51,7 +51,7 @@ export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOpti
   const cases: PredictedCase[] = [];
   const notApplied: { manifest: CrdManifest; reason: string }[] = [];
   for (const manifest of tree.crds) {
-    const targeting = targetsOf(manifest.source.path, guard.settings.targets, names);
+    const targeting = targetingOf(manifest, guard.settings, names);
     if (targeting.clusters.length === 0 && names.length > 0) {
       notApplied.push({ manifest, reason: `${targeting.because}: no cluster` });
     }
@@ -102,6 +102,7 @@ function ruleContext(
     unreadable: tree.unreadable,
     rendered: tree.rendered,
     charts: chartsInUse(tree, guard),
+    renderFailures: tree.renderFailures,
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),
     waivers: [],

@@ -99,8 +99,10 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
 function renderedPlaces({ place: { path, origin } }: RuleFinding): RuleFinding["related"] {
   if (origin === undefined) return [];
   const inside = origin.within === null ? [] : [{ path, line: 1, message: `\`${origin.within}\` in this archive` }];
+  const { rendered } = origin;
   // The CRDs of a packed chart are rendered by nobody.
-  return origin.rendered.path === path ? inside : [...inside, { ...origin.rendered, message: "the rendered manifest" }];
+  if (rendered === null || rendered.path === path) return inside;
+  return [...inside, { ...rendered, message: "the rendered manifest" }];
 }
 
 function nextFingerprint(

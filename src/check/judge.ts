@@ -40,11 +40,13 @@ export function judged(frame: Report, { head, base, headTree, readers, now, whol
   const options = { now, whole, predictor, knownSchema: knownSchemas(baseTree) };
   const alone = { ...options, delivered: () => undefined };
   const evaluation = evaluate(headTree, head, { ...options, delivered: deliveredStates(baseTree, head, predictor) });
+  const notices = [...frame.notices, ...unrenderedInBase(headTree, baseTree)];
   const underHead = base === null ? [] : evaluate(baseTree, head, alone).findings;
   let underBase = underHead;
   let hidden: readonly RuleFinding[] = [];
   if (base !== null && base !== head) {
     const ownTree = readers.base(base);
+    notices.push(...unrenderedByBase(ownTree));
     underBase = evaluate(ownTree, base, alone).findings;
     hidden = hiddenFindings(frame, evaluation, {
       head,
@@ -78,7 +80,7 @@ export function judged(frame: Report, { head, base, headTree, readers, now, whol
     predictions: reportPredictions(evaluation.cases),
     findings,
     waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
-    notices: [...frame.notices, ...unknownServers(head)],
+    notices: [...new Set([...notices, ...unknownServers(head)])],
   };
 }
 
@@ -109,6 +111,23 @@ function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonl
     ),
   });
   return guardWeakened.check({ ...shown.context, weakened: list });
+}
+
+/** A base that cannot be rendered has no findings to compare with. */
+function unrenderedInBase(head: ManifestTree, base: ManifestTree): readonly string[] {
+  const failing = new Set(head.renderFailures.map(({ path }) => path));
+  return base.renderFailures
+    .filter(({ path }) => !failing.has(path))
+    .map(({ path, message }) => {
+      const said = message.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
+      return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
+    });
+}
+
+function unrenderedByBase({ renderProblems }: ManifestTree): readonly string[] {
+  return renderProblems.map(
+    ({ message }) => `States go by the change's own configuration, where the base's needs rendering: ${message}`,
+  );
 }
 
 function unknownServers(guard: Guard): readonly string[] {

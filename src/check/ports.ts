@@ -1,3 +1,5 @@
+import type { Problem } from "../report/report.ts";
+
 /** What the check needs of the outside, as plain functions. `io/` has the real ones. */
 export interface CheckPorts {
   /** The working tree. */
@@ -5,6 +7,7 @@ export interface CheckPorts {
   /** What it is compared with. */
   readonly base: BaseFiles;
   readonly readStdin: () => Uint8Array;
+  readonly render: RenderPorts;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
   /** Git's name for a file's bytes. */
@@ -13,6 +16,44 @@ export interface CheckPorts {
   readonly now: () => number;
 }
 
+/** Helm and kustomize. Each run sees the given files alone. */
+export interface RenderPorts {
+  /** Why no tool may run in this job; null: they may. */
+  readonly refused: Problem | null;
+  readonly helm: (request: HelmRequest) => ToolAnswer;
+  readonly kustomize: (request: KustomizeRequest) => ToolAnswer;
+}
+
+/** A file as a tool shall see it, relative to the workspace. */
+export interface ToolFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface HelmRequest {
+  readonly files: readonly ToolFile[];
+  readonly chart: string;
+  readonly release: string;
+  readonly namespace: string;
+  readonly values: readonly string[];
+  readonly set: Readonly<Record<string, string | number | boolean>>;
+  readonly includeCrds: boolean;
+  readonly kubeVersion: string;
+  /** `group/version` and `group/version/Kind`. */
+  readonly apiVersions: readonly string[];
+}
+
+export interface KustomizeRequest {
+  readonly files: readonly ToolFile[];
+  readonly path: string;
+}
+
+export type ToolAnswer =
+  | { readonly ok: true; readonly output: Uint8Array }
+  | { readonly ok: false; readonly reason: "not-installed" }
+  /** `message`: the tool's own words, or why it was stopped; `timeout`: for its time. */
+  | { readonly ok: false; readonly reason: "failed" | "timeout"; readonly message: string };
+
 /** One tree of files; all paths relative to the workspace, with `/`. */
 export interface TreeFiles {
   /** Files that match (fast-glob's language, dot files included); links are not followed but told of. */
@@ -20,9 +61,15 @@ export interface TreeFiles {
   /** The bytes are good until the next call: copy what is kept. */
   readonly read: (path: string) => FileReading;
   readonly kindOf: (path: string) => "file" | "directory" | "missing" | "other";
+  /** Where a path leads once links are followed; what is outside of the tree is never looked at. */
+  readonly follow: (path: string) => Followed;
   /** Equal for two files of any two trees only when their bytes are equal: what was read once is not read again. */
   readonly identityOf: (path: string) => string;
 }
+
+export type Followed =
+  /** `path` has no link in it. */
+  { readonly kind: "file" | "directory"; readonly path: string } | { readonly kind: "missing" | "outside" | "other" };
 
 export type BaseFiles =
   | { readonly available: true; readonly rev: string; readonly files: TreeFiles }

@@ -4,8 +4,10 @@ import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest 
 import { relativeFile } from "../manifests/relative-file.ts";
 import type { Problem } from "../report/report.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
-import { createOrigins } from "./origins.ts";
+import { createOrigins, type Origins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
+import { consumption } from "./rendering/consumed.ts";
+import type { Rendering } from "./rendering/render-sources.ts";
 import type { CrdScan, Scanner } from "./scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 import { IGNORED, notReadTemplates, TEMPLATE, type TreeCharts, treeCharts } from "./tree-charts.ts";
@@ -20,11 +22,13 @@ export interface TreeRequest {
   /** Standard input, where it was asked for. */
   readonly stdin: CrdScan | null;
   readonly scan: Scanner;
+  /** Has the tree's charts and kustomizations rendered, those that the settings name. */
+  readonly render: (origins: Origins) => Rendering;
 }
 
 export interface TreeReading {
   readonly tree: ManifestTree;
-  /** What makes checking impossible: a path that is not there, too many files. */
+  /** What makes checking impossible: a path that is not there, too many files, no helm for a chart. */
   readonly problems: readonly Problem[];
   readonly notices: readonly string[];
 }
@@ -49,8 +53,10 @@ export function readTree(request: TreeRequest): TreeReading {
   const notices: string[] = [];
   const ignored = ignoredPaths(request, found, crdFiles, notices);
   const patches = patchedPaths(kustomizations);
-  const readings: ManifestReading[] = [];
-  const { ofHelm } = createOrigins(files, settings.manifests.exclude);
+  const origins = createOrigins(files, settings.manifests.exclude);
+  const rendering = request.render(origins);
+  notices.push(...rendering.notices);
+  const readings = rendering.outcomes.map(({ reading }) => reading);
   const printed = stdin === null ? null : stdin.read("-", false);
   const charts = treeCharts(files, scan, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
@@ -58,21 +64,26 @@ export function readTree(request: TreeRequest): TreeReading {
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
   for (const { path, scan: seen } of crdFiles) {
-    const reason = ignored.has(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null;
+    const consumed = consumedBy(path, seen, patches.paths.has(path), rendering);
+    if (consumed?.kind === "rendered") continue;
+    const reason = consumed?.reason ?? (ignored.has(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null);
     if (reason !== null) {
       notRead.push({ path, reason });
       continue;
     }
     const reading = seen.read(path, patches.paths.has(path));
-    readings.push(found.rendered.has(path) ? ofHelm(reading, null) : reading);
+    readings.push(found.rendered.has(path) ? origins.ofHelm(reading, null) : reading);
   }
-  if (printed !== null) readings.push(ofHelm(printed, null));
+  if (printed !== null) readings.push(origins.ofHelm(printed, null));
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
-  return {
-    tree: { ...treeOf(readings, filesScanned, notRead), charts: charts.facts },
-    problems: [],
-    notices: [...notices, ...patches.problems],
-  };
+  const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts };
+  return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
+}
+
+/** Nothing without charts and kustomizations: then no file is parsed to find out. */
+function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }: Rendering) {
+  if (outcomes.length === 0) return null;
+  return consumption(path, () => scan.read(path, isPatch).crds, outcomes);
 }
 
 function ignoredPaths(
@@ -107,7 +118,8 @@ function treeOf(
   readings: readonly ManifestReading[],
   filesScanned: number,
   notRead: ManifestTree["notRead"],
-): ManifestTree {
+  rendering: Rendering,
+): Omit<ManifestTree, "charts"> {
   const crds: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];
@@ -119,7 +131,17 @@ function treeOf(
     if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
   }
   const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-  return { crds, partial, unreadable, filesScanned, filesWithCrds, notRead: sorted, rendered: [], charts: [] };
+  return {
+    crds,
+    partial,
+    unreadable,
+    filesScanned,
+    filesWithCrds,
+    notRead: sorted,
+    rendered: rendering.sources,
+    renderFailures: rendering.outcomes.flatMap(({ failures }) => failures),
+    renderProblems: rendering.problems,
+  };
 }
 
 /** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */

@@ -2,6 +2,7 @@ import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
 import type { CheckPorts } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { readTree } from "./read-tree.ts";
+import { NO_RENDERING } from "./rendering/render-sources.ts";
 import { createScanner } from "./scan.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -27,6 +28,7 @@ export function repositoryManifests(
     ignoredByGit,
     stdin: null,
     scan: createScanner(),
+    render: () => NO_RENDERING,
   });
   const faults = [...problems, ...tree.problems];
   if (faults.length > 0) {

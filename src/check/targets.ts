@@ -1,6 +1,8 @@
 import micromatch from "micromatch";
 import type { Target } from "../config/config.ts";
+import type { Settings } from "../config/settings.ts";
 import type { ApplyClient } from "../crd/prediction.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
 
 export interface Targeting {
   /** Sorted names of the clusters that a manifest is meant for. */
@@ -14,6 +16,30 @@ export interface Targeting {
 /** The glob dialect of discovery (fast-glob), for paths and for cluster names. */
 export function matchesGlob(text: string, globs: readonly string[]): boolean {
   return micromatch.isMatch(text, [...globs], { dot: true });
+}
+
+/** Which clusters a manifest is meant for, whether it stands in the tree or was rendered for certain clusters. */
+export function targetingOf(manifest: CrdManifest, settings: Settings, clusters: readonly string[]): Targeting {
+  const { printed } = manifest;
+  const targeting = targetsOf(printed?.path ?? manifest.source.path, settings.targets, clusters);
+  if (printed === undefined) return targeting;
+  return {
+    clusters: clusters.filter((name) => printed.meantFor.clusters.includes(name)),
+    because: printed.meantFor.because,
+    applyOn: targeting.applyOn,
+  };
+}
+
+/** The targets of a chart or kustomization: of its folder, or of the file that makes the folder one. */
+export function targetsOfFolder(
+  path: string,
+  file: string,
+  targets: readonly Target[],
+  clusters: readonly string[],
+): Targeting {
+  const inside = path === "." ? file : `${path}/${file}`;
+  const isNamed = targets.some(({ paths }) => matchesGlob(path, paths));
+  return targetsOf(isNamed ? path : inside, targets, clusters);
 }
 
 /**

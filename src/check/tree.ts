@@ -1,5 +1,6 @@
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
-import type { ChartFacts, RenderedSource } from "../rules/rule.ts";
+import type { Problem } from "../report/report.ts";
+import type { ChartFacts, RenderedSource, RenderFailure } from "../rules/rule.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
 export interface ManifestTree {
@@ -15,6 +16,9 @@ export interface ManifestTree {
   readonly rendered: readonly RenderedSource[];
   /** Charts that are no other chart's subchart, by place. */
   readonly charts: readonly ChartFacts[];
+  readonly renderFailures: readonly RenderFailure[];
+  /** Why nothing at all was rendered: a tool is not there, or may not run. */
+  readonly renderProblems: readonly Problem[];
 }
 
 export const EMPTY_TREE: ManifestTree = {
@@ -26,4 +30,6 @@ export const EMPTY_TREE: ManifestTree = {
   notRead: [],
   rendered: [],
   charts: [],
+  renderFailures: [],
+  renderProblems: [],
 };

@@ -33,7 +33,7 @@ export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
 }
 
 function isAboutManifests(finding: RuleFinding): boolean {
-  return finding.crd !== undefined || finding.rule === "manifest-unreadable";
+  return finding.crd !== undefined || ["manifest-unreadable", "render-failed"].includes(finding.rule);
 }
 
 function snapshotPlace(head: Guard, hidden: RuleFinding) {

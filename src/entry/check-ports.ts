@@ -6,6 +6,7 @@ import { baseFiles } from "../io/git/base-files.ts";
 import { openBaseTree } from "../io/git/base-tree.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { renderPorts } from "./render-ports.ts";
 
 /**
  * The real outside of a check whose paths are relative to `root`.
@@ -21,6 +22,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): C
   return {
     head,
     base,
+    render: renderPorts(process.env),
     readStdin: () => fs.readFileSync(0),
     ignoredByGit: (paths) => ignoredByGit(root, paths),
     blobId,

@@ -22,6 +22,16 @@ export interface ManifestSource {
   readonly helmSource?: string;
 }
 
+/** For whom this tool had a manifest rendered; `source` is then its place in the output. */
+export interface Printed {
+  /** What `targets` speak of: the chart's folder or archive, the kustomization's folder. */
+  readonly path: string;
+  /** Sorted names of clusters, and why these. */
+  readonly meantFor: { readonly clusters: readonly string[]; readonly because: string };
+  /** `namespace/name` of the Helm release. */
+  readonly release?: string;
+}
+
 /** A CRD document as found. `object` is what Kubernetes' reader makes of it; nothing in it is trusted or defaulted yet. */
 export interface CrdManifest {
   readonly name: string;
@@ -37,6 +47,8 @@ export interface CrdManifest {
    * Computed on demand, as places are. @param version the version that a question is about, also one it lacks
    */
   readonly origin?: (path: DocumentPath, version?: string) => OriginPlace | null;
+  /** Only where this tool ran helm or kustomize itself. */
+  readonly printed?: Printed;
 }
 
 /** A place in the file that a manifest was rendered from: a template, a file of `crds/`, a kustomization's resource. */
@@ -69,6 +81,8 @@ export interface UnreadableManifest {
   readonly remedy: string;
   /** For a rendered document: the file it comes from, as far as that can be told. */
   readonly origin?: () => OriginPlace | null;
+  /** Only where this tool ran helm or kustomize itself. */
+  readonly printed?: Printed;
 }
 
 /** What one file holds. A file without any CRD document gives three empty lists. */

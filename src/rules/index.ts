@@ -15,6 +15,7 @@ import { namesConflict } from "./names-conflict.ts";
 import { noCrdsFound } from "./no-crds-found.ts";
 import { noSnapshot } from "./no-snapshot.ts";
 import { preserveUnknownFieldsInvalid } from "./preserve-unknown-fields-invalid.ts";
+import { renderFailed } from "./render-failed.ts";
 import type { Rule } from "./rule.ts";
 import { scopeChanged } from "./scope-changed.ts";
 import { serverRejects } from "./server-rejects.ts";
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   noCrdsFound,
   noSnapshot,
   preserveUnknownFieldsInvalid,
+  renderFailed,
   scopeChanged,
   serverRejects,
   snapshotStale,

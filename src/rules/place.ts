@@ -9,17 +9,23 @@ import type { Place } from "./rule.ts";
  */
 export function manifestPlace(manifest: CrdManifest, yamlPath: DocumentPath, version?: string): Place {
   const origin = manifest.origin?.(yamlPath, version) ?? null;
-  return placed(manifest.source.path, manifest.locate(yamlPath), yamlPath, origin);
+  return placed(manifest, manifest.locate(yamlPath), yamlPath, origin);
 }
 
 /** The place of a document that cannot be read. */
-export function unreadablePlace({ source, range, origin }: UnreadableManifest): Place {
-  return placed(source.path, range, [], origin?.() ?? null);
+export function unreadablePlace(document: UnreadableManifest): Place {
+  return placed(document, document.range, [], document.origin?.() ?? null);
 }
 
-function placed(path: string, range: TextRange, yamlPath: DocumentPath, origin: OriginPlace | null): Place {
+function placed(
+  { source: { path }, printed }: CrdManifest | UnreadableManifest,
+  range: TextRange,
+  yamlPath: DocumentPath,
+  origin: OriginPlace | null,
+): Place {
   if (origin === null) return { path, range, yamlPath };
-  const rendered = { path, line: range.startLine };
+  // The output of a tool that was run here is in no file that a person could open.
+  const rendered = printed === undefined ? { path, line: range.startLine } : null;
   return {
     path: origin.path,
     range: origin.range,

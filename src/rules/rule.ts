@@ -28,6 +28,7 @@ export type RuleId =
   | "no-crds-found"
   | "no-snapshot"
   | "preserve-unknown-fields-invalid"
+  | "render-failed"
   | "scope-changed"
   | "server-rejects"
   | "snapshot-stale"
@@ -119,6 +120,24 @@ export interface ChartFacts {
   readonly localDependencies: readonly string[];
 }
 
+/** A chart or kustomization of the configuration of which nothing could be read. */
+export interface RenderFailure {
+  readonly kind: "helm" | "kustomize";
+  /** As in `RenderedSource`. */
+  readonly path: string;
+  /** Name of the Helm release; null for a kustomization. */
+  readonly release: string | null;
+  /** The clusters it could not be rendered for. */
+  readonly clusters: readonly string[];
+  /** The tool's own words, or ours where it was not run. */
+  readonly message: string;
+  readonly advice: "correct-path" | "dependencies" | "remote" | "tool-words";
+  /** The file the words speak of, else the chart's or kustomization's own, else the entry of the configuration. */
+  readonly place: Place;
+  /** The entry of the configuration. */
+  readonly configured: Place;
+}
+
 export interface Freshness {
   readonly cluster: ClusterView;
   /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */
@@ -136,6 +155,7 @@ export interface RuleContext {
   readonly rendered: readonly RenderedSource[];
   /** Charts that are meant for some cluster. */
   readonly charts: readonly ChartFacts[];
+  readonly renderFailures: readonly RenderFailure[];
   readonly snapshots: readonly LoadedSnapshot[];
   readonly missingClusters: readonly MissingCluster[];
   readonly freshness: readonly Freshness[];
@@ -180,8 +200,8 @@ export interface PlaceOrigin {
   readonly within: string | null;
   /** `range` is the value's own place, for the file holds the very manifest; else it is as near as can be told. */
   readonly isExact: boolean;
-  /** The rendered manifest's own place. */
-  readonly rendered: { readonly path: string; readonly line: number };
+  /** The rendered manifest's own place, where it is in a file. */
+  readonly rendered: { readonly path: string; readonly line: number } | null;
 }
 
 /** A finding before states, waivers and words: one rule, one cause, one cluster. */
@@ -230,6 +250,9 @@ export type FindingDetail =
       readonly group: string;
       readonly crds: readonly string[];
     }
+  | ({ readonly kind: "render-failed" } & Pick<RenderFailure, "path" | "message" | "advice"> & {
+        readonly tool: RenderFailure["kind"];
+      })
   | { readonly kind: "snapshot-stale"; readonly ageMs: number | null; readonly maxAgeMs: number }
   | {
       readonly kind: "chart-not-rendered";

@@ -71,6 +71,8 @@ const guard: fc.Arbitrary<Files> = fc
     ...(config === "" ? {} : { [CONFIG]: config }),
   }));
 
+const NOT_INSTALLED = { ok: false, reason: "not-installed" } as const;
+
 function treeFiles(files: Files): TreeFiles {
   const under = (globs: readonly string[]) => (path: string) =>
     globs.some((glob) => path.startsWith(".github/") === glob.startsWith(".github/"));
@@ -89,6 +91,7 @@ function treeFiles(files: Files): TreeFiles {
         : { ok: true, bytes: new TextEncoder().encode(text) };
     },
     kindOf: (path) => (path in files ? "file" : "missing"),
+    follow: (path) => (path in files ? { kind: "file", path } : { kind: "missing" }),
     identityOf: (path) => `${path} ${files[path] ?? ""}`,
   };
 }
@@ -98,6 +101,7 @@ function judged(base: Files | null, head: Files, mode: Report["mode"] = "check")
     head: treeFiles(head),
     base:
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
+    render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
     readStdin: () => new Uint8Array(),
     ignoredByGit: () => ({ ok: true, ignored: new Set() }),
     blobId: () => "",

@@ -106,6 +106,8 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     notRead: [],
     rendered: [],
     charts: [],
+    renderFailures: [],
+    renderProblems: [],
   };
 }
 

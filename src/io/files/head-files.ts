@@ -1,5 +1,5 @@
 import { findFiles } from "./find-files.ts";
-import { kindOf } from "./path-kind.ts";
+import { follow, kindOf } from "./path-kind.ts";
 import { fileReader } from "./read-file.ts";
 
 export type HeadFiles = ReturnType<typeof headFiles>;
@@ -10,6 +10,7 @@ export function headFiles(root: string) {
     find: (include: readonly string[], exclude: readonly string[]) => findFiles(root, include, exclude),
     read: fileReader(root),
     kindOf: (path: string) => kindOf(root, path),
+    follow: (path: string) => follow(root, path),
     identityOf: (path: string) => `head ${path}`,
   };
 }

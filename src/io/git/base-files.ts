@@ -1,5 +1,6 @@
 import micromatch from "micromatch";
 import type { BaseTree } from "./base-tree.ts";
+import { followInTree } from "./follow-links.ts";
 
 type Reading =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -19,11 +20,27 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
   const all = new Set(tree.files);
   const wanted = new Set<string>();
   const loaded = new Map<string, Uint8Array>();
+  const links = new Set(tree.links);
+  const targets = new Map<string, string | undefined>();
+  const targetOf = (path: string): string | null | undefined => {
+    if (!links.has(path)) return null;
+    if (targets.size === 0) {
+      for (const link of links) targets.set(link, undefined);
+      for (const [link, bytes] of tree.read([...links])) targets.set(link, new TextDecoder().decode(bytes));
+    }
+    return targets.get(path);
+  };
+  const kindOf = (path: string) => {
+    if (all.has(path)) return "file" as const;
+    const isFolder = path === "." || tree.files.some((file) => file.startsWith(`${path.replace(/\/+$/, "")}/`));
+    return isFolder ? ("directory" as const) : ("missing" as const);
+  };
   return {
     find: (include: readonly string[], exclude: readonly string[]) => {
       const files = micromatch([...tree.files], [...include], { dot: true, ignore: [...exclude] });
       for (const path of files) if (!tree.isUnchanged(path)) wanted.add(path);
-      return { files, skipped: [] };
+      const met = links.size === 0 ? [] : micromatch([...links], [...include], { dot: true, ignore: [...exclude] });
+      return { files, skipped: met.sort().map((path) => ({ path, reason: "a symbolic link, which is not followed" })) };
     },
     read: (path: string): Reading => {
       if (!all.has(path)) return { ok: false, missing: true, reason: "there is no such file" };
@@ -37,11 +54,8 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
         ? { ok: false, missing: false, reason: "git has no contents for it" }
         : { ok: true, bytes };
     },
-    kindOf: (path: string) => {
-      if (all.has(path)) return "file" as const;
-      const isFolder = path === "." || tree.files.some((file) => file.startsWith(`${path.replace(/\/+$/, "")}/`));
-      return isFolder ? ("directory" as const) : ("missing" as const);
-    },
+    kindOf,
+    follow: (path: string) => followInTree(path, kindOf, targetOf),
     identityOf: (path: string) => (tree.isUnchanged(path) ? head.identityOf(path) : `base ${path}`),
   };
 }

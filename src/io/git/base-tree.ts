@@ -5,6 +5,8 @@ export interface BaseTree {
   readonly sha: string;
   /** Regular files, relative to the workspace, sorted. */
   readonly files: readonly string[];
+  /** Symbolic links; `read` gives what each points at, where that is known. */
+  readonly links: readonly string[];
   /** Whether the working tree has the same bytes at this path. */
   readonly isUnchanged: (path: string) => boolean;
   /** Bytes of files of this commit, in one `git cat-file --batch`; absent: not in it. */
@@ -34,24 +36,28 @@ export function openBaseTree(root: string, sha: string): BaseTreeReading {
     ".",
   ]);
   if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
-  const files = nulSeparated(listed.stdout).flatMap((entry) => {
-    // Links (120000) are not followed in the working tree either; submodules are commits.
-    const match = /^100\d+ blob [0-9a-f]+\t(.*)$/s.exec(entry);
-    return match?.[1] === undefined ? [] : [match[1]];
-  });
+  const files: string[] = [];
+  const links: string[] = [];
+  for (const entry of nulSeparated(listed.stdout)) {
+    // Submodules are commits, no blobs.
+    const [, mode, path] = /^(100|120)\d+ blob [0-9a-f]+\t(.*)$/s.exec(entry) ?? [];
+    if (path !== undefined) (mode === "120" ? links : files).push(path);
+  }
   const changed = new Set(nulSeparated(differing.stdout));
   const all = new Set(files);
+  const readable = new Set([...files, ...links]);
   return {
     ok: true,
     tree: {
       sha,
       files: files.sort(),
+      links: links.sort(),
       isUnchanged: (path) => all.has(path) && !changed.has(path),
       read: (paths) =>
         readBlobs(
           root,
           sha,
-          paths.filter((path) => all.has(path)),
+          paths.filter((path) => readable.has(path)),
         ),
     },
   };

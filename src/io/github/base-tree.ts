@@ -48,7 +48,8 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
   const listed = await listFiles(repository, sha, request.folder);
   if (!listed.ok) return listed;
   const same = sameBytes(request.root);
-  const entries = new Map(listed.value.map((file) => [file.path, file]));
+  const { files, links } = listed.value;
+  const entries = new Map(files.map((file) => [file.path, file]));
   const unchanged = new Map<string, boolean>();
   const isUnchanged = (path: string): boolean => {
     const file = entries.get(path);
@@ -56,7 +57,7 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
     unchanged.set(path, answer);
     return answer;
   };
-  const wanted = listed.value.filter(
+  const wanted = files.filter(
     ({ path, size = 0 }) =>
       (MAY_BE_READ.test(path) || request.named.includes(path)) && size <= LARGEST_FILE_BYTES && !isUnchanged(path),
   );
@@ -67,6 +68,7 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
     tree: {
       sha,
       files: [...entries.keys()].sort(),
+      links: links.sort(),
       isUnchanged,
       read: (paths) =>
         new Map(
@@ -83,7 +85,7 @@ async function listFiles(
   { client, owner, repo }: GitHubRepository,
   sha: string,
   folder: string,
-): Promise<Answer<readonly TreeFile[]>> {
+): Promise<Answer<{ readonly files: readonly TreeFile[]; readonly links: string[] }>> {
   const what = `the tree of ${sha}`;
   if (sha.length !== 40) {
     return { ok: false, reason: `${what} cannot be compared: the repository is one of sha256, and only sha1 is known` };
@@ -96,9 +98,12 @@ async function listFiles(
   const entries: unknown = answer.value.tree;
   if (!Array.isArray(entries)) return unexpected(what);
   const prefix = folder === "" ? "" : `${folder}/`;
-  // Links (120000) are not followed in the working tree either; submodules are commits.
-  const files = answer.value.tree.filter(({ mode, path }) => /^100\d+$/.test(mode) && path.startsWith(prefix));
-  return { ok: true, value: files.map((file) => ({ ...file, path: file.path.slice(prefix.length) })) };
+  // Submodules are commits, no blobs.
+  const below = (blob: RegExp) =>
+    answer.value.tree
+      .filter(({ mode, path }) => blob.test(mode) && path.startsWith(prefix))
+      .map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
+  return { ok: true, value: { files: below(/^100\d+$/), links: below(/^120000$/).map(({ path }) => path) } };
 }
 
 async function download(repository: GitHubRepository, files: readonly TreeFile[]) {

@@ -15,6 +15,7 @@ import { type FindingGroup, type FindingWords, words } from "./finding-words.ts"
 import { counted, duration, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
+import { renderFailedWords } from "./render-failed-words.ts";
 import { storedVersionWords } from "./stored-version-words.ts";
 import { versionSchemaWords } from "./version-schema-words.ts";
 
@@ -133,6 +134,8 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
         `The snapshot of \`${detail.cluster}\` leaves out the group \`${detail.group}\`: nothing was compared for ${quoted(detail.crds)} there.`,
         "Record the cluster with that group, or say with `targets` that these manifests are not meant for it.",
       );
+    case "render-failed":
+      return renderFailedWords(detail);
     case "snapshot-stale":
       return stale(finding.cluster ?? "", detail.ageMs, detail.maxAgeMs);
   }

@@ -1,0 +1,58 @@
+import type { CrdManifest } from "../../manifests/manifest.ts";
+import type { RenderedOutcome } from "./outcome.ts";
+
+/** What is to be done with a file that a rendered source makes its output of. */
+export type Consumption =
+  /** Its CRDs were judged as they were rendered. */
+  | { readonly kind: "rendered" }
+  /** It is part of the source, and nothing of it came out. */
+  | { readonly kind: "not-printed"; readonly reason: string };
+
+/**
+ * Whether a file is judged through a rendered form only (spec §4.2): what a kustomization lists, what a chart has in the
+ * folders that helm itself renders, and what else of a chart comes out again in full. Any other file of a chart's
+ * folder may be applied by other means, and is judged as it stands.
+ * @param crdsOf the CRDs that the file holds as it stands
+ */
+export function consumption(
+  path: string,
+  crdsOf: () => readonly CrdManifest[],
+  outcomes: readonly RenderedOutcome[],
+): Consumption | null {
+  let unprinted: Consumption | null = null;
+  for (const outcome of outcomes) {
+    const place = placeIn(path, outcome);
+    if (place === null) continue;
+    // A finding, or the run's error, says that nothing of it was checked.
+    if ((outcome.failures.length > 0 || outcome.problem !== null) && place.isOwn) return { kind: "rendered" };
+    const printed = outcome.reading.crds;
+    const crds = crdsOf();
+    const all = crds.length > 0 && crds.every(({ name }) => printed.some((one) => one.name === name));
+    if (all || printed.some(({ source }) => source.helmSource?.endsWith(`/${place.inside}`) === true)) {
+      return { kind: "rendered" };
+    }
+    if (place.isOwn) unprinted ??= { kind: "not-printed", reason: notPrinted(outcome) };
+  }
+  return unprinted;
+}
+
+function notPrinted({ source }: RenderedOutcome): string {
+  const [kind, index] = source.place;
+  const what = `part of \`${source.path}\`, which ${kind}[${index}] renders`;
+  return source.clusters.length === 0 ? `${what} for no cluster` : `${what}; no CRD of it is in the output`;
+}
+
+interface PlaceIn {
+  /** Path in the chart. */
+  readonly inside: string;
+  /** The tool renders what stands there by itself. */
+  readonly isOwn: boolean;
+}
+
+function placeIn(path: string, { source, resources }: RenderedOutcome): PlaceIn | null {
+  if (resources !== null) return resources.has(path) ? { inside: path, isOwn: true } : null;
+  const folder = source.path === "." ? "" : `${source.path}/`;
+  if (source.kind !== "helm" || !path.startsWith(folder)) return null;
+  const inside = path.slice(folder.length);
+  return { inside, isOwn: /^(charts\/.+\/)?(templates|crds)\//.test(inside) };
+}

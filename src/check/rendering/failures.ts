@@ -1,0 +1,55 @@
+import type { TextRange } from "../../manifests/manifest.ts";
+import type { ClusterView, Place, RenderFailure } from "../../rules/rule.ts";
+import type { Origins } from "../origins.ts";
+import type { PlannedSource } from "./plan.ts";
+import type { Inputs } from "./tool-files.ts";
+
+const FIRST_LINE: TextRange = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+
+/** A failure as the rule wants it, for the clusters of one rendering. */
+export function failureOf(
+  source: PlannedSource,
+  clusters: readonly ClusterView[],
+  what: Pick<RenderFailure, "message" | "advice" | "place" | "configured">,
+): RenderFailure {
+  const names = clusters.map(({ name }) => name);
+  return { kind: source.kind, path: source.path, release: source.chart?.release ?? null, clusters: names, ...what };
+}
+
+/** The file that a tool's words speak of: a template, else a file that was given to the tool, else the source's own. */
+export function placeOfWords(source: PlannedSource, message: string, inputs: Inputs, origins: Origins): Place {
+  return templatePlace(source, message, origins) ?? inputPlace(message, inputs) ?? sourcePlace(source, inputs);
+}
+
+/** `traefik/templates/crds.yaml:12:3`, as helm and its template engine write places. */
+const TEMPLATE = /([\w.-]+(?:\/charts\/[\w.-]+)*\/(?:templates|crds)\/[^\s:()"']+)(?::(\d+))?/;
+
+function templatePlace(source: PlannedSource, message: string, origins: Origins): Place | null {
+  const [, helmSource, line = "1"] = TEMPLATE.exec(message) ?? [];
+  if (source.kind !== "helm" || helmSource === undefined) return null;
+  const document = {
+    source: { path: source.path, line: 1, document: 0, helmSource },
+    range: FIRST_LINE,
+    name: null,
+    message: "",
+    remedy: "",
+  };
+  const { unreadable } = origins.ofHelm({ crds: [], partial: [], unreadable: [document] }, source.path);
+  const origin = unreadable[0]?.origin?.() ?? null;
+  if (origin === null) return null;
+  const at = origin.within === null ? Number(line) : 1;
+  return { path: origin.path, range: { ...FIRST_LINE, startLine: at, endLine: at }, yamlPath: [] };
+}
+
+function inputPlace(message: string, inputs: Inputs): Place | null {
+  const named = [...inputs.files.keys()].filter((path) => message.includes(path));
+  const [longest] = named.sort((a, b) => b.length - a.length);
+  return longest === undefined ? null : { path: longest, range: FIRST_LINE, yamlPath: [] };
+}
+
+/** Chart.yaml, the archive or the kustomization: what stands for the whole. */
+export function sourcePlace({ path }: PlannedSource, inputs: Inputs): Place {
+  const inside = path === "." ? "" : `${path}/`;
+  const own = ["Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => inside + name);
+  return { path: own.find((file) => inputs.files.has(file)) ?? path, range: FIRST_LINE, yamlPath: [] };
+}

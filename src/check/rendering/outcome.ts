@@ -1,0 +1,31 @@
+import type { ManifestReading } from "../../manifests/manifest.ts";
+import type { Problem } from "../../report/report.ts";
+import type { RenderFailure } from "../../rules/rule.ts";
+import type { Guard } from "../guard.ts";
+import type { Origins } from "../origins.ts";
+import type { TreeFiles } from "../ports.ts";
+import type { OutputReader } from "./outputs.ts";
+import type { PlannedSource } from "./plan.ts";
+import type { Runner } from "./runner.ts";
+
+/** What rendering takes. */
+export interface RenderContext {
+  readonly tree: TreeFiles;
+  readonly guard: Guard;
+  readonly runner: Runner;
+  readonly reader: OutputReader;
+  readonly origins: Origins;
+}
+
+/** A source with what came of it. */
+export interface RenderedOutcome {
+  readonly source: PlannedSource;
+  /** Files of the tree whose objects it prints; null for a chart, which has folders for them. */
+  readonly resources: ReadonlySet<string> | null;
+  readonly reading: ManifestReading;
+  readonly failures: readonly RenderFailure[];
+  /** The tool is not there: nothing is known of any source it renders. */
+  readonly problem: Problem | null;
+}
+
+export const NOTHING_PRINTED: ManifestReading = { crds: [], partial: [], unreadable: [] };

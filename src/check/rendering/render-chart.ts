@@ -1,0 +1,81 @@
+import type { HelmChart } from "../../config/config.ts";
+import type { DocumentPath } from "../../crd/json.ts";
+import type { Problem } from "../../report/report.ts";
+import type { RenderFailure } from "../../rules/rule.ts";
+import { guardPlace } from "../guard.ts";
+import type { TreeFiles } from "../ports.ts";
+import { type Curiosity, clusterGroups, curiosityOf } from "./cluster-groups.ts";
+import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
+import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
+import { normalized, type PlannedSource } from "./plan.ts";
+import { type Output, printedManifests } from "./printed-manifests.ts";
+import { addFile, addFolder, type Inputs, noInputs } from "./tool-files.ts";
+
+/** Renders a chart once for each group of clusters that it can tell apart. */
+export function renderChart(context: RenderContext, source: PlannedSource, chart: HelmChart): RenderedOutcome {
+  const { tree, guard, runner, reader, origins } = context;
+  const { path, place: entry } = source;
+  const inputs = noInputs();
+  const configured = guardPlace(guard, entry);
+  const missing = missingFile(tree, path, chart.values, entry);
+  if (missing !== null) {
+    const what = { message: missing.message, advice: "correct-path" as const };
+    const failure = failureOf(source, source.clusters, {
+      ...what,
+      place: guardPlace(guard, missing.place),
+      configured,
+    });
+    return { source, resources: null, reading: NOTHING_PRINTED, failures: [failure], problem: null };
+  }
+  if (tree.follow(path).kind === "file") addFile(tree, path, inputs);
+  else addFolder(tree, path, inputs);
+  const values = chart.values.map(normalized);
+  for (const file of values) addFile(tree, file, inputs);
+  const outputs: Output[] = [];
+  let problem: Problem | null = null;
+  const failures: RenderFailure[] = [];
+  for (const group of clusterGroups(chart, source.clusters, curiosity(tree, inputs, source))) {
+    const { release, namespace, set } = chart;
+    const { kubeVersion, apiVersions } = group;
+    const includeCrds = chart.crds !== "skipped";
+    const what = { chart: path, release, namespace, values, set, includeCrds, kubeVersion, apiVersions };
+    const answer = runner.helm(tree, inputs, what);
+    if (answer.ok) outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters: group.clusters });
+    else if (answer.reason === "not-installed") problem = NO_HELM;
+    else {
+      const { message } = answer;
+      const advice = message.includes("helm dependency build") ? "dependencies" : "tool-words";
+      const place = placeOfWords(source, message, inputs, origins);
+      failures.push(failureOf(source, group.clusters, { message, advice, place, configured }));
+    }
+  }
+  const reading = printedManifests(source, outputs, sourcePlace(source, inputs));
+  return { source, resources: null, reading, failures, problem };
+}
+
+/** What the configuration names for a chart and the tree has not. */
+function missingFile(tree: TreeFiles, chart: string, values: readonly string[], entry: DocumentPath) {
+  const found = tree.follow(chart);
+  if (found.kind === "missing") return { message: `there is no \`${chart}\``, place: [...entry, "chart"] };
+  for (const [index, file] of values.entries()) {
+    if (tree.follow(normalized(file)).kind !== "missing") continue;
+    return { message: `there is no values file \`${file}\``, place: [...entry, "values", index] };
+  }
+  return null;
+}
+
+/** Only asked where several clusters could tell a difference. */
+function curiosity(tree: TreeFiles, inputs: Inputs, { clusters }: PlannedSource): Curiosity {
+  if (clusters.length < 2) return "apis";
+  const found = new Set<Curiosity>();
+  for (const { path, from } of inputs.files.values()) {
+    const reading = tree.read(from);
+    if (reading.ok) found.add(curiosityOf(path, new TextDecoder().decode(reading.bytes)));
+  }
+  return found.has("apis") ? "apis" : found.has("version") ? "version" : "nothing";
+}
+
+const NO_HELM: Problem = {
+  message: "The configuration has charts to render, and there is no `helm` on PATH.",
+  remedy: "Put a step before this one that installs it, such as `azure/setup-helm`; Helm 3 and 4 are both good.",
+};

@@ -1,0 +1,53 @@
+import type { HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer, TreeFiles } from "../ports.ts";
+import { type Inputs, identitiesOf, readInputs } from "./tool-files.ts";
+
+export interface Runner {
+  readonly refused: RenderPorts["refused"];
+  readonly helm: (tree: TreeFiles, inputs: Inputs, request: Omit<HelmRequest, "files">) => ToolAnswer;
+  readonly kustomize: (tree: TreeFiles, inputs: Inputs, request: Omit<KustomizeRequest, "files">) => ToolAnswer;
+}
+
+/** Each costs a minute; a change that brings more of them shall not hold the job for hours. */
+const MOST_TIMEOUTS = 5;
+
+/**
+ * Runs each rendering once a check. Two trees and two guards ask for most of them several times; what has the same files
+ * and arguments has the same answer, so the base is rendered only where a change touches what a rendering reads.
+ */
+export function createRunner(ports: RenderPorts): Runner {
+  const answers = new Map<string, ToolAnswer>();
+  let timeouts = 0;
+  const once = (
+    tool: string,
+    tree: TreeFiles,
+    inputs: Inputs,
+    request: object,
+    run: (files: HelmRequest["files"]) => ToolAnswer,
+  ) => {
+    const key = JSON.stringify([tool, request, identitiesOf(tree, inputs)]);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = timeouts < MOST_TIMEOUTS ? runWith(tree, inputs, run) : TOO_MANY;
+    if (!answer.ok && answer.reason === "timeout") timeouts += 1;
+    answers.set(key, answer);
+    return answer;
+  };
+  return {
+    refused: ports.refused,
+    helm: (tree, inputs, request) => once("helm", tree, inputs, request, (files) => ports.helm({ ...request, files })),
+    kustomize: (tree, inputs, request) =>
+      once("kustomize", tree, inputs, request, (files) => ports.kustomize({ ...request, files })),
+  };
+}
+
+const TOO_MANY: ToolAnswer = {
+  ok: false,
+  reason: "failed",
+  message: `it was not run: ${MOST_TIMEOUTS} renderings before it had to be stopped after a minute each`,
+};
+
+function runWith(tree: TreeFiles, inputs: Inputs, run: (files: HelmRequest["files"]) => ToolAnswer): ToolAnswer {
+  if (inputs.problem !== null) return { ok: false, reason: "failed", message: inputs.problem };
+  const reading = readInputs(tree, inputs);
+  return reading.ok ? run(reading.files) : { ok: false, reason: "failed", message: reading.reason };
+}

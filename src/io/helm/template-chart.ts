@@ -1,0 +1,59 @@
+import path from "node:path";
+import { inToolFolder, runTool, type ToolFile, type ToolLimits, type ToolRun } from "../tools/run-tool.ts";
+
+/** One `helm template`, with everything it may read. */
+export interface HelmTemplate {
+  readonly files: readonly ToolFile[];
+  /** The chart's folder or archive among the files. */
+  readonly chart: string;
+  readonly release: string;
+  readonly namespace: string;
+  /** Values files among the files, in helm's order. */
+  readonly values: readonly string[];
+  readonly set: Readonly<Record<string, string | number | boolean>>;
+  readonly includeCrds: boolean;
+  readonly kubeVersion: string;
+  /** `group/version` and `group/version/Kind` that the cluster has besides Kubernetes' own. */
+  readonly apiVersions: readonly string[];
+}
+
+/** Renders a chart with the `helm` on PATH, version 3 or 4: without plugins, network or cluster. */
+export function templateChart(request: HelmTemplate, limits?: ToolLimits): ToolRun {
+  return inToolFolder(request.files, (folder) => {
+    const homes = ["CACHE", "CONFIG", "DATA"].map((kind) => [`HELM_${kind}_HOME`, path.join(folder.own, "helm", kind)]);
+    const environment = { ...Object.fromEntries(homes), HELM_PLUGINS: path.join(folder.own, "no-plugins") };
+    return runTool("helm", templateArguments(request), folder, environment, limits);
+  });
+}
+
+/**
+ * The arguments of `helm template`. Values stand behind `=` and names behind `--`: a release called
+ * `--post-renderer=/bin/sh` would be an option that runs a shell.
+ */
+export function templateArguments(request: HelmTemplate): readonly string[] {
+  return [
+    "template",
+    ...(request.includeCrds ? ["--include-crds"] : []),
+    `--namespace=${request.namespace}`,
+    // A helm built from its sources believes that it is Kubernetes 1.20.
+    `--kube-version=${request.kubeVersion}`,
+    ...request.apiVersions.map((api) => `--api-versions=${asListItem(api)}`),
+    ...request.values.map((file) => `--values=${asListItem(`./${file}`)}`),
+    ...Object.entries(request.set).map(([key, value]) =>
+      typeof value === "string" ? `--set-string=${key}=${asSetString(value)}` : `--set=${key}=${value}`,
+    ),
+    "--",
+    request.release,
+    `./${request.chart}`,
+  ];
+}
+
+/** These options take a list in the form of CSV (spf13/pflag, StringSlice). */
+function asListItem(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Helm reads a comma as the next value and a brace at the start as a list (pkg/strvals/parser.go). */
+function asSetString(text: string): string {
+  return text.replace(/[\\,{}]/g, "\\$&");
+}

@@ -1,0 +1,148 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+/** A file of the folder that a tool runs in. */
+export interface ToolFile {
+  /** Relative to that folder, `/` as separator. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export type ToolRun =
+  | { readonly ok: true; readonly output: Uint8Array }
+  | { readonly ok: false; readonly reason: "not-installed" }
+  /** `message`: the tool's own words, or ours where it had to be stopped; paths in it are relative to the folder. */
+  | { readonly ok: false; readonly reason: "failed" | "timeout"; readonly message: string };
+
+/** A folder of its own for one run, removed afterwards whatever happens. */
+export interface ToolFolder {
+  /** Holds the files; the tool runs in it. */
+  readonly workspace: string;
+  /** Neighbour of the workspace, for what is not the repository's: caches, configuration. */
+  readonly own: string;
+}
+
+export interface ToolLimits {
+  readonly milliseconds: number;
+  readonly outputBytes: number;
+}
+
+/** spec §10; the output's limit is that of a file. */
+export const TOOL_LIMITS: ToolLimits = { milliseconds: 60_000, outputBytes: 64 * 1024 * 1024 };
+
+/**
+ * Writes files into a new temporary folder and calls `work` with it. A tool that runs there finds nothing of the
+ * repository but these files, whatever their links or relative paths say.
+ * @throws what the file system says, when the folder cannot be written
+ */
+export function inToolFolder<T>(files: readonly ToolFile[], work: (folder: ToolFolder) => T): T {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-render-")));
+  try {
+    const workspace = path.join(root, "workspace");
+    const own = path.join(root, "own");
+    fs.mkdirSync(workspace);
+    fs.mkdirSync(own);
+    for (const file of files) writeInside(workspace, file);
+    return work({ workspace, own });
+  } finally {
+    fs.rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function writeInside(workspace: string, { path: name, bytes }: ToolFile): void {
+  const target = path.join(workspace, name);
+  if (!target.startsWith(workspace + path.sep)) throw new Error(`${name} leads out of the folder it belongs to`);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, bytes);
+}
+
+/**
+ * Runs one program without a shell and without the job's environment: it gets what finding it takes (PATH, HOME for
+ * version managers' shims), a temporary folder, proxies that lead nowhere and a git that fetches nothing. With its time
+ * or output used up it is killed with all that it started.
+ */
+export function runTool(
+  program: string,
+  args: readonly string[],
+  folder: ToolFolder,
+  environment: Readonly<Record<string, string>>,
+  limits: ToolLimits = TOOL_LIMITS,
+): ToolRun {
+  const options = {
+    cwd: folder.workspace,
+    env: { ...inherited(), ...confined(folder), ...environment },
+    stdio: ["ignore" as const, "pipe" as const, "pipe" as const],
+    timeout: limits.milliseconds,
+    killSignal: "SIGKILL" as const,
+    maxBuffer: limits.outputBytes,
+    // A group of its own, so that what it started can be killed with it.
+    detached: process.platform !== "win32",
+  };
+  const run = spawnSync(program, [...args], options);
+  const failure = run.error !== undefined && "code" in run.error ? run.error.code : undefined;
+  if (failure === "ENOENT" || failure === "EACCES") return { ok: false, reason: "not-installed" };
+  if (run.error !== undefined) killGroup(run.pid);
+  const seconds = limits.milliseconds / 1000;
+  if (failure === "ETIMEDOUT") {
+    return { ok: false, reason: "timeout", message: `it took longer than ${seconds} s and was stopped` };
+  }
+  if (failure === "ENOBUFS") {
+    return failed(`it printed more than ${Math.floor(limits.outputBytes / 1024 / 1024)} MiB and was stopped`);
+  }
+  if (run.error !== undefined) return failed(`it could not be run (${run.error.message})`);
+  if (run.status === 0) return { ok: true, output: run.stdout };
+  const words = run.stderr
+    .toString("utf8")
+    .replaceAll(`${folder.workspace}/`, "")
+    .replaceAll(folder.workspace, ".")
+    .trim();
+  if (words !== "") return failed(words.replaceAll(folder.own, "<temporary folder>"));
+  return failed(run.signal === null ? `it ended with code ${run.status}` : `it was ended by ${run.signal}`);
+}
+
+function failed(message: string): ToolRun {
+  return { ok: false, reason: "failed", message };
+}
+
+/** SystemRoot: on Windows no Go program starts without it. */
+const INHERITED = ["PATH", "HOME", "USERPROFILE", "SystemRoot"];
+
+function inherited(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    INHERITED.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Nothing answers there: RFC 863's port, on this machine. */
+const NOWHERE = "http://127.0.0.1:9";
+
+function confined({ own }: ToolFolder): Readonly<Record<string, string>> {
+  return {
+    LC_ALL: "C",
+    TMPDIR: own,
+    TMP: own,
+    TEMP: own,
+    // No file, so no cluster: nothing falls back to ~/.kube/config.
+    KUBECONFIG: path.join(own, "no-kubeconfig"),
+    HTTP_PROXY: NOWHERE,
+    HTTPS_PROXY: NOWHERE,
+    ALL_PROXY: NOWHERE,
+    NO_PROXY: "",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_TERMINAL_PROMPT: "0",
+  };
+}
+
+function killGroup(pid: number): void {
+  if (pid <= 0 || process.platform === "win32") return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // All of the group has ended: there is nothing left to kill.
+  }
+}
