@@ -10,7 +10,9 @@ export const noCrdsFound: Rule = {
     about: "tree",
   },
   check: (context) => {
-    if (context.crds.length > 0 || context.unreadable.length > 0) return [];
+    // What could not be read or rendered is told by itself: that nothing was found is no other cause.
+    const { crds, unreadable, renderFailures } = context;
+    if (crds.length + unreadable.length + renderFailures.length > 0) return [];
     return [
       {
         rule: "no-crds-found",

@@ -60,6 +60,7 @@ function enter(walk: Walk, folder: string, prints: boolean): boolean {
       const isEntry = printed !== undefined && path.length === 2;
       if (isEntry)
         addEntry(walk, folder, text, prints && printed, () => ({ path: name, range: locate(path), named: text }));
+      else if (isFetched(text, path)) walk.remote ??= { path: name, range: locate(path), named: text };
       else addNamed(walk, folder, text);
       if (isEntry && CONFIG_FIELDS.includes(String(path[0]))) addConfiguration(walk, folder, text);
     });
@@ -137,6 +138,13 @@ function isAddress(named: string): boolean {
   return /:\/\/|^[\w.-]+@[\w.-]+:|[?&](ref|version|timeout)=|^(github|gitlab|bitbucket)\.[a-z]+[/:]|\.git(\/|$|\?)/.test(
     named,
   );
+}
+
+/** Fields beside those of `FOLDER_FIELDS` whose texts are files, and may be addresses of such. */
+const FILE_FIELDS = /^(patch|crds$|configurations$|openapi$|replacements$|configMapGenerator$|secretGenerator$)/;
+
+function isFetched(text: string, path: DocumentPath): boolean {
+  return FILE_FIELDS.test(String(path[0])) && !path.includes("literals") && /^([^=\s]*=)?https?:\/\/\S*$/.test(text);
 }
 
 function join(folder: string, name: string): string {

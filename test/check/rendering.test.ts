@@ -1,0 +1,441 @@
+import fs from "node:fs";
+import path from "node:path";
+import { dump } from "js-yaml";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import type { CheckPorts, RenderPorts } from "../../src/check/ports.ts";
+import { NO_BASE } from "../../src/entry/check-command.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
+import type { Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { type Repository, repository } from "../git/repository.ts";
+import { crd, live } from "../rules/evaluated.ts";
+import { putOnPath, toolFolder } from "../tools/tool-path.ts";
+import { skippedWithout, tool } from "../tools/tools.ts";
+
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+const GUARD = ".github/crd-upgrade-guard";
+const CONFIG = `${GUARD}/config.yaml`;
+const NAME = "routes.example.com";
+
+let repo: Repository;
+beforeEach(() => {
+  repo = repository();
+});
+afterEach(() => repo.remove());
+
+interface Cluster {
+  readonly version?: string;
+  readonly stored: readonly string[];
+  readonly versions?: string;
+}
+
+/** A snapshot whose one CRD has what the case is about. */
+function snapshots(clusters: Readonly<Record<string, Cluster>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(clusters).map(([cluster, { version = "v1.33.1", stored, versions = "v1* v1alpha1!" }]) => [
+      `${GUARD}/clusters/${cluster}.json`,
+      writeSnapshot({
+        formatVersion: 1,
+        cluster,
+        origin: { kind: "cluster", tool: "0.1.0" },
+        serverVersion: version,
+        capturedAt: "2026-11-23T02:00:00Z",
+        complete: true,
+        apis: [],
+        crds: stored.length === 0 ? {} : { [NAME]: live({ versions }, stored) },
+      }),
+    ]),
+  );
+}
+
+const OLD = { prod: { stored: ["v1alpha1", "v1"] } };
+
+function chart(files: Readonly<Record<string, string>>, folder = "charts/parts"): Readonly<Record<string, string>> {
+  const own = { "Chart.yaml": "apiVersion: v2\nname: parts\nversion: 1.0.0\n", ...files };
+  return Object.fromEntries(Object.entries(own).map(([name, text]) => [`${folder}/${name}`, text]));
+}
+
+function manifest(versions: string, name = NAME): string {
+  return dump(crd({ versions, name, kind: name === NAME ? "Route" : "Way" }));
+}
+
+function config(entry: object, kind = "helm"): Readonly<Record<string, string>> {
+  return {
+    [CONFIG]: dump({ [kind]: [kind === "helm" ? { chart: "charts/parts", release: "parts", ...entry } : entry] }),
+  };
+}
+
+function report(own: Partial<CheckPorts> = {}, base?: string, paths: readonly string[] = []): Report {
+  const ports = checkPorts(repo.root, base === undefined ? NO_BASE : mergeBaseOf(repo.root, base));
+  const request = { mode: "check", paths, configPath: null, flags: {}, toolVersion: "0.1.0" } as const;
+  return check(request, { ...ports, now: () => NOW, ...own });
+}
+
+function findings(of: Report): readonly string[] {
+  return of.findings.map(
+    ({ rule, state, clusters, location }) =>
+      `${rule} ${state} ${location.path}:${location.startLine} ${clusters.join(",")}`,
+  );
+}
+
+/** The real tools, with what they were asked to render. */
+function counted(): { readonly render: RenderPorts; readonly runs: string[] } {
+  const { render } = checkPorts(repo.root, NO_BASE);
+  const runs: string[] = [];
+  return {
+    runs,
+    render: {
+      ...render,
+      helm: (request) => {
+        runs.push(request.kubeVersion);
+        return render.helm(request);
+      },
+      kustomize: (request) => {
+        runs.push(request.path);
+        return render.kustomize(request);
+      },
+    },
+  };
+}
+
+describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
+  describe.skipIf(tool(helm) === undefined)(`charts of the configuration${skippedWithout(helm)}`, () => {
+    putOnPath(toolFolder({ helm }));
+
+    it("finds what a cluster will refuse, on the file of crds/ and on the line of a template", () => {
+      repo.write({
+        ...snapshots(OLD),
+        ...chart({
+          "crds/routes.yaml": manifest("v1*"),
+          "templates/ways.yaml": `{{- if .Values.ways }}\n${manifest("v1 v2", "ways.example.com")}{{- end }}\n`,
+          "values.yaml": "ways: true\n",
+        }),
+        ...config({}),
+      });
+      const result = report();
+      expect(findings(result)).toEqual([
+        "stored-version-removed introduced charts/parts/crds/routes.yaml:11 prod",
+        "storage-version-count introduced charts/parts/templates/ways.yaml:5 prod",
+      ]);
+      expect(result.coverage).toMatchObject({ crds: 2, notRead: [] });
+      expect(result.predictions.map(({ appliesBecause }) => appliesBecause)).toEqual([
+        "helm[0], no target: all",
+        "helm[0], no target: all",
+      ]);
+    });
+
+    it("renders each cluster as it is: by its version and by its APIs", () => {
+      const template = [
+        '{{- if semverCompare ">=1.33-0" .Capabilities.KubeVersion.Version }}',
+        manifest("v1*").trimEnd(),
+        "{{- else }}",
+        manifest("v1* v1alpha1!").trimEnd(),
+        "{{- end }}",
+        '{{- if .Capabilities.APIVersions.Has "example.com/v1/Route" }}',
+        "---",
+        manifest("v1 v2", "ways.example.com"),
+        "{{- end }}",
+      ].join("\n");
+      repo.write({
+        ...snapshots({
+          new: { version: "v1.33.2-gke.7", stored: ["v1alpha1", "v1"] },
+          old: { version: "v1.32.0", stored: ["v1alpha1", "v1"] },
+          empty: { version: "v1.33.2", stored: [] },
+        }),
+        ...chart({ "templates/crd.yaml": template }),
+        ...config({}),
+      });
+      const { render, runs } = counted();
+      expect(findings(report({ render }))).toEqual([
+        "stored-version-removed introduced charts/parts/templates/crd.yaml:37 new",
+        "storage-version-count introduced charts/parts/templates/crd.yaml:49 new,old",
+      ]);
+      expect(runs.sort()).toEqual(["v1.32.0", "v1.33.2", "v1.33.2-gke.7"]);
+    });
+
+    it("leaves crds/ as a cluster has it where the chart only creates, and out where it is skipped", () => {
+      const files = {
+        ...snapshots({ ...OLD, empty: { stored: [] } }),
+        ...chart({ "crds/routes.yaml": manifest("v1 v2") }),
+      };
+      repo.write({ ...files, ...config({ crds: "create-only" }) });
+      const created = report();
+      expect(findings(created)).toEqual(["storage-version-count introduced charts/parts/crds/routes.yaml:11 empty"]);
+      expect(created.predictions[0]?.appliesBecause).toBe(
+        "helm[0], no target: all; `crds: create-only` leaves what a cluster has as it is",
+      );
+      repo.write(config({ crds: "skipped" }));
+      const skipped = report();
+      expect(findings(skipped)).toEqual([`no-crds-found introduced ${CONFIG}:1 `]);
+      expect(skipped.coverage.notRead).toEqual([
+        {
+          path: "charts/parts/crds/routes.yaml",
+          reason: "part of `charts/parts`, which helm[0] renders; no CRD of it is in the output",
+        },
+      ]);
+    });
+
+    it("names the template that fails, and the clusters for which it does", () => {
+      const template =
+        '{{- if semverCompare "<1.33-0" .Capabilities.KubeVersion.Version }}\na: {{ fail "too old" }}\n{{- end }}\n';
+      repo.write({
+        ...snapshots({ new: { stored: [] }, old: { version: "v1.32.0", stored: [] } }),
+        ...chart({ "templates/a.yaml": template, "crds/routes.yaml": manifest("v1*") }),
+        ...config({}),
+      });
+      expect(findings(report())).toEqual(["render-failed introduced charts/parts/templates/a.yaml:2 old"]);
+    });
+
+    it("tells old from new by rendering the base with its own files", () => {
+      const template = `{{- if .Values.routes }}\n${manifest("v1*")}{{- end }}\n`;
+      repo.commit({
+        ...snapshots(OLD),
+        ...chart({ "templates/crd.yaml": template, "values.yaml": "routes: false\n" }),
+        ...config({ values: ["env/prod.yaml"] }),
+        "env/prod.yaml": "routes: false\n",
+      });
+      repo.git("checkout", "-q", "-b", "change");
+      repo.commit({ "env/prod.yaml": "routes: true\n" });
+      const { render, runs } = counted();
+      expect(findings(report({ render }, "main"))).toEqual([
+        "stored-version-removed introduced charts/parts/templates/crd.yaml:5 prod",
+      ]);
+      expect(runs).toHaveLength(2);
+      repo.git("checkout", "-q", "main");
+      repo.git("merge", "-q", "change");
+      repo.git("checkout", "-q", "-b", "another");
+      repo.commit({ "README.md": "text\n" });
+      const second = counted();
+      expect(findings(report({ render: second.render }, "main"))).toEqual([
+        "stored-version-removed preexisting charts/parts/templates/crd.yaml:5 prod",
+      ]);
+      expect(second.runs).toHaveLength(1);
+    });
+
+    it("says that a base cannot be rendered", () => {
+      repo.commit({ ...snapshots(OLD), ...chart({ "templates/a.yaml": '{{ fail "never" }}\n' }), ...config({}) });
+      repo.git("checkout", "-q", "-b", "change");
+      repo.commit({ "charts/parts/templates/a.yaml": manifest("v1*") });
+      const result = report({}, "main");
+      expect(findings(result)).toEqual(["stored-version-removed introduced charts/parts/templates/a.yaml:11 prod"]);
+      expect(result.notices).toEqual([
+        expect.stringMatching(
+          /^`charts\/parts` could not be rendered as it is in the base \(.*never.*\): every finding/,
+        ),
+      ]);
+    });
+  });
+});
+
+describe.skipIf(tool("helm3") === undefined)(`bad charts${skippedWithout("helm3")}`, () => {
+  putOnPath(toolFolder({ helm: "helm3", kustomize: "kustomize" }));
+
+  it("renders a fleet of equal clusters once, and any fleet where a chart does not look at the cluster", () => {
+    const fleet = Object.fromEntries(
+      Array.from({ length: 16 }, (_, index) => [`c${index}`, { version: `v1.33.${index % 2}`, stored: [] }]),
+    );
+    const asking = "# {{ .Capabilities.KubeVersion }}\n";
+    repo.write({ ...snapshots(fleet), ...chart({ "templates/a.yaml": manifest("v1*") }), ...config({}) });
+    const silent = counted();
+    expect(report({ render: silent.render }).predictions.map(({ clusters }) => clusters.length)).toEqual([16]);
+    expect(silent.runs).toEqual(["v1.33.0"]);
+    repo.write(chart({ "templates/a.yaml": asking + manifest("v1*") }));
+    const curious = counted();
+    expect(report({ render: curious.render }).predictions.map(({ clusters }) => clusters.length)).toEqual([16]);
+    expect(curious.runs).toEqual(["v1.33.0", "v1.33.1"]);
+  });
+
+  it("judges what stands beside a chart's own folders as it stands, unless it is rendered too", () => {
+    repo.write({
+      ...snapshots(OLD),
+      ...chart({
+        "files/routes.yaml": manifest("v1*"),
+        "extra/ways.yaml": manifest("v1 v2", "ways.example.com"),
+        "templates/crds.yaml": '{{ .Files.Get "files/routes.yaml" }}\n',
+      }),
+      ...config({}),
+    });
+    expect(findings(report())).toEqual([
+      "stored-version-removed introduced charts/parts/files/routes.yaml:11 prod",
+      "storage-version-count introduced charts/parts/extra/ways.yaml:11 prod",
+    ]);
+  });
+
+  it("tells of files that the configuration names and the repository has not, on the line that names them", () => {
+    repo.write({ ...snapshots(OLD), ...chart({ "crds/a.yaml": manifest("v1*") }) });
+    const entry = (own: object) => ({ chart: "charts/parts", release: "a", ...own });
+    const text = dump({
+      helm: [entry({ chart: "charts/gone" }), entry({ values: ["charts/parts/Chart.yaml", "gone.yaml"] })],
+      kustomize: [{ path: "overlays/gone" }],
+    });
+    repo.write({ [CONFIG]: text });
+    const lines = text.split("\n").map((line) => line.trim());
+    expect(findings(report())).toEqual([
+      `render-failed introduced ${CONFIG}:${lines.indexOf("- chart: charts/gone") + 1} prod`,
+      `render-failed introduced ${CONFIG}:${lines.indexOf("- gone.yaml") + 1} prod`,
+      `render-failed introduced ${CONFIG}:${lines.indexOf("- path: overlays/gone") + 1} prod`,
+    ]);
+  });
+
+  it("reads nothing outside of the repository, and follows links in it", () => {
+    const secret = path.join(repo.root, "..", `${path.basename(repo.root)}-secret.yaml`);
+    fs.writeFileSync(secret, "secret: hunter2\n");
+    repo.write({
+      ...snapshots(OLD),
+      ...chart({ "templates/b.yaml": "{{ fail (toJson .Values) }}\n" }),
+      "crds/r.yaml": manifest("v1*"),
+    });
+    repo.write(config({ values: ["env.yaml"] }));
+    fs.symlinkSync(secret, path.join(repo.root, "env.yaml"));
+    const values = report();
+    expect(values.findings[0]?.message).toContain("`env.yaml` leads out of the workspace, and nothing there is read");
+    fs.rmSync(path.join(repo.root, "env.yaml"));
+    repo.write({ "env.yaml": "a: 1\n" });
+    fs.symlinkSync(secret, path.join(repo.root, "charts/parts/templates/c.yaml"));
+    expect(report().findings[0]?.message).toContain("`charts/parts/templates/c.yaml` leads out of the workspace");
+    fs.rmSync(path.join(repo.root, "charts/parts/templates/c.yaml"));
+    fs.rmSync(path.join(repo.root, "charts/parts/templates/b.yaml"));
+    fs.symlinkSync("../../crds", path.join(repo.root, "charts/parts/crds"));
+    expect(JSON.stringify([values, report()])).not.toContain("hunter2");
+    expect(report().predictions.map(({ crd: name, outcome }) => [name, outcome])).toContainEqual([NAME, "rejected"]);
+    fs.rmSync(secret);
+  });
+
+  it.each([
+    ["a chart whose name leaves its folder", { "Chart.yaml": "apiVersion: v2\nname: ../../etc\nversion: 1.0.0\n" }],
+    ["a chart that is no YAML", { "Chart.yaml": "{\n" }],
+    [
+      "a chart with dependencies that are not there",
+      {
+        "Chart.yaml":
+          "apiVersion: v2\nname: parts\nversion: 1.0.0\ndependencies: [{name: b, version: 1.0.0, repository: 'https://x.example'}]\n",
+      },
+    ],
+    [
+      "a chart for newer clusters",
+      { "Chart.yaml": 'apiVersion: v2\nname: parts\nversion: 1.0.0\nkubeVersion: ">=1.99"\n' },
+    ],
+    ["values that are no YAML", { "values.yaml": "a: [\n" }],
+    ["an archive that is none", { "charts/sub.tgz": "no archive" }],
+  ])("fails loudly for %s", (_, files) => {
+    repo.write({ ...snapshots(OLD), ...chart({ "crds/a.yaml": manifest("v1*"), ...files }), ...config({}) });
+    const { result, findings: found } = report();
+    const failed = found.filter(({ rule }) => rule === "render-failed");
+    expect(failed.map(({ severity, location }) => [severity, location.path.startsWith("charts/parts/")])).toEqual([
+      ["error", true],
+    ]);
+    expect(result).toBe("fail");
+  });
+
+  it("passes over valid YAML that is nothing of Kubernetes", () => {
+    const odd = "just text\n---\n- a\n- b\n---\n42\n";
+    repo.write({
+      ...snapshots(OLD),
+      ...chart({ "crds/a.yaml": manifest("v1* v1alpha1!"), "templates/odd.yaml": "kind: 7\n", "crds/odd.yaml": odd }),
+      ...config({}),
+    });
+    const { findings: found, predictions } = report();
+    expect(found.map(({ rule }) => rule)).not.toContain("manifest-unreadable");
+    expect(predictions.map(({ outcome }) => outcome)).toEqual(["accepted"]);
+  });
+
+  it("renders what was asked for alone", () => {
+    repo.write({
+      ...snapshots(OLD),
+      ...chart({ "crds/a.yaml": manifest("v1*") }),
+      "other/b.yaml": manifest("v1 v2", "ways.example.com"),
+      ...config({}),
+    });
+    const none = counted();
+    report({ render: none.render }, undefined, ["other"]);
+    expect(none.runs).toEqual([]);
+    const own = counted();
+    expect(findings(report({ render: own.render }, undefined, ["./charts"]))).toContain(
+      "stored-version-removed introduced charts/parts/crds/a.yaml:11 prod",
+    );
+    expect(own.runs).toHaveLength(1);
+  });
+});
+
+describe.skipIf(tool("kustomize") === undefined)(
+  `kustomizations of the configuration${skippedWithout("kustomize")}`,
+  () => {
+    putOnPath(toolFolder({ kustomize: "kustomize" }));
+
+    it("judges what it builds, on the resource or the patch that it comes from, for the clusters it is meant for", () => {
+      const patch = [{ op: "remove", path: "/spec/versions/1" }];
+      repo.write({
+        ...snapshots({ ...OLD, dev: { stored: ["v1alpha1", "v1"] } }),
+        "base/kustomization.yaml": "resources: [routes.yaml]\n",
+        "base/routes.yaml": manifest("v1* v1alpha1!"),
+        "overlays/prod/kustomization.yaml": dump({
+          resources: ["../../base", "ways.yaml"],
+          patches: [{ path: "drop.yaml", target: { kind: "CustomResourceDefinition", name: NAME } }],
+        }),
+        "overlays/prod/drop.yaml": dump(patch),
+        "overlays/prod/ways.yaml": manifest("v1 v2", "ways.example.com"),
+        ...config({ path: "overlays/prod", clusters: ["prod"] }, "kustomize"),
+      });
+      const result = report();
+      expect(findings(result)).toEqual([
+        "stored-version-removed introduced base/routes.yaml:11 prod",
+        "storage-version-count introduced overlays/prod/ways.yaml:11 prod",
+      ]);
+      expect(result.coverage).toMatchObject({ crds: 2, notRead: [] });
+    });
+
+    it("tells of what would have to be fetched, on the line that names it", () => {
+      repo.write({
+        ...snapshots(OLD),
+        "a/kustomization.yaml": "resources:\n  - crd.yaml\n  - github.com/x/y//config/crd?ref=v1\n",
+        "a/crd.yaml": manifest("v1*"),
+        ...config({ path: "a" }, "kustomize"),
+      });
+      const { runs, render } = counted();
+      expect(findings(report({ render }))).toContain("render-failed introduced a/kustomization.yaml:3 prod");
+      expect(runs).toEqual([]);
+    });
+
+    it("does not leave the repository", () => {
+      repo.write({
+        ...snapshots(OLD),
+        "a/kustomization.yaml": "resources: [../../../etc]\n",
+        "crd.yaml": manifest("v1* v1alpha1!"),
+        ...config({ path: "a" }, "kustomize"),
+      });
+      const { findings: found } = report();
+      expect(found.map(({ rule, message }) => [rule, message.includes("leads out of the workspace")])).toEqual([
+        ["render-failed", true],
+      ]);
+    });
+  },
+);
+
+it("ends with an error where helm or kustomize is not there, and names the step to add", () => {
+  const { render } = checkPorts(repo.root, NO_BASE);
+  const absent = { ok: false, reason: "not-installed" } as const;
+  repo.write({
+    ...snapshots(OLD),
+    ...chart({ "crds/a.yaml": manifest("v1*") }),
+    "a/kustomization.yaml": "resources: [b.yaml]\n",
+    "a/b.yaml": manifest("v1*", "ways.example.com"),
+  });
+  repo.write({
+    [CONFIG]: dump({
+      helm: [
+        { chart: "charts/parts", release: "a" },
+        { chart: "charts/parts", release: "b" },
+      ],
+      kustomize: [{ path: "a" }],
+    }),
+  });
+  const { result, problems, coverage } = report({ render: { ...render, helm: () => absent, kustomize: () => absent } });
+  expect(result).toBe("error");
+  expect(problems.map(({ remedy }) => /azure\/setup-\w+/.exec(remedy)?.[0])).toEqual([
+    "azure/setup-helm",
+    "azure/setup-kubectl",
+  ]);
+  expect(coverage.notRead).toEqual([]);
+});
