@@ -85,6 +85,8 @@ describe.skipIf(!HAS_DATA || tool("helm3") === undefined)(`Traefik's chart${WHY}
     ]);
     const line = fs.readFileSync(path.join(repo.root, refused[0]?.location.path ?? ""), "utf8").split("\n");
     expect(line[(refused[0]?.location.startLine ?? 0) - 1]).toBe("  versions:");
+    const old = "charts/traefik/crds/gateway-standard-install-v1.1.0.yaml";
+    expect(refused[0]?.removed?.map(({ version, path: file }) => [version, file])).toEqual([["v1alpha2", old]]);
     const rejected = report.predictions.filter(({ outcome }) => outcome === "rejected").map(({ crd }) => crd);
     expect([...new Set(rejected)]).toEqual(["grpcroutes.gateway.networking.k8s.io"]);
     // Without --include-crds helm prints none of them.
