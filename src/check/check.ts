@@ -12,6 +12,7 @@ import { readTree } from "./read-tree.ts";
 import { createOutputReader } from "./rendering/outputs.ts";
 import { renderSources } from "./rendering/render-sources.ts";
 import { createRunner } from "./rendering/runner.ts";
+import type { Checkout } from "./rendering/vendored.ts";
 import { coverageOf } from "./report-parts.ts";
 import { createScanner, scanBytes } from "./scan.ts";
 import { EMPTY_TREE } from "./tree.ts";
@@ -59,18 +60,18 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
   const stdin = request.paths.includes("-") ? scanBytes(ports.readStdin()) : null;
   const runner = createRunner(ports.render);
   const reader = createOutputReader();
-  const of = (guard: Guard, tree: TreeFiles, given: GivenPaths) => ({
+  const of = (guard: Guard, tree: TreeFiles, given: GivenPaths, checkout: Checkout | null) => ({
     settings: guard.settings,
     snapshotPaths: guard.snapshots.map((loaded) => loaded.path),
     scan,
     files: tree,
     given,
-    render: (origins: Origins) => renderSources({ tree, guard, runner, reader, origins }, given),
+    render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins }, given),
   });
   return {
     head: (guard) =>
       readTree({
-        ...of(guard, ports.head, request.paths),
+        ...of(guard, ports.head, request.paths, null),
         ignoredByGit: ports.ignoredByGit,
         stdin: stdin?.kind === "crds" ? stdin : null,
       }),
@@ -81,7 +82,8 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       if (given.length === 0 && request.paths.length > 0) return EMPTY_TREE;
       // What a commit holds is tracked, and tracked files are never ignored.
       const ignoredByGit = () => ({ ok: true as const, ignored: new Set<string>() });
-      return readTree({ ...of(guard, files, given), ignoredByGit, stdin: null }).tree;
+      const checkout = { files: ports.head, ignoredByGit: ports.ignoredByGit };
+      return readTree({ ...of(guard, files, given, checkout), ignoredByGit, stdin: null }).tree;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { Report } from "../report/report.ts";
+import { counted } from "../report/words/listing.ts";
 import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
 import { decide, severityOf } from "./decide.ts";
@@ -12,6 +13,7 @@ import { reportPredictions } from "./predictions.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TreeReading } from "./read-tree.ts";
 import { coverageOf, reportClusters } from "./report-parts.ts";
+import { matchesGlob } from "./targets.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 import { verdict } from "./verdict.ts";
 import { weakened } from "./weakened.ts";
@@ -40,7 +42,9 @@ export function judged(frame: Report, { head, base, headTree, readers, now, whol
   const options = { now, whole, predictor, knownSchema: knownSchemas(baseTree) };
   const alone = { ...options, delivered: () => undefined };
   const evaluation = evaluate(headTree, head, { ...options, delivered: deliveredStates(baseTree, head, predictor) });
-  const notices = [...frame.notices, ...unrenderedInBase(headTree, baseTree)];
+  const notices = [...frame.notices];
+  if (base !== null)
+    notices.push(...unrenderedInBase(headTree, baseTree), ...outputInHeadOnly(head, headTree, baseTree));
   const underHead = base === null ? [] : evaluate(baseTree, head, alone).findings;
   let underBase = underHead;
   let hidden: readonly RuleFinding[] = [];
@@ -122,6 +126,21 @@ function unrenderedInBase(head: ManifestTree, base: ManifestTree): readonly stri
       const said = message.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
       return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
     });
+}
+
+/** What a step of this very job rendered is in no commit: nothing of it can be told to be old. */
+function outputInHeadOnly({ settings }: Guard, head: ManifestTree, base: ManifestTree): readonly string[] {
+  const inBase = new Set(base.crds.map(({ source }) => source.path));
+  const paths = new Set(head.crds.map(({ source }) => source.path));
+  const alone = [...paths].filter(
+    (path) =>
+      !inBase.has(path) && (path === "-" || (settings.rendered.length > 0 && matchesGlob(path, settings.rendered))),
+  );
+  if (alone.length === 0) return [];
+  const [first = ""] = alone;
+  const others = alone.length === 1 ? "" : ` (and ${counted(alone.length - 1, "more rendered file")})`;
+  const what = first === "-" ? "What came by standard input" : `\`${first}\`${others}`;
+  return [`${what} is in no commit to compare with: every finding in it counts as introduced.`];
 }
 
 function unrenderedByBase({ renderProblems }: ManifestTree): readonly string[] {

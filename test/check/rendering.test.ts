@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
@@ -214,6 +215,41 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       expect(second.runs).toHaveLength(1);
     });
 
+    it("lends the base the dependencies that a step has fetched, as long as it asks for the same", () => {
+      const dependency = "dependencies: [{name: sub, version: 1.0.0, repository: 'file://../sub'}]\n";
+      const parts = chart({
+        "Chart.yaml": `apiVersion: v2\nname: parts\nversion: 1.0.0\n${dependency}`,
+        "values.yaml": "a: 1\n",
+      });
+      const sub = chart(
+        { "Chart.yaml": "apiVersion: v2\nname: sub\nversion: 1.0.0\n", "crds/routes.yaml": manifest("v1*") },
+        "charts/sub",
+      );
+      repo.commit({ ...snapshots(OLD), ...parts, ...sub, ...config({}), ".gitignore": "charts/parts/charts/\n" });
+      repo.git("checkout", "-q", "-b", "change");
+      repo.commit({ "charts/parts/values.yaml": "a: 2\n" });
+      execFileSync(tool(helm) ?? "", ["package", "charts/sub", "-d", "charts/parts/charts"], {
+        cwd: repo.root,
+        stdio: "pipe",
+      });
+      const result = report({}, "main");
+      expect(findings(result)).toContain("stored-version-removed preexisting charts/parts/charts/sub-1.0.0.tgz:1 prod");
+      expect(result.notices).toEqual([]);
+      repo.commit({ "charts/parts/Chart.yaml": `apiVersion: v2\nname: parts\nversion: 1.0.1\n${dependency}` });
+      expect(report({}, "main").notices).toEqual([expect.stringContaining("helm dependency build")]);
+    });
+
+    it("renders a packed chart", () => {
+      const files = chart({ "templates/crd.yaml": `{{- if true }}\n${manifest("v1*")}{{- end }}\n` }, "source/parts");
+      repo.write({ ...snapshots(OLD), ...files, ...config({ chart: "packed/parts-1.0.0.tgz" }) });
+      execFileSync(tool(helm) ?? "", ["package", "source/parts", "-d", "packed"], { cwd: repo.root, stdio: "pipe" });
+      fs.rmSync(path.join(repo.root, "source"), { recursive: true });
+      const { findings: found } = report();
+      expect(found.map(({ location, related }) => [location.path, related[0]?.message])).toEqual([
+        ["packed/parts-1.0.0.tgz", "`templates/crd.yaml` in this archive"],
+      ]);
+    });
+
     it("says that a base cannot be rendered", () => {
       repo.commit({ ...snapshots(OLD), ...chart({ "templates/a.yaml": '{{ fail "never" }}\n' }), ...config({}) });
       repo.git("checkout", "-q", "-b", "change");
@@ -357,6 +393,15 @@ describe.skipIf(tool("helm3") === undefined)(`bad charts${skippedWithout("helm3"
     );
     expect(own.runs).toHaveLength(1);
   });
+});
+
+it("says that what a step of the job rendered is in no commit to compare with", () => {
+  repo.commit({ ...snapshots(OLD), [CONFIG]: "rendered: [out/**]\n", ".gitignore": "out/\n" });
+  repo.git("checkout", "-q", "-b", "change");
+  repo.write({ "out/a.yaml": manifest("v1*"), "out/b.yaml": manifest("v1 v2", "ways.example.com") });
+  expect(report({}, "main").notices).toEqual([
+    "`out/a.yaml` (and 1 more rendered file) is in no commit to compare with: every finding in it counts as introduced.",
+  ]);
 });
 
 describe.skipIf(tool("kustomize") === undefined)(

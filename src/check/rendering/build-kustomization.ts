@@ -29,7 +29,7 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
       yamlPath: [],
     });
   }
-  const answer = runner.kustomize(tree, inputs, { path });
+  const answer = runner.kustomize(inputs, { path });
   if (answer.ok) {
     const output = { reading: reader.ofKustomize(answer, path, origins), clusters: source.clusters };
     return ended(printedManifests(source, [output], sourcePlace(source, inputs)));
@@ -42,6 +42,5 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
 
 const NO_KUSTOMIZE: Problem = {
   message: "The configuration has kustomizations to build, and there is neither `kustomize` nor `kubectl` on PATH.",
-  remedy:
-    "Put a step before this one that installs one of them, such as `azure/setup-kubectl` or `imranismail/setup-kustomize`.",
+  remedy: "Put a step before this one that installs one of them, such as `azure/setup-kubectl`.",
 };

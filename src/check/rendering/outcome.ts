@@ -7,10 +7,13 @@ import type { TreeFiles } from "../ports.ts";
 import type { OutputReader } from "./outputs.ts";
 import type { PlannedSource } from "./plan.ts";
 import type { Runner } from "./runner.ts";
+import type { Checkout } from "./vendored.ts";
 
 /** What rendering takes. */
 export interface RenderContext {
   readonly tree: TreeFiles;
+  /** What a job has put beside the files of a commit; null: the tree is the working tree itself. */
+  readonly checkout: Checkout | null;
   readonly guard: Guard;
   readonly runner: Runner;
   readonly reader: OutputReader;

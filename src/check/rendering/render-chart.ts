@@ -10,6 +10,7 @@ import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./out
 import { normalized, type PlannedSource } from "./plan.ts";
 import { type Output, printedManifests } from "./printed-manifests.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "./tool-files.ts";
+import { addVendored } from "./vendored.ts";
 
 /** Renders a chart once for each group of clusters that it can tell apart. */
 export function renderChart(context: RenderContext, source: PlannedSource, chart: HelmChart): RenderedOutcome {
@@ -29,17 +30,18 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   }
   if (tree.follow(path).kind === "file") addFile(tree, path, inputs);
   else addFolder(tree, path, inputs);
+  if (context.checkout !== null) addVendored(tree, context.checkout, path, inputs);
   const values = chart.values.map(normalized);
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
   let problem: Problem | null = null;
   const failures: RenderFailure[] = [];
-  for (const group of clusterGroups(chart, source.clusters, curiosity(tree, inputs, source))) {
+  for (const group of clusterGroups(chart, source.clusters, curiosity(inputs, source))) {
     const { release, namespace, set } = chart;
     const { kubeVersion, apiVersions } = group;
     const includeCrds = chart.crds !== "skipped";
     const what = { chart: path, release, namespace, values, set, includeCrds, kubeVersion, apiVersions };
-    const answer = runner.helm(tree, inputs, what);
+    const answer = runner.helm(inputs, what);
     if (answer.ok) outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters: group.clusters });
     else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
@@ -65,10 +67,10 @@ function missingFile(tree: TreeFiles, chart: string, values: readonly string[], 
 }
 
 /** Only asked where several clusters could tell a difference. */
-function curiosity(tree: TreeFiles, inputs: Inputs, { clusters }: PlannedSource): Curiosity {
+function curiosity(inputs: Inputs, { clusters }: PlannedSource): Curiosity {
   if (clusters.length < 2) return "apis";
   const found = new Set<Curiosity>();
-  for (const { path, from } of inputs.files.values()) {
+  for (const { path, from, tree } of inputs.files.values()) {
     const reading = tree.read(from);
     if (reading.ok) found.add(curiosityOf(path, new TextDecoder().decode(reading.bytes)));
   }

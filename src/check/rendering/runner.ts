@@ -1,10 +1,10 @@
-import type { HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer, TreeFiles } from "../ports.ts";
+import type { HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer } from "../ports.ts";
 import { type Inputs, identitiesOf, readInputs } from "./tool-files.ts";
 
 export interface Runner {
   readonly refused: RenderPorts["refused"];
-  readonly helm: (tree: TreeFiles, inputs: Inputs, request: Omit<HelmRequest, "files">) => ToolAnswer;
-  readonly kustomize: (tree: TreeFiles, inputs: Inputs, request: Omit<KustomizeRequest, "files">) => ToolAnswer;
+  readonly helm: (inputs: Inputs, request: Omit<HelmRequest, "files">) => ToolAnswer;
+  readonly kustomize: (inputs: Inputs, request: Omit<KustomizeRequest, "files">) => ToolAnswer;
 }
 
 /** Each costs a minute; a change that brings more of them shall not hold the job for hours. */
@@ -19,24 +19,24 @@ export function createRunner(ports: RenderPorts): Runner {
   let timeouts = 0;
   const once = (
     tool: string,
-    tree: TreeFiles,
     inputs: Inputs,
     request: object,
     run: (files: HelmRequest["files"]) => ToolAnswer,
-  ) => {
-    const key = JSON.stringify([tool, request, identitiesOf(tree, inputs)]);
+  ): ToolAnswer => {
+    if (inputs.problem !== null) return { ok: false, reason: "failed", message: inputs.problem };
+    const key = JSON.stringify([tool, request, identitiesOf(inputs)]);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const answer = timeouts < MOST_TIMEOUTS ? runWith(tree, inputs, run) : TOO_MANY;
+    const answer = timeouts < MOST_TIMEOUTS ? runWith(inputs, run) : TOO_MANY;
     if (!answer.ok && answer.reason === "timeout") timeouts += 1;
     answers.set(key, answer);
     return answer;
   };
   return {
     refused: ports.refused,
-    helm: (tree, inputs, request) => once("helm", tree, inputs, request, (files) => ports.helm({ ...request, files })),
-    kustomize: (tree, inputs, request) =>
-      once("kustomize", tree, inputs, request, (files) => ports.kustomize({ ...request, files })),
+    helm: (inputs, request) => once("helm", inputs, request, (files) => ports.helm({ ...request, files })),
+    kustomize: (inputs, request) =>
+      once("kustomize", inputs, request, (files) => ports.kustomize({ ...request, files })),
   };
 }
 
@@ -46,8 +46,7 @@ const TOO_MANY: ToolAnswer = {
   message: `it was not run: ${MOST_TIMEOUTS} renderings before it had to be stopped after a minute each`,
 };
 
-function runWith(tree: TreeFiles, inputs: Inputs, run: (files: HelmRequest["files"]) => ToolAnswer): ToolAnswer {
-  if (inputs.problem !== null) return { ok: false, reason: "failed", message: inputs.problem };
-  const reading = readInputs(tree, inputs);
+function runWith(inputs: Inputs, run: (files: HelmRequest["files"]) => ToolAnswer): ToolAnswer {
+  const reading = readInputs(inputs);
   return reading.ok ? run(reading.files) : { ok: false, reason: "failed", message: reading.reason };
 }

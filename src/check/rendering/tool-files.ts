@@ -7,6 +7,7 @@ export interface Input {
   readonly path: string;
   /** The file that has its bytes: another one where `path` is a link. */
   readonly from: string;
+  readonly tree: TreeFiles;
 }
 
 export interface Inputs {
@@ -28,7 +29,7 @@ export function noInputs(): Inputs {
 /** Adds one file, through links where they stay in the tree. */
 export function addFile(tree: TreeFiles, path: string, inputs: Inputs): void {
   const real = tree.follow(path);
-  if (real.kind === "file") add(inputs, path, real.path);
+  if (real.kind === "file") add(tree, inputs, path, real.path);
   else inputs.problem ??= reasonAgainst(path, real.kind);
 }
 
@@ -44,12 +45,12 @@ function addContents(tree: TreeFiles, from: string, to: string, inputs: Inputs, 
   const there = to === "." ? "" : `${to}/`;
   const pattern = from === "." ? "" : `${literalGlob(from)}/`;
   const found = tree.find([`${pattern}**`], [`${pattern}**/.git/**`, `${pattern}**/node_modules/**`]);
-  for (const file of found.files) add(inputs, there + file.slice(below.length), file);
+  for (const file of found.files) add(tree, inputs, there + file.slice(below.length), file);
   for (const { path, reason } of found.skipped) {
     if (!path.startsWith(below)) continue;
     const place = there + path.slice(below.length);
     const real = tree.follow(path);
-    if (real.kind === "file") add(inputs, place, real.path);
+    if (real.kind === "file") add(tree, inputs, place, real.path);
     else if (real.kind === "directory" && real.path === path) inputs.problem ??= `\`${path}\`: ${reason}`;
     else if (real.kind !== "directory") inputs.problem ??= reasonAgainst(path, real.kind);
     else if (linked === 0) inputs.problem ??= `\`${place}\` is reached through too many links`;
@@ -58,10 +59,10 @@ function addContents(tree: TreeFiles, from: string, to: string, inputs: Inputs, 
   }
 }
 
-function add(inputs: Inputs, path: string, from: string): void {
+function add(tree: TreeFiles, inputs: Inputs, path: string, from: string): void {
   if (inputs.files.size >= MOST_FILES)
     inputs.problem ??= `it takes more than the ${MOST_FILES} files that are given to a tool`;
-  else inputs.files.set(path, { path, from });
+  else inputs.files.set(path, { path, from, tree });
 }
 
 function reasonAgainst(path: string, kind: "file" | "directory" | "missing" | "outside" | "other"): string {
@@ -82,9 +83,9 @@ function reasonAgainst(path: string, kind: "file" | "directory" | "missing" | "o
 }
 
 /** What the inputs are, without their bytes: equal only where all bytes are equal. */
-export function identitiesOf(tree: TreeFiles, inputs: Inputs): readonly (readonly [string, string])[] {
+export function identitiesOf(inputs: Inputs): readonly (readonly [string, string])[] {
   return [...inputs.files.values()]
-    .map(({ path, from }) => [path, tree.identityOf(from)] as const)
+    .map(({ path, from, tree }) => [path, tree.identityOf(from)] as const)
     .sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 
@@ -93,10 +94,10 @@ export type InputReading =
   | { readonly ok: false; readonly reason: string };
 
 /** The bytes of all inputs. */
-export function readInputs(tree: TreeFiles, inputs: Inputs): InputReading {
+export function readInputs(inputs: Inputs): InputReading {
   const files: ToolFile[] = [];
   let left = MOST_BYTES;
-  for (const { path, from } of inputs.files.values()) {
+  for (const { path, from, tree } of inputs.files.values()) {
     const reading = tree.read(from);
     if (!reading.ok) return { ok: false, reason: `\`${from}\` cannot be read: ${reading.reason}` };
     left -= reading.bytes.length;

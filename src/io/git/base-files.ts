@@ -30,10 +30,11 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
     }
     return targets.get(path);
   };
+  let folders: ReadonlySet<string> | undefined;
   const kindOf = (path: string) => {
     if (all.has(path)) return "file" as const;
-    const isFolder = path === "." || tree.files.some((file) => file.startsWith(`${path.replace(/\/+$/, "")}/`));
-    return isFolder ? ("directory" as const) : ("missing" as const);
+    folders ??= foldersOf(tree.files);
+    return folders.has(path.replace(/\/+$/, "")) ? ("directory" as const) : ("missing" as const);
   };
   return {
     find: (include: readonly string[], exclude: readonly string[]) => {
@@ -58,4 +59,17 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
     follow: (path: string) => followInTree(path, kindOf, targetOf),
     identityOf: (path: string) => (tree.isUnchanged(path) ? head.identityOf(path) : `base ${path}`),
   };
+}
+
+/** Every folder that has files somewhere below it. */
+function foldersOf(files: readonly string[]): ReadonlySet<string> {
+  const folders = new Set(["."]);
+  for (const file of files) {
+    for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) {
+      const folder = file.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
 }

@@ -31,8 +31,8 @@ const MOST_DOWNLOADS = 300;
 const MOST_DOWNLOADED_BYTES = 64 * 1024 * 1024;
 const WITH_GIT = "git in the job and a checkout by actions/checkout have no such limit";
 
-/** Manifests, snapshots, configuration and kustomizations; other files are not searched. */
-const MAY_BE_READ = /(\.ya?ml|\.json|(^|\/)Kustomization)$/;
+/** Manifests, snapshots, configuration, kustomizations and what charts are made of; other files are not searched. */
+const MAY_BE_READ = /(\.ya?ml|\.json|\.tpl|(^|\/)(Kustomization|Chart\.lock|\.helmignore))$/;
 
 /**
  * Opens the base commit's tree through GitHub's API, where git or its history is not to be had. One to two requests

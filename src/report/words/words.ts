@@ -159,7 +159,7 @@ function noCrds(detail: Extract<FindingDetail, { kind: "no-crds-found" }>): Find
       : ` (${counted(detail.partial, "document")} with a part of a CRD, which is not judged alone)`;
   return words(
     `No CustomResourceDefinition in the ${counted(detail.filesScanned, "file")} that ${quoted(detail.globs)} gave${partial}: nothing was compared.`,
-    "If the repository has CRDs, correct `manifests.include`; if a chart or a kustomization makes them, render it in an earlier step and name the files in `rendered`.",
+    "If the repository has CRDs, correct `manifests.include`; if a chart or a kustomization makes them, list it in the configuration (`helm`, `kustomize`), or render it in an earlier step and name the files in `rendered`.",
   );
 }
 
