@@ -119,6 +119,7 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       expect(findings(result)).toEqual([
         "stored-version-removed introduced charts/parts/crds/routes.yaml:11 prod",
         "storage-version-count introduced charts/parts/templates/ways.yaml:5 prod",
+        "helm-crds-directory introduced charts/parts/Chart.yaml:1 prod",
       ]);
       expect(result.coverage).toMatchObject({ crds: 2, notRead: [] });
       expect(result.predictions.map(({ appliesBecause }) => appliesBecause)).toEqual([
