@@ -73,6 +73,27 @@ export function kustomizeFiles(
 }
 
 /**
+ * The files that kustomize's note on a document's origin can mean, whichever kustomization was built: each that has the
+ * CRD, once. None where there is no note: nothing else tells a kustomization's output from a manifest.
+ * @param folders of all kustomizations, without `/` at the end; "" for the workspace
+ */
+export function resourcesSaid(
+  folders: readonly string[],
+  tree: TreeContents,
+  manifest: CrdManifest,
+): readonly (readonly OriginFile[])[] {
+  const said = kustomizeOrigin(manifest.object);
+  if (said?.kind !== "file") return [];
+  const paths = new Set(folders.map((folder) => relativeFile(folder, said.path)));
+  return [...paths].flatMap((path) => {
+    const bytes = path === undefined ? null : tree.read(path);
+    if (path === undefined || bytes === null) return [];
+    const file = { path, within: null, bytes };
+    return holds(file, manifest) ? [[file]] : [];
+  });
+}
+
+/**
  * The candidate that is meant, of charts that have the same name: the only one, or the only one that has the CRD and
  * all of its versions. None where that does not tell them apart: a wrong place is worse than the rendered one.
  */

@@ -2,7 +2,7 @@ import { discoverCharts } from "../manifests/charts/discover.ts";
 import { helmOrigins } from "../manifests/charts/helm-origin.ts";
 import type { CrdManifest, ManifestReading, ManifestSource } from "../manifests/manifest.ts";
 import { type OriginFile, originPlace } from "../manifests/origin-place.ts";
-import { helmFiles, kustomizeFiles, theOneOf } from "./origin-files.ts";
+import { helmFiles, kustomizeFiles, resourcesSaid, theOneOf } from "./origin-files.ts";
 import type { TreeFiles } from "./ports.ts";
 import { treeContents } from "./tree-contents.ts";
 
@@ -18,6 +18,11 @@ export interface Origins {
    * @param folder of the kustomization that was built, without `/` at its end
    */
   readonly ofKustomize: (reading: ManifestReading, folder: string) => ManifestReading;
+  /**
+   * Manifests of what an earlier step printed with either: of any chart of the tree that has their name, or of any
+   * kustomization that their origin annotation can be meant from.
+   */
+  readonly ofOutput: (reading: ManifestReading) => ManifestReading;
 }
 
 /**
@@ -36,14 +41,26 @@ export function createOrigins(files: TreeFiles, exclude: readonly string[]): Ori
     );
     return roots.filter((root) => root.name === name).map(({ path }) => path);
   };
+  let kustomizations: readonly string[] | undefined;
+  const kustomized = (manifest: CrdManifest | null) => {
+    kustomizations ??= files.find(["**/kustomization.{yaml,yml}", "**/Kustomization"], exclude).files;
+    const folders = kustomizations.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+    return manifest === null ? [] : theOneOf(resourcesSaid(folders, tree, manifest), manifest);
+  };
+  const charted = (helmSource: string, chart: string | null, manifest: CrdManifest | null) => {
+    const paths = chart === null ? called(helmSource.split("/")[0] ?? "") : [chart];
+    const found = paths.map((path) => helmFiles(helmOrigins(helmSource, tree.chartsAt(path)), tree, manifest));
+    return theOneOf(found, manifest);
+  };
   return {
     ofHelm: (reading, chart) =>
-      withOrigins(reading, ({ helmSource }, manifest) => {
-        if (helmSource === undefined) return [];
-        const paths = chart === null ? called(helmSource.split("/")[0] ?? "") : [chart];
-        const found = paths.map((path) => helmFiles(helmOrigins(helmSource, tree.chartsAt(path)), tree, manifest));
-        return theOneOf(found, manifest);
-      }),
+      withOrigins(reading, ({ helmSource }, manifest) =>
+        helmSource === undefined ? [] : charted(helmSource, chart, manifest),
+      ),
+    ofOutput: (reading) =>
+      withOrigins(reading, ({ helmSource }, manifest) =>
+        helmSource === undefined ? kustomized(manifest) : charted(helmSource, null, manifest),
+      ),
     ofKustomize: (reading, folder) => withOrigins(reading, (_, manifest) => kustomizeFiles(folder, tree, manifest)),
   };
 }

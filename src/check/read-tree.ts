@@ -72,9 +72,9 @@ export function readTree(request: TreeRequest): TreeReading {
       continue;
     }
     const reading = seen.read(path, patches.paths.has(path));
-    readings.push(found.rendered.has(path) ? origins.ofHelm(reading, null) : reading);
+    readings.push(found.rendered.has(path) ? origins.ofOutput(reading) : reading);
   }
-  if (printed !== null) readings.push(origins.ofHelm(printed, null));
+  if (printed !== null) readings.push(origins.ofOutput(printed));
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
   const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };

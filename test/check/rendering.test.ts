@@ -405,6 +405,27 @@ it("says that what a step of the job rendered is in no commit to compare with", 
   ]);
 });
 
+it("places what an earlier step built with kustomize on the resource that its note names", () => {
+  const noted = (file: string, text: string) =>
+    text.replace("metadata:\n", `metadata:\n  annotations:\n    config.kubernetes.io/origin: |\n      path: ${file}\n`);
+  repo.write({
+    ...snapshots(OLD),
+    [CONFIG]: "rendered: [out/**]\nmanifests: {exclude: [base/**]}\n",
+    "base/kustomization.yaml": "resources: [routes.yaml]\n",
+    "base/routes.yaml": `# ours\n${manifest("v1*")}`,
+    "overlays/a/kustomization.yaml": "resources: [../../base]\n",
+    "overlays/b/kustomization.yaml": "resources: [../../base]\n",
+    "out/a.yaml": noted("../../base/routes.yaml", manifest("v1*")),
+    "out/b.yaml": noted("../../../elsewhere.yaml", manifest("v1 v2", "ways.example.com")),
+  });
+  const excluded = report();
+  expect(findings(excluded)).toEqual([
+    "stored-version-removed introduced base/routes.yaml:12 prod",
+    "storage-version-count introduced out/b.yaml:14 prod",
+  ]);
+  expect(excluded.findings[0]?.related.map(({ path: file }) => file)).toContain("out/a.yaml");
+});
+
 describe.skipIf(tool("kustomize") === undefined)(
   `kustomizations of the configuration${skippedWithout("kustomize")}`,
   () => {

@@ -124,6 +124,23 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       expect(run.ok || run.reason === "not-installed" ? "" : run.message).toContain("helm dependency build");
     });
 
+    it("stops a template that loops, and one that prints without end", () => {
+      const loop = "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}\n";
+      const limits = { milliseconds: 1500, outputBytes: 1024 * 1024 };
+      expect(templateChart(request({}, { "charts/a/templates/loop.yaml": loop }), limits)).toEqual({
+        ok: false,
+        reason: "timeout",
+        message: "it took longer than 1.5 s and was stopped",
+      });
+      const flood = 'a: "{{ range until 500 }}{{ repeat 10000 "x" }}{{ end }}"\n';
+      const calm = { ...limits, milliseconds: 60_000 };
+      expect(templateChart(request({}, { "charts/a/templates/flood.yaml": flood }), calm)).toEqual({
+        ok: false,
+        reason: "failed",
+        message: "it printed more than 1 MiB and was stopped",
+      });
+    });
+
     it("names a template that fails as helm does, and no temporary folder", () => {
       const run = templateChart(request({}, { "charts/a/templates/bad.yaml": 'a: 1\nb: {{ fail "no b" }}\n' }));
       expect(run).toMatchObject({ ok: false, reason: "failed" });
