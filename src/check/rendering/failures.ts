@@ -22,7 +22,7 @@ export function placeOfWords(source: PlannedSource, message: string, inputs: Inp
 }
 
 /** `traefik/templates/crds.yaml:12:3`, as helm and its template engine write places. */
-const TEMPLATE = /([\w.-]+(?:\/charts\/[\w.-]+)*\/(?:templates|crds)\/[^\s:()"']+)(?::(\d+))?/;
+const TEMPLATE = /([\w.-]+(?:\/charts\/[\w.-]+)*\/(?:templates|crds)\/[^\s:()"'`]+)(?::(\d+))?/;
 
 function templatePlace(source: PlannedSource, message: string, origins: Origins): Place | null {
   const [, helmSource, line = "1"] = TEMPLATE.exec(message) ?? [];
