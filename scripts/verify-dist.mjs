@@ -5,10 +5,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDist } from "./build.mjs";
 import { generateRulePages } from "./generate-rule-pages.mjs";
+import { generateStarter } from "./generate-starter.mjs";
 import { generateValidators } from "./generate-validators.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const GENERATED = {
+  "src/config/starter.generated.js": generateStarter,
   "src/rules/pages.generated.js": generateRulePages,
   "src/schemas/validators.generated.js": generateValidators,
 };

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check-command.ts";
 import { addExplain } from "./explain-command.ts";
+import { addInit } from "./init-command.ts";
 import { addSnapshot } from "./snapshot-command.ts";
 import { TOOL_VERSION } from "./version.ts";
 import { addWaive } from "./waive-command.ts";
@@ -19,6 +20,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addSnapshot(program);
   addWaive(program);
   addExplain(program);
+  addInit(program);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { generateRulePages } from "../../scripts/generate-rule-pages.mjs";
+import { generateStarter } from "../../scripts/generate-starter.mjs";
 import { generateValidators } from "../../scripts/generate-validators.mjs";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 
@@ -28,6 +29,10 @@ describe("src/schemas/validators.generated.js", () => {
 
 test("src/rules/pages.generated.js is what the pages generate to (run node scripts/generate-rule-pages.mjs)", () => {
   expect(read("src/rules/pages.generated.js") === generateRulePages()).toBe(true);
+});
+
+test("src/config/starter.generated.js is what the examples generate to (run node scripts/generate-starter.mjs)", () => {
+  expect(read("src/config/starter.generated.js") === generateStarter()).toBe(true);
 });
 
 interface Schema {

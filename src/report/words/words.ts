@@ -105,7 +105,7 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
     case "no-snapshot":
       return words(
         `No snapshot matches ${quoted(detail.globs)}: the CRDs were read, but there is no cluster to compare them with.`,
-        "Record each cluster once and commit the file: `kubectl get crd -o json > .github/crd-upgrade-guard/clusters/NAME.json`.",
+        "Record each cluster once and commit the file: `npx crd-upgrade-guard snapshot --cluster NAME --context CONTEXT`.",
       );
     case "cluster-without-snapshot":
       return words(
@@ -165,7 +165,7 @@ function noCrds(detail: Extract<FindingDetail, { kind: "no-crds-found" }>): Find
 
 function stale(cluster: string, ageMs: number | null, maxAgeMs: number): FindingWords {
   const limit = duration(maxAgeMs);
-  const remedy = "Record the cluster again, or let a scheduled workflow do it.";
+  const remedy = "Record the cluster again (`npx crd-upgrade-guard snapshot`), or let a scheduled workflow do it (docs/refresh.md).";
   if (ageMs === null) {
     return words(
       `The snapshot of \`${cluster}\` does not say when it was taken: it may be older than ${limit}.`,

@@ -1,0 +1,2 @@
+/** The files that `init` writes, by their path in a repository. */
+export const starter: Readonly<Record<string, string>>;

@@ -1,0 +1,53 @@
+import path from "node:path";
+import type { Command } from "commander";
+import { starterFiles } from "../config/starter-files.ts";
+import { createFile } from "../io/files/create-file.ts";
+import { kindOf } from "../io/files/path-kind.ts";
+import { printable } from "../report/escape.ts";
+
+const NEXT = `Next:
+  1. Record each cluster, and commit the file:
+       npx crd-upgrade-guard snapshot --cluster prod-eu --context prod-eu
+     Where only kubectl reaches it:
+       kubectl --context prod-eu get crd -o json | npx crd-upgrade-guard snapshot --cluster prod-eu --from-dump -
+  2. Look at what a check says now:
+       npx crd-upgrade-guard check
+  3. In .github/workflows/crd-upgrade-guard-refresh.yaml name your clusters, and store a kubeconfig that may read CRDs as
+     the secret REFRESH_KUBECONFIG; or delete the file and refresh by hand.
+  4. Let somebody own the guard. A line for CODEOWNERS:
+       /.github/crd-upgrade-guard/ @your-organisation/your-platform-team
+`;
+
+/** `init`: writes what a repository needs to start. Asks nothing and overwrites nothing. */
+export function addInit(program: Command): void {
+  program
+    .command("init")
+    .description("write a commented configuration and the workflows; asks nothing, overwrites nothing")
+    .addHelpText("after", "\nExit codes: 0, and 2 where a file could not be written.")
+    .action(init);
+}
+
+function init(): void {
+  const root = process.cwd();
+  const written: string[] = [];
+  const kept: string[] = [];
+  for (const file of starterFiles()) {
+    try {
+      (createFile(path.join(root, file.path), file.text) ? written : kept).push(file.path);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(
+        `${printable(`error: ${file.path} could not be written (${reason}). Mend that and run init again: what is there stays.`)}\n`,
+      );
+      process.exitCode = 2;
+      return;
+    }
+  }
+  const list = (title: string, files: readonly string[]) =>
+    files.length === 0 ? "" : `${title}\n${files.map((file) => `  ${file}\n`).join("")}\n`;
+  const isRoot = kindOf(root, ".git") !== "missing";
+  const elsewhere = isRoot
+    ? ""
+    : "There is no .git in this folder: GitHub reads workflows at the root of a repository alone.\n\n";
+  process.stdout.write(list("Written:", written) + list("There already, left as it is:", kept) + elsewhere + NEXT);
+}

@@ -1,0 +1,59 @@
+import fs from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { starterFiles } from "../../src/config/starter-files.ts";
+import { runBundle, workspace } from "./bundle.ts";
+
+const FILES = starterFiles();
+
+function filesBelow(root: string): Readonly<Record<string, string>> {
+  const names = fs.readdirSync(root, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => fs.statSync(path.join(root, name)).isFile()).sort();
+  return Object.fromEntries(files.map((name) => [name, fs.readFileSync(path.join(root, name), "utf8")]));
+}
+
+it("writes what a repository needs, and nothing else", () => {
+  const { root, remove } = workspace({ ".git/HEAD": "ref: refs/heads/main\n" });
+  try {
+    const { status, stdout, stderr } = runBundle("cli.cjs", ["init"], { cwd: root });
+    expect([status, stderr]).toEqual([0, ""]);
+    const { ".git/HEAD": _, ...written } = filesBelow(root);
+    expect(written).toEqual(Object.fromEntries(FILES.map((file) => [file.path, file.text])));
+    const list = FILES.map((file) => `  ${file.path}\n`).join("");
+    expect(stdout.startsWith(`Written:\n${list}\nNext:\n  1. `)).toBe(true);
+  } finally {
+    remove();
+  }
+});
+
+it("leaves what is there, also when it runs again", () => {
+  const { root, remove } = workspace({ ".github/workflows/crd-upgrade-guard.yaml": "name: ours\n" });
+  try {
+    runBundle("cli.cjs", ["init"], { cwd: root });
+    const first = filesBelow(root);
+    expect(first[".github/workflows/crd-upgrade-guard.yaml"]).toBe("name: ours\n");
+    const { status, stdout } = runBundle("cli.cjs", ["init"], { cwd: root });
+    expect([status, stdout.split("\n").slice(0, FILES.length + 1)]).toEqual([
+      0,
+      ["There already, left as it is:", ...FILES.map((file) => `  ${file.path}`)],
+    ]);
+    expect(stdout).toContain("There is no .git in this folder");
+    expect(filesBelow(root)).toEqual(first);
+  } finally {
+    remove();
+  }
+});
+
+it("names the file that could not be written, and why", () => {
+  const { root, remove } = workspace({ ".github/crd-upgrade-guard": "a file\n" });
+  try {
+    const { status, stdout, stderr } = runBundle("cli.cjs", ["init"], { cwd: root });
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(
+      /^error: \.github\/crd-upgrade-guard\/\.gitattributes could not be written \(E\w+: .*\)\. Mend that and run init again: what is there stays\.\n$/,
+    );
+    expect(filesBelow(root)).toEqual({ ".github/crd-upgrade-guard": "a file\n" });
+  } finally {
+    remove();
+  }
+});
