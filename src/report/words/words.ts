@@ -165,7 +165,8 @@ function noCrds(detail: Extract<FindingDetail, { kind: "no-crds-found" }>): Find
 
 function stale(cluster: string, ageMs: number | null, maxAgeMs: number): FindingWords {
   const limit = duration(maxAgeMs);
-  const remedy = "Record the cluster again (`npx crd-upgrade-guard snapshot`), or let a scheduled workflow do it (docs/refresh.md).";
+  const remedy =
+    "Record the cluster again (`npx crd-upgrade-guard snapshot`), or let a scheduled workflow do it (docs/refresh.md).";
   if (ageMs === null) {
     return words(
       `The snapshot of \`${cluster}\` does not say when it was taken: it may be older than ${limit}.`,
