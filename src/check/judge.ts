@@ -120,12 +120,15 @@ function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonl
 /** A base that cannot be rendered has no findings to compare with. */
 function unrenderedInBase(head: ManifestTree, base: ManifestTree): readonly string[] {
   const failing = new Set(head.renderFailures.map(({ path }) => path));
-  return base.renderFailures
-    .filter(({ path }) => !failing.has(path))
-    .map(({ path, message }) => {
-      const said = message.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
-      return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
-    });
+  return (
+    base.renderFailures
+      // What the base does not have yet is new, and nobody wonders that it counts as such.
+      .filter(({ path, advice }) => !failing.has(path) && advice !== "source-missing")
+      .map(({ path, message }) => {
+        const said = message.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
+        return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
+      })
+  );
 }
 
 /** What a step of this very job rendered is in no commit: nothing of it can be told to be old. */

@@ -34,6 +34,9 @@ export const renderFailed: Rule = {
   },
 };
 
-function subjectOf({ kind, path, release }: RenderFailure): string {
-  return [kind, path, release ?? ""].join(" ").trim();
+/** A chart that a base does not have yet says nothing of what is wrong with it now: that is another subject. */
+function subjectOf({ kind, path, release, advice }: RenderFailure): string {
+  return [kind, path, ...(release === null ? [] : [release]), ...(advice.endsWith("-missing") ? ["missing"] : [])].join(
+    " ",
+  );
 }

@@ -131,7 +131,7 @@ export interface RenderFailure {
   readonly clusters: readonly string[];
   /** The tool's own words, or ours where it was not run. */
   readonly message: string;
-  readonly advice: "correct-path" | "dependencies" | "remote" | "tool-words";
+  readonly advice: "source-missing" | "values-missing" | "dependencies" | "remote" | "tool-words";
   /** The file the words speak of, else the chart's or kustomization's own, else the entry of the configuration. */
   readonly place: Place;
   /** The entry of the configuration. */

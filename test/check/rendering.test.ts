@@ -251,6 +251,27 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       ]);
     });
 
+    it("renders a base without the values file that the change adds", () => {
+      repo.commit({ ...snapshots(OLD), ...chart({ "crds/a.yaml": manifest("v1*") }), ...config({}) });
+      repo.git("checkout", "-q", "-b", "change");
+      repo.commit({ ...config({ values: ["env/prod.yaml"] }), "env/prod.yaml": "a: 1\n" });
+      const result = report({}, "main");
+      expect(findings(result)).toContain("stored-version-removed preexisting charts/parts/crds/a.yaml:11 prod");
+      expect(result.notices).toEqual([]);
+    });
+
+    it("takes a chart that the base does not have, and that is broken, for new", () => {
+      repo.commit({ ...snapshots(OLD), "crd.yaml": manifest("v1* v1alpha1!") });
+      repo.git("checkout", "-q", "-b", "change");
+      repo.commit({ ...chart({ "templates/a.yaml": '{{ fail "never" }}\n' }), ...config({}) });
+      const result = report({}, "main");
+      expect([result.result, findings(result), result.notices]).toEqual([
+        "fail",
+        ["render-failed introduced charts/parts/templates/a.yaml:1 prod"],
+        [],
+      ]);
+    });
+
     it("says that a base cannot be rendered", () => {
       repo.commit({ ...snapshots(OLD), ...chart({ "templates/a.yaml": '{{ fail "never" }}\n' }), ...config({}) });
       repo.git("checkout", "-q", "-b", "change");

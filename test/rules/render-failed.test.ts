@@ -50,10 +50,10 @@ it("tells each cluster that a chart could not be rendered for, on the file that 
 });
 
 it("tells a chart that is meant for no snapshot's cluster, and links no place twice", () => {
-  expect(found([failure("there is no `charts/parts`", [], { place: CONFIG, advice: "correct-path" })])).toEqual([
+  expect(found([failure("there is no `charts/parts`", [], { place: CONFIG, advice: "source-missing" })])).toEqual([
     {
       rule: "render-failed",
-      subject: "helm charts/parts parts",
+      subject: "helm charts/parts parts missing",
       cluster: undefined,
       at: ".github/crd-upgrade-guard/config.yaml:2",
       related: [],

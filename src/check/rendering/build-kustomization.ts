@@ -21,7 +21,7 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
   const failed = (message: string, advice: RenderFailure["advice"], place: RenderFailure["place"]) =>
     ended(NOTHING_PRINTED, [failureOf(source, source.clusters, { message, advice, place, configured })]);
   if (tree.follow(path).kind === "missing") {
-    return failed(`there is no \`${path}\``, "correct-path", guardPlace(guard, [...entry, "path"]));
+    return failed(`there is no \`${path}\``, "source-missing", guardPlace(guard, [...entry, "path"]));
   }
   if (remote !== null) {
     return failed(`it takes in \`${remote.named}\`, which is not in this repository`, "remote", {

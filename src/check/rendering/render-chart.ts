@@ -18,20 +18,17 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   const { path, place: entry } = source;
   const inputs = noInputs();
   const configured = guardPlace(guard, entry);
-  const missing = missingFile(tree, path, chart.values, entry);
+  const values = valuesIn(context, chart);
+  const missing = missingFile(tree, path, values, entry);
   if (missing !== null) {
-    const what = { message: missing.message, advice: "correct-path" as const };
-    const failure = failureOf(source, source.clusters, {
-      ...what,
-      place: guardPlace(guard, missing.place),
-      configured,
-    });
+    const { message, advice } = missing;
+    const place = guardPlace(guard, missing.place);
+    const failure = failureOf(source, source.clusters, { message, advice, place, configured });
     return { source, resources: null, reading: NOTHING_PRINTED, failures: [failure], problem: null };
   }
   if (tree.follow(path).kind === "file") addFile(tree, path, inputs);
   else addFolder(tree, path, inputs);
   if (context.checkout !== null) addVendored(tree, context.checkout, path, inputs);
-  const values = chart.values.map(normalized);
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
   let problem: Problem | null = null;
@@ -55,13 +52,22 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   return { source, resources: null, reading, failures, problem };
 }
 
+/** A commit is rendered with those of the files that it has already: what a change adds is the change's. */
+function valuesIn({ tree, checkout }: RenderContext, { values }: HelmChart): readonly string[] {
+  const paths = values.map(normalized);
+  return checkout === null ? paths : paths.filter((path) => tree.follow(path).kind !== "missing");
+}
+
 /** What the configuration names for a chart and the tree has not. */
 function missingFile(tree: TreeFiles, chart: string, values: readonly string[], entry: DocumentPath) {
   const found = tree.follow(chart);
-  if (found.kind === "missing") return { message: `there is no \`${chart}\``, place: [...entry, "chart"] };
+  if (found.kind === "missing") {
+    return { message: `there is no \`${chart}\``, advice: "source-missing" as const, place: [...entry, "chart"] };
+  }
   for (const [index, file] of values.entries()) {
-    if (tree.follow(normalized(file)).kind !== "missing") continue;
-    return { message: `there is no values file \`${file}\``, place: [...entry, "values", index] };
+    if (tree.follow(file).kind !== "missing") continue;
+    const message = `there is no values file \`${file}\``;
+    return { message, advice: "values-missing" as const, place: [...entry, "values", index] };
   }
   return null;
 }

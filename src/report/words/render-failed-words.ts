@@ -21,7 +21,8 @@ export function renderFailedWords({ tool, path, message, advice }: RenderFailedD
 
 function remedy(tool: RenderFailedDetail["tool"], path: string, advice: RenderFailedDetail["advice"]): string {
   switch (advice) {
-    case "correct-path":
+    case "source-missing":
+    case "values-missing":
       return "Correct the path in the configuration; it is relative to the workspace.";
     case "dependencies":
       return `Run \`helm dependency build ${path}\` in a step before this one, or commit the chart's \`charts/\` folder: this tool downloads nothing.`;
