@@ -155,9 +155,10 @@ function explain(
       remedy: "Render it first, for example with `helm template`, and check what comes out.",
     };
   }
-  if (problem.code === "duplicate-key" && countKinds(text) > 1) {
+  const objects = problem.code === "duplicate-key" ? countKinds(text) : 1;
+  if (objects > 1) {
     return {
-      message: "Several objects stand in one document, without a line `---` between them.",
+      message: `${objects} objects stand in one document, without a line \`---\` between them: whatever reads it keeps one of them, or refuses all.`,
       remedy: "Put a line `---` in front of each object; `helm show crds` of Helm 3 leaves it out.",
     };
   }

@@ -239,7 +239,7 @@ describe("CRDs that cannot be read", () => {
       "several without a separator",
       CRD + GADGET,
       [
-        `unreadable null, ${FROM}, 11:1-11: Several objects stand in one document, without a line \`---\` between them. Put a line \`---\` in front of each object; \`helm show crds\` of Helm 3 leaves it out.`,
+        `unreadable null, ${FROM}, 11:1-11: 2 objects stand in one document, without a line \`---\` between them: whatever reads it keeps one of them, or refuses all. Put a line \`---\` in front of each object; \`helm show crds\` of Helm 3 leaves it out.`,
       ],
     ],
     [
