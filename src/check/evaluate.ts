@@ -1,16 +1,9 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import type { ChartFacts } from "../rules/chart-facts.ts";
 import { claimErrors } from "../rules/claims.ts";
 import { RULES } from "../rules/index.ts";
-import type {
-  ChartFacts,
-  ClusterView,
-  Freshness,
-  JudgedWaiver,
-  PredictedCase,
-  RuleContext,
-  RuleFinding,
-} from "../rules/rule.ts";
+import type { ClusterView, Freshness, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
 import type { Predictor } from "./predictor.ts";

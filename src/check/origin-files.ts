@@ -9,6 +9,13 @@ import { relativeFile } from "../manifests/relative-file.ts";
 import { mentionsCrd } from "../manifests/select.ts";
 import type { TreeContents } from "./tree-contents.ts";
 
+/** What a tree holds of CRDs as they stand. Asked only once all of it has been read. */
+export interface PlainCrds {
+  readonly filesWith: (crd: string) => readonly string[];
+  /** A kustomization of the tree names the file as a resource. */
+  readonly isResource: (path: string) => boolean;
+}
+
 /**
  * The files that one document of helm's output may come from: what its `# Source:` names and, behind it, other files of
  * the chart that hold the CRD, which a template brings in (`.Files.Get`, `tpl`, `include`).
@@ -91,6 +98,17 @@ export function resourcesSaid(
     const file = { path, within: null, bytes };
     return holds(file, manifest) ? [[file]] : [];
   });
+}
+
+/**
+ * The file that a manifest without such a note comes from, if only one can be meant: the one that has the CRD and that a
+ * kustomization names as a resource. Empty for one with a note, which says more.
+ */
+export function onlyResource(manifest: CrdManifest, plain: PlainCrds, tree: TreeContents): readonly OriginFile[] {
+  if (kustomizeOrigin(manifest.object) !== null) return [];
+  const [path, ...others] = plain.filesWith(manifest.name).filter(plain.isResource);
+  const bytes = path === undefined || others.length > 0 ? null : tree.read(path);
+  return path === undefined || bytes === null ? [] : [{ path, within: null, bytes }];
 }
 
 /**

@@ -2,7 +2,7 @@ import { discoverCharts } from "../manifests/charts/discover.ts";
 import { helmOrigins } from "../manifests/charts/helm-origin.ts";
 import type { CrdManifest, ManifestReading, ManifestSource } from "../manifests/manifest.ts";
 import { type OriginFile, originPlace } from "../manifests/origin-place.ts";
-import { helmFiles, kustomizeFiles, resourcesSaid, theOneOf } from "./origin-files.ts";
+import { helmFiles, kustomizeFiles, onlyResource, type PlainCrds, resourcesSaid, theOneOf } from "./origin-files.ts";
 import type { TreeFiles } from "./ports.ts";
 import { treeContents } from "./tree-contents.ts";
 
@@ -20,9 +20,9 @@ export interface Origins {
   readonly ofKustomize: (reading: ManifestReading, folder: string) => ManifestReading;
   /**
    * Manifests of what an earlier step printed with either: of any chart of the tree that has their name, or of any
-   * kustomization that their origin annotation can be meant from.
+   * kustomization that their origin annotation can be meant from, or that alone has the CRD.
    */
-  readonly ofOutput: (reading: ManifestReading) => ManifestReading;
+  readonly ofOutput: (reading: ManifestReading, plain: PlainCrds) => ManifestReading;
 }
 
 /**
@@ -42,10 +42,12 @@ export function createOrigins(files: TreeFiles, exclude: readonly string[]): Ori
     return roots.filter((root) => root.name === name).map(({ path }) => path);
   };
   let kustomizations: readonly string[] | undefined;
-  const kustomized = (manifest: CrdManifest | null) => {
+  const kustomized = (manifest: CrdManifest | null, plain: PlainCrds) => {
     kustomizations ??= files.find(["**/kustomization.{yaml,yml}", "**/Kustomization"], exclude).files;
     const folders = kustomizations.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
-    return manifest === null ? [] : theOneOf(resourcesSaid(folders, tree, manifest), manifest);
+    if (manifest === null) return [];
+    const said = theOneOf(resourcesSaid(folders, tree, manifest), manifest);
+    return said.length > 0 ? said : onlyResource(manifest, plain, tree);
   };
   const charted = (helmSource: string, chart: string | null, manifest: CrdManifest | null) => {
     const paths = chart === null ? called(helmSource.split("/")[0] ?? "") : [chart];
@@ -57,9 +59,9 @@ export function createOrigins(files: TreeFiles, exclude: readonly string[]): Ori
       withOrigins(reading, ({ helmSource }, manifest) =>
         helmSource === undefined ? [] : charted(helmSource, chart, manifest),
       ),
-    ofOutput: (reading) =>
+    ofOutput: (reading, plain) =>
       withOrigins(reading, ({ helmSource }, manifest) =>
-        helmSource === undefined ? kustomized(manifest) : charted(helmSource, null, manifest),
+        helmSource === undefined ? kustomized(manifest, plain) : charted(helmSource, null, manifest),
       ),
     ofKustomize: (reading, folder) => withOrigins(reading, (_, manifest) => kustomizeFiles(folder, tree, manifest)),
   };

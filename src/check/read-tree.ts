@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
-import { patchedPaths } from "../manifests/kustomize-patches.ts";
+import { resourcePaths } from "../manifests/kustomization.ts";
+import { type KustomizationFile, patchedPaths } from "../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
 import type { Problem } from "../report/report.ts";
@@ -54,6 +55,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const ignored = ignoredPaths(request, found, crdFiles, notices);
   const patches = patchedPaths(kustomizations);
   const origins = createOrigins(files, settings.manifests.exclude);
+  const plain = plainCrds(kustomizations);
   const rendering = request.render(origins);
   notices.push(...rendering.notices);
   const readings = rendering.outcomes.map(({ reading }) => reading);
@@ -72,9 +74,10 @@ export function readTree(request: TreeRequest): TreeReading {
       continue;
     }
     const reading = seen.read(path, patches.paths.has(path));
-    readings.push(found.rendered.has(path) ? origins.ofOutput(reading) : reading);
+    if (!found.rendered.has(path)) plain.add(path, reading);
+    readings.push(found.rendered.has(path) ? origins.ofOutput(reading, plain) : reading);
   }
-  if (printed !== null) readings.push(origins.ofOutput(printed));
+  if (printed !== null) readings.push(origins.ofOutput(printed, plain));
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
   const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
@@ -84,6 +87,21 @@ export function readTree(request: TreeRequest): TreeReading {
 function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }: Rendering) {
   if (outcomes.length === 0) return null;
   return consumption(path, () => scan.read(path, isPatch).crds, outcomes);
+}
+
+function plainCrds(kustomizations: readonly KustomizationFile[]) {
+  const files = new Map<string, Set<string>>();
+  let resources: ReadonlySet<string> | undefined;
+  return {
+    add: (path: string, { crds }: ManifestReading) => {
+      for (const { name } of crds) files.set(name, (files.get(name) ?? new Set()).add(path));
+    },
+    filesWith: (crd: string) => [...(files.get(crd) ?? [])],
+    isResource: (path: string) => {
+      resources ??= resourcePaths(kustomizations);
+      return resources.has(path);
+    },
+  };
 }
 
 function ignoredPaths(

@@ -4,7 +4,8 @@ import { discoverCharts } from "../manifests/charts/discover.ts";
 import { chartsNamedIn } from "../manifests/helm-source.ts";
 import type { ManifestReading } from "../manifests/manifest.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
-import type { ChartFacts } from "../rules/rule.ts";
+import type { ChartFacts } from "../rules/chart-facts.ts";
+
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { TreeFiles } from "./ports.ts";
 import type { Scanner } from "./scan.ts";

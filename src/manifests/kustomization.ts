@@ -36,7 +36,7 @@ export function readKustomization(folder: string, read: (path: string) => Uint8A
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
     const { path: file, value } = fileOf(at, read);
     if (file !== null) found.files.add(file);
-    for (const named of ["resources", "bases", "components"].flatMap((key) => textsOf(member(value, key)))) {
+    for (const named of resourcesOf(value)) {
       const path = isAddress(named) ? undefined : relativeFile(at, named);
       if (isAddress(named)) found.remote.add(named);
       else if (path !== undefined && read(path) !== null) found.resources.add(path);
@@ -56,21 +56,41 @@ export function readKustomization(folder: string, read: (path: string) => Uint8A
   };
 }
 
-interface KustomizationFile {
+/** Files and folders that the given kustomizations name in `resources`, `bases` and `components`. */
+export function resourcePaths(
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+): ReadonlySet<string> {
+  return new Set(
+    files.flatMap(({ path, bytes }) => {
+      const folder = path.split("/").slice(0, -1).join("/");
+      return resourcesOf(contentOf(bytes)).flatMap((named) => relativeFile(folder, named) ?? []);
+    }),
+  );
+}
+
+interface FoundKustomization {
   readonly path: string | null;
   readonly value: JsonValue;
 }
 
-function fileOf(folder: string, read: (path: string) => Uint8Array | null): KustomizationFile {
+function fileOf(folder: string, read: (path: string) => Uint8Array | null): FoundKustomization {
   for (const name of FILE_NAMES) {
     const path = folder === "" ? name : `${folder}/${name}`;
     const bytes = read(path);
     if (bytes === null) continue;
-    const decoded = decodeUtf8(bytes, 1);
-    const reading = decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes" }) : decoded;
-    return { path, value: reading.ok ? reading.value : null };
+    return { path, value: contentOf(bytes) };
   }
   return { path: null, value: null };
+}
+
+function contentOf(bytes: Uint8Array): JsonValue {
+  const decoded = decodeUtf8(bytes, 1);
+  const reading = decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes" }) : decoded;
+  return reading.ok ? reading.value : null;
+}
+
+function resourcesOf(value: JsonValue): readonly string[] {
+  return ["resources", "bases", "components"].flatMap((key) => textsOf(member(value, key)));
 }
 
 /** kustomize's own test: a scheme, a git user, or a host of the kind `github.com/owner/repository`. */

@@ -1,4 +1,5 @@
-import type { ChartFacts, RenderedSource, Rule } from "./rule.ts";
+import type { ChartFacts } from "./chart-facts.ts";
+import type { RenderedSource, Rule } from "./rule.ts";
 
 /** A chart whose templates make CRDs, of which nothing was read: what it brings to a cluster is unknown. */
 export const chartNotRendered: Rule = {

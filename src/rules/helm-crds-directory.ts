@@ -1,8 +1,9 @@
 import { member, valueAt } from "../crd/json.ts";
 import { liveAfter } from "../crd/live-after.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import type { ChartFacts } from "./chart-facts.ts";
 import { manifestPlace } from "./place.ts";
-import type { ChartFacts, Place, PredictedCase, Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { Place, PredictedCase, Rule, RuleContext, RuleFinding } from "./rule.ts";
 
 /** CRDs of a chart that Helm installs once: what the cluster has is not what the chart says, and an upgrade leaves it so. */
 export const helmCrdsDirectory: Rule = {

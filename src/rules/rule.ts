@@ -5,6 +5,7 @@ import type { PredictedError, Prediction } from "../crd/prediction.ts";
 import type { ServerVersion } from "../crd/server-version.ts";
 import type { CrdManifest, PartialManifest, TextRange, UnreadableManifest } from "../manifests/manifest.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import type { ChartDetail, ChartFacts, DuplicateDetail } from "./chart-facts.ts";
 import type { FieldDetail } from "./field-details.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -100,24 +101,6 @@ export interface RenderedSource {
   readonly path: string;
   /** Sorted names of the clusters it is meant for; empty: none. */
   readonly clusters: readonly string[];
-}
-
-/** A chart of the tree that is no other chart's subchart. */
-export interface ChartFacts {
-  readonly name: string;
-  /** Its folder without `/` at its end (`.` for the workspace), or its archive. */
-  readonly path: string;
-  /** Its Chart.yaml, or the archive. */
-  readonly place: Place;
-  readonly isLibrary: boolean;
-  /** Its templates, and those of its subcharts, that make CRDs and can only be read once they are rendered. */
-  readonly templates: readonly { readonly path: string; readonly within: string | null }[];
-  /** Beginnings of the paths of its `crds/` files, and of those of its subcharts: `charts/traefik/crds/`. */
-  readonly crdsFolders: readonly string[];
-  /** Output of it was read: a rendered file or standard input says that it comes from a chart of this name. */
-  readonly hasOutput: boolean;
-  /** Folders of charts of the tree that it depends on by `repository: file://...`. */
-  readonly localDependencies: readonly string[];
 }
 
 /** A chart or kustomization of the configuration of which nothing could be read. */
@@ -254,22 +237,7 @@ export type FindingDetail =
         readonly tool: RenderFailure["kind"];
       })
   | { readonly kind: "snapshot-stale"; readonly ageMs: number | null; readonly maxAgeMs: number }
-  | {
-      readonly kind: "chart-not-rendered";
-      /** As in `ChartFacts`. */
-      readonly path: string;
-      readonly name: string;
-      /** Templates, as a person finds them: a path, or a path in an archive. */
-      readonly templates: readonly string[];
-    }
-  | {
-      readonly kind: "helm-crds-directory";
-      readonly cause: "folder" | "hook";
-      readonly chart: string;
-      /** CRDs that a cluster has otherwise, and CRDs that it lacks. */
-      readonly changed: readonly string[];
-      readonly missing: readonly string[];
-    }
+  | ChartDetail
   | DuplicateDetail
   | { readonly kind: "guard-weakened"; readonly hidden: RuleId; readonly edited: string }
   | {
@@ -280,17 +248,6 @@ export type FindingDetail =
       readonly covered: number;
     }
   | { readonly kind: "waiver-unused"; readonly waived: string; readonly crd: string };
-
-/** Two manifests of one CRD, as things stand on one cluster. */
-export interface DuplicateDetail {
-  readonly kind: "duplicate-crd";
-  /** Path and line of the other manifest. */
-  readonly other: string;
-  /** Which of the two the server refuses. */
-  readonly refused: readonly ("this" | "other")[];
-  /** The Helm release that owns the live CRD, `namespace/name`. */
-  readonly owner: string | undefined;
-}
 
 /** spec §4.5: the same server sentence, two ways out. */
 export interface StoredVersionDetail {

@@ -251,6 +251,36 @@ describe("what kustomize prints", () => {
     },
   );
 
+  const annotated = (shape: { name: string }, origin: string | null) => {
+    const made = crd({ name: `${shape.name}.example.com`, versions: "v1*" });
+    const annotations = origin === null ? {} : { "config.kubernetes.io/origin": origin };
+    return dump({ ...made, metadata: { ...made.metadata, annotations } });
+  };
+  it.each<[string, string, string | null, readonly string[]]>([
+    ["by the path in its annotation, from any kustomization", "bases", "path: ../base/crd.yaml\n", ["base/crd.yaml:4"]],
+    ["by its name, where one kustomization has it", "ways", null, ["parts/comp.yml:5"]],
+    ["not where two files have it", "bases", null, []],
+    ["not where it comes from elsewhere", "ways", "path: comp.yml\nrepo: https://example.com/far\n", []],
+    ["not where no kustomization has it", "strays", null, []],
+  ])("is traced when an earlier step printed it: %s", (_, name, origin, expected) => {
+    const { ofOutput } = createOrigins(headFiles(folder), []);
+    const files: Readonly<Record<string, readonly string[]>> = {
+      "bases.example.com": ["base/another.yaml", "base/crd.yaml"],
+      "ways.example.com": ["parts/comp.yml"],
+      "strays.example.com": ["stray.yaml"],
+    };
+    const resources = ["base/another.yaml", "base/crd.yaml", "parts/comp.yml"];
+    const plain = {
+      filesWith: (crd: string) => files[crd] ?? [],
+      isResource: (path: string) => resources.includes(path),
+    };
+    const output = readManifests("rendered.yaml", Buffer.from(annotated({ name }, origin)));
+    const places = ofOutput(output, plain).crds.map(({ origin: place }) => place?.(["metadata", "name"]) ?? null);
+    expect(places.flatMap((place) => (place === null ? [] : [`${place.path}:${place.range.startLine}`]))).toEqual(
+      expected,
+    );
+  });
+
   it("gives the kustomization, where a resource comes from elsewhere", () => {
     const annotations = {
       "config.kubernetes.io/origin": "path: config/crd.yaml\nrepo: https://example.com/far\nref: v1\n",

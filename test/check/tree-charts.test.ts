@@ -117,6 +117,18 @@ describe("CRDs of a packed chart's crds/", () => {
   });
 });
 
+it("puts what kustomize printed before on the resource, together with the resource itself", () => {
+  write({
+    "base/kustomization.yaml": "resources: [crds/routes.yaml]\n",
+    "base/crds/routes.yaml": GONE,
+    "rendered/prod.yaml": GONE,
+    ".github/crd-upgrade-guard/config.yaml": 'rendered: ["rendered/**"]\n',
+  });
+  expect(checked().findings.map(({ rule, location, related }) => [rule, location.path, related[1]?.path])).toEqual([
+    ["stored-version-removed", "base/crds/routes.yaml", "rendered/prod.yaml"],
+  ]);
+});
+
 describe("templates that nobody renders", () => {
   const NOT_RENDERED = "chart-not-rendered charts/app/Chart.yaml:1";
   const HELM = "a Helm template: only its rendered form is a manifest";

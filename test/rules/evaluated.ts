@@ -9,7 +9,8 @@ import { formatPath } from "../../src/crd/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import type { ChartFacts, FindingDetail, RenderedSource, RuleFinding } from "../../src/rules/rule.ts";
+import type { ChartFacts } from "../../src/rules/chart-facts.ts";
+import type { FindingDetail, RenderedSource, RuleFinding } from "../../src/rules/rule.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");

@@ -1,9 +1,9 @@
-import type { FindingDetail } from "../../rules/rule.ts";
+import type { ChartDetail } from "../../rules/chart-facts.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
 import { clustersInWords, counted, joined, quoted } from "./listing.ts";
 
-type NotRendered = Extract<FindingDetail, { kind: "chart-not-rendered" }>;
-type Directory = Extract<FindingDetail, { kind: "helm-crds-directory" }>;
+type NotRendered = Extract<ChartDetail, { kind: "chart-not-rendered" }>;
+type Directory = Extract<ChartDetail, { kind: "helm-crds-directory" }>;
 
 export function chartNotRenderedWords({ name, path, templates }: NotRendered): FindingWords {
   const verb = templates.length === 1 ? "makes" : "make";

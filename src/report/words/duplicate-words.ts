@@ -1,4 +1,5 @@
-import type { DuplicateDetail } from "../../rules/rule.ts";
+import type { DuplicateDetail } from "../../rules/chart-facts.ts";
+
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
 import { clustersInWords, quoted } from "./listing.ts";
 import { shellWord } from "./shell.ts";

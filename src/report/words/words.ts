@@ -1,11 +1,6 @@
+import type { ChartDetail, DuplicateDetail } from "../../rules/chart-facts.ts";
 import type { FieldDetail } from "../../rules/field-details.ts";
-import type {
-  DuplicateDetail,
-  FindingDetail,
-  RuleFinding,
-  StoredVersionDetail,
-  StoredVersionFacts,
-} from "../../rules/rule.ts";
+import type { FindingDetail, RuleFinding, StoredVersionDetail, StoredVersionFacts } from "../../rules/rule.ts";
 import { behindWords } from "./behind.ts";
 import { chartNotRenderedWords, helmCrdsDirectoryWords } from "./chart-words.ts";
 import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.ts";
@@ -53,9 +48,8 @@ export function findingWords(group: FindingGroup): FindingWords {
 
 type PlainDetail = Exclude<
   FindingDetail,
-  FieldDetail | StoredVersionDetail | DuplicateDetail | { kind: "manifest-behind-cluster" | ChartRule }
+  FieldDetail | StoredVersionDetail | ChartDetail | DuplicateDetail | { kind: "manifest-behind-cluster" }
 >;
-type ChartRule = "chart-not-rendered" | "helm-crds-directory";
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
   switch (detail.kind) {
