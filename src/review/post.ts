@@ -55,7 +55,7 @@ const NO_DIFF: ReviewDiff = {
  */
 export async function post({ report, headSha, options }: PostRequest, ports: PostPorts): Promise<Posted> {
   const run = newRun();
-  let given: ReviewDiff | null = report.findings.length === 0 ? NO_DIFF : null;
+  let given: ReviewDiff | null = null;
   let applied: Applied = { kind: "done" };
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     if (attempt > 0) await ports.pause(SECONDS_BEFORE_LOOKING);
@@ -63,8 +63,15 @@ export async function post({ report, headSha, options }: PostRequest, ports: Pos
     if (!state.ok) return nothing(`Nothing is posted on the pull request: ${state.reason}.`);
     const stale = whyStale(state.value, headSha);
     if (stale !== null) return { ...nothing(stale), complete: true };
-    given ??= await ports.readDiff();
-    const planned = plan({ report, ...given, state: state.value, options });
+    const planWith = (diff: ReviewDiff) => plan({ report, ...diff, state: state.value, options });
+    // History is fetched for the diff: not where nothing has a place, or old findings alone that nothing is to be said of.
+    if (
+      given === null &&
+      (hasPlaces(report) || (report.findings.length > 0 && planWith(NO_DIFF).operations.length > 0))
+    ) {
+      given = await ports.readDiff();
+    }
+    const planned = planWith(given ?? NO_DIFF);
     if (attempt === 0) tell(planned, ports);
     run.summaryUrl ??= planned.summaryUrl;
     if (planned.operations.length === 0) return finished({ kind: "done" });
@@ -84,6 +91,10 @@ export async function post({ report, headSha, options }: PostRequest, ports: Pos
       notes.push(`The pull request's comments are not complete: ${end.reason}. The next run completes them.`);
     return { complete: notes.length === 0, summaryUrl: run.summaryUrl, notes };
   }
+}
+
+function hasPlaces({ findings }: Report): boolean {
+  return findings.some(({ state }) => state === "introduced");
 }
 
 function nothing(note: string): Posted {

@@ -91,6 +91,17 @@ describe("a pull request of the same repository", () => {
     expect([here.server.calls().length, done.status, notes(done)]).toEqual([before, 1, []]);
   });
 
+  it.concurrent("without git the API tells the diff, and the comment stands on the same line", async ({
+    onTestFinished,
+  }) => {
+    const here = await pullRequestSetting(onTestFinished);
+    const options = here.runner({});
+    fs.rmSync(path.join(options.root, ".git"), { recursive: true });
+    const done = await startAction(options);
+    expect([done.status, notes(done), threads(here)]).toEqual([1, [], [["crd.yaml", "LEFT", 18, "line"]]]);
+    expect(here.server.calls()).toContain(`GET /repos/${NAME}/pulls/7/files`);
+  });
+
   it.concurrent("a draft is told like any other", async ({ onTestFinished }) => {
     const here = await pullRequestSetting(onTestFinished);
     here.pull.draft = true;

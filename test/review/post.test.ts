@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { postReport } from "../../src/entry/post-report.ts";
 import { createClient } from "../../src/io/github/client.ts";
+import type { Finding } from "../../src/report/report.ts";
 import type { PullRequestDiff } from "../../src/review/model.ts";
 import type { Posted } from "../../src/review/post.ts";
 import { pullRequestRoutes } from "../github/pull-request-routes.ts";
@@ -20,6 +21,7 @@ let pauses: number[];
 
 beforeEach(async () => {
   pauses = [];
+  diffs = 0;
   pull = newPull({ number: 7, headSha: SHA, files: [] });
   serve(LINES);
   world = newWorld([pull]);
@@ -33,11 +35,14 @@ function serve(lines: readonly number[]): void {
   pull.files = [{ filename: PATH, status: "modified", patch: hunks.join("\n") }];
 }
 
+/** How often the diff was asked for. */
+let diffs: number;
+
 /** @param lines a finding at each, whose fingerprint is its number */
-async function post(lines: readonly number[], options: Partial<typeof OPTIONS> = {}): Promise<Posted> {
+async function post(lines: readonly number[], changes: Partial<Finding> = {}): Promise<Posted> {
   const { location } = finding(0);
   const findings = lines.map((line) =>
-    finding(line, { location: { ...location, path: PATH, startLine: line, endLine: line } }),
+    finding(line, { location: { ...location, path: PATH, startLine: line, endLine: line }, ...changes }),
   );
   const diff: PullRequestDiff = { files: [{ path: PATH, status: "modified", hunks: [hunkAt(LINES)] }], complete: true };
   const relations = { head: new Map([[PATH, { kind: "same" } as const]]), base: new Map() };
@@ -49,8 +54,11 @@ async function post(lines: readonly number[], options: Partial<typeof OPTIONS> =
   const request = {
     number: 7,
     headSha: SHA,
-    options: { ...OPTIONS, ...options },
-    diffInGit: () => ({ diff, relations }),
+    options: OPTIONS,
+    diffInGit: () => {
+      diffs++;
+      return { diff, relations };
+    },
   };
   return postReport(reportOf(findings), request, { repository, calls: [], pause });
 }
@@ -66,6 +74,17 @@ it("reads once, looks at the head again, and writes the summary and one review",
   expect(calls()).toEqual(["graphql", "GET pulls/7", "POST issues/7/comments", "POST pulls/7/reviews"]);
   expect(await post([2, 3])).toEqual({ complete: true, summaryUrl, notes: [] });
   expect(calls().slice(4)).toEqual(["graphql"]);
+});
+
+it("asks for no diff where old findings alone are there, and nothing is to be said of them", async () => {
+  const old = { state: "preexisting" } as const;
+  expect(await post([2, 3], old)).toEqual({ complete: true, summaryUrl: null, notes: [] });
+  expect([calls(), diffs]).toEqual([["graphql"], 0]);
+  await post([2]);
+  await post([2], old);
+  expect([pull.comments.length, diffs]).toEqual([1, 2]);
+  await post([], old);
+  expect([pull.comments[0]?.body, diffs]).toEqual([expect.stringContaining("✅ pass"), 2]);
 });
 
 it("halves a review that is refused until only the guilty comment falls down its ladder", async () => {
