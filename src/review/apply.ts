@@ -41,6 +41,8 @@ export interface Run {
   readonly created: Set<string>;
   /** How many reviews were refused. */
   refusals: number;
+  /** Whether any write was tried. */
+  hasWritten: boolean;
 }
 
 /** What one permission, or its lack, is about. */
@@ -61,7 +63,7 @@ const OFF_THE_DIFF = /resolved|part of the diff|diff.hunk|must precede|same hunk
 const MOST_REFUSALS = 12;
 
 export function newRun(): Run {
-  return { summaryUrl: null, denied: new Map(), created: new Set(), refusals: 0 };
+  return { summaryUrl: null, denied: new Map(), created: new Set(), refusals: 0, hasWritten: false };
 }
 
 /** Does what was planned, in its order, and goes on without what GitHub denies. */

@@ -1,5 +1,5 @@
 import type { Report } from "../report/report.ts";
-import { type Applied, applyOperations, newRun, type ReviewWriter } from "./apply.ts";
+import { type Applied, applyOperations, newRun, type ReviewWriter, type Run } from "./apply.ts";
 import type { FileRelations, Plan, PullRequestDiff, ReviewOptions, ReviewState } from "./model.ts";
 import { plan } from "./plan.ts";
 
@@ -53,52 +53,71 @@ const NO_DIFF: ReviewDiff = {
  * everything is read and planned again before the next one. Never throws for what GitHub or the network denies, and
  * never changes the report.
  */
-export async function post({ report, headSha, options }: PostRequest, ports: PostPorts): Promise<Posted> {
+export async function post(request: PostRequest, ports: PostPorts): Promise<Posted> {
   const run = newRun();
-  let given: ReviewDiff | null = null;
-  let applied: Applied = { kind: "done" };
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    if (attempt > 0) await ports.pause(SECONDS_BEFORE_LOOKING);
-    const state = await ports.readState();
-    if (!state.ok) return nothing(`Nothing is posted on the pull request: ${state.reason}.`);
-    const stale = whyStale(state.value, headSha);
-    if (stale !== null) return { ...nothing(stale), complete: true };
-    const planWith = (diff: ReviewDiff) => plan({ report, ...diff, state: state.value, options });
-    // History is fetched for the diff: not where nothing has a place, or old findings alone that nothing is to be said of.
-    if (
-      given === null &&
-      (hasPlaces(report) || (report.findings.length > 0 && planWith(NO_DIFF).operations.length > 0))
-    ) {
-      given = await ports.readDiff();
-    }
-    const planned = planWith(given ?? NO_DIFF);
-    if (attempt === 0) tell(planned, ports);
-    run.summaryUrl ??= planned.summaryUrl;
-    if (planned.operations.length === 0) return finished({ kind: "done" });
-    const head = await ports.readHead();
-    if (!head.ok) return nothing(`Nothing is posted on the pull request: ${head.reason}.`);
-    const moved = whyStale(head.value, headSha);
-    if (moved !== null) return { ...nothing(moved), complete: true };
-    applied = await applyOperations(planned.operations, run, ports);
-    if (applied.kind !== "again") break;
-    ports.debug(`reading the pull request again: ${applied.reason}`);
+  const readDiff = once(ports.readDiff);
+  let end = await attempt(request, { ...ports, readDiff }, run);
+  for (let attempts = 1; end.kind === "again" && attempts < MOST_ATTEMPTS; attempts++) {
+    ports.debug(`reading the pull request again: ${end.reason}`);
+    await ports.pause(SECONDS_BEFORE_LOOKING);
+    end = await attempt(request, { ...ports, readDiff }, run);
   }
-  return finished(applied);
+  return { complete: end.kind === "stale" || (end.kind === "done" && run.denied.size === 0), ...told(end, run) };
+}
 
-  function finished(end: Applied): Posted {
-    const notes = [...run.denied].map(([what, reason]) => `${what} not posted on the pull request: ${reason}.`);
-    if (end.kind !== "done")
-      notes.push(`The pull request's comments are not complete: ${end.reason}. The next run completes them.`);
-    return { complete: notes.length === 0, summaryUrl: run.summaryUrl, notes };
+/** `stale`: nothing is to be said there any more; `note` says why. */
+type End = Applied | { readonly kind: "stale"; readonly note: string };
+
+async function attempt({ report, headSha, options }: PostRequest, ports: PostPorts, run: Run): Promise<End> {
+  const state = await ports.readState();
+  if (!state.ok) return { kind: "stop", reason: state.reason };
+  const before = whyStale(state.value, headSha);
+  if (before !== null) return { kind: "stale", note: before };
+  const planWith = (diff: ReviewDiff) => plan({ report, ...diff, state: state.value, options });
+  const blind = planWith(NO_DIFF);
+  // History may have to be fetched for the diff: not where no finding has a place, nor where nothing is to be said.
+  const needsDiff = hasPlaces(report) || (report.findings.length > 0 && blind.operations.length > 0);
+  const planned = needsDiff ? planWith(await ports.readDiff()) : blind;
+  tell(planned, ports);
+  run.summaryUrl ??= planned.summaryUrl;
+  if (planned.operations.length === 0) return { kind: "done" };
+  const head = await ports.readHead();
+  if (!head.ok) return { kind: "stop", reason: head.reason };
+  const now = whyStale(head.value, headSha);
+  if (now !== null) return { kind: "stale", note: now };
+  run.hasWritten = true;
+  return applyOperations(planned.operations, run, ports);
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+function told(end: End, run: Run): Omit<Posted, "complete"> {
+  const notes = [...run.denied].map(([what, reason]) => `${what} not posted on the pull request: ${reason}.`);
+  const { summaryUrl } = run;
+  switch (end.kind) {
+    case "done":
+      return { summaryUrl, notes };
+    case "stale":
+      return { summaryUrl, notes: [...notes, end.note] };
+    case "again":
+    case "stop": {
+      const note = run.hasWritten
+        ? `The pull request's comments are not complete: ${end.reason}. The next run completes them.`
+        : `Nothing is posted on the pull request: ${end.reason}.`;
+      return { summaryUrl, notes: [...notes, note] };
+    }
   }
 }
 
+/** A finding that this change introduces may stand on one of its lines. */
 function hasPlaces({ findings }: Report): boolean {
   return findings.some(({ state }) => state === "introduced");
-}
-
-function nothing(note: string): Posted {
-  return { complete: false, summaryUrl: null, notes: [note] };
 }
 
 function whyStale(now: { readonly headSha: string; readonly isOpen: boolean }, headSha: string): string | null {

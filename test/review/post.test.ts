@@ -161,6 +161,19 @@ it("gives up after three looks, and the next run completes what is missing", asy
   expect([shown(), pull.comments.length]).toEqual([[1], 1]);
 });
 
+it("an outage in the middle is told as one, with what was posted before", async () => {
+  server.fail(/reviews/, { applied: "drop" });
+  server.fail(/graphql/, { change: (body) => body });
+  server.fail(/graphql/, { status: 502, message: "Server Error" }, 9);
+  expect(await post([1])).toEqual({
+    complete: false,
+    summaryUrl: `https://github.com/example/fleet/pull/7#issuecomment-${pull.comments[0]?.id}`,
+    notes: [
+      "The pull request's comments are not complete: the comments of pull request 7 cannot be read: GitHub has an outage (502: Server Error); run the job again later. The next run completes them.",
+    ],
+  });
+});
+
 it("stops at a rate limit that lasts", async () => {
   server.fail(/issues/, { status: 403, message: "You have exceeded a secondary rate limit." }, 9);
   const posted = await post([1]);
