@@ -68,14 +68,13 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   for (const warning of source.warnings) say(`warning: ${warning}`);
   const { snapshot } = source;
   const old = file.former === null ? null : recorded(root, file.former, options.cluster);
-  const faults = [...ageFaults(old, snapshot), ...changeFaults(old, snapshot, allowedOf(options))];
+  const faults = [...ageFaults(old, snapshot, options), ...changeFaults(old, snapshot, allowedOf(options))];
   if (faults.length > 0) return fail(faults.map(({ message, remedy }) => `${message} ${remedy}`));
   const diff = snapshotChanges(old, snapshot, manifestsFor(root, options));
   const failure = options.diff === true ? null : written(root, file, writeSnapshot(snapshot));
   if (failure !== null) return fail([failure]);
-  const done = options.diff === true ? `Compared with ${file.former ?? file.path}` : `Wrote ${file.path}`;
   const changes = old === null ? FIRST : changesText(options.cluster, diff);
-  process.stdout.write(printable(`${done}: ${size(snapshot)}.\n${changes}`));
+  process.stdout.write(printable(`${deed(options, file)}: ${size(snapshot)}.\n${changes}`));
   process.exitCode = 0;
 }
 
@@ -98,14 +97,22 @@ function allowedOf({ allowShrink, allowIdentityChange }: SnapshotOptions) {
   return { allowShrink: allowShrink === true, allowIdentityChange: allowIdentityChange === true };
 }
 
-/** What is recorded never gives way to what is older. */
-function ageFaults(old: Snapshot | null, { capturedAt }: Snapshot) {
+/** What is recorded never gives way to what is older. What was read just now is never that, whatever a clock says. */
+function ageFaults(old: Snapshot | null, { capturedAt }: Snapshot, { fromDump = "-" }: SnapshotOptions) {
   const before = old?.capturedAt ?? null;
-  if (before === null || capturedAt === null || Date.parse(capturedAt) >= Date.parse(before)) return [];
+  if (fromDump === "-" || before === null || capturedAt === null) return [];
+  if (Date.parse(capturedAt) >= Date.parse(before)) return [];
   return [{ message: `The dump is of ${capturedAt}, older than the snapshot of ${before}.`, remedy: "Take it again." }];
 }
 
-const FIRST = "It is the first snapshot: `crd-upgrade-guard check` tells what the cluster would refuse.\n";
+function deed(
+  { diff }: SnapshotOptions,
+  { path: written, former }: { readonly path: string; readonly former: string | null },
+) {
+  return diff === true ? `Compared with ${former ?? written}` : `Wrote ${written}`;
+}
+
+const FIRST = "There was no snapshot to compare with: `crd-upgrade-guard check` tells what the cluster would refuse.\n";
 
 function changesText(cluster: string, diff: SnapshotDiff): string {
   return diff.changes.length === 0 ? `Nothing of ${cluster} has changed.\n` : diffText(diff);

@@ -41,5 +41,7 @@ export function sharedWords(changes: readonly SnapshotChange[]): readonly string
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `\n${title}\n${lines.map((line) => `  - ${line}.\n`).join("")}`;
+  return lines.length === 0
+    ? ""
+    : `\n${title}\n${lines.map((line) => `  - ${line.replaceAll("\n", " ")}.\n`).join("")}`;
 }

@@ -71,7 +71,7 @@ describe("snapshot records a cluster", () => {
     expect(first).toMatchObject({
       status: 0,
       stderr: "",
-      stdout: `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\nIt is the first snapshot: \`crd-upgrade-guard check\` tells what the cluster would refuse.\n`,
+      stdout: `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with: \`crd-upgrade-guard check\` tells what the cluster would refuse.\n`,
     });
     const recorded = first.written[FILE] ?? "";
     const changed = recorded.replace('"storedVersions": ["v1"]', '"storedVersions": ["v1beta1", "v1"]');
@@ -154,7 +154,7 @@ describe("snapshot finds its place", () => {
       /^warning: the recorded snapshot cannot be compared with: \S+prod-eu\.json: line 1: /,
     );
     const late = (broken.written[FILE] ?? "").replace(/"capturedAt": "\d+/, '"capturedAt": "2099');
-    const older = await snapshot({ files: { [FILE]: late }, args: ["--from-dump", "-"], input: DUMP });
+    const older = await snapshot({ files: { [FILE]: late, "d.json": DUMP }, args: ["--from-dump", "d.json"] });
     expect(older).toMatchObject({ status: 2, written: { [FILE]: late } });
     expect(older.stderr).toMatch(/^error: The dump is of \S+, older than the snapshot of 2099\S+\. Take it again\.\n$/);
   });

@@ -21,3 +21,14 @@ Changed, without bearing on what it accepts:
 `);
   expect(diffText({ changes: [], consequences: [] })).toBe("");
 });
+
+test("a name with a line break in it adds no line", () => {
+  const name = "routes.example.com";
+  const owned = liveCrd(name, "v1*", "v1", { owners: { helmRelease: "a/b\n  - all is well" } });
+  const text = diffText(
+    snapshotChanges(snapshotOf({ [name]: liveCrd(name, "v1*", "v1") }), snapshotOf({ [name]: owned })),
+  );
+  expect(text).toBe(
+    "\nChanged:\n  - `routes.example.com` now belongs to the Helm release `a/b   - all is well` (it had none).\n",
+  );
+});

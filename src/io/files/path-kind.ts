@@ -3,7 +3,13 @@ import path from "node:path";
 
 /** What a path that a person gave is; here links are followed, since the person named them. */
 export function kindOf(root: string, file: string): "file" | "directory" | "missing" | "other" {
-  const stat = fs.statSync(path.resolve(root, file), { throwIfNoEntry: false });
+  let stat: fs.Stats | undefined;
+  try {
+    stat = fs.statSync(path.resolve(root, file), { throwIfNoEntry: false });
+  } catch (error) {
+    // Below a file there is nothing; what may not be looked at is something.
+    return error instanceof Error && "code" in error && error.code === "ENOTDIR" ? "missing" : "other";
+  }
   if (stat === undefined) return "missing";
   if (stat.isFile()) return "file";
   return stat.isDirectory() ? "directory" : "other";
