@@ -11,6 +11,7 @@ import { counted, duration, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
 import { renderFailedWords } from "./render-failed-words.ts";
+import { shellWord } from "./shell.ts";
 import { storedVersionWords } from "./stored-version-words.ts";
 import { versionSchemaWords } from "./version-schema-words.ts";
 
@@ -159,8 +160,8 @@ function noCrds(detail: Extract<FindingDetail, { kind: "no-crds-found" }>): Find
 
 function stale(cluster: string, ageMs: number | null, maxAgeMs: number): FindingWords {
   const limit = duration(maxAgeMs);
-  const remedy =
-    "Record the cluster again (`npx crd-upgrade-guard snapshot`), or let a scheduled workflow do it (docs/refresh.md).";
+  const again = `npx crd-upgrade-guard snapshot --cluster ${shellWord(cluster)}`;
+  const remedy = `Record the cluster again (\`${again}\`), or let a scheduled workflow do it (docs/refresh.md).`;
   if (ageMs === null) {
     return words(
       `The snapshot of \`${cluster}\` does not say when it was taken: it may be older than ${limit}.`,
