@@ -46,4 +46,6 @@ export interface DuplicateDetail {
   readonly refused: readonly ("this" | "other")[];
   /** The Helm release that owns the live CRD, `namespace/name`. */
   readonly owner: string | undefined;
+  /** Which of the two was rendered for that very release. */
+  readonly owned: "this" | "other" | undefined;
 }

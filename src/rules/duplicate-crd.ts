@@ -51,6 +51,8 @@ function findingOf(one: PredictedCase, here: Place, first: PredictedCase, there:
   const isRefused = ({ prediction }: PredictedCase) => prediction.outcome === "rejected";
   // Rendered twice from one file: its path alone would name both.
   const rendered = here.path === there.path ? there.origin?.rendered : undefined;
+  const owner = one.live?.owners?.helmRelease;
+  const isOwned = ({ manifest }: PredictedCase) => owner !== undefined && manifest.printed?.release === owner;
   return {
     rule: "duplicate-crd",
     crd: one.manifest.name,
@@ -61,7 +63,8 @@ function findingOf(one: PredictedCase, here: Place, first: PredictedCase, there:
       kind: "duplicate-crd",
       other: rendered == null ? `${there.path}:${there.range.startLine}` : `${rendered.path}:${rendered.line}`,
       refused: [...(isRefused(one) ? ["this" as const] : []), ...(isRefused(first) ? ["other" as const] : [])],
-      owner: one.live?.owners?.helmRelease,
+      owner,
+      owned: isOwned(one) ? "this" : isOwned(first) ? "other" : undefined,
     },
   };
 }

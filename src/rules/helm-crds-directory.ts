@@ -42,7 +42,9 @@ function installedOnce(manifest: CrdManifest, { charts }: RuleContext): Once | n
   const named = helmSource?.split("/")[0];
   const isInFolder = (folder: string) => path === folder || path.startsWith(folder);
   const chart =
-    charts.find(({ crdsFolders }) => crdsFolders.some(isInFolder)) ?? charts.find(({ name }) => name === named);
+    charts.find((one) => one.path === manifest.printed?.path) ??
+    charts.find(({ crdsFolders }) => crdsFolders.some(isInFolder)) ??
+    charts.find(({ name }) => name === named);
   const isInCrds = helmSource === undefined ? chart?.crdsFolders.some(isInFolder) === true : CRDS.test(helmSource);
   const owner = chart ?? charts.find((one) => one.path !== "." && path.startsWith(`${one.path}/`));
   if (owner === undefined && named === undefined) return null;

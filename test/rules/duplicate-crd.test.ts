@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { type CrdShape, crd, findingsOf } from "./evaluated.ts";
+import { evaluate } from "../../src/check/evaluate.ts";
+import { createPredictor } from "../../src/check/predictor.ts";
+import { type CrdShape, crd, findingsOf, guardOf, live, NOW, treeOf } from "./evaluated.ts";
 
 function found(second: CrdShape, targets: Parameters<typeof findingsOf>[0]["targets"] = []) {
   const files = { "bundle/crd.yaml": [crd({ versions: "v1*" })], "chart/crd.yaml": [crd(second)] };
@@ -12,7 +14,7 @@ it("reports two manifests of one CRD that differ in what decides, on each cluste
     crd: "routes.example.com",
     cluster,
     at: "chart/crd.yaml:4 metadata.name",
-    detail: { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: [], owner: undefined },
+    detail: { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: [], owner: undefined, owned: undefined },
   });
   expect(found({ versions: "v1* v2" })).toEqual([finding("dev"), finding("prod")]);
 });
@@ -22,7 +24,7 @@ it("says which of them the server refuses", () => {
     ({ rule, cluster }) => rule === "duplicate-crd" && cluster === "prod",
   );
   expect(reported.map(({ detail }) => detail)).toEqual([
-    { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: ["this"], owner: undefined },
+    { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: ["this"], owner: undefined, owned: undefined },
   ]);
 });
 
@@ -39,4 +41,28 @@ it.each<[string, CrdShape, Parameters<typeof findingsOf>[0]["targets"]]>([
   ],
 ])("says nothing of %s", (_, second, targets) => {
   expect(found(second, targets)).toEqual([]);
+});
+
+it("names the owner of the live CRD, and the manifest that was rendered for that release", () => {
+  const files = { "bundle/crd.yaml": [crd({ versions: "v1*" })], "chart/crd.yaml": [crd({ versions: "v1* v2" })] };
+  const owned = { ...live({ versions: "v1*" }, ["v1"]), owners: { helmRelease: "edge/app" } };
+  const clusters = { prod: { "routes.example.com": owned }, dev: {} };
+  const tree = treeOf(files);
+  const meantFor = { clusters: ["prod", "dev"], because: "helm[0]" };
+  const crds = tree.crds.map((manifest) =>
+    manifest.source.path === "chart/crd.yaml"
+      ? { ...manifest, printed: { path: "chart", release: "edge/app", meantFor } }
+      : manifest,
+  );
+  const found = evaluate({ ...tree, crds }, guardOf({ clusters }), {
+    now: NOW,
+    whole: true,
+    predictor: createPredictor(),
+    knownSchema: () => undefined,
+    delivered: () => undefined,
+  }).findings.filter(({ rule }) => rule === "duplicate-crd");
+  expect(found.map(({ cluster, detail }) => [cluster, detail])).toEqual([
+    ["dev", { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: [], owner: undefined, owned: undefined }],
+    ["prod", { kind: "duplicate-crd", other: "bundle/crd.yaml:4", refused: [], owner: "edge/app", owned: "this" }],
+  ]);
 });

@@ -56,7 +56,7 @@ export function helmCrdsDirectoryWords(
 
 const FOLDER_STEPS = [
   {
-    text: "Plain Helm installs `crds/` with the first revision of a release and leaves it alone from then on: apply the files yourself before each upgrade that changes them. For what the pull request alone changes, say `crds: create-only` at the chart below `helm` in the configuration.",
+    text: "Plain Helm installs `crds/` with the first revision of a release and leaves it alone from then on: apply the files yourself before each upgrade that changes them. If that is how it is delivered, say `crds: create-only` at the chart below `helm` in the configuration: then its CRDs are judged on clusters that lack them alone.",
   },
   {
     text: "Flux's HelmRelease does as Helm does (`spec.upgrade.crds: Skip`), unless it says `CreateReplace`.",

@@ -17,7 +17,7 @@ export function duplicateWords(
   );
   const refused = refusals.length === 0 ? "" : ` As things are, the server refuses ${refusals.join(" and ")}.`;
   return {
-    message: `\`${other}\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it.${refused}${owners(group, details)}`,
+    message: `\`${other}\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it.${refused}${owners(group, details, own)}`,
     remedy: other.startsWith(`${place.path}:`)
       ? { summary: "Keep the one that holds, and remove the other from the file.", steps: [] }
       : ownership(crd),
@@ -50,12 +50,14 @@ function refusal(
   return clusters.length === 0 ? null : `\`${place}\` on ${clustersInWords(clusters)}`;
 }
 
-function owners(group: FindingGroup, details: readonly DuplicateDetail[]): string {
+function owners(group: FindingGroup, details: readonly DuplicateDetail[], own: string): string {
   const releases = [...new Set(details.flatMap(({ owner }) => (owner === undefined ? [] : [owner])))].sort();
   return releases
     .map((release) => {
       const clusters = clustersWhere(group, details, ({ owner }) => owner === release);
-      return ` The live CRD belongs to the Helm release ${quoted([release])} on ${clustersInWords(clusters)}.`;
+      const detail = details.find(({ owner, owned }) => owner === release && owned !== undefined);
+      const source = detail === undefined ? "" : `, which brings \`${detail.owned === "this" ? own : detail.other}\``;
+      return ` The live CRD belongs to the Helm release ${quoted([release])} on ${clustersInWords(clusters)}${source}.`;
     })
     .join("");
 }
