@@ -1,4 +1,4 @@
-import { markdownCode, markdownSentence, markdownText } from "../report/escape.ts";
+import { markdownCode, markdownSentence, markdownText, printable } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
 import { counted, joined } from "../report/words/listing.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
@@ -61,7 +61,12 @@ export function commitMessage(title: string, clusters: readonly ClusterChange[])
     const more = shown.length > 3 ? [`${shown.length - 3} more`] : [];
     return `${cluster}: ${words.length === 0 ? UNCHANGED : [...words, ...more].join("; ")}`;
   });
-  return `${title}\n\n${lines.map((line) => line.replaceAll("`", "")).join("\n")}\n`;
+  return `${title}\n\n${lines.map(plain).join("\n")}\n`;
+}
+
+/** Names come from clusters: in a commit's message they close no issue and call no person. */
+function plain(line: string): string {
+  return printable(line).replaceAll("\n", " ").replaceAll("`", "").replace(/[#@]/g, "$&\u200b");
 }
 
 const UNCHANGED = "read again, unchanged";

@@ -98,6 +98,14 @@ describe("one job", () => {
     expect(await deliver(w, [reading("prod", ["v1beta1", "v1"], 3)])).toEqual(["closed", 1]);
   });
 
+  it("rebuilds the branch when the base has changed the same file otherwise", async () => {
+    await deliver(w, [NEW]);
+    w.repo.commit({ [fileOf("prod")]: writeSnapshot(reading("prod", ["v1"], 2)) });
+    expect(await deliver(w, [NEW])).toEqual(["updated", 1]);
+    expect(w.repo.git("rev-parse", `${BRANCH}~1`)).toBe(w.repo.git("rev-parse", "main"));
+    expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
+  });
+
   it("opens another one after a person closed it without merging", async () => {
     await deliver(w, [NEW]);
     w.pulls.close(1);
@@ -148,6 +156,16 @@ describe("one job", () => {
   });
 });
 
+/** What another job adds to the branch in the same moment, as one commit on the base with all that was proposed. */
+function pushed(cluster: string, answer: object): object {
+  w.repo.git("checkout", "-q", BRANCH);
+  w.repo.write({ [fileOf(cluster)]: writeSnapshot(reading(cluster, ["v1"])) });
+  w.repo.git("add", "-A");
+  w.repo.git("commit", "-q", "--amend", "-m", "another job");
+  w.repo.git("checkout", "-q", "main");
+  return answer;
+}
+
 describe("several jobs", () => {
   const readings = ["a", "b", "c"].map((name) => reading(name, ["v1"]));
 
@@ -179,6 +197,36 @@ describe("several jobs", () => {
     w.repo.commit({ [fileOf("prod")]: writeSnapshot(reading("prod", ["v1"], 3)) });
     expect(await deliver(w, readings)).toEqual(["updated", 1]);
     expect(changedFiles()).toEqual(readings.map(({ cluster }) => `A\t${fileOf(cluster)}`));
+  });
+
+  it("never lose what another one writes between reading and writing", async () => {
+    await deliver(w, [NEW]);
+    w.server.fail(/POST .*git\/commits$/, { change: (body) => pushed("other", body) });
+    expect(await deliver(w, [reading("a", ["v1"])])).toEqual(["updated", 1]);
+    expect(changedFiles()).toEqual([`A\t${fileOf("a")}`, `A\t${fileOf("other")}`, `M\t${fileOf("prod")}`]);
+    expect(w.pulls.all[0]?.body).toBe("a, other, prod\n--- false");
+  });
+
+  it("say in the end what is there, also when another one writes while the text is written", async () => {
+    await deliver(w, [NEW]);
+    w.server.fail(/PATCH .*pulls\/1$/, { change: (body) => pushed("other", body) });
+    expect(await deliver(w, [reading("a", ["v1"])])).toEqual(["updated", 1]);
+    expect(w.pulls.all[0]?.body).toBe("a, other, prod\n--- false");
+  });
+
+  it("do not delete a branch on which another one has just put something", async () => {
+    await deliver(w, [NEW]);
+    w.server.fail(/GET .*\/example\/fleet$/, { change: (body) => pushed("other", body) });
+    expect(await deliver(w, [OLD])).toEqual(["updated", 1]);
+    expect(changedFiles()).toEqual([`A\t${fileOf("other")}`]);
+    expect(w.pulls.all.map(({ state }) => state)).toEqual(["open"]);
+  });
+
+  it("do not bring back what a person closed", async () => {
+    await deliver(w, [NEW, ...readings]);
+    w.pulls.close(1);
+    expect(await deliver(w, [NEW])).toEqual(["created", 2]);
+    expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
   });
 
   it("leave behind what is no snapshot", async () => {
@@ -223,6 +271,19 @@ describe("faults", () => {
     expect(w.writes()).toEqual([]);
   });
 
+  it.each([
+    ["the branch is deleted and not answered", /POST \/api\/graphql/, "cut" as const],
+    ["the branch is not deleted", /POST \/api\/graphql/, { status: 502, message: "Server Error" }],
+    ["the text is written and not answered", /PATCH .*pulls/, { applied: OUTAGE }],
+    ["the text is not written", /PATCH .*pulls/, "drop" as const],
+  ])("closing, where %s: the same end", async (_, part, fault) => {
+    await deliver(w, [NEW]);
+    w.server.fail(part, fault);
+    expect(await deliver(w, [OLD])).toEqual(["closed", 1]);
+    expect(w.pulls.all.map(({ state, body }) => [state, body])).toEqual([["closed", "nothing differs"]]);
+    expect(w.branch()).toBe(null);
+  });
+
   it("a base that moves between reading and writing: the commit stands on it as it was, and nothing is lost", async () => {
     w.server.fail(/POST .*git\/trees/, {
       change: (body) => {
@@ -259,6 +320,18 @@ describe("faults", () => {
       /GET .*pulls$/,
       { status: 404, message: "Not Found" },
       `the pull requests of \`${BRANCH}\` cannot be listed: the repository does not have it, or the token lacks the permission \`pull-requests: read\` (404: Not Found)`,
+    ],
+    [
+      "an Enterprise Server that cannot compare and swap",
+      /POST \/api\/graphql/,
+      { change: () => ({ errors: [{ message: "Field 'updateRefs' doesn't exist on type 'Mutation'" }] }) },
+      `branch \`${BRANCH}\` cannot be written: this GitHub Enterprise Server is too old: it cannot move a branch without risk for another job's work (its API has no \`updateRefs\`); use \`delivery: file\` (GitHub says: Field 'updateRefs' doesn't exist on type 'Mutation')`,
+    ],
+    [
+      "an empty repository",
+      /GET .*git\/ref/,
+      { status: 409, message: "Git Repository is empty." },
+      "branch `main` cannot be read: the repository has no commit yet (GitHub says: Git Repository is empty.)",
     ],
     [
       "a protected branch",

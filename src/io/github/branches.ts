@@ -22,6 +22,8 @@ const PROTECTED: readonly Remedy[] = [
   },
 ];
 
+const EMPTY: readonly Remedy[] = [{ words: /repository is empty/i, advice: "the repository has no commit yet" }];
+
 interface Change {
   readonly path: string;
   readonly kind: "text" | "blob" | "gone";
@@ -60,7 +62,7 @@ export function branchesOf(repository: GitHubRepository) {
 
   return {
     async head(branch: string): Promise<Attempt<{ commit: string; tree: string } | null>> {
-      const found = await attempt(`branch \`${branch}\` cannot be read`, READ, [], async () => {
+      const found = await attempt(`branch \`${branch}\` cannot be read`, READ, EMPTY, async () => {
         try {
           const { data } = await git.getRef({ owner, repo, ref: `heads/${branch}` });
           return data.object.sha;

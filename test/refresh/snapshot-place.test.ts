@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { snapshotPlace } from "../../src/refresh/snapshot-place.ts";
+
+const DEFAULT = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
+const folder = ".github/crd-upgrade-guard/clusters";
+
+it.each([
+  ["the default folder", DEFAULT, [], { path: `${folder}/prod.json`, former: null }],
+  ["where it is", DEFAULT, [`${folder}/prod.json`], { path: `${folder}/prod.json`, former: `${folder}/prod.json` }],
+  [
+    "a dump in YAML, made JSON",
+    DEFAULT,
+    [`${folder}/prod.yml`],
+    { path: `${folder}/prod.json`, former: `${folder}/prod.yml` },
+  ],
+  [
+    "YAML where nothing else is read",
+    ["snap/*.yaml"],
+    ["snap/prod.yaml"],
+    { path: "snap/prod.yaml", former: "snap/prod.yaml" },
+  ],
+  ["another's file of a like name", DEFAULT, [`${folder}/prod-eu.json`], { path: `${folder}/prod.json`, former: null }],
+  [
+    "the first pattern that fits",
+    ["one.json", "infra/**/*.json"],
+    ["one.json"],
+    { path: "infra/prod.json", former: null },
+  ],
+  ["a file that is named outright", ["state/prod.json"], [], { path: "state/prod.json", former: null }],
+  ["the root", ["*.json"], [], { path: "prod.json", former: null }],
+])("%s", (_, patterns, files, place) => {
+  expect(snapshotPlace("prod", patterns, files)).toEqual({ ok: true, ...place });
+});
+
+it.each([
+  [
+    "no pattern that would read it",
+    ["infra/snap-*.json"],
+    [],
+    "no pattern of `snapshots` in the configuration matches a file named `prod.json`: add one, or the check would never read it",
+  ],
+  [
+    "two files of it",
+    DEFAULT,
+    [`${folder}/prod.json`, `${folder}/prod.yaml`],
+    `\`${folder}/prod.json\` and \`${folder}/prod.yaml\` both are snapshots of \`prod\`: remove one of them`,
+  ],
+])("refuses %s", (_, patterns, files, reason) => {
+  expect(snapshotPlace("prod", patterns, files)).toEqual({ ok: false, reason });
+});
