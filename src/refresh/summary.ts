@@ -1,6 +1,7 @@
 import { commandData, markdownCode, markdownSentence, markdownText, printable } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
 import { counted } from "../report/words/listing.ts";
+import { sharedWords } from "../snapshots/diff-text.ts";
 import type { ClusterResult, RefreshRequest, RefreshResult } from "./refresh.ts";
 
 /** A step summary above 1 MiB is dropped whole with an error (actions/runner FileCommandManager.cs). */
@@ -112,7 +113,8 @@ function table({ clusters, pullRequest }: RefreshResult): string {
 function changes(one: ClusterResult): string {
   if (one.state === "failed" || one.change === null) return "";
   const { changes: all, consequences } = one.change.diff;
-  const lines = [...all, ...consequences].map(({ words }) => `- ${markdownSentence(words)}`);
+  const words = [...sharedWords(all), ...consequences.map((one) => one.words)];
+  const lines = words.map((one) => `- ${markdownSentence(one)}`);
   return [`### ${markdownText(one.cluster)}`, "", ...(lines.length === 0 ? ["- read again, unchanged"] : lines)].join(
     "\n",
   );
@@ -125,7 +127,8 @@ function logLines(one: ClusterResult): readonly string[] {
   const diff = one.change?.diff;
   return [
     `${one.cluster}: ${STATES[one.state][1]} (${counted(Object.keys(crds).length, "CRD")}, ${serverVersion ?? "server version unknown"})`,
-    ...(diff === undefined ? [] : [...diff.changes, ...diff.consequences].map(({ words }) => `  ${words}`)),
+    ...(diff === undefined ? [] : sharedWords(diff.changes).map((words) => `  ${words}`)),
+    ...(diff?.consequences ?? []).map(({ words }) => `  ${words}`),
     ...one.warnings.map((warning) => `  warning: ${warning}`),
   ];
 }

@@ -1,7 +1,8 @@
 import { markdownCode, markdownSentence, markdownText, printable } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
 import { counted, joined } from "../report/words/listing.ts";
-import type { SnapshotDiff } from "../snapshots/change.ts";
+import type { ManifestConsequence, SnapshotDiff } from "../snapshots/change.ts";
+import { sharedWords } from "../snapshots/diff-text.ts";
 
 /** GitHub takes 65,536 characters of a pull request's text; bytes are never fewer. */
 const BODY_BUDGET_BYTES = 60_000;
@@ -57,8 +58,9 @@ export function commitMessage(title: string, clusters: readonly ClusterChange[])
   const lines = clusters.map(({ cluster, diff }) => {
     const major = diff.changes.filter(({ weight }) => weight === "major");
     const shown = major.length === 0 ? diff.changes : major;
-    const words = shown.slice(0, 3).map((change) => change.words);
-    const more = shown.length > 3 ? [`${shown.length - 3} more`] : [];
+    const all = sharedWords(shown);
+    const words = all.slice(0, 3);
+    const more = all.length > 3 ? [`${all.length - 3} more`] : [];
     return `${cluster}: ${words.length === 0 ? UNCHANGED : [...words, ...more].join("; ")}`;
   });
   return `${title}\n\n${lines.map(plain).join("\n")}\n`;
@@ -90,13 +92,7 @@ function section({ cluster, path, diff }: ClusterChange, most: number): string {
   blocks.push(...bullets(major, most, path));
   if (diff.consequences.length > 0) {
     blocks.push("", "For the manifests of this repository:", "");
-    blocks.push(
-      ...bullets(
-        ORDER.flatMap((kind) => ofKind(diff, kind)),
-        most,
-        path,
-      ),
-    );
+    blocks.push(...bullets(consequenceWords(diff), most, path));
   }
   if (minor.length > 0) {
     blocks.push("", `<details><summary>${counted(minor.length, "change")} that no update depends on</summary>`, "");
@@ -105,14 +101,21 @@ function section({ cluster, path, diff }: ClusterChange, most: number): string {
   return blocks.join("\n");
 }
 
-const ORDER = ["refused-now", "accepted-now", "droppable"] as const;
+/** What stops somebody first. */
+const ORDER: Record<ManifestConsequence["kind"], number> = {
+  "refused-now": 0,
+  "accepted-now": 1,
+  "no-longer-refused": 2,
+  droppable: 3,
+  unblocked: 4,
+};
 
-function ofKind(diff: SnapshotDiff, kind: (typeof ORDER)[number]): readonly string[] {
-  return diff.consequences.filter((one) => one.kind === kind).map(({ words }) => words);
+function consequenceWords({ consequences }: SnapshotDiff): readonly string[] {
+  return [...consequences].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]).map(({ words }) => words);
 }
 
 function ofWeight(diff: SnapshotDiff, weight: "major" | "minor"): readonly string[] {
-  return diff.changes.filter((one) => one.weight === weight).map(({ words }) => words);
+  return sharedWords(diff.changes.filter((one) => one.weight === weight));
 }
 
 function bullets(words: readonly string[], most: number, path: string): readonly string[] {

@@ -15,7 +15,7 @@ const AUTHOR: Author = {
 };
 
 function change(words: string, weight: SnapshotChange["weight"] = "major"): SnapshotChange {
-  return { kind: "crd-added", crd: "routes.example.com", versions: [], weight, what: "", words };
+  return { kind: "crd-added", crd: "routes.example.com", versions: [], weight, what: words, words };
 }
 
 function cluster(name: string, diff: Partial<SnapshotDiff>): ClusterChange {
@@ -31,6 +31,7 @@ describe("the text of the pull request", () => {
     const one = cluster("prod", {
       changes: [change("`routes.example.com` is new"), change("`routes.example.com` has another schema", "minor")],
       consequences: [
+        { ...consequence, kind: "unblocked", words: "`prod` no longer keeps `v1`" },
         { ...consequence, kind: "droppable", words: "`prod` now stores `v1`" },
         { ...consequence, kind: "refused-now", words: "`prod` now refuses `routes.yaml`" },
       ],
@@ -46,6 +47,7 @@ describe("the text of the pull request", () => {
 
       - \`prod\` now refuses \`routes.yaml\`.
       - \`prod\` now stores \`v1\`.
+      - \`prod\` no longer keeps \`v1\`.
 
       <details><summary>1 change that no update depends on</summary>
 
