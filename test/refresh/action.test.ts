@@ -211,6 +211,28 @@ describe("what cannot be read", () => {
   });
 });
 
+it("an unchanged cluster is recorded anew when its snapshot is older than the heartbeat, and not before", async () => {
+  const before = new Date(Date.now() - 5 * 86_400_000).toISOString().replace(/\.\d+/, "");
+  write(fileOf("prod"), writeSnapshot({ ...reading("prod", ["v1"]), capturedAt: before }));
+  write("taken.json", taken("prod", ["v1"]));
+  const inputs = { delivery: "file", dump: "prod=taken.json" };
+  expect((await run({ ...inputs, heartbeat: "6d" })).outputs.operation).toBe("none");
+  write(".github/crd-upgrade-guard/config.yaml", "maxSnapshotAge: 14d\n");
+  expect((await run(inputs)).outputs.operation).toBe("none");
+  fs.rmSync(path.join(work.root, ".github/crd-upgrade-guard/config.yaml"));
+  // Half of 7 days, the default of maxSnapshotAge.
+  expect((await run(inputs)).outputs.operation).toBe("updated");
+  expect(fs.readFileSync(path.join(work.root, fileOf("prod")), "utf8")).toBe(taken("prod", ["v1"]));
+});
+
+it("exclude: what is left out of a dump is said to be, and a snapshot of an earlier job is taken as it is", async () => {
+  write("staging.json", dumpOf(["v1"]));
+  const done = await run({ delivery: "file", dump: "staging=staging.json", exclude: "example.com" });
+  expect(done.status, done.log).toBe(0);
+  const written = JSON.parse(fs.readFileSync(path.join(work.root, fileOf("staging")), "utf8"));
+  expect([written.complete, written.selection, written.crds]).toEqual([false, { exclude: ["example.com"] }, {}]);
+});
+
 describe("collect", () => {
   it("takes the snapshots and dumps of earlier jobs, in folders of their own too", async () => {
     write("collected/aws/a.json", taken("a", ["v1"]));
@@ -330,6 +352,7 @@ describe("inputs", () => {
     [{ contexts: "a=x", timeout: "120" }, "The input `timeout` is `120`."],
     [{ contexts: "a=x", branch: "a..b" }, "The input `branch` is `a..b`. It takes the name of a branch: `main`."],
     [{ contexts: "a=x", base: "x", branch: "x" }, "`base` and `branch` both are `x`."],
+    [{ contexts: "a=x", exclude: "*.example.com" }, "The input `exclude` has the line `*.example.com`."],
     [{ contexts: "a=x", "github-token": "" }, "`delivery: pull-request` needs a token"],
     [{ contexts: "a=x", "count-objects": "yes" }, "The input `count-objects` is `yes`. It takes one of true, false."],
   ])("%j: refused, with exit code 2", async (inputs, words) => {

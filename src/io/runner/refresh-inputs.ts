@@ -56,7 +56,7 @@ export function readRefreshInputs(): RefreshInputsReading {
     contexts: readNamed("contexts", "a context of the kubeconfig", problems),
     dumps: readNamed("dump", "a file", problems),
     collect: textOrNull("collect"),
-    exclude: getMultilineInput("exclude"),
+    exclude: readGroups("exclude", problems),
     countObjects: readBoolean("count-objects", problems) ?? false,
     heartbeat: readDuration("heartbeat", problems),
     timeout: readDuration("timeout", problems) ?? DEFAULTS.timeout,
@@ -88,6 +88,18 @@ function readNamed(name: string, what: string, problems: Problem[]): readonly Na
     }
     return [{ cluster, value }];
   });
+}
+
+/** DNS-1123 subdomain, as the API server wants a group's name. */
+const API_GROUP = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
+function readGroups(name: string, problems: Problem[]): readonly string[] {
+  const groups = getMultilineInput(name);
+  for (const group of groups.filter((one) => !API_GROUP.test(one))) {
+    const remedy = "It takes the name of an API group a line, without patterns: `internal.example.com`.";
+    problems.push({ message: `The input \`${name}\` has the line \`${group}\`.`, remedy });
+  }
+  return groups;
 }
 
 /** What git takes as a branch's name (git-check-ref-format(1)), as far as a slip may go. */
