@@ -5,6 +5,7 @@ import path from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, it, vi } from "vitest";
 import { buildKustomization } from "../../src/io/kustomize/build.ts";
+import { repository } from "../git/repository.ts";
 import { toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
 
@@ -75,17 +76,16 @@ describe.skipIf(tool("kustomize") === undefined)(`kustomize${skippedWithout("kus
     const address = server.address();
     const host = `${OWN_ADDRESS}:${typeof address === "object" ? address?.port : 0}`;
     vi.stubEnv("PATH", `${folder}${path.delimiter}${process.env.PATH ?? ""}`);
-    const named = [
-      `http://${host}/map.yaml`,
-      `http://${host}/repo.git//a?ref=v1`,
-      `git::file://${process.cwd()}//test`,
-    ];
+    const repo = repository();
+    repo.commit(FILES);
+    const named = [`http://${host}/map.yaml`, `file://${repo.root}//base?ref=main`];
     const runs = named.map((resource) =>
       build("a", { "a/kustomization.yaml": JSON.stringify({ resources: [resource] }) }),
     );
     vi.unstubAllEnvs();
     server.close();
-    expect(runs.map((run) => run.ok)).toEqual([false, false, false]);
+    repo.remove();
+    expect(runs.map((run) => run.ok)).toEqual([false, false]);
     expect(asked).toEqual([]);
   });
 });
