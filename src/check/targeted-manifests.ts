@@ -9,7 +9,7 @@ import { targetsOf } from "./targets.ts";
 export interface RepositoryManifests {
   /** The manifests that are meant for a cluster, whether or not it has a snapshot yet. */
   readonly of: (cluster: string) => readonly TargetedManifest[];
-  /** Why there are none to be had, in sentences. */
+  /** Why there are none to be had, or not all, in sentences. */
   readonly problems: readonly string[];
 }
 
@@ -45,6 +45,10 @@ export function repositoryManifests(
         if (!targeting.clusters.includes(cluster)) return [];
         return [{ manifest, client: targeting.applyOn(cluster) ?? settings.apply }];
       }),
-    problems: [],
+    problems: settings.helm.length + settings.kustomize.length > 0 ? [NOT_RENDERED] : [],
   };
 }
+
+/** A cluster that is recorded for the first time has no version to render for, and a refresh need not have helm. */
+const NOT_RENDERED =
+  "of the charts and kustomizations that the configuration lists, only what can be read as it stands was looked at; the next check renders them.";
