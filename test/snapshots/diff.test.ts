@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/crd/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { snapshotChanges } from "../../src/snapshots/diff.ts";
@@ -194,7 +195,9 @@ describe("snapshotChanges of a cluster", () => {
   });
 });
 
-function manifest(versions: string, path = "crds/routes.yaml"): TargetedManifest {
+const PLAIN_SCHEMA: JsonObject = { type: "object" };
+
+function manifest(versions: string, path = "crds/routes.yaml", schema = PLAIN_SCHEMA): TargetedManifest {
   const document = {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -207,7 +210,7 @@ function manifest(versions: string, path = "crds/routes.yaml"): TargetedManifest
         name: word.replace(/[*!]+$/, ""),
         served: !word.includes("!"),
         storage: word.includes("*"),
-        schema: { openAPIV3Schema: { type: "object" } },
+        schema: { openAPIV3Schema: schema },
       })),
     },
   };
@@ -245,6 +248,21 @@ describe("snapshotChanges for the repository's manifests", () => {
     const further = liveCrd(ROUTES, "v2* v1 v1beta1", "v1 v2");
     expect(consequences(both, further, [manifest("v1* v1beta1")])).toEqual([
       'refused-now : `prod-eu` now refuses `crds/routes.yaml`: `status.storedVersions[1]: Invalid value: "v2": missing from spec.versions; v2 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v2 and removes v2 from status.storedVersions`',
+    ]);
+  });
+
+  test("what only the server can decide is called undecided, not safe and not accepted", () => {
+    // The rule would have to be compiled: no snapshot holds what it was before.
+    const rule: JsonObject = { type: "object", "x-kubernetes-validations": [{ rule: "has(self.spec)" }] };
+    expect(consequences(both, migrated, [manifest("v1* v1beta1", "both.yaml", rule)])).toEqual([
+      expect.stringMatching(
+        /^unblocked v1beta1: `prod-eu` now stores `v1`: nothing stored keeps `v1beta1` in `both.yaml` any more; whether it accepts the file without is undecided: .*CEL/,
+      ),
+    ]);
+    expect(consequences(both, migrated, [manifest("v1*", "one.yaml", rule)])).toEqual([
+      expect.stringMatching(
+        /^no-longer-refused : `prod-eu` no longer refuses `one.yaml` for what it refused before; undecided: .*CEL/,
+      ),
     ]);
   });
 

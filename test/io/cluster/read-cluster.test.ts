@@ -285,6 +285,27 @@ describe("answers that are none", () => {
     expect(messageOf(asked)).toBe(`${asked.host} ${message}`);
   });
 
+  test("a list that never ends", async () => {
+    let count = 0;
+    const circle = await ask(
+      listing((_, __, response) => {
+        count += 1;
+        json(response, 200, page([`routes${count}.example.com`], count % 2 === 0 ? "even" : "odd"));
+      }),
+    );
+    expect(messageOf(circle)).toBe(
+      `${circle.host} answered the same continue token twice, so that its list never ends.`,
+    );
+    expect(circle.paths.length).toBe(3);
+    const line = await ask(
+      listing((_, __, response) => {
+        count += 1;
+        json(response, 200, page([`routes${count}.example.com`], `token ${count}`));
+      }),
+    );
+    expect(messageOf(line)).toBe(`${line.host} answered more than 200 pages of CRDs.`);
+  });
+
   test("a group version that is not there", async () => {
     const asked = await ask((_, __, response) => json(response, 404, statusBody(404, "NotFound", "page not found")));
     expect(messageOf(asked)).toBe(
@@ -325,12 +346,14 @@ describe("facts beside the list", () => {
   });
 
   test("objects are asked for at a served version, and errors are no zero", async () => {
-    const crds = ["full.example.com", "empty.example.com", "broken.example.com", "strange.example.com"];
+    const crds = ["full", "empty", "broken", "strange", "more"].map((plural) => `${plural}.example.com`);
     const { reading, paths } = await ask(
       (asked, request, response) => {
         if (asked.includes("/full?")) json(response, 200, { kind: "PartialObjectMetadataList", items: [{}] });
         else if (asked.includes("/empty?")) json(response, 200, { kind: "PartialObjectMetadataList", items: null });
         else if (asked.includes("/broken?")) json(response, 500, statusBody(500, "InternalError", "no conversion"));
+        else if (asked.includes("/more?"))
+          json(response, 200, { kind: "RouteList", metadata: { continue: "next" }, items: [] });
         else if (asked.includes("/strange?")) json(response, 200, { kind: "Other", items: null });
         else wellServer(crds)(asked, request, response);
       },
@@ -341,6 +364,7 @@ describe("facts beside the list", () => {
         ["broken", "unknown"],
         ["empty", false],
         ["full", true],
+        ["more", "unknown"],
         ["strange", "unknown"],
       ],
     );
