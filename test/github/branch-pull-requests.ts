@@ -152,6 +152,8 @@ function faultOf(
   if (head === null) return invalid([{ ...error, field: "head", code: "invalid" }]);
   if (repository.git("rev-list", "--count", `${base}..${head}`) === "0")
     return invalid([{ ...error, message: `No commits between ${given.base} and ${given.head}` }]);
-  const isThere = all.some((one) => one.state === "open" && one.branch === given.head && one.base === given.base);
+  const isThere = all.some(
+    (one) => one.from === NAME && one.state === "open" && one.branch === given.head && one.base === given.base,
+  );
   return isThere ? invalid([{ ...error, message: `A pull request already exists for ${OWNER}:${given.head}.` }]) : null;
 }

@@ -147,6 +147,15 @@ describe("one job", () => {
     expect(await deliver(w, [reading("staging", ["v1"])])).toEqual(["none", null]);
   });
 
+  it("is not misled by a pull request of the same owner's fork, from a branch of the same name", async () => {
+    const fork = { number: 1, base: "main", branch: BRANCH, title: "", body: "", state: "open" as const };
+    w.pulls.all.push({ ...fork, closedAt: "0".repeat(40), labels: new Set(), from: "example/fork" });
+    expect(await deliver(w, [NEW])).toEqual(["created", 2]);
+    expect(await deliver(w, [NEW])).toEqual(["none", 2]);
+    expect(await deliver(w, [OLD])).toEqual(["closed", 2]);
+    expect(w.pulls.all.map(({ state }) => state)).toEqual(["open", "closed"]);
+  });
+
   it("writes its text again when a person changed it, and leaves the title", async () => {
     await deliver(w, [NEW]);
     const [held] = w.pulls.all;
