@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.ts";
-import { resourcePaths } from "../manifests/kustomization.ts";
+import { addressesIn, resourcePaths } from "../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
@@ -65,6 +65,7 @@ export function readTree(request: TreeRequest): TreeReading {
   notRead.push(...charts.notRead);
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
+  notRead.push(...fetchedByOthers(kustomizations, settings));
   for (const { path, scan: seen } of crdFiles) {
     const consumed = consumedBy(path, seen, patches.paths.has(path), rendering);
     if (consumed?.kind === "rendered") continue;
@@ -81,6 +82,18 @@ export function readTree(request: TreeRequest): TreeReading {
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
   const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
+}
+
+/** A kustomization of the configuration that takes in an address fails, which is a finding. */
+function fetchedByOthers(kustomizations: readonly KustomizationFile[], settings: Settings): ManifestTree["notRead"] {
+  const configured = new Set(settings.kustomize.map(({ path }) => relativeFile("", path)));
+  return kustomizations.flatMap(({ path, bytes }) => {
+    if (configured.has(path.split("/").slice(0, -1).join("/"))) return [];
+    return addressesIn(bytes).map((address) => ({
+      path,
+      reason: `it takes in ${address}, which is not fetched: build it in an earlier step to have its CRDs checked`,
+    }));
+  });
 }
 
 /** Nothing without charts and kustomizations: then no file is parsed to find out. */

@@ -11,8 +11,6 @@ export interface Kustomization {
   readonly resources: readonly string[];
   /** Files of patches. */
   readonly patches: readonly string[];
-  /** Addresses it would fetch, which is never done here. */
-  readonly remote: readonly string[];
 }
 
 /** The names under which kustomize looks for its file, in its order. */
@@ -25,12 +23,7 @@ const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
  * @param read the bytes of a file of the tree; null where there is none
  */
 export function readKustomization(folder: string, read: (path: string) => Uint8Array | null): Kustomization {
-  const found = {
-    files: new Set<string>(),
-    resources: new Set<string>(),
-    patches: new Set<string>(),
-    remote: new Set<string>(),
-  };
+  const found = { files: new Set<string>(), resources: new Set<string>(), patches: new Set<string>() };
   const waiting = [folder];
   const seen = new Set(waiting);
   for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
@@ -38,8 +31,7 @@ export function readKustomization(folder: string, read: (path: string) => Uint8A
     if (file !== null) found.files.add(file);
     for (const named of resourcesOf(value)) {
       const path = isAddress(named) ? undefined : relativeFile(at, named);
-      if (isAddress(named)) found.remote.add(named);
-      else if (path !== undefined && read(path) !== null) found.resources.add(path);
+      if (path !== undefined && read(path) !== null) found.resources.add(path);
       else if (path !== undefined && !seen.has(path)) waiting.push(path);
       if (path !== undefined) seen.add(path);
     }
@@ -52,7 +44,6 @@ export function readKustomization(folder: string, read: (path: string) => Uint8A
     files: [...found.files],
     resources: [...found.resources],
     patches: [...found.patches],
-    remote: [...found.remote],
   };
 }
 
@@ -66,6 +57,14 @@ export function resourcePaths(
       return resourcesOf(contentOf(bytes)).flatMap((named) => relativeFile(folder, named) ?? []);
     }),
   );
+}
+
+/** Addresses that a kustomization names where files could stand: kustomize would fetch them. */
+export function addressesIn(kustomization: Uint8Array): readonly string[] {
+  // Most need no parsing to see that there is none.
+  const text = new TextDecoder().decode(kustomization);
+  const isPossible = /:\/\/|@|[?&](ref|version|timeout)=|(github|gitlab|bitbucket)\.|\.git/.test(text);
+  return isPossible ? resourcesOf(contentOf(kustomization)).filter(isAddress) : [];
 }
 
 interface FoundKustomization {
@@ -93,10 +92,13 @@ function resourcesOf(value: JsonValue): readonly string[] {
   return ["resources", "bases", "components"].flatMap((key) => textsOf(member(value, key)));
 }
 
-/** kustomize's own test: a scheme, a git user, or a host of the kind `github.com/owner/repository`. */
-function isAddress(named: string): boolean {
-  return (
-    named.includes("://") || /^[\w.-]+@[\w.-]+:/.test(named) || /^(?:github|gitlab|bitbucket)\.[\w.]+\//.test(named)
+/**
+ * kustomize's own test, as far as it can be made without asking anyone: a scheme, a git user, a query that it knows, a
+ * host that it knows, or a repository's name.
+ */
+export function isAddress(named: string): boolean {
+  return /:\/\/|^[\w.-]+@[\w.-]+:|[?&](ref|version|timeout)=|^(github|gitlab|bitbucket)\.[a-z]+[/:]|\.git(\/|$|\?)/.test(
+    named,
   );
 }
 

@@ -281,6 +281,17 @@ describe("what kustomize prints", () => {
     );
   });
 
+  it("reads no resource through a link", () => {
+    const outside = temporaryFolder();
+    open(outside).write({ "crd.yaml": text("linkeds") });
+    open(folder).write({ "linked/kustomization.yaml": "resources: [crd.yaml]\n" });
+    fs.symlinkSync(path.join(outside, "crd.yaml"), path.join(folder, "linked/crd.yaml"));
+    const reading = readManifests("rendered.yaml", Buffer.from(text("linkeds")));
+    const [manifest] = createOrigins(headFiles(folder), []).ofKustomize(reading, "linked").crds;
+    expect(manifest?.origin?.(["spec"])?.path).toBe("linked/kustomization.yaml");
+    fs.rmSync(outside, { recursive: true });
+  });
+
   it("gives the kustomization, where a resource comes from elsewhere", () => {
     const annotations = {
       "config.kubernetes.io/origin": "path: config/crd.yaml\nrepo: https://example.com/far\nref: v1\n",

@@ -129,6 +129,34 @@ it("puts what kustomize printed before on the resource, together with the resour
   ]);
 });
 
+it("does not take a file and an older rendering of it for two sources", () => {
+  write({
+    ...APP,
+    "charts/app/crds/routes.yaml": GONE,
+    "rendered/all.yaml": `---\n# Source: app/crds/routes.yaml\n${KEPT}`,
+    ".github/crd-upgrade-guard/config.yaml": 'rendered: ["rendered/**"]\n',
+  });
+  const rules = checked().findings.map(({ rule }) => rule);
+  expect(rules).toEqual(["stored-version-removed", "helm-crds-directory"]);
+});
+
+it("tells of what a kustomization takes in from elsewhere", () => {
+  const remote = "https://github.com/kubernetes-sigs/gateway-api/config/crd?ref=v1.2.0";
+  const reason = (address: string) =>
+    `it takes in ${address}, which is not fetched: build it in an earlier step to have its CRDs checked`;
+  const files = {
+    "crd.yaml": KEPT,
+    "gateway/kustomization.yaml": `resources:\n  - ${remote}\n  - github.com/owner/repository//crds\n  - local.yaml\n`,
+    "other/kustomization.yaml": "resources: [../crd.yaml]\n# https://example.com/nothing\n",
+  };
+  expect(outcome(files)).toEqual({
+    findings: [],
+    notRead: [remote, "github.com/owner/repository//crds"].map(
+      (address) => `gateway/kustomization.yaml: ${reason(address)}`,
+    ),
+  });
+});
+
 describe("templates that nobody renders", () => {
   const NOT_RENDERED = "chart-not-rendered charts/app/Chart.yaml:1";
   const HELM = "a Helm template: only its rendered form is a manifest";

@@ -1,6 +1,7 @@
 import { type DocumentPath, isArray, isObject, type JsonValue } from "../../crd/json.ts";
 import { splitDocuments } from "../../manifests/document-stream.ts";
 import { decodeUtf8 } from "../../manifests/document-text.ts";
+import { isAddress } from "../../manifests/kustomization.ts";
 import type { TextRange } from "../../manifests/manifest.ts";
 import { readYamlDocument } from "../../manifests/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -132,12 +133,6 @@ function forEachText(value: JsonValue, path: DocumentPath, visit: (text: string,
   if (typeof value === "string") visit(value, path);
   else if (isArray(value)) for (const [index, item] of value.entries()) forEachText(item, [...path, index], visit);
   else if (isObject(value)) for (const [key, inner] of Object.entries(value)) forEachText(inner, [...path, key], visit);
-}
-
-function isAddress(named: string): boolean {
-  return /:\/\/|^[\w.-]+@[\w.-]+:|[?&](ref|version|timeout)=|^(github|gitlab|bitbucket)\.[a-z]+[/:]|\.git(\/|$|\?)/.test(
-    named,
-  );
 }
 
 /** Fields beside those of `FOLDER_FIELDS` whose texts are files, and may be addresses of such. */
