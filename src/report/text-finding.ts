@@ -12,6 +12,7 @@ const MOST_RELATED = 4;
 const SHORT_FINGERPRINT = 16;
 /** More findings of one rule and cause than this are explained once, and the others listed. */
 const MOST_EXPLAINED = 3;
+const MOST_LISTED = 200;
 
 /** Findings in their order; those of one rule and cause stand together, where the first of them stands. */
 export function findingBlocks(findings: readonly Finding[], page: Page): readonly string[] {
@@ -29,21 +30,33 @@ export function findingBlocks(findings: readonly Finding[], page: Page): readonl
   });
 }
 
+/** Columns where they fit, else a line a row that the terminal breaks: a finding never takes five lines of a list. */
+function tableOrLines(rows: readonly (readonly string[])[], width: number): string {
+  const table = textTable(rows, Number.POSITIVE_INFINITY);
+  const isWide = table.split("\n").some((line) => visibleLength(line) > width);
+  return isWide ? rows.map((row) => row.filter((cell) => cell !== "").join("  ")).join("\n") : table;
+}
+
 /** One line a finding: what it is was said above, and its own steps are in the other formats. */
 function listing(findings: readonly Finding[], { paint, width }: Page): string {
   const [first] = findings;
   if (first === undefined) return "";
-  const rows = findings.map((finding) => [
-    place(finding),
-    printable(finding.crd ?? ""),
-    (finding.versions ?? [finding.version ?? ""]).map(printable).join(", "),
-    clustersInWords(finding.clusters.map(printable)),
-    paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
-  ]);
+  const rows = findings
+    .slice(0, MOST_LISTED)
+    .map((finding) => [
+      place(finding),
+      printable(finding.crd ?? ""),
+      (finding.versions ?? [finding.version ?? ""]).map(printable).join(", "),
+      clustersInWords(finding.clusters.map(printable)),
+      paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
+    ]);
   const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}, each with steps of its own in --format markdown and json:`;
+  const header = ["place", "CRD", "versions", "clusters", "fingerprint"].map((name) => paint.dim(name));
+  const more = findings.length - rows.length;
   return [
     color(first, paint)(wrap(`${MARKS[first.severity]} ${lead}`, width, "")),
-    textTable([["place", "CRD", "versions", "clusters", "fingerprint"].map((name) => paint.dim(name)), ...rows], width),
+    tableOrLines([header, ...rows], width),
+    ...(more > 0 ? [`and ${more} more`] : []),
   ].join("\n");
 }
 

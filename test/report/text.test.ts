@@ -42,3 +42,13 @@ it("hides addresses behind the rule's name where the terminal has links", () => 
   // Nothing of a link counts as a column.
   expect(visibleLength(`\u001b]8;;https://example.com\u0007word\u001b]8;;\u0007`)).toBe(4);
 });
+
+it("takes one line for each listed finding on a narrow terminal too, and says how many it leaves out", () => {
+  const report = reportOf("bundle");
+  const many: Finding[] = Array.from({ length: 30 }, (_, index) =>
+    report.findings.map((finding) => ({ ...finding, crd: `${index}.${finding.crd}` })),
+  ).flat();
+  const text = renderText({ ...report, findings: many }, { color: false, width: 60 });
+  const listed = text.split("\n").filter((line) => /^bundle\.yaml:\d+:\d+ {2}/.test(line));
+  expect([listed.length, text.includes("\nand 99 more\n")]).toEqual([200, true]);
+});
