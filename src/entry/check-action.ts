@@ -43,9 +43,10 @@ export async function runAction(environment: Environment): Promise<void> {
     sarifFile: writtenFile("SARIF file", files.sarifFile, () => renderSarif(report, folder)),
   };
   attempt("job summary", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
-  const { summaryUrl, notes } = reading.ok
-    ? await reviewed(report, reading.inputs, workspace, environment)
-    : { summaryUrl: null, notes: [] };
+  const { summaryUrl, notes } =
+    reading.ok && problems.length === 0
+      ? await reviewed(report, reading.inputs, workspace, environment)
+      : { summaryUrl: null, notes: [] };
   for (const note of notes) process.stdout.write(runnerLog(`${printable(note)}\n`));
   attempt("outputs", () => writeOutputs(report, written, summaryUrl));
 }

@@ -102,6 +102,14 @@ describe("a pull request of the same repository", () => {
     expect(here.server.calls()).toContain(`GET /repos/${NAME}/pulls/7/files`);
   });
 
+  it.concurrent("inputs that nothing can be done with are told to whoever started the job alone", async ({
+    onTestFinished,
+  }) => {
+    const here = await pullRequestSetting(onTestFinished);
+    const done = await run(here, { inputs: { "working-directory": "../.." } });
+    expect([done.status, here.server.calls()]).toEqual([2, []]);
+  });
+
   it.concurrent("a draft is told like any other", async ({ onTestFinished }) => {
     const here = await pullRequestSetting(onTestFinished);
     here.pull.draft = true;
