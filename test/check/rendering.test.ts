@@ -474,6 +474,61 @@ describe.skipIf(tool("kustomize") === undefined)(
       expect(result.coverage).toMatchObject({ crds: 2, notRead: [] });
     });
 
+    it("gives kustomize every file that it reads, whichever field names it", () => {
+      const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {crd: none}\n";
+      repo.write({
+        ...snapshots(OLD),
+        "base/kustomization.yml": "resources: [crds]\n",
+        "base/crds/Kustomization": "resources: [routes.yaml]\n",
+        "base/crds/routes.yaml": manifest("v1*"),
+        "component/kustomization.yaml":
+          "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [ways.yaml]\n",
+        "component/ways.yaml": manifest("v1 v2", "ways.example.com"),
+        "top/kustomization.yaml": dump({
+          namespace: "files",
+          resources: ["../base", "settings.yaml"],
+          components: ["../component"],
+          configMapGenerator: [
+            { name: "a", files: ["renamed.txt=files/data.txt"], envs: ["files/values.env"] },
+            { name: "b", literals: ["url=https://example.com/x.yaml"] },
+          ],
+          generators: ["files/generator.yaml"],
+          transformers: ["transformers"],
+          replacements: [{ path: "files/replacement.yaml" }],
+          configurations: ["files/configuration.yaml"],
+          openapi: { path: "files/schema.json" },
+          patches: [
+            { path: "files/patch.yaml" },
+            {
+              patch: "- {op: add, path: /metadata/labels, value: {a: b}}",
+              target: { kind: "CustomResourceDefinition" },
+            },
+          ],
+        }),
+        "top/settings.yaml": map,
+        "top/files/data.txt": "text\n",
+        "top/files/values.env": "A=1\n",
+        "top/files/generated.txt": "more\n",
+        "top/files/generator.yaml":
+          "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: c}\nfiles: [files/generated.txt]\n",
+        "top/transformers/kustomization.yaml": "resources: [label.yaml]\n",
+        "top/transformers/label.yaml":
+          "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: l}\nlabels: {x: y}\nfieldSpecs: [{path: metadata/labels, create: true}]\n",
+        "top/files/replacement.yaml": dump({
+          source: { kind: "ConfigMap", name: "settings", fieldPath: "metadata.name" },
+          targets: [{ select: { kind: "ConfigMap", name: "settings" }, fieldPaths: ["data.crd"] }],
+        }),
+        "top/files/configuration.yaml": "namePrefix: [{path: metadata/name, kind: ConfigMap}]\n",
+        "top/files/schema.json": '{"definitions": {}}',
+        "top/files/patch.yaml": map.replace("none", "patched"),
+        ...config({ path: "./top/" }, "kustomize"),
+      });
+      expect(findings(report())).toEqual([
+        "stored-version-removed introduced base/crds/routes.yaml:11 prod",
+        "storage-version-count introduced component/ways.yaml:11 prod",
+      ]);
+    });
+
     it("tells of what would have to be fetched, on the line that names it", () => {
       repo.write({
         ...snapshots(OLD),

@@ -3,6 +3,7 @@ import { splitDocuments } from "../../manifests/document-stream.ts";
 import { decodeUtf8 } from "../../manifests/document-text.ts";
 import { isAddress } from "../../manifests/kustomization.ts";
 import type { TextRange } from "../../manifests/manifest.ts";
+import { relativeFile } from "../../manifests/relative-file.ts";
 import { readYamlDocument } from "../../manifests/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
 import { addFile, type Inputs, noInputs } from "./tool-files.ts";
@@ -108,7 +109,7 @@ function addConfiguration(walk: Walk, folder: string, named: string): void {
 /** A file that is named anywhere: `files: [key=path]` has it behind a key. */
 function addNamed(walk: Walk, folder: string, text: string): void {
   for (const named of [text, text.slice(text.indexOf("=") + 1)]) {
-    if (named === "" || named.length > LONGEST_PATH || named.includes("\n")) continue;
+    if (named.length > LONGEST_PATH) continue;
     const path = resolve(folder, named);
     if (path !== null && walk.tree.follow(path).kind === "file") addFile(walk.tree, path, walk);
   }
@@ -146,14 +147,8 @@ function join(folder: string, name: string): string {
   return folder === "." ? name : `${folder}/${name}`;
 }
 
-/** `named` as seen from `folder`; null above the workspace, for an absolute path and for an address. */
+/** `named` as seen from `folder`; null above the workspace, for an absolute path, an address and a text of lines. */
 function resolve(folder: string, named: string): string | null {
-  if (named.startsWith("/") || named.includes("://")) return null;
-  const parts: string[] = [];
-  for (const part of [...folder.split("/"), ...named.split("/")]) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join("/") || ".";
+  const path = relativeFile(folder === "." ? "" : folder, named);
+  return path === undefined ? null : path || ".";
 }
