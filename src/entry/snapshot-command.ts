@@ -73,17 +73,14 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   const diff = snapshotChanges(old, snapshot, manifestsFor(root, options));
   const failure = options.diff === true ? null : written(root, file, writeSnapshot(snapshot));
   if (failure !== null) return fail([failure]);
-  const changes = old === null ? FIRST : changesText(options.cluster, diff);
-  process.stdout.write(printable(`${deed(options, file)}: ${size(snapshot)}.\n${changes}`));
+  const deed = deedOf(options, file, old);
+  const changes = old === null ? NOTHING_TO_COMPARE : changesText(options.cluster, diff);
+  process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}`));
   process.exitCode = 0;
 }
 
 /** Whole or not at all; a dump in YAML that was the snapshot before goes, since a cluster has one. */
-function written(
-  root: string,
-  { path: file, former }: { readonly path: string; readonly former: string | null },
-  text: string,
-): string | null {
+function written(root: string, { path: file, former }: Places, text: string): string | null {
   try {
     writeWholeFile(path.resolve(root, file), text);
     if (former !== null && former !== file) fs.rmSync(path.resolve(root, former), { force: true });
@@ -105,14 +102,18 @@ function ageFaults(old: Snapshot | null, { capturedAt }: Snapshot, { fromDump = 
   return [{ message: `The dump is of ${capturedAt}, older than the snapshot of ${before}.`, remedy: "Take it again." }];
 }
 
-function deed(
-  { diff }: SnapshotOptions,
-  { path: written, former }: { readonly path: string; readonly former: string | null },
-) {
-  return diff === true ? `Compared with ${former ?? written}` : `Wrote ${written}`;
+interface Places {
+  readonly path: string;
+  readonly former: string | null;
 }
 
-const FIRST = "There was no snapshot to compare with: `crd-upgrade-guard check` tells what the cluster would refuse.\n";
+function deedOf({ diff }: SnapshotOptions, { path: place, former }: Places, old: Snapshot | null): string {
+  if (diff !== true) return `Wrote ${place}`;
+  return old === null ? "Read, and wrote nothing" : `Compared with ${former ?? place}`;
+}
+
+const NOTHING_TO_COMPARE =
+  "There was no snapshot to compare with. Once it is recorded, `crd-upgrade-guard check` tells what the cluster would refuse.\n";
 
 function changesText(cluster: string, diff: SnapshotDiff): string {
   return diff.changes.length === 0 ? `Nothing of ${cluster} has changed.\n` : diffText(diff);

@@ -94,6 +94,16 @@ describe("snapshot records a cluster", () => {
     });
   });
 
+  test("--diff without a snapshot says so", async () => {
+    const run = await against(wellServer(), { args: ["--diff"] });
+    expect(run).toMatchObject({
+      status: 0,
+      stdout:
+        "Read, and wrote nothing: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with. Once it is recorded, `crd-upgrade-guard check` tells what the cluster would refuse.\n",
+      written: {},
+    });
+  });
+
   test("from what kubectl prints", async () => {
     const list = { ...page([]), kind: "List", apiVersion: "v1", metadata: {} };
     const items = page(["routes.example.com", "ways.example.com"]).items;
