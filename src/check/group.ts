@@ -89,6 +89,7 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
         message: text,
       }),
     ),
+    ...renderedOf(first),
     remedy,
     fingerprint: nextFingerprint(first, versions, why, ordinals),
     docs: `${DOCS}/${first.rule}.md`,
@@ -103,6 +104,13 @@ function renderedPlaces({ place: { path, origin } }: RuleFinding): RuleFinding["
   // The CRDs of a packed chart are rendered by nobody.
   if (rendered === null || rendered.path === path) return inside;
   return [...inside, { ...rendered, message: "the rendered manifest" }];
+}
+
+function renderedOf({ place: { path, origin } }: RuleFinding): Pick<Finding, "rendered"> {
+  const rendered = origin?.rendered ?? null;
+  return rendered === null || rendered.path === path
+    ? {}
+    : { rendered: { path: rendered.path, startLine: rendered.line } };
 }
 
 function nextFingerprint(

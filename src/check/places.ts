@@ -7,7 +7,7 @@ import type { Finding } from "../report/report.ts";
 import type { CheckPorts } from "./ports.ts";
 import type { ManifestTree } from "./tree.ts";
 
-type Reader = Pick<CheckPorts, "head" | "blobId">;
+type Reader = Pick<CheckPorts, "head" | "base" | "blobId">;
 
 /** A file that findings stand in. */
 interface ReadFile {
@@ -27,15 +27,27 @@ export function withPlaces(findings: readonly Finding[], base: ManifestTree, rea
   const files = new Map<string, ReadFile | null>();
   return findings.map((finding) => {
     const { path } = finding.location;
-    const file = files.get(path) ?? readFile(reader, path);
-    files.set(path, file);
+    const inBase = STANDS_IN_BASE.has(finding.rule);
+    const key = `${inBase} ${path}`;
+    const file = files.get(key) ?? readFile(reader, path, inBase);
+    files.set(key, file);
+    if (inBase) return placedInBase(finding, file);
     return file === null ? finding : placed(finding, file, base);
   });
 }
 
-function readFile({ head, blobId }: Reader, path: string): ReadFile | null {
-  if (path === "-" || head.kindOf(path) !== "file") return null;
-  const reading = head.read(path);
+/** Rules about what the change took away: their places are those of the base. */
+const STANDS_IN_BASE: ReadonlySet<string> = new Set(["crd-removed"]);
+
+function placedInBase(finding: Finding, file: ReadFile | null): Finding {
+  const lines = file === null ? {} : linesOf(ownManifest(finding, file), file);
+  return { ...finding, location: { ...finding.location, inBase: true }, ...lines };
+}
+
+function readFile({ head, base, blobId }: Reader, path: string, inBase: boolean): ReadFile | null {
+  const tree = inBase && base.available ? base.files : head;
+  if (path === "-" || tree.kindOf(path) !== "file") return null;
+  const reading = tree.read(path);
   if (!reading.ok) return null;
   const decoded = decodeUtf8(reading.bytes, 1);
   const text = decoded.ok ? decoded.text : "";
@@ -50,34 +62,43 @@ function readFile({ head, blobId }: Reader, path: string): ReadFile | null {
   };
 }
 
-function placed(finding: Finding, { blob, text, crds }: ReadFile, base: ManifestTree): Finding {
+function placed(finding: Finding, file: ReadFile, base: ManifestTree): Finding {
   const { crd, state, waived } = finding;
-  const location = { ...finding.location, blob };
+  const location = { ...finding.location, blob: file.blob };
   // Only these are commented on.
   if (crd === undefined || state !== "introduced" || waived !== undefined) return { ...finding, location };
-  // The last that starts no later than the place: a file may have the same CRD twice.
-  const manifest = crds().findLast(({ name, source }) => name === crd && source.line <= location.startLine);
-  const document = manifest === undefined ? null : ownDocument(manifest, text);
+  const manifest = ownManifest(finding, file);
   const removed = removedVersions(finding, manifest, base);
   return {
     ...finding,
     location,
-    remedy: manifest === undefined || document === null ? finding.remedy : withInsertion(finding, manifest, document),
-    ...(document === null
-      ? {}
-      : { document: { startLine: document.firstLine, endLine: document.firstLine + document.lines.length - 1 } }),
+    remedy: manifest === undefined ? finding.remedy : withInsertion(finding, manifest, file),
+    ...linesOf(manifest, file),
     ...(removed.length === 0 ? {} : { removed }),
   };
 }
 
+/** The last of the CRD that starts no later than the place: a file may have the same CRD twice. */
+function ownManifest({ crd, location }: Finding, { crds }: ReadFile): CrdManifest | undefined {
+  return crds().findLast(({ name, source }) => name === crd && source.line <= location.startLine);
+}
+
+function linesOf(manifest: CrdManifest | undefined, file: ReadFile): Pick<Finding, "document"> {
+  const document = manifest === undefined ? null : ownDocument(manifest, file);
+  if (document === null) return {};
+  const { firstLine, lines } = document;
+  return { document: { startLine: firstLine, endLine: firstLine + lines.length - 1 } };
+}
+
 /** Several objects in one document (a List) have no lines of their own. */
-function ownDocument({ source }: CrdManifest, text: string): DocumentLines | null {
+function ownDocument({ source }: CrdManifest, { text }: ReadFile): DocumentLines | null {
   return source.item === undefined ? documentLines(text, source.line) : null;
 }
 
 /** A rendered manifest is made anew by the next rendering: the change belongs in its template. */
-function withInsertion({ remedy }: Finding, manifest: CrdManifest, document: DocumentLines): Finding["remedy"] {
-  if (remedy.suggestion === undefined || manifest.source.helmSource !== undefined) return remedy;
+function withInsertion({ remedy }: Finding, manifest: CrdManifest, file: ReadFile): Finding["remedy"] {
+  const document = ownDocument(manifest, file);
+  if (remedy.suggestion === undefined || document === null || manifest.source.helmSource !== undefined) return remedy;
   const insertion = versionInsertion(manifest, document, remedy.suggestion);
   return insertion === null ? remedy : { ...remedy, insertion };
 }

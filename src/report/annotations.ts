@@ -68,7 +68,8 @@ function fromFinding(finding: Finding): Annotation {
     finding.docs,
   ];
   return {
-    ...range,
+    // Lines of the base would point at something else.
+    ...(finding.location.inBase === true ? {} : range),
     severity: finding.severity,
     title: `${finding.rule}${finding.crd === undefined ? "" : `: ${finding.crd}`}`,
     message: lines.join("\n"),

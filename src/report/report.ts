@@ -122,6 +122,8 @@ export interface Finding {
   readonly location: Location;
   readonly related: readonly RelatedPlace[];
   readonly remedy: Remedy;
+  /** Where the location's file was rendered to, if it was; the first place where it was several times. */
+  readonly rendered?: { readonly path: string; readonly startLine: number };
   /** Lines of the CRD document that it is about, in the location's file. */
   readonly document?: { readonly startLine: number; readonly endLine: number };
   /** Where the base has the versions that this change takes away. */
@@ -138,6 +140,8 @@ export interface Location {
   readonly endColumn: number;
   /** "" where the place is a file or a line, not a value. */
   readonly yamlPath: string;
+  /** Present and true where it is a place of the base: the change took it away. */
+  readonly inBase?: true;
   /** Git's id of the file's bytes as they were read: whether a line still is that line. */
   readonly blob?: string;
 }

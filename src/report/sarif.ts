@@ -136,9 +136,10 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
   };
 }
 
-function locationOf({ path, yamlPath, blob: _, ...region }: Location, folder: string): SarifLocation {
+function locationOf({ path, yamlPath, inBase, blob: _, ...region }: Location, folder: string): SarifLocation {
   return {
-    physicalLocation: { artifactLocation: artifact(path, folder), region },
+    // Lines of the base would point at something else.
+    physicalLocation: { artifactLocation: artifact(path, folder), ...(inBase === true ? {} : { region }) },
     ...(yamlPath === "" ? {} : { logicalLocations: [{ fullyQualifiedName: printable(yamlPath) }] }),
   };
 }

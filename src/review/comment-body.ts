@@ -3,10 +3,9 @@ import { firstThatFits } from "../report/fit.ts";
 import { findingTitle, foldedSteps, placeAsCode, serverSentence, stepText } from "../report/markdown-finding.ts";
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
-import { mapLine } from "./line-map.ts";
 import { readMarker, writeMarker } from "./marker.ts";
-import type { Anchor, HunkLine } from "./model.ts";
-import { fileAt, type PlacementContext } from "./placement.ts";
+import type { Anchor, HunkLine, LineAnchor } from "./model.ts";
+import { causeLines, fileAt, type PlacementContext } from "./placement.ts";
 
 /** GitHub refuses 65,536 characters or 262,144 bytes, whichever way it counts (docs.github.com, error texts); this leaves room. */
 export const BODY_BUDGET_BYTES = 60_000;
@@ -56,15 +55,15 @@ function serverLead({ clusters: [first], serverMessage }: Finding): readonly str
 
 /** Where the finding stands, when that is not where the comment does. */
 function elsewhere(finding: Finding, anchor: Anchor | null, context: PlacementContext): readonly string[] {
-  const { path, startLine } = finding.location;
-  const mapped = mapLine(context.relations.head.get(fromRoot(path, context.folder)), startLine);
-  const isThere =
-    anchor?.kind === "line" &&
-    anchor.side === "RIGHT" &&
-    anchor.path === fromRoot(path, context.folder) &&
-    mapped.kind === "line" &&
-    mapped.line === anchor.line;
-  return isThere || path === "-" ? [] : [`This is about ${placeAsCode(path, startLine)}.`];
+  const { path, startLine, inBase } = finding.location;
+  const [own] = causeLines(finding, context);
+  const isThere = own !== undefined && anchor?.kind === "line" && isSameLine(own, anchor);
+  if (isThere || path === "-") return [];
+  return [`This is about ${placeAsCode(path, startLine)}${inBase === true ? " of the base" : ""}.`];
+}
+
+function isSameLine(a: LineAnchor, b: LineAnchor): boolean {
+  return a.path === b.path && a.side === b.side && a.line === b.line;
 }
 
 /** The last step is the one that speaks of the YAML (`storedVersionRemedy`), so it goes in front of it. */

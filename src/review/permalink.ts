@@ -1,23 +1,42 @@
 import { markdownLink } from "../report/escape.ts";
-import { type PlaceText, placeAsCode } from "../report/markdown-finding.ts";
+import { placeAsCode } from "../report/markdown-finding.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { mapLine } from "./line-map.ts";
 import { fileAt, type PlacementContext } from "./placement.ts";
 
+export interface LinkedCommits {
+  /** `https://github.com/owner/repo`. */
+  readonly repositoryUrl: string;
+  readonly headSha: string;
+  /** The commit that was compared with; null: none. */
+  readonly baseSha: string | null;
+}
+
+/** @param inBase it is a place of the base, which the change took away */
+export type LinkedPlace = (path: string, line: number, inBase?: boolean) => string;
+
 /**
- * Places as links to the head commit's files. A line that cannot be told there is left out of the address, and a file
- * that the commit does not have for certain gets none.
- * @param commitUrl `https://github.com/owner/repo/blob/SHA`
+ * Places as links to the files of the head, or of the base for what the change took away. A line that cannot be told in
+ * the head is left out of the address, and a file that it does not have for certain gets none.
  */
-export function permalinks(commitUrl: string, context: PlacementContext): PlaceText {
-  return (path, line) => {
+export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, context: PlacementContext): LinkedPlace {
+  return (path, line, inBase) => {
     const text = placeAsCode(path, line);
     const name = fromRoot(path, context.folder);
-    const mapped = mapLine(context.relations.head.get(name), line);
-    const isThere = mapped.kind === "line" || mapped.kind === "changed" || fileAt(context.diff, name) !== undefined;
     // Half of a surrogate pair has no address.
-    if (path === "-" || /\p{Cs}/u.test(name) || mapped.kind === "absent" || !isThere) return text;
-    const address = `${commitUrl}/${name.split("/").map(encodeURIComponent).join("/")}`;
-    return markdownLink(text, mapped.kind === "line" ? `${address}#L${mapped.line}` : address);
+    if (path === "-" || /\p{Cs}/u.test(name)) return text;
+    const address = (sha: string) =>
+      `${repositoryUrl}/blob/${sha}/${name.split("/").map(encodeURIComponent).join("/")}`;
+    if (inBase === true) {
+      return baseSha === null || !COMMIT.test(baseSha) ? text : markdownLink(text, `${address(baseSha)}#L${line}`);
+    }
+    const mapped = mapLine(context.relations.head.get(name), line);
+    if (mapped.kind === "line") return markdownLink(text, `${address(headSha)}#L${mapped.line}`);
+    const isThere =
+      mapped.kind === "changed" || (mapped.kind === "unknown" && fileAt(context.diff, name) !== undefined);
+    return isThere ? markdownLink(text, address(headSha)) : text;
   };
 }
+
+/** A fork's own report may say anything. */
+const COMMIT = /^[0-9a-f]{40,64}$/;

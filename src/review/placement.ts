@@ -14,21 +14,37 @@ export interface PlacementContext {
 /**
  * Where a finding can stand in the pull request, the best place first: its own line (in the template, where it was
  * rendered from one), the line of the base that this change removed, the changed line nearest to it in the same CRD, its
- * file.
+ * file, and what it was rendered to.
  * GitHub takes a line only inside a hunk and a file only if the diff has it; a line that cannot be told for certain in
  * the commit that GitHub shows is no place.
  */
 export function placesOf(finding: Finding, context: PlacementContext): readonly Anchor[] {
-  const { path, startLine } = finding.location;
   const places = [
-    ...ownLine(path, startLine, context),
+    ...causeLines(finding, context),
     ...removedLines(finding, context),
     ...removedFromTemplate(finding, context),
     ...nearestChange(finding, context),
-    ...wholeFile(path, context),
-    ...(finding.removed ?? []).flatMap((one) => wholeFile(one.path, context)),
+    ...[finding.location, ...(finding.removed ?? [])].flatMap(({ path }) => wholeFile(path, context)),
+    ...renderedPlaces(finding, context),
   ];
   return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+/** Where neither template nor values are in the diff, but what they are rendered to is. */
+function renderedPlaces({ rendered }: Finding, context: PlacementContext): readonly Anchor[] {
+  if (rendered === undefined) return [];
+  return [...ownLine(rendered.path, rendered.startLine, context), ...wholeFile(rendered.path, context)];
+}
+
+/** The line that is the cause; one of the base, where the change took it away. */
+export function causeLines({ location }: Finding, context: PlacementContext): readonly LineAnchor[] {
+  const { path, startLine, inBase } = location;
+  return inBase === true ? ownBaseLine(path, startLine, context) : ownLine(path, startLine, context);
+}
+
+function ownBaseLine(path: string, line: number, context: PlacementContext): readonly LineAnchor[] {
+  const mapped = mapLine(context.relations.base.get(fromRoot(path, context.folder)), line);
+  return mapped.kind === "line" ? removedLine(path, mapped.line, context, () => true) : [];
 }
 
 function ownLine(path: string, line: number, { diff, relations, folder }: PlacementContext): readonly LineAnchor[] {
@@ -40,18 +56,25 @@ function ownLine(path: string, line: number, { diff, relations, folder }: Placem
 }
 
 /** The deleted version's own line. The text is looked at too: without git the two bases cannot be compared. */
-function removedLines(finding: Finding, { diff, relations, folder }: PlacementContext): readonly LineAnchor[] {
+function removedLines(finding: Finding, context: PlacementContext): readonly LineAnchor[] {
   return (finding.removed ?? []).flatMap(({ path, line, version }) => {
-    const name = fromRoot(path, folder);
-    const mapped = mapLine(relations.base.get(name), line);
+    const mapped = mapLine(context.relations.base.get(fromRoot(path, context.folder)), line);
     if (mapped.kind === "changed" || mapped.kind === "absent") return [];
     const wanted = mapped.kind === "line" ? mapped.line : line;
-    const file = diff.files.find((one) => one.status !== "added" && (one.previousPath ?? one.path) === name);
-    const isShown = linesOf(file).some(
-      (one) => one.kind === "removed" && one.oldLine === wanted && hasWord(one.text, version),
-    );
-    return file !== undefined && isShown ? [{ kind: "line", path: file.path, side: "LEFT", line: wanted }] : [];
+    return removedLine(path, wanted, context, (text) => hasWord(text, version));
   });
+}
+
+/** @param line of the merge base */
+function removedLine(
+  path: string,
+  line: number,
+  { diff, folder }: PlacementContext,
+  isIt: (text: string) => boolean,
+): readonly LineAnchor[] {
+  const file = baseFileAt(diff, fromRoot(path, folder));
+  const isShown = linesOf(file).some((one) => one.kind === "removed" && one.oldLine === line && isIt(one.text));
+  return file !== undefined && isShown ? [anchorAt(file, "LEFT", line)] : [];
 }
 
 /** A template is no document that can be read: the one line that it lost and that names the version. */
@@ -82,8 +105,10 @@ interface Change {
 }
 
 /** Context lines of a hunk are no cause. */
-function nearestChange(finding: Finding, { diff, relations, folder }: PlacementContext): readonly LineAnchor[] {
+function nearestChange(finding: Finding, context: PlacementContext): readonly LineAnchor[] {
+  const { diff, relations, folder } = context;
   if (finding.document === undefined) return [];
+  if (finding.location.inBase === true) return firstRemoved(finding.location.path, finding.document, context);
   const name = fromRoot(finding.location.path, folder);
   const relation = relations.head.get(name);
   const start = mapLine(relation, finding.document.startLine);
@@ -100,6 +125,22 @@ function nearestChange(finding: Finding, { diff, relations, folder }: PlacementC
     (a, b) => Math.abs(a.at - wanted) - Math.abs(b.at - wanted) || rank(a) - rank(b) || a.anchor.line - b.anchor.line,
   );
   return nearest === undefined ? [] : [nearest.anchor];
+}
+
+/** Git may count the first lines of a removed document to the one behind it, which begins alike. */
+function firstRemoved(
+  path: string,
+  { startLine, endLine }: NonNullable<Finding["document"]>,
+  { diff, relations, folder }: PlacementContext,
+): readonly LineAnchor[] {
+  const name = fromRoot(path, folder);
+  const [start, end] = [startLine, endLine].map((line) => mapLine(relations.base.get(name), line));
+  const file = baseFileAt(diff, name);
+  if (file === undefined || start?.kind !== "line" || end?.kind !== "line") return [];
+  const first = linesOf(file).find(
+    (one) => one.kind === "removed" && one.oldLine >= start.line && one.oldLine <= end.line,
+  );
+  return first?.kind === "removed" ? [anchorAt(file, "LEFT", first.oldLine)] : [];
 }
 
 function rank({ anchor }: Change): number {
@@ -135,6 +176,10 @@ function wholeFile(path: string, { diff, folder }: PlacementContext): readonly A
 
 export function fileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {
   return diff.files.find((one) => one.path === path && one.status !== "removed");
+}
+
+function baseFileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {
+  return diff.files.find((one) => one.status !== "added" && (one.previousPath ?? one.path) === path);
 }
 
 function linesOf(file: DiffFile | undefined): readonly HunkLine[] {

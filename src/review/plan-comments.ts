@@ -74,9 +74,9 @@ function isInline({ state, severity, waived }: Finding): boolean {
 }
 
 function newComment(finding: Finding, room: number, context: PlacementContext, origin: Origin): Decision {
+  if (room <= 0) return { shown: "over-the-cap", anchor: null, operations: [] };
   const [anchor, ...lower] = placesOf(finding, context);
   if (anchor === undefined) return { shown: "no-place", anchor: null, operations: [] };
-  if (room <= 0) return { shown: "over-the-cap", anchor: null, operations: [] };
   const { fingerprint } = finding;
   const body = commentBody(finding, anchor, context, origin);
   if (anchor.kind === "file") {

@@ -36,7 +36,9 @@ function summaryOperations(input: ReviewInput, acknowledged: ReadonlySet<string>
   const duplicates = others.map(({ id }): Operation => ({ kind: "delete-summary", id }));
   if (first === undefined && options.comment === "on-findings" && !isNews(report)) return [];
   const context = { diff, relations, folder: report.folder ?? "." };
-  const place = permalinks(`${options.repositoryUrl}/blob/${state.headSha}`, context);
+  const baseSha = report.base.available ? report.base.rev : null;
+  const { repositoryUrl } = options;
+  const place = permalinks({ repositoryUrl, headSha: state.headSha, baseSha }, context);
   const body = summaryBody({ report, place, headSha: state.headSha, acknowledged, options });
   if (first === undefined) return [{ kind: "create-summary", body }];
   const edits: readonly Operation[] = isSameSummary(first.body, body)

@@ -8,10 +8,11 @@ import { counted } from "../report/words/listing.ts";
 import { BODY_BUDGET_BYTES } from "./comment-body.ts";
 import { readMarker, writeMarker } from "./marker.ts";
 import type { ReviewOptions } from "./model.ts";
+import type { LinkedPlace } from "./permalink.ts";
 
 export interface SummaryInput {
   readonly report: Report;
-  readonly place: PlaceText;
+  readonly place: LinkedPlace;
   readonly headSha: string;
   /** Fingerprints whose threads a person resolved. */
   readonly acknowledged: ReadonlySet<string>;
@@ -35,14 +36,14 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
       () => [
         ...head,
         ...tables,
-        ...leading.map((finding) => wholeFinding(finding, place)),
+        ...leading.map((finding) => wholeFinding(finding, placeOf(finding, place))),
         ...folded(preexisting, waived, place),
         ...tail,
       ],
       () => [
         ...head,
         ...tables,
-        ...leading.map((finding) => shortFinding(finding, place)),
+        ...leading.map((finding) => shortFinding(finding, placeOf(finding, place))),
         ...folded(preexisting, waived, place),
         ...tail,
       ],
@@ -58,12 +59,14 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
     ],
     budgetBytes,
   );
-  return (
-    text ??
-    [title(report), fork(input), counts(input), "There is too much for a comment: see the run.", footer(input)].join(
-      "\n\n",
-    )
-  );
+  const least = [
+    title(report),
+    fork(input),
+    counts(input),
+    "There is too much for a comment: see the run.",
+    footer(input),
+  ];
+  return text ?? least.filter((block) => block !== "").join("\n\n");
 }
 
 /** What the guard's change reveals goes first: nobody would look for it in a pull request that edits a snapshot. */
@@ -117,7 +120,7 @@ const SEVERITIES = [
   ["info", "note"],
 ] as const;
 
-function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
+function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: LinkedPlace): readonly string[] {
   return [
     fold(
       "preexisting",
@@ -130,8 +133,14 @@ function folded(preexisting: readonly Finding[], waived: readonly Finding[], pla
   ];
 }
 
-function oneLine(finding: Finding, place: PlaceText): string {
-  return `${findingTitle(finding)} at ${place(finding.location.path, finding.location.startLine)}`;
+function oneLine(finding: Finding, place: LinkedPlace): string {
+  const { path, startLine, inBase } = finding.location;
+  return `${findingTitle(finding)} at ${place(path, startLine, inBase)}`;
+}
+
+/** A finding's own place may be one of the base, what proves it is one of the head. */
+function placeOf({ location }: Finding, place: LinkedPlace): PlaceText {
+  return (path, line) => place(path, line, location.inBase === true && path === location.path);
 }
 
 function waiverWords({ waived }: Finding): string {

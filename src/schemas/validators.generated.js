@@ -2910,7 +2910,7 @@ return errors === 0;
 }
 
 export const reportValidator = validate107;
-const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const schema45 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4503,10 +4503,10 @@ validate121.errors = vErrors;
 return errors === 0;
 }
 
-const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
+const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
 const pattern26 = new RegExp("^fp1:[0-9a-f]+$", "u");
 const pattern27 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$", "u");
-const schema55 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
+const schema55 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
 const schema56 = {"type":"integer","minimum":1};
 
 function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4605,7 +4605,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "path") || (key0 === "startLine")) || (key0 === "startColumn")) || (key0 === "endLine")) || (key0 === "endColumn")) || (key0 === "yamlPath")) || (key0 === "blob"))){
+if(!((((((((key0 === "path") || (key0 === "startLine")) || (key0 === "startColumn")) || (key0 === "endLine")) || (key0 === "endColumn")) || (key0 === "yamlPath")) || (key0 === "inBase")) || (key0 === "blob"))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err6];
@@ -4664,11 +4664,9 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.blob !== undefined){
-let data6 = data.blob;
-if(typeof data6 === "string"){
-if(!pattern25.test(data6)){
-const err9 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}};
+if(data.inBase !== undefined){
+if(true !== data.inBase){
+const err9 = {instancePath:instancePath+"/inBase",schemaPath:"#/properties/inBase/const",keyword:"const",params:{allowedValue: true}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4678,8 +4676,11 @@ vErrors.push(err9);
 errors++;
 }
 }
-else {
-const err10 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/type",keyword:"type",params:{type: "string"}};
+if(data.blob !== undefined){
+let data7 = data.blob;
+if(typeof data7 === "string"){
+if(!pattern25.test(data7)){
+const err10 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4689,14 +4690,25 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err11 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -5441,11 +5453,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data.document !== undefined){
-let data22 = data.document;
+if(data.rendered !== undefined){
+let data22 = data.rendered;
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.startLine === undefined){
-const err39 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
+if(data22.path === undefined){
+const err39 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5454,8 +5466,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data22.endLine === undefined){
-const err40 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
+if(data22.startLine === undefined){
+const err40 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5465,8 +5477,8 @@ vErrors.push(err40);
 errors++;
 }
 for(const key3 in data22){
-if(!((key3 === "startLine") || (key3 === "endLine"))){
-const err41 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(!((key3 === "path") || (key3 === "startLine"))){
+const err41 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5476,21 +5488,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data22.startLine !== undefined){
-if(!(validate118(data22.startLine, {instancePath:instancePath+"/document/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
-if(data22.endLine !== undefined){
-if(!(validate118(data22.endLine, {instancePath:instancePath+"/document/endLine",parentData:data22,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"type",params:{type: "object"}};
+if(data22.path !== undefined){
+if(typeof data22.path !== "string"){
+const err42 = {instancePath:instancePath+"/rendered/path",schemaPath:"#/properties/rendered/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5500,15 +5500,15 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.removed !== undefined){
-let data25 = data.removed;
-if(Array.isArray(data25)){
-const len1 = data25.length;
-for(let i1=0; i1<len1; i1++){
-let data26 = data25[i1];
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.version === undefined){
-const err43 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
+if(data22.startLine !== undefined){
+if(!(validate118(data22.startLine, {instancePath:instancePath+"/rendered/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5517,8 +5517,12 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data26.path === undefined){
-const err44 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
+}
+if(data.document !== undefined){
+let data25 = data.document;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.startLine === undefined){
+const err44 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5527,8 +5531,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data26.line === undefined){
-const err45 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
+if(data25.endLine === undefined){
+const err45 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5537,9 +5541,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key4 in data26){
-if(!(((key4 === "version") || (key4 === "path")) || (key4 === "line"))){
-const err46 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+for(const key4 in data25){
+if(!((key4 === "startLine") || (key4 === "endLine"))){
+const err46 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5549,9 +5553,21 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data26.version !== undefined){
-if(typeof data26.version !== "string"){
-const err47 = {instancePath:instancePath+"/removed/" + i1+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(data25.startLine !== undefined){
+if(!(validate118(data25.startLine, {instancePath:instancePath+"/document/startLine",parentData:data25,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+if(data25.endLine !== undefined){
+if(!(validate118(data25.endLine, {instancePath:instancePath+"/document/endLine",parentData:data25,parentDataProperty:"endLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5561,9 +5577,15 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data26.path !== undefined){
-if(typeof data26.path !== "string"){
-const err48 = {instancePath:instancePath+"/removed/" + i1+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data.removed !== undefined){
+let data28 = data.removed;
+if(Array.isArray(data28)){
+const len1 = data28.length;
+for(let i1=0; i1<len1; i1++){
+let data29 = data28[i1];
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.version === undefined){
+const err48 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5572,16 +5594,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data26.line !== undefined){
-if(!(validate118(data26.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data26,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/type",keyword:"type",params:{type: "object"}};
+if(data29.path === undefined){
+const err49 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5590,10 +5604,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-}
-else {
-const err50 = {instancePath:instancePath+"/removed",schemaPath:"#/properties/removed/type",keyword:"type",params:{type: "array"}};
+if(data29.line === undefined){
+const err50 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5602,12 +5614,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data.docs !== undefined){
-let data30 = data.docs;
-if(typeof data30 === "string"){
-if(!pattern27.test(data30)){
-const err51 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
+for(const key5 in data29){
+if(!(((key5 === "version") || (key5 === "path")) || (key5 === "line"))){
+const err51 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5617,8 +5626,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}};
+if(data29.version !== undefined){
+if(typeof data29.version !== "string"){
+const err52 = {instancePath:instancePath+"/removed/" + i1+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5628,14 +5638,81 @@ vErrors.push(err52);
 errors++;
 }
 }
-}
-else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data29.path !== undefined){
+if(typeof data29.path !== "string"){
+const err53 = {instancePath:instancePath+"/removed/" + i1+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
 else {
 vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data29.line !== undefined){
+if(!(validate118(data29.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data29,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/removed",schemaPath:"#/properties/removed/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data.docs !== undefined){
+let data33 = data.docs;
+if(typeof data33 === "string"){
+if(!pattern27.test(data33)){
+const err56 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
 }
 errors++;
 }
@@ -5645,7 +5722,7 @@ return errors === 0;
 
 const schema58 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5832,13 +5909,13 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate154.errors = vErrors;
+validate155.errors = vErrors;
 return errors === 0;
 }
 
 const schema59 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
 
-function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5933,7 +6010,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate156.errors = vErrors;
+validate157.errors = vErrors;
 return errors === 0;
 }
 
@@ -6383,8 +6460,8 @@ let data18 = data.waivers;
 if(Array.isArray(data18)){
 const len3 = data18.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate154(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+if(!(validate155(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
 errors = vErrors.length;
 }
 }
@@ -6405,8 +6482,8 @@ let data20 = data.problems;
 if(Array.isArray(data20)){
 const len4 = data20.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate156(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+if(!(validate157(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
 errors = vErrors.length;
 }
 }
@@ -6464,4 +6541,4 @@ errors++;
 validate107.errors = vErrors;
 return errors === 0;
 }
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"inBase":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"rendered":{"keys":{"path":{},"startLine":{"definition":"line"}}},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};

@@ -129,7 +129,7 @@ describe("a review comment", () => {
 describe("a summary", () => {
   const summary = (report: Report, acknowledged: readonly string[] = [], budget?: number) => {
     const context = contextOf(report, "no folder");
-    const place = permalinks(`${OPTIONS.repositoryUrl}/blob/${SHA}`, context);
+    const place = permalinks({ repositoryUrl: OPTIONS.repositoryUrl, headSha: SHA, baseSha: null }, context);
     return summaryBody({ report, place, headSha: SHA, acknowledged: new Set(acknowledged), options: OPTIONS }, budget);
   };
 

@@ -2,7 +2,11 @@ import { expect, it } from "vitest";
 import type { FileRelation } from "../../src/review/model.ts";
 import { permalinks } from "../../src/review/permalink.ts";
 
-const URL = "https://github.com/acme/infra/blob/abc";
+const REPOSITORY = "https://github.com/acme/infra";
+const HEAD = "a".repeat(40);
+const BASE = "b".repeat(40);
+const URL = `${REPOSITORY}/blob/${HEAD}`;
+const COMMITS = { repositoryUrl: REPOSITORY, headSha: HEAD, baseSha: BASE };
 const MOVED: FileRelation = {
   kind: "changed",
   hunks: [
@@ -41,5 +45,12 @@ it.each<[string, string, FileRelation | undefined, string]>([
     relations: { head: new Map(relation === undefined ? [] : [[`sub/${path}`, relation]]), base: new Map() },
     folder: "sub",
   };
-  expect(permalinks(URL, context)(path, 7)).toBe(expected);
+  expect(permalinks(COMMITS, context)(path, 7)).toBe(expected);
+});
+
+it("leads to the base for what the change took away", () => {
+  const context = { diff: { files: [], complete: true }, relations: { head: new Map(), base: new Map() }, folder: "." };
+  expect(permalinks(COMMITS, context)("a.yaml", 7, true)).toBe(`[\`a.yaml:7\`](${REPOSITORY}/blob/${BASE}/a.yaml#L7)`);
+  expect(permalinks({ ...COMMITS, baseSha: null }, context)("a.yaml", 7, true)).toBe("`a.yaml:7`");
+  expect(permalinks({ ...COMMITS, baseSha: "../x" }, context)("a.yaml", 7, true)).toBe("`a.yaml:7`");
 });

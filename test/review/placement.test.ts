@@ -34,7 +34,8 @@ function places({ file = {}, head = SAME, base, finding: changes = {}, folder = 
     relations: { head: new Map([[PATH, head]]), base: new Map(base === undefined ? [] : [[PATH, base]]) },
     folder,
   };
-  return placesOf(finding(1, { document: { startLine: 1, endLine: 40 }, ...changes }), context);
+  const document = changes.location?.inBase === true ? {} : { document: { startLine: 1, endLine: 40 } };
+  return placesOf(finding(1, { ...document, ...changes }), context);
 }
 
 const right = (line: number): Anchor => ({ kind: "line", path: PATH, side: "RIGHT", line });
@@ -129,6 +130,35 @@ describe("a finding stands", () => {
         },
       },
       [right(13), FILE],
+    ],
+    [
+      "on the base's line of a document that is gone",
+      {
+        base: SAME,
+        file: { hunks: [hunk(11, 11, [" ---", "-kind: x", "-a: b"])] },
+        finding: { location: { ...finding(1).location, startLine: 12, inBase: true } },
+      },
+      [left(12), FILE],
+    ],
+    [
+      "on no line that merely has the number of the base's",
+      {
+        base: { kind: "unknown" },
+        file: { hunks: [hunk(11, 11, ["+a", "+b", "+c"])] },
+        finding: { location: { ...finding(1).location, inBase: true } },
+      },
+      [FILE],
+    ],
+    [
+      "on what its template is rendered to, where that alone is in the diff",
+      {
+        file: { hunks: [hunk(11, 11, ["+a", "+b", "+c"])] },
+        finding: {
+          location: { ...finding(1).location, path: "charts/x/templates/crd.yaml" },
+          rendered: { path: PATH, startLine: 12 },
+        },
+      },
+      [right(12), FILE],
     ],
     [
       "on the removed lines of a file that is gone",

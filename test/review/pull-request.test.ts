@@ -72,6 +72,10 @@ function crd(versions: readonly string[], before = 0): string {
   ].join("\n");
 }
 
+function renamed(text: string, name: string): string {
+  return text.replaceAll("route", name).replaceAll("Route", name.toUpperCase());
+}
+
 const GUARD = ".github/crd-upgrade-guard/clusters/prod.json";
 const FILE = "crds/routes.yaml";
 
@@ -181,7 +185,7 @@ describe("a finding of a pull request, on the default checkout of depth 1", () =
   });
 
   it("stands on the changed line nearest to it in its document, not in another one", () => {
-    const other = crd(["v1"]).replaceAll("routes", "ways").replaceAll("oute", "ay");
+    const other = renamed(crd(["v1"]), "way");
     const { report, places } = scene({
       start: { [FILE]: `${crd(["v1", "v1alpha2"])}---\n${other}` },
       change: { [FILE]: `${crd(["v1", "v1alpha2"]).replace("name: v1alpha2", "name: v1alpha3")}---\n${other}# end\n` },
