@@ -71,7 +71,7 @@ describe("snapshot records a cluster", () => {
     expect(first).toMatchObject({
       status: 0,
       stderr: "",
-      stdout: `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with: \`crd-upgrade-guard check\` tells what the cluster would refuse.\n`,
+      stdout: `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with. Once it is recorded, \`crd-upgrade-guard check\` tells what the cluster would refuse.\n`,
     });
     const recorded = first.written[FILE] ?? "";
     const changed = recorded.replace('"storedVersions": ["v1"]', '"storedVersions": ["v1beta1", "v1"]');
