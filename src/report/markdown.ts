@@ -1,5 +1,6 @@
 import { firstThatFits } from "./fit.ts";
-import { placeAsCode, shortFinding, wholeFinding } from "./markdown-finding.ts";
+import { placeAsCode } from "./markdown-finding.ts";
+import { shortFindings, wholeFindings } from "./markdown-group.ts";
 import { clusterTable, coverage, matrixTable, problems, protocol, title } from "./markdown-tables.ts";
 import type { Report } from "./report.ts";
 
@@ -15,8 +16,8 @@ export function renderMarkdown(report: Report, budgetBytes = SUMMARY_BUDGET_BYTE
   const tail = [coverage(report), clusterTable(report)];
   const text = firstThatFits(
     [
-      () => [...head, ...report.findings.map((finding) => wholeFinding(finding, placeAsCode)), ...tail],
-      () => [...head, ...report.findings.map((finding) => shortFinding(finding, placeAsCode)), ...tail],
+      () => [...head, ...wholeFindings(report.findings, placeAsCode), ...tail],
+      () => [...head, ...shortFindings(report.findings, placeAsCode), ...tail],
       () => [title(report), "The findings are too many for this page: see the JSON report."],
     ],
     budgetBytes,

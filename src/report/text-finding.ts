@@ -1,4 +1,5 @@
 import type { Severity } from "../rules/rule.ts";
+import { alike, MOST_EXPLAINED } from "./alike.ts";
 import { printable } from "./escape.ts";
 import type { Finding, RemedyStep } from "./report.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
@@ -10,20 +11,11 @@ const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "�
 const MOST_RELATED = 4;
 /** `fp1:` and twelve digits: enough for the command `waive`. */
 const SHORT_FINGERPRINT = 16;
-/** More findings of one rule and cause than this are explained once, and the others listed. */
-const MOST_EXPLAINED = 3;
 const MOST_LISTED = 200;
 
 /** Findings in their order; those of one rule and cause stand together, where the first of them stands. */
 export function findingBlocks(findings: readonly Finding[], page: Page): readonly string[] {
-  const alike = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.rule, finding.cause, finding.severity, finding.state]);
-    const group = alike.get(key);
-    if (group === undefined) alike.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...alike.values()].flatMap((group) => {
+  return alike(findings).flatMap((group) => {
     if (group.length <= MOST_EXPLAINED) return group.map((finding) => findingBlock(finding, page));
     const [first, ...others] = group;
     return [findingBlock(first, page), listing(others, page)];

@@ -100,7 +100,7 @@ describe("its size", () => {
   it.each([
     [1, ["<details><summary>Steps", "```text"]],
     [60, ["Keep it."]],
-    [250, ["- ❌ [stored-version-removed]", "210 more findings that are no new error: see the run."]],
+    [900, ["- ❌ [stored-version-removed]", "860 more findings that are no new error: see the run."]],
     [40_000, ["There is too much for a comment: see the run."]],
   ] as const)("fits with %i findings, and says as much as fits", (length, said) => {
     const text = body(

@@ -1,0 +1,49 @@
+import { alike, MOST_EXPLAINED } from "./alike.ts";
+import { markdownCode, markdownText } from "./escape.ts";
+import { findingTitle, type PlaceText, shortFinding, wholeFinding } from "./markdown-finding.ts";
+import type { Finding } from "./report.ts";
+import { clustersInWords, counted } from "./words/listing.ts";
+
+/** Findings with everything that they say; of many alike the first, a table, and the others folded. */
+export function wholeFindings(findings: readonly Finding[], place: PlaceText): readonly string[] {
+  return alike(findings).flatMap((group) => {
+    const [first, ...others] = group;
+    if (group.length <= MOST_EXPLAINED) return group.map((finding) => wholeFinding(finding, place));
+    return [wholeFinding(first, place), listing(first, others, place), ...others.map((one) => unfoldable(one, place))];
+  });
+}
+
+/** Findings without their steps; of many alike the first and a table. */
+export function shortFindings(findings: readonly Finding[], place: PlaceText): readonly string[] {
+  return alike(findings).flatMap((group) => {
+    const [first, ...others] = group;
+    if (group.length <= MOST_EXPLAINED) return group.map((finding) => shortFinding(finding, place));
+    return [shortFinding(first, place), listing(first, others, place)];
+  });
+}
+
+function listing(first: Finding, others: readonly Finding[], place: PlaceText): string {
+  const rows = others.map((finding) => {
+    const { location, crd, version, versions = version === undefined ? [] : [version], clusters } = finding;
+    const cells = [
+      crd === undefined ? "" : markdownCode(crd),
+      place(location.path, location.startLine),
+      versions.map(markdownCode).join(", "),
+      markdownText(clustersInWords(clusters)),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const cause = first.cause === undefined ? "" : ` (${first.cause})`;
+  return [
+    `And ${counted(others.length, "more finding")} of ${first.rule}${cause}:\n`,
+    "| CRD | place | versions | clusters |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+function unfoldable(finding: Finding, place: PlaceText): string {
+  const [, ...text] = wholeFinding(finding, place).split("\n\n");
+  const name = finding.crd ?? finding.location.path;
+  return `<details><summary>${markdownText(name)}</summary>\n\n${findingTitle(finding)}\n\n${text.join("\n\n")}\n\n</details>`;
+}
