@@ -57,7 +57,8 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
 /** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */
 function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
   const scan = createScanner();
-  const stdin = request.paths.includes("-") ? scanBytes(ports.readStdin()) : null;
+  const bytes = request.paths.includes("-") ? ports.readStdin() : null;
+  const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render);
   const reader = createOutputReader();
   const of = (guard: Guard, tree: TreeFiles, given: GivenPaths, checkout: Checkout | null) => ({
@@ -73,7 +74,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       readTree({
         ...of(guard, ports.head, request.paths, null),
         ignoredByGit: ports.ignoredByGit,
-        stdin: stdin?.kind === "crds" ? stdin : null,
+        stdin,
       }),
     base: (guard) => {
       if (!ports.base.available) return EMPTY_TREE;

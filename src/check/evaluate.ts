@@ -3,12 +3,14 @@ import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ChartFacts } from "../rules/chart-facts.ts";
 import { claimErrors } from "../rules/claims.ts";
 import { RULES } from "../rules/index.ts";
-import type { ClusterView, Freshness, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
+import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
+import type { Freshness } from "../rules/tree-facts.ts";
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
 import type { Predictor } from "./predictor.ts";
+import { removedCrds } from "./removed.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
-import type { ManifestTree } from "./tree.ts";
+import { EMPTY_TREE, type FindUses, type ManifestTree } from "./tree.ts";
 import { judgeWaivers } from "./waivers.ts";
 
 /** One tree judged by one guard. */
@@ -30,6 +32,10 @@ export interface EvaluateOptions {
   /** false: only some paths were asked for. */
   readonly whole: boolean;
   readonly predictor: Predictor;
+  /** The tree that the evaluated one replaces: what only it has is removed. Absent: nothing is. */
+  readonly replaces?: ManifestTree;
+  /** Who uses API versions, where that is another tree's to say: a base is asked what the change's own tree uses. */
+  readonly findUses?: FindUses;
   /**
    * The CRD as it will be on a cluster once the base branch is delivered; undefined where that is what the snapshot
    * says already. A second starting state: a merged change that is reverted before the next refresh must not pass.
@@ -54,7 +60,7 @@ export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOpti
     }
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
-  const context = ruleContext(tree, guard, cases, freshness, options.knownSchema);
+  const context = ruleContext(tree, guard, { cases, clusters, freshness, options });
   const found = RULES.filter((rule) => rule.meta.about !== "guard").flatMap((rule) => rule.check(context));
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
   const aboutGuard = RULES.filter((rule) => rule.meta.about === "guard");
@@ -70,7 +76,7 @@ function predictCases(
   { predictor, delivered }: EvaluateOptions,
 ): readonly PredictedCase[] {
   const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
-  const common = { manifest, cluster, appliesBecause: targeting.because };
+  const common = { manifest, cluster, client, appliesBecause: targeting.because };
   const snapshot = predictor.fromSnapshot(manifest, cluster, client);
   const first: PredictedCase = { ...common, ...snapshot, from: "snapshot" };
   const later = delivered(cluster, manifest);
@@ -79,16 +85,35 @@ function predictCases(
   return [first, { ...common, live: later, prediction, leftOut: false, from: "base-delivered" }];
 }
 
+interface Evaluated {
+  readonly cases: readonly PredictedCase[];
+  readonly clusters: readonly ClusterView[];
+  readonly freshness: readonly Freshness[];
+  readonly options: EvaluateOptions;
+}
+
 function ruleContext(
   tree: ManifestTree,
   guard: Guard,
-  cases: readonly PredictedCase[],
-  freshness: readonly Freshness[],
-  knownSchema: RuleContext["knownSchema"],
+  { cases, clusters, freshness, options }: Evaluated,
 ): RuleContext {
   const claimed = claimErrors(withoutEchoes(cases));
+  const names = clusters.map((cluster) => cluster.name);
+  const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
   return {
     cases,
+    clusters,
+    removed: options.whole ? removedCrds(replaces, tree, guard, clusters) : [],
+    replaced: (crd, cluster) =>
+      replaces.crds.filter(
+        (manifest) => manifest.name === crd && targetingOf(manifest, guard.settings, names).clusters.includes(cluster),
+      ),
+    whole: options.whole,
+    usesOf: (apiVersions) =>
+      findUses(apiVersions).map((use) => ({
+        ...use,
+        clusters: targetsOf(use.path, guard.settings.targets, names).clusters,
+      })),
     claimed: (rule) => claimed.filter((one) => one.rule === rule),
     crds: tree.crds,
     partial: tree.partial,
@@ -107,7 +132,7 @@ function ruleContext(
       snapshots: guard.settings.snapshots,
       filesScanned: tree.filesScanned,
     },
-    knownSchema,
+    knownSchema: options.knownSchema,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ClusterView, Freshness } from "../rules/rule.ts";
+import type { ClusterView } from "../rules/rule.ts";
+import type { Freshness } from "../rules/tree-facts.ts";
 
 /**
  * How old each snapshot is. Unknown age is stale, and so is a `capturedAt` after `now` by more than an hour: a clock

@@ -1,6 +1,7 @@
 import type { Waiver } from "../config/config.ts";
 import { formatPath } from "../crd/json.ts";
 import type { Finding, FindingState } from "../report/report.ts";
+import { findingLines } from "../report/words/finding-lines.ts";
 import type { FindingGroup } from "../report/words/finding-words.ts";
 import { clustersInWords } from "../report/words/listing.ts";
 import { findingWords } from "../report/words/words.ts";
@@ -42,7 +43,8 @@ function groupKey({ finding, severity, state, waiver }: DecidedFinding): string 
   // What one file is rendered to, for several clusters or under several aliases, has one cause: that file.
   const spot = origin === undefined || origin.isExact ? range : [origin.within, yamlPath];
   const subject = finding.crd === undefined ? finding.subject : undefined;
-  return JSON.stringify([finding.rule, finding.crd, cause(finding), subject, state, severity, waiver, path, spot]);
+  const one = finding.together === undefined ? [finding.crd, subject, path, spot] : [finding.together];
+  return JSON.stringify([finding.rule, cause(finding), state, severity, waiver, ...one]);
 }
 
 function compareGroups(a: FindingGroupOf, b: FindingGroupOf): number {
@@ -67,6 +69,8 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
   const versions = distinct(findings.flatMap(({ version }) => (version === undefined ? [] : [version])));
   const clusters = distinct(findings.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))).sort();
   const why = cause(first);
+  const crds = distinct(findings.flatMap(({ crd }) => (crd === undefined ? [] : [crd])));
+  const lines = findingLines(findings);
   const { message, remedy } = findingWords(findings);
   const serverMessage = serverMessages(findings, clusters[0]);
   return {
@@ -74,7 +78,8 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
     ...(why === undefined ? {} : { cause: why }),
     severity,
     state,
-    ...(first.crd === undefined ? {} : { crd: first.crd }),
+    ...(crds.length === 1 && crds[0] !== undefined ? { crd: crds[0] } : {}),
+    ...(crds.length > 1 ? { crds } : {}),
     ...(versions.length === 1 && versions[0] !== undefined ? { version: versions[0] } : {}),
     ...(versions.length > 1 ? { versions } : {}),
     clusters,
@@ -82,6 +87,7 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
     message: message + deliveredNote(findings),
     ...(serverMessage === "" ? {} : { serverMessage }),
     location: { path: first.place.path, ...first.place.range, yamlPath: formatPath(first.place.yamlPath) },
+    ...(lines.length === 0 ? {} : { lines }),
     related: distinctBy(findings.flatMap((one) => [...renderedPlaces(one), ...one.related])).map(
       ({ path, line, message: text }) => ({
         path,
@@ -119,7 +125,11 @@ function nextFingerprint(
   why: string | undefined,
   ordinals: Map<string, number>,
 ): string {
-  const identity = { rule: first.rule, crd: first.crd ?? "", versions, subject: why ?? first.subject ?? "" };
+  // A bundle stays the same one when a CRD joins or leaves it.
+  const identity =
+    first.together === undefined
+      ? { rule: first.rule, crd: first.crd ?? "", versions, subject: why ?? first.subject ?? "" }
+      : { rule: first.rule, crd: "", versions: [], subject: JSON.stringify([why ?? "", first.together]) };
   const base = fingerprint(identity, 0);
   const ordinal = ordinals.get(base) ?? 0;
   ordinals.set(base, ordinal + 1);

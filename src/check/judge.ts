@@ -5,7 +5,7 @@ import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
 import { decide, severityOf } from "./decide.ts";
 import { deliveredStates } from "./delivered.ts";
-import { type Evaluation, evaluate } from "./evaluate.ts";
+import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { groupFindings } from "./group.ts";
 import { clusterViews, type Guard } from "./guard.ts";
 import { knownSchemas } from "./known-schemas.ts";
@@ -39,9 +39,11 @@ export interface Judging {
 export function judged(frame: Report, { head, base, headTree, readers, now, whole }: Judging): Report {
   const predictor = createPredictor();
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
-  const options = { now, whole, predictor, knownSchema: knownSchemas(baseTree) };
+  const { findUses } = headTree;
+  const options = { now, whole, predictor, knownSchema: knownSchemas(baseTree), findUses };
   const alone = { ...options, delivered: () => undefined };
-  const evaluation = evaluate(headTree, head, { ...options, delivered: deliveredStates(baseTree, head, predictor) });
+  const delivered = deliveredStates(baseTree, head, predictor);
+  const evaluation = evaluate(headTree, head, { ...options, replaces: baseTree, delivered });
   const notices = [...frame.notices];
   if (base !== null)
     notices.push(...unrenderedInBase(headTree, baseTree), ...outputInHeadOnly(head, headTree, baseTree));
@@ -95,11 +97,12 @@ interface HiddenBy {
   readonly headTree: ManifestTree;
   readonly ownTree: ManifestTree;
   readonly underBase: readonly RuleFinding[];
-  readonly options: Omit<Parameters<typeof evaluate>[2], "delivered">;
+  readonly options: Omit<EvaluateOptions, "delivered" | "replaces">;
 }
 
 function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonly RuleFinding[] {
-  const { head, base, headTree, ownTree, options } = by;
+  const { head, base, headTree, ownTree } = by;
+  const options = { ...by.options, replaces: ownTree };
   const on = (findings: readonly RuleFinding[], settings: Settings) =>
     findings.filter((finding) => severityOf(finding, settings, frame.mode) !== "off");
   const delivered = (guard: Guard) => deliveredStates(ownTree, guard, options.predictor);

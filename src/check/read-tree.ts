@@ -4,12 +4,13 @@ import { type KustomizationFile, patchedPaths } from "../manifests/kustomize-pat
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
 import type { Problem } from "../report/report.ts";
+import { createFindUses } from "./find-uses.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
 import { consumption } from "./rendering/consumed.ts";
 import type { Rendering } from "./rendering/render-sources.ts";
-import type { CrdScan, Scanner } from "./scan.ts";
+import type { CrdScan, Scan, Scanner } from "./scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 import { IGNORED, notReadTemplates, TEMPLATE, type TreeCharts, treeCharts } from "./tree-charts.ts";
 
@@ -21,10 +22,15 @@ export interface TreeRequest {
   readonly snapshotPaths: readonly string[];
   readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
   /** Standard input, where it was asked for. */
-  readonly stdin: CrdScan | null;
+  readonly stdin: StandardInput | null;
   readonly scan: Scanner;
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
   readonly render: (origins: Origins) => Rendering;
+}
+
+export interface StandardInput {
+  readonly bytes: Uint8Array;
+  readonly scan: Scan;
 }
 
 export interface TreeReading {
@@ -59,7 +65,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const rendering = request.render(origins);
   notices.push(...rendering.notices);
   const readings = rendering.outcomes.map(({ reading }) => reading);
-  const printed = stdin === null ? null : stdin.read("-", false);
+  const printed = stdin?.scan.kind === "crds" ? stdin.scan.read("-", false) : null;
   const charts = treeCharts(files, scan, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
   notRead.push(...charts.notRead);
@@ -80,7 +86,19 @@ export function readTree(request: TreeRequest): TreeReading {
   }
   if (printed !== null) readings.push(origins.ofOutput(printed, plain));
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
-  const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts };
+  const findUses = createFindUses({
+    paths: found.files,
+    read: (path) => files.read(path),
+    isIgnored: (paths) =>
+      ignoredPaths(
+        request,
+        found,
+        paths.map((path) => ({ path })),
+        [],
+      ),
+    stdin: stdin?.bytes ?? null,
+  });
+  const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts, findUses };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
 }
 
@@ -150,7 +168,7 @@ function treeOf(
   filesScanned: number,
   notRead: ManifestTree["notRead"],
   rendering: Rendering,
-): Omit<ManifestTree, "charts"> {
+): Omit<ManifestTree, "charts" | "findUses"> {
   const crds: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];

@@ -1,3 +1,4 @@
+import type { ApiUseInFile } from "../manifests/api-uses.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { Problem } from "../report/report.ts";
 import type { ChartFacts } from "../rules/chart-facts.ts";
@@ -20,6 +21,17 @@ export interface ManifestTree {
   readonly renderFailures: readonly RenderFailure[];
   /** Why nothing at all was rendered: a tool is not there, or may not run. */
   readonly renderProblems: readonly Problem[];
+  readonly findUses: FindUses;
+}
+
+/**
+ * Who uses these API versions (`group/version`), in the order of paths and lines. The files of the tree are read again
+ * for it, each question once: only a change that stops serving a version asks.
+ */
+export type FindUses = (apiVersions: readonly string[]) => readonly FoundUse[];
+
+export interface FoundUse extends ApiUseInFile {
+  readonly path: string;
 }
 
 export const EMPTY_TREE: ManifestTree = {
@@ -33,4 +45,5 @@ export const EMPTY_TREE: ManifestTree = {
   charts: [],
   renderFailures: [],
   renderProblems: [],
+  findUses: () => [],
 };

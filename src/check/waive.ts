@@ -68,6 +68,7 @@ function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] 
   const { reason, owner, expires } = request;
   const rest = { ...(finding.clusters.length === 0 ? {} : { clusters: finding.clusters }), reason, owner, expires };
   const isAboutCrd = RULES.find(({ meta }) => meta.id === rule)?.meta.hasCrd === true;
+  if (isAboutCrd && finding.crds !== undefined) return finding.crds.map((one) => ({ rule, crd: one, ...rest }));
   if (!isAboutCrd || crd === undefined) return [{ rule, path: finding.location.path, ...rest }];
   const versions = finding.versions ?? (finding.version === undefined ? [] : [finding.version]);
   if (versions.length === 0) return [{ rule, crd, ...rest }];

@@ -1,4 +1,4 @@
-import type { RuleContext, RuleFinding } from "../rules/rule.ts";
+import type { RuleContext, RuleFinding, RuleId } from "../rules/rule.ts";
 import { type Guard, guardPlace } from "./guard.ts";
 import { findingKey, keysOf } from "./states.ts";
 
@@ -32,7 +32,11 @@ export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
   });
 }
 
+/** Told of a cluster whatever the manifests are: only its snapshot can change them. */
+const ABOUT_CLUSTERS: ReadonlySet<RuleId> = new Set<RuleId>(["live-crd-stuck", "migration-pending", "unused-crd"]);
+
 function isAboutManifests(finding: RuleFinding): boolean {
+  if (ABOUT_CLUSTERS.has(finding.rule)) return false;
   return finding.crd !== undefined || ["manifest-unreadable", "render-failed"].includes(finding.rule);
 }
 

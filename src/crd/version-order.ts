@@ -18,6 +18,18 @@ export function compareVersionPriority(a: string, b: string): number {
   return stability(right) - stability(left) || number(right[1]) - number(left[1]) || number(right[3]) - number(left[3]);
 }
 
+/**
+ * Whether a version came before another, as projects number them: v1beta1 before v1, v1 before v2alpha1, although
+ * Kubernetes gives v1 priority over v2alpha1.
+ */
+export function isOlderVersion(a: string, b: string): boolean {
+  const left = KUBE_LIKE.exec(a);
+  const right = KUBE_LIKE.exec(b);
+  if (left === null || right === null) return compareVersionPriority(a, b) > 0;
+  const major = number(left[1]) - number(right[1]);
+  return major === 0 ? compareVersionPriority(a, b) > 0 : major < 0;
+}
+
 function stability(match: RegExpExecArray): number {
   if (match[2] === "alpha") return STABILITY.alpha;
   return match[2] === "beta" ? STABILITY.beta : STABILITY.ga;

@@ -3,13 +3,13 @@ const WORD = "CustomResourceDefinition";
 
 export type TextEncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
-/** A word as bytes, with how far Horspool's search may jump when the text's byte under the word's last one is known. */
-interface SearchWord {
+/** A text to look for in bytes, with how far Horspool's search may jump when the text's byte under the word's last one is known. */
+export interface SearchWord {
   readonly bytes: Uint8Array;
   readonly jumps: Uint8Array;
 }
 
-const NARROW = prepare(Uint8Array.from(WORD, (char) => char.charCodeAt(0)));
+const NARROW = searchWord(WORD);
 /** Each letter with a zero between it and the next: UTF-16 of either byte order holds exactly this. */
 const WIDE = prepare(Uint8Array.from([...WORD].join("\0"), (char) => char.charCodeAt(0)));
 
@@ -29,6 +29,16 @@ export function encodingOf(bytes: Uint8Array): TextEncodingName {
   if (first === 0xfe && second === 0xff) return "utf-16be";
   if (first !== 0 && second === 0) return "utf-16le";
   return first === 0 && second !== undefined && second !== 0 ? "utf-16be" : "utf-8";
+}
+
+/** @param text ASCII */
+export function searchWord(text: string): SearchWord {
+  return prepare(Uint8Array.from(text, (char) => char.charCodeAt(0)));
+}
+
+/** Whether the word occurs in the bytes. */
+export function mentions(bytes: Uint8Array, word: SearchWord): boolean {
+  return contains(bytes, word);
 }
 
 function prepare(bytes: Uint8Array): SearchWord {

@@ -71,10 +71,16 @@ function fromFinding(finding: Finding): Annotation {
     // Lines of the base would point at something else.
     ...(finding.location.inBase === true ? {} : range),
     severity: finding.severity,
-    title: `${finding.rule}${finding.crd === undefined ? "" : `: ${finding.crd}`}`,
+    title: `${finding.rule}${subject(finding)}`,
     message: lines.join("\n"),
     path: path === "-" ? undefined : path,
   };
+}
+
+function subject({ crd, crds = [] }: Finding): string {
+  const [first, ...others] = crds;
+  if (crd !== undefined || first === undefined) return crd === undefined ? "" : `: ${crd}`;
+  return `: ${first} and ${others.length} more`;
 }
 
 /** Annotations show no markup. */

@@ -4,6 +4,7 @@ import type { Finding, RemedyStep } from "./report.ts";
 
 const SEVERITIES: Record<Severity, string> = { error: "❌", warning: "⚠️", info: "ℹ️" };
 const MOST_RELATED = 4;
+const MOST_LINES = 50;
 
 /** How a place in a file is written: as code, or as a link to it. */
 export type PlaceText = (path: string, line: number) => string;
@@ -48,8 +49,19 @@ function findingLead(finding: Finding, place: PlaceText): string {
     where,
     ...waiverSentence(finding),
     markdownSentence(finding.message),
+    ...ownLines(finding, place),
   ];
   return parts.join("\n\n");
+}
+
+/** The CRDs of a bundle, the places that use a version: a table of them. */
+export function ownLines({ lines = [] }: Finding, place: PlaceText): readonly string[] {
+  if (lines.length === 0) return [];
+  const rows = lines
+    .slice(0, MOST_LINES)
+    .map(({ path, startLine, text }) => `| ${place(path, startLine)} | ${markdownSentence(text)} |`);
+  const more = lines.length > MOST_LINES ? [`| | and ${lines.length - MOST_LINES} more, in the JSON report |`] : [];
+  return [["| where | what |", "| --- | --- |", ...rows, ...more].join("\n")];
 }
 
 function waiverSentence({ waived }: Finding): readonly string[] {
@@ -59,7 +71,9 @@ function waiverSentence({ waived }: Finding): readonly string[] {
 
 /** Severity, rule, CRD and clusters on one line. */
 export function findingTitle(finding: Finding): string {
-  const subject = finding.crd === undefined ? "" : ` ${markdownCode(finding.crd)}`;
+  const first = finding.crd ?? finding.crds?.[0];
+  const more = finding.crds === undefined ? "" : ` and ${finding.crds.length - 1} more`;
+  const subject = first === undefined ? "" : ` ${markdownCode(first)}${more}`;
   const clusters = finding.clusters.length === 0 ? "" : ` on ${finding.clusters.map(markdownText).join(", ")}`;
   return `${SEVERITIES[finding.severity]} ${markdownLink(finding.rule, finding.docs)}${subject}${clusters}`;
 }

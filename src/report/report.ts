@@ -108,7 +108,10 @@ export interface Finding {
   readonly cause?: string;
   readonly severity: Severity;
   readonly state: FindingState;
+  /** The CRD it is about, when it is about exactly one. */
   readonly crd?: string;
+  /** The CRDs it is about, when one cause takes several: a bundle. */
+  readonly crds?: readonly string[];
   /** The version it is about, when it is about exactly one. */
   readonly version?: string;
   /** The versions it is about, when one cause takes several. */
@@ -120,6 +123,8 @@ export interface Finding {
   /** The server's own sentences, one a line; where clusters of different versions word it differently, those of the first cluster. */
   readonly serverMessage?: string;
   readonly location: Location;
+  /** What it takes in, one a line, where that is more than its one place: the CRDs of a bundle, who uses a version. */
+  readonly lines?: readonly FindingLine[];
   readonly related: readonly RelatedPlace[];
   readonly remedy: Remedy;
   /** Where the location's file was rendered to, if it was; the first place where it was several times. */
@@ -130,6 +135,12 @@ export interface Finding {
   readonly removed?: readonly { readonly version: string; readonly path: string; readonly line: number }[];
   readonly fingerprint: string;
   readonly docs: string;
+}
+
+export interface FindingLine {
+  readonly path: string;
+  readonly startLine: number;
+  readonly text: string;
 }
 
 export interface Location {

@@ -12,8 +12,13 @@ const MOST_RESULTS = 25_000;
 export const SARIF_BUDGET_BYTES = 10_000_000;
 
 const DOCS = "https://github.com/crd-upgrade-guard/crd-upgrade-guard";
-const LEVELS: Record<Severity, "error" | "warning" | "note"> = { error: "error", warning: "warning", info: "note" };
-const WEIGHTS: Record<Severity, string> = { error: "error", warning: "warning", info: "recommendation" };
+const LEVELS = { error: "error", warning: "warning", info: "note", off: "none" } as const;
+const WEIGHTS: Record<Severity | "off", string> = {
+  error: "error",
+  warning: "warning",
+  info: "recommendation",
+  off: "recommendation",
+};
 /** SARIF knows no "revealed": the finding was not in the base's result, whatever made it show. */
 const BASELINE: Record<FindingState, "new" | "unchanged"> = {
   introduced: "new",
@@ -110,7 +115,7 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
     level: LEVELS[finding.severity],
     message: { text: lines.map(plainText).join("\n") },
     locations: location.path === "-" ? [] : [locationOf(location, folder)],
-    relatedLocations: finding.related
+    relatedLocations: [...ownPlaces(finding), ...finding.related]
       .filter(({ path }) => path !== "-")
       .map((place, index) => relatedLocation(place, index, folder)),
     partialFingerprints: { "crdUpgradeGuard/v1": finding.fingerprint },
@@ -131,9 +136,14 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
       state: finding.state,
       clusters: [...finding.clusters],
       ...(finding.crd === undefined ? {} : { crd: finding.crd }),
+      ...(finding.crds === undefined ? {} : { crds: [...finding.crds] }),
       ...(finding.cause === undefined ? {} : { cause: finding.cause }),
     },
   };
+}
+
+function ownPlaces({ lines = [] }: Finding): readonly RelatedPlace[] {
+  return lines.map(({ path, startLine, text }) => ({ path, startLine, message: text }));
 }
 
 function locationOf({ path, yamlPath, inBase, blob: _, ...region }: Location, folder: string): SarifLocation {

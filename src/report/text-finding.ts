@@ -9,6 +9,8 @@ import { visibleLength, wrap } from "./wrap.ts";
 
 const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
 const MOST_RELATED = 4;
+/** The CRDs of a large bundle; of hundreds of manifests that use a version a terminal gets the first. */
+const MOST_OWN_LINES = 30;
 /** `fp1:` and twelve digits: enough for the command `waive`. */
 const SHORT_FINGERPRINT = 16;
 const MOST_LISTED = 200;
@@ -37,7 +39,7 @@ function listing(findings: readonly Finding[], { paint, width }: Page): string {
     .slice(0, MOST_LISTED)
     .map((finding) => [
       place(finding),
-      printable(finding.crd ?? ""),
+      printable(crdOf(finding)),
       (finding.versions ?? [finding.version ?? ""]).map(printable).join(", "),
       clustersInWords(finding.clusters.map(printable)),
       paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
@@ -52,6 +54,10 @@ function listing(findings: readonly Finding[], { paint, width }: Page): string {
   ].join("\n");
 }
 
+function crdOf({ crd, crds }: Finding): string {
+  return crd ?? (crds === undefined ? "" : `${crds[0]} and ${crds.length - 1} more`);
+}
+
 type Waived = NonNullable<Finding["waived"]>;
 
 function findingBlock(finding: Finding, page: Page): string {
@@ -64,6 +70,7 @@ function findingBlock(finding: Finding, page: Page): string {
   const lines = [
     ...lead,
     ...serverLines(finding, paint),
+    ...ownLines(finding, paint),
     ...relatedLines(finding, paint),
     "",
     wrap(sentence(finding.remedy.summary, paint), width, "  "),
@@ -101,6 +108,17 @@ function color(finding: Finding, paint: Paint): (text: string) => string {
 function waivedLines({ owner, expires, reason }: Waived, { paint, width }: Page): readonly string[] {
   const words = `Waived by ${owner} until ${expires}: ${reason}`;
   return [paint.green(wrap(printable(words).replaceAll("\n", " "), width, "  "))];
+}
+
+/** The CRDs of a bundle, the places that use a version. */
+function ownLines({ lines = [] }: Finding, paint: Paint): readonly string[] {
+  const shown = lines
+    .slice(0, MOST_OWN_LINES)
+    .map(
+      ({ path, startLine, text }) => `    ${paint.dim(printable(`${path}:${startLine}`))}  ${sentence(text, paint)}`,
+    );
+  const more = lines.length - shown.length;
+  return [...shown, ...(more > 0 ? [`    and ${more} more, in the JSON report`] : [])];
 }
 
 function relatedLines(finding: Finding, paint: Paint): readonly string[] {

@@ -1,3 +1,5 @@
+import { ANNOTATIONS_LIMIT_BYTES, annotationBytes } from "../crd/annotation-size.ts";
+import { readCrd } from "../crd/crd-object.ts";
 import { isArray, member, valueAt } from "../crd/json.ts";
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import type { PredictedError } from "../crd/prediction.ts";
@@ -32,7 +34,7 @@ function claimant(error: PredictedError, one: PredictedCase): RuleId {
   // Two immutable fields at once are one cause: this is not the CRD that lives there.
   const scopeChanged = errors.some((other) => other.field === "spec.scope" && other.detail === IMMUTABLE);
   const kindChanged = errors.some((other) => other.field === "spec.names.kind" && other.detail === IMMUTABLE);
-  if (STORED_VERSION.test(error.field)) return storedVersionRule(one);
+  if (STORED_VERSION.test(error.field)) return isStuckOn(error, one) ? "live-crd-stuck" : storedVersionRule(one);
   switch (error.field) {
     case "spec.scope":
       return scopeChanged ? "scope-changed" : "server-rejects";
@@ -56,9 +58,25 @@ function claimant(error: PredictedError, one: PredictedCase): RuleId {
       return "preserve-unknown-fields-invalid";
     case API_APPROVED:
       return "api-approval-missing";
+    case "metadata.annotations":
+      return isCopyTooLarge(error, one) ? "annotations-too-large" : "metadata-invalid";
     default:
       return fieldRule(error);
   }
+}
+
+/** The live CRD itself lacks the version: every write is refused that does not bring it back. */
+function isStuckOn(error: PredictedError, { live, prediction, manifest }: PredictedCase): boolean {
+  const version = prediction.storedVersionsEvaluated[Number(/\d+/.exec(error.field)?.[0])];
+  const versions = valueAt(manifest.object, ["spec", "versions"]);
+  if (live === null || !isArray(versions) || versions.length === 0) return false;
+  return !live.versions.some(({ name }) => name === version);
+}
+
+/** Too large only with the copy of the manifest that client-side apply adds. */
+function isCopyTooLarge(error: PredictedError, { manifest }: PredictedCase): boolean {
+  if (error.type !== "FieldValueTooLong") return false;
+  return annotationBytes(readCrd(manifest.object).metadata.annotations) <= ANNOTATIONS_LIMIT_BYTES;
 }
 
 /** Fields that are known by their shape. */

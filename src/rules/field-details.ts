@@ -52,8 +52,8 @@ export interface MetadataDetail {
   readonly operation: "create" | "update";
   /** The server's own fields without indexes, each once: `metadata.labels`. */
   readonly fields: readonly string[];
-  /** What makes the annotations too large: they themselves, or the copy that client-side apply adds; null: they are not. */
-  readonly tooLarge: "own" | "copy" | null;
+  /** All annotations together are larger than the server takes. */
+  readonly tooLarge: boolean;
 }
 
 export interface NamesConflictDetail {

@@ -1,6 +1,7 @@
 import { errorText } from "../crd/error-text.ts";
+import type { FindingDetail } from "./finding-detail.ts";
 import { manifestPlace } from "./place.ts";
-import type { ClaimedError, FindingDetail, PredictedCase, RuleFinding } from "./rule.ts";
+import type { ClaimedError, PredictedCase, RuleFinding } from "./rule.ts";
 
 /** The finding of one predicted error: placed where the error points, with the server's sentence and the snapshot as proof. */
 export function findingFromError(claimed: ClaimedError, detail: FindingDetail, version?: string): RuleFinding {

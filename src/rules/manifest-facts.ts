@@ -1,4 +1,4 @@
-import { isArray, member, valueAt } from "../crd/json.ts";
+import { type DocumentPath, isArray, type JsonValue, member, valueAt } from "../crd/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 
 /** The first version with `storage: true`, as the server takes it; undefined when there is none or the field is odd. */
@@ -8,12 +8,7 @@ export function manifestStorageVersion(manifest: CrdManifest): string | undefine
 
 /** Names of all versions with `storage: true`, in order. */
 export function storageVersions(manifest: CrdManifest): readonly string[] {
-  const versions = valueAt(manifest.object, ["spec", "versions"]);
-  if (!isArray(versions)) return [];
-  return versions.flatMap((version) => {
-    const name = member(version, "name");
-    return member(version, "storage") === true && typeof name === "string" ? [name] : [];
-  });
+  return namesWhere(manifest, (version) => member(version, "storage") === true);
 }
 
 export function versionCount(manifest: CrdManifest): number {
@@ -25,4 +20,41 @@ export function versionCount(manifest: CrdManifest): number {
 export function textAt(manifest: CrdManifest, path: readonly string[]): string {
   const value = valueAt(manifest.object, path);
   return typeof value === "string" ? value : "";
+}
+
+/** Names of all versions, in order; entries without one are left out. */
+export function versionNames(manifest: CrdManifest): readonly string[] {
+  return namesWhere(manifest, () => true);
+}
+
+/** Names of the versions with `served: true`, in order. */
+export function servedVersions(manifest: CrdManifest): readonly string[] {
+  return namesWhere(manifest, (version) => member(version, "served") === true);
+}
+
+export function servesByWebhook(manifest: CrdManifest): boolean {
+  return textAt(manifest, ["spec", "conversion", "strategy"]) === "Webhook";
+}
+
+/** Where the storage version is marked as such. */
+export function storagePath(manifest: CrdManifest): DocumentPath {
+  const versions = valueAt(manifest.object, ["spec", "versions"]);
+  const index = isArray(versions) ? versions.findIndex((version) => member(version, "storage") === true) : -1;
+  return index < 0 ? ["spec", "versions"] : ["spec", "versions", index, "storage"];
+}
+
+/** Where a version is marked as served or not; where there is no such version, the list. */
+export function servedPath(manifest: CrdManifest, name: string): DocumentPath {
+  const versions = valueAt(manifest.object, ["spec", "versions"]);
+  const index = isArray(versions) ? versions.findIndex((version) => member(version, "name") === name) : -1;
+  return index < 0 ? ["spec", "versions"] : ["spec", "versions", index, "served"];
+}
+
+function namesWhere(manifest: CrdManifest, wanted: (version: JsonValue) => boolean): readonly string[] {
+  const versions = valueAt(manifest.object, ["spec", "versions"]);
+  if (!isArray(versions)) return [];
+  return versions.flatMap((version) => {
+    const name = member(version, "name");
+    return wanted(version) && typeof name === "string" ? [name] : [];
+  });
 }

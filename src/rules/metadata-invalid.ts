@@ -1,5 +1,3 @@
-import { ANNOTATIONS_LIMIT_BYTES, annotationBytes } from "../crd/annotation-size.ts";
-import { readCrd } from "../crd/crd-object.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import type { ClaimedError, Rule } from "./rule.ts";
 
@@ -18,16 +16,12 @@ export const metadataInvalid: Rule = {
         kind: "metadata-invalid",
         operation: errors[0].case.prediction.operation,
         fields: [...new Set(errors.map(({ error }) => error.field.replace(/\[.*$/, "")))],
-        tooLarge: tooLarge(errors),
+        tooLarge: isTooLarge(errors),
       }),
     ),
 };
 
-function tooLarge(errors: readonly ClaimedError[]): "own" | "copy" | null {
-  const found = errors.find(
-    ({ error }) => error.type === "FieldValueTooLong" && error.field === "metadata.annotations",
-  );
-  if (found === undefined) return null;
-  const { annotations } = readCrd(found.case.manifest.object).metadata;
-  return annotationBytes(annotations) > ANNOTATIONS_LIMIT_BYTES ? "own" : "copy";
+/** With the copy that client-side apply adds it is another rule's. */
+function isTooLarge(errors: readonly ClaimedError[]): boolean {
+  return errors.some(({ error }) => error.type === "FieldValueTooLong" && error.field === "metadata.annotations");
 }

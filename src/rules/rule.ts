@@ -1,40 +1,53 @@
 import type { Waiver } from "../config/config.ts";
 import type { DocumentPath, JsonValue } from "../crd/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import type { PredictedError, Prediction } from "../crd/prediction.ts";
+import type { ApplyClient, PredictedError, Prediction } from "../crd/prediction.ts";
 import type { ServerVersion } from "../crd/server-version.ts";
 import type { CrdManifest, PartialManifest, TextRange, UnreadableManifest } from "../manifests/manifest.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
-import type { ChartDetail, ChartFacts, DuplicateDetail } from "./chart-facts.ts";
-import type { FieldDetail } from "./field-details.ts";
+import type { ChartFacts } from "./chart-facts.ts";
+import type { FindingDetail } from "./finding-detail.ts";
+import type { ApiUse, Freshness, RemovedCrd } from "./tree-facts.ts";
 
 export type Severity = "error" | "warning" | "info";
 
 /** Stable for ever: the same in report, SARIF, config, file name, test and docs/rules/<id>.md. */
 export type RuleId =
+  | "annotations-too-large"
   | "api-approval-missing"
   | "chart-not-rendered"
   | "cluster-without-snapshot"
+  | "conversion-dropped"
   | "conversion-invalid"
   | "crd-api-version-removed"
   | "crd-name-mismatch"
+  | "crd-removed"
   | "duplicate-crd"
+  | "foreign-owner"
+  | "gateway-api-channel"
+  | "gateway-api-downgrade"
   | "guard-weakened"
   | "helm-crds-directory"
   | "kind-changed"
+  | "live-crd-stuck"
   | "manifest-behind-cluster"
   | "manifest-unreadable"
   | "metadata-invalid"
+  | "migration-pending"
   | "names-conflict"
   | "no-crds-found"
   | "no-snapshot"
   | "preserve-unknown-fields-invalid"
   | "render-failed"
   | "scope-changed"
+  | "served-version-removed"
   | "server-rejects"
   | "snapshot-stale"
   | "storage-version-count"
+  | "storage-version-not-burned-in"
+  | "storage-version-reverted"
   | "stored-version-removed"
+  | "unused-crd"
   | "version-name-duplicate"
   | "version-name-invalid"
   | "version-schema-missing"
@@ -43,8 +56,8 @@ export type RuleId =
 
 export interface RuleMeta {
   readonly id: RuleId;
-  /** What a configuration can override. */
-  readonly severity: { readonly check: Severity; readonly gate: Severity };
+  /** What a configuration can override. `off` in a check: housekeeping, told at the gate and by a refresh only. */
+  readonly severity: { readonly check: Severity | "off"; readonly gate: Severity };
   /** One sentence for lists, SARIF and `explain`. */
   readonly summary: string;
   /** false: the rule is about a file or a cluster; a waiver names a path instead of a CRD. */
@@ -69,6 +82,8 @@ export interface ClusterView {
 export interface PredictedCase {
   readonly manifest: CrdManifest;
   readonly cluster: ClusterView;
+  /** How the manifest gets there. */
+  readonly client: ApplyClient;
   /** The CRD as this prediction starts from it; null: the cluster does not have it. */
   readonly live: LiveCrd | null;
   readonly prediction: Prediction;
@@ -121,16 +136,17 @@ export interface RenderFailure {
   readonly configured: Place;
 }
 
-export interface Freshness {
-  readonly cluster: ClusterView;
-  /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */
-  readonly ageMs: number | null;
-  readonly maxAgeMs: number;
-  readonly stale: boolean;
-}
-
 export interface RuleContext {
   readonly cases: readonly PredictedCase[];
+  readonly clusters: readonly ClusterView[];
+  /** Empty where there is no base, or where only some paths were looked at. */
+  readonly removed: readonly RemovedCrd[];
+  /** The base's manifests of a CRD for a cluster: what the change replaces. Empty where there is no base. */
+  readonly replaced: (crd: string, cluster: string) => readonly CrdManifest[];
+  /** false: only some paths were looked at, so that nothing can be said of what is not there. */
+  readonly whole: boolean;
+  /** Who in the tree uses these API versions (`group/version`), in the order of paths and lines. Reads files: ask once. */
+  readonly usesOf: (apiVersions: readonly string[]) => readonly ApiUse[];
   readonly claimed: (rule: RuleId) => readonly ClaimedError[];
   readonly crds: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
@@ -202,77 +218,11 @@ export interface RuleFinding {
   readonly place: Place;
   readonly related: readonly { readonly path: string; readonly line: number; readonly message: string }[];
   readonly serverMessage?: string;
+  /**
+   * Findings of a rule that share it have one cause and become one finding, whatever their CRDs and places: the CRDs of
+   * a bundle, one CRD on several clusters. Absent: one CRD and one place are one finding.
+   */
+  readonly together?: string;
   /** What the words are made of; a closed union, so that every kind has words. */
   readonly detail: FindingDetail;
-}
-
-export type FindingDetail =
-  | FieldDetail
-  | StoredVersionDetail
-  | { readonly kind: "manifest-behind-cluster"; readonly cause: "behind"; readonly removed: StoredVersionFacts }
-  | { readonly kind: "storage-version-count"; readonly storage: readonly string[]; readonly versions: number }
-  | { readonly kind: "version-name-duplicate"; readonly names: readonly string[] }
-  | { readonly kind: "version-name-invalid"; readonly name: string }
-  | { readonly kind: "crd-name-mismatch"; readonly name: string; readonly expected: string; readonly live: boolean }
-  | { readonly kind: "scope-changed"; readonly live: string; readonly manifest: string }
-  | { readonly kind: "kind-changed"; readonly live: string; readonly manifest: string }
-  | { readonly kind: "crd-api-version-removed"; readonly apiVersion: string }
-  | { readonly kind: "server-rejects"; readonly operation: "create" | "update"; readonly errors: number }
-  | { readonly kind: "manifest-unreadable"; readonly message: string; readonly remedy: string }
-  | {
-      readonly kind: "no-crds-found";
-      readonly globs: readonly string[];
-      readonly filesScanned: number;
-      readonly partial: number;
-    }
-  | { readonly kind: "no-snapshot"; readonly globs: readonly string[] }
-  | { readonly kind: "cluster-without-snapshot"; readonly cluster: string; readonly namedBy: string }
-  | {
-      readonly kind: "group-left-out";
-      readonly cluster: string;
-      readonly group: string;
-      readonly crds: readonly string[];
-    }
-  | ({ readonly kind: "render-failed" } & Pick<RenderFailure, "path" | "message" | "advice"> & {
-        readonly tool: RenderFailure["kind"];
-      })
-  | { readonly kind: "snapshot-stale"; readonly ageMs: number | null; readonly maxAgeMs: number }
-  | ChartDetail
-  | DuplicateDetail
-  | { readonly kind: "guard-weakened"; readonly hidden: RuleId; readonly edited: string }
-  | {
-      readonly kind: "waiver-expired";
-      readonly expires: string;
-      readonly owner: string;
-      readonly waived: string;
-      readonly covered: number;
-    }
-  | { readonly kind: "waiver-unused"; readonly waived: string; readonly crd: string };
-
-/** spec §4.5: the same server sentence, two ways out. */
-export interface StoredVersionDetail {
-  readonly kind: "stored-version-removed";
-  readonly cause: "retired" | "no-overlap";
-  readonly removed: StoredVersionFacts;
-}
-
-export interface StoredVersionFacts {
-  readonly version: string;
-  /** The live list, as the guarded patch must find it. */
-  readonly storedVersions: readonly string[];
-  /** Every stored version that the manifest lacks, in the live list's order. */
-  readonly missing: readonly string[];
-  readonly liveStorage: string | undefined;
-  readonly manifestStorage: string | undefined;
-  /** The removed version's own `schema`, where the base tree has it. */
-  readonly ownSchema: JsonValue | undefined;
-  readonly plural: string;
-  readonly group: string;
-  /** A version that is served today: at it the objects can be read before anything changes. */
-  readonly readAt: string;
-  /** A version that is served once the storage version is the new one: at it the objects are rewritten. */
-  readonly rewriteAt: string;
-  readonly helmRelease: string | undefined;
-  /** The manifest converts by webhook. */
-  readonly webhook: boolean;
 }

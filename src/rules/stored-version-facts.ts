@@ -1,9 +1,10 @@
-import { isArray, member, valueAt } from "../crd/json.ts";
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";
 import { hasVersion } from "./claims.ts";
-import { manifestStorageVersion, textAt } from "./manifest-facts.ts";
-import type { ClaimedError, PredictedCase, RuleContext, StoredVersionFacts } from "./rule.ts";
+import { manifestStorageVersion, servedVersions, servesByWebhook } from "./manifest-facts.ts";
+import { wayOf } from "./migration-way.ts";
+import type { ClaimedError, RuleContext } from "./rule.ts";
+import type { StoredVersionFacts } from "./stored-version-detail.ts";
 
 /** The stored version an error is about: its index is that of the list the server evaluates. */
 export function missingVersion(claimed: ClaimedError): string {
@@ -34,9 +35,10 @@ export function storedVersionFacts(claimed: ClaimedError, context: RuleContext):
           servedLive.filter((name) => hasVersion(one, name)),
           liveStorage,
         )
-      : preferred(servedVersions(one), manifestStorage),
+      : preferred(servedVersions(one.manifest), manifestStorage),
     helmRelease: live?.owners?.helmRelease,
-    webhook: textAt(one.manifest, ["spec", "conversion", "strategy"]) === "Webhook",
+    webhook: servesByWebhook(one.manifest),
+    way: wayOf(one.cluster, live),
   };
 }
 
@@ -48,13 +50,4 @@ function namesOf(live: LiveCrd | null): { readonly plural: string; readonly grou
 function preferred(served: readonly string[], storage: string | undefined): string {
   if (storage !== undefined && served.includes(storage)) return storage;
   return [...served].sort(compareVersionPriority)[0] ?? storage ?? "";
-}
-
-function servedVersions(one: PredictedCase): readonly string[] {
-  const versions = valueAt(one.manifest.object, ["spec", "versions"]);
-  if (!isArray(versions)) return [];
-  return versions.flatMap((version) => {
-    const name = member(version, "name");
-    return member(version, "served") === true && typeof name === "string" ? [name] : [];
-  });
 }

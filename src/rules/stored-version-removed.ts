@@ -1,7 +1,8 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { hasVersion } from "./claims.ts";
 import { findingFromError } from "./finding-from-error.ts";
-import type { ClaimedError, Rule, StoredVersionDetail } from "./rule.ts";
+import type { ClaimedError, Rule } from "./rule.ts";
+import type { StoredVersionDetail } from "./stored-version-detail.ts";
 import { missingVersion, storedVersionFacts } from "./stored-version-facts.ts";
 
 /** A version the cluster has stored objects at is not in the manifest, and the manifest moves forward (spec §4.5). */

@@ -2910,7 +2910,7 @@ return errors === 0;
 }
 
 export const reportValidator = validate107;
-const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const schema45 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4503,13 +4503,13 @@ validate121.errors = vErrors;
 return errors === 0;
 }
 
-const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
+const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
 const pattern26 = new RegExp("^fp1:[0-9a-f]+$", "u");
 const pattern27 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$", "u");
 const schema55 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
 const schema56 = {"type":"integer","minimum":1};
 
-function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -4534,13 +4534,13 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate140.errors = vErrors;
+validate141.errors = vErrors;
 return errors === 0;
 }
 
 const pattern25 = new RegExp("^[0-9a-f]{40}$", "u");
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4635,8 +4635,8 @@ errors = vErrors.length;
 }
 }
 if(data.startColumn !== undefined){
-if(!(validate140(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate141(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 }
@@ -4647,8 +4647,8 @@ errors = vErrors.length;
 }
 }
 if(data.endColumn !== undefined){
-if(!(validate140(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate141(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 }
@@ -4712,13 +4712,13 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
 
 const schema57 = {"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}};
 
-function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4963,7 +4963,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate146.errors = vErrors;
+validate148.errors = vErrors;
 return errors === 0;
 }
 
@@ -5159,6 +5159,12 @@ vErrors.push(err16);
 errors++;
 }
 }
+if(data.crds !== undefined){
+if(!(validate122(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+}
 if(data.version !== undefined){
 if(typeof data.version !== "string"){
 const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}};
@@ -5184,9 +5190,9 @@ errors = vErrors.length;
 }
 }
 if(data.waived !== undefined){
-let data8 = data.waived;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-if(data8.reason === undefined){
+let data9 = data.waived;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.reason === undefined){
 const err18 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: "reason"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -5196,7 +5202,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data8.owner === undefined){
+if(data9.owner === undefined){
 const err19 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: "owner"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -5206,7 +5212,7 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data8.expires === undefined){
+if(data9.expires === undefined){
 const err20 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: "expires"}};
 if(vErrors === null){
 vErrors = [err20];
@@ -5216,7 +5222,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-for(const key1 in data8){
+for(const key1 in data9){
 if(!(((key1 === "reason") || (key1 === "owner")) || (key1 === "expires"))){
 const err21 = {instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
@@ -5228,8 +5234,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data8.reason !== undefined){
-if(typeof data8.reason !== "string"){
+if(data9.reason !== undefined){
+if(typeof data9.reason !== "string"){
 const err22 = {instancePath:instancePath+"/waived/reason",schemaPath:"#/properties/waived/properties/reason/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -5240,8 +5246,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data8.owner !== undefined){
-if(typeof data8.owner !== "string"){
+if(data9.owner !== undefined){
+if(typeof data9.owner !== "string"){
 const err23 = {instancePath:instancePath+"/waived/owner",schemaPath:"#/properties/waived/properties/owner/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
@@ -5252,10 +5258,10 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data8.expires !== undefined){
-let data11 = data8.expires;
-if(typeof data11 === "string"){
-if(!(formats2(data11))){
+if(data9.expires !== undefined){
+let data12 = data9.expires;
+if(typeof data12 === "string"){
+if(!(formats2(data12))){
 const err24 = {instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/format",keyword:"format",params:{format: "date"}};
 if(vErrors === null){
 vErrors = [err24];
@@ -5314,20 +5320,20 @@ errors++;
 }
 }
 if(data.location !== undefined){
-if(!(validate138(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate139(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
-if(data.related !== undefined){
-let data15 = data.related;
-if(Array.isArray(data15)){
-const len0 = data15.length;
+if(data.lines !== undefined){
+let data16 = data.lines;
+if(Array.isArray(data16)){
+const len0 = data16.length;
 for(let i0=0; i0<len0; i0++){
-let data16 = data15[i0];
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.path === undefined){
-const err29 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "path"}};
+let data17 = data16[i0];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.path === undefined){
+const err29 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5336,8 +5342,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data16.startLine === undefined){
-const err30 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "startLine"}};
+if(data17.startLine === undefined){
+const err30 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5346,8 +5352,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data16.message === undefined){
-const err31 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "message"}};
+if(data17.text === undefined){
+const err31 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "text"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5356,9 +5362,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-for(const key2 in data16){
-if(!(((key2 === "path") || (key2 === "startLine")) || (key2 === "message"))){
-const err32 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+for(const key2 in data17){
+if(!(((key2 === "path") || (key2 === "startLine")) || (key2 === "text"))){
+const err32 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5368,9 +5374,9 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data16.path !== undefined){
-if(typeof data16.path !== "string"){
-const err33 = {instancePath:instancePath+"/related/" + i0+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data17.path !== undefined){
+if(typeof data17.path !== "string"){
+const err33 = {instancePath:instancePath+"/lines/" + i0+"/path",schemaPath:"#/properties/lines/items/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5380,15 +5386,15 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data16.startLine !== undefined){
-if(!(validate118(data16.startLine, {instancePath:instancePath+"/related/" + i0+"/startLine",parentData:data16,parentDataProperty:"startLine",rootData}))){
+if(data17.startLine !== undefined){
+if(!(validate118(data17.startLine, {instancePath:instancePath+"/lines/" + i0+"/startLine",parentData:data17,parentDataProperty:"startLine",rootData}))){
 vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
-if(data16.message !== undefined){
-if(typeof data16.message !== "string"){
-const err34 = {instancePath:instancePath+"/related/" + i0+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}};
+if(data17.text !== undefined){
+if(typeof data17.text !== "string"){
+const err34 = {instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5400,7 +5406,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/related/" + i0,schemaPath:"#/properties/related/items/type",keyword:"type",params:{type: "object"}};
+const err35 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5412,7 +5418,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/related",schemaPath:"#/properties/related/type",keyword:"type",params:{type: "array"}};
+const err36 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5422,17 +5428,15 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.remedy !== undefined){
-if(!(validate146(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
-vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
-errors = vErrors.length;
-}
-}
-if(data.fingerprint !== undefined){
-let data21 = data.fingerprint;
-if(typeof data21 === "string"){
-if(!pattern26.test(data21)){
-const err37 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]+$"}};
+if(data.related !== undefined){
+let data21 = data.related;
+if(Array.isArray(data21)){
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.path === undefined){
+const err37 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5441,9 +5445,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"}};
+if(data22.startLine === undefined){
+const err38 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5452,12 +5455,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-if(data.rendered !== undefined){
-let data22 = data.rendered;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.path === undefined){
-const err39 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "path"}};
+if(data22.message === undefined){
+const err39 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "message"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5466,8 +5465,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data22.startLine === undefined){
-const err40 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "startLine"}};
+for(const key3 in data22){
+if(!(((key3 === "path") || (key3 === "startLine")) || (key3 === "message"))){
+const err40 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5476,9 +5476,10 @@ vErrors.push(err40);
 }
 errors++;
 }
-for(const key3 in data22){
-if(!((key3 === "path") || (key3 === "startLine"))){
-const err41 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+if(data22.path !== undefined){
+if(typeof data22.path !== "string"){
+const err41 = {instancePath:instancePath+"/related/" + i1+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5488,9 +5489,15 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data22.path !== undefined){
-if(typeof data22.path !== "string"){
-const err42 = {instancePath:instancePath+"/rendered/path",schemaPath:"#/properties/rendered/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data22.startLine !== undefined){
+if(!(validate118(data22.startLine, {instancePath:instancePath+"/related/" + i1+"/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+if(data22.message !== undefined){
+if(typeof data22.message !== "string"){
+const err42 = {instancePath:instancePath+"/related/" + i1+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5500,15 +5507,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data22.startLine !== undefined){
-if(!(validate118(data22.startLine, {instancePath:instancePath+"/rendered/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err43 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/type",keyword:"type",params:{type: "object"}};
+const err43 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5518,11 +5519,9 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data.document !== undefined){
-let data25 = data.document;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(data25.startLine === undefined){
-const err44 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
+}
+else {
+const err44 = {instancePath:instancePath+"/related",schemaPath:"#/properties/related/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5531,8 +5530,18 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data25.endLine === undefined){
-const err45 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
+}
+if(data.remedy !== undefined){
+if(!(validate148(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
+vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+errors = vErrors.length;
+}
+}
+if(data.fingerprint !== undefined){
+let data27 = data.fingerprint;
+if(typeof data27 === "string"){
+if(!pattern26.test(data27)){
+const err45 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]+$"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5541,9 +5550,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key4 in data25){
-if(!((key4 === "startLine") || (key4 === "endLine"))){
-const err46 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+else {
+const err46 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5553,21 +5562,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data25.startLine !== undefined){
-if(!(validate118(data25.startLine, {instancePath:instancePath+"/document/startLine",parentData:data25,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
-if(data25.endLine !== undefined){
-if(!(validate118(data25.endLine, {instancePath:instancePath+"/document/endLine",parentData:data25,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"type",params:{type: "object"}};
+if(data.rendered !== undefined){
+let data28 = data.rendered;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.path === undefined){
+const err47 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5576,16 +5575,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-if(data.removed !== undefined){
-let data28 = data.removed;
-if(Array.isArray(data28)){
-const len1 = data28.length;
-for(let i1=0; i1<len1; i1++){
-let data29 = data28[i1];
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.version === undefined){
-const err48 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
+if(data28.startLine === undefined){
+const err48 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5594,8 +5585,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data29.path === undefined){
-const err49 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
+for(const key4 in data28){
+if(!((key4 === "path") || (key4 === "startLine"))){
+const err49 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5604,8 +5596,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data29.line === undefined){
-const err50 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
+}
+if(data28.path !== undefined){
+if(typeof data28.path !== "string"){
+const err50 = {instancePath:instancePath+"/rendered/path",schemaPath:"#/properties/rendered/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5614,9 +5608,16 @@ vErrors.push(err50);
 }
 errors++;
 }
-for(const key5 in data29){
-if(!(((key5 === "version") || (key5 === "path")) || (key5 === "line"))){
-const err51 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+if(data28.startLine !== undefined){
+if(!(validate118(data28.startLine, {instancePath:instancePath+"/rendered/startLine",parentData:data28,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5626,9 +5627,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data29.version !== undefined){
-if(typeof data29.version !== "string"){
-const err52 = {instancePath:instancePath+"/removed/" + i1+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(data.document !== undefined){
+let data31 = data.document;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.startLine === undefined){
+const err52 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5637,10 +5640,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data29.path !== undefined){
-if(typeof data29.path !== "string"){
-const err53 = {instancePath:instancePath+"/removed/" + i1+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data31.endLine === undefined){
+const err53 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5649,16 +5650,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data29.line !== undefined){
-if(!(validate118(data29.line, {instancePath:instancePath+"/removed/" + i1+"/line",parentData:data29,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err54 = {instancePath:instancePath+"/removed/" + i1,schemaPath:"#/properties/removed/items/type",keyword:"type",params:{type: "object"}};
+for(const key5 in data31){
+if(!((key5 === "startLine") || (key5 === "endLine"))){
+const err54 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5668,9 +5662,21 @@ vErrors.push(err54);
 errors++;
 }
 }
+if(data31.startLine !== undefined){
+if(!(validate118(data31.startLine, {instancePath:instancePath+"/document/startLine",parentData:data31,parentDataProperty:"startLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+if(data31.endLine !== undefined){
+if(!(validate118(data31.endLine, {instancePath:instancePath+"/document/endLine",parentData:data31,parentDataProperty:"endLine",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err55 = {instancePath:instancePath+"/removed",schemaPath:"#/properties/removed/type",keyword:"type",params:{type: "array"}};
+const err55 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5680,11 +5686,15 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data.docs !== undefined){
-let data33 = data.docs;
-if(typeof data33 === "string"){
-if(!pattern27.test(data33)){
-const err56 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
+if(data.removed !== undefined){
+let data34 = data.removed;
+if(Array.isArray(data34)){
+const len2 = data34.length;
+for(let i2=0; i2<len2; i2++){
+let data35 = data34[i2];
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.version === undefined){
+const err56 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5693,9 +5703,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}};
+if(data35.path === undefined){
+const err57 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5704,15 +5713,115 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-}
-else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data35.line === undefined){
+const err58 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
 if(vErrors === null){
 vErrors = [err58];
 }
 else {
 vErrors.push(err58);
+}
+errors++;
+}
+for(const key6 in data35){
+if(!(((key6 === "version") || (key6 === "path")) || (key6 === "line"))){
+const err59 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data35.version !== undefined){
+if(typeof data35.version !== "string"){
+const err60 = {instancePath:instancePath+"/removed/" + i2+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data35.path !== undefined){
+if(typeof data35.path !== "string"){
+const err61 = {instancePath:instancePath+"/removed/" + i2+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data35.line !== undefined){
+if(!(validate118(data35.line, {instancePath:instancePath+"/removed/" + i2+"/line",parentData:data35,parentDataProperty:"line",rootData}))){
+vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/removed",schemaPath:"#/properties/removed/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data.docs !== undefined){
+let data39 = data.docs;
+if(typeof data39 === "string"){
+if(!pattern27.test(data39)){
+const err64 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
 }
 errors++;
 }
@@ -5722,7 +5831,7 @@ return errors === 0;
 
 const schema58 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
 
-function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5909,13 +6018,13 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate155.errors = vErrors;
+validate157.errors = vErrors;
 return errors === 0;
 }
 
 const schema59 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
 
-function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5970,8 +6079,8 @@ errors = vErrors.length;
 }
 }
 if(data.column !== undefined){
-if(!(validate140(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate141(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 }
@@ -6010,7 +6119,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate157.errors = vErrors;
+validate159.errors = vErrors;
 return errors === 0;
 }
 
@@ -6460,8 +6569,8 @@ let data18 = data.waivers;
 if(Array.isArray(data18)){
 const len3 = data18.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate155(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate157(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
 errors = vErrors.length;
 }
 }
@@ -6482,8 +6591,8 @@ let data20 = data.problems;
 if(Array.isArray(data20)){
 const len4 = data20.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate157(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+if(!(validate159(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
 errors = vErrors.length;
 }
 }
@@ -6541,4 +6650,4 @@ errors++;
 validate107.errors = vErrors;
 return errors === 0;
 }
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"inBase":{},"blob":{}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"rendered":{"keys":{"path":{},"startLine":{"definition":"line"}}},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"crds":{"definition":"names","each":{}},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"inBase":{},"blob":{}}},"lines":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"text":{}}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"rendered":{"keys":{"path":{},"startLine":{"definition":"line"}}},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};

@@ -1,8 +1,9 @@
 import { dump } from "js-yaml";
 import { evaluate } from "../../src/check/evaluate.ts";
+import { createFindUses } from "../../src/check/find-uses.ts";
 import type { Guard } from "../../src/check/guard.ts";
 import { createPredictor } from "../../src/check/predictor.ts";
-import type { ManifestTree } from "../../src/check/tree.ts";
+import { EMPTY_TREE, type ManifestTree } from "../../src/check/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import { formatPath } from "../../src/crd/json.ts";
@@ -10,7 +11,8 @@ import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { ChartFacts } from "../../src/rules/chart-facts.ts";
-import type { FindingDetail, RenderedSource, RuleFinding } from "../../src/rules/rule.ts";
+import type { FindingDetail } from "../../src/rules/finding-detail.ts";
+import type { RenderedSource, RuleFinding } from "../../src/rules/rule.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -81,6 +83,8 @@ export function live(shape: CrdShape, storedVersions: readonly string[], establi
 export interface Situation {
   /** File name to YAML text or to documents. */
   readonly files: Readonly<Record<string, string | readonly object[]>>;
+  /** The files that these replace. */
+  readonly base?: Readonly<Record<string, string | readonly object[]>>;
   /** Cluster name to its CRDs. */
   readonly clusters: Readonly<Record<string, Readonly<Record<string, LiveCrd>>>>;
   readonly serverVersion?: string | null;
@@ -89,14 +93,18 @@ export interface Situation {
   readonly onlyClusters?: readonly string[];
   readonly charts?: readonly ChartFacts[];
   readonly rendered?: readonly RenderedSource[];
+  /** Also what is only told at the gate. */
+  readonly housekeeping?: boolean;
+  /** false: only some paths were asked for. */
+  readonly whole?: boolean;
+  readonly apis?: readonly string[];
   /** Groups that every snapshot leaves out. */
   readonly exclude?: readonly string[];
 }
 
 export function treeOf(files: Situation["files"]): ManifestTree {
   const readings = Object.entries(files).map(([path, content]) => {
-    const text = typeof content === "string" ? content : content.map((document) => dump(document)).join("---\n");
-    return readManifests(path, new TextEncoder().encode(text), { patch: false });
+    return readManifests(path, new TextEncoder().encode(textOf(content)), { patch: false });
   });
   return {
     crds: readings.flatMap((reading) => reading.crds),
@@ -109,11 +117,21 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     charts: [],
     renderFailures: [],
     renderProblems: [],
+    findUses: createFindUses({
+      paths: Object.keys(files),
+      read: (path) => ({ ok: true, bytes: new TextEncoder().encode(textOf(files[path] ?? "")) }),
+      isIgnored: () => new Set(),
+      stdin: null,
+    }),
   };
 }
 
 function treeIn({ files, charts = [], rendered = [] }: Situation): ManifestTree {
   return { ...treeOf(files), charts, rendered };
+}
+
+function textOf(content: string | readonly object[]): string {
+  return typeof content === "string" ? content : content.map((document) => dump(document)).join("---\n");
 }
 
 export function guardOf(situation: Omit<Situation, "files">): Guard {
@@ -131,7 +149,7 @@ export function guardOf(situation: Omit<Situation, "files">): Guard {
         ...(situation.exclude === undefined
           ? { complete: true }
           : { complete: false, selection: { exclude: situation.exclude } }),
-        apis: [],
+        apis: situation.apis ?? [],
         crds,
       },
     }),
@@ -159,14 +177,18 @@ export interface FoundFinding {
 
 /** All findings of a situation, whatever rule they are of: a case also proves that no other rule speaks. */
 export function findingsOf(situation: Situation): readonly FoundFinding[] {
-  const { findings } = evaluate(treeIn(situation), guardOf(situation), {
+  const tree = treeIn(situation);
+  const { findings } = evaluate(tree, guardOf(situation), {
     now: NOW,
-    whole: true,
+    whole: situation.whole ?? true,
     predictor: createPredictor(),
+    replaces: situation.base === undefined ? EMPTY_TREE : treeOf(situation.base),
+    findUses: tree.findUses,
     knownSchema: () => undefined,
     delivered: () => undefined,
   });
-  return findings.map(plain);
+  const isTold = ({ rule }: RuleFinding) => rule !== "unused-crd" && rule !== "migration-pending";
+  return findings.filter((finding) => situation.housekeeping === true || isTold(finding)).map(plain);
 }
 
 function plain(finding: RuleFinding): FoundFinding {

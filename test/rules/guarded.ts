@@ -1,6 +1,7 @@
 import { evaluate } from "../../src/check/evaluate.ts";
 import type { Guard } from "../../src/check/guard.ts";
 import { createPredictor } from "../../src/check/predictor.ts";
+import { EMPTY_TREE } from "../../src/check/tree.ts";
 import type { Waiver } from "../../src/config/config.ts";
 import { guardOf, NOW, type Situation, treeOf } from "./evaluated.ts";
 
@@ -19,6 +20,8 @@ export function evaluateWithWaivers(situation: Situation, waivers: readonly Waiv
     now: NOW,
     whole,
     predictor: createPredictor(),
+    replaces: EMPTY_TREE,
+    findUses: () => [],
     knownSchema: () => undefined,
     delivered: () => undefined,
   });

@@ -80,7 +80,16 @@ function ruleOf(pair: Pair): string {
     },
   };
   const prediction = predict({ manifest: manifest.object, live, server, client: "replace" });
-  const one = { manifest, cluster, live, prediction, leftOut: false, from: "snapshot", appliesBecause: "" } as const;
+  const one = {
+    manifest,
+    cluster,
+    client: "replace",
+    live,
+    prediction,
+    leftOut: false,
+    from: "snapshot",
+    appliesBecause: "",
+  } as const;
   return [...new Set(claimErrors([one]).map(({ rule }) => rule))].join("+");
 }
 

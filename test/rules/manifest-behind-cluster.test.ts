@@ -35,6 +35,7 @@ it("tells a rollback: the live storage version is gone and the manifest stores a
           rewriteAt: "v1beta1",
           helmRelease: undefined,
           webhook: false,
+          way: { migrationApi: null, prunesByItself: false, migrator: null, hasObjects: "unknown" },
         },
       },
     },
@@ -53,5 +54,6 @@ it.each([
 });
 
 it("says nothing of a rollback that keeps the live storage version", () => {
-  expect(findingsOf(situation("v1 v1beta1*", "v1* v1beta1", ["v1beta1", "v1"]))).toEqual([]);
+  const found = findingsOf(situation("v1 v1beta1*", "v1* v1beta1", ["v1beta1", "v1"]));
+  expect(found.map(({ rule }) => rule)).toEqual(["storage-version-reverted"]);
 });

@@ -17,6 +17,7 @@ function facts(overrides: object) {
     rewriteAt: "v1",
     helmRelease: undefined,
     webhook: false,
+    way: { migrationApi: null, prunesByItself: false, migrator: null, hasObjects: "unknown" },
     ...overrides,
   };
 }
@@ -129,8 +130,8 @@ it("gives one finding a version, each with all that the manifest lacks", () => {
 it.each([
   ["a stored version that is kept unserved", situation("v1* v1alpha2!", "v1* v1alpha2", ["v1alpha2", "v1"])],
   ["a version that was never stored", situation("v1*", "v1* v1alpha2", ["v1"])],
-  ["the overlap release", situation("v1* v1alpha2", "v1alpha2*", ["v1alpha2"])],
+  ["the overlap release", situation("v1* v1alpha2", "v1alpha2* v1", ["v1alpha2"])],
   ["a CRD that the cluster does not have", { ...situation("v1*", "v1*", ["v1"]), clusters: { prod: {} } }],
 ])("accepts %s", (_, given) => {
-  expect(findingsOf(given)).toEqual([]);
+  expect(findingsOf(given).filter(({ severity }) => severity !== "info")).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { FindingDetail } from "../../rules/rule.ts";
+import type { FindingDetail } from "../../rules/finding-detail.ts";
 import type { FindingGroup } from "./finding-words.ts";
 
 /** The details of a group's findings, all of the first one's kind: what differs between clusters belongs in one sentence. */

@@ -23,18 +23,10 @@ export function apiApprovalWords([first, ...rest]: readonly [ApiApprovalDetail, 
 /** @param details one a cluster, all of one place in a manifest */
 export function metadataWords(details: readonly [MetadataDetail, ...MetadataDetail[]]): FindingWords {
   const fields = quoted([...new Set(details.flatMap((detail) => detail.fields))]);
-  const size = details.find(({ tooLarge }) => tooLarge !== null)?.tooLarge ?? null;
-  const limit =
-    size === null
-      ? ""
-      : size === "own"
-        ? " All annotations together, keys and values, may have 262,144 bytes."
-        : " All annotations together may have 262,144 bytes, and client-side apply adds a copy of the whole manifest to them.";
-  const remedy =
-    size === "copy"
-      ? "Apply this CRD with `kubectl apply --server-side`, which keeps no copy, and say so with `apply` in the configuration; or shorten the descriptions of its schemas."
-      : size === "own"
-        ? "Take annotations out, or shorten them; all else as the server's sentence says."
-        : "Change the marked value as the server's sentence says.";
+  const isTooLarge = details.some(({ tooLarge }) => tooLarge);
+  const limit = isTooLarge ? " All annotations together, keys and values, may have 262,144 bytes." : "";
+  const remedy = isTooLarge
+    ? "Take annotations out, or shorten them; all else as the server's sentence says."
+    : "Change the marked value as the server's sentence says.";
   return words(`The API server refuses ${fields} of this CRD.${limit}`, remedy);
 }

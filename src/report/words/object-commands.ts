@@ -71,6 +71,11 @@ export function pruneCommand(crd: string, stored: readonly string[], rest: reado
   return `${KUBECTL} patch crd ${shellWord(crd)} --subresource=status --type=json -p ${shellWord(patch)}`;
 }
 
+/** The command where one can be made of the names, for a step. */
+export function withCommand(at: ObjectsAt, make: (at: ObjectsAt) => string): { readonly command?: string } {
+  return canCommand(at) ? { command: make(at) } : {};
+}
+
 function resource({ plural, version, group }: ObjectsAt): string {
   return `${plural}.${version}.${group}`;
 }

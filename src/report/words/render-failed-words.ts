@@ -1,4 +1,4 @@
-import type { FindingDetail } from "../../rules/rule.ts";
+import type { FindingDetail } from "../../rules/finding-detail.ts";
 import { type FindingWords, words } from "./finding-words.ts";
 
 type RenderFailedDetail = Extract<FindingDetail, { kind: "render-failed" }>;

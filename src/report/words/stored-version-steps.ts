@@ -1,25 +1,25 @@
-import type { StoredVersionFacts } from "../../rules/rule.ts";
+import type { StoredVersionFacts } from "../../rules/stored-version-detail.ts";
 import type { Remedy, RemedyStep } from "../report.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
 import { quoted } from "./listing.ts";
+import { waySteps } from "./migration-way-words.ts";
 import {
   backupCommand,
-  canCommand,
   compareCommand,
   countCommand,
   type ObjectsAt,
   pruneCommand,
   rewriteCommand,
   showCommand,
+  withCommand,
 } from "./object-commands.ts";
+import { perCluster, type Step } from "./per-cluster.ts";
 
 /** One cluster's facts about the versions that a manifest lacks. */
 export interface ClusterFacts {
   readonly cluster: string;
   readonly facts: StoredVersionFacts;
 }
-
-type Step = Omit<RemedyStep, "clusters">;
 
 /**
  * The steps out for one CRD, in the order that loses no object (spec §4.5; every command as executed on a real API
@@ -46,6 +46,11 @@ export function storedVersionRemedy(
 }
 
 function retiredSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return [...runbookSteps(crd, names, clusters), LAST_STEP];
+}
+
+/** From the list as it is to the shorter one; the live storage version stays. */
+export function runbookSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
   return [
     {
       text: `Make sure that nothing brings ${names} back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.`,
@@ -54,10 +59,10 @@ function retiredSteps(crd: string, names: string, clusters: readonly ClusterFact
       text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print ${code(facts.liveStorage)}, at which objects are written today, and the list as the snapshot has it:`,
       command: showCommand(crd),
     })),
-    ...perCluster(clusters, ({ facts }) => countStep(rewriteAt(facts))),
+    ...waySteps(clusters),
+    ...perCluster(clusters, ({ facts }) => countStep(facts)),
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
-    LAST_STEP,
   ];
 }
 
@@ -72,7 +77,8 @@ function overlapSteps(crd: string, names: string, clusters: readonly ClusterFact
       command: showCommand(crd),
     })),
     ...perCluster(clusters, ({ facts }) => compareStep(facts)),
-    ...perCluster(clusters, ({ facts }) => countStep(rewriteAt(facts))),
+    ...waySteps(clusters),
+    ...perCluster(clusters, ({ facts }) => countStep(facts)),
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, withStorage(facts), facts.missing)),
     LAST_STEP,
@@ -101,7 +107,7 @@ function withStorage(facts: StoredVersionFacts): readonly string[] {
 function backupStep(at: ObjectsAt): Step {
   return {
     text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and keep a copy of every object as the old version shows it.",
-    ...command(at, backupCommand),
+    ...withCommand(at, backupCommand),
   };
 }
 
@@ -109,18 +115,19 @@ function compareStep(facts: StoredVersionFacts): Step {
   const old = readAt(facts);
   return {
     text: `Where no webhook converts, only apiVersion changes, and a field that the schema of ${code(facts.manifestStorage)} lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes; both: a change made meanwhile):`,
-    ...command(old, (at) => compareCommand(at, rewriteAt(facts))),
+    ...withCommand(old, (at) => compareCommand(at, rewriteAt(facts))),
   };
 }
 
-function countStep(at: ObjectsAt): Step {
-  return { text: "Count the objects:", ...command(at, countCommand) };
+function countStep(facts: StoredVersionFacts): Step {
+  const none = facts.way.hasObjects === false ? " (there were none when the snapshot was taken)" : "";
+  return { text: `Count the objects${none}:`, ...withCommand(rewriteAt(facts), countCommand) };
 }
 
 function rewriteStep(at: ObjectsAt): Step {
   return {
     text: "Rewrite every object, so that it is stored at the storage version. It is done when the last line is `all rewritten`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.",
-    ...command(at, rewriteCommand),
+    ...withCommand(at, rewriteCommand),
   };
 }
 
@@ -131,10 +138,6 @@ function pruneStep(crd: string, stored: readonly string[], missing: readonly str
     text: `Only after \`all rewritten\`: take ${quoted(gone)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
     command: pruneCommand(crd, stored, rest),
   };
-}
-
-function command(at: ObjectsAt, make: (at: ObjectsAt) => string): { readonly command?: string } {
-  return canCommand(at) ? { command: make(at) } : {};
 }
 
 function keepStep(
@@ -155,20 +158,6 @@ function keepStep(
       ? `Or, instead of all this, keep ${names} in spec.versions, not served and not storage.`
       : `What keeping ${names} looks like (not served, not storage), for the manifest that has both.`;
   return { text: `${start} ${schema}${webhook}` };
-}
-
-/** Steps that are the same for several clusters are one step; `clusters` is set where it is not for all of them. */
-function perCluster(clusters: readonly ClusterFacts[], step: (one: ClusterFacts) => Step): readonly RemedyStep[] {
-  const groups = new Map<string, { step: Step; clusters: string[] }>();
-  for (const one of clusters) {
-    const made = step(one);
-    const key = JSON.stringify(made);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { step: made, clusters: [one.cluster] });
-    else group.clusters.push(one.cluster);
-  }
-  if (groups.size === 1) return [...groups.values()].map((group) => group.step);
-  return [...groups.values()].map((group) => ({ ...group.step, clusters: group.clusters }));
 }
 
 function code(text: string | undefined): string {

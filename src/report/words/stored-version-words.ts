@@ -25,7 +25,7 @@ export function storedVersionWords(
 }
 
 /** Which version is stored on which clusters; in short where all of them have the same. */
-function whose(entries: readonly ClusterFacts[], names: string, where: string): string {
+export function whose(entries: readonly ClusterFacts[], names: string, where: string): string {
   const clustersOf = new Map<string, string[]>();
   for (const { cluster, facts } of entries) {
     clustersOf.set(facts.version, [...(clustersOf.get(facts.version) ?? []), cluster]);

@@ -1,6 +1,9 @@
 import type { ChartDetail, DuplicateDetail } from "../../rules/chart-facts.ts";
 import type { FieldDetail } from "../../rules/field-details.ts";
-import type { FindingDetail, RuleFinding, StoredVersionDetail, StoredVersionFacts } from "../../rules/rule.ts";
+import type { FindingDetail } from "../../rules/finding-detail.ts";
+import type { RiskDetail } from "../../rules/risk-details.ts";
+import type { RuleFinding } from "../../rules/rule.ts";
+import type { StoredVersionDetail, StoredVersionFacts } from "../../rules/stored-version-detail.ts";
 import { behindWords } from "./behind.ts";
 import { chartNotRenderedWords, helmCrdsDirectoryWords } from "./chart-words.ts";
 import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.ts";
@@ -11,6 +14,7 @@ import { counted, duration, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
 import { renderFailedWords } from "./render-failed-words.ts";
+import { riskWords } from "./risk-words.ts";
 import { shellWord } from "./shell.ts";
 import { storedVersionWords } from "./stored-version-words.ts";
 import { versionSchemaWords } from "./version-schema-words.ts";
@@ -42,6 +46,19 @@ export function findingWords(group: FindingGroup): FindingWords {
       return chartNotRenderedWords(detail);
     case "names-conflict":
       return namesConflictWords(first.crd ?? "", detailsOf(group, detail));
+    case "annotations-too-large":
+    case "conversion-dropped":
+    case "crd-removed":
+    case "foreign-owner":
+    case "gateway-api-channel":
+    case "gateway-api-downgrade":
+    case "live-crd-stuck":
+    case "migration-pending":
+    case "served-version-removed":
+    case "storage-version-not-burned-in":
+    case "storage-version-reverted":
+    case "unused-crd":
+      return riskWords(group, detail);
     default:
       return plainWords(detail, first);
   }
@@ -49,7 +66,7 @@ export function findingWords(group: FindingGroup): FindingWords {
 
 type PlainDetail = Exclude<
   FindingDetail,
-  FieldDetail | StoredVersionDetail | ChartDetail | DuplicateDetail | { kind: "manifest-behind-cluster" }
+  FieldDetail | RiskDetail | StoredVersionDetail | ChartDetail | DuplicateDetail | { kind: "manifest-behind-cluster" }
 >;
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {

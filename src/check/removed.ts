@@ -1,0 +1,46 @@
+import type { CrdManifest } from "../manifests/manifest.ts";
+import type { ClusterView } from "../rules/rule.ts";
+import type { RemovedCrd } from "../rules/tree-facts.ts";
+import type { Guard } from "./guard.ts";
+import { liveCrd } from "./predictor.ts";
+import { targetingOf } from "./targets.ts";
+import type { ManifestTree } from "./tree.ts";
+
+/**
+ * The CRDs that clusters have, and that the base's manifests bring there and the head's no longer do. A CRD that the
+ * head has in a form that is not judged (a patch, a document or a file that cannot be read) is not gone.
+ */
+export function removedCrds(
+  base: ManifestTree,
+  head: ManifestTree,
+  guard: Guard,
+  clusters: readonly ClusterView[],
+): readonly RemovedCrd[] {
+  if (base.crds.length === 0) return [];
+  const names = clusters.map(({ name }) => name);
+  const clustersOf = (manifest: CrdManifest) => targetingOf(manifest, guard.settings, names).clusters;
+  const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
+  const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
+  const notJudged = new Set([...head.partial, ...head.unreadable].map(({ name }) => name));
+  const notRead = new Set([
+    ...head.notRead.map(({ path }) => path),
+    // One that has no name may be any of its file.
+    ...head.unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
+  ]);
+  const known = new Set(
+    head.crds.flatMap((manifest) => clustersOf(manifest).map((cluster) => key(manifest.name, cluster))),
+  );
+  return base.crds.flatMap((manifest) => {
+    if (notJudged.has(manifest.name) || notRead.has(manifest.source.path)) return [];
+    // What could not be rendered now may still have it.
+    if (manifest.printed !== undefined && !isRendered) return [];
+    const targets = clustersOf(manifest);
+    return clusters.flatMap((cluster) => {
+      const live = liveCrd(cluster, manifest.name);
+      const id = key(manifest.name, cluster.name);
+      if (live === null || !targets.includes(cluster.name) || known.has(id)) return [];
+      known.add(id);
+      return [{ manifest, cluster, live }];
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import type { FindingDetail } from "../../rules/finding-detail.ts";
+import type { RuleFinding } from "../../rules/rule.ts";
+import type { FindingLine } from "../report.ts";
+import type { FindingGroup } from "./finding-words.ts";
+import { clustersInWords, counted, quoted } from "./listing.ts";
+
+/** More would drown a report; the message has their number. */
+const MOST_USES = 100;
+
+/** One line for each CRD of a bundle, and one for each place that uses what is taken away. */
+export function findingLines(group: FindingGroup): readonly FindingLine[] {
+  return [...crdLines(group), ...useLines(group)];
+}
+
+function crdLines(group: FindingGroup): readonly FindingLine[] {
+  const byCrd = new Map<string, RuleFinding[]>();
+  for (const finding of group) {
+    if (finding.crd === undefined) continue;
+    const findings = byCrd.get(finding.crd);
+    if (findings === undefined) byCrd.set(finding.crd, [finding]);
+    else findings.push(finding);
+  }
+  if (byCrd.size < 2) return [];
+  const all = clustersOf(group);
+  return [...byCrd].map(([crd, findings]) => {
+    const [first] = findings;
+    const facts = [...new Set(findings.map(({ detail }) => lineFacts(detail)))].filter((fact) => fact !== "");
+    const clusters = clustersOf(findings);
+    const where = clusters.length === all.length ? "" : ` (${clustersInWords(clusters)})`;
+    return {
+      path: first?.place.path ?? "",
+      startLine: first?.place.range.startLine ?? 1,
+      text: `\`${crd}\`${facts.length === 0 ? "" : `: ${facts.join(", ")}`}${where}`,
+    };
+  });
+}
+
+function clustersOf(findings: readonly RuleFinding[]): readonly string[] {
+  return [...new Set(findings.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster])))].sort();
+}
+
+/** What tells one CRD of a bundle from another. */
+function lineFacts(detail: FindingDetail): string {
+  switch (detail.kind) {
+    case "annotations-too-large":
+      return `${detail.bytes.toLocaleString("en-US")} bytes`;
+    case "conversion-dropped":
+      return quoted(detail.versions);
+    case "crd-removed":
+      return detail.cause === "kept" ? detail.keptBy.map((mark) => `\`${mark}\``).join(", ") : "";
+    case "served-version-removed":
+      return `\`${detail.apiVersion.slice(detail.apiVersion.indexOf("/") + 1)}\``;
+    case "storage-version-not-burned-in":
+    case "storage-version-reverted":
+    case "gateway-api-channel":
+    case "gateway-api-downgrade":
+      return `\`${detail.live}\` to ${detail.manifest === "" ? "none" : `\`${detail.manifest}\``}`;
+    case "unused-crd":
+      return detail.cause === "no-objects" ? "no objects" : "objects not counted";
+    default:
+      return "";
+  }
+}
+
+function useLines(group: FindingGroup): readonly FindingLine[] {
+  const uses = new Map<string, FindingLine>();
+  for (const { detail } of group) {
+    if (detail.kind !== "served-version-removed") continue;
+    for (const { path, line, kind, apiVersion } of detail.uses) {
+      const text = `\`${kind}\` at \`${apiVersion}\``;
+      uses.set(JSON.stringify([path, line, text]), { path, startLine: line, text });
+    }
+  }
+  const lines = [...uses.values()];
+  const more = lines.length - MOST_USES;
+  const [next] = lines.slice(MOST_USES);
+  if (next === undefined) return lines;
+  return [...lines.slice(0, MOST_USES), { ...next, text: `and ${counted(more, "use")} from here on` }];
+}

@@ -1,0 +1,73 @@
+import type { DocumentPath } from "../crd/json.ts";
+import type { LiveCrd } from "../crd/live-crd.ts";
+import type { FindingDetail } from "./finding-detail.ts";
+import { manifestPlace } from "./place.ts";
+import type { PredictedCase, RuleContext, RuleFinding, RuleId, Severity } from "./rule.ts";
+
+/** A manifest that a cluster's CRD is updated with. */
+export interface LiveCase extends PredictedCase {
+  readonly live: LiveCrd;
+}
+
+/** What a rule says of one case. */
+export interface Risk {
+  readonly severity?: Severity;
+  readonly version?: string;
+  /** The place in the manifest. */
+  readonly yamlPath: DocumentPath;
+  /** `RuleFinding.together`, beside the folder and the API group that a bundle's CRDs share. */
+  readonly bundle?: string;
+  readonly detail: FindingDetail;
+}
+
+/**
+ * The findings of a rule about updates that the server takes: of one that it refuses nothing can follow. What already
+ * holds from the snapshot is not told again of the state after the base is delivered. CRDs of one API group whose
+ * manifests stand in one folder are a bundle.
+ */
+export function riskFindings(
+  context: RuleContext,
+  rule: RuleId,
+  find: (one: LiveCase) => readonly Risk[],
+): readonly RuleFinding[] {
+  const told = new Set<string>();
+  const refused = new Set<string>();
+  const idOf = ({ cluster, manifest: { source } }: PredictedCase) =>
+    JSON.stringify([cluster.name, source.path, source.document, source.item]);
+  return context.cases.flatMap((one) => {
+    const id = idOf(one);
+    if (one.prediction.outcome === "rejected") refused.add(id);
+    if (!isLive(one) || refused.has(id)) return [];
+    return find(one).flatMap((risk) => {
+      const key = JSON.stringify([id, risk.version]);
+      if (told.has(key)) return [];
+      told.add(key);
+      return [toFinding(rule, one, risk)];
+    });
+  });
+}
+
+function isLive(one: PredictedCase): one is LiveCase {
+  return one.live !== null && !one.leftOut && one.prediction.outcome !== "rejected";
+}
+
+function toFinding(
+  rule: RuleId,
+  one: LiveCase,
+  { severity, version, yamlPath, bundle = "", detail }: Risk,
+): RuleFinding {
+  const { manifest, cluster, from, live } = one;
+  const { path } = manifest.source;
+  return {
+    rule,
+    ...(severity === undefined ? {} : { severity }),
+    crd: manifest.name,
+    ...(version === undefined ? {} : { version }),
+    cluster: cluster.name,
+    from,
+    place: manifestPlace(manifest, yamlPath, version),
+    related: [],
+    together: JSON.stringify([path.slice(0, path.lastIndexOf("/") + 1), live.group, bundle]),
+    detail,
+  };
+}

@@ -1,0 +1,32 @@
+import type { LiveCrd } from "../crd/live-crd.ts";
+import { atLeast } from "../crd/server-version.ts";
+import type { ClusterView } from "./rule.ts";
+import type { MigrationWay, Migrator } from "./stored-version-detail.ts";
+
+const MIGRATION_GROUP = "storagemigration.k8s.io/";
+
+/** Groups of projects that bring a migrator of their own; the suffix stands for every group below it. */
+const MIGRATORS: readonly (readonly [string, Migrator])[] = [
+  ["cert-manager.io", "cert-manager"],
+  ["toolkit.fluxcd.io", "flux"],
+  ["cluster.x-k8s.io", "cluster-api"],
+  ["karpenter.sh", "karpenter"],
+  ["karpenter.k8s.aws", "karpenter"],
+];
+
+/** What a cluster has beside kubectl to rewrite the objects of a CRD with. */
+export function wayOf(cluster: ClusterView, live: LiveCrd | null): MigrationWay {
+  const { apis } = cluster.loaded.snapshot;
+  const served = apis.filter((api) => api.startsWith(MIGRATION_GROUP)).sort();
+  const own = live?.group ?? "";
+  const migrator = MIGRATORS.find(([group]) => own === group || own.endsWith(`.${group}`))?.[1];
+  return {
+    migrationApi: served.at(-1) ?? null,
+    prunesByItself: cluster.server.text !== null && atLeast(cluster.server, PRUNES_FROM_MINOR),
+    migrator: migrator ?? null,
+    hasObjects: live?.hasObjects ?? "unknown",
+  };
+}
+
+/** From 1.36 on the controller of StorageVersionMigration also shortens status.storedVersions (k/k PR 135297). */
+const PRUNES_FROM_MINOR = 36;

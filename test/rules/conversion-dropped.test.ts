@@ -1,0 +1,93 @@
+import { expect, it } from "vitest";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+
+const NAME = "routes.example.com";
+const WEBHOOK = {
+  strategy: "Webhook",
+  webhook: {
+    conversionReviewVersions: ["v1"],
+    clientConfig: { service: { namespace: "routes", name: "webhook", path: "/convert" } },
+  },
+};
+
+function manifest(versions: string, conversion?: object) {
+  const plain = crd({ versions });
+  return conversion === undefined ? plain : { ...plain, spec: { ...plain.spec, conversion } };
+}
+
+function converted(versions: string, stored: readonly string[]): LiveCrd {
+  const conversion = { strategy: "Webhook", reviewVersions: ["v1"], caBundle: "absent" } as const;
+  return { ...live({ versions }, stored), conversion };
+}
+
+function found(
+  document: object,
+  { base, on = converted("v1beta1 v1*", ["v1beta1", "v1"]), ...rest }: Partial<Situation> & { on?: LiveCrd } = {},
+) {
+  return findingsOf({
+    files: { "crd.yaml": [document] },
+    clusters: { prod: { [NAME]: on } },
+    ...(base === undefined ? {} : { base }),
+    ...rest,
+  });
+}
+
+const DROPPED = {
+  rule: "conversion-dropped",
+  crd: NAME,
+  cluster: "prod",
+  detail: {
+    kind: "conversion-dropped",
+    cause: "stated",
+    versions: ["v1beta1", "v1"],
+    storedVersions: ["v1beta1", "v1"],
+  },
+};
+const SILENT = { ...DROPPED, at: "crd.yaml:5 spec.conversion", detail: { ...DROPPED.detail, cause: "silent" } };
+
+it("reports a manifest that states that nothing converts any more", () => {
+  expect(found(manifest("v1beta1 v1*", { strategy: "None" }))).toEqual([
+    { ...DROPPED, at: "crd.yaml:24 spec.conversion" },
+  ]);
+});
+
+it("reports a manifest that is silent where the one before it had the webhook", () => {
+  const base = { "crd.yaml": [manifest("v1beta1 v1*", WEBHOOK)] };
+  expect(found(manifest("v1beta1 v1*"), { base })).toEqual([SILENT]);
+});
+
+it("reports a silent manifest that replaces the live object", () => {
+  const targets = [{ paths: ["**"], clusters: ["prod"], apply: "replace" as const }];
+  expect(found(manifest("v1beta1 v1*"), { targets })).toEqual([SILENT]);
+});
+
+it.each<[string, ReturnType<typeof found>]>([
+  ["a webhook that stays", found(manifest("v1beta1 v1*", WEBHOOK))],
+  ["a silent manifest of which a controller's webhook is independent", found(manifest("v1beta1 v1*"))],
+  [
+    "a silent manifest that was silent before",
+    found(manifest("v1beta1 v1*"), { base: { "crd.yaml": [manifest("v1beta1 v1*")] } }),
+  ],
+  ["the only version that is left", found(manifest("v1*", { strategy: "None" }), { on: converted("v1*", ["v1"]) })],
+  [
+    "a live CRD that converts by nothing",
+    found(manifest("v1beta1 v1*", { strategy: "None" }), { on: live({ versions: "v1beta1 v1*" }, ["v1"]) }),
+  ],
+])("says nothing of %s", (_name, findings) => {
+  expect(findings).toEqual([]);
+});
+
+it("leaves a strategy that no server knows to the refusal", () => {
+  expect(found(manifest("v1beta1 v1*", { strategy: "Odd" })).map(({ rule }) => rule)).toEqual(["conversion-invalid"]);
+});
+
+it("asks the manifest for the same cluster what was there before", () => {
+  const base = { "dev/crd.yaml": [manifest("v1beta1 v1*", WEBHOOK)], "prod/crd.yaml": [manifest("v1beta1 v1*")] };
+  const files = { "dev/crd.yaml": [manifest("v1beta1 v1*")], "prod/crd.yaml": [manifest("v1beta1 v1*")] };
+  const on = converted("v1beta1 v1*", ["v1"]);
+  const clusters = { dev: { [NAME]: on }, prod: { [NAME]: on } };
+  expect(findingsOf({ files, base, clusters }).map(({ rule, cluster }) => [rule, cluster])).toEqual([
+    ["conversion-dropped", "dev"],
+  ]);
+});

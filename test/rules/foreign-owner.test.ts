@@ -1,0 +1,91 @@
+import { expect, it } from "vitest";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+
+const NAME = "routes.example.com";
+
+function found(metadata: object, helmRelease = "web/traefik", more: Partial<Situation> = {}) {
+  const owned: LiveCrd = { ...live({ versions: "v1*" }, ["v1"]), owners: { helmRelease, managedBy: "Helm" } };
+  const manifest = crd({ versions: "v1*" });
+  return findingsOf({
+    files: { "crd.yaml": [{ ...manifest, metadata: { name: NAME, ...metadata } }] },
+    clusters: { prod: { [NAME]: owned } },
+    ...more,
+  });
+}
+
+function release(name: string, namespace?: string) {
+  const own = namespace === undefined ? {} : { "meta.helm.sh/release-namespace": namespace };
+  return { annotations: { "meta.helm.sh/release-name": name, ...own } };
+}
+
+const CHART = {
+  name: "traefik",
+  path: ".",
+  place: { path: "Chart.yaml", range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }, yamlPath: [] },
+  isLibrary: false,
+  templates: [],
+  crdsFolders: [],
+  hasOutput: false,
+  localDependencies: [],
+};
+
+const FOREIGN = { rule: "foreign-owner", crd: NAME, cluster: "prod" };
+
+it("reports a manifest of no release where a release owns the CRD", () => {
+  expect(found({})).toEqual([
+    {
+      ...FOREIGN,
+      at: "crd.yaml:4 metadata.name",
+      detail: { kind: "foreign-owner", cause: "no-release", owner: "web/traefik", source: "" },
+    },
+  ]);
+});
+
+it("reports a manifest of another release", () => {
+  expect(found(release("gateway", "web"))).toEqual([
+    {
+      ...FOREIGN,
+      at: 'crd.yaml:6 metadata.annotations["meta.helm.sh/release-name"]',
+      detail: { kind: "foreign-owner", cause: "another-release", owner: "web/traefik", source: "web/gateway" },
+    },
+  ]);
+});
+
+it.each<[string, ReturnType<typeof found>]>([
+  ["the same release", found(release("traefik", "web"))],
+  ["the same release, whose namespace the manifest does not say", found(release("traefik"))],
+  ["a release whose namespace the snapshot does not know", found(release("traefik", "web"), "/traefik")],
+  [
+    "a rendered chart, whose release Helm writes when it installs",
+    found({ labels: { "helm.sh/chart": "traefik-30" } }),
+  ],
+  ["what says that Helm manages it", found({ labels: { "app.kubernetes.io/managed-by": "Helm" } })],
+  [
+    "what Helm applies by the configuration",
+    found({}, "web/traefik", { targets: [{ paths: ["**"], clusters: ["prod"], apply: "helm" }] }),
+  ],
+  [
+    "a file of a chart's crds folder, whose release is not known",
+    found({}, "web/traefik", { charts: [{ ...CHART, crdsFolders: [""] }] }),
+  ],
+  [
+    "a CRD that something else than Helm manages",
+    findingsOf({
+      files: { "crd.yaml": [crd({ versions: "v1*" })] },
+      clusters: { prod: { [NAME]: { ...live({ versions: "v1*" }, ["v1"]), owners: { managedBy: "kustomize" } } } },
+    }),
+  ],
+])("says nothing of %s", (_name, findings) => {
+  expect(findings).toEqual([]);
+});
+
+it("knows a chart's output by the comment that Helm leaves in it", () => {
+  const text = `---\n# Source: traefik/templates/crd.yaml\n${JSON.stringify(crd({ versions: "v1*" }))}\n`;
+  expect(found({}, "web/traefik", { files: { "rendered.yaml": text } })).toEqual([]);
+});
+
+it("takes odd annotations for none", () => {
+  const odd = { annotations: ["meta.helm.sh/release-name"] };
+  expect(found(odd).map(({ rule }) => rule)).toEqual(["server-rejects"]);
+});

@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+
+const NAME = "routes.example.com";
+
+function situation(manifest: string, liveVersions: string, stored: readonly string[]): Situation {
+  return {
+    files: { "crd.yaml": [crd({ versions: manifest })] },
+    clusters: { prod: { [NAME]: live({ versions: liveVersions }, stored) } },
+  };
+}
+
+function reverted(overrides: object = {}, version = "v1beta1") {
+  return [
+    {
+      rule: "storage-version-reverted",
+      crd: NAME,
+      version,
+      cluster: "prod",
+      at: "crd.yaml:14 spec.versions[0].storage",
+      detail: {
+        kind: "storage-version-reverted",
+        live: "v1",
+        manifest: "v1beta1",
+        unserved: [],
+        webhook: false,
+        ...overrides,
+      },
+    },
+  ];
+}
+
+it.each<[string, Situation, ReturnType<typeof reverted>]>([
+  ["still in the list", situation("v1beta1* v1", "v1beta1 v1*", ["v1beta1", "v1"]), reverted()],
+  ["pruned off the list, to which it comes back", situation("v1beta1* v1", "v1beta1 v1*", ["v1"]), reverted()],
+  [
+    "together with what is served: one cause",
+    situation("v1beta1* v1!", "v1beta1 v1*", ["v1beta1", "v1"]),
+    reverted({ unserved: ["v1"] }),
+  ],
+  [
+    "from a younger major version to a stable older one",
+    situation("v1* v2alpha1", "v1 v2alpha1*", ["v1", "v2alpha1"]),
+    reverted({ live: "v2alpha1", manifest: "v1" }, "v1"),
+  ],
+  [
+    "among names that are not Kubernetes-like",
+    situation("v1-9-0* v1-10-0", "v1-9-0 v1-10-0*", ["v1-10-0"]),
+    reverted({ live: "v1-10-0", manifest: "v1-9-0" }, "v1-9-0"),
+  ],
+])("reports an older storage version that is %s", (_name, given, found) => {
+  expect(findingsOf(given)).toEqual(found);
+});
+
+it.each<[string, Situation]>([
+  ["going forward", situation("v1beta1 v1*", "v1beta1* v1", ["v1beta1"])],
+  ["going forward again after it went back", situation("v1beta1 v1*", "v1beta1* v1", ["v1", "v1beta1"])],
+  ["the next major version, which has less priority", situation("v1 v2alpha1*", "v1* v2alpha1", ["v1"])],
+  ["no change", situation("v1beta1 v1*", "v1beta1 v1*", ["v1beta1", "v1"])],
+])("says nothing of %s", (_name, given) => {
+  expect(findingsOf(given)).toEqual([]);
+});
+
+it("leaves a rollback that the server refuses to the rule of the refusal", () => {
+  const given = situation("v1beta1*", "v1beta1 v1*", ["v1beta1", "v1"]);
+  expect(findingsOf(given).map(({ rule }) => rule)).toEqual(["manifest-behind-cluster"]);
+});

@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+
+const WAYS = "ways.example.org";
+const ROUTES = "routes.example.com";
+
+/** The tree installs WAYS; the cluster also has ROUTES. */
+function situation(facts: object, more: Partial<Situation> = {}, name = ROUTES): Situation {
+  const leftover: LiveCrd = { ...live({ name, versions: "v1*" }, ["v1"]), ...facts };
+  return {
+    files: { "crd.yaml": [crd({ name: WAYS, kind: "Way", versions: "v1*" })] },
+    clusters: { prod: { [name]: leftover } },
+    housekeeping: true,
+    ...more,
+  };
+}
+
+function unused(cause: string, name = ROUTES) {
+  const detail = { kind: "unused-crd", cause };
+  return [{ rule: "unused-crd", crd: name, cluster: "prod", at: `clusters/prod.json:7 crds["${name}"]`, detail }];
+}
+
+it("lists a CRD that nothing here installs and that has no objects", () => {
+  expect(findingsOf(situation({ hasObjects: false }))).toEqual(unused("no-objects"));
+});
+
+it("lists one whose objects nobody counted where the tree installs its group", () => {
+  expect(findingsOf(situation({}, {}, "routes.example.org"))).toEqual(unused("same-group", "routes.example.org"));
+});
+
+it.each<[string, Situation]>([
+  ["one of a group that is not from here, whose objects nobody counted", situation({})],
+  ["one that has objects", situation({ hasObjects: true }, {}, "routes.example.org")],
+  ["one that a Helm release owns", situation({ hasObjects: false, owners: { helmRelease: "web/traefik" } })],
+  ["one that names its manager", situation({ hasObjects: false, owners: { managedBy: "rancher" } })],
+  ["one that is being deleted", situation({ hasObjects: false, terminating: true })],
+  ["what only some of the paths do not have", situation({ hasObjects: false }, { whole: false })],
+  [
+    "anything on a cluster that no manifest here is meant for",
+    situation({ hasObjects: false }, { targets: [{ paths: ["**"], clusters: [], apply: null }] }),
+  ],
+  [
+    "one whose manifest cannot be read",
+    situation(
+      { hasObjects: false },
+      {
+        files: {
+          "crd.yaml": [crd({ name: WAYS, kind: "Way", versions: "v1*" })],
+          "broken.yaml": `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: ${ROUTES}\nspec: [\n`,
+        },
+      },
+    ),
+  ],
+])("says nothing of %s", (_name, given) => {
+  expect(findingsOf(given).filter(({ rule }) => rule === "unused-crd")).toEqual([]);
+});
+
+it("says nothing of a CRD that this very change takes away", () => {
+  const given = situation({ hasObjects: false }, { base: { "old.yaml": [crd({ versions: "v1*" })] } });
+  expect(findingsOf(given).map(({ rule }) => rule)).toEqual(["crd-removed"]);
+});
