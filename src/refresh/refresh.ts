@@ -7,6 +7,7 @@ import { deliverCommit } from "./deliver-commit.ts";
 import { deliverFiles, type Workspace } from "./deliver-files.ts";
 import { type Delivered, deliverPullRequest } from "./deliver-pull-request.ts";
 import type { Host } from "./host.ts";
+import type { KeptCluster } from "./housekeeping.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ChangedCluster, type Plan, planned, type SnapshotFiles } from "./plan.ts";
 import { type GuardSettings, type SettingsReader, settingsOf } from "./settings.ts";
@@ -153,7 +154,7 @@ async function deliver(
           plan,
           message,
           body: (clusters, sha, startsWorkflows) =>
-            pullRequestBody(changesOf(clusters, ports), author(sha, startsWorkflows)),
+            pullRequestBody(changesOf(clusters, ports), author(sha, startsWorkflows), keptOf(clusters, ports)),
           closingBody: (sha) => closingBody(author(sha, true)),
           lasting: lastingPart,
         },
@@ -179,6 +180,13 @@ function changesOf(clusters: readonly ChangedCluster[], ports: RefreshPorts): re
     cluster,
     path,
     diff: snapshotChanges(recorded, next, ports.manifestsFor(cluster)),
+  }));
+}
+
+function keptOf(clusters: readonly ChangedCluster[], ports: RefreshPorts): readonly KeptCluster[] {
+  return clusters.map(({ cluster, next }) => ({
+    snapshot: next,
+    installed: ports.manifestsFor(cluster).map(({ manifest }) => manifest.name),
   }));
 }
 

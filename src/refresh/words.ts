@@ -3,6 +3,7 @@ import { firstThatFits } from "../report/fit.ts";
 import { counted, joined } from "../report/words/listing.ts";
 import type { ManifestConsequence, SnapshotDiff } from "../snapshots/change.ts";
 import { sharedWords } from "../snapshots/diff-text.ts";
+import { housekeeping, type KeptCluster } from "./housekeeping.ts";
 
 /** GitHub takes 65,536 characters of a pull request's text; bytes are never fewer. */
 const BODY_BUDGET_BYTES = 60_000;
@@ -31,12 +32,17 @@ export interface Author {
 const MARKER = "<!-- crd-upgrade-guard:refresh -->";
 
 /** The text of the pull request: what changed, cluster by cluster, and what that means for the repository's manifests. */
-export function pullRequestBody(clusters: readonly ClusterChange[], author: Author): string {
+export function pullRequestBody(
+  clusters: readonly ClusterChange[],
+  author: Author,
+  kept: readonly KeptCluster[] = [],
+): string {
   const foot = footer(author);
   const lead = leadOf(clusters);
+  const whole = (most: number) => [lead, ...clusters.map((one) => section(one, most)), housekeeping(kept, most)];
   const rungs = [
-    () => [lead, ...clusters.map((one) => section(one, MOST_LINES)), OWN_BRANCH, foot],
-    () => [lead, ...clusters.map((one) => section(one, 5)), OWN_BRANCH, foot],
+    () => [...whole(MOST_LINES), OWN_BRANCH, foot],
+    () => [...whole(5), OWN_BRANCH, foot],
     () => [lead, ...clusters.map(oneLine), OWN_BRANCH, foot],
     () => [lead, "The clusters are too many for this page: see the files.", OWN_BRANCH, foot],
   ];

@@ -1,4 +1,5 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { UnusedCrdDetail } from "./risk-details.ts";
 import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
 
@@ -18,21 +19,33 @@ export const unusedCrd: Rule = {
 };
 
 function onCluster(cluster: ClusterView, context: RuleContext): readonly RuleFinding[] {
-  const installed = new Set<string>();
-  const groups = new Set<string>();
-  for (const { cluster: of, manifest } of context.cases) {
-    if (of.name !== cluster.name) continue;
-    installed.add(manifest.name);
-    groups.add(manifest.name.slice(manifest.name.indexOf(".") + 1));
-  }
-  // Without any manifest for the cluster this tree says nothing of what is installed there.
-  if (installed.size === 0) return [];
-  for (const { name } of [...context.partial, ...context.unreadable]) if (name !== null) installed.add(name);
-  for (const removed of context.removed)
-    if (removed.cluster.name === cluster.name) installed.add(removed.manifest.name);
-  return Object.entries(cluster.loaded.snapshot.crds).flatMap(([crd, live]) => {
-    const cause = installed.has(crd) ? null : causeOf(live, groups);
-    return cause === null ? [] : [toFinding(cluster, crd, cause)];
+  const installed = context.cases
+    .filter((one) => one.cluster.name === cluster.name)
+    .map(({ manifest }) => manifest.name);
+  // What is not judged may install it, and what this change takes away is told of as such.
+  const others = [
+    ...[...context.partial, ...context.unreadable].flatMap(({ name }) => name ?? []),
+    ...context.removed.filter((one) => one.cluster.name === cluster.name).map(({ manifest }) => manifest.name),
+  ];
+  return unusedCrds(cluster.loaded.snapshot, installed)
+    .filter(({ crd }) => !others.includes(crd))
+    .map(({ crd, cause }) => toFinding(cluster, crd, cause));
+}
+
+/**
+ * The CRDs of a cluster that nobody seems to install.
+ * @param installed names of the CRDs that this tree brings there; without any it says nothing of what is installed
+ */
+export function unusedCrds(
+  snapshot: Snapshot,
+  installed: readonly string[],
+): readonly { readonly crd: string; readonly cause: UnusedCrdDetail["cause"] }[] {
+  if (installed.length === 0) return [];
+  const names = new Set(installed);
+  const groups = new Set(installed.map((crd) => crd.slice(crd.indexOf(".") + 1)));
+  return Object.entries(snapshot.crds).flatMap(([crd, live]) => {
+    const cause = names.has(crd) ? null : causeOf(live, groups);
+    return cause === null ? [] : [{ crd, cause }];
   });
 }
 
