@@ -18,16 +18,23 @@ export function compareVersionPriority(a: string, b: string): number {
   return stability(right) - stability(left) || number(right[1]) - number(left[1]) || number(right[3]) - number(left[3]);
 }
 
+/** v1, v2beta1, and v1-6-0, as Percona numbers its releases of v1: Kubernetes gives that less priority than v1alpha1. */
+const NUMBERED = /^v(\d+)(?:(alpha|beta)(\d+))?(-.*)?$/;
+
 /**
  * Whether a version came before another, as projects number them: v1beta1 before v1, v1 before v2alpha1, although
  * Kubernetes gives v1 priority over v2alpha1.
  */
 export function isOlderVersion(a: string, b: string): boolean {
-  const left = KUBE_LIKE.exec(a);
-  const right = KUBE_LIKE.exec(b);
+  const left = NUMBERED.exec(a);
+  const right = NUMBERED.exec(b);
   if (left === null || right === null) return compareVersionPriority(a, b) > 0;
-  const major = number(left[1]) - number(right[1]);
-  return major === 0 ? compareVersionPriority(a, b) > 0 : major < 0;
+  const order =
+    number(left[1]) - number(right[1]) ||
+    stability(left) - stability(right) ||
+    number(left[3]) - number(right[3]) ||
+    compareNumericAware(left[4] ?? "", right[4] ?? "");
+  return order < 0;
 }
 
 function stability(match: RegExpExecArray): number {

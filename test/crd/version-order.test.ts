@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareVersionPriority } from "../../src/crd/version-order.ts";
+import { compareVersionPriority, isOlderVersion } from "../../src/crd/version-order.ts";
 
 describe("version priority", () => {
   it("is Kubernetes' own for names like its own", () => {
@@ -25,5 +25,25 @@ describe("version priority", () => {
         expect(Math.sign(compareVersionPriority(a, b)) + Math.sign(compareVersionPriority(b, a))).toBe(0);
       }),
     );
+  });
+});
+
+describe("age", () => {
+  const inOrder = ["v1alpha1", "v1alpha2", "v1beta1", "v1", "v1-6-0", "v1-10-0", "v2alpha1", "v2", "v10"];
+
+  it("follows the numbers that projects give, the major one first", () => {
+    for (const [index, older] of inOrder.entries()) {
+      for (const [at, other] of inOrder.entries())
+        expect([older, other, isOlderVersion(older, other)]).toEqual([older, other, index < at]);
+    }
+  });
+
+  it("is what Kubernetes' priority says of other names", () => {
+    expect([isOlderVersion("v1alpha", "v1"), isOlderVersion("v1", "v1alpha")]).toEqual([true, false]);
+    expect([isOlderVersion("r9", "r10"), isOlderVersion("r10", "r9"), isOlderVersion("r9", "r9")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -112,6 +112,37 @@ it("counts a manifest for the clusters that it is meant for", () => {
   expect(found).toEqual([removed({ uses: [use("dev/a.yaml", 1, ["dev"])] }, { cluster: "dev" })]);
 });
 
+/** Releases that stopped serving versions while manifests everywhere still used them. */
+it.each<[string, string, string, string, readonly string[], readonly string[]]>([
+  [
+    "cert-manager 1.6",
+    "certificates.cert-manager.io",
+    "v1alpha2! v1alpha3! v1beta1! v1*",
+    "v1alpha2 v1alpha3 v1beta1 v1*",
+    ["v1alpha2", "v1"],
+    ["v1alpha2", "v1alpha3"],
+  ],
+  [
+    "External Secrets 0.17",
+    "externalsecrets.external-secrets.io",
+    "v1* v1beta1!",
+    "v1* v1beta1",
+    ["v1beta1", "v1"],
+    ["v1beta1"],
+  ],
+])("tells who is left behind by %s", (_name, name, manifest, liveVersions, stored, used) => {
+  const group = name.slice(name.indexOf(".") + 1);
+  const files = {
+    "crd.yaml": [crd({ name, kind: "Thing", versions: manifest })],
+    "things.yaml": [...used.map((version) => object(`${group}/${version}`, "Thing")), object(`${group}/v1`, "Thing")],
+  };
+  const clusters = { prod: { [name]: live({ name, kind: "Thing", versions: liveVersions }, stored) } };
+  const found = findingsOf({ files, clusters }).filter(({ severity }) => severity === "warning");
+  expect(found.map(({ version, detail }) => [version, "uses" in detail ? detail.uses.length : 0])).toEqual(
+    used.map((version) => [version, 1]),
+  );
+});
+
 describe("one cause", () => {
   const files = { "a.yaml": [object("example.com/v1beta1")] };
 

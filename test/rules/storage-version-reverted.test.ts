@@ -65,3 +65,19 @@ it("leaves a rollback that the server refuses to the rule of the refusal", () =>
   const given = situation("v1beta1*", "v1beta1 v1*", ["v1beta1", "v1"]);
   expect(findingsOf(given).map(({ rule }) => rule)).toEqual(["manifest-behind-cluster"]);
 });
+
+/** Crossplane's environmentconfigs, release by release: what each stores, and what was stored before it. */
+it.each<[string, string, string, readonly string[], string | null]>([
+  ["1.17 to 1.18.1", "v1alpha1 v1beta1*", "v1alpha1*", ["v1alpha1"], "storage-version-not-burned-in"],
+  ["1.18.1 to 1.18.2", "v1alpha1* v1beta1", "v1alpha1 v1beta1*", ["v1alpha1", "v1beta1"], "storage-version-reverted"],
+  ["1.19.3 to 1.20", "v1alpha1 v1beta1*", "v1alpha1* v1beta1", ["v1alpha1", "v1beta1"], null],
+  ["1.20 to 2.0", "v1beta1*", "v1alpha1 v1beta1*", ["v1alpha1", "v1beta1"], "stored-version-removed"],
+  ["1.18.2 to 2.0", "v1beta1*", "v1alpha1* v1beta1", ["v1alpha1", "v1beta1"], "stored-version-removed"],
+])("follows a storage version that goes back and forth: %s", (_name, manifest, liveVersions, stored, rule) => {
+  const name = "environmentconfigs.apiextensions.crossplane.io";
+  const found = findingsOf({
+    files: { "crd.yaml": [crd({ name, versions: manifest })] },
+    clusters: { prod: { [name]: live({ name, versions: liveVersions }, stored) } },
+  });
+  expect(found.map((finding) => finding.rule)).toEqual(rule === null ? [] : [rule]);
+});
