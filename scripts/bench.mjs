@@ -16,6 +16,9 @@ try {
   row("check, 200 files", cpu("node", [CLI, "check"], small), "node -e 0", empty);
   const big = cpu("node", [CLI, "check"], large);
   row("check, 35,000 files", big, "node -e 0", empty);
+  // The files are read a second time for who still uses the version.
+  unserve(large);
+  row("one version unserved", cpu("node", [CLI, "check"], large), "without", big);
   if (spawnSync("rg", ["--version"]).error === undefined) {
     row(
       "check, 35,000 files",
@@ -53,6 +56,24 @@ function configMap(i) {
 function crd(i) {
   const schema = `      schema:\n        openAPIV3Schema:\n          type: object\n          properties:\n${Array.from({ length: 200 }, (_, n) => `            p${n}:\n              type: string\n              description: a property of ordinary length\n`).join("")}`;
   return `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: things${i}.example.com\nspec:\n  group: example.com\n  scope: Namespaced\n  names:\n    plural: things${i}\n    kind: Thing${i}\n  versions:\n    - name: v1\n      served: true\n      storage: true\n${schema}`;
+}
+
+/** A cluster that serves another version beside the one it stores, and a manifest that stops serving it. */
+function unserve(root) {
+  const file = path.join(root, ".github/crd-upgrade-guard/clusters/prod-eu.json");
+  const snapshot = JSON.parse(fs.readFileSync(file, "utf8"));
+  const [[name, live]] = Object.entries(snapshot.crds);
+  for (const version of live.versions) version.served = true;
+  fs.writeFileSync(file, JSON.stringify(snapshot));
+  const schema = { openAPIV3Schema: { type: "object" } };
+  const versions = live.versions.map(({ name, storage }) => ({ name, served: storage, storage, schema }));
+  const { group, names, scope } = live;
+  const metadata = { name, annotations: { "api-approved.kubernetes.io": "unapproved, a measurement" } };
+  const crd = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata };
+  fs.writeFileSync(
+    path.join(root, "unserved.yaml"),
+    JSON.stringify({ ...crd, spec: { group, names, scope, versions } }),
+  );
 }
 
 /** The median processor time of a command in milliseconds, user and system of the child. */

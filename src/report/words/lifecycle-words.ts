@@ -66,10 +66,11 @@ export function migrationPendingWords(group: FindingGroup): FindingWords {
     detail.kind === "migration-pending" && cluster !== undefined ? [{ cluster, facts: detail.pending }] : [],
   );
   const clusters = distinctClusters(entries);
-  const names = quoted(distinctVersions(entries).map(({ name }) => name));
+  const versions = distinctVersions(entries);
+  const names = quoted(versions.map(({ name }) => name));
   const storage = quoted([...new Set(clusters.flatMap(({ facts }) => facts.liveStorage ?? []))]);
   return {
-    message: `\`${crd}\`: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today. A release without ${entries.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
+    message: `\`${crd}\`: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today. A release without ${versions.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
     remedy: {
       summary: `Rewrite the stored objects, then take ${names} off status.storedVersions: best now, while both versions are there.`,
       steps: [

@@ -1,0 +1,103 @@
+import { dump } from "js-yaml";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
+import type { Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { type Repository, repository } from "../git/repository.ts";
+import { crd, live } from "../rules/evaluated.ts";
+
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+const NAME = "routes.example.com";
+const PROD = ".github/crd-upgrade-guard/clusters/prod.json";
+const CONFIG = ".github/crd-upgrade-guard/config.yaml";
+type Files = Readonly<Record<string, string | null>>;
+
+let repo: Repository;
+beforeEach(() => {
+  repo = repository();
+});
+afterEach(() => repo.remove());
+
+function manifest(versions: string, name = NAME): string {
+  return dump(crd({ versions, name, kind: name === NAME ? "Route" : "Way" }));
+}
+
+function snapshot(versions: string, stored: readonly string[], facts: object = {}): string {
+  return writeSnapshot({
+    formatVersion: 1,
+    cluster: "prod",
+    origin: { kind: "cluster", tool: "0.1.0" },
+    serverVersion: "v1.33.1",
+    capturedAt: "2026-11-22T12:00:00Z",
+    complete: true,
+    apis: [],
+    crds: { [NAME]: { ...live({ versions }, stored), ...facts } },
+  });
+}
+
+/** What is told of a change from base to head. */
+function told(base: Files, head: Files, mode: Report["mode"] = "check") {
+  repo.commit(base);
+  repo.git("checkout", "-q", "-b", "change");
+  repo.commit({ "README.md": "a change", ...head });
+  const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, "main")), now: () => NOW };
+  const report = check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+  return [report.result, ...report.findings.map(({ rule, state, location }) => `${rule} ${state} ${location.path}`)];
+}
+
+const OTHER = { "other.yaml": manifest("v1*", "ways.example.org") };
+
+it("fails a change that takes away a CRD with objects, where it stood", () => {
+  const base = { ...OTHER, "crds/a.yaml": manifest("v1*"), [PROD]: snapshot("v1*", ["v1"], { hasObjects: true }) };
+  expect(told(base, { "crds/a.yaml": null })).toEqual(["fail", "crd-removed introduced crds/a.yaml"]);
+});
+
+it.each<[string, Files]>([
+  ["moves it", { "crds/a.yaml": null, "moved/b.yaml": `# moved\n${manifest("v1*")}` }],
+  ["breaks it, which is told as such", { "crds/a.yaml": `${manifest("v1*")}\nspec: [\n` }],
+])("does not take a CRD for removed by a change that %s", (_name, head) => {
+  const base = { ...OTHER, "crds/a.yaml": manifest("v1*"), [PROD]: snapshot("v1*", ["v1"], { hasObjects: true }) };
+  expect(told(base, head).filter((line) => line.startsWith("crd-removed"))).toEqual([]);
+});
+
+it("does not charge a change with the risks that were merged before it", () => {
+  const base = {
+    "a.yaml": manifest("v1beta1* v1!"),
+    "route.yaml": dump({ apiVersion: "example.com/v1beta1", kind: "Route", metadata: { name: "a" } }),
+    [PROD]: snapshot("v1beta1 v1*", ["v1beta1", "v1"]),
+  };
+  expect(told(base, {})).toEqual(["warn", "storage-version-reverted preexisting a.yaml"]);
+});
+
+it("charges it with a version that it stops serving, and names who is left behind", () => {
+  const route = dump({ apiVersion: "example.com/v1beta1", kind: "Route", metadata: { name: "a" } });
+  const base = { "a.yaml": manifest("v1beta1 v1*"), "route.yaml": route, [PROD]: snapshot("v1beta1 v1*", ["v1"]) };
+  expect(told(base, { "a.yaml": manifest("v1beta1! v1*") })).toEqual([
+    "warn",
+    "served-version-removed introduced a.yaml",
+  ]);
+});
+
+it("sees a revert of what is merged and not delivered yet", () => {
+  const base = { "a.yaml": manifest("v1 v2*"), [PROD]: snapshot("v1* v2", ["v1"]) };
+  expect(told(base, { "a.yaml": manifest("v1* v2") })).toEqual(["warn", "storage-version-reverted introduced a.yaml"]);
+});
+
+it("reveals a stuck CRD to the refresh that records it, and lets it be merged", () => {
+  const base = { ...OTHER, [PROD]: snapshot("v1*", ["v1"]) };
+  expect(told(base, { [PROD]: snapshot("v1*", ["v1", "v9"]) })).toEqual(["warn", `live-crd-stuck revealed ${PROD}`]);
+});
+
+it("keeps house at the gate, and in a check only where the configuration asks for it", () => {
+  const base = { ...OTHER, [PROD]: snapshot("v1beta1 v1*", ["v1beta1", "v1"]) };
+  const line = `migration-pending preexisting ${PROD}`;
+  expect(told(base, {})).toEqual(["pass"]);
+  repo.remove();
+  repo = repository();
+  expect(told(base, {}, "gate")).toEqual(["pass", line]);
+  repo.remove();
+  repo = repository();
+  expect(told({ ...base, [CONFIG]: "rules: {migration-pending: info}\n" }, {})).toEqual(["pass", line]);
+});
