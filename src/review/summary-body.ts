@@ -1,6 +1,7 @@
 import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
-import { findingTitle, type PlaceText, shortFinding, wholeFinding } from "../report/markdown-finding.ts";
+import { findingTitle, type PlaceText } from "../report/markdown-finding.ts";
+import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
 import { countAnswers, matrix } from "../report/matrix.ts";
 import type { Finding, Report } from "../report/report.ts";
@@ -36,14 +37,14 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
       () => [
         ...head,
         ...tables,
-        ...leading.map((finding) => wholeFinding(finding, placeOf(finding, place))),
+        ...wholeFindings(leading, (finding) => placeOf(finding, place)),
         ...folded(preexisting, waived, place),
         ...tail,
       ],
       () => [
         ...head,
         ...tables,
-        ...leading.map((finding) => shortFinding(finding, placeOf(finding, place))),
+        ...shortFindings(leading, (finding) => placeOf(finding, place)),
         ...folded(preexisting, waived, place),
         ...tail,
       ],
