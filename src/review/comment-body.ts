@@ -1,6 +1,13 @@
 import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
-import { findingTitle, foldedSteps, placeAsCode, serverSentence, stepText } from "../report/markdown-finding.ts";
+import {
+  findingTitle,
+  foldedSteps,
+  ownLines,
+  placeAsCode,
+  serverSentence,
+  stepText,
+} from "../report/markdown-finding.ts";
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { readMarker, writeMarker } from "./marker.ts";
@@ -32,6 +39,7 @@ export function commentBody(
     `**${findingTitle(finding)}**`,
     ...elsewhere(finding, anchor, context),
     markdownSentence(finding.message),
+    ...ownLines(finding, placeAsCode),
   ];
   const summary = markdownSentence(finding.remedy.summary);
   const steps = finding.remedy.steps.map(stepText);
@@ -58,7 +66,7 @@ function elsewhere(finding: Finding, anchor: Anchor | null, context: PlacementCo
   const { path, startLine, inBase } = finding.location;
   const [own] = causeLines(finding, context);
   const isThere = own !== undefined && anchor?.kind === "line" && isSameLine(own, anchor);
-  if (isThere || path === "-") return [];
+  if (isThere || path === "-" || finding.lines !== undefined) return [];
   return [`This is about ${placeAsCode(path, startLine)}${inBase === true ? " of the base" : ""}.`];
 }
 

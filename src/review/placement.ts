@@ -24,7 +24,9 @@ export function placesOf(finding: Finding, context: PlacementContext): readonly 
     ...removedLines(finding, context),
     ...removedFromTemplate(finding, context),
     ...nearestChange(finding, context),
-    ...[finding.location, ...(finding.removed ?? [])].flatMap(({ path }) => wholeFile(path, context)),
+    ...[finding.location, ...(finding.lines ?? []), ...(finding.removed ?? [])].flatMap(({ path }) =>
+      wholeFile(path, context),
+    ),
     ...renderedPlaces(finding, context),
   ];
   return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
@@ -36,10 +38,10 @@ function renderedPlaces({ rendered }: Finding, context: PlacementContext): reado
   return [...ownLine(rendered.path, rendered.startLine, context), ...wholeFile(rendered.path, context)];
 }
 
-/** The line that is the cause; one of the base, where the change took it away. */
-export function causeLines({ location }: Finding, context: PlacementContext): readonly LineAnchor[] {
-  const { path, startLine, inBase } = location;
-  return inBase === true ? ownBaseLine(path, startLine, context) : ownLine(path, startLine, context);
+/** The lines that are the cause: the finding's own, or those of what it bundles; of the base, where the change took them away. */
+export function causeLines({ location, lines = [] }: Finding, context: PlacementContext): readonly LineAnchor[] {
+  const lineAt = location.inBase === true ? ownBaseLine : ownLine;
+  return [location, ...lines].flatMap(({ path, startLine }) => lineAt(path, startLine, context));
 }
 
 function ownBaseLine(path: string, line: number, context: PlacementContext): readonly LineAnchor[] {

@@ -140,8 +140,9 @@ function oneLine(finding: Finding, place: LinkedPlace): string {
 }
 
 /** A finding's own place may be one of the base, what proves it is one of the head. */
-function placeOf({ location }: Finding, place: LinkedPlace): PlaceText {
-  return (path, line) => place(path, line, location.inBase === true && path === location.path);
+function placeOf({ location, lines = [] }: Finding, place: LinkedPlace): PlaceText {
+  const own = new Set([location, ...lines].map(({ path }) => path));
+  return (path, line) => place(path, line, location.inBase === true && own.has(path));
 }
 
 function waiverWords({ waived }: Finding): string {

@@ -150,6 +150,19 @@ describe("a finding stands", () => {
       [FILE],
     ],
     [
+      "on the first line that is shown of those it bundles",
+      {
+        file: { hunks: [hunk(30, 30, ["+a"])] },
+        finding: {
+          lines: [
+            { path: "other.yaml", startLine: 1, text: "x" },
+            { path: PATH, startLine: 30, text: "y" },
+          ],
+        },
+      },
+      [right(30), FILE],
+    ],
+    [
       "on what its template is rendered to, where that alone is in the diff",
       {
         file: { hunks: [hunk(11, 11, ["+a", "+b", "+c"])] },

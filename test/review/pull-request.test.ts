@@ -199,6 +199,23 @@ describe("a finding of a pull request, on the default checkout of depth 1", () =
     ]);
   });
 
+  it("stands on the removed document of a CRD that is gone", () => {
+    const [ways, lanes] = [renamed(crd(["v1"]), "way"), renamed(crd(["v1"]), "lane")];
+    const { report, places } = scene({
+      start: { [FILE]: `${ways}---\n${crd(["v1", "v1alpha2"])}---\n${lanes}` },
+      base: { [FILE]: `# note\n${ways}---\n${crd(["v1", "v1alpha2"])}---\n${lanes}` },
+      change: { [FILE]: `${ways}---\n${lanes}` },
+    });
+
+    expect(report.findings).toMatchObject([
+      { rule: "crd-removed", location: { path: FILE, startLine: 24, inBase: true }, state: "introduced" },
+    ]);
+    const [first] = places[0] ?? [];
+    // Which of the lines that two documents share are the removed ones is git's to say; those of the name are clear.
+    expect(first).toMatchObject({ kind: "line", path: FILE, side: "LEFT" });
+    expect([23, 24, 25, 26]).toContain(first?.kind === "line" ? first.line : 0);
+  });
+
   it("stands in the template that a rendered manifest comes from", () => {
     const template = "charts/ways/templates/routes.yaml";
     const templated = (versions: readonly string[]) => `{{- if .Values.crds }}\n${crd(versions)}{{- end }}\n`;
