@@ -1,6 +1,7 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { findingFromError } from "./finding-from-error.ts";
 import { objectsPlace } from "./live-objects.ts";
+import { snapshotPlace } from "./place.ts";
 import type { LiveCrdStuckDetail } from "./risk-details.ts";
 import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
 import { missingVersion } from "./stored-version-facts.ts";
@@ -42,18 +43,13 @@ function withoutManifest(context: RuleContext): readonly RuleFinding[] {
   );
 }
 
-function stuckFinding({ name, loaded }: ClusterView, crd: string, live: LiveCrd, version: string): RuleFinding {
-  const line = loaded.lineOf(crd);
+function stuckFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): RuleFinding {
   return {
     rule: "live-crd-stuck",
     crd,
     version,
-    cluster: name,
-    place: {
-      path: loaded.path,
-      range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
-      yamlPath: ["crds", crd, "storedVersions"],
-    },
+    cluster: cluster.name,
+    place: snapshotPlace(cluster, crd, "storedVersions"),
     related: [],
     together: crd,
     detail: detailOf(live, "no-manifest"),

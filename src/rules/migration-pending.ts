@@ -1,6 +1,7 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { wayOf } from "./migration-way.ts";
+import { snapshotPlace } from "./place.ts";
 import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 
@@ -56,11 +57,7 @@ function toFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: st
     crd,
     version,
     cluster: name,
-    place: {
-      path: loaded.path,
-      range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
-      yamlPath: ["crds", crd, "storedVersions"],
-    },
+    place: snapshotPlace(cluster, crd, "storedVersions"),
     related: [{ path: loaded.path, line, message: `${name} has storedVersions [${live.storedVersions.join(", ")}]` }],
     together: crd,
     detail: { kind: "migration-pending", pending: factsOf(cluster, live, version) },

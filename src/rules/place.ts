@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../crd/json.ts";
 import type { CrdManifest, OriginPlace, TextRange, UnreadableManifest } from "../manifests/manifest.ts";
-import type { Place } from "./rule.ts";
+import type { ClusterView, Place } from "./rule.ts";
 
 /**
  * The place of what stands at `yamlPath` of a manifest. A rendered manifest's is where it comes from, which is what a
@@ -10,6 +10,13 @@ import type { Place } from "./rule.ts";
 export function manifestPlace(manifest: CrdManifest, yamlPath: DocumentPath, version?: string): Place {
   const origin = manifest.origin?.(yamlPath, version) ?? null;
   return placed(manifest, manifest.locate(yamlPath), yamlPath, origin);
+}
+
+/** Where a cluster's snapshot has a CRD, or something of it. */
+export function snapshotPlace({ loaded }: ClusterView, crd: string, ...below: readonly string[]): Place {
+  const line = loaded.lineOf(crd);
+  const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
+  return { path: loaded.path, range, yamlPath: ["crds", crd, ...below] };
 }
 
 /** The place of a document that cannot be read. */

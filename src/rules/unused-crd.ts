@@ -1,5 +1,6 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { snapshotPlace } from "./place.ts";
 import type { UnusedCrdDetail } from "./risk-details.ts";
 import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
 
@@ -56,17 +57,12 @@ function causeOf(live: LiveCrd, groups: ReadonlySet<string>): UnusedCrdDetail["c
   return hasObjects !== true && groups.has(live.group) ? "same-group" : null;
 }
 
-function toFinding({ name, loaded }: ClusterView, crd: string, cause: UnusedCrdDetail["cause"]): RuleFinding {
-  const line = loaded.lineOf(crd);
+function toFinding(cluster: ClusterView, crd: string, cause: UnusedCrdDetail["cause"]): RuleFinding {
   return {
     rule: "unused-crd",
     crd,
-    cluster: name,
-    place: {
-      path: loaded.path,
-      range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 },
-      yamlPath: ["crds", crd],
-    },
+    cluster: cluster.name,
+    place: snapshotPlace(cluster, crd),
     related: [],
     together: "unused",
     detail: { kind: "unused-crd", cause },

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+import { evaluate } from "../../src/check/evaluate.ts";
+import { createPredictor } from "../../src/check/predictor.ts";
+import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
 
@@ -80,4 +82,21 @@ it.each<[string, string, string, readonly string[], string | null]>([
     clusters: { prod: { [name]: live({ name, versions: liveVersions }, stored) } },
   });
   expect(found.map((finding) => finding.rule)).toEqual(rule === null ? [] : [rule]);
+});
+
+it.each<[string, readonly string[], readonly string[]]>([
+  ["tells of what only holds once the base is delivered", ["v1beta1"], ["storage-version-reverted base-delivered"]],
+  ["says nothing more where the cluster refuses it as it is", ["v0", "v1beta1"], ["live-crd-stuck snapshot"]],
+])("%s", (_name, stored, told) => {
+  const files = { "crd.yaml": [crd({ versions: "v1beta1* v1" })] };
+  const clusters = { prod: { [NAME]: live({ versions: "v1beta1* v1" }, stored) } };
+  const { findings } = evaluate(treeOf(files), guardOf({ clusters }), {
+    now: NOW,
+    whole: true,
+    predictor: createPredictor(),
+    knownSchema: () => undefined,
+    delivered: () => live({ versions: "v1beta1 v1*" }, ["v1beta1", "v1"]),
+  });
+  const shown = findings.filter(({ rule }) => rule !== "migration-pending");
+  expect(shown.map(({ rule, from }) => `${rule} ${from}`)).toEqual(told);
 });
