@@ -1,0 +1,47 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { workspace } from "./bundle.ts";
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+it("is a package whose command starts by its own name, with what it needs and no more", () => {
+  const { root, remove } = workspace({ "repository/.git/HEAD": "ref: refs/heads/main\n" });
+  const env = { PATH: process.env.PATH ?? "", HOME: root };
+  try {
+    execFileSync("npm", ["pack", ROOT, "--ignore-scripts", "--silent"], { cwd: root, env });
+    const packed = fs.readdirSync(root).find((name) => name.endsWith(".tgz"));
+    const install = ["install", "--prefix", root, "--offline", "--no-audit", "--no-fund", `./${packed}`];
+    execFileSync("npm", install, { cwd: root, env, stdio: "ignore" });
+    expect(fs.readdirSync(path.join(root, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+      "crd-upgrade-guard",
+    ]);
+    const files = fs.readdirSync(path.join(root, "node_modules/crd-upgrade-guard"), {
+      recursive: true,
+      encoding: "utf8",
+    });
+    expect(files.sort()).toEqual([
+      "LICENSE",
+      "README.md",
+      "dist",
+      "dist/LICENSES.txt",
+      "dist/cli.cjs",
+      "package.json",
+      "schema",
+      "schema/cluster-snapshot.json",
+      "schema/config.json",
+      "schema/report.json",
+    ]);
+    const run = spawnSync(path.join(root, "node_modules/.bin/crd-upgrade-guard"), ["init"], {
+      cwd: path.join(root, "repository"),
+      env,
+      encoding: "utf8",
+    });
+    expect([run.status, run.stderr]).toEqual([0, ""]);
+    expect(run.stdout).toContain("  .github/crd-upgrade-guard/config.yaml\n");
+  } finally {
+    remove();
+  }
+});
