@@ -22,7 +22,8 @@ export const foreignOwner: Rule = {
       if (owner === undefined || source === null || sameRelease(owner, source)) return [];
       return [
         {
-          yamlPath: source === "" ? ["metadata", "name"] : ["metadata", "annotations", NAME],
+          yamlPath:
+            text(one.manifest, ["annotations", NAME]) === "" ? ["metadata", "name"] : ["metadata", "annotations", NAME],
           bundle: owner,
           detail: {
             kind: "foreign-owner",
@@ -42,6 +43,8 @@ export const foreignOwner: Rule = {
 function releaseOf({ manifest, client }: LiveCase, charts: RuleContext["charts"]): string | null {
   const name = text(manifest, ["annotations", NAME]);
   if (name !== "") return `${text(manifest, ["annotations", NAMESPACE])}/${name}`;
+  // Where the configuration names no namespace it is Helm's default, which says nothing of where it really is.
+  if (manifest.printed?.release !== undefined) return manifest.printed.release.replace(/^default\//, "/");
   const inChart = charts.some(({ crdsFolders }) =>
     crdsFolders.some((folder) => manifest.source.path.startsWith(folder)),
   );

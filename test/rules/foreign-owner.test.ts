@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { evaluate } from "../../src/check/evaluate.ts";
+import { createPredictor } from "../../src/check/predictor.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
-import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
 
@@ -88,4 +90,21 @@ it("knows a chart's output by the comment that Helm leaves in it", () => {
 it("takes odd annotations for none", () => {
   const odd = { annotations: ["meta.helm.sh/release-name"] };
   expect(found(odd).map(({ rule }) => rule)).toEqual(["server-rejects"]);
+});
+
+it.each<[string, readonly string[]]>([
+  ["web/traefik", []],
+  ["default/traefik", []],
+  ["edge/traefik", ["edge/traefik"]],
+  ["web/gateway", ["web/gateway"]],
+])("knows the release that the configuration renders a chart for: %s", (release, sources) => {
+  const owned: LiveCrd = { ...live({ versions: "v1*" }, ["v1"]), owners: { helmRelease: "web/traefik" } };
+  const tree = treeOf({ "crd.yaml": [crd({ versions: "v1*" })] });
+  const printed = { path: "chart", release, meantFor: { clusters: ["prod"], because: "helm[0]" } };
+  const { findings } = evaluate(
+    { ...tree, crds: tree.crds.map((manifest) => ({ ...manifest, printed })) },
+    guardOf({ clusters: { prod: { [NAME]: owned } } }),
+    { now: NOW, whole: true, predictor: createPredictor(), knownSchema: () => undefined, delivered: () => undefined },
+  );
+  expect(findings.flatMap(({ detail }) => (detail.kind === "foreign-owner" ? [detail.source] : []))).toEqual(sources);
 });
