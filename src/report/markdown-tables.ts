@@ -76,6 +76,7 @@ function table(of: Matrix, rows: Matrix["rows"]): string {
 
 /** What was not decided, read or applied. */
 export function coverage(report: Report): string {
+  const notices = [...baseNotice(report), ...report.notices];
   const { partial, notRead, notApplied } = report.coverage;
   return [
     fold(
@@ -99,7 +100,7 @@ export function coverage(report: Report): string {
       "applied nowhere",
       notApplied.map((one) => `${markdownCode(one.path)} ${markdownCode(one.crd)}: ${markdownText(one.reason)}`),
     ),
-    fold("notices", [...baseNotice(report), ...report.notices].map(markdownSentence)),
+    fold(notices.length === 1 ? "notice" : "notices", notices.map(markdownSentence)),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
