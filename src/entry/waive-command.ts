@@ -55,7 +55,15 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     failed(waiving.problems);
     return;
   }
-  writeWholeFile(path.resolve(root, file), waiving.text);
+  try {
+    writeWholeFile(path.resolve(root, file), waiving.text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    failed([
+      { path: file, message: `The waiver could not be written (${reason}).`, remedy: "The file is as it was before." },
+    ]);
+    return;
+  }
   const what = waiving.waivers.map(({ rule, crd, version, path: of }) =>
     [rule, crd ?? of, version].filter(Boolean).join(" "),
   );

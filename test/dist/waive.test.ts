@@ -91,3 +91,19 @@ it("wants reason, owner and day", () => {
     stderr: "error: required option '--expires <day>' not specified\n(--help lists what there is)\n",
   });
 });
+
+it("says what happened where the file cannot be written, and leaves it as it was", () => {
+  // As long as a name may be: there is no room for that of the neighbour that is written first.
+  const long = `${"c".repeat(250)}.yaml`;
+  fs.writeFileSync(path.join(folder.root, long), "apply: server-side\n");
+  const { status, stdout, stderr } = run(
+    ...["waive", fingerprint(), "--config", long],
+    ...["--reason", "rebuilt every night", "--owner", "@platform", "--expires", "2099-12-31"],
+  );
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(
+    /^error: c{250}\.yaml: The waiver could not be written \(ENAMETOOLONG.*\)\. The file is as it was before\.\n$/,
+  );
+  expect(fs.readFileSync(path.join(folder.root, long), "utf8")).toBe("apply: server-side\n");
+  expect(fs.readdirSync(folder.root).sort()).toEqual([".github", long, "crd.yaml"]);
+});
