@@ -46,7 +46,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
       headTree: reading.tree,
       readers,
       now,
-      whole: request.paths.length === 0,
+      given: request.paths,
     },
   );
   if (report.findings.length === 0) return report;

@@ -7,6 +7,7 @@ import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding
 import type { Freshness } from "../rules/tree-facts.ts";
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
+import type { GivenPaths } from "./manifest-files.ts";
 import type { Predictor } from "./predictor.ts";
 import { removedCrds } from "./removed.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
@@ -31,6 +32,8 @@ export interface EvaluateOptions {
   readonly knownSchema: RuleContext["knownSchema"];
   /** false: only some paths were asked for. */
   readonly whole: boolean;
+  /** The paths that were asked for, for sentences. */
+  readonly given?: GivenPaths;
   readonly predictor: Predictor;
   /** The tree that the evaluated one replaces: what only it has is removed. Absent: nothing is. */
   readonly replaces?: ManifestTree;
@@ -128,6 +131,7 @@ function ruleContext(
     freshness,
     guardPlace: guardPlace(guard),
     searched: {
+      given: options.given ?? [],
       manifests: [...guard.settings.manifests.include, ...guard.settings.rendered],
       snapshots: guard.settings.snapshots,
       filesScanned: tree.filesScanned,

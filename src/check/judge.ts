@@ -1,6 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { Report } from "../report/report.ts";
-import { counted } from "../report/words/listing.ts";
+import { counted, quoted } from "../report/words/listing.ts";
 import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
 import { decide, severityOf } from "./decide.ts";
@@ -9,6 +9,7 @@ import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { groupFindings } from "./group.ts";
 import { clusterViews, type Guard } from "./guard.ts";
 import { knownSchemas } from "./known-schemas.ts";
+import type { GivenPaths } from "./manifest-files.ts";
 import { reportPredictions } from "./predictions.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TreeReading } from "./read-tree.ts";
@@ -31,16 +32,17 @@ export interface Judging {
   readonly headTree: ManifestTree;
   readonly readers: TreeReaders;
   readonly now: number;
-  /** false: only some paths were asked for. */
-  readonly whole: boolean;
+  /** The paths that were asked for instead of the whole tree. */
+  readonly given: GivenPaths;
 }
 
 /** The evaluations of spec §4.6 with one clock: both trees by both guards. */
-export function judged(frame: Report, { head, base, headTree, readers, now, whole }: Judging): Report {
+export function judged(frame: Report, { head, base, headTree, readers, now, given }: Judging): Report {
   const predictor = createPredictor();
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
   const { findUses } = headTree;
-  const options = { now, whole, predictor, knownSchema: knownSchemas(baseTree), findUses };
+  const whole = given.length === 0;
+  const options = { now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
   const alone = { ...options, delivered: () => undefined };
   const delivered = deliveredStates(baseTree, head, predictor);
   const evaluation = evaluate(headTree, head, { ...options, replaces: baseTree, delivered });
@@ -156,10 +158,8 @@ function unrenderedByBase({ renderProblems }: ManifestTree): readonly string[] {
 }
 
 function unknownServers(guard: Guard): readonly string[] {
-  return clusterViews(guard)
-    .filter((cluster) => cluster.server.text === null)
-    .map(
-      ({ name }) =>
-        `The server version of \`${name}\` is unknown: the texts are those of the newest version that was proven.`,
-    );
+  const names = clusterViews(guard).filter(({ server }) => server.text === null);
+  if (names.length === 0) return [];
+  const which = quoted(names.map(({ name }) => name));
+  return [`The server version of ${which} is unknown: the texts are those of the newest version that was proven.`];
 }

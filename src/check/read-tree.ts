@@ -57,6 +57,8 @@ export function readTree(request: TreeRequest): TreeReading {
     else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
     else if (seen.kind === "not-read") notRead.push({ path, reason: seen.reason });
   }
+  const problems = givenUnread(given, notRead, stdin);
+  if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
   const notices: string[] = [];
   const ignored = ignoredPaths(request, found, crdFiles, notices);
   const patches = patchedPaths(kustomizations);
@@ -101,6 +103,25 @@ export function readTree(request: TreeRequest): TreeReading {
   const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts, findUses };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
 }
+
+/** What a person named and nobody could read was not checked, however well the rest is. */
+function givenUnread(given: GivenPaths, notRead: ManifestTree["notRead"], stdin: StandardInput | null): Problem[] {
+  const problems: Problem[] = notRead
+    .filter(({ path }) => given.includes(path))
+    .map(({ path, reason }) => ({
+      path,
+      message: `The file cannot be read: ${reason}.`,
+      remedy: "Mend that, or leave the path out.",
+    }));
+  if (stdin?.bytes.every((byte) => BLANK.has(byte))) {
+    const remedy = "The command before the pipe has failed or found nothing: see what it said, and run it again.";
+    problems.push({ path: "-", message: "Standard input is empty.", remedy });
+  }
+  return problems;
+}
+
+/** Space, tab and the ends of lines. */
+const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** A kustomization of the configuration that takes in an address fails, which is a finding. */
 function fetchedByOthers(kustomizations: readonly KustomizationFile[], settings: Settings): ManifestTree["notRead"] {

@@ -21,6 +21,8 @@ export type FindingDetail =
   | { readonly kind: "manifest-unreadable"; readonly message: string; readonly remedy: string }
   | {
       readonly kind: "no-crds-found";
+      /** Instead of the globs; `-` is standard input. */
+      readonly given: readonly string[];
       readonly globs: readonly string[];
       readonly filesScanned: number;
       readonly partial: number;

@@ -20,6 +20,7 @@ export const noCrdsFound: Rule = {
         related: [],
         detail: {
           kind: "no-crds-found",
+          given: context.searched.given,
           globs: context.searched.manifests,
           filesScanned: context.searched.filesScanned,
           partial: context.partial.length,

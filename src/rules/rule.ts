@@ -166,6 +166,8 @@ export interface RuleContext {
   readonly guardPlace: Place;
   /** Globs of manifests and snapshots as configured, for sentences. */
   readonly searched: {
+    /** Paths that a person gave instead; `-` is standard input. */
+    readonly given: readonly string[];
     readonly manifests: readonly string[];
     readonly snapshots: readonly string[];
     readonly filesScanned: number;

@@ -127,6 +127,26 @@ export const BAD_INPUTS: readonly BadInput[] = [
   ),
   config("a configuration that is no YAML", "targets: [\n"),
   {
+    name: "standard input that is empty",
+    files: { [PROD]: SNAPSHOT },
+    args: ["-"],
+    input: "\n",
+    status: 2,
+  },
+  {
+    name: "standard input without a CRD",
+    files: { [PROD]: SNAPSHOT },
+    args: ["-"],
+    input: "kind: ConfigMap\n",
+    status: 0,
+  },
+  {
+    name: "a path that cannot be read",
+    files: { [PROD]: SNAPSHOT, "crd.yaml": GOOD, "other.yaml": `${GOOD}\0` },
+    args: ["crd.yaml", "other.yaml"],
+    status: 2,
+  },
+  {
     name: "standard input that is broken",
     files: { [PROD]: SNAPSHOT },
     args: ["-"],

@@ -16,7 +16,7 @@ it.each([
     {
       rule: "no-crds-found",
       at: ".github/crd-upgrade-guard/config.yaml:1",
-      detail: { kind: "no-crds-found", globs: ["**/*.{yaml,yml,json}"], filesScanned, partial },
+      detail: { kind: "no-crds-found", given: [], globs: ["**/*.{yaml,yml,json}"], filesScanned, partial },
     },
   ]);
 });

@@ -10,7 +10,7 @@ import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.
 import { detailsOf } from "./details-of.ts";
 import { duplicateWords } from "./duplicate-words.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
-import { counted, duration, quoted } from "./listing.ts";
+import { counted, duration, joined, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
 import { renderFailedWords } from "./render-failed-words.ts";
@@ -116,7 +116,7 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
       return noCrds(detail);
     case "no-snapshot":
       return words(
-        `No snapshot matches ${quoted(detail.globs)}: the CRDs were read, but there is no cluster to compare them with.`,
+        `No snapshot matches ${quoted(detail.globs)}: there is no cluster to compare the CRDs with.`,
         "Record each cluster once and commit the file: `npx crd-upgrade-guard snapshot --cluster NAME --context CONTEXT`.",
       );
     case "cluster-without-snapshot":
@@ -169,6 +169,13 @@ function noCrds(detail: Extract<FindingDetail, { kind: "no-crds-found" }>): Find
     detail.partial === 0
       ? ""
       : ` (${counted(detail.partial, "document")} with a part of a CRD, which is not judged alone)`;
+  if (detail.given.length > 0) {
+    const where = joined(detail.given.map((path) => (path === "-" ? "standard input" : `\`${path}\``)));
+    return words(
+      `No CustomResourceDefinition in ${where}${partial}: nothing was compared.`,
+      "Correct the path. What a chart or a kustomization makes is read once it is rendered: `helm template . --include-crds | crd-upgrade-guard check -`.",
+    );
+  }
   return words(
     `No CustomResourceDefinition in the ${counted(detail.filesScanned, "file")} that ${quoted(detail.globs)} gave${partial}: nothing was compared.`,
     "If the repository has CRDs, correct `manifests.include`; if a chart or a kustomization makes them, list it in the configuration (`helm`, `kustomize`), or render it in an earlier step and name the files in `rendered`.",
