@@ -6,7 +6,7 @@ import type { FailOn, Overrides } from "../config/settings.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { type BaseCommit, mergeBaseOf } from "../io/git/base-commit.ts";
 import { terminalOf } from "../io/terminal/terminal.ts";
-import { printable } from "../report/escape.ts";
+import { printable, runnerLog } from "../report/escape.ts";
 import { renderExplanation } from "../report/explain.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
 import type { Report } from "../report/report.ts";
@@ -107,11 +107,13 @@ function print(report: Report, options: CheckOptions): void {
   const terminal = terminalOf(process.stdout, process.env);
   const color = terminal.color && options.color;
   process.stdout.on("error", ignoreClosedPipe);
-  process.stdout.write(
-    options.explainPredictions === undefined || report.result === "error"
-      ? render(report, options.format, { color, width: terminal.width, links: color && terminal.links })
-      : renderExplanation(report, options.explainPredictions),
-  );
+  const isExplained = options.explainPredictions !== undefined && report.result !== "error";
+  const text = isExplained
+    ? renderExplanation(report, options.explainPredictions)
+    : render(report, options.format, { color, width: terminal.width, links: color && terminal.links });
+  // A runner obeys what it finds in a log, and a file's name can look like a command.
+  const isLog = process.env.GITHUB_ACTIONS === "true" && (isExplained || options.format === "text");
+  process.stdout.write(isLog ? runnerLog(text) : text);
   for (const { format, file } of options.output) {
     try {
       writeWholeFile(file, render(report, format, { color: false, width: terminal.width }));

@@ -12,6 +12,11 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
+/** The same for a name that must stay on its line: a file's name may have a newline in it. */
+export function printableLine(text: string): string {
+  return printable(text).replaceAll("\n", "\\u{a}");
+}
+
 const ZERO_WIDTH_SPACE = "\u200b";
 
 /**

@@ -1,6 +1,6 @@
 import type { Severity } from "../rules/rule.ts";
 import { alike, MOST_EXPLAINED } from "./alike.ts";
-import { printable } from "./escape.ts";
+import { printable, printableLine } from "./escape.ts";
 import type { Finding, RemedyStep } from "./report.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
@@ -39,8 +39,8 @@ function listing(findings: readonly Finding[], { paint, width }: Page): string {
     .slice(0, MOST_LISTED)
     .map((finding) => [
       place(finding),
-      printable(crdOf(finding)),
-      (finding.versions ?? [finding.version ?? ""]).map(printable).join(", "),
+      printableLine(crdOf(finding)),
+      (finding.versions ?? [finding.version ?? ""]).map(printableLine).join(", "),
       clustersInWords(finding.clusters.map(printable)),
       paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
     ]);
@@ -94,7 +94,7 @@ function heading(finding: Finding, { paint, width, links }: Page): readonly stri
 }
 
 function place({ location: { path, startLine, startColumn } }: Finding): string {
-  return `${printable(path)}:${startLine}:${startColumn}`;
+  return `${printableLine(path)}:${startLine}:${startColumn}`;
 }
 
 function causeOf(finding: Finding): string {
@@ -115,7 +115,8 @@ function ownLines({ lines = [] }: Finding, paint: Paint): readonly string[] {
   const shown = lines
     .slice(0, MOST_OWN_LINES)
     .map(
-      ({ path, startLine, text }) => `    ${paint.dim(printable(`${path}:${startLine}`))}  ${sentence(text, paint)}`,
+      ({ path, startLine, text }) =>
+        `    ${paint.dim(printableLine(`${path}:${startLine}`))}  ${sentence(text, paint)}`,
     );
   const more = lines.length - shown.length;
   return [...shown, ...(more > 0 ? [`    and ${more} more, in the JSON report`] : [])];
@@ -124,7 +125,7 @@ function ownLines({ lines = [] }: Finding, paint: Paint): readonly string[] {
 function relatedLines(finding: Finding, paint: Paint): readonly string[] {
   const shown = finding.related
     .slice(0, MOST_RELATED)
-    .map((place) => `  ${printable(`${place.path}:${place.startLine}`)}  ${printable(place.message)}`);
+    .map((place) => `  ${printableLine(`${place.path}:${place.startLine}`)}  ${printableLine(place.message)}`);
   const more = finding.related.length - shown.length;
   return [...shown, ...(more > 0 ? [`  and ${more} more like it`] : [])].map((line) => paint.dim(line));
 }

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { Severity } from "../rules/rule.ts";
 import { baseNotice } from "./base-notice.ts";
-import { printable } from "./escape.ts";
+import { printable, printableLine } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { releaseProtocol } from "./protocol.ts";
 import type { Problem, Report, ReportCluster } from "./report.ts";
@@ -33,7 +33,7 @@ export function renderText(report: Report, options: TextOptions): string {
 function problemBlock(problem: Problem, paint: Paint, width: number): string {
   const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(":");
   return [
-    paint.red(paint.bold(`✖ ${place === "" ? "crd-upgrade-guard" : printable(place)}`)),
+    paint.red(paint.bold(`✖ ${place === "" ? "crd-upgrade-guard" : printableLine(place)}`)),
     wrap(sentence(problem.message, paint), width, "  "),
     wrap(sentence(problem.remedy, paint), width, "  "),
   ].join("\n");
@@ -49,7 +49,7 @@ function protocol(report: Report, paint: Paint, width: number): string {
         : open === ""
           ? "as it is"
           : "as far as it can be told";
-    return wrap(printable(`${cluster} takes this release ${answer}${open}`), width, "  ");
+    return wrap(printableLine(`${cluster} takes this release ${answer}${open}`), width, "  ");
   });
   return [paint.dim("Release"), ...lines].join("\n");
 }
@@ -115,7 +115,7 @@ const MOST_LISTED = 10;
 
 function list(title: string, entries: readonly string[], paint: Paint, width: number): string {
   if (entries.length === 0) return "";
-  const shown = entries.slice(0, MOST_LISTED).map((entry) => wrap(printable(entry), width, "  "));
+  const shown = entries.slice(0, MOST_LISTED).map((entry) => wrap(printableLine(entry), width, "  "));
   const more = entries.length > MOST_LISTED ? [`  and ${entries.length - MOST_LISTED} more, in the JSON report`] : [];
   return [paint.dim(`${title} (${entries.length})`), ...shown, ...more].join("\n");
 }

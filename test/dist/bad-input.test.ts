@@ -43,3 +43,14 @@ it("has nothing recorded that is not tested", () => {
   }
   expect([...recorded.keys()]).toEqual(BAD_INPUTS.map(({ name }) => name));
 });
+
+it("gives the log of a runner no command by a file's name", () => {
+  const { root, remove } = workspace({ "##[group]a.yaml": "kind: CustomResourceDefinition\nspec: [\n" });
+  try {
+    const env = { GITHUB_ACTIONS: "true" };
+    expect(runBundle("cli.cjs", ["check"], { cwd: root, env }).stdout).toContain("##\u200b[group]a.yaml:2:7");
+    expect(runBundle("cli.cjs", ["check"], { cwd: root }).stdout).toContain("##[group]a.yaml:2:7");
+  } finally {
+    remove();
+  }
+});

@@ -147,6 +147,11 @@ export const BAD_INPUTS: readonly BadInput[] = [
     status: 2,
   },
   {
+    name: "a newline in a file's name",
+    files: { [PROD]: SNAPSHOT, "a\n::error::b.yaml": `${HEAD}metadata: [\n` },
+    status: 1,
+  },
+  {
     name: "standard input that is broken",
     files: { [PROD]: SNAPSHOT },
     args: ["-"],
