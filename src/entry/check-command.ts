@@ -19,7 +19,7 @@ interface CheckOptions {
   readonly config?: string;
   readonly cluster?: readonly string[];
   readonly format: Format;
-  readonly output: readonly Output[];
+  readonly output?: readonly Output[];
   readonly failOn: FailOn;
   readonly failOnPreexisting?: boolean;
   readonly base?: string;
@@ -35,7 +35,7 @@ interface Output {
 
 /** `check` and `gate`: the same options, another strictness. */
 export function addCheck(program: Command, mode: Report["mode"]): void {
-  program
+  const command = program
     .command(mode)
     .description(DESCRIPTIONS[mode])
     .argument("[path...]", "files and folders to read instead of manifests.include; - is standard input")
@@ -48,18 +48,21 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
     .option("--cluster <name>", "compare with this cluster alone; repeatable, patterns allowed", collect)
     .option("--base <rev>", "compare with the merge base of this revision, to tell old findings from new ones")
     .addOption(new Option("--format <format>", "what to print on standard output").choices(FORMATS).default("text"))
-    .option("--output <format=file>", "also write the report to a file; repeatable", collectOutput, [])
+    .option("--output <format=file>", "also write the report to a file; repeatable", collectOutput)
     .addOption(
       new Option("--fail-on <severity>", "from which severity on a finding fails the check")
         .choices(["error", "warning", "never"])
         .default("error"),
     )
-    .option("--fail-on-preexisting", "findings that were there before the change fail the check too")
     .option("--explain-predictions <crd>", "print how the predictions of this CRD came about, instead of the report")
     .option("--max-snapshot-age <duration>", "older snapshots are reported: 36h, 7d (default: 7d)", duration)
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
     .addHelpText("after", "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check.")
     .action((paths: readonly string[], options: CheckOptions) => runCheck(mode, paths, options));
+  // At the gate every finding counts.
+  if (mode === "check") {
+    command.option("--fail-on-preexisting", "findings that were there before the change fail the check too");
+  }
 }
 
 const DESCRIPTIONS: Record<Report["mode"], string> = {
@@ -114,7 +117,7 @@ function print(report: Report, options: CheckOptions): void {
   // A runner obeys what it finds in a log, and a file's name can look like a command.
   const isLog = process.env.GITHUB_ACTIONS === "true" && (isExplained || options.format === "text");
   process.stdout.write(isLog ? runnerLog(text) : text);
-  for (const { format, file } of options.output) {
+  for (const { format, file } of options.output ?? []) {
     try {
       writeWholeFile(file, render(report, format, { color: false, width: terminal.width }));
     } catch (error) {
