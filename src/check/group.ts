@@ -1,11 +1,11 @@
 import type { Waiver } from "../config/config.ts";
 import { formatPath } from "../crd/json.ts";
-import type { Finding, FindingState } from "../report/report.ts";
-import { findingLines } from "../report/words/finding-lines.ts";
+import type { Finding, FindingState, RelatedPlace } from "../report/report.ts";
+import { findingLines, markOfBase } from "../report/words/finding-lines.ts";
 import type { FindingGroup } from "../report/words/finding-words.ts";
 import { clustersInWords } from "../report/words/listing.ts";
 import { findingWords } from "../report/words/words.ts";
-import type { RuleFinding, Severity } from "../rules/rule.ts";
+import type { Place, RuleFinding, Severity } from "../rules/rule.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 /** A finding of one version on one cluster, with what was decided of it. */
@@ -86,14 +86,18 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
     ...(waiver === null ? {} : { waived: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires } }),
     message: message + deliveredNote(findings),
     ...(serverMessage === "" ? {} : { serverMessage }),
-    location: { path: first.place.path, ...first.place.range, yamlPath: formatPath(first.place.yamlPath) },
+    location: {
+      path: first.place.path,
+      ...first.place.range,
+      yamlPath: formatPath(first.place.yamlPath),
+      ...markOfBase(first.place),
+    },
     ...(lines.length === 0 ? {} : { lines }),
-    related: distinctBy(findings.flatMap((one) => [...renderedPlaces(one), ...one.related])).map(
-      ({ path, line, message: text }) => ({
-        path,
-        startLine: line,
-        message: text,
-      }),
+    related: distinctBy(
+      findings.flatMap((one) => [
+        ...renderedPlaces(one.place).map((place) => ({ ...place, ...markOfBase(one.place) })),
+        ...one.related.map(({ path, line, message: text }) => ({ path, startLine: line, message: text })),
+      ]),
     ),
     ...renderedOf(first),
     remedy,
@@ -103,13 +107,14 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
 }
 
 /** Where a finding stands on the file that was rendered: the file in its archive, and what was made of it. */
-function renderedPlaces({ place: { path, origin } }: RuleFinding): RuleFinding["related"] {
+function renderedPlaces({ path, origin }: Place): readonly RelatedPlace[] {
   if (origin === undefined) return [];
-  const inside = origin.within === null ? [] : [{ path, line: 1, message: `\`${origin.within}\` in this archive` }];
+  const inside =
+    origin.within === null ? [] : [{ path, startLine: 1, message: `\`${origin.within}\` in this archive` }];
   const { rendered } = origin;
   // The CRDs of a packed chart are rendered by nobody.
   if (rendered === null || rendered.path === path) return inside;
-  return [...inside, { ...rendered, message: "the rendered manifest" }];
+  return [...inside, { path: rendered.path, startLine: rendered.line, message: "the rendered manifest" }];
 }
 
 function renderedOf({ place: { path, origin } }: RuleFinding): Pick<Finding, "rendered"> {

@@ -26,8 +26,7 @@ interface ReadFile {
 export function withPlaces(findings: readonly Finding[], base: ManifestTree, reader: Reader): readonly Finding[] {
   const files = new Map<string, ReadFile | null>();
   return findings.map((finding) => {
-    const { path } = finding.location;
-    const inBase = STANDS_IN_BASE.has(finding.rule);
+    const { path, inBase = false } = finding.location;
     const key = `${inBase} ${path}`;
     const file = files.get(key) ?? readFile(reader, path, inBase);
     files.set(key, file);
@@ -36,12 +35,9 @@ export function withPlaces(findings: readonly Finding[], base: ManifestTree, rea
   });
 }
 
-/** Rules about what the change took away: their places are those of the base. */
-const STANDS_IN_BASE: ReadonlySet<string> = new Set(["crd-removed"]);
-
+/** What the change took away has no bytes of the head. */
 function placedInBase(finding: Finding, file: ReadFile | null): Finding {
-  const lines = file === null ? {} : linesOf(ownManifest(finding, file), file);
-  return { ...finding, location: { ...finding.location, inBase: true }, ...lines };
+  return file === null ? finding : { ...finding, ...linesOf(ownManifest(finding, file), file) };
 }
 
 function readFile({ head, base, blobId }: Reader, path: string, inBase: boolean): ReadFile | null {

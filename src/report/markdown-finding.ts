@@ -6,8 +6,8 @@ const SEVERITIES: Record<Severity, string> = { error: "❌", warning: "⚠️", 
 const MOST_RELATED = 4;
 const MOST_LINES = 50;
 
-/** How a place in a file is written: as code, or as a link to it. */
-export type PlaceText = (path: string, line: number) => string;
+/** How a place in a file is written: as code, or as a link to it, in the base where it was taken away. */
+export type PlaceText = (path: string, line: number, inBase?: boolean) => string;
 
 export function placeAsCode(path: string, line: number): string {
   return markdownCode(`${path}:${line}`);
@@ -36,14 +36,14 @@ export function foldedSteps(steps: readonly string[]): readonly string[] {
 }
 
 function findingLead(finding: Finding, place: PlaceText): string {
-  const { path, startLine } = finding.location;
+  const { path, startLine, inBase } = finding.location;
   const state = finding.state === "introduced" ? "" : ` (${finding.state})`;
   const proofs = finding.related
     .slice(0, MOST_RELATED)
-    .map((related) => `${place(related.path, related.startLine)} ${markdownText(related.message)}`);
+    .map((related) => `${place(related.path, related.startLine, related.inBase)} ${markdownText(related.message)}`);
   const more = finding.related.length - proofs.length;
   const proof = [...proofs, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ");
-  const where = `${place(path, startLine)}${proof === "" ? "" : ` (${proof})`}`;
+  const where = `${place(path, startLine, inBase)}${proof === "" ? "" : ` (${proof})`}`;
   const parts = [
     `### ${findingTitle(finding)}${state}`,
     where,
@@ -59,7 +59,7 @@ export function ownLines({ lines = [] }: Finding, place: PlaceText): readonly st
   if (lines.length === 0) return [];
   const rows = lines
     .slice(0, MOST_LINES)
-    .map(({ path, startLine, text }) => `| ${place(path, startLine)} | ${markdownSentence(text)} |`);
+    .map(({ path, startLine, inBase, text }) => `| ${place(path, startLine, inBase)} | ${markdownSentence(text)} |`);
   const more = lines.length > MOST_LINES ? [`| | and ${lines.length - MOST_LINES} more, in the JSON report |`] : [];
   return [["| where | what |", "| --- | --- |", ...rows, ...more].join("\n")];
 }

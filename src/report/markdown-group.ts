@@ -4,37 +4,30 @@ import { findingTitle, type PlaceText, shortFinding, wholeFinding } from "./mark
 import type { Finding } from "./report.ts";
 import { clustersInWords, counted } from "./words/listing.ts";
 
-/** How the places of one finding are written. */
-export type PlacesOf = (finding: Finding) => PlaceText;
-
 /** Findings with everything that they say; of many alike the first, a table, and the others folded. */
-export function wholeFindings(findings: readonly Finding[], placeOf: PlacesOf): readonly string[] {
+export function wholeFindings(findings: readonly Finding[], place: PlaceText): readonly string[] {
   return alike(findings).flatMap((group) => {
     const [first, ...others] = group;
-    if (group.length <= MOST_EXPLAINED) return group.map((finding) => wholeFinding(finding, placeOf(finding)));
-    return [
-      wholeFinding(first, placeOf(first)),
-      listing(first, others, placeOf),
-      ...others.map((one) => unfoldable(one, placeOf(one))),
-    ];
+    if (group.length <= MOST_EXPLAINED) return group.map((finding) => wholeFinding(finding, place));
+    return [wholeFinding(first, place), listing(first, others, place), ...others.map((one) => unfoldable(one, place))];
   });
 }
 
 /** Findings without their steps; of many alike the first and a table. */
-export function shortFindings(findings: readonly Finding[], placeOf: PlacesOf): readonly string[] {
+export function shortFindings(findings: readonly Finding[], place: PlaceText): readonly string[] {
   return alike(findings).flatMap((group) => {
     const [first, ...others] = group;
-    if (group.length <= MOST_EXPLAINED) return group.map((finding) => shortFinding(finding, placeOf(finding)));
-    return [shortFinding(first, placeOf(first)), listing(first, others, placeOf)];
+    if (group.length <= MOST_EXPLAINED) return group.map((finding) => shortFinding(finding, place));
+    return [shortFinding(first, place), listing(first, others, place)];
   });
 }
 
-function listing(first: Finding, others: readonly Finding[], placeOf: PlacesOf): string {
+function listing(first: Finding, others: readonly Finding[], place: PlaceText): string {
   const rows = others.map((finding) => {
     const { location, crd, version, versions = version === undefined ? [] : [version], clusters } = finding;
     const cells = [
       crd === undefined ? "" : markdownCode(crd),
-      placeOf(finding)(location.path, location.startLine),
+      place(location.path, location.startLine, location.inBase),
       versions.map(markdownCode).join(", "),
       markdownText(clustersInWords(clusters)),
     ];

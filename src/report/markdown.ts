@@ -16,8 +16,8 @@ export function renderMarkdown(report: Report, budgetBytes = SUMMARY_BUDGET_BYTE
   const tail = [coverage(report), clusterTable(report)];
   const text = firstThatFits(
     [
-      () => [...head, ...wholeFindings(report.findings, () => placeAsCode), ...tail],
-      () => [...head, ...shortFindings(report.findings, () => placeAsCode), ...tail],
+      () => [...head, ...wholeFindings(report.findings, placeAsCode), ...tail],
+      () => [...head, ...shortFindings(report.findings, placeAsCode), ...tail],
       () => [title(report), "The findings are too many for this page: see the JSON report."],
     ],
     budgetBytes,

@@ -141,6 +141,8 @@ export interface FindingLine {
   readonly path: string;
   readonly startLine: number;
   readonly text: string;
+  /** As in `Location`. */
+  readonly inBase?: true;
 }
 
 export interface Location {
@@ -161,6 +163,8 @@ export interface RelatedPlace {
   readonly path: string;
   readonly startLine: number;
   readonly message: string;
+  /** As in `Location`. */
+  readonly inBase?: true;
 }
 
 export interface Remedy {

@@ -1,4 +1,4 @@
-import type { Log, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
+import type { Log, Region, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
 import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
@@ -143,21 +143,31 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
 }
 
 function ownPlaces({ lines = [] }: Finding): readonly RelatedPlace[] {
-  return lines.map(({ path, startLine, text }) => ({ path, startLine, message: text }));
+  return lines.map(({ text, ...place }) => ({ ...place, message: text }));
 }
 
 function locationOf({ path, yamlPath, inBase, blob: _, ...region }: Location, folder: string): SarifLocation {
   return {
-    // Lines of the base would point at something else.
-    physicalLocation: { artifactLocation: artifact(path, folder), ...(inBase === true ? {} : { region }) },
+    physicalLocation: physicalLocation(path, inBase, region, folder),
     ...(yamlPath === "" ? {} : { logicalLocations: [{ fullyQualifiedName: printable(yamlPath) }] }),
   };
 }
 
-function relatedLocation({ path, startLine, message }: RelatedPlace, index: number, folder: string): SarifLocation {
+/** Lines of the base would point at something else. */
+function physicalLocation(
+  path: string,
+  inBase: true | undefined,
+  region: Region,
+  folder: string,
+): NonNullable<SarifLocation["physicalLocation"]> {
+  return { artifactLocation: artifact(path, folder), ...(inBase === true ? {} : { region }) };
+}
+
+function relatedLocation(place: RelatedPlace, index: number, folder: string): SarifLocation {
+  const { path, startLine, message, inBase } = place;
   return {
     id: index + 1,
-    physicalLocation: { artifactLocation: artifact(path, folder), region: { startLine } },
+    physicalLocation: physicalLocation(path, inBase, { startLine }, folder),
     message: { text: plainText(message) },
   };
 }

@@ -1,5 +1,5 @@
 import { markdownLink } from "../report/escape.ts";
-import { placeAsCode } from "../report/markdown-finding.ts";
+import { type PlaceText, placeAsCode } from "../report/markdown-finding.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { mapLine } from "./line-map.ts";
 import { fileAt, type PlacementContext } from "./placement.ts";
@@ -12,14 +12,11 @@ export interface LinkedCommits {
   readonly baseSha: string | null;
 }
 
-/** @param inBase it is a place of the base, which the change took away */
-export type LinkedPlace = (path: string, line: number, inBase?: boolean) => string;
-
 /**
  * Places as links to the files of the head, or of the base for what the change took away. A line that cannot be told in
  * the head is left out of the address, and a file that it does not have for certain gets none.
  */
-export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, context: PlacementContext): LinkedPlace {
+export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, context: PlacementContext): PlaceText {
   return (path, line, inBase) => {
     const text = placeAsCode(path, line);
     const name = fromRoot(path, context.folder);

@@ -1,4 +1,4 @@
-import type { Finding } from "../report/report.ts";
+import type { Finding, FindingLine } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { mapLine } from "./line-map.ts";
 import type { Anchor, DiffFile, FileRelations, HunkLine, LineAnchor, PullRequestDiff } from "./model.ts";
@@ -33,15 +33,22 @@ export function placesOf(finding: Finding, context: PlacementContext): readonly 
 }
 
 /** Where neither template nor values are in the diff, but what they are rendered to is. */
-function renderedPlaces({ rendered }: Finding, context: PlacementContext): readonly Anchor[] {
+function renderedPlaces({ rendered, location: { inBase } }: Finding, context: PlacementContext): readonly Anchor[] {
   if (rendered === undefined) return [];
-  return [...ownLine(rendered.path, rendered.startLine, context), ...wholeFile(rendered.path, context)];
+  const place = { ...rendered, ...(inBase === true ? { inBase } : {}) };
+  return [...lineOf(place, context), ...wholeFile(rendered.path, context)];
 }
 
 /** The lines that are the cause: the finding's own, or those of what it bundles; of the base, where the change took them away. */
 export function causeLines({ location, lines = [] }: Finding, context: PlacementContext): readonly LineAnchor[] {
-  const lineAt = location.inBase === true ? ownBaseLine : ownLine;
-  return [location, ...lines].flatMap(({ path, startLine }) => lineAt(path, startLine, context));
+  return [location, ...lines].flatMap((place) => lineOf(place, context));
+}
+
+function lineOf(
+  { path, startLine, inBase }: Omit<FindingLine, "text">,
+  context: PlacementContext,
+): readonly LineAnchor[] {
+  return inBase === true ? ownBaseLine(path, startLine, context) : ownLine(path, startLine, context);
 }
 
 function ownBaseLine(path: string, line: number, context: PlacementContext): readonly LineAnchor[] {

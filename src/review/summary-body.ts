@@ -9,11 +9,10 @@ import { counted } from "../report/words/listing.ts";
 import { BODY_BUDGET_BYTES } from "./comment-body.ts";
 import { readMarker, writeMarker } from "./marker.ts";
 import type { ReviewOptions } from "./model.ts";
-import type { LinkedPlace } from "./permalink.ts";
 
 export interface SummaryInput {
   readonly report: Report;
-  readonly place: LinkedPlace;
+  readonly place: PlaceText;
   readonly headSha: string;
   /** Fingerprints whose threads a person resolved. */
   readonly acknowledged: ReadonlySet<string>;
@@ -34,20 +33,8 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
   const others = report.findings.length - failures.length;
   const text = firstThatFits(
     [
-      () => [
-        ...head,
-        ...tables,
-        ...wholeFindings(leading, (finding) => placeOf(finding, place)),
-        ...folded(preexisting, waived, place),
-        ...tail,
-      ],
-      () => [
-        ...head,
-        ...tables,
-        ...shortFindings(leading, (finding) => placeOf(finding, place)),
-        ...folded(preexisting, waived, place),
-        ...tail,
-      ],
+      () => [...head, ...tables, ...wholeFindings(leading, place), ...folded(preexisting, waived, place), ...tail],
+      () => [...head, ...tables, ...shortFindings(leading, place), ...folded(preexisting, waived, place), ...tail],
       () => [
         ...head,
         failures.map((finding) => `- ${oneLine(finding, place)}`).join("\n"),
@@ -121,7 +108,7 @@ const SEVERITIES = [
   ["info", "note"],
 ] as const;
 
-function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: LinkedPlace): readonly string[] {
+function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
   return [
     fold(
       "preexisting",
@@ -134,15 +121,9 @@ function folded(preexisting: readonly Finding[], waived: readonly Finding[], pla
   ];
 }
 
-function oneLine(finding: Finding, place: LinkedPlace): string {
+function oneLine(finding: Finding, place: PlaceText): string {
   const { path, startLine, inBase } = finding.location;
   return `${findingTitle(finding)} at ${place(path, startLine, inBase)}`;
-}
-
-/** A finding's own place may be one of the base, what proves it is one of the head. */
-function placeOf({ location, lines = [] }: Finding, place: LinkedPlace): PlaceText {
-  const own = new Set([location, ...lines].map(({ path }) => path));
-  return (path, line) => place(path, line, location.inBase === true && own.has(path));
 }
 
 function waiverWords({ waived }: Finding): string {

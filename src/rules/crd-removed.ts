@@ -36,7 +36,7 @@ function toFinding({ manifest, cluster, live }: RemovedCrd): RuleFinding {
     crd: manifest.name,
     cluster: cluster.name,
     // The document is gone: its first line is where it stood.
-    place: manifestPlace(manifest, []),
+    place: { ...manifestPlace(manifest, []), inBase: true },
     related: [
       { path: cluster.loaded.path, line: cluster.loaded.lineOf(manifest.name), message: `${cluster.name} has it` },
     ],

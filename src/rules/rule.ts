@@ -192,6 +192,8 @@ export interface Place {
   readonly path: string;
   readonly range: TextRange;
   readonly yamlPath: DocumentPath;
+  /** Present and true: a place of the base, which the change took away. */
+  readonly inBase?: true;
   /** For what was rendered: `path` and `range` are those of the file it comes from. */
   readonly origin?: PlaceOrigin;
 }

@@ -2910,7 +2910,7 @@ return errors === 0;
 }
 
 export const reportValidator = validate107;
-const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema44 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:1","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"const":1},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const schema45 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4503,10 +4503,10 @@ validate121.errors = vErrors;
 return errors === 0;
 }
 
-const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
+const schema54 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]+$"},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}}};
 const pattern26 = new RegExp("^fp1:[0-9a-f]+$", "u");
 const pattern27 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$", "u");
-const schema55 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
+const schema55 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
 const schema56 = {"type":"integer","minimum":1};
 
 function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4535,6 +4535,25 @@ errors++;
 }
 }
 validate141.errors = vErrors;
+return errors === 0;
+}
+
+const schema57 = {"const":true};
+
+function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(true !== data){
+const err0 = {instancePath,schemaPath:"#/const",keyword:"const",params:{allowedValue: true}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate145.errors = vErrors;
 return errors === 0;
 }
 
@@ -4665,8 +4684,16 @@ errors++;
 }
 }
 if(data.inBase !== undefined){
-if(true !== data.inBase){
-const err9 = {instancePath:instancePath+"/inBase",schemaPath:"#/properties/inBase/const",keyword:"const",params:{allowedValue: true}};
+if(!(validate145(data.inBase, {instancePath:instancePath+"/inBase",parentData:data,parentDataProperty:"inBase",rootData}))){
+vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+errors = vErrors.length;
+}
+}
+if(data.blob !== undefined){
+let data7 = data.blob;
+if(typeof data7 === "string"){
+if(!pattern25.test(data7)){
+const err9 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4676,11 +4703,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data.blob !== undefined){
-let data7 = data.blob;
-if(typeof data7 === "string"){
-if(!pattern25.test(data7)){
-const err10 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}};
+else {
+const err10 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4690,8 +4714,9 @@ vErrors.push(err10);
 errors++;
 }
 }
+}
 else {
-const err11 = {instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/type",keyword:"type",params:{type: "string"}};
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4700,25 +4725,13 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
 validate139.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}};
+const schema58 = {"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}};
 
-function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4963,7 +4976,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate148.errors = vErrors;
+validate152.errors = vErrors;
 return errors === 0;
 }
 
@@ -5363,7 +5376,7 @@ vErrors.push(err31);
 errors++;
 }
 for(const key2 in data17){
-if(!(((key2 === "path") || (key2 === "startLine")) || (key2 === "text"))){
+if(!((((key2 === "path") || (key2 === "startLine")) || (key2 === "text")) || (key2 === "inBase"))){
 const err32 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err32];
@@ -5404,6 +5417,12 @@ vErrors.push(err34);
 errors++;
 }
 }
+if(data17.inBase !== undefined){
+if(!(validate145(data17.inBase, {instancePath:instancePath+"/lines/" + i0+"/inBase",parentData:data17,parentDataProperty:"inBase",rootData}))){
+vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err35 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}};
@@ -5429,13 +5448,13 @@ errors++;
 }
 }
 if(data.related !== undefined){
-let data21 = data.related;
-if(Array.isArray(data21)){
-const len1 = data21.length;
+let data22 = data.related;
+if(Array.isArray(data22)){
+const len1 = data22.length;
 for(let i1=0; i1<len1; i1++){
-let data22 = data21[i1];
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.path === undefined){
+let data23 = data22[i1];
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.path === undefined){
 const err37 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err37];
@@ -5445,7 +5464,7 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data22.startLine === undefined){
+if(data23.startLine === undefined){
 const err38 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err38];
@@ -5455,7 +5474,7 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data22.message === undefined){
+if(data23.message === undefined){
 const err39 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: "message"}};
 if(vErrors === null){
 vErrors = [err39];
@@ -5465,8 +5484,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-for(const key3 in data22){
-if(!(((key3 === "path") || (key3 === "startLine")) || (key3 === "message"))){
+for(const key3 in data23){
+if(!((((key3 === "path") || (key3 === "startLine")) || (key3 === "message")) || (key3 === "inBase"))){
 const err40 = {instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err40];
@@ -5477,8 +5496,8 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data22.path !== undefined){
-if(typeof data22.path !== "string"){
+if(data23.path !== undefined){
+if(typeof data23.path !== "string"){
 const err41 = {instancePath:instancePath+"/related/" + i1+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
@@ -5489,14 +5508,14 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data22.startLine !== undefined){
-if(!(validate118(data22.startLine, {instancePath:instancePath+"/related/" + i1+"/startLine",parentData:data22,parentDataProperty:"startLine",rootData}))){
+if(data23.startLine !== undefined){
+if(!(validate118(data23.startLine, {instancePath:instancePath+"/related/" + i1+"/startLine",parentData:data23,parentDataProperty:"startLine",rootData}))){
 vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
-if(data22.message !== undefined){
-if(typeof data22.message !== "string"){
+if(data23.message !== undefined){
+if(typeof data23.message !== "string"){
 const err42 = {instancePath:instancePath+"/related/" + i1+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
@@ -5505,6 +5524,12 @@ else {
 vErrors.push(err42);
 }
 errors++;
+}
+}
+if(data23.inBase !== undefined){
+if(!(validate145(data23.inBase, {instancePath:instancePath+"/related/" + i1+"/inBase",parentData:data23,parentDataProperty:"inBase",rootData}))){
+vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+errors = vErrors.length;
 }
 }
 }
@@ -5532,15 +5557,15 @@ errors++;
 }
 }
 if(data.remedy !== undefined){
-if(!(validate148(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
-vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+if(!(validate152(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
 errors = vErrors.length;
 }
 }
 if(data.fingerprint !== undefined){
-let data27 = data.fingerprint;
-if(typeof data27 === "string"){
-if(!pattern26.test(data27)){
+let data29 = data.fingerprint;
+if(typeof data29 === "string"){
+if(!pattern26.test(data29)){
 const err45 = {instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]+$"}};
 if(vErrors === null){
 vErrors = [err45];
@@ -5563,9 +5588,9 @@ errors++;
 }
 }
 if(data.rendered !== undefined){
-let data28 = data.rendered;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.path === undefined){
+let data30 = data.rendered;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.path === undefined){
 const err47 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err47];
@@ -5575,7 +5600,7 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data28.startLine === undefined){
+if(data30.startLine === undefined){
 const err48 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err48];
@@ -5585,7 +5610,7 @@ vErrors.push(err48);
 }
 errors++;
 }
-for(const key4 in data28){
+for(const key4 in data30){
 if(!((key4 === "path") || (key4 === "startLine"))){
 const err49 = {instancePath:instancePath+"/rendered",schemaPath:"#/properties/rendered/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
@@ -5597,8 +5622,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data28.path !== undefined){
-if(typeof data28.path !== "string"){
+if(data30.path !== undefined){
+if(typeof data30.path !== "string"){
 const err50 = {instancePath:instancePath+"/rendered/path",schemaPath:"#/properties/rendered/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
@@ -5609,8 +5634,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data28.startLine !== undefined){
-if(!(validate118(data28.startLine, {instancePath:instancePath+"/rendered/startLine",parentData:data28,parentDataProperty:"startLine",rootData}))){
+if(data30.startLine !== undefined){
+if(!(validate118(data30.startLine, {instancePath:instancePath+"/rendered/startLine",parentData:data30,parentDataProperty:"startLine",rootData}))){
 vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
@@ -5628,9 +5653,9 @@ errors++;
 }
 }
 if(data.document !== undefined){
-let data31 = data.document;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.startLine === undefined){
+let data33 = data.document;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.startLine === undefined){
 const err52 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "startLine"}};
 if(vErrors === null){
 vErrors = [err52];
@@ -5640,7 +5665,7 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data31.endLine === undefined){
+if(data33.endLine === undefined){
 const err53 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/required",keyword:"required",params:{missingProperty: "endLine"}};
 if(vErrors === null){
 vErrors = [err53];
@@ -5650,7 +5675,7 @@ vErrors.push(err53);
 }
 errors++;
 }
-for(const key5 in data31){
+for(const key5 in data33){
 if(!((key5 === "startLine") || (key5 === "endLine"))){
 const err54 = {instancePath:instancePath+"/document",schemaPath:"#/properties/document/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
@@ -5662,14 +5687,14 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data31.startLine !== undefined){
-if(!(validate118(data31.startLine, {instancePath:instancePath+"/document/startLine",parentData:data31,parentDataProperty:"startLine",rootData}))){
+if(data33.startLine !== undefined){
+if(!(validate118(data33.startLine, {instancePath:instancePath+"/document/startLine",parentData:data33,parentDataProperty:"startLine",rootData}))){
 vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
 }
-if(data31.endLine !== undefined){
-if(!(validate118(data31.endLine, {instancePath:instancePath+"/document/endLine",parentData:data31,parentDataProperty:"endLine",rootData}))){
+if(data33.endLine !== undefined){
+if(!(validate118(data33.endLine, {instancePath:instancePath+"/document/endLine",parentData:data33,parentDataProperty:"endLine",rootData}))){
 vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
@@ -5687,13 +5712,13 @@ errors++;
 }
 }
 if(data.removed !== undefined){
-let data34 = data.removed;
-if(Array.isArray(data34)){
-const len2 = data34.length;
+let data36 = data.removed;
+if(Array.isArray(data36)){
+const len2 = data36.length;
 for(let i2=0; i2<len2; i2++){
-let data35 = data34[i2];
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(data35.version === undefined){
+let data37 = data36[i2];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.version === undefined){
 const err56 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "version"}};
 if(vErrors === null){
 vErrors = [err56];
@@ -5703,7 +5728,7 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(data35.path === undefined){
+if(data37.path === undefined){
 const err57 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err57];
@@ -5713,7 +5738,7 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(data35.line === undefined){
+if(data37.line === undefined){
 const err58 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/required",keyword:"required",params:{missingProperty: "line"}};
 if(vErrors === null){
 vErrors = [err58];
@@ -5723,7 +5748,7 @@ vErrors.push(err58);
 }
 errors++;
 }
-for(const key6 in data35){
+for(const key6 in data37){
 if(!(((key6 === "version") || (key6 === "path")) || (key6 === "line"))){
 const err59 = {instancePath:instancePath+"/removed/" + i2,schemaPath:"#/properties/removed/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
@@ -5735,8 +5760,8 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data35.version !== undefined){
-if(typeof data35.version !== "string"){
+if(data37.version !== undefined){
+if(typeof data37.version !== "string"){
 const err60 = {instancePath:instancePath+"/removed/" + i2+"/version",schemaPath:"#/properties/removed/items/properties/version/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err60];
@@ -5747,8 +5772,8 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data35.path !== undefined){
-if(typeof data35.path !== "string"){
+if(data37.path !== undefined){
+if(typeof data37.path !== "string"){
 const err61 = {instancePath:instancePath+"/removed/" + i2+"/path",schemaPath:"#/properties/removed/items/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
@@ -5759,8 +5784,8 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data35.line !== undefined){
-if(!(validate118(data35.line, {instancePath:instancePath+"/removed/" + i2+"/line",parentData:data35,parentDataProperty:"line",rootData}))){
+if(data37.line !== undefined){
+if(!(validate118(data37.line, {instancePath:instancePath+"/removed/" + i2+"/line",parentData:data37,parentDataProperty:"line",rootData}))){
 vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
 errors = vErrors.length;
 }
@@ -5790,9 +5815,9 @@ errors++;
 }
 }
 if(data.docs !== undefined){
-let data39 = data.docs;
-if(typeof data39 === "string"){
-if(!pattern27.test(data39)){
+let data41 = data.docs;
+if(typeof data41 === "string"){
+if(!pattern27.test(data41)){
 const err64 = {instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$"}};
 if(vErrors === null){
 vErrors = [err64];
@@ -5829,9 +5854,9 @@ validate135.errors = vErrors;
 return errors === 0;
 }
 
-const schema58 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
+const schema59 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
 
-function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5948,7 +5973,7 @@ errors++;
 if(data.status !== undefined){
 let data4 = data.status;
 if(!(((data4 === "applied") || (data4 === "expired")) || (data4 === "unused"))){
-const err10 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema58.properties.status.enum}};
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema59.properties.status.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6018,13 +6043,13 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate157.errors = vErrors;
+validate161.errors = vErrors;
 return errors === 0;
 }
 
-const schema59 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
+const schema60 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
 
-function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6119,7 +6144,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate159.errors = vErrors;
+validate163.errors = vErrors;
 return errors === 0;
 }
 
@@ -6569,8 +6594,8 @@ let data18 = data.waivers;
 if(Array.isArray(data18)){
 const len3 = data18.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate157(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+if(!(validate161(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
@@ -6591,8 +6616,8 @@ let data20 = data.problems;
 if(Array.isArray(data20)){
 const len4 = data20.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate159(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+if(!(validate163(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
 errors = vErrors.length;
 }
 }
@@ -6650,4 +6675,4 @@ errors++;
 validate107.errors = vErrors;
 return errors === 0;
 }
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"crds":{"definition":"names","each":{}},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"inBase":{},"blob":{}}},"lines":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"text":{}}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"rendered":{"keys":{"path":{},"startLine":{"definition":"line"}}},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"report":{"keys":{"formatVersion":{},"tool":{"keys":{"name":{},"version":{}}},"mode":{},"folder":{},"result":{},"base":{"definition":"base","keys":{"available":{},"rev":{},"reason":{}}},"clusters":{"each":{"definition":"cluster","keys":{"name":{},"path":{},"serverVersion":{},"proven":{},"capturedAt":{},"ageHours":{},"stale":{},"complete":{},"crds":{"definition":"count"}}}},"coverage":{"definition":"coverage","keys":{"filesScanned":{"definition":"count"},"filesWithCrds":{"definition":"count"},"crds":{"definition":"count"},"partial":{"each":{"keys":{"path":{},"line":{"definition":"line"},"crd":{},"reason":{}}}},"notRead":{"each":{"keys":{"path":{},"reason":{}}}},"notApplied":{"each":{"keys":{"crd":{},"path":{},"reason":{}}}}}},"predictions":{"each":{"definition":"prediction","keys":{"crd":{},"clusters":{"definition":"names","each":{}},"from":{},"source":{"definition":"source","keys":{"path":{},"line":{"definition":"line"},"document":{"definition":"count"},"item":{"definition":"count"},"helmSource":{}}},"appliesBecause":{},"operation":{},"outcome":{},"unproven":{},"errors":{"each":{"definition":"error","keys":{"type":{},"field":{},"value":{},"detail":{},"yamlPath":{},"rule":{}}}},"storedVersionsBefore":{"definition":"names","each":{}},"storedVersionsEvaluated":{"definition":"names","each":{}},"storedVersionsAfter":{"definition":"names","each":{}},"undecided":{"each":{"keys":{"path":{},"reason":{}}}}}}},"findings":{"each":{"definition":"finding","keys":{"rule":{},"cause":{},"severity":{},"state":{},"crd":{},"crds":{"definition":"names","each":{}},"version":{},"versions":{"definition":"names","each":{}},"clusters":{"definition":"names","each":{}},"waived":{"keys":{"reason":{},"owner":{},"expires":{}}},"message":{},"serverMessage":{},"location":{"definition":"location","keys":{"path":{},"startLine":{"definition":"line"},"startColumn":{"definition":"column"},"endLine":{"definition":"line"},"endColumn":{"definition":"column"},"yamlPath":{},"inBase":{"definition":"inBase"},"blob":{}}},"lines":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"text":{},"inBase":{"definition":"inBase"}}}},"related":{"each":{"keys":{"path":{},"startLine":{"definition":"line"},"message":{},"inBase":{"definition":"inBase"}}}},"remedy":{"definition":"remedy","keys":{"summary":{},"steps":{"each":{"keys":{"text":{},"command":{},"clusters":{"definition":"names","each":{}}}}},"suggestion":{},"insertion":{"keys":{"text":{},"after":{"each":{"definition":"line"}}}}}},"fingerprint":{},"rendered":{"keys":{"path":{},"startLine":{"definition":"line"}}},"document":{"keys":{"startLine":{"definition":"line"},"endLine":{"definition":"line"}}},"removed":{"each":{"keys":{"version":{},"path":{},"line":{"definition":"line"}}}},"docs":{}}}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{},"crd":{},"version":{},"path":{},"status":{},"reason":{},"owner":{},"expires":{}}}},"problems":{"each":{"definition":"problem","keys":{"path":{},"line":{"definition":"line"},"column":{"definition":"column"},"message":{},"remedy":{}}}},"notices":{"each":{}}}}};

@@ -133,3 +133,18 @@ it("has room for findings whatever was not read", () => {
   expect(run?.results?.length).toBe(1);
   expect([said.length, said.at(-1)?.message.text]).toEqual([1000, "and 4001 more, in the JSON report"]);
 });
+
+it("gives no line where the change took it away, and lines of the head where it did not", () => {
+  const [removed] = reportOf("risks").findings;
+  const { results = [] } = parsed(withFindings(removed === undefined ? [] : [removed])).runs[0] ?? {};
+  const places = [...(results[0]?.locations ?? []), ...(results[0]?.relatedLocations ?? [])];
+  expect(places.map(({ physicalLocation: place }) => [place?.artifactLocation?.uri, place?.region?.startLine])).toEqual(
+    [
+      ["old/carts.yaml", undefined],
+      ["old/carts.yaml", undefined],
+      ["old/tills.yaml", undefined],
+      [".github/crd-upgrade-guard/clusters/prod.json", 17],
+      [".github/crd-upgrade-guard/clusters/prod.json", 102],
+    ],
+  );
+});

@@ -1,5 +1,5 @@
 import type { FindingDetail } from "../../rules/finding-detail.ts";
-import type { RuleFinding } from "../../rules/rule.ts";
+import type { Place, RuleFinding } from "../../rules/rule.ts";
 import type { FindingLine } from "../report.ts";
 import type { FindingGroup } from "./finding-words.ts";
 import { clustersInWords, counted, quoted } from "./listing.ts";
@@ -30,9 +30,15 @@ function crdLines(group: FindingGroup): readonly FindingLine[] {
     return {
       path: first?.place.path ?? "",
       startLine: first?.place.range.startLine ?? 1,
+      ...(first === undefined ? {} : markOfBase(first.place)),
       text: `\`${crd}\`${facts.length === 0 ? "" : `: ${facts.join(", ")}`}${where}`,
     };
   });
+}
+
+/** What a place in a report says of its tree. */
+export function markOfBase({ inBase }: Place): { readonly inBase?: true } {
+  return inBase === true ? { inBase } : {};
 }
 
 function clustersOf(findings: readonly RuleFinding[]): readonly string[] {
