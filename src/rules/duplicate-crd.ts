@@ -1,5 +1,7 @@
 import { isArray, member, valueAt } from "../crd/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import type { DuplicateDetail } from "./chart-facts.ts";
+import { printedRelease, sameRelease } from "./helm-release.ts";
 import { manifestPlace } from "./place.ts";
 import type { Place, PredictedCase, Rule, RuleFinding } from "./rule.ts";
 
@@ -13,21 +15,40 @@ export const duplicateCrd: Rule = {
     hasCrd: true,
     about: "prediction",
   },
-  check: (context) => {
-    const groups = new Map<string, PredictedCase[]>();
-    for (const one of context.cases) {
-      if (one.from !== "snapshot") continue;
-      const key = JSON.stringify([one.manifest.name, one.cluster.name]);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [one]);
-      else group.push(one);
-    }
-    return [...groups.values()].flatMap(differing);
-  },
+  check: ({ cases }) => duplicates(cases).map(findingOf),
 };
 
-/** One finding for each manifest that differs from the first of its group. */
-function differing(group: readonly PredictedCase[]): readonly RuleFinding[] {
+interface Duplicate {
+  readonly one: PredictedCase;
+  readonly first: PredictedCase;
+  readonly here: Place;
+  readonly there: Place;
+}
+
+/** Whether this rule tells of a manifest on a cluster beside that of the release that owns the CRD there: one cause. */
+export function besideTheOwner(cases: readonly PredictedCase[]): (one: PredictedCase) => boolean {
+  const owned = duplicates(cases).filter((pair) => ownedOf(pair) !== undefined);
+  const told = new Map<CrdManifest, Set<string>>();
+  for (const { manifest, cluster } of owned.flatMap(({ one, first }) => [one, first])) {
+    told.set(manifest, (told.get(manifest) ?? new Set()).add(cluster.name));
+  }
+  return ({ manifest, cluster }) => told.get(manifest)?.has(cluster.name) === true;
+}
+
+/** Each manifest that differs from the first one of its CRD and cluster, with that one. */
+function duplicates(cases: readonly PredictedCase[]): readonly Duplicate[] {
+  const groups = new Map<string, PredictedCase[]>();
+  for (const one of cases) {
+    if (one.from !== "snapshot") continue;
+    const key = JSON.stringify([one.manifest.name, one.cluster.name]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].flatMap(differing);
+}
+
+function differing(group: readonly PredictedCase[]): readonly Duplicate[] {
   const [first, ...rest] = group;
   if (first === undefined || rest.length === 0) return [];
   const facts = decidingFacts(first.manifest);
@@ -36,7 +57,7 @@ function differing(group: readonly PredictedCase[]): readonly RuleFinding[] {
   const there = manifestPlace(first.manifest, NAME);
   return differ.flatMap((one) => {
     const here = manifestPlace(one.manifest, NAME);
-    return isRenderingOf(here, there) ? [] : [findingOf(one, here, first, there)];
+    return isRenderingOf(here, there) ? [] : [{ one, first, here, there }];
   });
 }
 
@@ -47,12 +68,19 @@ function isRenderingOf(here: Place, there: Place): boolean {
   return here.path === there.path && (here.origin === undefined) !== (there.origin === undefined);
 }
 
-function findingOf(one: PredictedCase, here: Place, first: PredictedCase, there: Place): RuleFinding {
+/** Which of the two the configuration renders for the release that owns the live CRD. */
+function ownedOf({ one, first }: Duplicate): DuplicateDetail["owned"] {
+  const owner = one.live?.owners?.helmRelease;
+  if (owner === undefined) return undefined;
+  const isOwned = ({ manifest }: PredictedCase) => sameRelease(printedRelease(manifest) ?? "", owner);
+  return isOwned(one) ? "this" : isOwned(first) ? "other" : undefined;
+}
+
+function findingOf(duplicate: Duplicate): RuleFinding {
+  const { one, first, here, there } = duplicate;
   const isRefused = ({ prediction }: PredictedCase) => prediction.outcome === "rejected";
   // Rendered twice from one file: its path alone would name both.
   const rendered = here.path === there.path ? there.origin?.rendered : undefined;
-  const owner = one.live?.owners?.helmRelease;
-  const isOwned = ({ manifest }: PredictedCase) => owner !== undefined && manifest.printed?.release === owner;
   return {
     rule: "duplicate-crd",
     crd: one.manifest.name,
@@ -63,11 +91,12 @@ function findingOf(one: PredictedCase, here: Place, first: PredictedCase, there:
       kind: "duplicate-crd",
       other: rendered == null ? `${there.path}:${there.range.startLine}` : `${rendered.path}:${rendered.line}`,
       refused: [...(isRefused(one) ? ["this" as const] : []), ...(isRefused(first) ? ["other" as const] : [])],
-      owner,
-      owned: isOwned(one) ? "this" : isOwned(first) ? "other" : undefined,
+      owner: one.live?.owners?.helmRelease,
+      owned: ownedOf(duplicate),
     },
   };
 }
+
 /** What decides whether the server takes an update, and what it stores; schemas and descriptions are not in it. */
 function decidingFacts(manifest: CrdManifest): string {
   const spec = valueAt(manifest.object, ["spec"]);

@@ -1,5 +1,7 @@
 import { isObject, valueAt } from "../crd/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { besideTheOwner } from "./duplicate-crd.ts";
+import { printedRelease, sameRelease } from "./helm-release.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
@@ -15,9 +17,11 @@ export const foreignOwner: Rule = {
     hasCrd: true,
     about: "prediction",
   },
-  check: (context) =>
-    riskFindings(context, "foreign-owner", (one) => {
+  check: (context) => {
+    const isTold = besideTheOwner(context.cases);
+    return riskFindings(context, "foreign-owner", (one) => {
       const owner = one.live.owners?.helmRelease;
+      if (isTold(one)) return [];
       const source = releaseOf(one, context.charts);
       if (owner === undefined || source === null || sameRelease(owner, source)) return [];
       return [
@@ -33,7 +37,8 @@ export const foreignOwner: Rule = {
           },
         },
       ];
-    }),
+    });
+  },
 };
 
 /**
@@ -43,8 +48,8 @@ export const foreignOwner: Rule = {
 function releaseOf({ manifest, client }: LiveCase, charts: RuleContext["charts"]): string | null {
   const name = text(manifest, ["annotations", NAME]);
   if (name !== "") return `${text(manifest, ["annotations", NAMESPACE])}/${name}`;
-  // Where the configuration names no namespace it is Helm's default, which says nothing of where it really is.
-  if (manifest.printed?.release !== undefined) return manifest.printed.release.replace(/^default\//, "/");
+  const printed = printedRelease(manifest);
+  if (printed !== undefined) return printed;
   const inChart = charts.some(({ crdsFolders }) =>
     crdsFolders.some((folder) => manifest.source.path.startsWith(folder)),
   );
@@ -56,13 +61,6 @@ function isOfAChart(manifest: CrdManifest): boolean {
   const hasChart = isObject(labels) && (Object.hasOwn(labels, "helm.sh/chart") || Object.hasOwn(labels, "chart"));
   const isManaged = text(manifest, ["labels", "app.kubernetes.io/managed-by"]) === "Helm";
   return manifest.source.helmSource !== undefined || hasChart || isManaged;
-}
-
-/** A namespace that one of them does not say is no difference. */
-function sameRelease(a: string, b: string): boolean {
-  const [namespaceA = "", nameA] = a.split("/");
-  const [namespaceB = "", nameB] = b.split("/");
-  return nameA === nameB && (namespaceA === "" || namespaceB === "" || namespaceA === namespaceB);
 }
 
 function text(manifest: CrdManifest, path: readonly string[]): string {
