@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { terminalOf } from "../io/terminal/terminal.ts";
 import { printable } from "../report/escape.ts";
 import { renderPage } from "../report/page.ts";
-import { textTable } from "../report/text-table.ts";
+import { ruleList } from "../report/rule-list.ts";
 import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import { nearestWord } from "../schemas/nearest-word.ts";
@@ -22,8 +22,10 @@ function explain(rule: string | undefined, allowColor: boolean): void {
   const terminal = terminalOf(process.stdout, process.env);
   const options = { color: terminal.color && allowColor, width: terminal.width };
   if (rule === undefined) {
-    const rows = RULES.map(({ meta }) => [meta.id, meta.severity.check, meta.severity.gate, meta.summary]);
-    process.stdout.write(`${textTable([["rule", "check", "gate", "what"], ...rows], Number.POSITIVE_INFINITY)}\n`);
+    // Whoever greps wants a line a rule.
+    const width = process.stdout.isTTY ? terminal.width : Number.POSITIVE_INFINITY;
+    const metas = RULES.map(({ meta }) => meta);
+    process.stdout.write(ruleList(metas, width));
     return;
   }
   const page = Object.hasOwn(pages, rule) ? pages[rule] : undefined;
