@@ -109,7 +109,6 @@ function overrides(root: string, options: CheckOptions): Partial<Overrides> {
 function print(report: Report, options: CheckOptions): void {
   const terminal = terminalOf(process.stdout, process.env);
   const color = terminal.color && options.color;
-  process.stdout.on("error", ignoreClosedPipe);
   const isExplained = options.explainPredictions !== undefined && report.result !== "error";
   const text = isExplained
     ? renderExplanation(report, options.explainPredictions)
@@ -127,11 +126,6 @@ function print(report: Report, options: CheckOptions): void {
       );
     }
   }
-}
-
-/** `check | head` closes the pipe early: that is no failure of the check. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }
 
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {

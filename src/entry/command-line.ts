@@ -8,6 +8,7 @@ import { addWaive } from "./waive-command.ts";
 
 /** Parses the arguments and does what they say; sets the exit code and never throws for what a person typed. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
+  process.stdout.on("error", ignoreClosedPipe);
   const program = new Command("crd-upgrade-guard")
     .description(
       "Finds the CustomResourceDefinition updates that a live Kubernetes cluster will refuse, before they are applied.",
@@ -28,4 +29,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     // commander has printed the help or the mistake; its own 1 would read as a finding.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }
+}
+
+/** `check | head` closes the pipe early: that is no failure of the check. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
