@@ -3,6 +3,7 @@ import { markdownCode, markdownSentence, markdownText } from "./escape.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { releaseProtocol } from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
+import { countsInWords } from "./words/counts.ts";
 import { counted, duration } from "./words/listing.ts";
 
 const MARKS: Record<Answer, string> = { accepted: "✅", undecided: "❔", rejected: "❌" };
@@ -16,12 +17,9 @@ const HOUR_MS = 3_600_000;
 
 /** The verdict and what it counts. */
 export function title(report: Report): string {
-  const errors = report.findings.filter((finding) => finding.severity === "error").length;
-  const warnings = report.findings.filter((finding) => finding.severity === "warning").length;
-  const counts = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   if (report.result === "error") return `## crd-upgrade-guard: ${RESULTS.error}`;
   const read = `${counted(report.coverage.crds, "CRD")}, ${counted(report.clusters.length, "cluster")}`;
-  return `## crd-upgrade-guard: ${RESULTS[report.result]}\n\n${read}: ${counts}.`;
+  return `## crd-upgrade-guard: ${RESULTS[report.result]}\n\n${read}: ${countsInWords(report)}.`;
 }
 
 /** Why nothing could be checked. */

@@ -1,5 +1,4 @@
 import pc from "picocolors";
-import type { Severity } from "../rules/rule.ts";
 import { baseNotice } from "./base-notice.ts";
 import { printable, printableLine } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
@@ -8,6 +7,7 @@ import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
+import { countsInWords } from "./words/counts.ts";
 import { counted, duration } from "./words/listing.ts";
 import { wrap } from "./wrap.ts";
 
@@ -121,11 +121,9 @@ function list(title: string, entries: readonly string[], paint: Paint, width: nu
 }
 
 function closing(report: Report, paint: Paint, width: number): string {
-  const { coverage, findings } = report;
+  const { coverage } = report;
   if (report.result === "error") return `${paint.red(paint.bold("error"))}  nothing was judged`;
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const read = `${counted(coverage.crds, "CRD")} in ${counted(coverage.filesWithCrds, "file")} of ${coverage.filesScanned} read, ${counted(report.clusters.length, "cluster")}`;
-  const found = `${counted(count("error"), "error")}, ${counted(count("warning"), "warning")}`;
   const color = { pass: paint.green, warn: paint.yellow, fail: paint.red }[report.result];
-  return wrap(`${color(paint.bold(report.result))}  ${read}: ${found}`, width, "");
+  return wrap(`${color(paint.bold(report.result))}  ${read}: ${countsInWords(report)}`, width, "");
 }
