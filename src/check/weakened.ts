@@ -1,6 +1,6 @@
 import type { RuleContext, RuleFinding, RuleId } from "../rules/rule.ts";
 import { type Guard, guardPlace } from "./guard.ts";
-import { findingKey, keysOf } from "./states.ts";
+import { isAmong, keysOf } from "./states.ts";
 
 /** Findings about the change's manifests under four combinations of guards. */
 export interface GuardComparison {
@@ -25,10 +25,9 @@ export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
   const before = keysOf(comparison.before);
   const bySettings = keysOf(comparison.underBaseSettings);
   return comparison.underBase.filter(isAboutManifests).flatMap((hidden) => {
-    const key = findingKey(hidden);
-    if (shown.has(key)) return [];
-    if (bySettings.has(key)) return [{ hidden, place: guardPlace(comparison.head) }];
-    return before.has(key) ? [] : [{ hidden, place: snapshotPlace(comparison.head, hidden) }];
+    if (isAmong(hidden, shown)) return [];
+    if (isAmong(hidden, bySettings)) return [{ hidden, place: guardPlace(comparison.head) }];
+    return isAmong(hidden, before) ? [] : [{ hidden, place: snapshotPlace(comparison.head, hidden) }];
   });
 }
 

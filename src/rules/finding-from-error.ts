@@ -22,7 +22,7 @@ export function findingFromErrors(
   return {
     rule: first.rule,
     crd: one.manifest.name,
-    ...(version === undefined ? {} : { version }),
+    ...(version === undefined ? { fields: fieldsOf(errors) } : { version }),
     cluster: one.cluster.name,
     from: one.from,
     place: manifestPlace(one.manifest, first.error.path, version),
@@ -30,6 +30,20 @@ export function findingFromErrors(
     serverMessage: errors.map((claimed) => errorText(claimed.error)).join("\n"),
     detail,
   };
+}
+
+/**
+ * The refused fields, whatever version and item they are of: a version or an item that is put in above moves the
+ * indexes, and the server speaks of `spec.validation` where all versions have one schema.
+ */
+function fieldsOf(errors: readonly ClaimedError[]): readonly string[] {
+  const fields = errors.map(({ error }) =>
+    error.field
+      .replace(/^spec\.versions\[\d+\]\.schema\b/, "spec.validation")
+      .replace(/^spec\.versions\[\d+\]\./, "spec.")
+      .replaceAll(/\[\d+\]/g, "[]"),
+  );
+  return [...new Set(fields)].sort();
 }
 
 /** All claimed errors of each case, cases in their order: one finding a case where a rule's errors have one cause. */

@@ -216,6 +216,8 @@ export interface RuleFinding {
   readonly version?: string;
   /** Part of the identity where there is no CRD (a path, a cluster) or a field decides. */
   readonly subject?: string;
+  /** The refused fields, where no version says what is refused: another field is another reason, of another age. */
+  readonly fields?: readonly string[];
   readonly cluster?: string;
   /** The starting state it was found from, where it is about a prediction. */
   readonly from?: PredictedCase["from"];
