@@ -5,6 +5,7 @@ import { claimErrors } from "../rules/claims.ts";
 import { RULES } from "../rules/index.ts";
 import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
 import type { Freshness } from "../rules/tree-facts.ts";
+import { withoutEchoes } from "./echoes.ts";
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
 import type { GivenPaths } from "./manifest-files.ts";
@@ -100,7 +101,7 @@ function ruleContext(
   guard: Guard,
   { cases, clusters, freshness, options }: Evaluated,
 ): RuleContext {
-  const claimed = claimErrors(withoutEchoes(cases));
+  const claimed = withoutEchoes(claimErrors(cases));
   const names = clusters.map((cluster) => cluster.name);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
   return {
@@ -145,20 +146,4 @@ function chartsInUse({ charts }: ManifestTree, guard: Guard): RuleContext["chart
   const names = clusterViews(guard).map(({ name }) => name);
   const isMeant = ({ place }: ChartFacts) => targetsOf(place.path, guard.settings.targets, names).clusters.length > 0;
   return names.length === 0 ? charts : charts.filter(isMeant);
-}
-
-/** Refused from both starting states is one cause: the snapshot's refusal is shown, the later one only where it is alone. */
-function withoutEchoes(cases: readonly PredictedCase[]): readonly PredictedCase[] {
-  const refused = new Set<string>();
-  const key = (one: PredictedCase) =>
-    JSON.stringify([
-      one.cluster.name,
-      one.manifest.source.path,
-      one.manifest.source.document,
-      one.manifest.source.item,
-    ]);
-  for (const one of cases) {
-    if (one.from === "snapshot" && one.prediction.outcome === "rejected") refused.add(key(one));
-  }
-  return cases.filter((one) => one.from === "snapshot" || !refused.has(key(one)));
 }

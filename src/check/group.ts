@@ -3,7 +3,7 @@ import { formatPath } from "../crd/json.ts";
 import type { Finding, FindingState, RelatedPlace } from "../report/report.ts";
 import { findingLines, markOfBase } from "../report/words/finding-lines.ts";
 import type { FindingGroup } from "../report/words/finding-words.ts";
-import { clustersInWords } from "../report/words/listing.ts";
+import { clustersInWords, quoted } from "../report/words/listing.ts";
 import { findingWords } from "../report/words/words.ts";
 import type { Place, RuleFinding, Severity } from "../rules/rule.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -141,13 +141,22 @@ function nextFingerprint(
   return ordinal === 0 ? base : fingerprint(identity, ordinal);
 }
 
-/** Says where a refusal only comes of what the base branch will do first. */
+/** Says where a refusal only comes of what the base branch will do first; of which versions, where the rest is refused today. */
 function deliveredNote(findings: FindingGroup): string {
-  const later = distinct(
-    findings.flatMap(({ from, cluster }) => (from === "base-delivered" && cluster !== undefined ? [cluster] : [])),
-  );
-  if (later.length === 0) return "";
-  return ` On ${clustersInWords(later)} this holds once the base branch is delivered: the snapshot does not show it yet.`;
+  const later = new Map<string, string[]>();
+  for (const cluster of distinct(findings.flatMap((one) => one.cluster ?? []))) {
+    const own = findings.filter((one) => one.cluster === cluster);
+    const delivered = own.filter(({ from }) => from === "base-delivered");
+    if (delivered.length === 0) continue;
+    const today = own.filter(({ from }) => from !== "base-delivered").map(({ version }) => version);
+    const versions = distinct(delivered.flatMap(({ version }) => version ?? []));
+    const apart = today.length > 0 && versions.length > 0 && !versions.some((version) => today.includes(version));
+    const what = apart ? ` for ${quoted(versions)}` : "";
+    later.set(what, [...(later.get(what) ?? []), cluster]);
+  }
+  const sentence = ([what, clusters]: readonly [string, readonly string[]]) =>
+    ` On ${clustersInWords(clusters)} this holds${what} once the base branch is delivered: the snapshot does not show it yet.`;
+  return [...later].map(sentence).join("");
 }
 
 function cause(finding: RuleFinding): string | undefined {

@@ -105,6 +105,39 @@ describe("states", () => {
     expect(summary(checked())).toEqual({ result: "warn", findings });
   });
 
+  it("tells a new reason to refuse a CRD from the reason there was", () => {
+    const faulty = (...fields: readonly string[]) => {
+      const object = crd({ versions: "v0! v1*" });
+      const properties = Object.fromEntries(fields.map((field) => [field, { type: "nothing" }]));
+      return {
+        ...object,
+        spec: {
+          ...object.spec,
+          versions: object.spec.versions.map((version) => ({
+            ...version,
+            schema: { openAPIV3Schema: { type: "object", ...(version.name === "v1" ? { properties } : {}) } },
+          })),
+        },
+      };
+    };
+    const without = (object: ReturnType<typeof faulty>) => ({
+      ...object,
+      spec: { ...object.spec, versions: object.spec.versions.slice(1) },
+    });
+    change(
+      { "crd.yaml": dump(faulty("old")), [PROD]: snapshot("prod", "v1*", ["v1"]) },
+      { "crd.yaml": dump(without(faulty("old"))) },
+    );
+    expect(summary(checked()).findings).toEqual(["server-rejects |  | prod | preexisting | crd.yaml"]);
+    repo.commit({ "crd.yaml": dump(faulty("old", "young")) });
+    expect(summary(checked())).toEqual({
+      result: "fail",
+      findings: ["server-rejects |  | prod | introduced | crd.yaml"],
+    });
+    repo.commit({ "crd.yaml": dump(faulty("young")) });
+    expect(summary(checked()).result).toBe("fail");
+  });
+
   it("keeps the state of a manifest that was moved", () => {
     change(
       { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) },
@@ -194,11 +227,35 @@ describe("two starting states", () => {
     expect(summary(checked())).toEqual({ result: "pass", findings: [] });
   });
 
-  it("shows a refusal from both as one finding, by the snapshot", () => {
+  it("shows a refusal from both as one finding, and what the delivery adds to it", () => {
     repo.commit({ "crd.yaml": manifest("v1* v1beta1"), [PROD]: snapshot("prod", "v1beta1*", ["v1beta1"]) });
     repo.git("checkout", "-q", "-b", "change");
     repo.commit({ "crd.yaml": manifest("v2*") });
-    expect(summary(checked()).findings).toEqual(["stored-version-removed | v1beta1 | prod | introduced | crd.yaml"]);
+    const { findings } = checked();
+    expect(findings.map(({ rule, versions, state }) => ({ rule, versions, state }))).toEqual([
+      { rule: "stored-version-removed", versions: ["v1beta1", "v1"], state: "introduced" },
+    ]);
+    expect(findings[0]?.message).toContain("On prod this holds for `v1` once the base branch is delivered");
+  });
+
+  it("shows what only the delivery refuses beside a refusal that is waived", () => {
+    const waiver = `waivers:
+  - {rule: stored-version-removed, crd: ${NAME}, version: v1beta1, reason: x, owner: "@a", expires: 2027-01-31}
+`;
+    repo.commit({
+      "crd.yaml": manifest("v1beta1 v1 v2*"),
+      [PROD]: snapshot("prod", "v1* v1beta1", ["v1beta1", "v1"]),
+      [CONFIG]: waiver,
+    });
+    repo.git("checkout", "-q", "-b", "change");
+    repo.commit({ "crd.yaml": manifest("v1*") });
+    expect(summary(checked())).toEqual({
+      result: "fail",
+      findings: [
+        "manifest-behind-cluster | v2 | prod | introduced | crd.yaml",
+        "stored-version-removed | v1beta1 | prod | introduced waived | crd.yaml",
+      ],
+    });
   });
 });
 
