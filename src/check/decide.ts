@@ -45,3 +45,9 @@ export function decide(
 export function severityOf(finding: RuleFinding, settings: Settings, mode: Report["mode"]): Severity | "off" {
   return settings.rules[finding.rule] ?? finding.severity ?? RULE_META.get(finding.rule)?.severity[mode] ?? "error";
 }
+
+const WEIGHTS: Record<Severity | "off", number> = { off: 0, info: 1, warning: 2, error: 3 };
+
+export function isLess(severity: Severity | "off", than: Severity | "off"): boolean {
+  return WEIGHTS[severity] < WEIGHTS[than];
+}

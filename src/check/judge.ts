@@ -3,7 +3,7 @@ import type { Report } from "../report/report.ts";
 import { counted, quoted } from "../report/words/listing.ts";
 import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
-import { decide, severityOf } from "./decide.ts";
+import { decide, isLess, severityOf } from "./decide.ts";
 import { deliveredStates } from "./delivered.ts";
 import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { groupFindings } from "./group.ts";
@@ -14,6 +14,7 @@ import { reportPredictions } from "./predictions.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TreeReading } from "./read-tree.ts";
 import { coverageOf, reportClusters } from "./report-parts.ts";
+import { switchedOff } from "./switched-off.ts";
 import { matchesGlob } from "./targets.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 import { verdict } from "./verdict.ts";
@@ -88,7 +89,9 @@ export function judged(frame: Report, { head, base, headTree, readers, now, give
     predictions: reportPredictions(evaluation.cases),
     findings,
     waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
-    notices: [...new Set([...notices, ...unknownServers(head)])],
+    notices: [
+      ...new Set([...notices, ...switchedOff(evaluation.findings, head.settings, frame.mode), ...unknownServers(head)]),
+    ],
   };
 }
 
@@ -111,7 +114,11 @@ function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonl
   const mixed: Guard = { ...base, snapshots: head.snapshots };
   const list = weakened({
     head,
+    base,
     shown: on(shown.findings, head.settings),
+    cases: shown.cases,
+    isLowered: (finding) =>
+      isLess(severityOf(finding, head.settings, frame.mode), severityOf(finding, base.settings, frame.mode)),
     underBase: on(evaluate(headTree, base, { ...options, delivered: delivered(base) }).findings, base.settings),
     before: on(by.underBase, base.settings),
     underBaseSettings: on(

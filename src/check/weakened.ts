@@ -1,12 +1,17 @@
-import type { RuleContext, RuleFinding, RuleId } from "../rules/rule.ts";
+import type { PredictedCase, RuleContext, RuleFinding, RuleId } from "../rules/rule.ts";
 import { type Guard, guardPlace } from "./guard.ts";
 import { isAmong, keysOf } from "./states.ts";
 
 /** Findings about the change's manifests under four combinations of guards. */
 export interface GuardComparison {
   readonly head: Guard;
+  readonly base: Guard;
   /** Head's manifests under the head's guard. */
   readonly shown: readonly RuleFinding[];
+  /** What the head's guard has judged of the head's manifests. */
+  readonly cases: readonly PredictedCase[];
+  /** Whether the head's configuration takes a finding less seriously than the base's. */
+  readonly isLowered: (finding: RuleFinding) => boolean;
   /** Head's manifests under the base's guard. */
   readonly underBase: readonly RuleFinding[];
   /** Base's manifests under the base's guard. */
@@ -16,18 +21,28 @@ export interface GuardComparison {
 }
 
 /**
- * What an edit of the guard hides (spec §4.6). An edit of the configuration always counts. A snapshot that no longer
- * shows what was already broken before is news from the cluster, as every refresh brings it; one that no longer shows
- * what this very change breaks is an edit that hides it.
+ * What an edit of the guard hides or lowers (spec §4.6). An edit of the configuration always counts, and so does a
+ * snapshot that is taken away. One that no longer shows what was already broken before is news from the cluster, as
+ * every refresh brings it; one that no longer shows what this very change breaks is an edit that hides it.
  */
 export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
+  const { head, isLowered } = comparison;
   const shown = keysOf(comparison.shown);
   const before = keysOf(comparison.before);
   const bySettings = keysOf(comparison.underBaseSettings);
-  return comparison.underBase.filter(isAboutManifests).flatMap((hidden) => {
-    if (isAmong(hidden, shown)) return [];
-    if (isAmong(hidden, bySettings)) return [{ hidden, place: guardPlace(comparison.head) }];
-    return isAmong(hidden, before) ? [] : [{ hidden, place: snapshotPlace(comparison.head, hidden) }];
+  const judged = new Set(comparison.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
+  return comparison.underBase.filter(isAboutManifests).flatMap((hidden): RuleContext["weakened"] => {
+    if (isAmong(hidden, shown)) {
+      const place = guardPlace(head, ["rules", hidden.rule]);
+      return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
+    }
+    // It is not gone: the head's configuration finds it in a place that the base's does not look at.
+    if (hidden.rule === "crd-removed" && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
+    if (isAmong(hidden, bySettings)) {
+      return [{ hidden, place: guardPlace(head), deed: "edits", effect: "hides" }];
+    }
+    const { place, deed } = snapshotPlace(comparison, hidden);
+    return isAmong(hidden, before) && deed === "edits" ? [] : [{ hidden, place, deed, effect: "hides" }];
   });
 }
 
@@ -39,9 +54,16 @@ function isAboutManifests(finding: RuleFinding): boolean {
   return finding.crd !== undefined || ["manifest-unreadable", "render-failed"].includes(finding.rule);
 }
 
-function snapshotPlace(head: Guard, hidden: RuleFinding) {
-  const loaded = head.snapshots.find(({ snapshot }) => snapshot.cluster === hidden.cluster);
-  if (loaded === undefined) return guardPlace(head);
-  const line = hidden.crd === undefined ? 1 : loaded.lineOf(hidden.crd);
-  return { path: loaded.path, range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 }, yamlPath: [] };
+/** The snapshot that shows something else now, or is not there any more. */
+function snapshotPlace({ head, base }: GuardComparison, hidden: RuleFinding) {
+  const of = (guard: Guard) => guard.snapshots.find(({ snapshot }) => snapshot.cluster === hidden.cluster);
+  const now = of(head);
+  const loaded = now ?? of(base);
+  if (loaded === undefined) return { place: guardPlace(head), deed: "edits" as const };
+  const isLeftOut = JSON.stringify(head.settings.snapshots) !== JSON.stringify(base.settings.snapshots);
+  if (now === undefined && isLeftOut) return { place: guardPlace(head, ["snapshots"]), deed: "edits" as const };
+  const line = now === undefined || hidden.crd === undefined ? 1 : now.lineOf(hidden.crd);
+  const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
+  const deed = now === undefined ? ("takes away" as const) : ("edits" as const);
+  return { place: { path: loaded.path, range, yamlPath: [] }, deed };
 }

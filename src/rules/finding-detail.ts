@@ -1,7 +1,7 @@
 import type { ChartDetail, DuplicateDetail } from "./chart-facts.ts";
 import type { FieldDetail } from "./field-details.ts";
 import type { RiskDetail } from "./risk-details.ts";
-import type { RenderFailure, RuleId } from "./rule.ts";
+import type { RenderFailure, RuleId, WeakenedFinding } from "./rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "./stored-version-detail.ts";
 
 /** What the words of a finding are made of: a closed union, so that every kind has words. */
@@ -41,7 +41,10 @@ export type FindingDetail =
   | { readonly kind: "snapshot-stale"; readonly ageMs: number | null; readonly maxAgeMs: number }
   | ChartDetail
   | DuplicateDetail
-  | { readonly kind: "guard-weakened"; readonly hidden: RuleId; readonly edited: string }
+  | ({ readonly kind: "guard-weakened"; readonly hidden: RuleId; readonly edited: string } & Pick<
+      WeakenedFinding,
+      "deed" | "effect"
+    >)
   | {
       readonly kind: "waiver-expired";
       readonly expires: string;

@@ -5,12 +5,13 @@ export const guardWeakened: Rule = {
   meta: {
     id: "guard-weakened",
     severity: { check: "warning", gate: "error" },
-    summary: "An edit of the configuration or of a snapshot in this change hides a finding about its manifests.",
+    summary:
+      "An edit of the configuration or of a snapshot in this change hides or lowers a finding about its manifests.",
     hasCrd: true,
     about: "guard",
   },
   check: (context) =>
-    context.weakened.map(({ hidden, place }) => ({
+    context.weakened.map(({ hidden, place, deed, effect }) => ({
       rule: "guard-weakened",
       ...(hidden.crd === undefined ? {} : { crd: hidden.crd }),
       ...(hidden.version === undefined ? {} : { version: hidden.version }),
@@ -19,6 +20,7 @@ export const guardWeakened: Rule = {
       place,
       related: [{ path: hidden.place.path, line: hidden.place.range.startLine, message: "the manifest it is about" }],
       ...(hidden.serverMessage === undefined ? {} : { serverMessage: hidden.serverMessage }),
-      detail: { kind: "guard-weakened", hidden: hidden.rule, edited: place.path },
+      together: JSON.stringify([place.path, deed, effect]),
+      detail: { kind: "guard-weakened", hidden: hidden.rule, edited: place.path, deed, effect },
     })),
 };

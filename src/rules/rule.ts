@@ -160,8 +160,8 @@ export interface RuleContext {
   readonly freshness: readonly Freshness[];
   /** Only for rules about the guard. */
   readonly waivers: readonly JudgedWaiver[];
-  /** Only for rules about the guard: findings under the base's guard that an edit of the guard hides. */
-  readonly weakened: readonly { readonly hidden: RuleFinding; readonly place: Place }[];
+  /** Only for rules about the guard: findings under the base's guard that an edit of the guard hides or lowers. */
+  readonly weakened: readonly WeakenedFinding[];
   /** Where a finding about the whole tree is placed: the config file if there is one, else the guard's folder. */
   readonly guardPlace: Place;
   /** Globs of manifests and snapshots as configured, for sentences. */
@@ -177,6 +177,15 @@ export interface RuleContext {
    * (the base branch), so that keeping the version can keep its own schema.
    */
   readonly knownSchema: (crd: string, version: string) => JsonValue | undefined;
+}
+
+/** A finding under the base's guard, and what an edit of the guard makes of it. */
+export interface WeakenedFinding {
+  readonly hidden: RuleFinding;
+  /** The file that does it. */
+  readonly place: Place;
+  readonly deed: "edits" | "takes away";
+  readonly effect: "hides" | "lowers";
 }
 
 /** A waiver with what it came to. */

@@ -289,6 +289,45 @@ describe("edits of the guard", () => {
     });
   });
 
+  it("names a rule that is lowered, and says of one that was off before what it keeps quiet", () => {
+    change(broken, { [CONFIG]: "rules:\n  stored-version-removed: info\n", "crd.yaml": manifest("v1*") });
+    const lowered = checked();
+    expect(summary(lowered)).toEqual({
+      result: "warn",
+      findings: [
+        `guard-weakened | v1beta1 | prod | introduced | ${CONFIG}`,
+        "stored-version-removed | v1beta1 | prod | preexisting | crd.yaml",
+      ],
+    });
+    expect(lowered.findings[0]?.message).toBe(
+      `This change edits \`${CONFIG}\`, and thereby lowers what the base branch's guard reports of these manifests: stored-version-removed.`,
+    );
+    repo.commit({ [CONFIG]: "rules:\n  stored-version-removed: off\n" });
+    repo.git("checkout", "-q", "main");
+    repo.git("merge", "-q", "change");
+    repo.git("checkout", "-q", "-b", "later");
+    repo.commit({ "README.md": "unrelated" });
+    const off = checked();
+    expect(summary(off)).toEqual({ result: "pass", findings: [] });
+    expect(off.notices).toEqual([
+      `\`stored-version-removed\` is switched off in the configuration: that prod will refuse \`${NAME}\` is in the predictions alone.`,
+    ]);
+  });
+
+  it("names a snapshot that is taken away, once for all that it showed", () => {
+    change(
+      { ...broken, "crd.yaml": manifest("v1* v1beta1!"), [DEV]: snapshot("dev", "v1*", ["v1"]) },
+      { "crd.yaml": `${manifest("v1*").replace("Namespaced", "Cluster")}`, [PROD]: null },
+    );
+    const report = checked();
+    expect(summary(report).findings.filter((line) => line.startsWith("guard"))).toEqual([
+      `guard-weakened | v1beta1 | prod | introduced | ${PROD}`,
+    ]);
+    expect(report.findings.find(({ rule }) => rule === "guard-weakened")?.message).toBe(
+      `This change takes away \`${PROD}\`, and thereby hides what the base branch's guard reports of these manifests: scope-changed and stored-version-removed.`,
+    );
+  });
+
   it("takes a refresh that shows a finished migration as news", () => {
     change(broken, { [PROD]: snapshot("prod", "v1* v1beta1!", ["v1"], "2026-11-23T02:00:00Z") });
     expect(summary(checked())).toEqual({ result: "pass", findings: [] });

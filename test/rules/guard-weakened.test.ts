@@ -17,8 +17,12 @@ function told(of: {
   underBase?: readonly RuleFinding[];
   before?: readonly RuleFinding[];
   underBaseSettings?: readonly RuleFinding[];
+  head?: typeof head;
+  cases?: typeof context.cases;
+  isLowered?: () => boolean;
 }) {
-  const list = weakened({ head, shown: [], underBase: findings, before: [], underBaseSettings: [], ...of });
+  const none = { shown: [], cases: [], isLowered: () => false, before: [], underBaseSettings: [] };
+  const list = weakened({ head, base: head, underBase: findings, ...none, ...of });
   return guardWeakened
     .check({ ...context, weakened: list })
     .map(({ rule, crd: name, version, cluster, place, detail }) => ({
@@ -32,6 +36,7 @@ function told(of: {
 }
 
 const TOLD = { rule: "guard-weakened", name: "routes.example.com", version: "v1beta1", cluster: "prod" };
+const DETAIL = { kind: "guard-weakened", hidden: "stored-version-removed", deed: "edits", effect: "hides" };
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
 const PROD = "clusters/prod.json";
 
@@ -39,8 +44,30 @@ it.each([
   ["the configuration hides it, old or new", { underBaseSettings: findings, before: findings }, CONFIG],
   ["a snapshot hides what the change itself breaks", {}, PROD],
 ])("tells when %s", (_, of, at) => {
-  const detail = { kind: "guard-weakened", hidden: "stored-version-removed", edited: at };
+  const detail = { ...DETAIL, edited: at };
   expect(told(of)).toEqual([{ ...TOLD, at, detail }]);
+});
+
+it("tells when a snapshot is taken away, old or new", () => {
+  const without = { ...head, snapshots: [] };
+  const expected = [{ ...TOLD, at: PROD, detail: { ...DETAIL, edited: PROD, deed: "takes away" } }];
+  expect(told({ head: without })).toEqual(expected);
+  expect(told({ head: without, before: findings })).toEqual(expected);
+  const elsewhere = { ...without, settings: { ...head.settings, snapshots: ["other/*.json"] } };
+  expect(told({ head: elsewhere })).toEqual([{ ...TOLD, at: CONFIG, detail: { ...DETAIL, edited: CONFIG } }]);
+});
+
+it("tells when the configuration lowers what is still shown", () => {
+  const detail = { ...DETAIL, edited: CONFIG, effect: "lowers" };
+  expect(told({ shown: findings, isLowered: () => true })).toEqual([{ ...TOLD, at: CONFIG, detail }]);
+});
+
+it("says nothing of a CRD that the base's configuration misses and the change's finds", () => {
+  const [finding] = findings;
+  if (finding === undefined) throw new Error("no finding");
+  const removed: RuleFinding = { ...finding, rule: "crd-removed" };
+  expect(told({ underBase: [removed], cases: context.cases })).toEqual([]);
+  expect(told({ underBase: [removed] })).toHaveLength(1);
 });
 
 it.each([

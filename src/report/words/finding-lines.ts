@@ -61,6 +61,8 @@ function lineFacts(detail: FindingDetail): string {
     case "gateway-api-channel":
     case "gateway-api-downgrade":
       return `\`${detail.live}\` to ${detail.manifest === "" ? "none" : `\`${detail.manifest}\``}`;
+    case "guard-weakened":
+      return detail.hidden;
     case "unused-crd":
       return detail.cause === "no-objects" ? "no objects" : "objects not counted";
     default:

@@ -10,6 +10,7 @@ import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.
 import { detailsOf } from "./details-of.ts";
 import { duplicateWords } from "./duplicate-words.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
+import { guardWeakenedWords } from "./guard-words.ts";
 import { counted, duration, joined, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
@@ -46,6 +47,8 @@ export function findingWords(group: FindingGroup): FindingWords {
       return chartNotRenderedWords(detail);
     case "names-conflict":
       return namesConflictWords(first.crd ?? "", detailsOf(group, detail));
+    case "guard-weakened":
+      return guardWeakenedWords(detailsOf(group, detail));
     case "annotations-too-large":
     case "conversion-dropped":
     case "crd-removed":
@@ -66,7 +69,12 @@ export function findingWords(group: FindingGroup): FindingWords {
 
 type PlainDetail = Exclude<
   FindingDetail,
-  FieldDetail | RiskDetail | StoredVersionDetail | ChartDetail | DuplicateDetail | { kind: "manifest-behind-cluster" }
+  | FieldDetail
+  | RiskDetail
+  | StoredVersionDetail
+  | ChartDetail
+  | DuplicateDetail
+  | { kind: "manifest-behind-cluster" | "guard-weakened" }
 >;
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
@@ -123,11 +131,6 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
       return words(
         `${detail.namedBy} names \`${detail.cluster}\`, and no snapshot describes a cluster of that name: nothing was compared for it.`,
         "Correct the name, or add the cluster's snapshot.",
-      );
-    case "guard-weakened":
-      return words(
-        `This change edits \`${detail.edited}\`, and thereby hides what the base branch's guard reports of these manifests: ${detail.hidden}.`,
-        "Merge the edit of the guard on its own, or say in the review why it is right: a snapshot is only ever written by a refresh.",
       );
     case "waiver-expired":
       return words(
