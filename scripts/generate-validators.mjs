@@ -17,8 +17,35 @@ export function generateValidators() {
     const text = readFileSync(new URL(`../schema/${file}.json`, import.meta.url), "utf8");
     return { name, schema: withoutAnnotations(JSON.parse(text)) };
   });
+  // A person mends a snapshot or a configuration by all errors at once. A report is a stranger's, and of millions of
+  // errors collecting takes the square of their number: its first one ends it.
+  const own = compiled(
+    schemas.filter(({ name }) => name !== "report"),
+    true,
+  );
+  const report = compiled(
+    schemas.filter(({ name }) => name === "report"),
+    false,
+  );
+  const shapes = Object.fromEntries(schemas.map(({ name, schema }) => [name, shapeOf(schema, schema)]));
+  return [
+    "// Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.",
+    'import { formats } from "./formats.ts";',
+    own,
+    // Both compilations number their functions from one.
+    "export const reportValidator = (() => {",
+    report.replace("export const reportValidator =", "const validator ="),
+    "return validator;",
+    "})();",
+    `export const shapes = ${JSON.stringify(shapes)};`,
+    "",
+  ].join("\n");
+}
+
+/** Compiles schemas to the text of a module. @param allErrors whether to go on after the first error */
+function compiled(schemas, allErrors) {
   const ajv = new Ajv({
-    allErrors: true,
+    allErrors,
     allowUnionTypes: true,
     inlineRefs: false,
     // The sentences are ours: src/schemas/schema-problems.ts.
@@ -34,14 +61,7 @@ export function generateValidators() {
     Object.fromEntries(schemas.map(({ name, schema }) => [`${name}Validator`, schema.$id])),
   );
   if (/\brequire\(/.test(code)) throw new Error("a keyword needs ajv at run time; say it with a pattern instead");
-  const shapes = Object.fromEntries(schemas.map(({ name, schema }) => [name, shapeOf(schema, schema)]));
-  return [
-    "// Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.",
-    'import { formats } from "./formats.ts";',
-    code.replace(/^"use strict";\n?/, "").trimEnd(),
-    `export const shapes = ${JSON.stringify(shapes)};`,
-    "",
-  ].join("\n");
+  return code.replace(/^"use strict";\n?/, "").trimEnd();
 }
 
 /**

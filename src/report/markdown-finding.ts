@@ -66,7 +66,9 @@ export function ownLines({ lines = [] }: Finding, place: PlaceText): readonly st
 
 function waiverSentence({ waived }: Finding): readonly string[] {
   if (waived === undefined) return [];
-  return [`Waived by ${markdownText(waived.owner)} until ${waived.expires}: ${markdownText(waived.reason)}`];
+  return [
+    `Waived by ${markdownText(waived.owner)} until ${markdownText(waived.expires)}: ${markdownText(waived.reason)}`,
+  ];
 }
 
 /** Severity, rule, CRD and clusters on one line. */

@@ -33,7 +33,7 @@ function listing(first: Finding, others: readonly Finding[], place: PlaceText): 
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  const cause = first.cause === undefined ? "" : ` (${first.cause})`;
+  const cause = first.cause === undefined ? "" : ` (${markdownText(first.cause)})`;
   return [
     `And ${counted(others.length, "more finding")} of ${first.rule}${cause}:\n`,
     "| CRD | place | versions | clusters |",

@@ -20,8 +20,8 @@ export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, c
   return (path, line, inBase) => {
     const text = placeAsCode(path, line);
     const name = fromRoot(path, context.folder);
-    // Half of a surrogate pair has no address.
-    if (path === "-" || /\p{Cs}/u.test(name)) return text;
+    // Half of a surrogate pair has no address, and what a browser tidies away leads to another repository.
+    if (path === "-" || /\p{Cs}/u.test(name) || name.split("/").some((one) => /^\.{0,2}$/.test(one))) return text;
     const address = (sha: string) =>
       `${repositoryUrl}/blob/${sha}/${name.split("/").map(encodeURIComponent).join("/")}`;
     if (inBase === true) {

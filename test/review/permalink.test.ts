@@ -38,6 +38,8 @@ it.each<[string, string, FileRelation | undefined, string]>([
   ["no file that the head does not have", "in-diff.yaml", { kind: "absent" }, "`in-diff.yaml:7`"],
   ["no file that it may not have", "a.yaml", undefined, "`a.yaml:7`"],
   ["no standard input", "-", undefined, "`-:7`"],
+  ["no other repository", "../../../../../evil/x", { kind: "same" }, "`../../../../../evil/x:7`"],
+  ["nothing that a browser tidies away", "a/./b//c", { kind: "same" }, "`a/./b//c:7`"],
   ["no half of a character", "\ud800", { kind: "same" }, "`\\u{d800}:7`"],
 ])("leads to %s", (_, path, relation, expected) => {
   const context = {
@@ -51,6 +53,7 @@ it.each<[string, string, FileRelation | undefined, string]>([
 it("leads to the base for what the change took away", () => {
   const context = { diff: { files: [], complete: true }, relations: { head: new Map(), base: new Map() }, folder: "." };
   expect(permalinks(COMMITS, context)("a.yaml", 7, true)).toBe(`[\`a.yaml:7\`](${REPOSITORY}/blob/${BASE}/a.yaml#L7)`);
+  expect(permalinks(COMMITS, context)("../../../../evil/x", 7, true)).toBe("`../../../../evil/x:7`");
   expect(permalinks({ ...COMMITS, baseSha: null }, context)("a.yaml", 7, true)).toBe("`a.yaml:7`");
   expect(permalinks({ ...COMMITS, baseSha: "../x" }, context)("a.yaml", 7, true)).toBe("`a.yaml:7`");
 });

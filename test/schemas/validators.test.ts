@@ -3,7 +3,7 @@ import type { Report } from "../../src/report/report.ts";
 import { isClusterName } from "../../src/schemas/cluster-name.ts";
 import { validateConfig, validateReport, validateSnapshot } from "../../src/schemas/validators.ts";
 
-const DOCS_PATTERN = "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/[A-Za-z0-9/._-]+$";
+const DOCS_PATTERN = "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$";
 
 const REPORT: Report = {
   formatVersion: 1,
@@ -202,6 +202,21 @@ describe("validateReport", () => {
     ],
   ])("refuses %s", (_, change, error) => {
     expect(validateReport({ ...REPORT, ...change })).toEqual([error]);
+  });
+
+  test("refuses a cause that is more than a word, and a link or fingerprint that is not as ours", () => {
+    const odd = [
+      { cause: "x @everyone" },
+      { docs: "https://github.com/crd-upgrade-guard/crd-upgrade-guard/../../evil/x" },
+      { fingerprint: "fp1:0f" },
+    ];
+    const paths = odd.map((one) => validateReport({ ...REPORT, findings: [{ ...REPORT.findings[0], ...one }] }));
+    expect(paths.map((errors) => errors.map(({ path }) => path[2]))).toEqual([["cause"], ["docs"], ["fingerprint"]]);
+  });
+
+  test("ends at the first error of a million", () => {
+    const [first, ...others] = validateReport({ ...REPORT, findings: Array.from({ length: 1e6 }, () => 0) });
+    expect([first?.path, others]).toEqual([["findings", 0], []]);
   });
 
   test.each([null, undefined, 3, "x", []])("refuses %j", (value) => {
