@@ -44,17 +44,18 @@ export function commandProperty(text: string): string {
   return commandData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-// A colon makes a link before `//` and an emoji before a word.
-const MARKDOWN_SPECIAL = /[\\`*_[\]<>#|~$&@]|:(?=\S)|(?<=www)\./g;
+// A colon makes a link before `//` and an emoji before a word, and GH-1 is an issue.
+const MARKDOWN_SPECIAL = /[\\`*_[\]<>#|~$&@]|:(?=\S)|(?<=www)\.|(?<=\bgh)-(?=\d)/gi;
+const REFERS = ["@", "#", "-"];
 
 /**
  * Running text for GitHub's Markdown: no markup, no HTML, no mention, no link, no issue reference comes of it. GitHub
- * looks for mentions and references after it has decoded entities, so those two also get a zero-width space.
+ * looks for mentions and references after it has decoded entities, so those also get a zero-width space.
  */
 export function markdownText(text: string): string {
   return printable(text)
     .replaceAll("\n", " ")
-    .replace(MARKDOWN_SPECIAL, (char) => `&#${char.charCodeAt(0)};${char === "@" || char === "#" ? "&#8203;" : ""}`);
+    .replace(MARKDOWN_SPECIAL, (char) => `&#${char.charCodeAt(0)};${REFERS.includes(char) ? "&#8203;" : ""}`);
 }
 
 /** A code span that ends where it should, whatever the text holds; fit for a table cell. */

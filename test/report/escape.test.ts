@@ -40,6 +40,7 @@ it.each([
   ["@team #1", "&#64;&#8203;team &#35;&#8203;1"],
   ["[a](http://b) www.c.d", "&#91;a&#93;(http&#58;//b) www&#46;c.d"],
   ["a | b\nc", "a &#124; b c"],
+  ["GH-1 gh-22 x-gh-a high-1", "GH&#45;&#8203;1 gh&#45;&#8203;22 x-gh-a high-1"],
 ])("makes plain text of %j in Markdown", (text, safe) => {
   expect(markdownText(text)).toBe(safe);
 });
