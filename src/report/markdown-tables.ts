@@ -14,6 +14,8 @@ const RESULTS = {
   error: "❌ error: could not check",
 } as const;
 const HOUR_MS = 3_600_000;
+/** Four characters each at the least: more fit no page. A report may be a stranger's, and the table is a product. */
+const MOST_CELLS = 250_000;
 
 /** The verdict and what it counts. */
 export function title(report: Report): string {
@@ -49,6 +51,8 @@ export function protocol(report: Report): string {
 export function matrixTable(report: Report): string {
   const of = matrix(report);
   if (of.rows.length === 0 || of.clusters.length === 0) return "";
+  if (of.rows.length * of.clusters.length > MOST_CELLS)
+    return `A table of ${counted(of.rows.length, "CRD")} and ${counted(of.clusters.length, "cluster")} is too large for this page: see the JSON report.`;
   const open = of.rows.filter((row) => row.worst !== "accepted");
   const fine = of.rows.filter((row) => row.worst === "accepted");
   if (open.length === 0 && fine.length <= 10) return table(of, fine);

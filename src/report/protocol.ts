@@ -11,11 +11,15 @@ export interface ClusterProtocol {
 
 /** The release protocol of the gate, one entry a cluster in the report's order. Waived refusals are refusals too. */
 export function releaseProtocol(report: Report): readonly ClusterProtocol[] {
+  const [rejected, undecided] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  for (const { outcome, crd, clusters } of report.predictions) {
+    if (outcome === "accepted") continue;
+    const crds = outcome === "rejected" ? rejected : undecided;
+    for (const cluster of clusters) crds.set(cluster, (crds.get(cluster) ?? new Set()).add(crd));
+  }
   return report.clusters.map(({ name }) => {
-    const own = report.predictions.filter(({ clusters }) => clusters.includes(name));
-    const crds = (outcome: string) =>
-      [...new Set(own.filter((one) => one.outcome === outcome).map(({ crd }) => crd))].sort();
-    const needs = crds("rejected");
-    return { cluster: name, needs, undecided: crds("undecided").filter((crd) => !needs.includes(crd)) };
+    const needs = rejected.get(name) ?? new Set();
+    const open = [...(undecided.get(name) ?? [])].filter((crd) => !needs.has(crd));
+    return { cluster: name, needs: [...needs].sort(), undecided: open.sort() };
   });
 }

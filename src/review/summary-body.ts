@@ -3,7 +3,7 @@ import { firstThatFits } from "../report/fit.ts";
 import { findingTitle, type PlaceText } from "../report/markdown-finding.ts";
 import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
-import { countAnswers, matrix } from "../report/matrix.ts";
+import { matrix } from "../report/matrix.ts";
 import type { Finding, Report } from "../report/report.ts";
 import { counted } from "../report/words/listing.ts";
 import { BODY_BUDGET_BYTES } from "./comment-body.ts";
@@ -78,7 +78,10 @@ function counts({ report, acknowledged }: SummaryInput): string {
   const { leading, preexisting, waived } = sorted(report.findings);
   const introduced = leading.filter(({ state }) => state === "introduced");
   const answers = matrix(report);
-  const undecided = answers.clusters.reduce((sum, cluster) => sum + countAnswers(answers, cluster).undecided, 0);
+  const clusters = new Set(answers.clusters);
+  const undecided = answers.rows
+    .flatMap((row) => [...row.answers])
+    .filter(([cluster, answer]) => answer === "undecided" && clusters.has(cluster)).length;
   const columns = {
     introduced: bySeverity(introduced),
     revealed: bySeverity(leading.filter(({ state }) => state === "revealed")),

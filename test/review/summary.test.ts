@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { matrixTable } from "../../src/report/markdown-tables.ts";
 import type { Report } from "../../src/report/report.ts";
 import type { CommentMode, ExistingSummary, Operation, ReviewOptions } from "../../src/review/model.ts";
 import { plan } from "../../src/review/plan.ts";
@@ -115,6 +116,41 @@ describe("its size", () => {
     expect((text.match(/<details>/g) ?? []).length).toBe((text.match(/<\/details>/g) ?? []).length);
     expect(text).toMatch(
       /\[workflow run\]\(https:[^)]*\) · commit \[`aaaaaaa`\]\([^)]*\)<\/sub>\n\n<!-- crd-upgrade-guard:v1 .* -->$/,
+    );
+  });
+
+  it("has no table of more cells than a page takes, in either mode, and says so", () => {
+    const prediction = {
+      from: "snapshot",
+      source: { path: "crd.yaml", line: 1, document: 0 },
+      appliesBecause: "no target: all",
+      operation: "update",
+      outcome: "undecided",
+      errors: [],
+      storedVersionsEvaluated: [],
+      undecided: [],
+    } as const;
+    const cluster = {
+      path: "",
+      serverVersion: null,
+      proven: true,
+      capturedAt: null,
+      ageHours: null,
+      stale: false,
+      complete: true,
+      crds: 1,
+    };
+    const many = Array.from({ length: 20_000 }, (_, index) => `n${index}`);
+    const report: Report = {
+      ...reportOf([]),
+      mode: "gate",
+      clusters: many.map((name) => ({ ...cluster, name })),
+      predictions: many.map((name) => ({ ...prediction, crd: name, clusters: [name, "another"] })),
+    };
+
+    expect(body(report)).toContain("| 0 | 0 | 0 | 0 | 20000 |");
+    expect(matrixTable(report)).toBe(
+      "A table of 20000 CRDs and 20000 clusters is too large for this page: see the JSON report.",
     );
   });
 });
