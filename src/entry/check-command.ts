@@ -132,7 +132,7 @@ export function collect(value: string, previous: readonly string[] = []): readon
   return [...previous, value];
 }
 
-function collectOutput(value: string, previous: readonly Output[]): readonly Output[] {
+function collectOutput(value: string, previous: readonly Output[] = []): readonly Output[] {
   const [name = "", ...rest] = value.split("=");
   const format = FORMATS.find((one) => one === name);
   const file = rest.join("=");

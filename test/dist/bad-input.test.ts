@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { BAD_INPUTS } from "./bad-input.ts";
+import { BAD_INPUTS, GOOD, SNAPSHOT } from "./bad-input.ts";
 import { runBundle, workspace } from "./bundle.ts";
 
 /**
@@ -50,6 +50,22 @@ it("gives the log of a runner no command by a file's name", () => {
     const env = { GITHUB_ACTIONS: "true" };
     expect(runBundle("cli.cjs", ["check"], { cwd: root, env }).stdout).toContain("##\u200b[group]a.yaml:2:7");
     expect(runBundle("cli.cjs", ["check"], { cwd: root }).stdout).toContain("##[group]a.yaml:2:7");
+  } finally {
+    remove();
+  }
+});
+
+it("writes each report that is asked for, and says which could not be written", () => {
+  const { root, remove } = workspace({ ".github/crd-upgrade-guard/clusters/prod.json": SNAPSHOT, "crd.yaml": GOOD });
+  try {
+    const outputs = ["--output", "json=out/report.json", "--output", "markdown=out.md", "--output", "text=crd.yaml/x"];
+    const { status, stderr } = runBundle("cli.cjs", ["check", ...outputs], { cwd: root });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /^crd-upgrade-guard: the report could not be written to crd.yaml\/x \(.*\); the verdict stands\.\n$/,
+    );
+    expect(JSON.parse(fs.readFileSync(path.join(root, "out/report.json"), "utf8"))).toMatchObject({ result: "pass" });
+    expect(fs.readFileSync(path.join(root, "out.md"), "utf8")).toMatch(/^## crd-upgrade-guard: ✅ pass\n/);
   } finally {
     remove();
   }
