@@ -38,11 +38,12 @@ export function problems(report: Report): string {
 /** At the gate: which cluster takes the release as it is, and what the others need first. */
 export function protocol(report: Report): string {
   if (report.mode !== "gate" || report.clusters.length === 0) return "";
-  const rows = releaseProtocol(report).map(({ cluster, needs, undecided }) => {
+  const rows = releaseProtocol(report).map(({ cluster, needs, undecided, warnings }) => {
     const open = undecided.length === 0 ? "" : `; undecided: ${undecided.map(markdownCode).join(", ")}`;
     if (needs.length > 0)
       return `| ${markdownText(cluster)} | ❌ after the steps for ${needs.map(markdownCode).join(", ")}${open} |`;
-    return `| ${markdownText(cluster)} | ${open === "" ? "✅ as it is" : `❔ as far as it can be told${open}`} |`;
+    const asItIs = warnings === 0 ? "✅ as it is" : `⚠️ as it is, with ${counted(warnings, "warning")}`;
+    return `| ${markdownText(cluster)} | ${open === "" ? asItIs : `❔ as far as it can be told${open}`} |`;
   });
   return ["| cluster | takes this release |", "| --- | --- |", ...rows].join("\n");
 }
@@ -86,13 +87,13 @@ export function coverage(report: Report): string {
       report.predictions.flatMap((one) =>
         one.undecided.map(
           ({ path, reason }) =>
-            `${markdownCode(one.crd)} on ${one.clusters.map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownText(reason)}`,
+            `${markdownCode(one.crd)} on ${one.clusters.map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownSentence(reason)}`,
         ),
       ),
     ),
     fold(
       "not read",
-      notRead.map(({ path, reason }) => `${markdownCode(path)}: ${markdownText(reason)}`),
+      notRead.map(({ path, reason }) => `${markdownCode(path)}: ${markdownSentence(reason)}`),
     ),
     fold(
       "not judged alone",

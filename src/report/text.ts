@@ -41,13 +41,13 @@ function problemBlock(problem: Problem, paint: Paint, width: number): string {
 
 /** At the gate: which cluster takes the release as it is, and what the others need first. */
 function protocol(report: Report, paint: Paint, width: number): string {
-  const lines = releaseProtocol(report).map(({ cluster, needs, undecided }) => {
+  const lines = releaseProtocol(report).map(({ cluster, needs, undecided, warnings }) => {
     const open = undecided.length === 0 ? "" : `; undecided: ${undecided.join(", ")}`;
     const answer =
       needs.length > 0
         ? `after the steps for ${needs.join(", ")}`
         : open === ""
-          ? "as it is"
+          ? `as it is${warnings === 0 ? "" : `, with ${counted(warnings, "warning")}`}`
           : "as far as it can be told";
     return wrap(printableLine(`${cluster} takes this release ${answer}${open}`), width, "  ");
   });
