@@ -18,16 +18,14 @@ export function generateValidators() {
     return { name, schema: withoutAnnotations(JSON.parse(text)) };
   });
   // A person mends a snapshot or a configuration by all errors at once. A report is a stranger's, and of millions of
-  // errors collecting takes the square of their number: its first one ends it.
-  const own = compiled(
-    schemas.filter(({ name }) => name !== "report"),
-    true,
-  );
+  // errors collecting takes the square of their number: its first one ends it, and no sentence is made of it.
+  const written = schemas.filter(({ name }) => name !== "report");
+  const own = compiled(written, true);
   const report = compiled(
     schemas.filter(({ name }) => name === "report"),
     false,
   );
-  const shapes = Object.fromEntries(schemas.map(({ name, schema }) => [name, shapeOf(schema, schema)]));
+  const shapes = Object.fromEntries(written.map(({ name, schema }) => [name, shapeOf(schema, schema)]));
   return [
     "// Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.",
     'import { formats } from "./formats.ts";',

@@ -3,7 +3,7 @@ import type { Problem } from "../report/report.ts";
 import type { FoundFiles, TreeFiles } from "./ports.ts";
 
 /** spec §10: more files than this is a mistake in a pattern, not a repository. */
-export const MOST_FILES = 100_000;
+const MOST_FILES = 100_000;
 
 /** What a person named on the command line instead of `manifests.include`; `-` is standard input. */
 export type GivenPaths = readonly string[];

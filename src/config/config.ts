@@ -74,7 +74,7 @@ export interface Waiver {
 }
 
 /** Never searched for manifests: what is not the repository's own, what is broken on purpose, and the guard itself. */
-export const ALWAYS_EXCLUDED: readonly string[] = [
+const ALWAYS_EXCLUDED: readonly string[] = [
   "**/.git/**",
   "**/node_modules/**",
   "**/vendor/**",

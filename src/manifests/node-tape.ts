@@ -35,7 +35,7 @@ export const KIND = 15;
 export const MAX_DEPTH = 256;
 
 /** Real CRDs have about 25,000 values per MiB; this allows a cluster's whole dump of 64 MiB. */
-export const MAX_NODES = 4_000_000;
+const MAX_NODES = 4_000_000;
 
 /** Starts small, because a stream may hold thousands of small documents. */
 export function createTape(textLength: number): NodeTape {

@@ -2,7 +2,7 @@ import { ReadingStopped } from "./document-problem.ts";
 import { addRecord, ENCODED, FOLDED, LITERAL } from "./node-tape.ts";
 import { afterBreak, type Cursor, current, HASH, isBlank, isBreak, SPACE, TAB } from "./yaml-cursor.ts";
 
-export const CLIP = 0;
+const CLIP = 0;
 export const STRIP = 1;
 export const KEEP = 2;
 

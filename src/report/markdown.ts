@@ -5,7 +5,7 @@ import { clusterTable, coverage, matrixTable, problems, protocol, title } from "
 import type { Report } from "./report.ts";
 
 /** A step summary above 1 MiB is dropped whole with an error (actions/runner FileCommandManager.cs); this leaves room. */
-export const SUMMARY_BUDGET_BYTES = 900_000;
+const SUMMARY_BUDGET_BYTES = 900_000;
 
 /**
  * The report as GitHub Markdown: the CRD x cluster matrix first, then each finding with its steps, then what was not

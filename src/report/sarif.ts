@@ -9,7 +9,7 @@ import { artifact, plainText } from "./sarif-text.ts";
 
 /** Code scanning takes no more results of a run (docs.github.com, SARIF support), and a file of at most 10 MB. */
 const MOST_RESULTS = 25_000;
-export const SARIF_BUDGET_BYTES = 10_000_000;
+const SARIF_BUDGET_BYTES = 10_000_000;
 
 const DOCS = "https://github.com/crd-upgrade-guard/crd-upgrade-guard";
 const LEVELS = { error: "error", warning: "warning", info: "note", off: "none" } as const;

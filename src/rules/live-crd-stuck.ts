@@ -57,7 +57,7 @@ function stuckFinding(cluster: ClusterView, crd: string, live: LiveCrd, version:
 }
 
 /** Versions in the list that the live CRD does not have. */
-export function missingVersions(live: LiveCrd): readonly string[] {
+function missingVersions(live: LiveCrd): readonly string[] {
   return live.storedVersions.filter((stored) => !live.versions.some(({ name }) => name === stored));
 }
 

@@ -17,4 +17,4 @@ interface Validator {
 export const snapshotValidator: Validator;
 export const configValidator: Validator;
 export const reportValidator: Validator;
-export const shapes: { readonly snapshot: Shape; readonly config: Shape; readonly report: Shape };
+export const shapes: { readonly snapshot: Shape; readonly config: Shape };

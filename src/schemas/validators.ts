@@ -13,7 +13,6 @@ export interface SchemaError {
 
 export const SNAPSHOT_SHAPE: Shape = shapes.snapshot;
 export const CONFIG_SHAPE: Shape = shapes.config;
-export const REPORT_SHAPE: Shape = shapes.report;
 
 /** Compares a parsed value with `schema/cluster-snapshot.json`. No error: it has the form of a `Snapshot`. */
 export function validateSnapshot(value: unknown): readonly SchemaError[] {

@@ -23,7 +23,7 @@ const SNAPSHOT = writeSnapshot({
 /** Has the version that is stored. */
 export const GOOD = dump(crd({ versions: "v1* v1beta1!" }));
 /** Lacks it. */
-export const BAD = dump(crd({ versions: "v1*" }));
+const BAD = dump(crd({ versions: "v1*" }));
 
 /** A repository whose pull request 7 goes from `GOOD` to `BAD`, and a GitHub server that knows it. */
 export interface Setting {

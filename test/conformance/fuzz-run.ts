@@ -62,7 +62,7 @@ export async function fuzz({ seed, cases, shrink = true, log = () => {} }: FuzzR
 }
 
 /** Our answer beside the server's. Ours is made while the oracle works. */
-export async function compared(cases: readonly OracleCase[]): Promise<readonly (readonly [OracleCase, Comparison])[]> {
+async function compared(cases: readonly OracleCase[]): Promise<readonly (readonly [OracleCase, Comparison])[]> {
   const labelling = label(cases);
   const predictions = cases.map(predictedFor);
   const labels = await labelling;

@@ -31,7 +31,7 @@ export function generatedCase(seed: number, index: number): OracleCase {
 }
 
 /** With keys in the order in which every client sends them: the first error of a decoder depends on it. */
-export function inOrder(object: JsonObject): JsonObject {
+function inOrder(object: JsonObject): JsonObject {
   const keys = Object.keys(object).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   return Object.fromEntries(keys.map((key) => [key, valueInOrder(object[key] ?? null)]));
 }

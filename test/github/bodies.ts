@@ -16,7 +16,7 @@ function addresses<T>(base: string, keys: readonly UrlKey<T>[]): { [K in UrlKey<
   return Object.fromEntries(keys.map((key) => [key, `${base}/${String(key)}`])) as { [K in UrlKey<T>]: string };
 }
 
-export function user(login: string): Schemas["simple-user"] {
+function user(login: string): Schemas["simple-user"] {
   const keys = [
     "avatar_url",
     "url",

@@ -16,15 +16,7 @@ const STOP_MS = 15_000;
  * `admin` may do all; `reader` (token) and `reader-exec` (exec plugin) may get and list CRDs; `nobody` is authenticated
  * and may nothing (403); `bad-token` and `other-ca-cert` are unknown (401); `wrong-ca` does not trust the server (TLS).
  */
-export const KUBECONFIGS = [
-  "admin",
-  "reader",
-  "reader-exec",
-  "nobody",
-  "bad-token",
-  "other-ca-cert",
-  "wrong-ca",
-] as const;
+const KUBECONFIGS = ["admin", "reader", "reader-exec", "nobody", "bad-token", "other-ca-cert", "wrong-ca"] as const;
 export type KubeconfigName = (typeof KUBECONFIGS)[number];
 
 export interface ApiServerOptions {

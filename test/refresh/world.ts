@@ -17,7 +17,7 @@ import { type GitHubServer, gitHubServer, TOKEN } from "../github/server.ts";
 import { crd, live } from "../rules/evaluated.ts";
 
 export const BRANCH = "crd-upgrade-guard/refresh";
-export const PATTERNS = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
+const PATTERNS = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
 export const fileOf = (cluster: string) => `.github/crd-upgrade-guard/clusters/${cluster}.json`;
 
 /** A git repository behind a server that answers as GitHub's API does. */
@@ -105,7 +105,7 @@ export function dumpOf(stored: readonly string[]): string {
 }
 
 /** A delivery in the smallest words, whose plan is the real one. */
-export function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDelivery> = {}): PullRequestDelivery {
+function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDelivery> = {}): PullRequestDelivery {
   return {
     base: "main",
     branch: BRANCH,

@@ -38,11 +38,6 @@ export function index(parent: Place, position: number): Place {
   return { parent, suffix: `[${position}]`, step: position };
 }
 
-/** A place the server names in its own way: `default.a.b[0]` is one child for it, four steps in the manifest. */
-export function step(parent: Place, suffix: string, name: string | number): Place {
-  return { parent, suffix, step: name };
-}
-
 /** field.Path.String */
 export function fieldOf(place: Place): string {
   const suffixes: string[] = [];

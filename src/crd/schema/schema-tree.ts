@@ -8,13 +8,13 @@ export type Known = boolean | "unknown";
  * How deep JSON may be nested in a schema that is looked into; two levels are one property. Real schemas stay below
  * 100. The server itself reads 10,000, more than a JavaScript stack holds.
  */
-export const MAX_SCHEMA_DEPTH = 500;
+const MAX_SCHEMA_DEPTH = 500;
 
 /**
  * How many objects and lists a schema may have: more than fit into 3 MiB, the largest request that a server reads. YAML
  * anchors can make much more of a few bytes.
  */
-export const MAX_SCHEMA_NODES = 500_000;
+const MAX_SCHEMA_NODES = 500_000;
 
 export const TOO_LARGE = `the schema is nested more than ${MAX_SCHEMA_DEPTH} levels deep or has more than ${MAX_SCHEMA_NODES} parts`;
 

@@ -10,7 +10,7 @@ export interface KustomizeBuild {
 }
 
 /** What paths in `config.kubernetes.io/origin` start with: they are relative to a folder beside the workspace's files. */
-export const ORIGIN_PREFIX = "../workspace/";
+const ORIGIN_PREFIX = "../workspace/";
 
 /**
  * Builds a kustomization with the `kustomize` on PATH, else with `kubectl kustomize`: without plugins or network. It is

@@ -30,7 +30,7 @@ export interface ToolLimits {
 }
 
 /** spec §10; the output's limit is that of a file. */
-export const TOOL_LIMITS: ToolLimits = { milliseconds: 60_000, outputBytes: 64 * 1024 * 1024 };
+const TOOL_LIMITS: ToolLimits = { milliseconds: 60_000, outputBytes: 64 * 1024 * 1024 };
 
 /**
  * Writes files into a new temporary folder and calls `work` with it. A tool that runs there finds nothing of the

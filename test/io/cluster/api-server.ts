@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonObject, JsonValue } from "../../../src/crd/json.ts";
 
-export const FIXTURES = path.join(path.dirname(fileURLToPath(import.meta.url)), "fixtures");
+const FIXTURES = path.join(path.dirname(fileURLToPath(import.meta.url)), "fixtures");
 
 /** A file of `fixtures/`, as PEM. */
 export function fixture(name: string): string {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { type ClusterOutside, type ClusterReading, readCluster } from "../../../src/io/cluster/read-cluster.ts";
 
-export const NOW = Date.parse("2026-11-22T02:00:00Z");
+const NOW = Date.parse("2026-11-22T02:00:00Z");
 
 export interface ReadingOptions {
   readonly context?: string;
