@@ -5,7 +5,7 @@ import { type Answer, type ApiServer, objectOf } from "./server.ts";
 
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 120_000;
 const POLL_MS = 20;
 
 export const APPLY = "application/apply-patch+yaml";

@@ -88,6 +88,14 @@ describe.skipIf(kubernetesBinaries === undefined)(`a real cluster, refreshed${sk
       - \`lanes.traffic.example.com\` now writes objects at \`v1\` (before: \`v1alpha2\`).
       - \`lanes.traffic.example.com\` has the new version \`v1\`.
 
+      <details><summary>Housekeeping: old versions in 1 CRD</summary>
+
+      Stored beside the version that objects are written at; a release that drops it is refused until it is cleared ([how](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/migration-pending.md)):
+
+      - \`lanes.traffic.example.com\`: \`v1alpha2\` on prod
+
+      </details>
+
       Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
 
       "

@@ -24,13 +24,13 @@ function snapshot(...more: readonly string[]) {
   return guard("snapshot", "--cluster", "prod-eu", "--kubeconfig", server.kubeconfig("reader"), ...more);
 }
 
-/** What `check` predicts for the one manifest. */
+/** What `check` predicts for the one manifest, and what it says the server will answer. */
 function predicted() {
   const report = JSON.parse(guard("check", "--format", "json").stdout);
   const [prediction] = report.predictions;
   return {
     outcome: prediction.outcome,
-    messages: report.findings.map((one: { serverMessage?: string }) => one.serverMessage),
+    messages: report.findings.flatMap((one: { serverMessage?: string }) => one.serverMessage ?? []),
   };
 }
 
