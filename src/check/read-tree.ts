@@ -74,9 +74,11 @@ export function readTree(request: TreeRequest): TreeReading {
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
   notRead.push(...fetchedByOthers(kustomizations, settings));
+  const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
   for (const { path, scan: seen } of crdFiles) {
     const consumed = consumedBy(path, seen, patches.paths.has(path), rendering);
-    if (consumed?.kind === "rendered") continue;
+    if (consumed?.kind === "failed") unrendered.push(seen.text);
+    if (consumed?.kind === "rendered" || consumed?.kind === "failed") continue;
     const reason = consumed?.reason ?? (ignored.has(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null);
     if (reason !== null) {
       notRead.push({ path, reason });
@@ -100,7 +102,8 @@ export function readTree(request: TreeRequest): TreeReading {
       ),
     stdin: stdin?.bytes ?? null,
   });
-  const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts, findUses };
+  const mayMake = (crd: string) => unrendered.some((text) => text().includes(crd));
+  const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts, mayMake, findUses };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
 }
 
@@ -189,7 +192,7 @@ function treeOf(
   filesScanned: number,
   notRead: ManifestTree["notRead"],
   rendering: Rendering,
-): Omit<ManifestTree, "charts" | "findUses"> {
+): Omit<ManifestTree, "charts" | "mayMake" | "findUses"> {
   const crds: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];

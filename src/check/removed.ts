@@ -8,7 +8,7 @@ import type { ManifestTree } from "./tree.ts";
 
 /**
  * The CRDs that clusters have, and that the base's manifests bring there and the head's no longer do. A CRD that the
- * head has in a form that is not judged (a patch, a document or a file that cannot be read) is not gone.
+ * head has in a form that is not judged (a patch, a document or a file that cannot be read, a template that nobody renders) is not gone.
  */
 export function removedCrds(
   base: ManifestTree,
@@ -31,7 +31,7 @@ export function removedCrds(
     head.crds.flatMap((manifest) => clustersOf(manifest).map((cluster) => key(manifest.name, cluster))),
   );
   return base.crds.flatMap((manifest) => {
-    if (notJudged.has(manifest.name) || notRead.has(manifest.source.path)) return [];
+    if (notJudged.has(manifest.name) || notRead.has(manifest.source.path) || head.mayMake(manifest.name)) return [];
     // What could not be rendered now may still have it.
     if (manifest.printed !== undefined && !isRendered) return [];
     const targets = clustersOf(manifest);

@@ -20,6 +20,8 @@ export interface TreeCharts {
   /** CRDs of `crds/` in packed charts, by the path of the chart: Helm renders nothing there, so they are manifests as they stand. */
   readonly packed: readonly { readonly chart: string; readonly reading: ManifestReading }[];
   readonly notRead: ManifestTree["notRead"];
+  /** The texts of templates that make CRDs, in charts that are wanted. */
+  readonly unrendered: (isWanted: (chart: ChartFacts) => boolean) => (() => string)[];
 }
 
 /**
@@ -52,8 +54,13 @@ export function treeCharts(
     const reading = files.read(path);
     if (reading.ok) for (const name of chartsNamedIn(new TextDecoder().decode(reading.bytes))) named.add(name);
   }
+  const facts = charts.map((chart) => factsOf(chart, named, files, scan));
   return {
-    facts: charts.map((chart) => factsOf(chart, named, files, scan)),
+    facts,
+    unrendered: (isWanted) =>
+      facts
+        .filter(isWanted)
+        .flatMap(({ templates }) => templates.map((template) => () => textOf(template, files, scan))),
     packed: charts.flatMap((chart) =>
       archivesOf(chart).flatMap((archive) => {
         const seen = scan(files, archive);
@@ -99,6 +106,13 @@ function factsOf(chart: Chart, named: ReadonlySet<string>, files: TreeFiles, sca
     hasOutput: named.has(name),
     localDependencies: local.filter((folder) => folder !== undefined),
   };
+}
+
+function textOf({ path, within }: ChartFacts["templates"][number], files: TreeFiles, scan: Scanner): string {
+  const seen = scan(files, path);
+  if (seen.kind === "crds") return seen.text();
+  const packed = seen.kind === "archive" && seen.packed.ok ? seen.packed.chart.contents.get(within ?? "") : undefined;
+  return new TextDecoder().decode(packed);
 }
 
 function filesFirst(a: ChartFacts["templates"][number], b: ChartFacts["templates"][number]): number {

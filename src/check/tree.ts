@@ -21,6 +21,8 @@ export interface ManifestTree {
   readonly renderFailures: readonly RenderFailure[];
   /** Why nothing at all was rendered: a tool is not there, or may not run. */
   readonly renderProblems: readonly Problem[];
+  /** Whether a file that makes CRDs and that nobody rendered names this one: then it may still be there. */
+  readonly mayMake: (crd: string) => boolean;
   readonly findUses: FindUses;
 }
 
@@ -45,5 +47,6 @@ export const EMPTY_TREE: ManifestTree = {
   charts: [],
   renderFailures: [],
   renderProblems: [],
+  mayMake: () => false,
   findUses: () => [],
 };

@@ -62,8 +62,10 @@ function snapshotPlace({ head, base }: GuardComparison, hidden: RuleFinding) {
   if (loaded === undefined) return { place: guardPlace(head), deed: "edits" as const };
   const isLeftOut = JSON.stringify(head.settings.snapshots) !== JSON.stringify(base.settings.snapshots);
   if (now === undefined && isLeftOut) return { place: guardPlace(head, ["snapshots"]), deed: "edits" as const };
-  const line = now === undefined || hidden.crd === undefined ? 1 : now.lineOf(hidden.crd);
+  const line = hidden.crd === undefined ? 1 : loaded.lineOf(hidden.crd);
   const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
-  const deed = now === undefined ? ("takes away" as const) : ("edits" as const);
-  return { place: { path: loaded.path, range, yamlPath: [] }, deed };
+  const place = { path: loaded.path, range, yamlPath: [] };
+  return now === undefined
+    ? { place: { ...place, inBase: true as const }, deed: "takes away" as const }
+    : { place, deed: "edits" as const };
 }

@@ -259,6 +259,46 @@ describe("two starting states", () => {
   });
 });
 
+describe("a CRD that moves to where nobody reads it", () => {
+  const base = { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1*", ["v1"]) };
+  const chart = { "app/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n" };
+  const template = (text: string) => `{{ if .Values.crds }}\n${text}{{ end }}\n`;
+  const rules = () => checked().findings.map(({ rule }) => rule);
+
+  it.each<[string, Record<string, string | null>, readonly string[]]>([
+    ["a template", { ...chart, "app/templates/crd.yaml": template(base["crd.yaml"]) }, ["chart-not-rendered"]],
+    ["a partial", { ...chart, "app/templates/_crd.tpl": template(base["crd.yaml"]) }, ["chart-not-rendered"]],
+    [
+      "a kustomization that cannot be built",
+      {
+        "k/kustomization.yaml": "resources: [crd.yaml, https://example.com/more.yaml]\n",
+        "k/crd.yaml": base["crd.yaml"],
+        [CONFIG]: "kustomize: [{path: k}]\n",
+      },
+      ["render-failed"],
+    ],
+  ])("is not removed: %s", (_, head, told) => {
+    change(base, { "crd.yaml": null, "other.yaml": manifest("v1*", "ways.example.com"), ...head });
+    expect(rules()).toEqual(told);
+  });
+
+  it("is removed where the template is of another CRD", () => {
+    const other = template(manifest("v1*", "ways.example.com"));
+    change(base, { "crd.yaml": null, ...chart, "app/templates/crd.yaml": other });
+    expect(rules()).toContain("crd-removed");
+  });
+
+  it("was at a path that is not asked about: no CRD is stuck for want of a manifest", () => {
+    change(
+      { [PROD]: snapshot("prod", "v1*", ["v1", "v9"]) },
+      { "crd.yaml": manifest("v1* v9!"), "other.yaml": manifest("v1*", "ways.example.com") },
+    );
+    const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, "main")), now: () => NOW };
+    const request = { mode: "check" as const, configPath: null, flags: {}, toolVersion: "0.1.0" };
+    expect(check({ ...request, paths: ["other.yaml"] }, ports).findings).toEqual([]);
+  });
+});
+
 describe("edits of the guard", () => {
   const broken = { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) };
 

@@ -117,6 +117,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     charts: [],
     renderFailures: [],
     renderProblems: [],
+    mayMake: () => false,
     findUses: createFindUses({
       paths: Object.keys(files),
       read: (path) => ({ ok: true, bytes: new TextEncoder().encode(textOf(files[path] ?? "")) }),

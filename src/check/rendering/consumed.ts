@@ -5,6 +5,8 @@ import type { RenderedOutcome } from "./outcome.ts";
 export type Consumption =
   /** Its CRDs were judged as they were rendered. */
   | { readonly kind: "rendered" }
+  /** It is part of the source, which could not be rendered: a finding, or the run's error, says that nothing of it was checked. */
+  | { readonly kind: "failed" }
   /** It is part of the source, and nothing of it came out. */
   | { readonly kind: "not-printed"; readonly reason: string };
 
@@ -23,8 +25,7 @@ export function consumption(
   for (const outcome of outcomes) {
     const place = placeIn(path, outcome);
     if (place === null) continue;
-    // A finding, or the run's error, says that nothing of it was checked.
-    if ((outcome.failures.length > 0 || outcome.problem !== null) && place.isOwn) return { kind: "rendered" };
+    if ((outcome.failures.length > 0 || outcome.problem !== null) && place.isOwn) return { kind: "failed" };
     const printed = outcome.reading.crds;
     const crds = crdsOf();
     const all = crds.length > 0 && crds.every(({ name }) => printed.some((one) => one.name === name));
