@@ -84,7 +84,8 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       // What a commit holds is tracked, and tracked files are never ignored.
       const ignoredByGit = () => ({ ok: true as const, ignored: new Set<string>() });
       const checkout = { files: ports.head, ignoredByGit: ports.ignoredByGit };
-      return readTree({ ...of(guard, files, given, checkout), ignoredByGit, stdin: null }).tree;
+      const { tree } = readTree({ ...of(guard, files, given, checkout), ignoredByGit, stdin: null });
+      return { ...tree, notRendered: [] };
     },
   };
 }

@@ -131,6 +131,10 @@ function ruleContext(
     weakened: [],
     freshness,
     guardPlace: guardPlace(guard),
+    notRendered: tree.notRendered.map((pattern) => ({
+      pattern,
+      place: guardPlace(guard, ["rendered", guard.settings.rendered.indexOf(pattern)]),
+    })),
     searched: {
       given: options.given ?? [],
       manifests: [...guard.settings.manifests.include, ...guard.settings.rendered],

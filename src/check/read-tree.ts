@@ -11,6 +11,7 @@ import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
 import { consumption } from "./rendering/consumed.ts";
 import type { Rendering } from "./rendering/render-sources.ts";
 import type { CrdScan, Scan, Scanner } from "./scan.ts";
+import { matchesGlob } from "./targets.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 import { IGNORED, notReadTemplates, TEMPLATE, type TreeCharts, treeCharts } from "./tree-charts.ts";
 
@@ -103,7 +104,13 @@ export function readTree(request: TreeRequest): TreeReading {
     stdin: stdin?.bytes ?? null,
   });
   const mayMake = (crd: string) => unrendered.some((text) => text().includes(crd));
-  const tree = { ...treeOf(readings, filesScanned, notRead, rendering), charts: charts.facts, mayMake, findUses };
+  const tree = {
+    ...treeOf(readings, filesScanned, notRead, rendering),
+    charts: charts.facts,
+    mayMake,
+    notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
+    findUses,
+  };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
 }
 
@@ -192,7 +199,7 @@ function treeOf(
   filesScanned: number,
   notRead: ManifestTree["notRead"],
   rendering: Rendering,
-): Omit<ManifestTree, "charts" | "mayMake" | "findUses"> {
+): Omit<ManifestTree, "charts" | "mayMake" | "notRendered" | "findUses"> {
   const crds: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];
@@ -215,6 +222,10 @@ function treeOf(
     renderFailures: rendering.outcomes.flatMap(({ failures }) => failures),
     renderProblems: rendering.problems,
   };
+}
+
+function isUnmatched(pattern: string, files: ReadonlySet<string>): boolean {
+  return !pattern.startsWith("!") && ![...files].some((path) => matchesGlob(path, [pattern]));
 }
 
 /** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */

@@ -23,6 +23,8 @@ export interface ManifestTree {
   readonly renderProblems: readonly Problem[];
   /** Whether a file that makes CRDs and that nobody rendered names this one: then it may still be there. */
   readonly mayMake: (crd: string) => boolean;
+  /** Patterns of `rendered` that no file matches. Empty for a base: what a job renders is in no commit. */
+  readonly notRendered: readonly string[];
   readonly findUses: FindUses;
 }
 
@@ -48,5 +50,6 @@ export const EMPTY_TREE: ManifestTree = {
   renderFailures: [],
   renderProblems: [],
   mayMake: () => false,
+  notRendered: [],
   findUses: () => [],
 };

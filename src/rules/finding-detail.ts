@@ -27,6 +27,7 @@ export type FindingDetail =
       readonly filesScanned: number;
       readonly partial: number;
     }
+  | { readonly kind: "not-rendered"; readonly pattern: string }
   | { readonly kind: "no-snapshot"; readonly globs: readonly string[] }
   | { readonly kind: "cluster-without-snapshot"; readonly cluster: string; readonly namedBy: string }
   | {

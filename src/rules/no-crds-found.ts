@@ -1,18 +1,19 @@
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleContext, RuleFinding } from "./rule.ts";
 
 /** Nothing was compared: most often a pattern that matches nothing, which must not look like a pass. */
 export const noCrdsFound: Rule = {
   meta: {
     id: "no-crds-found",
     severity: { check: "warning", gate: "error" },
-    summary: "No CRD was found in the files that were read.",
+    summary:
+      "No CRD was found in the files that were read, or no file where an earlier step should have rendered some.",
     hasCrd: false,
     about: "tree",
   },
   check: (context) => {
     // What could not be read or rendered is told by itself: that nothing was found is no other cause.
     const { crds, unreadable, renderFailures } = context;
-    if (crds.length + unreadable.length + renderFailures.length > 0) return [];
+    if (crds.length + unreadable.length + renderFailures.length > 0) return withoutFiles(context);
     return [
       {
         rule: "no-crds-found",
@@ -29,3 +30,15 @@ export const noCrdsFound: Rule = {
     ];
   },
 };
+
+/** Whatever else was found: what the step before should have rendered was not compared. */
+function withoutFiles({ whole, notRendered }: RuleContext): readonly RuleFinding[] {
+  if (!whole) return [];
+  return notRendered.map(({ pattern, place }) => ({
+    rule: "no-crds-found",
+    subject: pattern,
+    place,
+    related: [],
+    detail: { kind: "not-rendered", pattern },
+  }));
+}

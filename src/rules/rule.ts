@@ -164,6 +164,8 @@ export interface RuleContext {
   readonly weakened: readonly WeakenedFinding[];
   /** Where a finding about the whole tree is placed: the config file if there is one, else the guard's folder. */
   readonly guardPlace: Place;
+  /** Patterns of `rendered` that no file matches, and where they are written. */
+  readonly notRendered: readonly { readonly pattern: string; readonly place: Place }[];
   /** Globs of manifests and snapshots as configured, for sentences. */
   readonly searched: {
     /** Paths that a person gave instead; `-` is standard input. */

@@ -288,6 +288,23 @@ describe("a CRD that moves to where nobody reads it", () => {
     expect(rules()).toContain("crd-removed");
   });
 
+  it("is told of where an earlier step should have rendered it, and did not", () => {
+    const rendered = "rendered: [out/*.yaml, other.yaml]\n";
+    change(
+      { ...base, "other.yaml": manifest("v1*", "ways.example.com"), [CONFIG]: rendered },
+      { "README.md": "unrelated" },
+    );
+    const report = checked();
+    expect(report.findings.map(({ message, state, location }) => [message, state, location.path])).toEqual([
+      [
+        "`rendered` names `out/*.yaml`, and no file matches it: what an earlier step should have put there was not compared.",
+        "introduced",
+        CONFIG,
+      ],
+    ]);
+    expect(checked("main", NOW, "gate").result).toBe("fail");
+  });
+
   it("was at a path that is not asked about: no CRD is stuck for want of a manifest", () => {
     change(
       { [PROD]: snapshot("prod", "v1*", ["v1", "v9"]) },

@@ -118,6 +118,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     renderFailures: [],
     renderProblems: [],
     mayMake: () => false,
+    notRendered: [],
     findUses: createFindUses({
       paths: Object.keys(files),
       read: (path) => ({ ok: true, bytes: new TextEncoder().encode(textOf(files[path] ?? "")) }),

@@ -122,6 +122,11 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
       return words(detail.message, detail.remedy);
     case "no-crds-found":
       return noCrds(detail);
+    case "not-rendered":
+      return words(
+        `\`rendered\` names \`${detail.pattern}\`, and no file matches it: what an earlier step should have put there was not compared.`,
+        "See whether that step ran, in this job and before this one, and where it puts its files; or take the pattern out of `rendered`.",
+      );
     case "no-snapshot":
       return words(
         `No snapshot matches ${quoted(detail.globs)}: there is no cluster to compare the CRDs with.`,
