@@ -11,6 +11,7 @@ import { renderExplanation } from "../report/explain.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
 import type { Report } from "../report/report.ts";
 import { checkPorts } from "./check-ports.ts";
+import { tellOfGuardAbove } from "./guard-above.ts";
 import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -72,6 +73,7 @@ const DESCRIPTIONS: Record<Report["mode"], string> = {
 
 function runCheck(mode: Report["mode"], paths: readonly string[], options: CheckOptions): void {
   const root = process.cwd();
+  if (options.config === undefined && options.snapshot === undefined) tellOfGuardAbove(root);
   const base: BaseCommit = options.base === undefined ? NO_BASE : mergeBaseOf(root, options.base);
   if (!base.ok && base.usage) {
     process.stderr.write(`error: option '--base <rev>': ${printable(base.reason)}.\n`);

@@ -17,6 +17,7 @@ import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { writeSnapshot } from "../snapshots/write.ts";
 import { collect, duration } from "./check-command.ts";
+import { tellOfGuardAbove } from "./guard-above.ts";
 import { relativePath } from "./relative-path.ts";
 import { snapshotFile } from "./snapshot-file.ts";
 import { readSource, type SourceOptions } from "./snapshot-source.ts";
@@ -61,6 +62,7 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   const root = process.cwd();
   const usage = usageFault(options);
   if (usage !== null) return fail([usage]);
+  if (options.output === undefined) tellOfGuardAbove(root);
   const file = snapshotFile(root, options.cluster, options.output);
   if (!file.ok) return fail([file.problem]);
   const source = await readSource(root, options);

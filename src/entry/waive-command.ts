@@ -9,6 +9,7 @@ import { printable } from "../report/escape.ts";
 import type { Problem } from "../report/report.ts";
 import { collect, NO_BASE } from "./check-command.ts";
 import { checkPorts } from "./check-ports.ts";
+import { tellOfGuardAbove } from "./guard-above.ts";
 import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -37,6 +38,7 @@ export function addWaive(program: Command): void {
 
 function runWaive(fingerprint: string, options: WaiveOptions): void {
   const root = process.cwd();
+  if (options.config === undefined) tellOfGuardAbove(root);
   const configPath = options.config === undefined ? null : relativePath(root, options.config);
   const file = configPath ?? CONFIG_PATH;
   const ports = checkPorts(root, NO_BASE);
