@@ -71,7 +71,7 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   const { snapshot } = source;
   const old = file.former === null ? null : recorded(root, file.former, options.cluster);
   const faults = [...ageFaults(old, snapshot, options), ...changeFaults(old, snapshot, allowedOf(options))];
-  if (faults.length > 0) return fail(faults.map(({ message, remedy }) => `${message} ${remedy}`));
+  if (faults.length > 0) return fail(faults.map(({ message, remedy }) => `${message} ${asFlag(remedy)}`));
   const diff = snapshotChanges(old, snapshot, manifestsFor(root, options));
   const failure = options.diff === true ? null : written(root, file, writeSnapshot(snapshot));
   if (failure !== null) return fail([failure]);
@@ -90,6 +90,11 @@ function written(root: string, { path: file, former }: Places, text: string): st
   } catch (error) {
     return `The snapshot cannot be written to ${file} (${error instanceof Error ? error.message : String(error)}).`;
   }
+}
+
+/** The sentence names an input of the action at its end. */
+function asFlag(remedy: string): string {
+  return remedy.replace(/allow-[a-z-]+\.$/, "--$&");
 }
 
 function allowedOf({ allowShrink, allowIdentityChange }: SnapshotOptions) {

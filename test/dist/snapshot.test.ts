@@ -357,7 +357,7 @@ describe("snapshot writes nothing and says why", () => {
     expect(shrunk).toMatchObject({
       status: 2,
       stderr:
-        "error: 2 of the 4 CRDs in the snapshot of prod-eu are gone, more than 30%. Check which context is read for this cluster. Where they were really deleted, allow it once with allow-shrink.\n",
+        "error: 2 of the 4 CRDs in the snapshot of prod-eu are gone, more than 30%. Check which context is read for this cluster. Where they were really deleted, allow it once with --allow-shrink.\n",
       written,
     });
     const allowed = await against(wellServer(many.slice(0, 2)), { files: written, args: ["--allow-shrink"] });

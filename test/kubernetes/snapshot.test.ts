@@ -235,14 +235,14 @@ describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skipp
       snapshotOf(reading).crds[`${plural}.${GROUP}`]?.hasObjects;
     expect(["lanes", "things002", "hidden"].map((plural) => told(admin, plural))).toEqual([true, false, "unknown"]);
     expect(admin.ok && admin.warnings).toEqual([
-      `Whether hidden.${GROUP} have objects is unknown: no version of it is served.`,
+      `Whether there are objects of hidden.${GROUP} is unknown: no version of it is served.`,
     ]);
     const reader = await read(server.kubeconfig("reader"), { countObjects: true });
     expect(new Set(Object.values(snapshotOf(reader).crds).map((one) => one.hasObjects))).toEqual(new Set(["unknown"]));
     expect(reader.ok && reader.warnings).toEqual([
-      `Whether hidden.${GROUP} have objects is unknown: no version of it is served.`,
+      `Whether there are objects of hidden.${GROUP} is unknown: no version of it is served.`,
       expect.stringMatching(
-        /^Whether lanes\.\S+, things000\.\S+, things001\.\S+ and \d+ more have objects is unknown: the right to list them is missing;/,
+        /^Whether there are objects of lanes\.\S+, things000\.\S+, things001\.\S+ and \d+ more is unknown: the right to list them is missing;/,
       ),
     ]);
   });

@@ -86,6 +86,6 @@ function summed(reasons: readonly { readonly name: string; readonly reason: stri
   return [...groups].sort().map(([reason, names]) => {
     const listed = names.sort().slice(0, MOST_NAMED).join(", ");
     const rest = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
-    return `Whether ${listed}${rest} have objects is unknown: ${reason.replace(/\.$/, "")}.`;
+    return `Whether there are objects of ${listed}${rest} is unknown: ${reason.replace(/\.$/, "")}.`;
   });
 }
