@@ -47,8 +47,7 @@ export function readYamlDocument(text: string, options: YamlOptions): DocumentRe
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** What YAML 1.1 calls non-printable (§5.1); go-yaml refuses a document with one even in a comment. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose.
-const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+const CONTROL_CHARACTER = /\p{Cc}(?<![\t\n\r\x85])|[\ufffe\uffff]/u;
 
 function codePoint(char: string): string {
   return `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
