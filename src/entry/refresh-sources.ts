@@ -1,13 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import { findFiles } from "../io/files/find-files.ts";
-import { readDumpFile } from "../io/files/read-dump.ts";
 import type { Named, RefreshInputs } from "../io/runner/refresh-inputs.ts";
 import type { SourceReading } from "../refresh/refresh.ts";
 import { clusterOf } from "../refresh/snapshot-place.ts";
-import { readSnapshot } from "../snapshots/read.ts";
 import { readSource, type SourceOptions } from "./snapshot-source.ts";
-import { TOOL_VERSION } from "./version.ts";
 
 type Source = () => Promise<SourceReading>;
 
@@ -33,13 +30,8 @@ function fromCluster({ cluster, value }: Named, inputs: RefreshInputs, root: str
 }
 
 /** A snapshot is taken as it is; everything else has to be a dump. */
-async function fromFile({ cluster, value }: Named, { exclude }: RefreshInputs, root: string): Promise<SourceReading> {
-  const bytes = readDumpFile(path.resolve(root, value));
-  const known = bytes.ok ? readSnapshot(value, bytes.bytes, TOOL_VERSION, cluster) : null;
-  if (known?.ok === true && known.loaded.snapshot.origin.tool !== null) {
-    return { cluster, ok: true, snapshot: known.loaded.snapshot, warnings: known.notices };
-  }
-  return read(root, { cluster, fromDump: value, exclude });
+function fromFile({ cluster, value }: Named, { exclude }: RefreshInputs, root: string): Promise<SourceReading> {
+  return read(root, { cluster, fromDump: value, takesSnapshots: true, exclude });
 }
 
 async function read(root: string, options: SourceOptions): Promise<SourceReading> {

@@ -12,6 +12,8 @@ export interface SourceOptions {
   readonly context?: string;
   readonly kubeconfig?: string;
   readonly fromDump?: string;
+  /** `fromDump` may be a snapshot that this tool wrote, which is taken as it is. */
+  readonly takesSnapshots?: true;
   readonly countObjects?: true;
   readonly exclude?: readonly string[];
   /** Milliseconds. */
@@ -44,22 +46,32 @@ export async function readSource(root: string, options: SourceOptions): Promise<
   return reading.ok ? reading : { ok: false, problems: [`${reading.message} ${reading.remedy}`] };
 }
 
-function fromDump(root: string, file: string, { cluster, exclude = [] }: SourceOptions): SourceReading {
+function fromDump(root: string, file: string, options: SourceOptions): SourceReading {
+  const { cluster, exclude = [], takesSnapshots = false } = options;
   const input = file === "-";
   const bytes = input ? readDumpInput() : readDumpFile(path.resolve(root, file));
   const name = input ? "standard input" : file;
   if (!bytes.ok) return { ok: false, problems: [`The dump cannot be read from ${name}: ${bytes.reason}.`] };
   const capturedAt = input ? Date.now() : takenAt(root, file);
-  const made = snapshotFromDump(bytes.bytes, { cluster, path: name, toolVersion: TOOL_VERSION, capturedAt, exclude });
+  const made = snapshotFromDump(bytes.bytes, {
+    cluster,
+    path: name,
+    toolVersion: TOOL_VERSION,
+    capturedAt,
+    exclude,
+    takesSnapshots,
+  });
   if (!made.ok) {
     const words = made.problems.map(
       ({ path: of, line, column, message, remedy }) => `${of}:${line}:${column}: ${message} ${remedy}`,
     );
     return { ok: false, problems: words };
   }
-  const warnings =
-    capturedAt === null ? [`Nobody knows when ${file} was taken, since git has it: the snapshot counts as stale.`] : [];
-  return { ok: true, snapshot: made.snapshot, warnings };
+  const undated =
+    capturedAt === null && made.snapshot.capturedAt === null
+      ? [`Nobody knows when ${file} was taken, since git has it: the snapshot counts as stale.`]
+      : [];
+  return { ok: true, snapshot: made.snapshot, warnings: [...made.notices, ...undated] };
 }
 
 /** A dump does not say when it was taken. Its file does, unless git wrote it: a checkout sets the time anew. */

@@ -11,20 +11,27 @@ export interface DumpSource {
   readonly capturedAt: number | null;
   /** API groups to leave out. */
   readonly exclude: readonly string[];
+  /** A snapshot that this tool wrote will do as well. */
+  readonly takesSnapshots: boolean;
 }
 
 export type DumpSnapshot =
-  | { readonly ok: true; readonly snapshot: Snapshot }
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly notices: readonly string[] }
   | { readonly ok: false; readonly problems: readonly SnapshotProblem[] };
 
-/** Makes a snapshot of what `kubectl get crd -o json|yaml` prints; anything that is not all of a cluster is refused. */
+/**
+ * Makes a snapshot of what `kubectl get crd -o json|yaml` prints; anything that is not all of a cluster is refused.
+ * A snapshot is refused too, or taken as it is, with what reading it had to say.
+ */
 export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSnapshot {
   const { cluster, path, toolVersion, exclude } = source;
   const reading = readSnapshot(path, bytes, toolVersion, cluster);
   if (!reading.ok) return reading;
   const { snapshot } = reading.loaded;
   if (snapshot.origin.tool !== null || snapshot.origin.kind !== "dump") {
-    return refused(path, "The file is a snapshot already, not a dump.", "Copy it to where it belongs.");
+    return source.takesSnapshots && snapshot.origin.tool !== null
+      ? { ok: true, snapshot, notices: reading.notices }
+      : refused(path, "The file is a snapshot already, not a dump.", "Copy it to where it belongs.");
   }
   if (!snapshot.complete) {
     const remedy = "Take the dump of all: `kubectl get crd -o json`.";
@@ -41,7 +48,7 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
     crds: new Map(kept),
   });
   return assembled.ok
-    ? assembled
+    ? { ...assembled, notices: [] }
     : refused(path, assembled.message, "Take the dump again with `kubectl get crd -o json`.");
 }
 
