@@ -14,7 +14,7 @@ export interface Kustomization {
 }
 
 /** The names under which kustomize looks for its file, in its order. */
-const FILE_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+export const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /**
  * Follows `resources`, `bases`, `components` and patches from the kustomization in `folder`. Pure: files are asked for.
@@ -73,7 +73,7 @@ interface FoundKustomization {
 }
 
 function fileOf(folder: string, read: (path: string) => Uint8Array | null): FoundKustomization {
-  for (const name of FILE_NAMES) {
+  for (const name of KUSTOMIZATION_FILES) {
     const path = folder === "" ? name : `${folder}/${name}`;
     const bytes = read(path);
     if (bytes === null) continue;

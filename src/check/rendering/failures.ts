@@ -1,3 +1,4 @@
+import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { TextRange } from "../../manifests/manifest.ts";
 import type { ClusterView, Place, RenderFailure } from "../../rules/rule.ts";
 import type { Origins } from "../origins.ts";
@@ -50,6 +51,6 @@ function inputPlace(message: string, inputs: Inputs): Place | null {
 /** Chart.yaml, the archive or the kustomization: what stands for the whole. */
 export function sourcePlace({ path }: PlannedSource, inputs: Inputs): Place {
   const inside = path === "." ? "" : `${path}/`;
-  const own = ["Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization"].map((name) => inside + name);
+  const own = ["Chart.yaml", ...KUSTOMIZATION_FILES].map((name) => inside + name);
   return { path: own.find((file) => inputs.files.has(file)) ?? path, range: FIRST_LINE, yamlPath: [] };
 }

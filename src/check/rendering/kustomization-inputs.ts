@@ -1,7 +1,7 @@
 import { type DocumentPath, isArray, isObject, type JsonValue } from "../../crd/json.ts";
 import { splitDocuments } from "../../manifests/document-stream.ts";
 import { decodeUtf8 } from "../../manifests/document-text.ts";
-import { isAddress } from "../../manifests/kustomization.ts";
+import { isAddress, KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { TextRange } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import { readYamlDocument } from "../../manifests/yaml-document.ts";
@@ -24,7 +24,6 @@ interface Walk extends Inputs {
   remote: KustomizationInputs["remote"];
 }
 
-const NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 /** Fields whose entries are kustomizations or files of objects, and whether the build prints those objects. */
 const FOLDER_FIELDS: Readonly<Record<string, boolean>> = {
   resources: true,
@@ -50,7 +49,9 @@ export function kustomizationInputs(tree: TreeFiles, folder: string): Kustomizat
 
 /** @returns false where the folder is no kustomization */
 function enter(walk: Walk, folder: string, prints: boolean): boolean {
-  const name = NAMES.map((one) => join(folder, one)).find((path) => walk.tree.follow(path).kind === "file");
+  const name = KUSTOMIZATION_FILES.map((one) => join(folder, one)).find(
+    (path) => walk.tree.follow(path).kind === "file",
+  );
   if (name === undefined) return false;
   const key = `${folder} ${prints}`;
   if (walk.folders.has(key)) return true;
