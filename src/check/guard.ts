@@ -2,7 +2,8 @@ import type { Settings } from "../config/settings.ts";
 import type { DocumentPath } from "../crd/json.ts";
 import { parseServerVersion } from "../crd/server-version.ts";
 import type { TextRange } from "../manifests/manifest.ts";
-import type { ClusterView, MissingCluster, Place } from "../rules/rule.ts";
+import type { ClusterView, Place } from "../rules/rule.ts";
+import type { MissingCluster } from "../rules/tree-facts.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { matchesGlob } from "./targets.ts";
 

@@ -2,7 +2,7 @@ import type { ApiUseInFile } from "../manifests/api-uses.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { Problem } from "../report/report.ts";
 import type { ChartFacts } from "../rules/chart-facts.ts";
-import type { RenderedSource, RenderFailure } from "../rules/rule.ts";
+import type { RenderedSource, RenderFailure } from "../rules/tree-facts.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
 export interface ManifestTree {

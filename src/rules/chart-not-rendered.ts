@@ -1,5 +1,6 @@
 import type { ChartFacts } from "./chart-facts.ts";
-import type { RenderedSource, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import type { RenderedSource } from "./tree-facts.ts";
 
 /** A chart whose templates make CRDs, of which nothing was read: what it brings to a cluster is unknown. */
 export const chartNotRendered: Rule = {

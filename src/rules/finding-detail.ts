@@ -1,8 +1,9 @@
 import type { ChartDetail, DuplicateDetail } from "./chart-facts.ts";
 import type { FieldDetail } from "./field-details.ts";
 import type { RiskDetail } from "./risk-details.ts";
-import type { RenderFailure, RuleId, WeakenedFinding } from "./rule.ts";
+import type { RuleId, WeakenedFinding } from "./rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "./stored-version-detail.ts";
+import type { RenderFailure } from "./tree-facts.ts";
 
 /** What the words of a finding are made of: a closed union, so that every kind has words. */
 export type FindingDetail =

@@ -1,4 +1,5 @@
-import type { RenderFailure, Rule, RuleFinding } from "./rule.ts";
+import type { Rule, RuleFinding } from "./rule.ts";
+import type { RenderFailure } from "./tree-facts.ts";
 
 /** A configured chart or kustomization gives nothing: whatever CRDs are in it were not checked. */
 export const renderFailed: Rule = {

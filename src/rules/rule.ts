@@ -7,7 +7,7 @@ import type { CrdManifest, PartialManifest, TextRange, UnreadableManifest } from
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import type { ChartFacts } from "./chart-facts.ts";
 import type { FindingDetail } from "./finding-detail.ts";
-import type { ApiUse, Freshness, RemovedCrd } from "./tree-facts.ts";
+import type { ApiUse, Freshness, MissingCluster, RemovedCrd, RenderedSource, RenderFailure } from "./tree-facts.ts";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -98,42 +98,6 @@ export interface ClaimedError {
   readonly rule: RuleId;
   readonly error: PredictedError;
   readonly case: PredictedCase;
-}
-
-/** A cluster that the configuration or a flag names and no snapshot describes. */
-export interface MissingCluster {
-  readonly name: string;
-  /** Where it is named. */
-  readonly place: Place;
-  /** By what: `targets[0].clusters[1]`, `--cluster`. */
-  readonly namedBy: string;
-}
-
-/** A chart or kustomization that the configuration has rendered, whether or not that succeeded. */
-export interface RenderedSource {
-  readonly kind: "helm" | "kustomize";
-  /** The chart's folder or archive, or the kustomization's folder, relative to the workspace. */
-  readonly path: string;
-  /** Sorted names of the clusters it is meant for; empty: none. */
-  readonly clusters: readonly string[];
-}
-
-/** A chart or kustomization of the configuration of which nothing could be read. */
-export interface RenderFailure {
-  readonly kind: "helm" | "kustomize";
-  /** As in `RenderedSource`. */
-  readonly path: string;
-  /** Name of the Helm release; null for a kustomization. */
-  readonly release: string | null;
-  /** The clusters it could not be rendered for. */
-  readonly clusters: readonly string[];
-  /** The tool's own words, or ours where it was not run. */
-  readonly message: string;
-  readonly advice: "source-missing" | "values-missing" | "dependencies" | "remote" | "tool-words";
-  /** The file the words speak of, else the chart's or kustomization's own, else the entry of the configuration. */
-  readonly place: Place;
-  /** The entry of the configuration. */
-  readonly configured: Place;
 }
 
 export interface RuleContext {

@@ -12,7 +12,8 @@ import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { ChartFacts } from "../../src/rules/chart-facts.ts";
 import type { FindingDetail } from "../../src/rules/finding-detail.ts";
-import type { RenderedSource, RuleFinding } from "../../src/rules/rule.ts";
+import type { RuleFinding } from "../../src/rules/rule.ts";
+import type { RenderedSource } from "../../src/rules/tree-facts.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");

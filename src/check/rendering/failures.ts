@@ -1,6 +1,7 @@
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { TextRange } from "../../manifests/manifest.ts";
-import type { ClusterView, Place, RenderFailure } from "../../rules/rule.ts";
+import type { ClusterView, Place } from "../../rules/rule.ts";
+import type { RenderFailure } from "../../rules/tree-facts.ts";
 import type { Origins } from "../origins.ts";
 import type { PlannedSource } from "./plan.ts";
 import type { Inputs } from "./tool-files.ts";

@@ -1,6 +1,6 @@
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
-import type { RenderFailure } from "../../rules/rule.ts";
+import type { RenderFailure } from "../../rules/tree-facts.ts";
 import type { Guard } from "../guard.ts";
 import type { Origins } from "../origins.ts";
 import type { TreeFiles } from "../ports.ts";

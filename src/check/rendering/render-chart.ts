@@ -1,7 +1,7 @@
 import type { HelmChart } from "../../config/config.ts";
 import type { DocumentPath } from "../../crd/json.ts";
 import type { Problem } from "../../report/report.ts";
-import type { RenderFailure } from "../../rules/rule.ts";
+import type { RenderFailure } from "../../rules/tree-facts.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import { type Curiosity, clusterGroups, curiosityOf } from "./cluster-groups.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../report/report.ts";
-import type { RenderedSource } from "../../rules/rule.ts";
+import type { RenderedSource } from "../../rules/tree-facts.ts";
 import { clusterViews } from "../guard.ts";
 import type { GivenPaths } from "../manifest-files.ts";
 import { buildKustomization } from "./build-kustomization.ts";
