@@ -138,6 +138,20 @@ describe("states", () => {
     expect(summary(checked()).result).toBe("fail");
   });
 
+  it("finds a file once, by whatever pattern", () => {
+    change(
+      {
+        "d/crd.yaml": manifest("v1* v1beta1!"),
+        [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]),
+        [CONFIG]: 'rendered: ["./d/*.yaml"]\n',
+      },
+      { "d/crd.yaml": manifest("v1*") },
+    );
+    const report = checked();
+    expect(summary(report).findings).toEqual(["stored-version-removed | v1beta1 | prod | introduced | d/crd.yaml"]);
+    expect(report.coverage.crds).toBe(1);
+  });
+
   it("keeps the state of a manifest that was moved", () => {
     change(
       { "crd.yaml": manifest("v1*"), [PROD]: snapshot("prod", "v1* v1beta1!", ["v1beta1", "v1"]) },

@@ -16,8 +16,8 @@ export interface FoundFiles {
  */
 export function findFiles(root: string, include: readonly string[], exclude: readonly string[]): FoundFiles {
   const met = new Map<string, string>();
-  const options = { cwd: root, ignore: [...exclude], dot: true, followSymbolicLinks: false };
-  const entries = fastGlob.sync([...include], {
+  const options = { cwd: root, ignore: exclude.map(fromHere), dot: true, followSymbolicLinks: false };
+  const entries = fastGlob.sync(include.map(fromHere), {
     ...options,
     onlyFiles: false,
     objectMode: true,
@@ -30,6 +30,11 @@ export function findFiles(root: string, include: readonly string[], exclude: rea
   }
   const skipped = [...met].map(([skippedPath, reason]) => ({ path: skippedPath, reason }));
   return { files: files.sort(), skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** `./a/*.yaml` as `a/*.yaml`: fast-glob gives paths as a pattern writes them, and one file must have one path. */
+function fromHere(pattern: string): string {
+  return pattern.replace(/^(!?)(?:\.\/+)+/, "$1");
 }
 
 /** fast-glob says nothing of links to directories and dies of one directory without permission: this tells of both. */
