@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.ts";
-import { addressesIn, resourcePaths } from "../manifests/kustomization.ts";
+import { resourcePaths } from "../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
@@ -14,6 +14,7 @@ import type { CrdScan, Scan, Scanner } from "./scan.ts";
 import { matchesGlob } from "./targets.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 import { IGNORED, notReadTemplates, TEMPLATE, type TreeCharts, treeCharts } from "./tree-charts.ts";
+import { unbuiltKustomizations } from "./unbuilt-kustomizations.ts";
 
 export interface TreeRequest {
   readonly files: TreeFiles;
@@ -74,7 +75,8 @@ export function readTree(request: TreeRequest): TreeReading {
   notRead.push(...charts.notRead);
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
-  notRead.push(...fetchedByOthers(kustomizations, settings));
+  const hasOutput = stdin !== null || found.rendered.size > 0;
+  notRead.push(...unbuiltKustomizations(kustomizations, settings, files, hasOutput));
   const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
   for (const { path, scan: seen } of crdFiles) {
     const consumed = consumedBy(path, seen, patches.paths.has(path), rendering);
@@ -132,18 +134,6 @@ function givenUnread(given: GivenPaths, notRead: ManifestTree["notRead"], stdin:
 
 /** Space, tab and the ends of lines. */
 const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
-/** A kustomization of the configuration that takes in an address fails, which is a finding. */
-function fetchedByOthers(kustomizations: readonly KustomizationFile[], settings: Settings): ManifestTree["notRead"] {
-  const configured = new Set(settings.kustomize.map(({ path }) => relativeFile("", path)));
-  return kustomizations.flatMap(({ path, bytes }) => {
-    if (configured.has(path.split("/").slice(0, -1).join("/"))) return [];
-    return addressesIn(bytes).map((address) => ({
-      path,
-      reason: `it takes in ${address}, which is not fetched: build it in an earlier step to have its CRDs checked`,
-    }));
-  });
-}
 
 /** Nothing without charts and kustomizations: then no file is parsed to find out. */
 function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }: Rendering) {

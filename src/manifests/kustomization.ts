@@ -1,6 +1,7 @@
 import { isArray, type JsonValue, member } from "../crd/json.ts";
 import { decodeUtf8 } from "./document-text.ts";
 import { relativeFile } from "./relative-file.ts";
+import { mentionsCrd } from "./select.ts";
 import { readYamlDocument } from "./yaml-document.ts";
 
 /** What `kustomize build` of a folder reads of the tree, with that of its bases and components. */
@@ -66,6 +67,22 @@ export function addressesIn(kustomization: Uint8Array): readonly string[] {
   const isPossible = /:\/\/|@|[?&](ref|version|timeout)=|(github|gitlab|bitbucket)\.|\.git/.test(text);
   return isPossible ? resourcesOf(contentOf(kustomization)).filter(isAddress) : [];
 }
+
+/** Whether a kustomization says itself that it patches CRDs: by a patch's target, or in a patch that stands in it. */
+export function patchesCrds(kustomization: Uint8Array): boolean {
+  if (!mentionsCrd(kustomization)) return false;
+  const value = contentOf(kustomization);
+  const isOfCrd = (text: JsonValue | undefined) => typeof text === "string" && text.includes(CRD);
+  const listed = ["patches", "patchesJson6902"].some((key) => {
+    const entries = member(value, key);
+    const isPatch = (entry: JsonValue) =>
+      isOfCrd(member(member(entry, "target"), "kind")) || isOfCrd(member(entry, "patch"));
+    return isArray(entries) && entries.some(isPatch);
+  });
+  return listed || textsOf(member(value, "patchesStrategicMerge")).some(isOfCrd);
+}
+
+const CRD = "CustomResourceDefinition";
 
 interface FoundKustomization {
   readonly path: string | null;

@@ -157,6 +157,50 @@ it("tells of what a kustomization takes in from elsewhere", () => {
   });
 });
 
+describe("a kustomization that patches CRDs and that nobody builds", () => {
+  const target = "{kind: CustomResourceDefinition}";
+  const patch = `'{kind: CustomResourceDefinition, metadata: {name: ${NAME}}, spec: {versions: []}}'`;
+  const note = "it patches CRDs, and only what it builds shows how: list it in `kustomize` to have that checked";
+  const patched = (rest: string) => ({
+    "k/crd.yaml": KEPT,
+    "k/kustomization.yaml": `resources: [crd.yaml]\n${rest}\n`,
+  });
+
+  it.each([
+    ["by target", `patches: [{target: ${target}, path: p.yaml}]`],
+    ["by target, in the older form", `patchesJson6902: [{target: ${target}, path: p.yaml}]`],
+    ["in itself", `patches: [{patch: ${patch}}]`],
+    ["in itself, in the older form", `patchesStrategicMerge: [${patch}]`],
+  ])("is a line of coverage: %s", (_, rest) => {
+    expect(outcome(patched(rest)).notRead).toEqual([`k/kustomization.yaml: ${note}`]);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    [
+      "patches of other kinds",
+      patched("# CustomResourceDefinition\npatches: [{target: {kind: Deployment}, path: p.yaml}]"),
+    ],
+    [
+      "one that is built as part of another",
+      {
+        ...patched(`patches: [{patch: ${patch}}]`),
+        "top/kustomization.yaml": "resources: [../k]\n",
+        ".github/crd-upgrade-guard/config.yaml": "kustomize: [{path: top}]\n",
+      },
+    ],
+    [
+      "one whose output an earlier step may have made",
+      {
+        ...patched(`patches: [{patch: ${patch}}]`),
+        "out/all.yaml": KEPT,
+        ".github/crd-upgrade-guard/config.yaml": "rendered: [out/*.yaml]\n",
+      },
+    ],
+  ])("is not told of: %s", (_, files) => {
+    expect(outcome(files).notRead.filter((line) => line.includes("patches CRDs"))).toEqual([]);
+  });
+});
+
 describe("templates that nobody renders", () => {
   const NOT_RENDERED = "chart-not-rendered charts/app/Chart.yaml:1";
   const HELM = "a Helm template: only its rendered form is a manifest";
