@@ -52,7 +52,7 @@ export function liveCrd(cluster: ClusterView, crd: string): LiveCrd | null {
 }
 
 /** What an incomplete snapshot leaves out is unknown, not absent (spec §3.1): nothing can be said of creating it. */
-function isLeftOut(cluster: ClusterView, crd: string): boolean {
+export function isLeftOut(cluster: ClusterView, crd: string): boolean {
   const { complete, selection, crds } = cluster.loaded.snapshot;
   if (complete || Object.hasOwn(crds, crd)) return false;
   const group = crd.slice(crd.indexOf(".") + 1);

@@ -2,12 +2,12 @@ import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ClusterView } from "../rules/rule.ts";
 import type { RemovedCrd } from "../rules/tree-facts.ts";
 import type { Guard } from "./guard.ts";
-import { liveCrd } from "./predictor.ts";
+import { isLeftOut, liveCrd } from "./predictor.ts";
 import { targetingOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
 
 /**
- * The CRDs that clusters have, and that the base's manifests bring there and the head's no longer do. A CRD that the
+ * The CRDs that clusters have or may have, and that the base's manifests bring there and the head's no longer do. A CRD that the
  * head has in a form that is not judged (a patch, a document or a file that cannot be read, a template that nobody renders) is not gone.
  */
 export function removedCrds(
@@ -38,7 +38,8 @@ export function removedCrds(
     return clusters.flatMap((cluster) => {
       const live = liveCrd(cluster, manifest.name);
       const id = key(manifest.name, cluster.name);
-      if (live === null || !targets.includes(cluster.name) || known.has(id)) return [];
+      if (live === null && !isLeftOut(cluster, manifest.name)) return [];
+      if (!targets.includes(cluster.name) || known.has(id)) return [];
       known.add(id);
       return [{ manifest, cluster, live }];
     });

@@ -1,4 +1,4 @@
-import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
+import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
 
 /**
  * A target, waiver, chart or flag names a cluster that no snapshot describes, or a manifest is meant for a cluster whose
@@ -22,37 +22,28 @@ export const clusterWithoutSnapshot: Rule = {
         detail: { kind: "cluster-without-snapshot", cluster: missing.name, namedBy: missing.namedBy },
       }),
     ),
-    ...leftOutGroups(context.cases),
+    ...leftOutGroups(context),
   ],
 };
 
-function leftOutGroups(cases: readonly PredictedCase[]): readonly RuleFinding[] {
-  const groups = new Map<string, PredictedCase[]>();
-  for (const one of cases) {
-    if (!one.leftOut) continue;
-    const key = JSON.stringify([one.cluster.name, groupOf(one)]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+/** What a manifest is meant for, or what the change takes away, and the snapshot says nothing of. */
+function leftOutGroups({ cases, removed }: RuleContext): readonly RuleFinding[] {
+  const unknown = [...cases.filter((one) => one.leftOut), ...removed.filter(({ live }) => live === null)];
+  const groups = new Map<string, { cluster: ClusterView; group: string; crds: Set<string> }>();
+  for (const { cluster, manifest } of unknown) {
+    // A CRD is named plural.group.
+    const group = manifest.name.slice(manifest.name.indexOf(".") + 1);
+    const key = JSON.stringify([cluster.name, group]);
+    const known = groups.get(key) ?? { cluster, group, crds: new Set<string>() };
+    known.crds.add(manifest.name);
+    groups.set(key, known);
   }
-  return [...groups.values()].flatMap((left) => {
-    const [first] = left;
-    if (first === undefined) return [];
-    const { name: cluster, loaded } = first.cluster;
-    const group = groupOf(first);
-    const crds = [...new Set(left.map((one) => one.manifest.name))].sort();
-    return [
-      {
-        rule: "cluster-without-snapshot",
-        subject: `${cluster} ${group}`,
-        cluster,
-        place: { path: loaded.path, range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }, yamlPath: [] },
-        related: [],
-        detail: { kind: "group-left-out", cluster, group, crds },
-      },
-    ];
-  });
-}
-
-/** A CRD is named plural.group. */
-function groupOf(one: PredictedCase): string {
-  return one.manifest.name.slice(one.manifest.name.indexOf(".") + 1);
+  return [...groups.values()].map(({ cluster: { name, loaded }, group, crds }) => ({
+    rule: "cluster-without-snapshot",
+    subject: `${name} ${group}`,
+    cluster: name,
+    place: { path: loaded.path, range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 }, yamlPath: [] },
+    related: [],
+    detail: { kind: "group-left-out", cluster: name, group, crds: [...crds].sort() },
+  }));
 }

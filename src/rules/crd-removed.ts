@@ -1,10 +1,10 @@
 import { member, valueAt } from "../crd/json.ts";
+import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { manifestPlace } from "./place.ts";
 import type { CrdRemovedDetail } from "./risk-details.ts";
-import type { Rule, RuleFinding, Severity } from "./rule.ts";
-import type { RemovedCrd } from "./tree-facts.ts";
+import type { ClusterView, Rule, RuleFinding, Severity } from "./rule.ts";
 
 /**
  * The change deletes a CRD that a cluster has. Under prune (Argo CD, Flux, `kubectl apply --prune`, a template of a
@@ -18,7 +18,10 @@ export const crdRemoved: Rule = {
     hasCrd: true,
     about: "tree",
   },
-  check: (context) => context.removed.map(toFinding),
+  check: (context) =>
+    context.removed.flatMap(({ manifest, cluster, live }) =>
+      live === null ? [] : [toFinding(manifest, cluster, live)],
+    ),
 };
 
 const SEVERITIES: Record<CrdRemovedDetail["cause"], Severity> = {
@@ -27,7 +30,7 @@ const SEVERITIES: Record<CrdRemovedDetail["cause"], Severity> = {
   kept: "info",
 };
 
-function toFinding({ manifest, cluster, live }: RemovedCrd): RuleFinding {
+function toFinding(manifest: CrdManifest, cluster: ClusterView, live: LiveCrd): RuleFinding {
   const keptBy = marksThatKeep(manifest);
   const cause = keptBy.length > 0 ? "kept" : live.hasObjects === true ? "has-objects" : "pruned";
   return {

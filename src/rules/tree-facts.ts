@@ -2,12 +2,13 @@ import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ClusterView, Place } from "./rule.ts";
 
-/** A CRD that a cluster has, and that the base's manifests bring there and the change's no longer do. */
+/** A CRD that a cluster has or may have, and that the base's manifests bring there and the change's no longer do. */
 export interface RemovedCrd {
   /** The base's own. */
   readonly manifest: CrdManifest;
   readonly cluster: ClusterView;
-  readonly live: LiveCrd;
+  /** null: the snapshot leaves out its group, so that nobody knows. */
+  readonly live: LiveCrd | null;
 }
 
 /** A place that asks for objects at one version of an API: a custom resource, or a template of one. */

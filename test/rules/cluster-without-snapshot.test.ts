@@ -54,3 +54,11 @@ it("reports a group that a snapshot leaves out and a manifest needs, once a clus
     },
   ]);
 });
+
+it("reports a left-out group that the change takes a manifest of: whether the cluster has it is unknown", () => {
+  const ways = [crd({ versions: "v1*", name: "ways.example.org", kind: "Way" })];
+  const base = { ...FILES, "b.yaml": ways };
+  const found = findingsOf({ base, files: { "b.yaml": ways }, clusters: { prod: {} }, exclude: ["example.com"] });
+  const detail = { kind: "group-left-out", cluster: "prod", group: "example.com", crds: ["routes.example.com"] };
+  expect(found).toEqual([{ rule: "cluster-without-snapshot", cluster: "prod", at: "clusters/prod.json:1", detail }]);
+});
