@@ -69,7 +69,7 @@ const LEAVES = /(?:^|[/\\{,(|])\.\.(?:$|[/\\},)|])/;
  * Why a text is no pattern of files in the workspace.
  * @returns null when the text has no such fault
  */
-function globFault(value: string): Form | null {
+export function globFault(value: string): Form | null {
   const pattern = value.replace(/^!/, "");
   if (pattern === "")
     return { message: "is an empty pattern", remedy: "Write a pattern such as `clusters/**/*.yaml`." };

@@ -2,6 +2,7 @@ import path from "node:path";
 import { check } from "../check/check.ts";
 import { EXIT_CODES } from "../check/verdict.ts";
 import { headFiles } from "../io/files/head-files.ts";
+import { kindOf } from "../io/files/path-kind.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
 import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/outputs.ts";
@@ -70,12 +71,16 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
     "report-file": inputs.reportFile ?? ".",
     "sarif-file": inputs.sarifFile ?? ".",
   };
-  return Object.entries(places)
+  const outside = Object.entries(places)
     .filter(([, place]) => !isInside(workspace, path.resolve(workspace, place)))
     .map(([name, place]) => ({
       message: `The input \`${name}\` is \`${place}\`, which is outside the workspace.`,
       remedy: "Name a place below the checkout.",
     }));
+  const folder = inputs.workingDirectory;
+  if (outside.length > 0 || kindOf(workspace, folder) === "directory") return outside;
+  const message = `There is no folder \`${folder}\` in the workspace, as the input \`working-directory\` says.`;
+  return [{ message, remedy: "Correct it, or check the repository out in a step before." }];
 }
 
 function isInside(folder: string, file: string): boolean {

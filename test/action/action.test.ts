@@ -99,6 +99,21 @@ describe("inputs", () => {
       "The input working-directory is ../.., which is outside the workspace.%0AName a place below the checkout.",
     ],
     [
+      "working-directory",
+      "nowhere",
+      "There is no folder nowhere in the workspace, as the input working-directory says.%0ACorrect it, or check the repository out in a step before.",
+    ],
+    [
+      "manifests",
+      "/etc/**",
+      'In the input manifests a line is "/etc/**", an absolute path.%0AWrite it relative to the workspace.',
+    ],
+    [
+      "rendered",
+      "!../rendered/*.yaml",
+      'In the input rendered a line is "!../rendered/*.yaml", which leaves the workspace.%0AWrite it relative to the workspace, without ...',
+    ],
+    [
       "report-file",
       "/tmp/report.json",
       "The input report-file is /tmp/report.json, which is outside the workspace.%0AName a place below the checkout.",

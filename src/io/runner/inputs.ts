@@ -1,5 +1,6 @@
 import { getInput, getMultilineInput } from "@actions/core";
 import { DURATION_FORM, parseDuration } from "../../config/durations.ts";
+import { globFault } from "../../config/errors.ts";
 import type { FailOn, Overrides } from "../../config/settings.ts";
 import type { Problem } from "../../report/report.ts";
 
@@ -40,10 +41,12 @@ export function readInputs(): InputsReading {
   const maxSnapshotAge = readDuration("max-snapshot-age", problems);
   const review = readChoice("review", SWITCH, problems) ?? "on";
   const comment = readChoice("comment", COMMENT, problems) ?? "on-findings";
+  const manifests = readPatterns("manifests", problems);
+  const rendered = readPatterns("rendered", problems);
   if (problems.length > 0) return { ok: false, problems };
   const lists = {
-    manifests: getMultilineInput("manifests"),
-    rendered: getMultilineInput("rendered"),
+    manifests,
+    rendered,
     snapshots: getMultilineInput("snapshots"),
     clusters: getMultilineInput("clusters"),
   };
@@ -67,6 +70,17 @@ export function readInputs(): InputsReading {
       comment,
     },
   };
+}
+
+/** By the rule of the configuration: what is outside of the workspace is in no diff, and may be read twice. */
+function readPatterns(name: string, problems: Problem[]): readonly string[] {
+  const patterns = getMultilineInput(name);
+  for (const pattern of patterns) {
+    const fault = globFault(pattern);
+    if (fault !== null)
+      problems.push({ message: `In the input \`${name}\` a line ${fault.message}.`, remedy: fault.remedy });
+  }
+  return patterns;
 }
 
 export function textOrNull(name: string): string | null {
