@@ -61,7 +61,7 @@ function report(result: RefreshResult, inputs: RefreshInputs, environment: Envir
   process.exitCode = hasFailed(result) ? FAILED : 0;
   process.stdout.write(runnerLog(renderLog(result, inputs.delivery)));
   process.stdout.write(renderAnnotations(result));
-  appendSummary(environment.GITHUB_STEP_SUMMARY, renderSummary(result, inputs.delivery));
+  summarize(environment, renderSummary(result, inputs.delivery));
   writeRefreshOutputs(result);
 }
 
@@ -71,8 +71,15 @@ function refuse(problems: readonly Problem[], environment: Environment): void {
   process.stdout.write(runnerLog(printable(`${words.join("\n")}\n`)));
   process.stdout.write(words.map((text) => `::error title=crd-upgrade-guard refresh::${commandData(text)}\n`).join(""));
   const lines = words.map((text) => `- ❌ ${markdownSentence(text)}`);
-  appendSummary(
-    environment.GITHUB_STEP_SUMMARY,
-    `## crd-upgrade-guard: nothing was refreshed\n\n${lines.join("\n")}\n`,
-  );
+  summarize(environment, `## crd-upgrade-guard: nothing was refreshed\n\n${lines.join("\n")}\n`);
+}
+
+/** What was delivered stands, whether or not it can be told. */
+function summarize({ GITHUB_STEP_SUMMARY }: Environment, markdown: string): void {
+  try {
+    appendSummary(GITHUB_STEP_SUMMARY, markdown);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stdout.write(runnerLog(`The job summary could not be written (${reason}).\n`));
+  }
 }

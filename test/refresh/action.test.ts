@@ -267,6 +267,14 @@ describe("collect", () => {
   });
 });
 
+it("delivers and ends well where the job summary cannot be written", async () => {
+  write("taken.json", writeSnapshot({ ...reading("prod", ["v1"]), capturedAt: NOW }));
+  const inputs = { dump: "prod=taken.json", delivery: "file" };
+  const done = await run(inputs, { env: { GITHUB_STEP_SUMMARY: work.root } });
+  expect([done.status, done.outputs.operation]).toEqual([0, "updated"]);
+  expect(done.log).toMatch(/^The job summary could not be written \(EISDIR.*\)\.$/m);
+});
+
 it("delivery: commit puts it on the branch itself, on top of what came meanwhile", async () => {
   write("taken.json", taken("prod", ["v1"]));
   w.server.fail(/POST .*git\/commits$/, {
