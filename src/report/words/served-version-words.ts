@@ -29,7 +29,7 @@ export function servedVersionWords(
     }
     case "has-objects":
       return words(
-        `${lead}, and there are objects. Nothing in this tree uses it, but controllers, Helm releases and people may. ${answer}`,
+        `${lead}, and there are objects. No file of this tree uses it, but controllers, Helm releases and people may. ${answer}`,
         `${change} ${wait}`,
       );
     case "none-left":
@@ -39,7 +39,7 @@ export function servedVersionWords(
       );
     case "not-counted":
       return words(
-        `${lead}. Nothing in this tree uses it; whether there are objects was not counted.`,
+        `${lead}. No file of this tree uses it; whether there are objects was not counted.`,
         `Make sure that no controller, Helm release or other repository still asks for it. ${change}`,
       );
   }
