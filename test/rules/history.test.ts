@@ -1,6 +1,3 @@
-import fs from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { predict } from "../../src/crd/predict.ts";
@@ -8,55 +5,17 @@ import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { claimErrors } from "../../src/rules/claims.ts";
 import type { ClusterView } from "../../src/rules/rule.ts";
-
-/** Real histories: whether a refusal was met on the way forward or back must be told from versions alone (spec §4.5). */
-const PAIRS = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/corpus/pairs.jsonl");
-const absent = !fs.existsSync(PAIRS);
+import { histories, manifestOf, type Pair, skippedWithoutHistories } from "./histories.ts";
 
 /** The rest, another channel or another project's copy, is neither. */
 const DIRECTIONS: Readonly<Record<string, string>> = { upgrade: "forward", jump: "forward", downgrade: "back" };
 
-interface Side {
-  readonly group: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly scope: string;
-  readonly versions: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean }[];
-  readonly storedVersions?: readonly string[];
-}
-
-interface Pair {
-  readonly id: string;
-  readonly history: string;
-  readonly crd: string;
-  readonly live: Side | null;
-  readonly manifest: Side;
-  readonly latest: { readonly errors: readonly { readonly field: string }[] };
-}
-
-function object(crd: string, side: Side) {
-  const { group, kind, plural, scope } = side;
-  const versions = side.versions.map(({ name, served, storage }) => ({
-    name,
-    served,
-    storage,
-    schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-  }));
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    // Kubernetes' own groups need an approval, which is not what is asked here.
-    metadata: { name: crd, annotations: { "api-approved.kubernetes.io": "unapproved, a test" } },
-    spec: { group, scope, names: { kind, plural }, versions },
-  };
-}
-
 function ruleOf(pair: Pair): string {
   if (pair.live === null) return "";
-  const liveObject = { ...object(pair.crd, pair.live), status: { storedVersions: pair.live.storedVersions ?? [] } };
+  const liveObject = { ...manifestOf(pair.crd, pair.live), status: { storedVersions: pair.live.storedVersions ?? [] } };
   const [manifest] = readManifests(
     "crd.json",
-    new TextEncoder().encode(JSON.stringify(object(pair.crd, pair.manifest))),
+    new TextEncoder().encode(JSON.stringify(manifestOf(pair.crd, pair.manifest))),
   ).crds;
   if (manifest === undefined) throw new Error(`${pair.id} gave no manifest`);
   const server = parseServerVersion("v1.37.2");
@@ -93,15 +52,11 @@ function ruleOf(pair: Pair): string {
   return [...new Set(claimErrors([one]).map(({ rule }) => rule))].join("+");
 }
 
-describe.skipIf(absent)(`causes on real histories${absent ? " (skipped: ../shared/data is not here)" : ""}`, () => {
-  const pairs: readonly Pair[] = absent
-    ? []
-    : fs
-        .readFileSync(PAIRS, "utf8")
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line))
-        .filter((pair: Pair) => pair.latest.errors.some(({ field }) => field.startsWith("status.storedVersions[")));
+/** Real histories: whether a refusal was met on the way forward or back must be told from versions alone (spec §4.5). */
+describe.skipIf(skippedWithoutHistories !== "")(`causes on real histories${skippedWithoutHistories}`, () => {
+  const pairs = histories().filter(({ latest }) =>
+    latest.errors.some(({ field }) => field.startsWith("status.storedVersions[")),
+  );
 
   it("tells forward from back", () => {
     const counts: Record<string, Record<string, number>> = {};

@@ -1,53 +1,7 @@
-import fs from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { findingsOf } from "./evaluated.ts";
-
-/**
- * Real histories that the server accepts: what hurts later has to be told of them, and no more than that. Facts of real
- * releases (versions, flags, what is stored), read where they are.
- */
-const PAIRS = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/corpus/pairs.jsonl");
-const absent = !fs.existsSync(PAIRS);
-
-interface Side {
-  readonly group: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly scope: string;
-  readonly conversion: string;
-  readonly versions: readonly { readonly name: string; readonly served: boolean; readonly storage: boolean }[];
-  readonly storedVersions?: readonly string[];
-}
-
-interface Pair {
-  readonly id: string;
-  readonly history: string;
-  readonly crd: string;
-  readonly from: string;
-  readonly to: string;
-  readonly live: Side | null;
-  readonly manifest: Side;
-  readonly latest: { readonly accepted: boolean };
-}
-
-function object(crd: string, side: Side) {
-  const { group, kind, plural, scope } = side;
-  const versions = side.versions.map(({ name, served, storage }) => ({
-    name,
-    served,
-    storage,
-    schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-  }));
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: crd, annotations: { "api-approved.kubernetes.io": "unapproved, a test" } },
-    spec: { group, scope, names: { kind, plural }, versions },
-  };
-}
+import { histories, manifestOf, type Pair, type Side, skippedWithoutHistories } from "./histories.ts";
 
 /** What is told of the update, by rule; with everything that the gate tells besides. */
 function toldOf({ crd, live, manifest }: Pair, housekeeping = false): readonly string[] {
@@ -56,8 +10,8 @@ function toldOf({ crd, live, manifest }: Pair, housekeeping = false): readonly s
   const conditions = [{ type: "Established", status: "True" }];
   const status = { storedVersions: live.storedVersions ?? [], acceptedNames: names, conditions };
   const found = findingsOf({
-    files: { "crd.yaml": JSON.stringify(object(crd, manifest)) },
-    clusters: { prod: { [crd]: { ...liveFromObject({ ...object(crd, live), status }), hasObjects: true } } },
+    files: { "crd.yaml": JSON.stringify(manifestOf(crd, manifest)) },
+    clusters: { prod: { [crd]: { ...liveFromObject({ ...manifestOf(crd, live), status }), hasObjects: true } } },
     targets: [{ paths: ["**"], clusters: ["prod"], apply: "server-side" }],
     serverVersion: "v1.37.2",
     housekeeping,
@@ -68,14 +22,9 @@ function toldOf({ crd, live, manifest }: Pair, housekeeping = false): readonly s
 /** The rules about what is accepted; facts alone (no schemas, no apiVersion) give a few refusals that never happened. */
 const RISKS = ["served-version-removed", "storage-version-not-burned-in", "storage-version-reverted"];
 
-describe.skipIf(absent)(`risks on real histories${absent ? " (skipped: ../shared/data is not here)" : ""}`, () => {
-  const all: readonly Pair[] = absent
-    ? []
-    : fs
-        .readFileSync(PAIRS, "utf8")
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line));
+/** Real histories that the server accepts: what hurts later has to be told of them, and no more than that. */
+describe.skipIf(skippedWithoutHistories !== "")(`risks on real histories${skippedWithoutHistories}`, () => {
+  const all = histories();
   const pairs = distinct(all.filter(({ live, latest }) => live !== null && latest.accepted));
 
   it("tells of updates that are accepted, by direction", () => {
