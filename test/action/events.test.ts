@@ -1,23 +1,14 @@
 import fs from "node:fs";
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { open, type Repository, repository, shallowCheckout, temporaryFolder } from "../git/repository.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { freshSnapshot } from "../snapshots/fresh.ts";
 import { runAction } from "./runner.ts";
 
 /** docs/events.md, one case a row. The base has an old sin for v1beta1; the change breaks v1 too. */
 const PROD = ".github/crd-upgrade-guard/clusters/prod.json";
-const SNAPSHOT = writeSnapshot({
-  formatVersion: 1,
-  cluster: "prod",
-  origin: { kind: "cluster", tool: "0.1.0" },
-  serverVersion: "v1.32.1",
-  capturedAt: new Date().toISOString().replace(/\.\d+/, ""),
-  complete: true,
-  apis: [],
-  crds: { "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) },
-});
+const SNAPSHOT = freshSnapshot({ "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) });
 const OLD_SIN = dump(crd({ versions: "v1*" }));
 
 let repo: Repository;

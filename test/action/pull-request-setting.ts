@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import { dump } from "js-yaml";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository, shallowCheckout } from "../git/repository.ts";
 import { gitData, NAME } from "../github/git-data.ts";
 import { filesOf } from "../github/git-files.ts";
@@ -8,18 +7,10 @@ import { pullRequestRoutes } from "../github/pull-request-routes.ts";
 import { type GitHubServer, gitHubServer, TOKEN } from "../github/server.ts";
 import { newPull, newWorld, type Pull, push, type World } from "../github/world.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { freshSnapshot } from "../snapshots/fresh.ts";
 import type { RunnerOptions } from "./runner.ts";
 
-const SNAPSHOT = writeSnapshot({
-  formatVersion: 1,
-  cluster: "prod",
-  origin: { kind: "cluster", tool: "0.1.0" },
-  serverVersion: "v1.32.1",
-  capturedAt: new Date().toISOString().replace(/\.\d+/, ""),
-  complete: true,
-  apis: [],
-  crds: { "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) },
-});
+const SNAPSHOT = freshSnapshot({ "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) });
 /** Has the version that is stored. */
 export const GOOD = dump(crd({ versions: "v1* v1beta1!" }));
 /** Lacks it. */

@@ -2,21 +2,14 @@ import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { freshSnapshot } from "../snapshots/fresh.ts";
 import { runBundle, workspace } from "./bundle.ts";
 
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
 
-const SNAPSHOT = writeSnapshot({
-  formatVersion: 1,
-  cluster: "prod",
-  origin: { kind: "cluster", tool: "0.1.0" },
-  serverVersion: "v1.33.0",
-  capturedAt: new Date().toISOString().replace(/\.\d+/, ""),
-  complete: true,
-  apis: [],
-  crds: { "routes.example.com": live({ versions: "v2* v1! v1beta1!" }, ["v1beta1", "v1", "v2"]) },
+const SNAPSHOT = freshSnapshot({
+  "routes.example.com": live({ versions: "v2* v1! v1beta1!" }, ["v1beta1", "v1", "v2"]),
 });
 
 let folder: ReturnType<typeof workspace>;

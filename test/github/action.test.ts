@@ -4,10 +4,10 @@ import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { member } from "../../src/crd/json.ts";
 import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { startAction } from "../action/runner.ts";
 import { open, type Repository, repository, temporaryFolder } from "../git/repository.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { freshSnapshot } from "../snapshots/fresh.ts";
 import { gitData, NAME } from "./git-data.ts";
 import { type GitHubServer, gitHubServer, TOKEN } from "./server.ts";
 
@@ -16,21 +16,14 @@ const PROD = ".github/crd-upgrade-guard/clusters/prod.json";
 const STORED = ["v1beta1", "v1"];
 // Each in a group of its own, since names must not meet in one.
 const shape = (plural: string, versions: string) => ({ name: `${plural}.${plural}.example.com`, versions });
-const SNAPSHOT = writeSnapshot({
-  formatVersion: 1,
-  cluster: "prod",
-  origin: { kind: "cluster", tool: "0.1.0" },
-  serverVersion: "v1.32.1",
-  capturedAt: new Date().toISOString().replace(/\.\d+/, ""),
-  complete: true,
-  apis: [],
-  crds: Object.fromEntries(
+const SNAPSHOT = freshSnapshot(
+  Object.fromEntries(
     ["routes", "ways", "paths"].map((plural) => {
       const given = shape(plural, "v1* v1beta1!");
       return [given.name, live(given, STORED)];
     }),
   ),
-});
+);
 const sin = (plural: string) => dump(crd(shape(plural, "v1*")));
 const good = (plural: string) => dump(crd(shape(plural, "v1* v1beta1!")));
 
