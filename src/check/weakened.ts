@@ -38,6 +38,7 @@ export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
     }
     // It is not gone: the head's configuration finds it in a place that the base's does not look at.
     if (hidden.rule === "crd-removed" && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
+    if (isOfGoneSource(hidden)) return [];
     if (isAmong(hidden, bySettings)) {
       return [{ hidden, place: guardPlace(head), deed: "edits", effect: "hides" }];
     }
@@ -52,6 +53,11 @@ const ABOUT_CLUSTERS: ReadonlySet<RuleId> = new Set<RuleId>(["live-crd-stuck", "
 function isAboutManifests(finding: RuleFinding): boolean {
   if (ABOUT_CLUSTERS.has(finding.rule)) return false;
   return finding.crd !== undefined || ["manifest-unreadable", "render-failed"].includes(finding.rule);
+}
+
+/** A chart, or a file of its values, that goes with its entry in the configuration, or is replaced by another. */
+function isOfGoneSource({ detail }: RuleFinding): boolean {
+  return detail.kind === "render-failed" && (detail.advice === "source-missing" || detail.advice === "values-missing");
 }
 
 /** The snapshot that shows something else now, or is not there any more. */

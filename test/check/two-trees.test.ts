@@ -385,6 +385,20 @@ describe("edits of the guard", () => {
     ]);
   });
 
+  it("takes a source that goes with its entry for no edit that hides something", () => {
+    const entry = (name: string) => `kustomize: [{path: ${name}}]\n`;
+    const remote = "resources: [https://example.com/crd.yaml]\n";
+    change(
+      { ...broken, [CONFIG]: entry("old"), "old/kustomization.yaml": remote },
+      { [CONFIG]: entry("new"), "old/kustomization.yaml": null, "new/kustomization.yaml": remote },
+    );
+    repo.git("clean", "-fdq");
+    const told = (report: Report) => report.findings.map(({ rule, state }) => `${rule} ${state}`);
+    expect(told(checked())).toEqual(["render-failed introduced", "stored-version-removed preexisting"]);
+    repo.commit({ [CONFIG]: "apply: replace\n" });
+    expect(told(checked())).toEqual(["stored-version-removed preexisting"]);
+  });
+
   it("names a snapshot that is taken away, once for all that it showed", () => {
     change(
       { ...broken, "crd.yaml": manifest("v1* v1beta1!"), [DEV]: snapshot("dev", "v1*", ["v1"]) },
