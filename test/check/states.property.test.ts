@@ -180,3 +180,45 @@ it("lets nothing pass at the gate that a check without a base refuses", () => {
     RUNS,
   );
 });
+
+/** The same documents, in as many files as are named, each a stream of YAML, a List or a file of JSON. */
+const split = fc
+  .tuple(
+    fc.dictionary(fc.constantFrom(...CRDS, "keys.example.org"), versions, { minKeys: 1 }),
+    fc.array(fc.tuple(fc.nat(2), fc.constantFrom("stream", "list", "json")), { minLength: 3, maxLength: 3 }),
+  )
+  .map(([shapes, places]) => {
+    const documents = Object.entries(shapes).map(([name, shape]) =>
+      crd({ name, versions: shape, kind: name.slice(0, 3) }),
+    );
+    const files: Record<string, string> = {};
+    for (const [file, form] of [["a.yaml", 0] as const, ["b/b.yaml", 1] as const, ["c.yaml", 2] as const].map(
+      ([path, index]) => [path, { index, as: places[index]?.[1] ?? "stream" }] as const,
+    )) {
+      const own = documents.filter((_, at) => places[at]?.[0] === form.index);
+      if (own.length === 0) continue;
+      const list = { apiVersion: "v1", kind: "List", items: own };
+      if (form.as === "stream") files[file] = own.map((one) => dump(one)).join("---\n");
+      else files[file] = form.as === "list" ? dump(list) : `\ufeff${JSON.stringify(list)}`.replaceAll("\n", "\r\n");
+    }
+    const whole: Files = { "all.yaml": documents.map((one) => dump(one)).join("---\n") };
+    return { whole, files: files as Files };
+  });
+
+it("answers the same of the same CRDs, however they are split into files", () => {
+  fc.assert(
+    fc.property(manifests, guard, split, (baseTree, sameGuard, { whole, files }) => {
+      const base = { ...baseTree, ...sameGuard };
+      const answers = (head: Files) => {
+        const { predictions, findings, result } = judged(base, { ...head, ...sameGuard });
+        return {
+          result,
+          predictions: predictions.map(({ source: _, appliesBecause: __, ...answer }) => JSON.stringify(answer)).sort(),
+          findings: findings.flatMap((one) => keys([one], true).map((key) => `${key} ${one.state}`)).sort(),
+        };
+      };
+      expect(answers(files)).toEqual(answers(whole));
+    }),
+    { numRuns: 100 },
+  );
+});
