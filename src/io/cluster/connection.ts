@@ -68,7 +68,8 @@ export function connect(
     signal,
     get: (path, accept) => {
       const headers = { accept, "accept-encoding": "gzip", "user-agent": userAgent, ...mutable(credentials.headers) };
-      const url = new URL(`${prefix}${path}`, server);
+      // Resolved against the server a path that begins with `//` would name another host, and it would get the credentials.
+      const url = new URL(`${server.origin}${prefix}${path}`);
       return new Promise((resolve, reject) => {
         const request = (secure ? https : http).request(url, { ...options, headers }, (response) => {
           identity ??= identityOf(response.socket, credentials);

@@ -99,6 +99,11 @@ describe("what is asked", () => {
   });
 });
 
+test("a slip in the server's path gives the credentials to no other host", async () => {
+  const asked = await ask(wellServer(), { server: (url) => `${url}//k8s.example.com/clusters/c1` });
+  expect([asked.reading.ok, asked.paths]).toEqual([false, [`//k8s.example.com/clusters/c1${LIST}`]]);
+});
+
 describe("TLS", () => {
   test("the CA that verified the server is the cluster's identity", async () => {
     const { reading } = await ask(wellServer(), { tls: { cert: "server.crt" }, cluster: CA });
