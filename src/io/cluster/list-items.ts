@@ -11,6 +11,9 @@ export interface PageHead {
   readonly hasItems: boolean;
 }
 
+/** etcd takes no object above 1.5 MiB; with all escapes and spaces that JSON allows it is still far below. */
+const LARGEST_ITEM_BYTES = 64 * 1024 * 1024;
+
 export type PageReading =
   | { readonly ok: true; readonly head: PageHead }
   | { readonly ok: false; readonly reason: string };
@@ -41,9 +44,12 @@ export async function readListItems(
       parent[Number(key)] = null;
     }
   };
+  let bytes = 0;
   for await (const chunk of chunks) {
     if (broken === undefined) parser.write(chunk);
+    bytes = items.length === 0 ? bytes + chunk.length : 0;
     for (const item of items.splice(0)) onItem(item);
+    if (bytes > LARGEST_ITEM_BYTES) return { ok: false, reason: "an item has more than 64 MiB, and no object has" };
   }
   if (broken === undefined && !parser.isEnded) broken = "it ends in the middle";
   if (broken !== undefined) return { ok: false, reason: broken };

@@ -290,6 +290,26 @@ describe("answers that are none", () => {
     expect(messageOf(asked)).toBe(`${asked.host} ${message}`);
   });
 
+  test("a CRD that is nested deeper than any is taken for what it is", async () => {
+    const deep = JSON.stringify(page(["routes.example.com"])).replace(
+      '"openAPIV3Schema":{',
+      `"openAPIV3Schema":{${'"properties":{"a":{'.repeat(50_000)}"type":"object"${"}}".repeat(50_000)},`,
+    );
+    const asked = await ask(
+      listing((_, __, response) => response.writeHead(200, { "content-type": "application/json" }).end(deep)),
+    );
+    expect(messageOf(asked)).toBe("read");
+  });
+
+  test("an item that never ends, however small it comes", async () => {
+    const bytes = gzipSync(`{"kind":"CustomResourceDefinitionList","items":[${" ".repeat(65 * 1024 * 1024)}`);
+    const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+    const asked = await ask(listing((_, __, response) => response.writeHead(200, headers).end(bytes)));
+    expect(messageOf(asked)).toBe(
+      `${asked.host} sent page 1 of the list of CRDs broken or not whole (an item has more than 64 MiB, and no object has).`,
+    );
+  });
+
   test("a list that never ends", async () => {
     let count = 0;
     const circle = await ask(
