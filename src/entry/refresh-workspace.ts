@@ -5,6 +5,7 @@ import { knownRules } from "../check/known-rules.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { findFiles } from "../io/files/find-files.ts";
+import { isInside } from "../io/files/inside.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { blobId } from "../io/git/blob-id.ts";
@@ -47,7 +48,13 @@ export function refreshWorkspace(root: string): Workspace {
       });
       return { names: new Map(names), read: async (file) => read(file) };
     },
-    write: (file, text) => writeWholeFile(path.resolve(root, file), text),
-    remove: (file) => fs.rmSync(path.resolve(root, file)),
+    write: (file, text) => writeWholeFile(placeOf(root, file), text),
+    remove: (file) => fs.rmSync(placeOf(root, file)),
   };
+}
+
+/** @throws where a link on the way leads out of the workspace */
+function placeOf(root: string, file: string): string {
+  if (isInside(root, file)) return path.resolve(root, file);
+  throw new Error(`\`${file}\` is outside the workspace, by a link`);
 }

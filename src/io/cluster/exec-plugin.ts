@@ -63,7 +63,7 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
     apiVersion: member(exec, "apiVersion") ?? null,
     spec: { interactive: false, ...(member(exec, "provideClusterInfo") === true ? { cluster } : {}) },
   };
-  const env = { ...environment, KUBERNETES_EXEC_INFO: JSON.stringify(info), ...variablesOf(exec) };
+  const env = { ...withoutInputs(environment), KUBERNETES_EXEC_INFO: JSON.stringify(info), ...variablesOf(exec) };
   const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let stdout = "";
@@ -107,6 +107,11 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
     });
     if (signal.aborted) late();
   });
+}
+
+/** A runner gives an action its inputs as variables, GitHub's token among them: no business of a cloud's plugin. */
+function withoutInputs(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("INPUT_")));
 }
 
 function variablesOf(exec: JsonObject): Record<string, string> {

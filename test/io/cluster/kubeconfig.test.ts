@@ -99,12 +99,14 @@ describe("files and plugins of a kubeconfig", () => {
     const server = await testServer(wellServer());
     const token = write("secrets/token", "from-file\n");
     const asked = async (user: Parameters<typeof kubeconfig>[1]) => {
-      const { reading } = await readWith(kubeconfig({ server: server.url }, user), { environment: { OWN: "kept" } });
+      const { reading } = await readWith(kubeconfig({ server: server.url }, user), {
+        environment: { OWN: "kept", INPUT_MORE: "an input", "INPUT_GITHUB-TOKEN": "ghs_1" },
+      });
       return [reading.ok, server.headers().authorization];
     };
     const credential =
       '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"%s"}}';
-    const script = `printf '${credential}' "$(printf '%s' "$OWN-$MORE-$KUBERNETES_EXEC_INFO" | tr -d '"{}: ')"`;
+    const script = `printf '${credential}' "$(printf '%s' "$OWN$INPUT_MORE-$MORE-$KUBERNETES_EXEC_INFO" | tr -d '"{}: ')"`;
     const exec = {
       apiVersion: "client.authentication.k8s.io/v1",
       command: "sh",
