@@ -2,6 +2,7 @@ import path from "node:path";
 import { check } from "../check/check.ts";
 import { EXIT_CODES } from "../check/verdict.ts";
 import { headFiles } from "../io/files/head-files.ts";
+import { isInside } from "../io/files/inside.ts";
 import { kindOf } from "../io/files/path-kind.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
@@ -16,6 +17,7 @@ import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
 import { folderInRepository, openActionBase } from "./action-base.ts";
 import { reviewed } from "./action-review.ts";
+import { attempt } from "./attempt.ts";
 import { portsWithBase } from "./check-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -43,13 +45,13 @@ export async function runAction(environment: Environment): Promise<void> {
     reportFile: writtenFile("report file", files.reportFile, () => renderJson(report)),
     sarifFile: writtenFile("SARIF file", files.sarifFile, () => renderSarif(report, folder)),
   };
-  attempt("job summary", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
+  attempt("job summary", "verdict", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
   const { summaryUrl, notes } =
     reading.ok && problems.length === 0
       ? await reviewed(report, reading.inputs, workspace, environment)
       : { summaryUrl: null, notes: [] };
   for (const note of notes) process.stdout.write(runnerLog(`${printable(note)}\n`));
-  attempt("outputs", () => writeOutputs(report, written, summaryUrl));
+  attempt("outputs", "verdict", () => writeOutputs(report, written, summaryUrl));
 }
 
 async function runCheck(inputs: CheckInputs, workspace: string, environment: Environment): Promise<Report> {
@@ -72,7 +74,7 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
     "sarif-file": inputs.sarifFile ?? ".",
   };
   const outside = Object.entries(places)
-    .filter(([, place]) => !isInside(workspace, path.resolve(workspace, place)))
+    .filter(([, place]) => !isInside(workspace, place))
     .map(([name, place]) => ({
       message: `The input \`${name}\` is \`${place}\`, which is outside the workspace.`,
       remedy: "Name a place below the checkout.",
@@ -81,11 +83,6 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
   if (outside.length > 0 || kindOf(workspace, folder) === "directory") return outside;
   const message = `There is no folder \`${folder}\` in the workspace, as the input \`working-directory\` says.`;
   return [{ message, remedy: "Correct it, or check the repository out in a step before." }];
-}
-
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
 }
 
 const NO_FILES: WrittenFiles = { reportFile: null, sarifFile: null };
@@ -103,17 +100,5 @@ function filePaths(inputs: CheckInputs, workspace: string, environment: Environm
 
 /** @returns the path once the file is there */
 function writtenFile(what: string, file: string | null, text: () => string): string | null {
-  return file !== null && attempt(what, () => writeWholeFile(file, text())) ? file : null;
-}
-
-/** Reporting that fails is said and changes nothing: the verdict was reached before. */
-function attempt(what: string, write: () => void): boolean {
-  try {
-    write();
-    return true;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stdout.write(runnerLog(`The ${what} could not be written (${reason}); the verdict stands.\n`));
-    return false;
-  }
+  return file !== null && attempt(what, "verdict", () => writeWholeFile(file, text())) ? file : null;
 }

@@ -11,6 +11,7 @@ import { type RefreshResult, refresh } from "../refresh/refresh.ts";
 import { hasFailed, renderAnnotations, renderLog, renderSummary } from "../refresh/summary.ts";
 import { commandData, markdownSentence, printable, runnerLog } from "../report/escape.ts";
 import type { Problem } from "../report/report.ts";
+import { attempt } from "./attempt.ts";
 import { type Environment, placeOf, refreshHost } from "./refresh-host.ts";
 import { refreshSources } from "./refresh-sources.ts";
 import { refreshWorkspace, settingsReader } from "./refresh-workspace.ts";
@@ -61,8 +62,9 @@ function report(result: RefreshResult, inputs: RefreshInputs, environment: Envir
   process.exitCode = hasFailed(result) ? FAILED : 0;
   process.stdout.write(runnerLog(renderLog(result, inputs.delivery)));
   process.stdout.write(renderAnnotations(result));
-  summarize(environment, renderSummary(result, inputs.delivery));
-  writeRefreshOutputs(result);
+  const summary = renderSummary(result, inputs.delivery);
+  attempt("job summary", "result", () => appendSummary(environment.GITHUB_STEP_SUMMARY, summary));
+  attempt("outputs", "result", () => writeRefreshOutputs(result));
 }
 
 /** What cannot even be begun. */
@@ -71,15 +73,6 @@ function refuse(problems: readonly Problem[], environment: Environment): void {
   process.stdout.write(runnerLog(printable(`${words.join("\n")}\n`)));
   process.stdout.write(words.map((text) => `::error title=crd-upgrade-guard refresh::${commandData(text)}\n`).join(""));
   const lines = words.map((text) => `- ❌ ${markdownSentence(text)}`);
-  summarize(environment, `## crd-upgrade-guard: nothing was refreshed\n\n${lines.join("\n")}\n`);
-}
-
-/** What was delivered stands, whether or not it can be told. */
-function summarize({ GITHUB_STEP_SUMMARY }: Environment, markdown: string): void {
-  try {
-    appendSummary(GITHUB_STEP_SUMMARY, markdown);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stdout.write(runnerLog(`The job summary could not be written (${reason}).\n`));
-  }
+  const summary = `## crd-upgrade-guard: nothing was refreshed\n\n${lines.join("\n")}\n`;
+  attempt("job summary", "result", () => appendSummary(environment.GITHUB_STEP_SUMMARY, summary));
 }

@@ -129,6 +129,16 @@ describe("inputs", () => {
     expect(done.log).toContain(`::error title=crd-upgrade-guard::${message}\n`);
   });
 
+  it("report-file: is not written outside the workspace by a link that the change brings", () => {
+    const elsewhere = workspace({});
+    fs.symlinkSync(elsewhere.root, path.join(root, "out-of-here"));
+    const done = run({ "report-file": "out-of-here/report.json" });
+    expect([done.status, done.outputs["report-file"], fs.readdirSync(elsewhere.root)]).toEqual([2, "", []]);
+    expect(done.log).toContain("The input report-file is out-of-here/report.json, which is outside the workspace.");
+    fs.rmSync(path.join(root, "out-of-here"));
+    elsewhere.remove();
+  });
+
   it("report-file: is written inside the workspace", () => {
     run({ "report-file": "out/report.json" });
     expect(validateReport(JSON.parse(fs.readFileSync(path.join(root, "out/report.json"), "utf8")))).toEqual([]);

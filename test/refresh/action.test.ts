@@ -211,6 +211,38 @@ describe("what cannot be read", () => {
   });
 });
 
+it("writes nowhere outside the workspace, also not by a link", async () => {
+  const elsewhere = workspace({});
+  fs.rmSync(path.join(work.root, ".github"), { recursive: true });
+  fs.mkdirSync(path.join(work.root, ".github/crd-upgrade-guard"), { recursive: true });
+  fs.symlinkSync(elsewhere.root, path.join(work.root, path.dirname(fileOf("prod"))));
+  write("taken.json", taken("prod", ["v1"]));
+  const done = await run({ delivery: "file", dump: "prod=taken.json" });
+  expect([done.status, done.outputs.operation, fs.readdirSync(elsewhere.root)]).toEqual([2, "none", []]);
+  expect(done.log).toContain(
+    `A snapshot cannot be written (\`${fileOf("prod")}\` is outside the workspace, by a link).`,
+  );
+  elsewhere.remove();
+});
+
+it("has done what it did where it cannot be reported, and says so", async () => {
+  write("taken.json", taken("prod", ["v1"]));
+  const nowhere = { GITHUB_STEP_SUMMARY: "/nowhere/summary", GITHUB_OUTPUT: "/nowhere/output" };
+  const done = await run({ dump: "prod=taken.json" }, { env: nowhere });
+  expect([done.status, w.pulls.all.length]).toEqual([0, 1]);
+  expect(done.log).toMatch(/The job summary could not be written \(.*\); the result stands\./);
+  expect(done.log).toMatch(/The outputs could not be written \(.*\); the result stands\./);
+});
+
+it("never rebuilds the default branch, whatever the workflow calls its own", async () => {
+  w.repo.git("branch", "release");
+  write("taken.json", taken("prod", ["v1"]));
+  const before = w.repo.git("rev-parse", "main");
+  const done = await run({ dump: "prod=taken.json", base: "release", branch: "main" });
+  expect([done.status, w.repo.git("rev-parse", "main"), w.pulls.all]).toEqual([2, before, []]);
+  expect(done.log).toContain("it is the repository's default branch, and all that is on it would be lost");
+});
+
 it("an unchanged cluster is recorded anew when its snapshot is older than the heartbeat, and not before", async () => {
   const before = new Date(Date.now() - 5 * 86_400_000).toISOString().replace(/\.\d+/, "");
   write(fileOf("prod"), writeSnapshot({ ...reading("prod", ["v1"]), capturedAt: before }));
@@ -272,7 +304,7 @@ it("delivers and ends well where the job summary cannot be written", async () =>
   const inputs = { dump: "prod=taken.json", delivery: "file" };
   const done = await run(inputs, { env: { GITHUB_STEP_SUMMARY: work.root } });
   expect([done.status, done.outputs.operation]).toEqual([0, "updated"]);
-  expect(done.log).toMatch(/^The job summary could not be written \(EISDIR.*\)\.$/m);
+  expect(done.log).toMatch(/^The job summary could not be written \(EISDIR.*\); the result stands\.$/m);
 });
 
 it("delivery: commit puts it on the branch itself, on top of what came meanwhile", async () => {

@@ -3,7 +3,7 @@ import path from "node:path";
 
 /** Whether a file, which need not exist, is below a folder once every link on the way is followed. */
 export function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(fs.realpathSync(folder), realPath(path.resolve(folder, file)));
+  const relative = path.relative(realPath(path.resolve(folder)), realPath(path.resolve(folder, file)));
   return relative === "" || (relative.split(path.sep)[0] !== ".." && !path.isAbsolute(relative));
 }
 

@@ -41,16 +41,16 @@ interface Commit {
 export function branchesOf(repository: GitHubRepository) {
   const { client, owner, repo } = repository;
   const { git, repos } = client.rest;
-  let repositoryId: string | null = null;
+  let known: { readonly id: string; readonly defaultBranch: string } | null = null;
 
-  async function idOfRepository(): Promise<Attempt<string>> {
-    if (repositoryId !== null) return { ok: true, value: repositoryId };
+  async function itself(): Promise<Attempt<{ readonly id: string; readonly defaultBranch: string }>> {
+    if (known !== null) return { ok: true, value: known };
     const asked = await attempt(`repository ${owner}/${repo} cannot be read`, READ, [], () =>
       repos.get({ owner, repo }),
     );
     if (!asked.ok) return asked;
-    repositoryId = asked.value.data.node_id;
-    return { ok: true, value: repositoryId };
+    known = { id: asked.value.data.node_id, defaultBranch: asked.value.data.default_branch };
+    return { ok: true, value: known };
   }
 
   function treeOf(commit: string): Promise<Attempt<{ commit: string; tree: string }>> {
@@ -129,13 +129,18 @@ export function branchesOf(repository: GitHubRepository) {
     },
 
     async swap(branch: string, from: string | null, to: string | null, force: boolean): Promise<Attempt<null>> {
-      const id = await idOfRepository();
-      if (!id.ok) return id;
+      const repository = await itself();
+      if (!repository.ok) return repository;
+      const { id, defaultBranch } = repository.value;
+      if (force && branch === defaultBranch) {
+        const reason = `branch \`${branch}\` cannot be rebuilt: it is the repository's default branch, and all that is on it would be lost; name another one in \`branch\``;
+        return { ok: false, retry: false, reason };
+      }
       const update = { name: `refs/heads/${branch}`, beforeOid: from ?? NOWHERE, afterOid: to ?? NOWHERE, force };
       return attempt(`branch \`${branch}\` cannot be written`, WRITE, PROTECTED, async () => {
         // REST moves a branch from wherever it is, which would lose what another job has written meanwhile.
         await client.graphql(UPDATE_REFS, {
-          input: { repositoryId: id.value, refUpdates: [update] },
+          input: { repositoryId: id, refUpdates: [update] },
           request: ONCE,
         });
         return null;
