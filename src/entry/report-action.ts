@@ -2,7 +2,7 @@ import { type JsonValue, valueAt } from "../crd/json.ts";
 import { readReport } from "../io/files/read-report.ts";
 import { findPullRequests, type HeadBranch } from "../io/github/pull-request.ts";
 import { readReportInputs } from "../io/runner/report-inputs.ts";
-import { commandData, runnerLog } from "../report/escape.ts";
+import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { reportFromFork } from "../review/from-fork.ts";
 import { readEvent } from "./event-base.ts";
 import { connect, postReport } from "./post-report.ts";
@@ -34,7 +34,9 @@ export async function runReport(environment: Environment): Promise<void> {
   process.exitCode = 2;
   const { ok, notes } = await postForFork(environment);
   for (const note of notes)
-    process.stdout.write(ok ? runnerLog(`${note}\n`) : `::error title=crd-upgrade-guard::${commandData(note)}\n`);
+    process.stdout.write(
+      ok ? runnerLog(`${printable(note)}\n`) : `::error title=crd-upgrade-guard::${commandData(note)}\n`,
+    );
   process.exitCode = ok ? 0 : 2;
 }
 

@@ -179,6 +179,8 @@ describe("nothing is posted, and one line says why", () => {
       status: 2,
       said: expect.stringContaining("2 open pull requests have"),
     });
+    const odd = event(here, { head_branch: "a\u202eb\u001b[2J" });
+    expect((await refuses(here, report, { payload: odd })).said).toContain("branch a\\u{202e}b\\u{1b}[2J, as its head");
     twin.state = "closed";
     here.pull.state = "closed";
     expect(await refuses(here, report, {})).toEqual({
