@@ -72,9 +72,12 @@ export function commitMessage(title: string, clusters: readonly ClusterChange[])
   return `${title}\n\n${lines.map(plain).join("\n")}\n`;
 }
 
-/** Names come from clusters: in a commit's message they close no issue and call no person. */
+/** Names come from clusters: in a commit's message they close no issue, call no person and skip no check (`[skip ci]`). */
 function plain(line: string): string {
-  return printable(line).replaceAll("\n", " ").replaceAll("`", "").replace(/[#@]/g, "$&\u200b");
+  return printable(line)
+    .replaceAll("\n", " ")
+    .replaceAll("`", "")
+    .replace(/[#@[]|\bgh(?=-\d)/gi, "$&\u200b");
 }
 
 const UNCHANGED = "read again, unchanged";

@@ -110,10 +110,12 @@ describe("the text of the pull request", () => {
 
 it("a commit's message names what changed, calls nobody and closes nothing", () => {
   const message = commitMessage("Refresh", [
-    cluster("prod", { changes: [change("`a`\nfixes #1 @all"), ...many(4, "x"), change("minor", "minor")] }),
+    cluster("prod", {
+      changes: [change("`a`\nfixes #1 gh-2 @all [skip ci]"), ...many(4, "x"), change("minor", "minor")],
+    }),
     cluster("staging", {}),
   ]);
   expect(message).toBe(
-    "Refresh\n\nprod: a fixes #\u200b1 @\u200ball; x0 is new; x1 is new; 2 more\nstaging: read again, unchanged\n",
+    "Refresh\n\nprod: a fixes #\u200b1 gh\u200b-2 @\u200ball [\u200bskip ci]; x0 is new; x1 is new; 2 more\nstaging: read again, unchanged\n",
   );
 });
