@@ -77,3 +77,14 @@ it("sends the token, its own name, and bodies as JSON", async () => {
     },
   ]);
 });
+
+it("follows a moved repository, and takes the token to no other host", async () => {
+  const other = await gitHubServer(ROUTES);
+  server.fail(/thing/, { status: 307, message: "Moved", headers: { location: `${server.url}/thing` } });
+  expect(await ask()).toBe(200);
+  expect(server.asked.map(({ authorization }) => authorization)).toEqual([`token ${TOKEN}`, `token ${TOKEN}`]);
+  server.fail(/thing/, { status: 307, message: "Moved", headers: { location: `${other.url}/thing` } });
+  await ask();
+  expect(other.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
+  await other.close();
+});
