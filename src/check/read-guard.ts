@@ -7,7 +7,8 @@ import { readSnapshot } from "../snapshots/read.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { CONFIG_PATH, type ConfigFile, type Guard } from "./guard.ts";
 import { knownRules } from "./known-rules.ts";
-import type { TreeFiles } from "./ports.ts";
+import type { FileReading, TreeFiles } from "./ports.ts";
+import { matchesGlob } from "./targets.ts";
 
 export interface GuardReading {
   readonly guard: Guard;
@@ -39,7 +40,7 @@ export function readGuard(
 function readConfig(given: string | null, files: TreeFiles) {
   const path = given ?? CONFIG_PATH;
   const none = { config: DEFAULT_CONFIG, file: null, problems: [], notices: [] };
-  const reading = files.read(path);
+  const reading = readInside(path, files);
   if (!reading.ok) {
     if (reading.missing && given === null) return none;
     const remedy = "Correct the path of the configuration file, or leave it out to use the defaults.";
@@ -55,8 +56,8 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
   const notices: string[] = [];
-  for (const path of snapshotFiles(patterns, files, problems)) {
-    const reading = files.read(path);
+  for (const path of snapshotFiles(patterns, files, problems, notices)) {
+    const reading = readInside(path, files);
     if (!reading.ok) {
       const remedy = "Correct the path, or record the cluster again.";
       problems.push({ path, message: `The snapshot cannot be read: ${reading.reason}.`, remedy });
@@ -74,10 +75,30 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
   return { snapshots, problems, notices };
 }
 
+/**
+ * A pull request may bring a link to any file of the runner, and what cannot be read of a file is told with its words. A
+ * path that itself leads out was given by a person.
+ */
+function readInside(path: string, files: TreeFiles): FileReading {
+  const isBelow = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
+  if (!isBelow || files.follow(path).kind !== "outside") return files.read(path);
+  return { ok: false, missing: false, reason: "a link leads out of the workspace" };
+}
+
 /** A pattern may match nothing (then `no-snapshot` says so); a path without pattern characters must be there. */
-function snapshotFiles(patterns: readonly string[], files: TreeFiles, problems: Problem[]): readonly string[] {
+function snapshotFiles(
+  patterns: readonly string[],
+  files: TreeFiles,
+  problems: Problem[],
+  notices: string[],
+): readonly string[] {
   const globs = patterns.filter((pattern) => /[*?{}[\]!()+@|]/.test(pattern) && files.kindOf(pattern) !== "file");
-  const paths = new Set(globs.length === 0 ? [] : files.find(globs, []).files);
+  const found = globs.length === 0 ? { files: [], skipped: [] } : files.find(globs, []);
+  const paths = new Set(found.files);
+  for (const { path, reason } of found.skipped) {
+    const isNamed = matchesGlob(path, globs) || globs.some((glob) => glob.startsWith(`${path}/`));
+    if (isNamed && files.kindOf(path) !== "missing") notices.push(`\`${path}\` is not read for snapshots: ${reason}.`);
+  }
   for (const path of patterns) {
     if (globs.includes(path)) continue;
     if (files.kindOf(path) === "directory") {

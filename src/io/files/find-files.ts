@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import fastGlob, { type FileSystemAdapter } from "fast-glob";
+import { isInside } from "./inside.ts";
 
 export interface FoundFiles {
   /** Relative to the workspace, `/` as separator, sorted. */
@@ -16,8 +17,13 @@ export interface FoundFiles {
  */
 export function findFiles(root: string, include: readonly string[], exclude: readonly string[]): FoundFiles {
   const met = new Map<string, string>();
-  const options = { cwd: root, ignore: exclude.map(fromHere), dot: true, followSymbolicLinks: false };
-  const entries = fastGlob.sync(include.map(fromHere), {
+  const wanted = include.map(fromHere);
+  const outside = linkedOutside(root, wanted);
+  for (const folder of outside)
+    met.set(folder, "a symbolic link to a directory that leads out of the workspace, which is not followed");
+  const ignore = [...exclude.map(fromHere), ...outside.map((folder) => `${fastGlob.escapePath(folder)}/**`)];
+  const options = { cwd: root, ignore, dot: true, followSymbolicLinks: false };
+  const entries = fastGlob.sync(wanted, {
     ...options,
     onlyFiles: false,
     objectMode: true,
@@ -35,6 +41,14 @@ export function findFiles(root: string, include: readonly string[], exclude: rea
 /** `./a/*.yaml` as `a/*.yaml`: fast-glob gives paths as a pattern writes them, and one file must have one path. */
 function fromHere(pattern: string): string {
   return pattern.replace(/^(!?)(?:\.\/+)+/, "$1");
+}
+
+/** Folders that patterns start with: fast-glob opens them whatever they are. What a pattern itself leads out to was meant. */
+function linkedOutside(root: string, patterns: readonly string[]): readonly string[] {
+  const folders = new Set(fastGlob.generateTasks([...patterns], { dot: true }).map(({ base }) => base));
+  return [...folders].filter(
+    (folder) => !path.isAbsolute(folder) && !folder.split("/").includes("..") && !isInside(root, folder),
+  );
 }
 
 /** fast-glob says nothing of links to directories and dies of one directory without permission: this tells of both. */
