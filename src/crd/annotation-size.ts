@@ -1,5 +1,6 @@
 import { byteLength } from "./content-rules.ts";
-import { isObject, type JsonObject, type JsonValue, member } from "./json.ts";
+import { asObject } from "./decoded-fields.ts";
+import { type JsonObject, member } from "./json.ts";
 import { goJson } from "./schema/go-values.ts";
 
 /** TotalAnnotationSizeLimitB of apimachinery/pkg/api/validation/objectmeta.go: keys and values of all annotations. */
@@ -35,8 +36,4 @@ export function lastAppliedBytes(manifest: JsonObject): number {
 export function withoutLastApplied(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const { [LAST_APPLIED]: _replaced, ...others } = annotations;
   return others;
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

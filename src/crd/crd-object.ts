@@ -1,4 +1,4 @@
-import { decodeBase64 } from "./go-base64.ts";
+import { asObject, bytes, given, list, optionalNumber, optionalText, text, textMap, texts } from "./decoded-fields.ts";
 import { isArray, type JsonObject, type JsonValue, member } from "./json.ts";
 import type { CrdNames } from "./live-crd.ts";
 
@@ -194,51 +194,4 @@ function readService(service: JsonObject): WebhookService {
     path: optionalText(service, "path"),
     port: optionalNumber(service, "port"),
   };
-}
-
-function text(owner: JsonValue | undefined, key: string): string {
-  return optionalText(owner, key) ?? "";
-}
-
-function optionalText(owner: JsonValue | undefined, key: string): string | null {
-  const value = member(owner, key);
-  return typeof value === "string" ? value : null;
-}
-
-function optionalNumber(owner: JsonValue | undefined, key: string): number | null {
-  const value = member(owner, key);
-  return typeof value === "number" ? value : null;
-}
-
-function list(owner: JsonValue | undefined, key: string): readonly JsonValue[] {
-  const value = member(owner, key);
-  return isArray(value) ? value : [];
-}
-
-/** A null in a list of strings decodes to "". */
-function texts(owner: JsonValue | undefined, key: string): string[] {
-  return list(owner, key).map((item) => (typeof item === "string" ? item : ""));
-}
-
-function textMap(owner: JsonValue | undefined, key: string): Record<string, string> {
-  const entries = Object.entries(asObject(member(owner, key)));
-  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === "string" ? value : ""]));
-}
-
-/** Base64, or a list of numbers, which Go's decoder takes too. */
-function bytes(owner: JsonValue | undefined, key: string): Uint8Array {
-  const value = member(owner, key);
-  if (isArray(value)) return Uint8Array.from(value, (item) => (typeof item === "number" ? item : 0));
-  const decoded = decodeBase64(typeof value === "string" ? value : "");
-  return decoded.ok ? decoded.bytes : new Uint8Array();
-}
-
-/** The object at `key`; null when it is missing or null (a nil pointer). */
-function given(owner: JsonValue | undefined, key: string): JsonObject | null {
-  const value = member(owner, key);
-  return value === undefined || value === null ? null : asObject(value);
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !isArray(value) ? value : {};
 }
