@@ -149,6 +149,22 @@ describe
     });
 
     describe("what is accepted", () => {
+      it("duplicate-crd: the mark that keeps the CRD from Helm is set on it, again too, and its objects stay", async () => {
+        const plural = "twins";
+        const both = [served("v1beta1"), stores("v1")];
+        await install(server, crd(plural, both));
+        await fill(plural, "v1", "Namespaced");
+        const before = await contents(server, plural, "v1");
+        const workspace = await prepared(plural, both, { "other.yaml": dump(crd(plural, [stores("v1")])) });
+        const found = only(workspace.check("check"), "duplicate-crd", plural);
+
+        for (const _ of ["first", "again"]) await walk(found);
+        const { body } = await server.request("GET", crdPath(plural));
+        expect(valueAt(body, ["metadata", "annotations", "helm.sh/resource-policy"])).toBe("keep");
+        expect(await contents(server, plural, "v1")).toEqual(before);
+        expect(await workspace.apply()).toMatchObject({ code: 0 });
+      });
+
       it("served-version-removed: the version is gone for whoever asks, and its objects are read through another", async () => {
         const plural = "doors";
         await install(server, crd(plural, [stores("v1beta1")]));
@@ -286,7 +302,7 @@ describe
         if (wanted !== undefined) expect(printed.split(" ")[0]).toBe(wanted);
         else if (text.startsWith("Count")) expect(printed).toBe(String(OBJECTS));
         else if (text.startsWith("Rewrite")) expect(printed.split("\n").at(-1)).toBe("all rewritten");
-        else expect(printed).toMatch(/ patched$/);
+        else expect(printed).toMatch(/ (patched|annotated)$/);
       }
     }
   });
