@@ -98,7 +98,11 @@ function checkRun(environment: Environment): CheckRun {
   }
   if (repository === "") return none(done("Nothing is posted: the fork was deleted."));
   if (repository.toLowerCase() === base.toLowerCase()) {
-    return none(done("Nothing is posted: the pull request is no fork's, and its own check posts there."));
+    return none(
+      done(
+        "Nothing is posted: the pull request is no fork's. Its own check posts there, where its job has the permission `pull-requests: write`.",
+      ),
+    );
   }
   return { kind: "fork", owner, repo, head: { repository, branch, sha }, url };
 }
