@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -163,6 +163,40 @@ describe
         expect(valueAt(body, ["metadata", "annotations", "helm.sh/resource-policy"])).toBe("keep");
         expect(await contents(server, plural, "v1")).toEqual(before);
         expect(await workspace.apply()).toMatchObject({ code: 0 });
+      });
+
+      it("conversion-invalid: its page sets the conversion where one version is stored, and only there", async () => {
+        const plural = "valves";
+        const page = readFileSync(new URL("../../docs/rules/conversion-invalid.md", import.meta.url), "utf8");
+        const command = /^kubectl .*$/m.exec(page)?.[0].replace("routes.example.com", `${plural}.${GROUP}`) ?? "";
+        const webhook = {
+          conversionReviewVersions: ["v1"],
+          clientConfig: { service: { namespace: "default", name: "converter" } },
+        };
+        const both = [served("v1beta1"), stores("v1")];
+        await install(server, crd(plural, both));
+        await fill(plural, "v1", "Namespaced");
+        const before = await contents(server, plural, "v1");
+        const patch = { spec: { conversion: { strategy: "Webhook", webhook } } };
+        expect((await server.request("PATCH", crdPath(plural), patch, MERGE_PATCH)).status).toBe(200);
+        const strategy = async () =>
+          valueAt((await server.request("GET", crdPath(plural))).body, ["spec", "conversion", "strategy"]);
+
+        await writeStored(plural, ["v1beta1", "v1"]);
+        expect((await shell(server, command)).code).toBe(1);
+        expect(await strategy()).toBe("Webhook");
+
+        await writeStored(plural, ["v1"]);
+        expect(await shell(server, command)).toMatchObject({ code: 0 });
+        expect(await strategy()).toBe("None");
+        const workspace = await prepared(plural, both);
+        expect(await workspace.apply()).toMatchObject({ code: 0 });
+        // The server opens its storage anew with the new converter, and asks for patience until it has.
+        await eventually(
+          () => server.request("GET", objectsPath(plural, "v1")),
+          ({ status }) => status === 200,
+        );
+        expect(await contents(server, plural, "v1")).toEqual(before);
       });
 
       it("served-version-removed: the version is gone for whoever asks, and its objects are read through another", async () => {
