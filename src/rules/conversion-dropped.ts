@@ -1,6 +1,8 @@
 import { valueAt } from "../crd/json.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
 import { servesByWebhook, versionNames } from "./manifest-facts.ts";
+import type { ConversionDroppedDetail } from "./risk-details.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 /**
@@ -24,7 +26,13 @@ export const conversionDropped: Rule = {
       return [
         {
           yamlPath: ["spec", "conversion"],
-          detail: { kind: "conversion-dropped", cause, versions, storedVersions: live.storedVersions },
+          detail: {
+            kind: "conversion-dropped",
+            cause,
+            client: one.client,
+            versions,
+            storedVersions: live.storedVersions,
+          },
         },
       ];
     }),
@@ -32,14 +40,35 @@ export const conversionDropped: Rule = {
 
 /**
  * A manifest that is silent leaves a webhook that a controller has put in at run time. It takes away the one that the
- * manifest before it stated, and whatever there is where it replaces the object.
+ * manifest before it stated, and whatever there is where it replaces the object. Where nobody knows the manifest before
+ * it, both are possible.
  */
-function droppedBy({ manifest, client, cluster }: LiveCase, { replaced }: RuleContext): "stated" | "silent" | null {
+function droppedBy(
+  { manifest, client, cluster }: LiveCase,
+  context: RuleContext,
+): ConversionDroppedDetail["cause"] | null {
   const conversion = valueAt(manifest.object, ["spec", "conversion"]);
   if (conversion !== undefined && conversion !== null) {
     return valueAt(manifest.object, ["spec", "conversion", "strategy"]) === "None" ? "stated" : null;
   }
-  const before = replaced(manifest.name, cluster.name);
-  const hadWebhook = before.length > 0 && before.every(servesByWebhook);
-  return client === "replace" || hadWebhook ? "silent" : null;
+  if (client === "replace") return "silent";
+  const before = manifestsBefore(manifest, context.replaced(manifest.name, cluster.name), context.crds);
+  if (before.length === 0) return "unknown-before";
+  return before.some(servesByWebhook) ? "silent" : null;
+}
+
+/**
+ * Those of the base that a manifest takes the place of: at its path, else at a path that is gone (it may have moved),
+ * else any. A copy of the CRD that stays where it is says nothing of what was applied from another place.
+ */
+function manifestsBefore(
+  { name, source }: CrdManifest,
+  base: readonly CrdManifest[],
+  head: readonly CrdManifest[],
+): readonly CrdManifest[] {
+  const here = base.filter((one) => one.source.path === source.path);
+  if (here.length > 0) return here;
+  const paths = new Set(head.filter((one) => one.name === name).map((one) => one.source.path));
+  const gone = base.filter((one) => !paths.has(one.source.path));
+  return gone.length > 0 ? gone : base;
 }

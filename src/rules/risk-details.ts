@@ -1,3 +1,4 @@
+import type { ApplyClient } from "../crd/prediction.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 import type { ApiUse } from "./tree-facts.ts";
 
@@ -24,8 +25,12 @@ export interface AnnotationsTooLargeDetail {
 
 export interface ConversionDroppedDetail {
   readonly kind: "conversion-dropped";
-  /** `silent`: the manifest no longer has the webhook that the base's has. */
-  readonly cause: "stated" | "silent";
+  /**
+   * `silent`: the manifest no longer has the webhook that the base's has, or replaces the live object; `unknown-before`:
+   * it has none, and it depends on the client and on what was applied before whether the live one stays.
+   */
+  readonly cause: "stated" | "silent" | "unknown-before";
+  readonly client: ApplyClient;
   readonly versions: readonly string[];
   readonly storedVersions: readonly string[];
 }

@@ -40,6 +40,7 @@ const DROPPED = {
   detail: {
     kind: "conversion-dropped",
     cause: "stated",
+    client: "unknown",
     versions: ["v1beta1", "v1"],
     storedVersions: ["v1beta1", "v1"],
   },
@@ -59,12 +60,40 @@ it("reports a manifest that is silent where the one before it had the webhook", 
 
 it("reports a silent manifest that replaces the live object", () => {
   const targets = [{ paths: ["**"], clusters: ["prod"], apply: "replace" as const }];
-  expect(found(manifest("v1beta1 v1*"), { targets })).toEqual([SILENT]);
+  expect(found(manifest("v1beta1 v1*"), { targets })).toEqual([
+    { ...SILENT, detail: { ...SILENT.detail, client: "replace" } },
+  ]);
+});
+
+it.each([
+  "unknown",
+  "client-side",
+  "server-side",
+  "helm",
+] as const)("reports a silent manifest that is applied by %s where nothing is known of the one before it", (apply) => {
+  const targets = apply === "unknown" ? [] : [{ paths: ["**"], clusters: ["prod"], apply }];
+  const open = { ...SILENT, detail: { ...SILENT.detail, cause: "unknown-before", client: apply } };
+  expect(found(manifest("v1beta1 v1*"), { targets })).toEqual([open]);
+  const base = { "crd.yaml": [crd({ name: "others.example.com", versions: "v1*" })] };
+  expect(found(manifest("v1beta1 v1*"), { targets, base })).toEqual([open]);
+});
+
+it("compares a manifest with the one at its place, whatever copies of the CRD there are", () => {
+  const files = { "crd.yaml": [manifest("v1beta1 v1*")], "testdata/crd.yaml": [manifest("v1beta1 v1*")] };
+  const clusters = { prod: { [NAME]: converted("v1beta1 v1*", ["v1beta1", "v1"]) } };
+  const base = { ...files, "crd.yaml": [manifest("v1beta1 v1*", WEBHOOK)] };
+  expect(findingsOf({ files, base, clusters }).filter(({ rule }) => rule === "conversion-dropped")).toEqual([SILENT]);
+});
+
+it("compares a manifest that moved with the one that is gone", () => {
+  const files = { "crd.yaml": [manifest("v1beta1 v1*")] };
+  const clusters = { prod: { [NAME]: converted("v1beta1 v1*", ["v1beta1", "v1"]) } };
+  const base = { "old.yaml": [manifest("v1beta1 v1*", WEBHOOK)] };
+  expect(findingsOf({ files, base, clusters })).toEqual([SILENT]);
 });
 
 it.each<[string, ReturnType<typeof found>]>([
   ["a webhook that stays", found(manifest("v1beta1 v1*", WEBHOOK))],
-  ["a silent manifest of which a controller's webhook is independent", found(manifest("v1beta1 v1*"))],
   [
     "a silent manifest that was silent before",
     found(manifest("v1beta1 v1*"), { base: { "crd.yaml": [manifest("v1beta1 v1*")] } }),

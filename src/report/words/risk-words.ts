@@ -15,7 +15,7 @@ export function riskWords(group: FindingGroup, detail: RiskDetail): FindingWords
     case "annotations-too-large":
       return annotationsWords(group, detailsOf(group, detail));
     case "conversion-dropped":
-      return conversionDroppedWords(group, detail);
+      return conversionDroppedWords(group, detailsOf(group, detail));
     case "crd-removed":
       return crdRemovedWords(group, detail);
     case "foreign-owner":

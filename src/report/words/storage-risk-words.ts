@@ -1,3 +1,4 @@
+import type { ApplyClient } from "../../crd/prediction.ts";
 import type { ConversionDroppedDetail, StorageVersionRiskDetail } from "../../rules/risk-details.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
 import { quoted } from "./listing.ts";
@@ -33,14 +34,40 @@ export function revertedWords(
   );
 }
 
-export function conversionDroppedWords(group: FindingGroup, detail: ConversionDroppedDetail): FindingWords {
-  const how = detail.cause === "stated" ? "states `strategy: None`" : "no longer has a conversion";
+const MANIFEST_SAYS = {
+  stated: "states `strategy: None`",
+  silent: "no longer has a conversion",
+  "unknown-before": "has no conversion",
+} as const;
+
+/** Whether a manifest without a conversion takes the live one away, where nobody knows the manifest before it. */
+const TAKES_AWAY: Readonly<Record<ApplyClient, string>> = {
+  unknown:
+    "A client that puts the manifest in the place of the live object (`kubectl replace`, Argo CD with `Replace=true`, Flux with `CreateReplace`) takes the webhook away; one that merges (`kubectl apply`, Helm) does if the manifest that it applied before stated it.",
+  "client-side": "`kubectl apply` takes the webhook away if the manifest that it applied before stated it.",
+  "server-side":
+    "Server-side apply takes the webhook away if the manifest that the same manager applied before stated it.",
+  replace: "`kubectl replace` takes the webhook away.",
+  helm: "Helm takes the webhook away if the manifest of the release before stated it.",
+};
+
+export function conversionDroppedWords(
+  group: FindingGroup,
+  details: readonly [ConversionDroppedDetail, ...ConversionDroppedDetail[]],
+): FindingWords {
+  const [detail] = details;
+  const open = detail.cause === "unknown-before";
+  const clients = open ? [...new Set(details.map(({ client }) => ` ${TAKES_AWAY[client]}`))].join("") : "";
   const stored = detail.storedVersions.length > 1;
   const old = stored
     ? ` Objects may still be stored at ${quoted(detail.storedVersions)}, and would be read without conversion.`
     : "";
+  const keep =
+    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.";
   return words(
-    `On ${whereInWords(group)} a webhook converts the objects of ${crdsInWords(group)}, and the manifest ${how}, with ${quoted(detail.versions)} still ${detail.versions.length === 2 ? "both" : "all"} there. The server then only changes apiVersion: ${verb(group, "a field", "fields")} that the version being read or written lacks ${verb(group, "is", "are")} dropped without a word, also from what is stored.${old}`,
-    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.",
+    `On ${whereInWords(group)} a webhook converts the objects of ${crdsInWords(group)}, and the manifest ${MANIFEST_SAYS[detail.cause]}, with ${quoted(detail.versions)} still ${detail.versions.length === 2 ? "both" : "all"} there.${clients} ${open ? "Without it the server" : "The server then"} only changes apiVersion: ${verb(group, "a field", "fields")} that the version being read or written lacks ${verb(group, "is", "are")} dropped without a word, also from what is stored.${old}`,
+    open
+      ? `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so. ${keep}`
+      : keep,
   );
 }
