@@ -60,6 +60,7 @@ async function postForFork(environment: Environment): Promise<Ending> {
     return failed(
       `Nothing is posted: ${others.length + 1} open pull requests have ${head.sha} as their head, and a run does not tell which of them it was about.`,
     );
+  const { report, leftOut } = reportFromFork(reading.report);
   const server = environment.GITHUB_SERVER_URL || "https://github.com";
   const request = {
     number: pull,
@@ -70,11 +71,11 @@ async function postForFork(environment: Environment): Promise<Ending> {
       scope: [environment.GITHUB_WORKFLOW, environment.GITHUB_JOB].join("/"),
       repositoryUrl: `${server}/${head.repository}`,
       runUrl: run.url,
-      fromFork: true,
+      fromFork: { leftOut },
     },
     diffInGit: () => null,
   } as const;
-  const posted = await postReport(reportFromFork(reading.report), request, connection);
+  const posted = await postReport(report, request, connection);
   return {
     ok: posted.complete,
     notes: posted.summaryUrl === null ? posted.notes : [...posted.notes, `Posted: ${posted.summaryUrl}`],

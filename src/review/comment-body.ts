@@ -21,6 +21,8 @@ export const BODY_BUDGET_BYTES = 60_000;
 export interface Origin {
   readonly scope: string;
   readonly sha: string;
+  /** A fork's own run made the report. */
+  readonly isFork?: boolean;
 }
 
 /**
@@ -32,11 +34,12 @@ export function commentBody(
   finding: Finding,
   anchor: Anchor | null,
   context: PlacementContext,
-  { scope, sha }: Origin,
+  { scope, sha, isFork = false }: Origin,
 ): string {
   const marker = writeMarker({ kind: "finding", fingerprint: finding.fingerprint, scope, sha });
   const lead = [
     `**${findingTitle(finding)}**`,
+    ...(isFork ? [UNVERIFIED] : []),
     ...elsewhere(finding, anchor, context),
     markdownSentence(finding.message),
     ...ownLines(finding, placeAsCode),
@@ -55,6 +58,8 @@ export function commentBody(
   );
   return text ?? `This finding is too long for a comment: see the summary.\n\n${marker}`;
 }
+
+const UNVERIFIED = "_The fork's own workflow run says so; nothing of it was verified._";
 
 function serverLead({ clusters: [first], serverMessage }: Finding): readonly string[] {
   if (serverMessage === undefined) return [];

@@ -105,8 +105,8 @@ export interface ReviewOptions {
   /** `https://github.com/owner/repo`. */
   readonly repositoryUrl: string;
   readonly runUrl: string;
-  /** The report was made by a fork's own run, and nothing in it was verified. */
-  readonly fromFork?: true;
+  /** The report was made by a fork's own run, and nothing in it was verified; how many findings of it are not shown. */
+  readonly fromFork?: { readonly leftOut: number };
 }
 
 export interface ReviewInput {

@@ -31,7 +31,7 @@ interface Decision {
 export function planComments(input: ReviewInput): PlannedComments {
   const { report, diff, relations, state, options } = input;
   const context: PlacementContext = { diff, relations, folder: report.folder ?? "." };
-  const origin: Origin = { scope: options.scope, sha: state.headSha };
+  const origin: Origin = { scope: options.scope, sha: state.headSha, isFork: options.fromFork !== undefined };
   const threads = ownThreads(state, options.scope);
   const inline = report.findings.filter(isInline);
   const wanted = new Set(inline.map(({ fingerprint }) => fingerprint));

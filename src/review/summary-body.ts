@@ -28,7 +28,9 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
   const { leading, preexisting, waived } = sorted(report.findings);
   const head = [title(report), fork(input), problems(report), counts(input)];
   const tables = [protocol(report), matrixTable(report)];
-  const tail = [coverage(report), clusterTable(report), footer(input)];
+  // Of a fork's clusters the names alone are known.
+  const clusters = input.options.fromFork === undefined ? clusterTable(report) : "";
+  const tail = [coverage(report), clusters, footer(input)];
   const failures = leading.filter(({ severity }) => severity === "error");
   const others = report.findings.length - failures.length;
   const text = firstThatFits(
@@ -41,7 +43,7 @@ export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
         others === 0
           ? ""
           : `${counted(others, "more finding")} that ${others === 1 ? "is" : "are"} no new error: see the run.`,
-        clusterTable(report),
+        clusters,
         footer(input),
       ],
     ],
@@ -70,7 +72,12 @@ function sorted(findings: readonly Finding[]) {
 
 function fork({ options }: SummaryInput): string {
   if (options.fromFork === undefined) return "";
-  return "This report was made by the fork's own workflow run, and nothing in it was verified. Steps are left out: `crd-upgrade-guard check` prints them in a checkout of the branch.";
+  const { leftOut } = options.fromFork;
+  const others =
+    leftOut === 0
+      ? ""
+      : ` ${counted(leftOut, "finding")} of it ${leftOut === 1 ? "is" : "are"} not shown: the rule or the file is no real one's, or there are too many.`;
+  return `This report was made by the fork's own workflow run, and nothing in it was verified: rules, names and places are that run's, and no sentence is. What it could not read or decide is in [its log](${options.runUrl}).${others}`;
 }
 
 function counts({ report, acknowledged }: SummaryInput): string {
@@ -130,7 +137,8 @@ function oneLine(finding: Finding, place: PlaceText): string {
 }
 
 function waiverWords({ waived }: Finding): string {
-  if (waived === undefined) return "";
+  // A fork's report gives none of it.
+  if (waived === undefined || waived.reason === "") return "";
   const { reason, owner, expires } = waived;
   return `: ${markdownText(reason)} (${markdownText(owner)}, until ${markdownText(expires)})`;
 }
