@@ -30,8 +30,16 @@ function fromCluster({ cluster, value }: Named, inputs: RefreshInputs, root: str
 }
 
 /** A snapshot is taken as it is; everything else has to be a dump. */
-function fromFile({ cluster, value }: Named, { exclude }: RefreshInputs, root: string): Promise<SourceReading> {
-  return read(root, { cluster, fromDump: value, takesSnapshots: true, exclude });
+function fromFile({ cluster, value }: Named, inputs: RefreshInputs, root: string): Promise<SourceReading> {
+  const { exclude, serverVersions } = inputs;
+  const version = serverVersions.find((one) => one.cluster === cluster);
+  return read(root, {
+    cluster,
+    fromDump: value,
+    takesSnapshots: true,
+    exclude,
+    ...(version === undefined ? {} : { serverVersion: version.value }),
+  });
 }
 
 async function read(root: string, options: SourceOptions): Promise<SourceReading> {

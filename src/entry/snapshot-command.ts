@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { GUARD_FOLDER } from "../check/guard.ts";
 import { repositoryManifests } from "../check/targeted-manifests.ts";
+import { DEFAULT_CONFIG } from "../config/config.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
@@ -10,14 +11,15 @@ import { ignoredByGit } from "../io/git/ignored.ts";
 import { printable } from "../report/escape.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
-import { changeFaults } from "../snapshots/change-faults.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
 import { diffText } from "../snapshots/diff-text.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
 import { writeSnapshot } from "../snapshots/write.ts";
 import { collect, duration } from "./check-command.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
+import { refreshWorkspace } from "./refresh-workspace.ts";
 import { relativePath } from "./relative-path.ts";
 import { snapshotFile } from "./snapshot-file.ts";
 import { readSource, type SourceOptions } from "./snapshot-source.ts";
@@ -26,6 +28,7 @@ import { TOOL_VERSION } from "./version.ts";
 interface SnapshotOptions extends SourceOptions {
   readonly output?: string;
   readonly diff?: true;
+  readonly renew?: true;
   readonly allowShrink?: true;
   readonly allowIdentityChange?: true;
 }
@@ -49,6 +52,11 @@ export function addSnapshot(program: Command): void {
       "--output <file>",
       `where it is written (default: where a check looks for it, ${GUARD_FOLDER}/clusters/NAME.json)`,
     )
+    .option(
+      "--server-version <version|file>",
+      "server version of a dump, or a file that `kubectl version -o json` wrote",
+    )
+    .option("--renew", "record the time of this reading although nothing else has changed")
     .option("--diff", "tell what has changed since the recorded snapshot, and write nothing")
     .option("--allow-shrink", "more than 30% of the recorded CRDs may be gone")
     .option("--allow-identity-change", "the cluster may be another than the recorded one: rebuilt, or with a new CA")
@@ -59,6 +67,7 @@ export function addSnapshot(program: Command): void {
 async function runSnapshot(options: SnapshotOptions): Promise<void> {
   // A run that ends before it is through, say in a plugin that nothing answers, is no success.
   process.exitCode = 2;
+  const began = Date.now();
   const root = process.cwd();
   const usage = usageFault(options);
   if (usage !== null) return fail([usage]);
@@ -68,17 +77,39 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   const source = await readSource(root, options);
   if (!source.ok) return fail(source.problems);
   for (const warning of source.warnings) say(`warning: ${warning}`);
-  const { snapshot } = source;
   const old = file.former === null ? null : recorded(root, file.former, options.cluster);
-  const faults = [...ageFaults(old, snapshot, options), ...changeFaults(old, snapshot, allowedOf(options))];
-  if (faults.length > 0) return fail(faults.map(({ message, remedy }) => `${message} ${asFlag(remedy)}`));
+  const next = succession(old, source.snapshot, termsOf(root, options, began));
+  if (!next.ok) return fail(next.faults.map(({ message, remedy }) => `${message} ${asFlag(remedy)}`));
+  const { snapshot } = next;
   const diff = snapshotChanges(old, snapshot, manifestsFor(root, options));
-  const failure = options.diff === true ? null : written(root, file, writeSnapshot(snapshot));
+  const text = writeSnapshot(snapshot);
+  const isWritten = options.diff !== true && !isThere(root, file, text);
+  const failure = isWritten ? written(root, file, text) : null;
   if (failure !== null) return fail([failure]);
-  const deed = deedOf(options, file, old);
-  const changes = old === null ? NOTHING_TO_COMPARE : changesText(options.cluster, diff);
+  const deed = deedOf(options, file, old, isWritten);
+  const changes = old === null ? NOTHING_TO_COMPARE : changesText(old, snapshot, diff);
   process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}`));
   process.exitCode = 0;
+}
+
+/** Whether the file has these bytes already. */
+function isThere(root: string, { path: file, former }: Places, text: string): boolean {
+  if (former !== file) return false;
+  const reading = readWholeFile(root, file);
+  return reading.ok && Buffer.from(text).equals(reading.bytes);
+}
+
+/** The heartbeat is the configuration's, as for a refresh; where that cannot be read, `--output` says the place alone. */
+function termsOf(root: string, options: SnapshotOptions, began: number): SuccessionTerms {
+  const settings = refreshWorkspace(root).settings();
+  const { maxSnapshotAge } = settings.ok ? settings.value : DEFAULT_CONFIG;
+  return {
+    now: Date.now(),
+    began,
+    heartbeatMs: options.renew === true ? -1 : maxSnapshotAge / 2,
+    allowShrink: options.allowShrink === true,
+    allowIdentityChange: options.allowIdentityChange === true,
+  };
 }
 
 /** Whole or not at all; a dump in YAML that was the snapshot before goes, since a cluster has one. */
@@ -97,33 +128,24 @@ function asFlag(remedy: string): string {
   return remedy.replace(/allow-[a-z-]+\.$/, "--$&");
 }
 
-function allowedOf({ allowShrink, allowIdentityChange }: SnapshotOptions) {
-  return { allowShrink: allowShrink === true, allowIdentityChange: allowIdentityChange === true };
-}
-
-/** What is recorded never gives way to what is older. What was read just now is never that, whatever a clock says. */
-function ageFaults(old: Snapshot | null, { capturedAt }: Snapshot, { fromDump = "-" }: SnapshotOptions) {
-  const before = old?.capturedAt ?? null;
-  if (fromDump === "-" || before === null || capturedAt === null) return [];
-  if (Date.parse(capturedAt) >= Date.parse(before)) return [];
-  return [{ message: `The dump is of ${capturedAt}, older than the snapshot of ${before}.`, remedy: "Take it again." }];
-}
-
 interface Places {
   readonly path: string;
   readonly former: string | null;
 }
 
-function deedOf({ diff }: SnapshotOptions, { path: place, former }: Places, old: Snapshot | null): string {
-  if (diff !== true) return `Wrote ${place}`;
+function deedOf(options: SnapshotOptions, { path: place, former }: Places, old: Snapshot | null, isWritten: boolean) {
+  if (options.diff !== true) return isWritten ? `Wrote ${place}` : `${place} stays as it is`;
   return old === null ? "Read, and wrote nothing" : `Compared with ${former ?? place}`;
 }
 
 const NOTHING_TO_COMPARE =
   "There was no snapshot to compare with. Once it is recorded, `crd-upgrade-guard check` tells what the cluster would refuse.\n";
 
-function changesText(cluster: string, diff: SnapshotDiff): string {
-  return diff.changes.length === 0 ? `Nothing of ${cluster} has changed.\n` : diffText(diff);
+function changesText(old: Snapshot, next: Snapshot, diff: SnapshotDiff): string {
+  if (diff.changes.length > 0) return diffText(diff);
+  const since = old.capturedAt === null ? "" : ` since ${old.capturedAt}`;
+  const renew = next === old && old.capturedAt !== null ? "; --renew records the time of this reading" : "";
+  return `Nothing of ${old.cluster} has changed${since}${renew}.\n`;
 }
 
 function size({ crds, cluster, serverVersion }: Snapshot): string {
@@ -152,7 +174,11 @@ function manifestsFor(root: string, { cluster, fromDump }: SnapshotOptions) {
   return manifests.of(cluster).filter(({ manifest }) => manifest.source.path !== dump);
 }
 
-function usageFault({ fromDump, context, kubeconfig, countObjects, timeout }: SnapshotOptions): string | null {
+function usageFault(options: SnapshotOptions): string | null {
+  const { fromDump, context, kubeconfig, countObjects, timeout, serverVersion } = options;
+  if (fromDump === undefined && serverVersion !== undefined) {
+    return "--server-version is about a dump: a server says its version itself. Leave it out, or name the dump with --from-dump.";
+  }
   const ofCluster = [context, kubeconfig, countObjects, timeout];
   if (fromDump === undefined || ofCluster.every((one) => one === undefined)) return null;
   return "--from-dump asks no cluster: leave out --context, --kubeconfig, --count-objects and --timeout.";

@@ -1,5 +1,7 @@
+import type { ChangeFault } from "../snapshots/change-faults.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
 import { writeSnapshot } from "../snapshots/write.ts";
 import type { FileChange } from "./host.ts";
 import { done, type Outcome } from "./outcome.ts";
@@ -12,14 +14,6 @@ export interface SnapshotFiles {
   readonly read: (path: string) => Promise<Outcome<Uint8Array>>;
 }
 
-/** What decides whether and how a new reading takes the place of the recorded one. */
-export interface Succession {
-  /** The reading as it is to be written: with the recorded time where nothing but time has changed. */
-  readonly next: (recorded: Snapshot | null, reading: Snapshot) => Snapshot;
-  /** Why the reading must not take the recorded one's place, in sentences. */
-  readonly faults: (recorded: Snapshot, reading: Snapshot) => readonly string[];
-}
-
 export interface PlanRequest {
   readonly readings: readonly Snapshot[];
   /** `snapshots` of the configuration. */
@@ -27,7 +21,8 @@ export interface PlanRequest {
   readonly recorded: SnapshotFiles;
   /** What an open pull request already proposes, without what has been changed since it did. */
   readonly pending: SnapshotFiles;
-  readonly succession: Succession;
+  /** By what a reading takes the place of a recorded snapshot. */
+  readonly terms: SuccessionTerms;
   readonly blobName: (bytes: Uint8Array) => string;
   readonly toolVersion: string;
 }
@@ -47,6 +42,8 @@ export interface Plan {
   readonly changes: readonly FileChange[];
   /** Sorted by cluster. */
   readonly clusters: readonly ChangedCluster[];
+  /** What stays recorded of the clusters that were read and are as recorded. */
+  readonly unchanged: readonly Snapshot[];
   /** Readings that cannot be written, sorted by cluster. */
   readonly failures: readonly { readonly cluster: string; readonly reasons: readonly string[] }[];
 }
@@ -55,6 +52,7 @@ export interface Plan {
 export async function planned(request: PlanRequest): Promise<Outcome<Plan>> {
   const changes: FileChange[] = [];
   const clusters: ChangedCluster[] = [];
+  const unchanged: Snapshot[] = [];
   const failures: Plan["failures"][number][] = [];
   const written = new Set<string>();
   for (const reading of request.readings) {
@@ -63,6 +61,7 @@ export async function planned(request: PlanRequest): Promise<Outcome<Plan>> {
     const { value } = judged;
     if (value.kind === "failed") failures.push({ cluster: reading.cluster, reasons: value.reasons });
     else written.add(reading.cluster);
+    if (value.kind === "unchanged") unchanged.push(value.snapshot);
     if (value.kind !== "changed") continue;
     clusters.push(value.changed);
     changes.push(...value.changes);
@@ -74,12 +73,13 @@ export async function planned(request: PlanRequest): Promise<Outcome<Plan>> {
   return done({
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     clusters: clusters.sort(byCluster),
+    unchanged,
     failures: failures.sort(byCluster),
   });
 }
 
 type Judged =
-  | { readonly kind: "unchanged" }
+  | { readonly kind: "unchanged"; readonly snapshot: Snapshot }
   | { readonly kind: "failed"; readonly reasons: readonly string[] }
   | { readonly kind: "changed"; readonly changed: ChangedCluster; readonly changes: readonly FileChange[] };
 
@@ -98,20 +98,30 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
     });
   }
   const old = recorded?.value.ok === true ? recorded.value.snapshot : null;
-  const faults = old === null ? [] : request.succession.faults(old, reading);
-  if (faults.length > 0) return done({ kind: "failed", reasons: faults });
-  const first = request.succession.next(old, reading);
-  if (nameOf(request, first) === request.recorded.names.get(path)) return done({ kind: "unchanged" });
+  const first = succession(old, reading, request.terms);
+  if (!first.ok) return done({ kind: "failed", reasons: wordsOf(first) });
+  if (nameOf(request, first.snapshot) === request.recorded.names.get(path)) {
+    return done({ kind: "unchanged", snapshot: first.snapshot });
+  }
   const pending = request.pending.names.has(path) ? await snapshotAt(request, request.pending, path) : null;
   if (pending !== null && !pending.ok) return pending;
-  // The time of a reading that is proposed already stands as long as nothing else has changed since.
-  const next = pending?.value.ok === true ? request.succession.next(pending.value.snapshot, reading) : first;
+  // The time of a reading that is proposed already stands as long as nothing else has changed since. Whether it may be
+  // of this cluster was judged by what is recorded.
+  const proposed = pending?.value.ok === true ? pending.value.snapshot : null;
+  const overtaking = { ...request.terms, allowShrink: true, allowIdentityChange: true };
+  const second = proposed === null ? first : succession(proposed, reading, overtaking);
+  if (!second.ok) return done({ kind: "failed", reasons: wordsOf(second) });
+  const next = second.snapshot;
   const gone: readonly FileChange[] = former === null || former === path ? [] : [{ path: former, kind: "gone" }];
   return done({
     kind: "changed",
     changed: { cluster, path, recorded: old, next, carried: false },
     changes: [{ path, kind: "text", text: writeSnapshot(next) }, ...gone],
   });
+}
+
+function wordsOf({ faults }: { readonly faults: readonly ChangeFault[] }): readonly string[] {
+  return faults.map(({ message, remedy }) => `${message} ${remedy}`);
 }
 
 /** A proposal that is no snapshot is somebody's slip, and is left behind. */

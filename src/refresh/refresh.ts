@@ -1,7 +1,5 @@
-import { changeFaults } from "../snapshots/change-faults.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
 import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
-import { nextSnapshot } from "../snapshots/next-snapshot.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { deliverCommit } from "./deliver-commit.ts";
 import { deliverFiles, type Workspace } from "./deliver-files.ts";
@@ -76,11 +74,12 @@ const AT_ONCE = 4;
 
 /** Reads every cluster and delivers what differs. What fails of one cluster leaves the others and its old snapshot alone. */
 export async function refresh(request: RefreshRequest, ports: RefreshPorts): Promise<RefreshResult> {
+  const began = ports.now();
   const readings = await readAll(ports.sources);
   const snapshots = readings.flatMap((one) => (one.ok ? [one.snapshot] : []));
   // Without any reading there is nothing to say, also not that nothing differs.
   if (snapshots.length === 0) return result(readings, null, ports);
-  return result(readings, await deliver(request, ports, snapshots), ports);
+  return result(readings, await deliver(request, ports, snapshots, began), ports);
 }
 
 async function readAll(sources: RefreshPorts["sources"]): Promise<readonly SourceReading[]> {
@@ -109,22 +108,22 @@ async function deliver(
   request: RefreshRequest,
   ports: RefreshPorts,
   readings: readonly Snapshot[],
+  began: number,
 ): Promise<Outcome<Delivered>> {
   const { base, branch, title, labels } = request;
   const { branches } = ports.host;
   const plan = (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles): Promise<Outcome<Plan>> => {
-    const heartbeatMs = request.heartbeat ?? settings.maxSnapshotAge / 2;
     return planned({
       readings,
       patterns: settings.patterns,
       recorded,
       pending,
-      succession: {
-        next: (old, fresh) => nextSnapshot(old, fresh, { now: ports.now(), heartbeatMs }),
-        faults: (old, fresh) => [
-          ...changeFaults(old, fresh, request).map(({ message, remedy }) => `${message} ${remedy}`),
-          ...olderFaults(old, fresh),
-        ],
+      terms: {
+        now: ports.now(),
+        began,
+        heartbeatMs: request.heartbeat ?? settings.maxSnapshotAge / 2,
+        allowShrink: request.allowShrink,
+        allowIdentityChange: request.allowIdentityChange,
       },
       blobName: ports.blobName,
       toolVersion: request.toolVersion,
@@ -164,17 +163,6 @@ async function deliver(
   }
 }
 
-/** Two runners' clocks may differ by minutes; what an old artifact holds is older by more. */
-const CLOCK_DRIFT_MS = 3_600_000;
-
-function olderFaults(recorded: Snapshot, reading: Snapshot): readonly string[] {
-  if (recorded.capturedAt === null || reading.capturedAt === null) return [];
-  if (Date.parse(recorded.capturedAt) - Date.parse(reading.capturedAt) <= CLOCK_DRIFT_MS) return [];
-  return [
-    `The reading is of ${reading.capturedAt}, older than the recorded one of ${recorded.capturedAt}. Take a new one.`,
-  ];
-}
-
 function changesOf(clusters: readonly ChangedCluster[], ports: RefreshPorts): readonly ClusterChange[] {
   return clusters.map(({ cluster, path, recorded, next }) => ({
     cluster,
@@ -204,10 +192,19 @@ function result(
     const reasons = refused.get(cluster);
     if (reasons !== undefined) return { cluster, state: "failed", reasons };
     const change = changed.get(cluster);
-    const { snapshot, warnings } = reading;
-    if (done === null) return { cluster, state: "undelivered", snapshot, change: null, warnings };
-    if (change === undefined) return { cluster, state: "unchanged", snapshot, change: null, warnings };
-    return { cluster, state: "changed", snapshot, change: changesOf([change], ports)[0] ?? null, warnings };
+    const { warnings } = reading;
+    if (done === null) return { cluster, state: "undelivered", snapshot: reading.snapshot, change: null, warnings };
+    if (change === undefined) {
+      const snapshot = done.plan.unchanged.find((one) => one.cluster === cluster) ?? reading.snapshot;
+      return { cluster, state: "unchanged", snapshot, change: null, warnings };
+    }
+    return {
+      cluster,
+      state: "changed",
+      snapshot: change.next,
+      change: changesOf([change], ports)[0] ?? null,
+      warnings,
+    };
   });
   const carried = [...changed.values()]
     .filter((one) => !readings.some(({ cluster }) => cluster === one.cluster))

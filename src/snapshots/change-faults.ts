@@ -2,7 +2,7 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** Why a fresh reading must not replace the committed snapshot. */
 export interface ChangeFault {
-  readonly kind: "other-cluster" | "other-identity" | "shrunk";
+  readonly kind: "other-cluster" | "other-identity" | "shrunk" | "older";
   /** One sentence. */
   readonly message: string;
   readonly remedy: string;

@@ -9,6 +9,8 @@ export interface DumpSource {
   readonly toolVersion: string;
   /** Milliseconds since the epoch; null: nobody knows when the dump was taken. */
   readonly capturedAt: number | null;
+  /** What somebody says of the server, since a dump does not; null: nobody does. */
+  readonly serverVersion: string | null;
   /** API groups to leave out. */
   readonly exclude: readonly string[];
   /** A snapshot that this tool wrote will do as well. */
@@ -30,7 +32,7 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
   const { snapshot } = reading.loaded;
   if (snapshot.origin.tool !== null || snapshot.origin.kind !== "dump") {
     return source.takesSnapshots && snapshot.origin.tool !== null
-      ? { ok: true, snapshot, notices: reading.notices }
+      ? asGiven(snapshot, reading.notices, source)
       : refused(path, "The file is a snapshot already, not a dump.", "Copy it to where it belongs.");
   }
   if (!snapshot.complete) {
@@ -41,7 +43,7 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
   const assembled = assembleSnapshot({
     cluster,
     origin: { kind: "dump", tool: toolVersion },
-    serverVersion: null,
+    serverVersion: source.serverVersion,
     capturedAt: source.capturedAt,
     exclude,
     apis: [],
@@ -50,6 +52,15 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
   return assembled.ok
     ? { ...assembled, notices: [] }
     : refused(path, assembled.message, "Take the dump again with `kubectl get crd -o json`.");
+}
+
+/** A snapshot knows its server's version, or takes what is said of it. */
+function asGiven(snapshot: Snapshot, notices: readonly string[], { path, serverVersion }: DumpSource): DumpSnapshot {
+  const own = snapshot.serverVersion;
+  if (own === null) return { ok: true, snapshot: { ...snapshot, serverVersion }, notices };
+  if (serverVersion === null || serverVersion === own) return { ok: true, snapshot, notices };
+  const message = `The snapshot says that the server's version is ${own}, and ${serverVersion} is given.`;
+  return refused(path, message, "Leave one of them out: a snapshot of a cluster knows its server's version.");
 }
 
 function refused(path: string, message: string, remedy: string): DumpSnapshot {

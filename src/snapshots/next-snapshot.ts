@@ -12,7 +12,10 @@ export function nextSnapshot(
   fresh: Snapshot,
   when: { readonly now: number; readonly heartbeatMs: number },
 ): Snapshot {
-  if (old === null || old.capturedAt === null || !sameFacts(old, fresh)) return fresh;
+  if (old === null || !sameFacts(old, fresh)) return fresh;
+  // A reading without a time makes nothing fresher.
+  if (fresh.capturedAt === null) return old;
+  if (old.capturedAt === null) return fresh;
   const age = when.now - Date.parse(old.capturedAt);
   // A time yet to come is no age: a clock was wrong, and the next reading mends it.
   return age >= 0 && age <= when.heartbeatMs ? old : fresh;

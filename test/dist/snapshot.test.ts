@@ -19,19 +19,24 @@ const TLS = { "certificate-authority-data": base64(fixture("ca.crt")) };
 
 interface Situation {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** A file that was last changed long ago. */
+  readonly aged?: string;
   readonly args?: readonly string[];
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+const LONG_AGO = new Date("2026-01-01T00:00:00Z");
 
 interface Outcome extends Run {
   /** Below .github afterwards, with their text. */
   readonly written: Readonly<Record<string, string>>;
 }
 
-async function snapshot({ files = {}, args = [], input = "", env = {} }: Situation): Promise<Outcome> {
+async function snapshot({ files = {}, aged, args = [], input = "", env = {} }: Situation): Promise<Outcome> {
   const { root, remove } = workspace(files);
   try {
+    if (aged !== undefined) fs.utimesSync(path.join(root, aged), LONG_AGO, LONG_AGO);
     const run = await startBundle("cli.cjs", ["snapshot", "--cluster", "prod-eu", ...args], { cwd: root, input, env });
     const folder = path.join(root, ".github");
     const names = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
@@ -163,10 +168,81 @@ describe("snapshot finds its place", () => {
     expect(broken.stderr).toMatch(
       /^warning: the recorded snapshot cannot be compared with: \S+prod-eu\.json: line 1: /,
     );
-    const late = (broken.written[FILE] ?? "").replace(/"capturedAt": "\d+/, '"capturedAt": "2099');
-    const older = await snapshot({ files: { [FILE]: late, "d.json": DUMP }, args: ["--from-dump", "d.json"] });
-    expect(older).toMatchObject({ status: 2, written: { [FILE]: late } });
-    expect(older.stderr).toMatch(/^error: The dump is of \S+, older than the snapshot of 2099\S+\. Take it again\.\n$/);
+    const recorded = broken.written[FILE] ?? "";
+    const older = (text: string) =>
+      snapshot({ files: { [FILE]: text, "d.json": DUMP }, aged: "d.json", args: ["--from-dump", "d.json"] });
+    const before = await older(recorded);
+    expect(before).toMatchObject({ status: 2, stdout: "", written: { [FILE]: recorded } });
+    expect(before.stderr).toMatch(
+      /^error: The reading is of 2026-01-01T00:00:00Z, older than the recorded one of \S+\. Take a new one\.\n$/,
+    );
+    const late = recorded.replace(/"capturedAt": "\d+/, '"capturedAt": "2099');
+    const toCome = await older(late);
+    expect(toCome).toMatchObject({ status: 2, stdout: "", written: { [FILE]: late } });
+    expect(toCome.stderr).toContain("That time is yet to come: read the cluster now, or correct `capturedAt`");
+    const now = await snapshot({ files: { [FILE]: late }, args: ["--from-dump", "-"], input: DUMP });
+    expect(now).toMatchObject({ status: 0, stderr: "" });
+  });
+});
+
+describe("snapshot run again", () => {
+  const DUMP = JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", ...liveItem("routes.example.com") },
+    ],
+  });
+  const DAY = 86_400_000;
+  const at = (text: string, ms: number) =>
+    text.replace(/"capturedAt": "[^"]*"/, `"capturedAt": "${new Date(ms).toISOString().replace(/\.\d+/, "")}"`);
+  const again = (text: string, ...args: readonly string[]) =>
+    snapshot({ files: { [FILE]: text }, args: ["--from-dump", "-", ...args], input: DUMP });
+
+  test("leaves the file as it is until the heartbeat has passed, or --renew asks for it", async () => {
+    const first = await snapshot({ args: ["--from-dump", "-"], input: DUMP });
+    const recorded = at(first.written[FILE] ?? "", Date.now() - DAY);
+    const since = /"capturedAt": "([^"]*)"/.exec(recorded)?.[1];
+    expect(await again(recorded)).toMatchObject({
+      status: 0,
+      stderr: "",
+      stdout: `${FILE} stays as it is: 1 CRD of prod-eu.\nNothing of prod-eu has changed since ${since}; --renew records the time of this reading.\n`,
+      written: { [FILE]: recorded },
+    });
+    const renewed = await again(recorded, "--renew");
+    expect(renewed.stdout).toBe(`Wrote ${FILE}: 1 CRD of prod-eu.\nNothing of prod-eu has changed since ${since}.\n`);
+    expect(renewed.written[FILE]).not.toBe(recorded);
+    const old = at(recorded, Date.now() - 5 * DAY);
+    const beaten = await again(old);
+    expect(beaten.stdout).toMatch(/^Wrote /);
+    const patient = { ".github/crd-upgrade-guard/config.yaml": "maxSnapshotAge: 20d\n", [FILE]: old };
+    const kept = await snapshot({ files: patient, args: ["--from-dump", "-"], input: DUMP });
+    expect([kept.stdout.split(":")[0], kept.written[FILE]]).toEqual([`${FILE} stays as it is`, old]);
+  });
+
+  test("keeps the server's version that a person wrote, and takes the one that is given", async () => {
+    const first = await snapshot({ args: ["--from-dump", "-", "--server-version", "v1.31.3"], input: DUMP });
+    expect(first.stdout).toContain("1 CRD of prod-eu, Kubernetes v1.31.3.");
+    const recorded = first.written[FILE] ?? "";
+    expect((await again(recorded)).written[FILE]).toBe(recorded);
+    const files = {
+      [FILE]: recorded,
+      "version.json": JSON.stringify({ clientVersion: {}, serverVersion: { gitVersion: "v1.32.0" } }),
+    };
+    const upgraded = await snapshot({
+      files,
+      args: ["--from-dump", "-", "--server-version", "version.json"],
+      input: DUMP,
+    });
+    expect(upgraded.stdout).toContain("the API server is now `v1.32.0` (it was `v1.31.3`)");
+    expect(upgraded.written[FILE]).toContain('"serverVersion": "v1.32.0"');
+    const wrong = await again(recorded, "--server-version", "1");
+    expect(wrong).toMatchObject({
+      status: 2,
+      stderr:
+        "error: The server's version cannot be read from 1: there is no such file. Give a version such as v1.31.3, or a file with what `kubectl version -o json` printed.\n",
+      written: { [FILE]: recorded },
+    });
   });
 });
 

@@ -265,6 +265,36 @@ it("exclude: what is left out of a dump is said to be, and a snapshot of an earl
   expect([written.complete, written.selection, written.crds]).toEqual([false, { exclude: ["example.com"] }, {}]);
 });
 
+describe("server-versions", () => {
+  const VERSION = JSON.stringify({ clientVersion: {}, serverVersion: { gitVersion: "v1.31.3" } });
+  const versionOf = (cluster: string) =>
+    JSON.parse(fs.readFileSync(path.join(work.root, fileOf(cluster)), "utf8")).serverVersion;
+
+  it("says what a dump does not, as a version or as a second dump, and stays when it is no longer said", async () => {
+    for (const name of ["staging", "dev"]) write(`dumps/${name}.json`, dumpOf(["v1"]));
+    write("version.json", VERSION);
+    const inputs = { delivery: "file", dump: "staging=dumps/staging.json\ndev=dumps/dev.json" };
+    const done = await run({ ...inputs, "server-versions": "staging=v1.30.1\ndev=version.json" });
+    expect([done.status, versionOf("staging"), versionOf("dev")]).toEqual([0, "v1.30.1", "v1.31.3"]);
+    const again = await run(inputs);
+    expect([again.status, again.outputs.operation, versionOf("staging")]).toEqual([0, "none", "v1.30.1"]);
+    expect(again.log).toContain("staging: as recorded (1 CRD, v1.30.1)");
+  });
+
+  it.each([
+    ["prod=v1.30.1", "The input `server-versions` names the cluster `prod` of `contexts`."],
+    ["dve=v1.30.1", "The input `server-versions` names the cluster `dve` that `dump` does not name."],
+    ["dev=v1.30.1\ndev=v1.31.0", "The input `server-versions` names the cluster `dev` twice."],
+    ["dev=nowhere.json", "The server's version cannot be read from nowhere.json: there is no such file."],
+  ])("%s is refused", async (given, words) => {
+    write("dev.json", dumpOf(["v1"]));
+    const inputs = { delivery: "file", contexts: given.startsWith("prod") ? "prod=prod" : "", dump: "dev=dev.json" };
+    const done = await run({ ...inputs, "server-versions": given });
+    expect([done.status, done.outputs.operation ?? "none"]).toEqual([2, "none"]);
+    expect(done.log).toContain(words);
+  });
+});
+
 describe("collect", () => {
   it("takes the snapshots and dumps of earlier jobs, in folders of their own too", async () => {
     write("collected/aws/a.json", taken("a", ["v1"]));

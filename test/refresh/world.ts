@@ -8,7 +8,6 @@ import { done } from "../../src/refresh/outcome.ts";
 import { planned } from "../../src/refresh/plan.ts";
 import { remembering } from "../../src/refresh/tree-files.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { type BranchPullRequests, branchPullRequests } from "../github/branch-pull-requests.ts";
 import { gitData } from "../github/git-data.ts";
@@ -95,7 +94,14 @@ export function reading(cluster: string, stored: readonly string[], day = 1): Sn
   };
 }
 
-const SAME_TIME = (one: Snapshot) => writeSnapshot({ ...one, capturedAt: null });
+const NOW = Date.parse("2026-11-28T02:00:00Z");
+const TERMS = {
+  now: NOW,
+  began: NOW,
+  heartbeatMs: 30 * 86_400_000,
+  allowShrink: false,
+  allowIdentityChange: false,
+};
 
 /** What `kubectl get crd -o json` prints of the same cluster. */
 export function dumpOf(stored: readonly string[]): string {
@@ -118,10 +124,7 @@ function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDeliv
         patterns,
         recorded,
         pending,
-        succession: {
-          next: (old, fresh) => (old !== null && SAME_TIME(old) === SAME_TIME(fresh) ? old : fresh),
-          faults: (old, fresh) => (Object.keys(fresh.crds).length < Object.keys(old.crds).length ? ["it shrank"] : []),
-        },
+        terms: TERMS,
         blobName: blobId,
         toolVersion: "0.1.0",
       }),

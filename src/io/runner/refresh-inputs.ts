@@ -11,6 +11,8 @@ export interface RefreshInputs {
   readonly kubeconfig: string | null;
   readonly contexts: readonly Named[];
   readonly dumps: readonly Named[];
+  /** Of the servers that dumps are from: a version, or a file that has it. */
+  readonly serverVersions: readonly Named[];
   /** A folder; null: none. */
   readonly collect: string | null;
   readonly exclude: readonly string[];
@@ -55,6 +57,7 @@ export function readRefreshInputs(): RefreshInputsReading {
     kubeconfig: textOrNull("kubeconfig"),
     contexts: readNamed("contexts", "a context of the kubeconfig", problems),
     dumps: readNamed("dump", "a file", problems),
+    serverVersions: readNamed("server-versions", "a version or a file", problems),
     collect: textOrNull("collect"),
     exclude: readGroups("exclude", problems),
     countObjects: readBoolean("count-objects", problems) ?? false,
@@ -122,11 +125,12 @@ function contradictions(inputs: RefreshInputs): readonly Problem[] {
     problems.push({ message: "The inputs name no cluster to read.", remedy });
   }
   const names = [...contexts, ...dumps].map(({ cluster }) => cluster);
-  const twice = names.find((cluster, index) => names.indexOf(cluster) !== index);
+  const twice = repeated(names);
   if (twice !== undefined) {
     const message = `The inputs \`contexts\` and \`dump\` name the cluster \`${twice}\` twice.`;
     problems.push({ message, remedy: "Name each cluster once." });
   }
+  problems.push(...versionProblems(inputs));
   if (delivery !== "file" && inputs.githubToken === null) {
     const message = `\`delivery: ${delivery}\` needs a token, and the input \`github-token\` is empty.`;
     problems.push({ message, remedy: "Leave the input out to use the job's own token." });
@@ -136,4 +140,30 @@ function contradictions(inputs: RefreshInputs): readonly Problem[] {
     problems.push({ message, remedy: "The branch is rebuilt at each refresh: it needs a name of its own." });
   }
   return problems;
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((cluster, index) => names.indexOf(cluster) !== index);
+}
+
+/** A version is said of a dump, which does not say it itself. */
+function versionProblems({ serverVersions, contexts, dumps, collect }: RefreshInputs): readonly Problem[] {
+  const names = serverVersions.map(({ cluster }) => cluster);
+  const twice = repeated(names);
+  const of = (all: readonly Named[], name: string) => all.some(({ cluster }) => cluster === name);
+  const read = names.find((name) => of(contexts, name));
+  const unknown = collect === null ? names.find((name) => !of(dumps, name) && !of(contexts, name)) : undefined;
+  const problem = (name: string, what: string, remedy: string): Problem => ({
+    message: `The input \`server-versions\` names the cluster \`${name}\` ${what}.`,
+    remedy,
+  });
+  return [
+    ...(twice === undefined ? [] : [problem(twice, "twice", "Name each cluster once.")]),
+    ...(read === undefined
+      ? []
+      : [problem(read, "of `contexts`", "Take the line out: a server says its version itself.")]),
+    ...(unknown === undefined
+      ? []
+      : [problem(unknown, "that `dump` does not name", "Name its dump, or correct the name.")]),
+  ];
 }

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { isServerVersion, readVersionDump } from "../../src/snapshots/version-dump.ts";
+
+const read = (text: string) => readVersionDump(new TextEncoder().encode(text));
+const CLIENT = { major: "1", minor: "33", gitVersion: "v1.33.1" };
+const SERVER = { major: "1", minor: "31+", gitVersion: "v1.31.3-gke.100" };
+
+test.each([
+  ["kubectl version -o json", JSON.stringify({ clientVersion: CLIENT, kustomizeVersion: "v5", serverVersion: SERVER })],
+  [
+    "kubectl version -o yaml",
+    'clientVersion:\n  gitVersion: v1.33.1\nserverVersion:\n  gitVersion: v1.31.3-gke.100\n  minor: "31+"\n',
+  ],
+  ["kubectl get --raw /version", JSON.stringify(SERVER)],
+])("%s", (_, text) => {
+  expect(read(text)).toEqual({ ok: true, version: "v1.31.3-gke.100" });
+});
+
+test.each([
+  [
+    "of kubectl alone",
+    JSON.stringify({ clientVersion: CLIENT }),
+    "it has only kubectl's own version: the server did not answer `kubectl version`",
+  ],
+  ["cut off", '{"serverVersion": {', "line 1: The bracket that opens here is never closed"],
+  ["of something else", '{"kind": "List"}', "it is not what `kubectl version -o json` prints of a server"],
+  [
+    "without a version",
+    '{"serverVersion": {"gitVersion": ""}}',
+    "it is not what `kubectl version -o json` prints of a server",
+  ],
+])("what is %s is refused", (_, text, reason) => {
+  const reading = read(text);
+  expect(reading.ok ? "" : reading.reason).toContain(reason);
+});
+
+test("a version is told from a file that has it", () => {
+  expect(["v1.31.3", "1.33", "v1.30.5-eks-1234", "version.json", "v1", "./v1.31"].map(isServerVersion)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
