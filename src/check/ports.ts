@@ -77,12 +77,27 @@ export type BaseFiles =
 
 export interface FoundFiles {
   readonly files: readonly string[];
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedPath[];
+}
+
+export interface SkippedPath {
+  readonly path: string;
+  readonly reason: string;
+  /** It is a link, and leads to this regular file of the tree: it can be read as that. */
+  readonly linkTo?: string;
+  /** It could not be looked into, so that nobody knows what it holds. */
+  readonly isUnknown?: true;
 }
 
 export type FileReading =
   | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly missing: boolean;
+      readonly reason: string;
+      /** Its bytes piece by piece, where it is merely too large to be read as a whole. */
+      readonly pieces?: () => Iterable<Uint8Array>;
+    };
 
 export type IgnoredAnswer =
   | { readonly ok: true; readonly ignored: ReadonlySet<string> }

@@ -15,7 +15,8 @@ export interface Targeting {
 
 /** The glob dialect of discovery (fast-glob), for paths and for cluster names. */
 export function matchesGlob(text: string, globs: readonly string[]): boolean {
-  return micromatch.isMatch(text, [...globs], { dot: true });
+  // A pattern's `.` passes over the ends of lines, which a folder's name may have.
+  return micromatch.isMatch(text.replace(/[\n\r\u2028\u2029]/g, "\udc0a"), [...globs], { dot: true });
 }
 
 /** Which clusters a manifest is meant for, whether it stands in the tree or was rendered for certain clusters. */

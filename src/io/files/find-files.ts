@@ -2,45 +2,74 @@ import fs from "node:fs";
 import path from "node:path";
 import fastGlob, { type FileSystemAdapter } from "fast-glob";
 import { isInside } from "./inside.ts";
+import { readLink, saidOf } from "./link.ts";
+import { listWalked, shownPath, undecodable } from "./names.ts";
+
+export interface SkippedPath {
+  readonly path: string;
+  readonly reason: string;
+  /** It is a link, and leads to this regular file of the workspace, which is below no `.git`. */
+  readonly linkTo?: string;
+  /** It could not be looked into, so that nobody knows what it holds. */
+  readonly isUnknown?: true;
+}
 
 export interface FoundFiles {
   /** Relative to the workspace, `/` as separator, sorted. */
   readonly files: readonly string[];
   /** What was met and not entered, sorted by path, with the reason. */
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedPath[];
 }
+
+/** Paths whose names are no UTF-8, to their bytes: what a report calls them does not open them. */
+export type UndecodablePaths = Map<string, Buffer>;
 
 /**
  * Files below `root` that match (fast-glob's pattern language, dot files included). Links are not followed: a pull
  * request could point one at any file of the runner. Links that match, links to directories and directories that
- * cannot be listed are returned as skipped, so that it can be said.
+ * cannot be listed are returned as skipped, so that it can be said; none of them takes its neighbours with it.
+ * @param names gets the bytes of names that are no UTF-8
  */
-export function findFiles(root: string, include: readonly string[], exclude: readonly string[]): FoundFiles {
-  const met = new Map<string, string>();
+export function findFiles(
+  root: string,
+  include: readonly string[],
+  exclude: readonly string[],
+  names: UndecodablePaths = new Map(),
+): FoundFiles {
+  const met = new Map<string, SkippedPath>();
+  const tell = (skipped: SkippedPath) => met.set(skipped.path, skipped);
   const wanted = include.map(fromHere);
   const outside = linkedOutside(root, wanted);
-  for (const folder of outside)
-    met.set(folder, "a symbolic link to a directory that leads out of the workspace, which is not followed");
+  for (const folder of outside) tell({ path: folder, reason: OUTSIDE });
   const ignore = [...exclude.map(fromHere), ...outside.map((folder) => `${fastGlob.escapePath(folder)}/**`)];
   const options = { cwd: root, ignore, dot: true, followSymbolicLinks: false };
-  const entries = fastGlob.sync(wanted, {
-    ...options,
-    onlyFiles: false,
-    objectMode: true,
-    fs: { readdirSync: recordingReaddir(root, met) },
-  });
+  const entries = fastGlob.sync(wanted, { ...options, onlyFiles: false, objectMode: true, fs: tellingFs(root, tell) });
   const files: string[] = [];
   for (const entry of entries) {
-    if (entry.dirent.isFile()) files.push(entry.path);
-    else if (entry.dirent.isSymbolicLink()) met.set(entry.path, "a symbolic link, which is not followed");
+    const shown = shownPath(entry.path);
+    if (entry.dirent.isFile()) {
+      if (remember(names, shown, undecodable(entry.path))) files.push(shown);
+      else tell({ path: shown, reason: LOOKS_ALIKE, isUnknown: true });
+    } else if (entry.dirent.isSymbolicLink()) tell({ path: shown, ...saidOf(readLink(root, entry.path)) });
+    else if (!entry.dirent.isDirectory()) tell({ path: shown, reason: "neither a file nor a folder" });
   }
-  const skipped = [...met].map(([skippedPath, reason]) => ({ path: skippedPath, reason }));
-  return { files: files.sort(), skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return { files: files.sort(), skipped: [...met.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
+
+const OUTSIDE = "a symbolic link to a directory that leads out of the workspace, which is not followed";
+const LOOKS_ALIKE = "its name is no UTF-8, and another file's looks the same";
 
 /** `./a/*.yaml` as `a/*.yaml`: fast-glob gives paths as a pattern writes them, and one file must have one path. */
 function fromHere(pattern: string): string {
   return pattern.replace(/^(!?)(?:\.\/+)+/, "$1");
+}
+
+/** @returns false where another file is called so already */
+function remember(names: UndecodablePaths, shown: string, bytes: Buffer | null): boolean {
+  const known = names.get(shown);
+  if (known !== undefined) return bytes?.equals(known) ?? false;
+  if (bytes !== null) names.set(shown, bytes);
+  return true;
 }
 
 /** Folders that patterns start with: fast-glob opens them whatever they are. What a pattern itself leads out to was meant. */
@@ -51,30 +80,49 @@ function linkedOutside(root: string, patterns: readonly string[]): readonly stri
   );
 }
 
-/** fast-glob says nothing of links to directories and dies of one directory without permission: this tells of both. */
-function recordingReaddir(root: string, met: Map<string, string>): FileSystemAdapter["readdirSync"] {
+/**
+ * fast-glob says nothing of links to directories, and dies of one directory or file that it may not look at: this tells
+ * of them all, each by itself.
+ */
+function tellingFs(root: string, tell: (skipped: SkippedPath) => void): Partial<FileSystemAdapter> {
+  const shown = (file: string) => shownPath(relative(root, file));
   function readdirSync(directory: string, options: { withFileTypes: true }): fs.Dirent[];
   function readdirSync(directory: string): string[];
   function readdirSync(directory: string, options?: { withFileTypes: true }): fs.Dirent[] | string[] {
     if (options === undefined) return fs.readdirSync(directory);
+    let entries: fs.Dirent[];
     try {
-      const entries = fs.readdirSync(directory, options);
-      for (const entry of entries) {
-        if (!entry.isSymbolicLink()) continue;
-        const link = path.join(directory, entry.name);
-        if (isDirectory(link)) met.set(relative(root, link), "a symbolic link to a directory, which is not followed");
-      }
-      return entries;
+      entries = listWalked(directory);
     } catch (error) {
-      met.set(relative(root, directory), `the directory cannot be listed (${errorCode(error)})`);
+      const reason = `the directory cannot be listed (${errorCode(error)})`;
+      tell({ path: shown(directory), reason, isUnknown: true });
       return [];
     }
+    for (const entry of entries) {
+      if (!entry.isSymbolicLink()) continue;
+      const link = path.join(directory, entry.name);
+      const lead = readLink(root, relative(root, link));
+      // One that leads to a file, or nowhere, is told of where its name matches.
+      if (lead.to === "directory" || lead.to === "unknown") tell({ path: shown(link), ...saidOf(lead) });
+    }
+    return entries;
   }
-  return readdirSync;
+  function lstatSync(file: string): fs.Stats {
+    try {
+      return fs.lstatSync(file);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === "ENOENT" || code === "ENOTDIR") throw notThere();
+      tell({ path: shown(file), reason: `it cannot be looked at (${code})`, isUnknown: true });
+      throw notThere();
+    }
+  }
+  return { readdirSync, lstatSync };
 }
 
-function isDirectory(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** The one error that fast-glob takes for an answer. */
+function notThere(): Error {
+  return Object.assign(new Error("there is no such file"), { code: "ENOENT" });
 }
 
 function relative(root: string, file: string): string {

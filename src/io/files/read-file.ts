@@ -1,23 +1,33 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { UndecodablePaths } from "./find-files.ts";
 
 /** spec §10. */
 export const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
 
-export type FileReading =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+export type FileReading = { readonly ok: true; readonly bytes: Uint8Array } | UnreadFile;
+
+export interface UnreadFile {
+  readonly ok: false;
+  readonly missing: boolean;
+  readonly reason: string;
+  /** Its bytes piece by piece, each good until the next, where it is merely too large to be read as a whole. */
+  readonly pieces?: () => Iterable<Uint8Array>;
+}
 
 /**
  * Makes a reader of whole files with one buffer for all of them: opening, one read and closing cost a quarter of a
  * promise or a stream (measured), and no file becomes garbage. The bytes are good until the next call.
+ * @param names the bytes of names that are no UTF-8
  */
-export function fileReader(root: string): (file: string) => FileReading {
+export function fileReader(root: string, names: UndecodablePaths = new Map()): (file: string) => FileReading {
   let buffer = Buffer.allocUnsafe(1024 * 1024);
   return (file) => {
+    const name = names.get(file);
+    const place = name === undefined ? path.resolve(root, file) : Buffer.concat([Buffer.from(`${root}/`), name]);
     let descriptor: number;
     try {
-      descriptor = fs.openSync(path.resolve(root, file), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+      descriptor = open(place);
     } catch (error) {
       return failure(error);
     }
@@ -25,7 +35,7 @@ export function fileReader(root: string): (file: string) => FileReading {
       let length = fs.readSync(descriptor, buffer, 0, buffer.length, 0);
       if (length === buffer.length) {
         const stat = fs.fstatSync(descriptor);
-        if (stat.size > LARGEST_FILE_BYTES) return tooLarge(stat.size);
+        if (stat.size > LARGEST_FILE_BYTES) return tooLarge(stat.size, () => piecesOf(place));
         buffer = grown(buffer, stat.size + 1);
         length += fs.readSync(descriptor, buffer, length, buffer.length - length, length);
       }
@@ -44,6 +54,23 @@ export function readWholeFile(root: string, file: string): FileReading {
   return reading.ok ? { ok: true, bytes: Uint8Array.from(reading.bytes) } : reading;
 }
 
+/** A fifo without a writer is opened at once, and read as empty. */
+function open(place: string | Buffer): number {
+  return fs.openSync(place, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+}
+
+function* piecesOf(place: string | Buffer): Generator<Uint8Array> {
+  const piece = Buffer.allocUnsafe(1024 * 1024);
+  const descriptor = open(place);
+  try {
+    for (let length = fs.readSync(descriptor, piece); length > 0; length = fs.readSync(descriptor, piece)) {
+      yield piece.subarray(0, length);
+    }
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 function grown(buffer: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
   if (size <= buffer.length) return buffer;
   const larger = Buffer.allocUnsafe(size);
@@ -51,9 +78,10 @@ function grown(buffer: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
   return larger;
 }
 
-function tooLarge(size: number): FileReading {
-  const mebibytes = Math.round(size / 1024 / 1024);
-  return { ok: false, missing: false, reason: `${mebibytes} MiB, more than the 64 MiB that are read` };
+/** What is said of a file of more bytes than are read. */
+export function tooLarge(size: number, pieces?: () => Iterable<Uint8Array>): UnreadFile {
+  const reason = `${Math.round(size / 1024 / 1024)} MiB, more than the 64 MiB that are read`;
+  return { ok: false, missing: false, reason, ...(pieces === undefined ? {} : { pieces }) };
 }
 
 function failure(error: unknown): FileReading {

@@ -1,10 +1,12 @@
 import micromatch from "micromatch";
+import type { SkippedPath } from "../files/find-files.ts";
+import { saidOf } from "../files/link.ts";
+import { shownPath, walkedPath } from "../files/names.ts";
+import { LARGEST_FILE_BYTES, tooLarge, type UnreadFile } from "../files/read-file.ts";
 import type { BaseTree } from "./base-tree.ts";
 import { followInTree } from "./follow-links.ts";
 
-type Reading =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
+type Reading = { readonly ok: true; readonly bytes: Uint8Array } | UnreadFile;
 
 /** How the working tree reads a file, and what it calls its bytes. */
 export interface SharedFiles {
@@ -36,29 +38,65 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
     folders ??= foldersOf(tree.files);
     return folders.has(path.replace(/\/+$/, "")) ? ("directory" as const) : ("missing" as const);
   };
+  const follow = (path: string) => followInTree(path, kindOf, targetOf);
+  /** The file that has the bytes of a path; null: none has. */
+  const realFile = (path: string): string | null => {
+    if (all.has(path) || links.size === 0) return all.has(path) ? path : null;
+    const real = follow(path);
+    return real.kind === "file" ? real.path : null;
+  };
   return {
     find: (include: readonly string[], exclude: readonly string[]) => {
-      const files = micromatch([...tree.files], [...include], { dot: true, ignore: [...exclude] });
+      const files = matching(tree.files, include, exclude);
       for (const path of files) if (!tree.isUnchanged(path)) wanted.add(path);
-      const met = links.size === 0 ? [] : micromatch([...links], [...include], { dot: true, ignore: [...exclude] });
-      return { files, skipped: met.sort().map((path) => ({ path, reason: "a symbolic link, which is not followed" })) };
+      const met = links.size === 0 ? [] : matching(tree.links, include, exclude);
+      return { files, skipped: met.map((path) => skippedLink(path, follow(path))) };
     },
     read: (path: string): Reading => {
-      if (!all.has(path)) return { ok: false, missing: true, reason: "there is no such file" };
-      if (tree.isUnchanged(path)) return head.read(path);
-      if (!loaded.has(path)) {
-        const missing = [path, ...wanted].filter((one) => !loaded.has(one));
+      const real = realFile(path);
+      if (real === null) return { ok: false, missing: true, reason: "there is no such file" };
+      if (tree.isUnchanged(real)) return head.read(real);
+      if (!loaded.has(real)) {
+        const missing = [real, ...wanted].filter((one) => !loaded.has(one));
         for (const [name, bytes] of tree.read([...new Set(missing)])) loaded.set(name, bytes);
       }
-      const bytes = loaded.get(path);
-      return bytes === undefined
-        ? { ok: false, missing: false, reason: "git has no contents for it" }
-        : { ok: true, bytes };
+      const bytes = loaded.get(real);
+      if (bytes === undefined) return { ok: false, missing: false, reason: "git has no contents for it" };
+      return bytes.length > LARGEST_FILE_BYTES ? tooLarge(bytes.length, () => [bytes]) : { ok: true, bytes };
     },
-    kindOf,
-    follow: (path: string) => followInTree(path, kindOf, targetOf),
-    identityOf: (path: string) => (tree.isUnchanged(path) ? head.identityOf(path) : `base ${path}`),
+    kindOf: (path: string) => {
+      const real = follow(path);
+      return real.kind === "file" || real.kind === "directory" ? real.kind : ("missing" as const);
+    },
+    follow,
+    identityOf: (path: string) => {
+      const real = realFile(path) ?? path;
+      return tree.isUnchanged(real) ? head.identityOf(real) : `base ${real}`;
+    },
   };
+}
+
+function matching(paths: readonly string[], include: readonly string[], exclude: readonly string[]): string[] {
+  return micromatch(paths.map(walkedPath), [...include], { dot: true, ignore: [...exclude] })
+    .map(shownPath)
+    .sort();
+}
+
+function skippedLink(path: string, real: ReturnType<typeof followInTree>): SkippedPath {
+  switch (real.kind) {
+    case "file":
+      return { path, ...saidOf({ to: "file", isInside: true, path: real.path }) };
+    case "directory":
+      return { path, ...saidOf({ to: "directory", isInside: true, path: real.path }) };
+    case "outside":
+      return { path, ...saidOf({ to: "file", isInside: false }) };
+    case "missing":
+      return { path, ...saidOf({ to: "nowhere" }) };
+    case "other":
+      return { path, ...saidOf({ to: "unknown", code: "ELOOP" }) };
+    default:
+      return real satisfies never;
+  }
 }
 
 /** Every folder that has files somewhere below it. */

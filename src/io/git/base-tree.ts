@@ -36,48 +36,53 @@ export function openBaseTree(root: string, sha: string): BaseTreeReading {
     ".",
   ]);
   if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
-  const files: string[] = [];
+  const blobs = new Map<string, string>();
   const links: string[] = [];
   for (const entry of nulSeparated(listed.stdout)) {
     // Submodules are commits, no blobs.
-    const [, mode, path] = /^(100|120)\d+ blob [0-9a-f]+\t(.*)$/s.exec(entry) ?? [];
-    if (path !== undefined) (mode === "120" ? links : files).push(path);
+    const [, mode, id = "", path] = /^(100|120)\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (path === undefined) continue;
+    blobs.set(path, id);
+    if (mode === "120") links.push(path);
   }
   const changed = new Set(nulSeparated(differing.stdout));
-  const all = new Set(files);
-  const readable = new Set([...files, ...links]);
+  const isLink = new Set(links);
   return {
     ok: true,
     tree: {
       sha,
-      files: files.sort(),
+      files: [...blobs.keys()].filter((path) => !isLink.has(path)).sort(),
       links: links.sort(),
-      isUnchanged: (path) => all.has(path) && !changed.has(path),
-      read: (paths) =>
-        readBlobs(
-          root,
-          sha,
-          paths.filter((path) => readable.has(path)),
-        ),
+      isUnchanged: (path) => blobs.has(path) && !isLink.has(path) && !changed.has(path),
+      read: (paths) => readBlobs(root, paths, blobs),
     },
   };
 }
 
-function readBlobs(root: string, sha: string, paths: readonly string[]): ReadonlyMap<string, Uint8Array> {
+/** By their ids: a path may have a newline in it, or bytes that are no UTF-8. */
+function readBlobs(
+  root: string,
+  paths: readonly string[],
+  blobs: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Uint8Array> {
+  const ids = [...new Set(paths.flatMap((path) => blobs.get(path) ?? []))];
   const contents = new Map<string, Uint8Array>();
-  if (paths.length === 0) return contents;
-  // `./` makes git take the path from the current folder; a newline in a name would end the request, so it is left out.
-  const asked = paths.filter((path) => !path.includes("\n"));
-  const run = git(root, ["cat-file", "--batch"], asked.map((path) => `${sha}:./${path}\n`).join(""));
+  if (ids.length === 0) return contents;
+  const run = git(root, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
+  const byId = new Map<string, Uint8Array>();
   let offset = 0;
-  for (const path of asked) {
+  for (const id of ids) {
     const end = run.stdout.indexOf(0x0a, offset);
     if (end < 0) break;
     const size = Number(/ blob (\d+)$/.exec(run.stdout.toString("utf8", offset, end))?.[1] ?? Number.NaN);
     offset = end + 1;
     if (Number.isNaN(size)) continue;
-    contents.set(path, run.stdout.subarray(offset, offset + size));
+    byId.set(id, run.stdout.subarray(offset, offset + size));
     offset += size + 1;
+  }
+  for (const path of paths) {
+    const bytes = byId.get(blobs.get(path) ?? "");
+    if (bytes !== undefined) contents.set(path, bytes);
   }
   return contents;
 }

@@ -1,10 +1,11 @@
 import { LARGEST_FILE_BYTES } from "../files/read-file.ts";
 import type { BaseTreeReading } from "../git/base-tree.ts";
+import { followInTree } from "../git/follow-links.ts";
 import { type Answer, answerTo, unexpected } from "./answer.ts";
 import { baseCommit, type GitHubRepository, type WantedBase } from "./base-commit.ts";
 import { downloadBlobs } from "./blobs.ts";
 import { type ClientSettings, createClient, type Patience } from "./client.ts";
-import { sameBytes } from "./same-bytes.ts";
+import { sameBytes, sameTarget } from "./same-bytes.ts";
 
 export interface ApiBaseRequest {
   readonly client: ClientSettings;
@@ -57,23 +58,34 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
     unchanged.set(path, answer);
     return answer;
   };
-  const wanted = files.filter(
-    ({ path, size = 0 }) =>
-      (MAY_BE_READ.test(path) || request.named.includes(path)) && size <= LARGEST_FILE_BYTES && !isUnchanged(path),
+  const mayBeRead = (path: string) => MAY_BE_READ.test(path) || request.named.includes(path);
+  // Links are few and short, and say which files are read under another name.
+  const targets = new Map(links.flatMap(({ path, sha }) => sameTarget(request.root, path, sha)));
+  const downloaded = await download(
+    repository,
+    links.filter(({ path, sha }) => mayBeRead(path) && !targets.has(sha)),
   );
-  const blobs = await download(repository, wanted);
-  if (!blobs.ok) return blobs;
+  if (!downloaded.ok) return downloaded;
+  for (const [sha, bytes] of downloaded.value) targets.set(sha, bytes);
+  const linked = linkedFiles(links, entries, targets);
+  const wanted = files.filter(
+    ({ path, size = 0 }) => (mayBeRead(path) || linked.has(path)) && size <= LARGEST_FILE_BYTES && !isUnchanged(path),
+  );
+  const contents = await download(repository, wanted);
+  if (!contents.ok) return contents;
+  const blobs = new Map([...targets, ...contents.value]);
+  const ids = new Map([...files, ...links].map((file) => [file.path, file.sha]));
   return {
     ok: true,
     tree: {
       sha,
       files: [...entries.keys()].sort(),
-      links: links.sort(),
+      links: links.map(({ path }) => path).sort(),
       isUnchanged,
       read: (paths) =>
         new Map(
           paths.flatMap((path) => {
-            const bytes = blobs.value.get(entries.get(path)?.sha ?? "");
+            const bytes = blobs.get(ids.get(path) ?? "");
             return bytes === undefined ? [] : [[path, bytes]];
           }),
         ),
@@ -85,7 +97,7 @@ async function listFiles(
   { client, owner, repo }: GitHubRepository,
   sha: string,
   folder: string,
-): Promise<Answer<{ readonly files: readonly TreeFile[]; readonly links: string[] }>> {
+): Promise<Answer<{ readonly files: readonly TreeFile[]; readonly links: readonly TreeFile[] }>> {
   const what = `the tree of ${sha}`;
   if (sha.length !== 40) {
     return { ok: false, reason: `${what} cannot be compared: the repository is one of sha256, and only sha1 is known` };
@@ -103,7 +115,29 @@ async function listFiles(
     answer.value.tree
       .filter(({ mode, path }) => blob.test(mode) && path.startsWith(prefix))
       .map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
-  return { ok: true, value: { files: below(/^100\d+$/), links: below(/^120000$/).map(({ path }) => path) } };
+  return { ok: true, value: { files: below(/^100\d+$/), links: below(/^120000$/) } };
+}
+
+/** The files that links of the tree lead to. */
+function linkedFiles(
+  links: readonly TreeFile[],
+  files: ReadonlyMap<string, TreeFile>,
+  targets: ReadonlyMap<string, Uint8Array>,
+): ReadonlySet<string> {
+  const shas = new Map(links.map(({ path, sha }) => [path, sha]));
+  const targetOf = (path: string) => {
+    const sha = shas.get(path);
+    if (sha === undefined) return null;
+    const bytes = targets.get(sha);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  };
+  const kindOf = (path: string) => (files.has(path) ? ("file" as const) : ("missing" as const));
+  return new Set(
+    links.flatMap(({ path }) => {
+      const real = followInTree(path, kindOf, targetOf);
+      return real.kind === "file" ? [real.path] : [];
+    }),
+  );
 }
 
 async function download(repository: GitHubRepository, files: readonly TreeFile[]) {

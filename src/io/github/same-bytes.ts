@@ -18,3 +18,14 @@ export function sameBytes(root: string): (file: string, sha: string, size: numbe
     return reading.ok && blobId(reading.bytes) === sha;
   };
 }
+
+/** What a link of the working tree points at, by its blob's name, where a commit's link at this path has the same target. */
+export function sameTarget(root: string, link: string, sha: string): readonly (readonly [string, Uint8Array])[] {
+  try {
+    const target = fs.readlinkSync(path.resolve(root, link), "buffer");
+    return blobId(target) === sha ? [[sha, target]] : [];
+  } catch {
+    // It is no link any more, or gone.
+    return [];
+  }
+}
