@@ -179,6 +179,23 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       ]);
     });
 
+    it("says of a part of a CRD in a chart's folder that nothing of it came out", () => {
+      const part =
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: routes.example.com}\n";
+      repo.write({
+        ...snapshots({ prod: { stored: [] } }),
+        ...chart({ "crds/part.yaml": part, "crds/routes.yaml": manifest("v1*") }),
+        ...config({ crds: "skipped" }),
+      });
+      expect(report().coverage).toMatchObject({
+        crds: 0,
+        notRead: ["part", "routes"].map((name) => ({
+          path: `charts/parts/crds/${name}.yaml`,
+          reason: "part of `charts/parts`, which helm[0] renders; no CRD of it is in the output",
+        })),
+      });
+    });
+
     it("names the template that fails, and the clusters for which it does", () => {
       const template =
         '{{- if semverCompare "<1.33-0" .Capabilities.KubeVersion.Version }}\na: {{ fail "too old" }}\n{{- end }}\n';

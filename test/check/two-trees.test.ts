@@ -241,6 +241,15 @@ describe("two starting states", () => {
     expect(summary(checked())).toEqual({ result: "pass", findings: [] });
   });
 
+  it("starts from the snapshot alone for a document that the base has too, whatever other copies it has", () => {
+    const base = { "a.yaml": manifest("v1*"), "b.yaml": manifest("v1 v2*") };
+    change({ ...base, [PROD]: snapshot("prod", "v1*", ["v1"]) }, { "README.md": "unrelated" });
+    expect(checked().predictions.map(({ from, source, outcome }) => [from, source.path, outcome])).toEqual([
+      ["snapshot", "a.yaml", "accepted"],
+      ["snapshot", "b.yaml", "accepted"],
+    ]);
+  });
+
   it("shows a refusal from both as one finding, and what the delivery adds to it", () => {
     repo.commit({ "crd.yaml": manifest("v1* v1beta1"), [PROD]: snapshot("prod", "v1beta1*", ["v1beta1"]) });
     repo.git("checkout", "-q", "-b", "change");

@@ -112,6 +112,11 @@ it("a conversation that is locked is no lack of a permission", async () => {
   });
 });
 
+it.each([404, 410])("a comment that GitHub answers %d for is gone", async (status) => {
+  server.fail(/PATCH/, { status, message: "Gone" }, 5);
+  expect(await writer().editComment(1, "x")).toMatchObject({ ok: false, kind: "missing" });
+});
+
 it.each([
   ["an outage after it was done", { applied: { status: 502, message: "Server Error" } }],
   ["a connection that breaks after it was done", { applied: "drop" as const }],

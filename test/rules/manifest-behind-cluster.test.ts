@@ -53,6 +53,11 @@ it.each([
   expect(findingsOf(situation(manifest, liveVersions, stored)).map((finding) => finding.rule)).toEqual([rule]);
 });
 
+it("is no rollback where the live storage version stays, whatever is stored from now on", () => {
+  const found = findingsOf(situation("v1 v1beta1*", "v1* v1beta1 v1alpha1", ["v1alpha1", "v1"]));
+  expect(found.map(({ rule }) => rule)).toEqual(["stored-version-removed"]);
+});
+
 it("says nothing of a rollback that keeps the live storage version", () => {
   const found = findingsOf(situation("v1 v1beta1*", "v1* v1beta1", ["v1beta1", "v1"]));
   expect(found.map(({ rule }) => rule)).toEqual(["storage-version-reverted"]);

@@ -9,6 +9,7 @@ it.each([
   ["a second older than a week", "2026-11-16T11:59:59Z", WEEK + 1000],
   ["of unknown age", null, null],
   ["from the future", "2026-11-24T12:00:00Z", -24 * HOUR],
+  ["an hour ahead: no drift between two clocks any more", "2026-11-23T13:00:00Z", -HOUR],
 ])("reports a snapshot %s", (_, capturedAt, ageMs) => {
   expect(findingsOf({ files: FILES, clusters: { prod: {} }, capturedAt })).toEqual([
     {

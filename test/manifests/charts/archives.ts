@@ -8,6 +8,8 @@ export interface WrittenEntry {
   readonly flag?: string;
   readonly prefix?: string;
   readonly link?: string;
+  /** GNU's own header has times where ustar has the name's prefix. */
+  readonly isGnu?: boolean;
 }
 
 /** A tar archive of our own, which no program would refuse to make. */
@@ -23,7 +25,7 @@ export function tgz(entries: readonly WrittenEntry[]): Uint8Array {
   return gzipSync(tar(entries));
 }
 
-function header({ name, flag = "0", prefix = "", link = "" }: WrittenEntry, size: number): Buffer {
+function header({ name, flag = "0", prefix = "", link = "", isGnu = false }: WrittenEntry, size: number): Buffer {
   const block = Buffer.alloc(512);
   block.write(name, 0, 100);
   block.write("0000644\0", 100);
@@ -32,8 +34,7 @@ function header({ name, flag = "0", prefix = "", link = "" }: WrittenEntry, size
   block.write("        ", 148);
   block.write(flag, 156);
   block.write(link, 157, 100);
-  block.write("ustar\0", 257);
-  block.write("00", 263);
+  block.write(isGnu ? "ustar  \0" : "ustar\u000000", 257);
   block.write(prefix, 345, 155);
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);

@@ -46,6 +46,11 @@ it.each<[string, readonly WrittenEntry[]]>([
   expect(read(tgz([...entries, CHART]))).toEqual({ [LONG.slice("parts/".length)]: "x", "Chart.yaml": "name: parts\n" });
 });
 
+it("takes the times in GNU's own header for no part of a name", () => {
+  const entry = { name: "parts/crds/a.yaml", prefix: "14723601000\u000014723601000", isGnu: true, content: "x" };
+  expect(read(tgz([CHART, entry]))).toEqual({ "Chart.yaml": "name: parts\n", "crds/a.yaml": "x" });
+});
+
 function paxRecord(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   return `${rest.length + String(rest.length + 3).length}${rest}`;
