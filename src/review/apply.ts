@@ -1,4 +1,4 @@
-import { fallDown } from "./fall-down.ts";
+import { fallDown, isOffTheDiff, newRefusals, type Refusals } from "./fall-down.ts";
 import type { NewComment, Operation } from "./model.ts";
 
 /** The writes on one pull request. None throws. */
@@ -39,8 +39,8 @@ export interface Run {
   readonly denied: Map<Surface, string>;
   /** Fingerprints of the findings that got a comment. */
   readonly created: Set<string>;
-  /** How many reviews were refused. */
-  refusals: number;
+  /** What GitHub refused, and which files have a comment that fell down to them. */
+  readonly refusals: Refusals;
   /** Whether any write was tried. */
   hasWritten: boolean;
 }
@@ -57,13 +57,11 @@ interface ApplyPorts {
 const DONE: Applied = { kind: "done" };
 /** A second review right after another is refused at times, whatever is in it (octokit/rest.js #595). */
 const SECONDS_BETWEEN_REVIEWS = 5;
-/** What GitHub says of a place that is not in the diff; waiting does not help there. */
-const OFF_THE_DIFF = /resolved|part of the diff|diff.hunk|must precede|same hunk/i;
 /** Two guilty comments of thirty take ten refusals; with more it is the review that GitHub does not take, not a comment. */
-const MOST_REFUSALS = 12;
+const MOST_REFUSALS = 11;
 
 export function newRun(): Run {
-  return { summaryUrl: null, denied: new Map(), created: new Set(), refusals: 0, hasWritten: false };
+  return { summaryUrl: null, denied: new Map(), created: new Set(), refusals: newRefusals(), hasWritten: false };
 }
 
 /** Does what was planned, in its order, and goes on without what GitHub denies. */
@@ -80,7 +78,7 @@ async function perform(operation: Operation, run: Run, ports: ApplyPorts): Promi
   const { writer } = ports;
   switch (operation.kind) {
     case "create-review":
-      return review(operation.comments, run, ports);
+      return reviews(operation.comments, run, ports);
     case "create-file-comment": {
       const written = await writer.createFileComment(operation.path, operation.body);
       if (written.ok) run.created.add(operation.fingerprint);
@@ -103,34 +101,71 @@ async function perform(operation: Operation, run: Run, ports: ApplyPorts): Promi
   }
 }
 
-/** One review, or, where GitHub refuses it, halves of it until only the comments that it does not take are left. */
-async function review(comments: readonly NewComment[], run: Run, ports: ApplyPorts, mayWait = true): Promise<Applied> {
+/** The review, and what GitHub does not take of it at the next places down the ladder: files, and one more review for lines. */
+async function reviews(comments: readonly NewComment[], run: Run, ports: ApplyPorts): Promise<Applied> {
+  // Those of one file stand together: it is a file that GitHub shows no lines of, if anything.
+  const sorted = [...comments].sort((a, b) =>
+    a.anchor.path < b.anchor.path ? -1 : Number(a.anchor.path !== b.anchor.path),
+  );
+  for (let wanted: readonly NewComment[] = sorted; wanted.length > 0; ) {
+    const fallen: NewComment[] = [];
+    const applied = await review(wanted, fallen, run, ports);
+    if (applied.kind !== "done") return applied;
+    const lower = fallen.flatMap((comment) => fallDown(comment, run.refusals) ?? []);
+    for (const operation of lower) {
+      if (operation.kind !== "create-file-comment") continue;
+      const written = await perform(operation, run, ports);
+      if (written.kind !== "done") return written;
+    }
+    wanted = lower.flatMap((operation) => (operation.kind === "create-review" ? operation.comments : []));
+  }
+  return DONE;
+}
+
+/**
+ * One review, or, where GitHub refuses it, halves of it until only the comments that it does not take are left.
+ * @param fallen takes those
+ */
+async function review(
+  comments: readonly NewComment[],
+  fallen: NewComment[],
+  run: Run,
+  ports: ApplyPorts,
+  mayWait = true,
+): Promise<Applied> {
+  const { refusals } = run;
+  const open = comments.filter((comment) => !refusals.isWhole(comment.anchor.path));
+  for (const comment of comments) if (refusals.isWhole(comment.anchor.path)) fallen.push(comment);
+  const operation: Operation = { kind: "create-review", comments: open };
+  const [only] = open;
+  if (only === undefined || run.denied.has(surfaceOf(operation))) return DONE;
   const written = await ports.writer.createReview(
-    comments.map(({ anchor: { path, side, line }, body }) => ({ path, side, line, body })),
+    open.map(({ anchor: { path, side, line }, body }) => ({ path, side, line, body })),
   );
   if (written.ok) {
-    for (const { fingerprint } of comments) run.created.add(fingerprint);
+    for (const { fingerprint, anchor } of open) {
+      run.created.add(fingerprint);
+      refusals.taken(anchor.path);
+    }
     return DONE;
   }
-  const operation: Operation = { kind: "create-review", comments };
   if (written.kind !== "invalid") return settle(operation, written, run, ports);
-  run.refusals++;
-  if (run.refusals > MOST_REFUSALS) return { kind: "stop", reason: written.reason };
-  ports.debug(`a review of ${comments.length} comments was refused: ${written.reason}`);
-  if (mayWait && !OFF_THE_DIFF.test(written.reason)) {
+  refusals.count++;
+  if (refusals.count > MOST_REFUSALS) return { kind: "stop", reason: written.reason };
+  ports.debug(`a review of ${open.length} comments was refused: ${written.reason}`);
+  const isPlace = isOffTheDiff(written.reason);
+  if (mayWait && !isPlace) {
     await ports.pause(SECONDS_BETWEEN_REVIEWS);
-    return review(comments, run, ports, false);
+    return review(open, fallen, run, ports, false);
   }
-  const [only] = comments;
-  if (only === undefined) return DONE;
-  if (comments.length === 1) {
-    const lower = fallDown(only);
-    return lower === null ? DONE : perform(lower, run, ports);
+  if (open.length === 1) {
+    if (isPlace) refusals.refused(only.anchor.path);
+    fallen.push(only);
+    return DONE;
   }
-  const middle = Math.ceil(comments.length / 2);
-  const first = await review(comments.slice(0, middle), run, ports, false);
-  if (first.kind !== "done" || run.denied.has(surfaceOf(operation))) return first;
-  return review(comments.slice(middle), run, ports, false);
+  const middle = Math.ceil(open.length / 2);
+  const first = await review(open.slice(0, middle), fallen, run, ports, false);
+  return first.kind === "done" ? review(open.slice(middle), fallen, run, ports, false) : first;
 }
 
 function settle(operation: Operation, written: Written, run: Run, { debug }: ApplyPorts): Applied {

@@ -43,6 +43,7 @@ export function commentBody(
     ...elsewhere(finding, anchor, context),
     markdownSentence(finding.message),
     ...ownLines(finding, placeAsCode),
+    ...lineless(anchor, context),
   ];
   const summary = markdownSentence(finding.remedy.summary);
   const steps = finding.remedy.steps.map(stepText);
@@ -64,6 +65,12 @@ const UNVERIFIED = "_The fork's own workflow run says so; nothing of it was veri
 function serverLead({ clusters: [first], serverMessage }: Finding): readonly string[] {
   if (serverMessage === undefined) return [];
   return [`${first === undefined ? "The API server" : markdownText(first)} will answer:`];
+}
+
+/** Why a file has one comment, however much is found in it. */
+function lineless(anchor: Anchor | null, { diff }: PlacementContext): readonly string[] {
+  if (anchor?.kind !== "file" || fileAt(diff, anchor.path)?.hunks !== null) return [];
+  return ["GitHub takes no comment on a line of this file: what else is found in it is in the summary."];
 }
 
 /** Where the finding stands, when that is not where the comment does. */

@@ -152,7 +152,10 @@ export interface Plan {
 export interface Placement {
   readonly fingerprint: string;
   readonly rule: string;
-  /** `kept`: by a comment that exists. `acknowledged`: its thread was resolved. `over-the-cap`: only thirty are posted. */
-  readonly shown: "created" | "kept" | "acknowledged" | "not-inline" | "no-place" | "over-the-cap";
+  /**
+   * `kept`: by a comment that exists. `acknowledged`: its thread was resolved. `over-the-cap`: only thirty are posted.
+   * `file-has-one`: of a file whose lines GitHub does not show one finding has a comment, and this is another.
+   */
+  readonly shown: "created" | "kept" | "acknowledged" | "not-inline" | "no-place" | "over-the-cap" | "file-has-one";
   readonly anchor: Anchor | null;
 }

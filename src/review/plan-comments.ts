@@ -1,5 +1,6 @@
 import type { Finding } from "../report/report.ts";
 import { commentBody, isSameBody, type Origin } from "./comment-body.ts";
+import { FileComments } from "./file-comments.ts";
 import { type GoneReason, goneBody, whyGone } from "./gone-body.ts";
 import type { Anchor, ExistingComment, NewComment, Operation, Placement, ReviewInput } from "./model.ts";
 import { type PlacementContext, placesOf } from "./placement.ts";
@@ -35,13 +36,23 @@ export function planComments(input: ReviewInput): PlannedComments {
   const threads = ownThreads(state, options.scope);
   const inline = report.findings.filter(isInline);
   const wanted = new Set(inline.map(({ fingerprint }) => fingerprint));
+  const kept = inline.flatMap((finding) => {
+    const thread = threads.get(finding.fingerprint);
+    return thread === undefined ? [] : [{ thread, best: placesOf(finding, context)[0] }];
+  });
+  const files = new FileComments(diff, kept, state.headSha);
   let room = MOST_COMMENTS - [...threads.keys()].filter((fingerprint) => wanted.has(fingerprint)).length;
   const decisions = new Map<string, Decision>();
   for (const finding of inline) {
     const thread = threads.get(finding.fingerprint);
     const decision =
-      thread === undefined ? newComment(finding, room, context, origin) : existing(finding, thread, context, origin);
-    if (thread === undefined && decision.shown === "created") room--;
+      thread === undefined
+        ? newComment(finding, room, context, origin, files)
+        : existing(finding, thread, context, origin, files);
+    if (thread === undefined && decision.shown === "created") {
+      room--;
+      if (decision.anchor !== null) files.take(decision.anchor);
+    }
     decisions.set(finding.fingerprint, decision);
   }
   const known = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
@@ -73,25 +84,40 @@ function isInline({ state, severity, waived }: Finding): boolean {
   return state === "introduced" && severity !== "info" && waived === undefined;
 }
 
-function newComment(finding: Finding, room: number, context: PlacementContext, origin: Origin): Decision {
+function newComment(
+  finding: Finding,
+  room: number,
+  context: PlacementContext,
+  origin: Origin,
+  files: FileComments,
+): Decision {
   if (room <= 0) return { shown: "over-the-cap", anchor: null, operations: [] };
-  const [anchor, ...lower] = placesOf(finding, context);
-  if (anchor === undefined) return { shown: "no-place", anchor: null, operations: [] };
+  const places = placesOf(finding, context);
+  const [anchor, ...others] = places.filter((place) => files.isFree(place));
+  if (anchor === undefined)
+    return { shown: places.length === 0 ? "no-place" : "file-has-one", anchor: null, operations: [] };
   const { fingerprint } = finding;
   const body = commentBody(finding, anchor, context, origin);
   if (anchor.kind === "file") {
     const { path } = anchor;
     return { shown: "created", anchor, operations: [{ kind: "create-file-comment", fingerprint, path, body }] };
   }
+  const lower = others.filter((one) => one.kind === "line" || files.hasNone(one.path));
   const rungs = lower.map((one) => ({ anchor: one, body: commentBody(finding, one, context, origin) }));
   return { shown: "created", anchor, operations: [], comment: { fingerprint, anchor, body, lower: rungs } };
 }
 
-function existing(finding: Finding, { kept }: Thread, context: PlacementContext, origin: Origin): Decision {
+function existing(
+  finding: Finding,
+  { kept }: Thread,
+  context: PlacementContext,
+  origin: Origin,
+  files: FileComments,
+): Decision {
   const { comment } = kept;
   const anchor = anchorOf(comment);
   if (comment.isOutdated && !isAnswered(comment) && !isAcknowledged(comment)) {
-    const moved = newComment(finding, 1, context, origin);
+    const moved = newComment(finding, 1, context, origin, files);
     // A file comment would say less than the outdated one, which still shows in the conversation.
     if (moved.comment !== undefined) {
       const removal: Operation = { kind: "delete-comment", id: comment.id, replacedBy: finding.fingerprint };

@@ -3,6 +3,7 @@ import { isSameAccount, type Marker, readMarker } from "./marker.ts";
 import type { ExistingSummary, Operation, Placement, Plan, ReviewInput } from "./model.ts";
 import { permalinks } from "./permalink.ts";
 import { planComments } from "./plan-comments.ts";
+import { asGitHubShows } from "./shown-lines.ts";
 import { isSameSummary, summaryBody } from "./summary-body.ts";
 
 /**
@@ -10,7 +11,8 @@ import { isSameSummary, summaryBody } from "./summary-body.ts";
  * comment of ours edited or removed, one summary. Applied to a pull request that it was applied to before, it plans
  * nothing. Comments of others, and of other jobs, are never touched.
  */
-export function plan(input: ReviewInput): Plan {
+export function plan(given: ReviewInput): Plan {
+  const input = { ...given, diff: asGitHubShows(given.diff) };
   const { report, options } = input;
   // What could not be checked says nothing of what was found before.
   const comments =

@@ -60,6 +60,19 @@ describe("a pull request of the same repository", () => {
     expect(here.pull.comments[0]?.body).toContain("✅ pass");
   });
 
+  it.concurrent("a file whose diff is larger than GitHub shows gets one comment, at once and once", async ({
+    onTestFinished,
+  }) => {
+    const here = await pullRequestSetting(onTestFinished);
+    const bad = here.repo.git("show", "change:crd.yaml");
+    here.change({ "crd.yaml": `${bad}\n${"# generated\n".repeat(20_001)}` });
+    const done = await run(here);
+    expect([done.status, notes(done), threads(here)]).toEqual([1, [], [["crd.yaml", "RIGHT", null, "file"]]]);
+    expect(writes(here)).toHaveLength(2);
+    await run(here);
+    expect(writes(here)).toHaveLength(2);
+  });
+
   it.concurrent("without a change of CRDs nothing is written, and at most four requests read", async ({
     onTestFinished,
   }) => {

@@ -1,4 +1,5 @@
 import type { components } from "@octokit/openapi-types";
+import { isShown } from "./patch.ts";
 import type { Comment, Pull, ServedFile } from "./world.ts";
 
 /** Answers in the shapes of GitHub's OpenAPI description. */
@@ -132,7 +133,7 @@ export function diffEntry(pull: Pull, file: ServedFile): Schemas["diff-entry"] {
     blob_url: `${SITE}/${pull.headRepository}/blob/${pull.headSha}/${file.filename}`,
     raw_url: `${SITE}/${pull.headRepository}/raw/${pull.headSha}/${file.filename}`,
     contents_url: `${API}/repos/${pull.headRepository}/contents/${file.filename}?ref=${pull.headSha}`,
-    ...(file.patch === undefined ? {} : { patch: file.patch }),
+    ...(file.patch === undefined || !isShown(file.patch) ? {} : { patch: file.patch }),
     ...(file.previous === undefined ? {} : { previous_filename: file.previous }),
   };
 }

@@ -6,6 +6,15 @@ export interface PatchLine {
   readonly text: string;
 }
 
+const MOST_LINES = 20_000;
+const MOST_BYTES = 1_000_000;
+
+/** Whether GitHub shows a file's diff: of a larger one it sends no patch and takes no comment on a line. */
+export function isShown(patch: string): boolean {
+  const rows = patch.split("\n").filter((row) => !row.startsWith("@@"));
+  return rows.length <= MOST_LINES && Buffer.byteLength(rows.join("\n")) <= MOST_BYTES;
+}
+
 /** The lines of a patch as `pulls/{n}/files` has it: from the first `@@` on. Context lines are lines of both sides. */
 export function patchLines(patch: string): readonly PatchLine[] {
   const lines: PatchLine[] = [];

@@ -1,4 +1,4 @@
-import { type PatchLine, patchLines } from "./patch.ts";
+import { isShown, type PatchLine, patchLines } from "./patch.ts";
 
 /** What GitHub knows of one repository's pull requests. Tests read it, and act on it as people do. */
 export interface World {
@@ -144,6 +144,7 @@ export function commentOnFile(pull: Pull, author: string, path: string, body: st
 function lineOf(pull: Pull, anchor: Anchored): PatchLine | string {
   const file = pull.files.find(({ filename }) => filename === anchor.path);
   if (file === undefined) return "Path could not be resolved";
+  if (!isShown(file.patch ?? "")) return "Pull request review thread diff hunk can't be blank";
   const lines = patchLines(file.patch ?? "");
   const at = (side: string, line: number) => lines.find((one) => one.side === side && one.line === line);
   const last = at(anchor.side, anchor.line);
@@ -164,7 +165,7 @@ export function push(pull: Pull, headSha: string, files: readonly ServedFile[]):
       thread.isOutdated = file === undefined;
       continue;
     }
-    const found = patchLines(file?.patch ?? "").find(
+    const found = patchLines(isShown(file?.patch ?? "") ? (file?.patch ?? "") : "").find(
       ({ side, text }) => side === thread.side && text === thread.text && !thread.isOutdated,
     );
     thread.line = found?.line ?? null;

@@ -4,6 +4,7 @@ import { createClient } from "../../src/io/github/client.ts";
 import type { Finding } from "../../src/report/report.ts";
 import type { PullRequestDiff } from "../../src/review/model.ts";
 import type { Posted } from "../../src/review/post.ts";
+import { parsePatch } from "../../src/review/unified-diff.ts";
 import { pullRequestRoutes } from "../github/pull-request-routes.ts";
 import { type GitHubServer, gitHubServer, TOKEN } from "../github/server.ts";
 import { newPull, newWorld, type Pull, type World } from "../github/world.ts";
@@ -39,12 +40,15 @@ function serve(lines: readonly number[]): void {
 let diffs: number;
 
 /** @param lines a finding at each, whose fingerprint is its number */
-async function post(lines: readonly number[], changes: Partial<Finding> = {}): Promise<Posted> {
+async function post(
+  lines: readonly number[],
+  changes: Partial<Finding> = {},
+  diff: PullRequestDiff = { files: [{ path: PATH, status: "modified", hunks: [hunkAt(LINES)] }], complete: true },
+): Promise<Posted> {
   const { location } = finding(0);
   const findings = lines.map((line) =>
     finding(line, { location: { ...location, path: PATH, startLine: line, endLine: line }, ...changes }),
   );
-  const diff: PullRequestDiff = { files: [{ path: PATH, status: "modified", hunks: [hunkAt(LINES)] }], complete: true };
   const relations = { head: new Map([[PATH, { kind: "same" } as const]]), base: new Map() };
   const client = createClient({ token: TOKEN, apiUrl: server.url }, { secondMs: 0.02, timeoutMs: 5000 });
   const repository = { client, owner: "example", repo: "fleet" };
@@ -105,11 +109,43 @@ it("a comment that has no place at all is in the summary, and no reason to fail"
   expect([shown(), pull.comments.length]).toEqual([[], 1]);
 });
 
+it("does not try every comment of a file that GitHub takes no line of, and says one thing about it, once", async () => {
+  serve([]);
+  expect(await post(LINES)).toMatchObject({ complete: true, notes: [] });
+  expect([shown(), pull.comments.length]).toEqual([["file"], 1]);
+  expect(calls().filter((call) => call.endsWith("reviews"))).toHaveLength(5);
+  // At this very commit it is known by that comment.
+  const before = server.calls().length;
+  await post(LINES);
+  expect(server.calls().slice(before)).toEqual(["POST /api/graphql"]);
+  expect([shown(), pull.comments.length]).toEqual([["file"], 1]);
+});
+
 it("does not try every comment where GitHub takes no review at all", async () => {
-  server.fail(/reviews/, { status: 422, message: "Line could not be resolved" }, 100);
+  server.fail(/reviews/, { status: 422, message: "Review comments is invalid and Review threads is invalid" }, 100);
   const posted = await post(LINES);
   expect(posted.notes).toEqual([expect.stringContaining("comments are not complete: GitHub refused it (422")]);
-  expect(calls().filter((call) => call.endsWith("reviews"))).toHaveLength(13);
+  expect(calls().filter((call) => call.endsWith("reviews"))).toHaveLength(12);
+});
+
+it.each([
+  ["20,000 lines", `+${"\n+".repeat(20_000)}line 1`],
+  ["a megabyte", `+# ${"x".repeat(1_000_000)}\n+line 1`],
+])("knows beforehand that GitHub shows no line of a file whose diff is over %s", async (_, added) => {
+  const lines = added.split("\n").length;
+  const patch = `@@ -0,0 +1,${lines} @@\n${added}`;
+  pull.files = [{ filename: PATH, status: "added", patch }];
+  const diff = { files: [{ path: PATH, status: "added" as const, hunks: parsePatch(patch) }], complete: true };
+  expect(await post([1, 2, 3], {}, diff)).toMatchObject({ complete: true, notes: [] });
+  expect(calls()).toEqual(["graphql", "GET pulls/7", "POST issues/7/comments", "POST pulls/7/comments"]);
+  expect(shown()).toEqual(["file"]);
+  expect(pull.threads[0]?.comments[0]?.body).toContain("GitHub takes no comment on a line of this file");
+  expect(pull.comments[0]?.body).toContain("3 errors");
+  await post([1, 2, 3], {}, diff);
+  expect(calls().slice(4)).toEqual(["graphql"]);
+  // The next one speaks where the first is mended.
+  await post([2, 3], {}, diff);
+  expect(pull.threads.map(({ comments: [first] }) => first?.body.includes(fingerprint(2)))).toEqual([true]);
 });
 
 it("waits once where GitHub takes no second review so soon, and halves only then", async () => {

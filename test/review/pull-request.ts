@@ -1,5 +1,5 @@
 import type { Report } from "../../src/report/report.ts";
-import { fallDown } from "../../src/review/fall-down.ts";
+import { fallDown, newRefusals } from "../../src/review/fall-down.ts";
 import type {
   Anchor,
   ExistingComment,
@@ -33,6 +33,7 @@ export class PullRequest {
   readonly precious = new Set<number>();
   commit: Commit;
   #nextId = 1;
+  #refusals = newRefusals();
 
   constructor(commit: Commit) {
     this.commit = commit;
@@ -68,6 +69,7 @@ export class PullRequest {
    */
   apply(operations: readonly Operation[], refused: (anchor: Anchor) => boolean, stopAfter = operations.length): void {
     const created = new Set<string>();
+    this.#refusals = newRefusals();
     for (const operation of operations.slice(0, stopAfter)) this.#applyOne(operation, refused, created);
   }
 
@@ -87,7 +89,7 @@ export class PullRequest {
       case "create-review":
         for (const comment of operation.comments) {
           if (!this.#shows(comment.anchor)) throw new Error(`off the diff: ${JSON.stringify(comment.anchor)}`);
-          const next = refused(comment.anchor) ? fallDown(comment) : null;
+          const next = refused(comment.anchor) ? fallDown(comment, this.#refusals) : null;
           if (next !== null) this.#applyOne(next, refused, created);
           if (!refused(comment.anchor)) created.add(this.write(comment.anchor, comment.body, comment.fingerprint));
         }
