@@ -1,7 +1,7 @@
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Report } from "../report/report.ts";
-import type { Guard } from "./guard.ts";
+import { type Guard, selectionProblems } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Origins } from "./origins.ts";
@@ -33,7 +33,9 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   const head = readGuard(request.configPath, request.flags, request.toolVersion, ports.head);
   const readers = treeReaders(request, ports);
   const reading = readers.head(head.guard);
-  const problems = [...head.problems, ...reading.problems];
+  // What a snapshot that cannot be used describes is not known.
+  const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
+  const problems = [...head.problems, ...selection, ...reading.problems];
   const notices = [...head.notices, ...reading.notices];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };

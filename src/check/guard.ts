@@ -2,8 +2,11 @@ import type { Settings } from "../config/settings.ts";
 import type { DocumentPath } from "../crd/json.ts";
 import { parseServerVersion } from "../crd/server-version.ts";
 import type { TextRange } from "../manifests/manifest.ts";
+import type { Problem } from "../report/report.ts";
+import { otherClusters } from "../report/words/other-clusters.ts";
 import type { ClusterView, Place } from "../rules/rule.ts";
 import type { MissingCluster } from "../rules/tree-facts.ts";
+import { nearestWord } from "../schemas/nearest-word.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { matchesGlob } from "./targets.ts";
 
@@ -16,6 +19,8 @@ export interface Guard {
   readonly settings: Settings;
   readonly snapshots: readonly LoadedSnapshot[];
   readonly config: ConfigFile | null;
+  /** Present and true: the run itself names the snapshots, and there may be others. */
+  readonly isNarrowed?: true;
 }
 
 /** The configuration file, where there is one. */
@@ -45,7 +50,7 @@ export function clusterViews(guard: Guard): readonly ClusterView[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Names and patterns of clusters, in settings and flags, that no snapshot's cluster matches. */
+/** Names and patterns of clusters in settings, and patterns in flags, that no snapshot's cluster matches. */
 export function missingClusters(guard: Guard): readonly MissingCluster[] {
   const { targets, waivers, helm, kustomize, clusters } = guard.settings;
   const named: { name: string; namedBy: string; yamlPath: DocumentPath }[] = [];
@@ -60,9 +65,40 @@ export function missingClusters(guard: Guard): readonly MissingCluster[] {
       }
     }
   }
-  for (const name of clusters ?? []) named.push({ name, namedBy: "The selection of clusters", yamlPath: [] });
-  const known = guard.snapshots.map((loaded) => loaded.snapshot.cluster);
+  for (const name of (clusters ?? []).filter(isPattern))
+    named.push({ name, namedBy: "The selection of clusters", yamlPath: [] });
+  const known = knownClusters(guard);
   return named
-    .filter(({ name }) => !known.some((cluster) => matchesGlob(cluster, [name])))
-    .map(({ name, namedBy, yamlPath }) => ({ name, namedBy, place: guardPlace(guard, yamlPath) }));
+    .filter(({ name }) => !isKnown(name, known))
+    .map(({ name, namedBy, yamlPath }) => ({
+      name,
+      namedBy,
+      place: guardPlace(guard, yamlPath),
+      mayExist: isPattern(name) || guard.isNarrowed === true,
+      meant: nearestWord(name, known),
+      known,
+    }));
+}
+
+/** A run that is told to compare with a cluster alone, and knows none of that name, has compared with nothing. */
+export function selectionProblems(guard: Guard): readonly Problem[] {
+  const known = knownClusters(guard);
+  const names = (guard.settings.clusters ?? []).filter((name) => !isPattern(name) && !isKnown(name, known));
+  return [...new Set(names)].map((name) => ({
+    message: `The run selects the cluster \`${name}\` (\`--cluster\`, or the input \`clusters\`), and no snapshot describes a cluster of that name.`,
+    remedy: otherClusters(nearestWord(name, known), known),
+  }));
+}
+
+function knownClusters({ snapshots }: Guard): readonly string[] {
+  return snapshots.map((loaded) => loaded.snapshot.cluster).sort();
+}
+
+function isKnown(name: string, known: readonly string[]): boolean {
+  return known.some((cluster) => cluster === name || (isPattern(name) && matchesGlob(cluster, [name])));
+}
+
+/** Whether it means more than the one cluster that is called so. */
+function isPattern(name: string): boolean {
+  return /[*?[{(]|^!/.test(name);
 }

@@ -31,7 +31,12 @@ export function readGuard(
   const settings = resolveSettings(flags, config.config);
   const snapshots = readSnapshots(settings.snapshots, toolVersion, files);
   return {
-    guard: { settings, snapshots: snapshots.snapshots, config: config.file },
+    guard: {
+      settings,
+      snapshots: snapshots.snapshots,
+      config: config.file,
+      ...(flags.snapshots === undefined ? {} : { isNarrowed: true }),
+    },
     problems: [...config.problems, ...snapshots.problems],
     notices: [...config.notices, ...snapshots.notices],
   };

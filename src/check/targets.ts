@@ -15,8 +15,10 @@ export interface Targeting {
 
 /** The glob dialect of discovery (fast-glob), for paths and for cluster names. */
 export function matchesGlob(text: string, globs: readonly string[]): boolean {
+  // micromatch throws at an empty pattern, which matches nothing.
+  const patterns = globs.filter((glob) => glob !== "");
   // A pattern's `.` passes over the ends of lines, which a folder's name may have.
-  return micromatch.isMatch(text.replace(/[\n\r\u2028\u2029]/g, "\udc0a"), [...globs], { dot: true });
+  return micromatch.isMatch(text.replace(/[\n\r\u2028\u2029]/g, "\udc0a"), patterns, { dot: true });
 }
 
 /** Which clusters a manifest is meant for, whether it stands in the tree or was rendered for certain clusters. */

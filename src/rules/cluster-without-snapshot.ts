@@ -14,12 +14,14 @@ export const clusterWithoutSnapshot: Rule = {
   },
   check: (context) => [
     ...context.missingClusters.map(
-      (missing): RuleFinding => ({
+      ({ name, namedBy, place, mayExist, meant, known }): RuleFinding => ({
         rule: "cluster-without-snapshot",
-        subject: missing.name,
-        place: missing.place,
+        // Without any snapshot `no-snapshot` says what is wrong.
+        ...(mayExist || known.length === 0 ? {} : { severity: "error" as const }),
+        subject: name,
+        place,
         related: [],
-        detail: { kind: "cluster-without-snapshot", cluster: missing.name, namedBy: missing.namedBy },
+        detail: { kind: "cluster-without-snapshot", cluster: name, namedBy, meant, known },
       }),
     ),
     ...leftOutGroups(context),

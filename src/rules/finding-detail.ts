@@ -30,7 +30,13 @@ export type FindingDetail =
     }
   | { readonly kind: "not-rendered"; readonly pattern: string }
   | { readonly kind: "no-snapshot"; readonly globs: readonly string[] }
-  | { readonly kind: "cluster-without-snapshot"; readonly cluster: string; readonly namedBy: string }
+  | {
+      readonly kind: "cluster-without-snapshot";
+      readonly cluster: string;
+      readonly namedBy: string;
+      readonly meant: string | null;
+      readonly known: readonly string[];
+    }
   | {
       readonly kind: "group-left-out";
       readonly cluster: string;

@@ -38,6 +38,12 @@ export interface MissingCluster {
   readonly place: Place;
   /** By what: `targets[0].clusters[1]`, `--cluster`. */
   readonly namedBy: string;
+  /** A pattern, which may be for clusters to come, or a run that looks at some snapshots only. */
+  readonly mayExist: boolean;
+  /** The cluster with a snapshot that was most likely meant; null: none is near. */
+  readonly meant: string | null;
+  /** Sorted names of the clusters that have a snapshot. */
+  readonly known: readonly string[];
 }
 
 /** A chart or kustomization that the configuration has rendered, whether or not that succeeded. */

@@ -90,6 +90,8 @@ export const BAD_INPUTS: readonly BadInput[] = [
   usage("a folder as snapshot", ["--snapshot", ".github"]),
   usage("a format that does not exist", ["--format", "xml"]),
   usage("an output without format", ["--output", "report.json"]),
+  usage("a cluster that no snapshot has", ["--cluster", "prd"]),
+  usage("a cluster without a name", ["--cluster", ""]),
   usage("an option that does not exist", ["--snapshots", "a.json"]),
   usage("fail-on maybe", ["--fail-on", "maybe"]),
   usage("an age that is none", ["--max-snapshot-age", "week"]),
@@ -125,6 +127,10 @@ export const BAD_INPUTS: readonly BadInput[] = [
     "a waiver of a rule that does not exist",
     "waivers:\n  - {rule: stored-version, crd: a.b, reason: r, owner: me, expires: 2027-01-01}\n",
   ),
+  {
+    ...config("a target of a cluster that no snapshot has", "targets:\n  - {paths: [x], clusters: [prd]}\n"),
+    status: 1,
+  },
   config("a configuration that is no YAML", "targets: [\n"),
   {
     name: "standard input that is empty",

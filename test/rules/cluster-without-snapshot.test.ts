@@ -3,30 +3,35 @@ import { crd, findingsOf } from "./evaluated.ts";
 
 const FILES = { "crd.yaml": [crd({ versions: "v1*" })] };
 
-it("reports names and patterns of targets, and of the selection, that no snapshot matches", () => {
+const AT = ".github/crd-upgrade-guard/config.yaml:1";
+
+it("reports names and patterns of targets, and patterns of the selection, that no snapshot matches", () => {
   const targets = [
-    { paths: ["**"], clusters: ["prod", "prod-*"], apply: null },
+    { paths: ["**"], clusters: ["prod-eu", "dev-*"], apply: null },
     { paths: ["x/**"], clusters: [], apply: null },
-    { paths: ["y/**"], clusters: ["staging"], apply: null },
+    { paths: ["y/**"], clusters: ["prod-ue"], apply: null },
   ];
-  const found = findingsOf({ files: FILES, clusters: { prod: {} }, targets, onlyClusters: ["prod", "dev"] });
-  const at = ".github/crd-upgrade-guard/config.yaml:1";
+  const found = findingsOf({ files: FILES, clusters: { "prod-eu": {} }, targets, onlyClusters: ["prod-eu", "qa?"] });
+  const known = ["prod-eu"];
+  const kind = "cluster-without-snapshot";
   expect(found).toEqual([
+    { rule: kind, at: AT, detail: { kind, cluster: "dev-*", namedBy: "targets[0].clusters[1]", meant: null, known } },
     {
-      rule: "cluster-without-snapshot",
-      at,
-      detail: { kind: "cluster-without-snapshot", cluster: "prod-*", namedBy: "targets[0].clusters[1]" },
+      rule: kind,
+      severity: "error",
+      at: AT,
+      detail: { kind, cluster: "prod-ue", namedBy: "targets[2].clusters[0]", meant: "prod-eu", known },
     },
-    {
-      rule: "cluster-without-snapshot",
-      at,
-      detail: { kind: "cluster-without-snapshot", cluster: "staging", namedBy: "targets[2].clusters[0]" },
-    },
-    {
-      rule: "cluster-without-snapshot",
-      at,
-      detail: { kind: "cluster-without-snapshot", cluster: "dev", namedBy: "The selection of clusters" },
-    },
+    { rule: kind, at: AT, detail: { kind, cluster: "qa?", namedBy: "The selection of clusters", meant: null, known } },
+  ]);
+});
+
+it("is no error where there is no snapshot at all, which is said by another rule", () => {
+  const targets = [{ paths: ["**"], clusters: ["prod"], apply: null }];
+  const found = findingsOf({ files: FILES, clusters: {}, targets });
+  expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([
+    ["cluster-without-snapshot", undefined],
+    ["no-snapshot", undefined],
   ]);
 });
 

@@ -14,6 +14,7 @@ import { guardWeakenedWords } from "./guard-words.ts";
 import { counted, duration, joined, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
+import { otherClusters } from "./other-clusters.ts";
 import { renderFailedWords } from "./render-failed-words.ts";
 import { riskWords } from "./risk-words.ts";
 import { shellWord } from "./shell.ts";
@@ -135,7 +136,7 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
     case "cluster-without-snapshot":
       return words(
         `${detail.namedBy} names \`${detail.cluster}\`, and no snapshot describes a cluster of that name: nothing was compared for it.`,
-        "Correct the name, or add the cluster's snapshot.",
+        otherClusters(detail.meant, detail.known),
       );
     case "waiver-expired":
       return words(
