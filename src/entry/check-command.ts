@@ -5,13 +5,13 @@ import { DURATION_FORM, parseDuration } from "../config/durations.ts";
 import type { FailOn, Overrides } from "../config/settings.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { type BaseCommit, mergeBaseOf } from "../io/git/base-commit.ts";
-import { terminalOf } from "../io/terminal/terminal.ts";
-import { printable, runnerLog } from "../report/escape.ts";
-import { renderExplanation } from "../report/explain.ts";
+import { DEFAULT_WIDTH } from "../io/terminal/terminal.ts";
+import { emptyReport } from "../report/empty-report.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
 import type { Report } from "../report/report.ts";
 import { checkPorts } from "./check-ports.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
+import { printReport } from "./print-report.ts";
 import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -58,7 +58,10 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
     .option("--explain-predictions <crd>", "print how the predictions of this CRD came about, instead of the report")
     .option("--max-snapshot-age <duration>", "older snapshots are reported: 36h, 7d (default: 7d)", duration)
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
-    .addHelpText("after", "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check: why is on standard error.",
+    )
     .action((paths: readonly string[], options: CheckOptions) => runCheck(mode, paths, options));
   // At the gate every finding counts.
   if (mode === "check") {
@@ -75,11 +78,6 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
   const root = process.cwd();
   if (options.config === undefined && options.snapshot === undefined) tellOfGuardAbove(root);
   const base: BaseCommit = options.base === undefined ? NO_BASE : mergeBaseOf(root, options.base);
-  if (!base.ok && base.usage) {
-    process.stderr.write(`error: option '--base <rev>': ${printable(base.reason)}.\n`);
-    process.exitCode = 2;
-    return;
-  }
   const request: CheckRequest = {
     mode,
     paths: paths.map((given) => (given === "-" ? given : relativePath(root, given))),
@@ -87,9 +85,16 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
     flags: overrides(root, options),
     toolVersion: TOOL_VERSION,
   };
-  const report = check(request, checkPorts(root, base));
+  const report =
+    !base.ok && base.usage ? { ...refusedBase(base.reason), mode } : check(request, checkPorts(root, base));
   process.exitCode = EXIT_CODES[report.result];
-  print(report, options);
+  printReport(report, options);
+  writeOutputs(report, options.output ?? []);
+}
+
+function refusedBase(reason: string): Report {
+  const message = `The option \`--base\` names nothing to compare with: ${reason}.`;
+  return emptyReport(TOOL_VERSION, [{ message, remedy: "Name a branch, a tag or a commit of this repository." }]);
 }
 
 export const NO_BASE: BaseCommit = {
@@ -108,19 +113,10 @@ function overrides(root: string, options: CheckOptions): Partial<Overrides> {
   };
 }
 
-function print(report: Report, options: CheckOptions): void {
-  const terminal = terminalOf(process.stdout, process.env);
-  const color = terminal.color && options.color;
-  const isExplained = options.explainPredictions !== undefined && report.result !== "error";
-  const text = isExplained
-    ? renderExplanation(report, options.explainPredictions)
-    : render(report, options.format, { color, width: terminal.width, links: color && terminal.links });
-  // A runner obeys what it finds in a log, and a file's name can look like a command.
-  const isLog = process.env.GITHUB_ACTIONS === "true" && (isExplained || options.format === "text");
-  process.stdout.write(isLog ? runnerLog(text) : text);
-  for (const { format, file } of options.output ?? []) {
+function writeOutputs(report: Report, outputs: readonly Output[]): void {
+  for (const { format, file } of outputs) {
     try {
-      writeWholeFile(file, render(report, format, { color: false, width: terminal.width }));
+      writeWholeFile(file, render(report, format, { color: false, width: DEFAULT_WIDTH }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       process.stderr.write(

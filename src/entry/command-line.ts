@@ -9,6 +9,7 @@ import { addWaive } from "./waive-command.ts";
 /** Parses the arguments and does what they say; sets the exit code and never throws for what a person typed. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   process.stdout.on("error", ignoreClosedPipe);
+  process.stderr.on("error", ignoreClosedPipe);
   const program = new Command("crd-upgrade-guard")
     .description(
       "Finds the CustomResourceDefinition updates that a live Kubernetes cluster will refuse, before they are applied.",

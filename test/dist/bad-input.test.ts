@@ -29,6 +29,8 @@ it.each(BAD_INPUTS)("$name", ({ name, files, args = [], input = "", links = {}, 
     const text = `${run.stdout}${run.stderr}`;
     said.set(name, text);
     expect(run.status).toBe(status);
+    // Whoever pipes the output somewhere gets what was found, and nothing else.
+    if (status === 2) expect(run.stdout).toBe("");
     if (process.env.UPDATE_CASES === undefined) expect(text).toBe(recorded.get(name));
   } finally {
     remove();
@@ -66,6 +68,59 @@ it("writes each report that is asked for, and says which could not be written", 
     );
     expect(JSON.parse(fs.readFileSync(path.join(root, "out/report.json"), "utf8"))).toMatchObject({ result: "pass" });
     expect(fs.readFileSync(path.join(root, "out.md"), "utf8")).toMatch(/^## crd-upgrade-guard: ✅ pass\n/);
+  } finally {
+    remove();
+  }
+});
+
+it("keeps what stopped a run in a document that programs read, and says it in one line on standard error", () => {
+  const config = ".github/crd-upgrade-guard/config.yaml";
+  const { root, remove } = workspace({ "crd.yaml": GOOD, [config]: "manifest: {}\ntarget: []\n" });
+  try {
+    const run = (format: string) => runBundle("cli.cjs", ["check", "--format", format], { cwd: root });
+    const said = `error: ${config}:1:1: Unknown key \`manifest\` in the configuration. Did you mean \`manifests\`? (and 1 more problem)\n`;
+    const { status, stdout, stderr } = run("json");
+    expect([status, stderr]).toEqual([2, said]);
+    expect(JSON.parse(stdout)).toMatchObject({ result: "error", problems: [{ path: config, line: 1 }, { line: 2 }] });
+    const outputs = ["sarif", "markdown", "github"].map((format) => run(format));
+    expect(outputs.map((one) => [one.status, one.stderr])).toEqual(Array(3).fill([2, said]));
+    expect(outputs.map((one) => one.stdout.slice(0, 20))).toEqual([
+      '{\n  "$schema": "http',
+      "## crd-upgrade-guard",
+      "::error file=.github",
+    ]);
+  } finally {
+    remove();
+  }
+});
+
+it("keeps a base that is none in the report too, which is written wherever it was asked for", () => {
+  const { root, remove } = workspace({ "crd.yaml": GOOD });
+  try {
+    const args = ["gate", "--base", "-x", "--format", "json", "--output", "json=out.json"];
+    const { status, stdout, stderr } = runBundle("cli.cjs", args, { cwd: root });
+    expect([status, stderr]).toEqual([
+      2,
+      'error: The option `--base` names nothing to compare with: `-x` is no revision: it starts with "-". Name a branch, a tag or a commit of this repository.\n',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ mode: "gate", result: "error", problems: [{}] });
+    expect(fs.readFileSync(path.join(root, "out.json"), "utf8")).toBe(stdout);
+  } finally {
+    remove();
+  }
+});
+
+it("gives the log of a runner no command by any format, and the same JSON", () => {
+  const { root, remove } = workspace({ "##[group]a.yaml": "kind: CustomResourceDefinition\nspec: [\n" });
+  try {
+    const env = { GITHUB_ACTIONS: "true" };
+    for (const format of ["text", "json", "markdown", "sarif", "github"]) {
+      const { stdout } = runBundle("cli.cjs", ["check", "--format", format], { cwd: root, env });
+      expect([format, stdout.includes("##[")]).toEqual([format, false]);
+    }
+    const json = (env: Record<string, string>) =>
+      JSON.parse(runBundle("cli.cjs", ["check", "--format", "json"], { cwd: root, env }).stdout);
+    expect(json(env)).toEqual(json({}));
   } finally {
     remove();
   }

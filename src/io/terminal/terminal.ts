@@ -1,6 +1,7 @@
 import { createSupportsHyperlinks } from "supports-hyperlinks";
 
-const DEFAULT_WIDTH = 100;
+/** Columns of what is no terminal. */
+export const DEFAULT_WIDTH = 100;
 
 export interface Terminal {
   readonly color: boolean;
