@@ -80,10 +80,7 @@ export function judged(frame: Report, { head, base, headTree, readers, now, give
   ]);
   return {
     ...frame,
-    result: verdict(findings, {
-      ...head.settings,
-      failOnPreexisting: head.settings.failOnPreexisting || frame.mode === "gate",
-    }),
+    result: verdict(findings, { ...head.settings, mode: frame.mode }),
     clusters: reportClusters(evaluation),
     coverage: coverageOf(headTree, evaluation),
     predictions: reportPredictions(evaluation.cases),

@@ -1,11 +1,12 @@
 import type { FailOn } from "../config/settings.ts";
-import type { Finding, Result } from "../report/report.ts";
+import type { Finding, Report, Result } from "../report/report.ts";
 import type { Severity } from "../rules/rule.ts";
 
 export interface VerdictSettings {
   readonly failOn: FailOn;
-  /** Whether findings that were there before the change fail too; the gate counts every finding. */
+  /** Whether findings that were there before the change fail a check too. */
   readonly failOnPreexisting: boolean;
+  readonly mode: Report["mode"];
 }
 
 /**
@@ -18,8 +19,9 @@ export function verdict(findings: readonly Finding[], settings: VerdictSettings)
   return findings.some((finding) => finding.severity !== "info") ? "warn" : "pass";
 }
 
-function counts(finding: Finding, settings: VerdictSettings): boolean {
-  return finding.state === "introduced" || settings.failOnPreexisting;
+/** What a changed guard reveals fails no check: a refresh must stay mergeable. The gate counts every finding. */
+function counts({ state }: Finding, { mode, failOnPreexisting }: VerdictSettings): boolean {
+  return mode === "gate" || state === "introduced" || (state === "preexisting" && failOnPreexisting);
 }
 
 function reaches(severity: Severity, failOn: FailOn): boolean {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { EXIT_CODES, verdict } from "../../src/check/verdict.ts";
 import type { FailOn } from "../../src/config/settings.ts";
-import type { Finding, FindingState } from "../../src/report/report.ts";
+import type { Finding, FindingState, Report } from "../../src/report/report.ts";
 import type { Severity } from "../../src/rules/rule.ts";
 
 function finding(severity: Severity, state: FindingState): Finding {
@@ -22,21 +22,23 @@ function finding(severity: Severity, state: FindingState): Finding {
 const SEVERITIES = ["error", "warning", "info"] as const;
 const STATES = ["introduced", "revealed", "preexisting"] as const;
 
-it.each<[FailOn, boolean, readonly string[]]>([
-  ["error", false, ["error introduced"]],
-  ["warning", false, ["error introduced", "warning introduced"]],
-  ["never", false, []],
-  ["error", true, ["error introduced", "error revealed", "error preexisting"]],
-  ["never", true, []],
-])("with fail-on %s and fail-on-preexisting %s exactly these fail", (failOn, failOnPreexisting, failing) => {
+it.each<[Report["mode"], FailOn, boolean, readonly string[]]>([
+  ["check", "error", false, ["error introduced"]],
+  ["check", "warning", false, ["error introduced", "warning introduced"]],
+  ["check", "never", false, []],
+  ["check", "error", true, ["error introduced", "error preexisting"]],
+  ["check", "never", true, []],
+  ["gate", "error", false, ["error introduced", "error revealed", "error preexisting"]],
+  ["gate", "never", true, []],
+])("in a %s with fail-on %s and fail-on-preexisting %s exactly these fail", (mode, failOn, failOnPreexisting, failing) => {
   const all = SEVERITIES.flatMap((severity) => STATES.map((state) => [severity, state] as const));
-  const settings = { failOn, failOnPreexisting };
+  const settings = { failOn, failOnPreexisting, mode };
   const failed = all.filter(([severity, state]) => verdict([finding(severity, state)], settings) === "fail");
   expect(failed.map((one) => one.join(" "))).toEqual(failing);
 });
 
 it("warns of anything but information, and passes otherwise", () => {
-  const settings = { failOn: "never", failOnPreexisting: false } as const;
+  const settings = { failOn: "never", failOnPreexisting: false, mode: "check" } as const;
   expect(
     [[], [finding("info", "introduced")], [finding("warning", "preexisting")]].map((one) => verdict(one, settings)),
   ).toEqual(["pass", "pass", "warn"]);
