@@ -47,6 +47,10 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
       base: base?.guard ?? null,
       headTree: reading.tree,
       readers,
+      bytesOf: {
+        head: bytesOf(ports.head, ports),
+        base: ports.base.available ? bytesOf(ports.base.files, ports) : () => null,
+      },
       now,
       given: request.paths,
     },
@@ -89,6 +93,14 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       const { tree } = readTree({ ...of(guard, files, given, checkout), ignoredByGit, stdin: null });
       return { ...tree, notRendered: [] };
     },
+  };
+}
+
+function bytesOf(files: TreeFiles, { blobId }: CheckPorts): (path: string) => string | null {
+  return (path) => {
+    if (path === "-" || files.kindOf(path) !== "file") return null;
+    const reading = files.read(path);
+    return reading.ok ? blobId(reading.bytes) : null;
   };
 }
 

@@ -1,15 +1,22 @@
+import type { Waiver } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Report } from "../report/report.ts";
+import type { FindingState, Report } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import type { RuleFinding, Severity } from "../rules/rule.ts";
 import type { DecidedFinding } from "./group.ts";
-import { keysOf, stateOf } from "./states.ts";
+import { type IsAmong, stateOf } from "./states.ts";
 import { covers, holds } from "./waivers.ts";
 
-/** What the base's manifests give: under the head's guard and under the base's own. */
-export interface BaseFindings {
-  readonly underHead: readonly RuleFinding[];
-  readonly underBase: readonly RuleFinding[];
+/** What findings are compared with to tell when they came about. */
+export interface BaseComparison {
+  /** The base's manifests under the head's guard have it. */
+  readonly isUnderHead: IsAmong;
+  /** The base's manifests under the base's own guard have it. */
+  readonly isUnderBase: IsAmong;
+  /** The same, and no waiver of the base covers it there. */
+  readonly isOpenUnderBase: IsAmong;
+  /** The base's own. */
+  readonly settings: Settings;
 }
 
 const RULE_META = new Map<string, (typeof RULES)[number]["meta"]>(RULES.map(({ meta }) => [meta.id, meta]));
@@ -20,25 +27,31 @@ const RULE_META = new Map<string, (typeof RULES)[number]["meta"]>(RULES.map(({ m
  */
 export function decide(
   findings: readonly RuleFinding[],
-  base: BaseFindings | null,
+  base: BaseComparison | null,
   settings: Settings,
-  baseSettings: Settings,
   mode: Report["mode"],
   now: number,
 ): readonly DecidedFinding[] {
-  const waiverOf = (finding: RuleFinding, of: Settings) =>
-    of.waivers.find((waiver) => holds(waiver, now) && covers(waiver, finding)) ?? null;
-  const all = base === null ? null : { head: keysOf(base.underHead), base: keysOf(base.underBase) };
-  const open =
-    base === null ? null : keysOf(base.underBase.filter((finding) => waiverOf(finding, baseSettings) === null));
   return findings.flatMap((finding) => {
     const severity = severityOf(finding, settings, mode);
     if (severity === "off") return [];
-    const waiver = waiverOf(finding, settings);
-    // What a waiver of the base covered and none covers now is revealed, not preexisting.
-    const state = stateOf(finding, all?.head ?? null, (waiver === null ? open : all?.base) ?? null);
+    const waiver = waiverOf(finding, settings, now);
+    const state = base === null ? "introduced" : stateIn(finding, waiver, base);
     return [{ finding, severity: waiver === null ? severity : "info", state, waiver }];
   });
+
+  function stateIn(finding: RuleFinding, waiver: Waiver | null, of: BaseComparison): FindingState {
+    // What a waiver of the base covered and none covers now is revealed, not preexisting.
+    const state = stateOf(finding, of.isUnderHead, waiver === null ? of.isOpenUnderBase : of.isUnderBase);
+    // So is what the base's configuration took less seriously, or did not tell at all.
+    const isRaised = isLess(severityOf(finding, of.settings, mode), severityOf(finding, settings, mode));
+    return state === "preexisting" && isRaised ? "revealed" : state;
+  }
+}
+
+/** The waiver that holds and covers a finding. */
+export function waiverOf(finding: RuleFinding, { waivers }: Settings, now: number): Waiver | null {
+  return waivers.find((waiver) => holds(waiver, now) && covers(waiver, finding)) ?? null;
 }
 
 /** The configuration's severity for the rule, else the finding's own, else the rule's for the mode. */

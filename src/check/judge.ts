@@ -3,7 +3,7 @@ import type { Report } from "../report/report.ts";
 import { counted, quoted } from "../report/words/listing.ts";
 import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
-import { decide, isLess, severityOf } from "./decide.ts";
+import { type BaseComparison, decide, isLess, severityOf, waiverOf } from "./decide.ts";
 import { deliveredStates } from "./delivered.ts";
 import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { groupFindings } from "./group.ts";
@@ -14,6 +14,7 @@ import { reportPredictions } from "./predictions.ts";
 import { createPredictor } from "./predictor.ts";
 import type { TreeReading } from "./read-tree.ts";
 import { coverageOf, reportClusters } from "./report-parts.ts";
+import { amongFindings, type Standing } from "./states.ts";
 import { switchedOff } from "./switched-off.ts";
 import { matchesGlob } from "./targets.ts";
 import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
@@ -32,51 +33,41 @@ export interface Judging {
   readonly base: Guard | null;
   readonly headTree: ManifestTree;
   readonly readers: TreeReaders;
+  /** Names the bytes of a file; null: the tree has no such file. */
+  readonly bytesOf: { readonly head: Standing["bytesOf"]; readonly base: Standing["bytesOf"] };
   readonly now: number;
   /** The paths that were asked for instead of the whole tree. */
   readonly given: GivenPaths;
 }
 
 /** The evaluations of spec §4.6 with one clock: both trees by both guards. */
-export function judged(frame: Report, { head, base, headTree, readers, now, given }: Judging): Report {
+export function judged(frame: Report, judging: Judging): Report {
+  const { head, base, headTree, readers, now, given } = judging;
   const predictor = createPredictor();
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
   const { findUses } = headTree;
   const whole = given.length === 0;
   const options = { now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
-  const alone = { ...options, delivered: () => undefined };
   const delivered = deliveredStates(baseTree, head, predictor);
   const evaluation = evaluate(headTree, head, { ...options, replaces: baseTree, delivered });
   const notices = [...frame.notices];
   if (base !== null)
     notices.push(...unrenderedInBase(headTree, baseTree), ...outputInHeadOnly(head, headTree, baseTree));
-  const underHead = base === null ? [] : evaluate(baseTree, head, alone).findings;
-  let underBase = underHead;
+  let compared: BaseComparison | null = null;
   let hidden: readonly RuleFinding[] = [];
-  if (base !== null && base !== head) {
-    const ownTree = readers.base(base);
-    notices.push(...unrenderedByBase(ownTree));
-    underBase = evaluate(ownTree, base, alone).findings;
-    hidden = hiddenFindings(frame, evaluation, {
-      head,
-      base,
-      headTree: readers.head(base).tree,
-      ownTree,
-      underBase,
-      options,
-    });
+  if (base !== null) {
+    const of = { ...judging, base, baseTree, options };
+    const { comparison, ownTree, underBase, headByBase } = compare(evaluation, of);
+    compared = comparison;
+    if (base !== head) {
+      notices.push(...unrenderedByBase(ownTree));
+      hidden = hiddenFindings(frame, evaluation, { ...of, ownTree, underBase, headByBase });
+    }
   }
   const findings = groupFindings([
-    ...decide(
-      evaluation.findings,
-      base === null ? null : { underHead, underBase },
-      head.settings,
-      (base ?? head).settings,
-      frame.mode,
-      now,
-    ),
+    ...decide(evaluation.findings, compared, head.settings, frame.mode, now),
     // By the base's severities: the edit that hides a finding must not hide that it does.
-    ...decide(hidden, null, (base ?? head).settings, head.settings, frame.mode, now),
+    ...decide(hidden, null, (base ?? head).settings, frame.mode, now),
   ]);
   return {
     ...frame,
@@ -92,34 +83,75 @@ export function judged(frame: Report, { head, base, headTree, readers, now, give
   };
 }
 
-interface HiddenBy {
-  readonly head: Guard;
+interface Compared extends Judging {
   readonly base: Guard;
-  /** The head's manifests as the base's settings find them. */
-  readonly headTree: ManifestTree;
-  readonly ownTree: ManifestTree;
-  readonly underBase: readonly RuleFinding[];
+  readonly baseTree: ManifestTree;
   readonly options: Omit<EvaluateOptions, "delivered" | "replaces">;
 }
 
+/** What the base's manifests come to under both guards, and how findings of the head's are compared with it. */
+function compare(evaluation: Evaluation, of: Compared) {
+  const { head, base, baseTree, readers, bytesOf, options, now } = of;
+  const alone = { ...options, delivered: () => undefined };
+  const inBase = (evaluated: Evaluation): Standing => ({ ...evaluated, bytesOf: bytesOf.base });
+  const inHead = (evaluated: Evaluation): Standing => ({ ...evaluated, bytesOf: bytesOf.head });
+  const shown = inHead(evaluation);
+  const underHead = inBase(evaluate(baseTree, head, alone));
+  const isSame = base === head;
+  const ownTree = isSame ? baseTree : readers.base(base);
+  const underBase = isSame ? underHead : inBase(evaluate(ownTree, base, alone));
+  const headByBase = isSame
+    ? shown
+    : inHead(
+        evaluate(readers.head(base).tree, base, {
+          ...options,
+          replaces: ownTree,
+          delivered: deliveredStates(ownTree, base, options.predictor),
+        }),
+      );
+  // What the edited configuration does not find there, the base's own did: a chart's archive that has another name now.
+  const found = isSame ? underHead : inBase(evaluate(ownTree, head, alone));
+  const [isFound, isFoundAsBefore] = [
+    amongFindings(shown, underHead, [headByBase]),
+    amongFindings(shown, found, [headByBase]),
+  ];
+  const open = underBase.findings.filter((finding) => waiverOf(finding, base.settings, now) === null);
+  const comparison: BaseComparison = {
+    isUnderHead: (finding) => isFound(finding) || (!isSame && isFoundAsBefore(finding)),
+    isUnderBase: amongFindings(shown, underBase, [headByBase]),
+    isOpenUnderBase: amongFindings(shown, { ...underBase, findings: open }, [headByBase]),
+    settings: base.settings,
+  };
+  return { comparison, ownTree, underBase, headByBase };
+}
+
+interface HiddenBy extends Compared {
+  readonly ownTree: ManifestTree;
+  /** The base's manifests by the base's guard. */
+  readonly underBase: Standing;
+  /** The head's manifests by the base's guard. */
+  readonly headByBase: Standing;
+}
+
 function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonly RuleFinding[] {
-  const { head, base, headTree, ownTree } = by;
+  const { head, base, ownTree, readers, bytesOf } = by;
   const options = { ...by.options, replaces: ownTree };
-  const on = (findings: readonly RuleFinding[], settings: Settings) =>
-    findings.filter((finding) => severityOf(finding, settings, frame.mode) !== "off");
-  const delivered = (guard: Guard) => deliveredStates(ownTree, guard, options.predictor);
+  const on = (standing: Standing, settings: Settings): Standing => ({
+    ...standing,
+    findings: standing.findings.filter((finding) => severityOf(finding, settings, frame.mode) !== "off"),
+  });
   const mixed: Guard = { ...base, snapshots: head.snapshots };
+  const delivered = deliveredStates(ownTree, mixed, options.predictor);
   const list = weakened({
     head,
     base,
-    shown: on(shown.findings, head.settings),
-    cases: shown.cases,
+    shown: on({ ...shown, bytesOf: bytesOf.head }, head.settings),
     isLowered: (finding) =>
       isLess(severityOf(finding, head.settings, frame.mode), severityOf(finding, base.settings, frame.mode)),
-    underBase: on(evaluate(headTree, base, { ...options, delivered: delivered(base) }).findings, base.settings),
+    underBase: on(by.headByBase, base.settings),
     before: on(by.underBase, base.settings),
     underBaseSettings: on(
-      evaluate(headTree, mixed, { ...options, delivered: delivered(mixed) }).findings,
+      { ...evaluate(readers.head(base).tree, mixed, { ...options, delivered }), bytesOf: bytesOf.head },
       base.settings,
     ),
   });

@@ -3,6 +3,7 @@ import type { ClusterView } from "../rules/rule.ts";
 import type { RemovedCrd } from "../rules/tree-facts.ts";
 import type { Guard } from "./guard.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
+import { isAside } from "./side-folders.ts";
 import { targetingOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
 
@@ -27,9 +28,10 @@ export function removedCrds(
     // One that has no name may be any of its file.
     ...head.unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
   ]);
-  const known = new Set(
-    head.crds.flatMap((manifest) => clustersOf(manifest).map((cluster) => key(manifest.name, cluster))),
-  );
+  const idsOf = (manifest: CrdManifest) => clustersOf(manifest).map((cluster) => key(manifest.name, cluster));
+  const known = new Set(head.crds.flatMap(idsOf));
+  // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
+  const delivered = new Set(head.crds.filter(({ source }) => !isAside(source.path)).flatMap(idsOf));
   return base.crds.flatMap((manifest) => {
     if (notJudged.has(manifest.name) || notRead.has(manifest.source.path) || head.mayMake(manifest.name)) return [];
     // What could not be rendered now may still have it.
@@ -39,8 +41,10 @@ export function removedCrds(
       const live = liveCrd(cluster, manifest.name);
       const id = key(manifest.name, cluster.name);
       if (live === null && !isLeftOut(cluster, manifest.name)) return [];
-      if (!targets.includes(cluster.name) || known.has(id)) return [];
+      const kept = isAside(manifest.source.path) ? known : delivered;
+      if (!targets.includes(cluster.name) || kept.has(id)) return [];
       known.add(id);
+      delivered.add(id);
       return [{ manifest, cluster, live }];
     });
   });

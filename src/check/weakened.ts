@@ -1,23 +1,21 @@
-import type { PredictedCase, RuleContext, RuleFinding, RuleId } from "../rules/rule.ts";
+import type { RuleContext, RuleFinding, RuleId } from "../rules/rule.ts";
 import { type Guard, guardPlace } from "./guard.ts";
-import { isAmong, keysOf } from "./states.ts";
+import { amongFindings, type Standing } from "./states.ts";
 
 /** Findings about the change's manifests under four combinations of guards. */
 export interface GuardComparison {
   readonly head: Guard;
   readonly base: Guard;
   /** Head's manifests under the head's guard. */
-  readonly shown: readonly RuleFinding[];
-  /** What the head's guard has judged of the head's manifests. */
-  readonly cases: readonly PredictedCase[];
+  readonly shown: Standing;
   /** Whether the head's configuration takes a finding less seriously than the base's. */
   readonly isLowered: (finding: RuleFinding) => boolean;
   /** Head's manifests under the base's guard. */
-  readonly underBase: readonly RuleFinding[];
+  readonly underBase: Standing;
   /** Base's manifests under the base's guard. */
-  readonly before: readonly RuleFinding[];
+  readonly before: Standing;
   /** Head's manifests under the base's settings and the head's snapshots. */
-  readonly underBaseSettings: readonly RuleFinding[];
+  readonly underBaseSettings: Standing;
 }
 
 /**
@@ -26,24 +24,24 @@ export interface GuardComparison {
  * every refresh brings it; one that no longer shows what this very change breaks is an edit that hides it.
  */
 export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
-  const { head, isLowered } = comparison;
-  const shown = keysOf(comparison.shown);
-  const before = keysOf(comparison.before);
-  const bySettings = keysOf(comparison.underBaseSettings);
-  const judged = new Set(comparison.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
-  return comparison.underBase.filter(isAboutManifests).flatMap((hidden): RuleContext["weakened"] => {
-    if (isAmong(hidden, shown)) {
+  const { head, isLowered, shown, underBase } = comparison;
+  const isShown = amongFindings(underBase, shown);
+  const wasBefore = amongFindings(underBase, comparison.before);
+  const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
+  const judged = new Set(shown.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
+  return underBase.findings.filter(isAboutManifests).flatMap((hidden): RuleContext["weakened"] => {
+    if (isShown(hidden)) {
       const place = guardPlace(head, ["rules", hidden.rule]);
       return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
     }
     // It is not gone: the head's configuration finds it in a place that the base's does not look at.
     if (hidden.rule === "crd-removed" && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
     if (isOfGoneSource(hidden)) return [];
-    if (isAmong(hidden, bySettings)) {
+    if (isBySettings(hidden)) {
       return [{ hidden, place: guardPlace(head), deed: "edits", effect: "hides" }];
     }
     const { place, deed } = snapshotPlace(comparison, hidden);
-    return isAmong(hidden, before) && deed === "edits" ? [] : [{ hidden, place, deed, effect: "hides" }];
+    return wasBefore(hidden) && deed === "edits" ? [] : [{ hidden, place, deed, effect: "hides" }];
   });
 }
 

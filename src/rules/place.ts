@@ -25,12 +25,14 @@ export function unreadablePlace(document: UnreadableManifest): Place {
 }
 
 function placed(
-  { source: { path }, printed }: CrdManifest | UnreadableManifest,
+  document: CrdManifest | UnreadableManifest,
   range: TextRange,
   yamlPath: DocumentPath,
   origin: OriginPlace | null,
 ): Place {
-  if (origin === null) return { path, range, yamlPath };
+  const { source, printed } = document;
+  const { path } = source;
+  if (origin === null) return { path, range, yamlPath, document };
   // The output of a tool that was run here is in no file that a person could open.
   const rendered = printed === undefined ? { path, line: range.startLine } : null;
   return {
@@ -38,5 +40,6 @@ function placed(
     range: origin.range,
     yamlPath,
     origin: { within: origin.within, isExact: origin.isExact, rendered },
+    document,
   };
 }

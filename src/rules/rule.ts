@@ -171,6 +171,8 @@ export interface Place {
   readonly inBase?: true;
   /** For what was rendered: `path` and `range` are those of the file it comes from. */
   readonly origin?: PlaceOrigin;
+  /** The document that it is a place of. Absent: it is a place of the guard, or of a whole file. */
+  readonly document?: CrdManifest | UnreadableManifest;
 }
 
 export interface PlaceOrigin {

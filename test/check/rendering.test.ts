@@ -268,6 +268,24 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       ]);
     });
 
+    it("knows a packed chart again that the configuration names by its next version", () => {
+      const source = (version: string) => {
+        const own = { "Chart.yaml": `apiVersion: v2\nname: parts\nversion: ${version}\n` };
+        repo.write(
+          chart({ ...own, "templates/crd.yaml": `{{- if true }}\n${manifest("v1*")}{{- end }}\n` }, "source/parts"),
+        );
+        execFileSync(tool(helm) ?? "", ["package", "source/parts", "-d", "packed"], { cwd: repo.root, stdio: "pipe" });
+        fs.rmSync(path.join(repo.root, "source"), { recursive: true });
+        return config({ chart: `packed/parts-${version}.tgz` });
+      };
+      repo.commit({ ...snapshots(OLD), ...source("1.0.0") });
+      repo.git("checkout", "-q", "-b", "change");
+      const next = source("1.1.0");
+      repo.commit({ ...next, "packed/parts-1.0.0.tgz": null });
+      const told = ["stored-version-removed preexisting packed/parts-1.1.0.tgz:1 prod"];
+      expect(findings(report({}, "main"))).toEqual(told);
+    });
+
     it("renders a base without the values file that the change adds", () => {
       repo.commit({ ...snapshots(OLD), ...chart({ "crds/a.yaml": manifest("v1*") }), ...config({}) });
       repo.git("checkout", "-q", "-b", "change");

@@ -62,6 +62,19 @@ it.each<[string, Files]>([
   expect(told(base, head).filter((line) => line.startsWith("crd-removed"))).toEqual([]);
 });
 
+it("takes a CRD for removed of which a copy among test data is left, but not where only that one went", () => {
+  const copies = { "test/fixtures/a.yaml": manifest("v1*"), "deploy/a.yaml": manifest("v1*") };
+  const base = { ...OTHER, ...copies, [PROD]: snapshot("v1*", ["v1"], { hasObjects: true }) };
+  const removed = (head: Files) => {
+    const lines = told(base, head).filter((line) => line.startsWith("crd-removed"));
+    repo.git("checkout", "-q", "main");
+    repo.git("branch", "-q", "-D", "change");
+    return lines;
+  };
+  expect(removed({ "deploy/a.yaml": null })).toEqual(["crd-removed introduced deploy/a.yaml"]);
+  expect(removed({ "test/fixtures/a.yaml": null })).toEqual([]);
+});
+
 it("does not charge a change with the risks that were merged before it", () => {
   const base = {
     "a.yaml": manifest("v1beta1* v1!"),

@@ -1,19 +1,16 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { expect, it } from "vitest";
-import { check } from "../../src/check/check.ts";
-import type { CheckPorts, TreeFiles } from "../../src/check/ports.ts";
-import type { Finding, Report } from "../../src/report/report.ts";
+import type { Finding } from "../../src/report/report.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
-import { crd, live, NOW } from "../rules/evaluated.ts";
+import { crd, live } from "../rules/evaluated.ts";
+import { type Files, judged } from "./in-memory.ts";
 
 /** spec §4.6 on random trees and guards. Trees are kept in memory: what is tested is the judging, not the disk. */
 
 const NAMES = ["v1alpha1", "v1beta1", "v1", "v2"];
 const CRDS = ["routes.example.com", "ways.example.com"];
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
-
-type Files = Readonly<Record<string, string>>;
 
 /** A CRD's versions, one of them storage; the others served or not. */
 const versions = fc
@@ -71,45 +68,6 @@ const guard: fc.Arbitrary<Files> = fc
     ...(config === "" ? {} : { [CONFIG]: config }),
   }));
 
-const NOT_INSTALLED = { ok: false, reason: "not-installed" } as const;
-
-function treeFiles(files: Files): TreeFiles {
-  const under = (globs: readonly string[]) => (path: string) =>
-    globs.some((glob) => path.startsWith(".github/") === glob.startsWith(".github/"));
-  return {
-    find: (include, exclude) => ({
-      files: Object.keys(files)
-        .filter(under(include))
-        .filter((path) => !exclude.some((glob) => path.startsWith(glob.replace("/**", "/"))))
-        .sort(),
-      skipped: [],
-    }),
-    read: (path) => {
-      const text = files[path];
-      return text === undefined
-        ? { ok: false, missing: true, reason: "there is no such file" }
-        : { ok: true, bytes: new TextEncoder().encode(text) };
-    },
-    kindOf: (path) => (path in files ? "file" : "missing"),
-    follow: (path) => (path in files ? { kind: "file", path } : { kind: "missing" }),
-    identityOf: (path) => `${path} ${files[path] ?? ""}`,
-  };
-}
-
-function judged(base: Files | null, head: Files, mode: Report["mode"] = "check"): Report {
-  const ports: CheckPorts = {
-    head: treeFiles(head),
-    base:
-      base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
-    render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
-    readStdin: () => new Uint8Array(),
-    ignoredByGit: () => ({ ok: true, ignored: new Set() }),
-    blobId: () => "",
-    now: () => NOW,
-  };
-  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
-}
-
 /**
  * What a finding is about: each of its versions, and each of its clusters. Not every cluster need have every version.
  * @param isWhole false: of a bundle only its parts, since not every CRD need have every version or cluster either
@@ -137,7 +95,8 @@ it("gives every finding exactly one state, and loses none for having a base", ()
         ({ rule }) => rule !== "guard-weakened",
       );
       // From the snapshot alone: the second starting state exists only with a base.
-      const alone = judged(null, head).findings;
+      // A waiver may cover what the base alone brings about.
+      const alone = judged(null, head).findings.filter(({ rule }) => rule !== "waiver-unused");
       const all = keys(withBase, true);
       const once = withBase.map(({ fingerprint }) => fingerprint);
       expect(new Set(once).size).toBe(once.length);
@@ -220,5 +179,63 @@ it("answers the same of the same CRDs, however they are split into files", () =>
       expect(answers(files)).toEqual(answers(whole));
     }),
     { numRuns: 100 },
+  );
+});
+
+/** One CRD at several paths, one or two documents each. */
+const copies: fc.Arbitrary<Readonly<Record<string, readonly string[]>>> = fc.dictionary(
+  fc.constantFrom("a/w.yaml", "b/w.yaml", "deploy/w.yaml", "test/fixtures/w.yaml", "clusters/prod/w.yaml"),
+  fc.array(versions, { minLength: 1, maxLength: 2 }),
+  { minKeys: 1 },
+);
+
+function filesOf(shapes: Readonly<Record<string, readonly string[]>>): Files {
+  const documents = (own: readonly string[]) => own.map((shape) => dump(crd({ name: CRDS[0] ?? "", versions: shape })));
+  return Object.fromEntries(Object.entries(shapes).map(([path, own]) => [path, documents(own).join("---\n")]));
+}
+
+/** What stands where: `rule, version, cluster` to the paths of its documents, with their state. */
+function standing(findings: readonly Finding[]): ReadonlyMap<string, readonly (readonly [string, string])[]> {
+  const places = new Map<string, (readonly [string, string])[]>();
+  for (const { rule, version, versions: several, clusters, state, location } of findings) {
+    if (rule !== "stored-version-removed" && rule !== "manifest-behind-cluster") continue;
+    for (const of of several ?? [version ?? ""])
+      for (const cluster of clusters) {
+        const key = JSON.stringify([rule, of, cluster]);
+        places.set(key, [...(places.get(key) ?? []), [location.path, state]]);
+      }
+  }
+  return places;
+}
+
+it("calls nothing old that stands where the base did not have it, but for what moved", () => {
+  fc.assert(
+    fc.property(copies, copies, guard, (before, after, sameGuard) => {
+      const config = String(sameGuard[CONFIG] ?? "");
+      fc.pre(!config.startsWith("rules") && !config.startsWith("manifests"));
+      const [base, head] = [filesOf(before), filesOf(after)];
+      const old = standing(judged(null, { ...base, ...sameGuard }).findings);
+      for (const [key, places] of standing(judged({ ...base, ...sameGuard }, { ...head, ...sameGuard }).findings)) {
+        const had = (old.get(key) ?? []).map(([path]) => path);
+        const kept = places.flatMap(([path, state]) => (state === "introduced" ? [] : [path]));
+        const isMoved = (path: string) => !(path in base);
+        expect(kept.filter((path) => !isMoved(path) && !had.includes(path))).toEqual([]);
+        expect(new Set(kept.filter(isMoved)).size).toBeLessThanOrEqual(had.filter((path) => !(path in head)).length);
+      }
+    }),
+    RUNS,
+  );
+});
+
+it("calls everything old that stands where the base had it in the same words", () => {
+  fc.assert(
+    fc.property(copies, copies, guard, (before, after, sameGuard) => {
+      // Every file of the base, and more.
+      const [base, more] = [filesOf(before), filesOf(after)];
+      const report = judged({ ...base, ...sameGuard }, { ...more, ...base, ...sameGuard });
+      for (const places of standing(report.findings).values())
+        expect(places.filter(([path, state]) => path in base !== (state === "preexisting"))).toEqual([]);
+    }),
+    RUNS,
   );
 });

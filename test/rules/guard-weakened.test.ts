@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Standing } from "../../src/check/states.ts";
 import { weakened } from "../../src/check/weakened.ts";
 import { guardWeakened } from "../../src/rules/guard-weakened.ts";
 import type { RuleFinding } from "../../src/rules/rule.ts";
@@ -21,8 +22,20 @@ function told(of: {
   cases?: typeof context.cases;
   isLowered?: () => boolean;
 }) {
-  const none = { shown: [], cases: [], isLowered: () => false, before: [], underBaseSettings: [] };
-  const list = weakened({ head, base: head, underBase: findings, ...none, ...of });
+  const standing = (found: readonly RuleFinding[] = [], cases = context.cases): Standing => ({
+    findings: found,
+    cases,
+    bytesOf: () => null,
+  });
+  const list = weakened({
+    head: of.head ?? head,
+    base: head,
+    shown: standing(of.shown, of.cases),
+    isLowered: of.isLowered ?? (() => false),
+    underBase: standing(of.underBase ?? findings),
+    before: standing(of.before),
+    underBaseSettings: standing(of.underBaseSettings),
+  });
   return guardWeakened
     .check({ ...context, weakened: list })
     .map(({ rule, crd: name, version, cluster, place, detail }) => ({
@@ -67,7 +80,7 @@ it("says nothing of a CRD that the base's configuration misses and the change's 
   if (finding === undefined) throw new Error("no finding");
   const removed: RuleFinding = { ...finding, rule: "crd-removed" };
   expect(told({ underBase: [removed], cases: context.cases })).toEqual([]);
-  expect(told({ underBase: [removed] })).toHaveLength(1);
+  expect(told({ underBase: [removed], cases: [] })).toHaveLength(1);
 });
 
 it.each([

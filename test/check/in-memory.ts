@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import micromatch from "micromatch";
+import { check } from "../../src/check/check.ts";
+import type { CheckPorts, TreeFiles } from "../../src/check/ports.ts";
+import type { Overrides } from "../../src/config/settings.ts";
+import type { Report } from "../../src/report/report.ts";
+import { NOW } from "../rules/evaluated.ts";
+
+/** Path to text or bytes. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+const NOT_INSTALLED = { ok: false, reason: "not-installed" } as const;
+
+/** Trees that are kept in memory: what is tested is the judging, not the disk. */
+function treeFiles(files: Files): TreeFiles {
+  return {
+    find: (include, exclude) => ({
+      files: Object.keys(files)
+        .filter((path) => micromatch.isMatch(path, [...include], { dot: true, ignore: [...exclude] }))
+        .sort(),
+      skipped: [],
+    }),
+    read: (path) => {
+      const text = files[path];
+      return text === undefined
+        ? { ok: false, missing: true, reason: "there is no such file" }
+        : { ok: true, bytes: typeof text === "string" ? new TextEncoder().encode(text) : text };
+    },
+    kindOf: (path) => (path in files ? "file" : "missing"),
+    follow: (path) => (path in files ? { kind: "file", path } : { kind: "missing" }),
+    identityOf: (path) => `${path} ${Buffer.from(files[path] ?? "").toString("latin1")}`,
+  };
+}
+
+/** @param base null: there is none */
+export function judged(
+  base: Files | null,
+  head: Files,
+  mode: Report["mode"] = "check",
+  flags: Partial<Overrides> = {},
+): Report {
+  const ports: CheckPorts = {
+    head: treeFiles(head),
+    base:
+      base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
+    render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
+    readStdin: () => new Uint8Array(),
+    ignoredByGit: () => ({ ok: true, ignored: new Set() }),
+    blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),
+    now: () => NOW,
+  };
+  return check({ mode, paths: [], configPath: null, flags, toolVersion: "0.1.0" }, ports);
+}
