@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
 import path from "node:path";
 import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../crd/json.ts";
+import { pluginVariables } from "../tools/environment.ts";
+import { findProgram } from "../tools/find-program.ts";
+import { startProgram } from "../tools/run-program.ts";
 import { ClusterError, firstLine } from "./cluster-error.ts";
 import { type Entry, type Environment, textAt } from "./kubeconfig.ts";
 
@@ -56,15 +58,19 @@ function whose(user: Entry): string {
 function outputOf(command: string, { exec, user, cluster, environment, signal }: PluginCall): Promise<string> {
   const listed = member(exec, "args");
   const args = isArray(listed) ? listed.map(String) : [];
-  // A path is relative to the kubeconfig, a bare name is looked up in PATH.
-  const program = /[/\\]/.test(command) ? path.resolve(user.folder, command) : command;
   const info = {
     kind: "ExecCredential",
     apiVersion: member(exec, "apiVersion") ?? null,
     spec: { interactive: false, ...(member(exec, "provideClusterInfo") === true ? { cluster } : {}) },
   };
-  const env = { ...withoutInputs(environment), KUBERNETES_EXEC_INFO: JSON.stringify(info), ...variablesOf(exec) };
-  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const told = pluginVariables(environment);
+  const variables = { ...told, KUBERNETES_EXEC_INFO: JSON.stringify(info), ...variablesOf(exec) };
+  // A path is relative to the kubeconfig, a bare name is looked up in our PATH, whatever the plugin is told.
+  const program = /[/\\]/.test(command)
+    ? path.resolve(user.folder, command)
+    : findProgram(command, told.PATH ?? process.env.PATH);
+  if (program === null) return Promise.reject(notInstalled(exec, user, command));
+  const child = startProgram(program, args, variables);
   return new Promise((resolve, reject) => {
     let stdout = "";
     let stderr = "";
@@ -88,10 +94,10 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
       if (stderr.length < MOST_OUTPUT_BYTES) stderr += text;
     });
     child.on("error", (error) => {
-      const hint = textAt(exec, "installHint");
-      const missing = "code" in error && error.code === "ENOENT";
-      const remedy = hint === null ? "Install it in an earlier step of the job." : firstLine(hint);
-      fail(missing ? "is not installed" : `could not be started (${error.message})`, missing ? remedy : FIX_KUBECONFIG);
+      if ("code" in error && error.code === "ENOENT") {
+        signal.removeEventListener("abort", late);
+        reject(notInstalled(exec, user, command));
+      } else fail(`could not be started (${error.message})`, FIX_KUBECONFIG);
     });
     child.on("close", (code) => {
       if (code === 0) {
@@ -109,9 +115,10 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
   });
 }
 
-/** A runner gives an action its inputs as variables, GitHub's token among them: no business of a cloud's plugin. */
-function withoutInputs(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("INPUT_")));
+function notInstalled(exec: JsonObject, user: Entry, command: string): ClusterError {
+  const hint = textAt(exec, "installHint");
+  const remedy = hint === null ? "Install it in an earlier step of the job." : firstLine(hint);
+  return new ClusterError(`${whose(user)} (${command}) is not installed.`, remedy);
 }
 
 function variablesOf(exec: JsonObject): Record<string, string> {

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { inToolFolder, runTool, type ToolFile, type ToolLimits, type ToolRun } from "../tools/run-tool.ts";
+import type { ProgramLimits } from "../tools/run-program.ts";
+import { inToolFolder, runTool, type ToolFile, type ToolRun } from "../tools/run-tool.ts";
 
 /** One `helm template`, with everything it may read. */
 export interface HelmTemplate {
@@ -18,7 +19,7 @@ export interface HelmTemplate {
 }
 
 /** Renders a chart with the `helm` on PATH, version 3 or 4: without plugins, network or cluster. */
-export function templateChart(request: HelmTemplate, limits?: ToolLimits): ToolRun {
+export function templateChart(request: HelmTemplate, limits?: ProgramLimits): ToolRun {
   return inToolFolder(request.files, (folder) => {
     const homes = ["CACHE", "CONFIG", "DATA"].map((kind) => [`HELM_${kind}_HOME`, path.join(folder.own, "helm", kind)]);
     const environment = { ...Object.fromEntries(homes), HELM_PLUGINS: path.join(folder.own, "no-plugins") };

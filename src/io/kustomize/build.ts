@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { inToolFolder, runTool, type ToolFile, type ToolLimits, type ToolRun } from "../tools/run-tool.ts";
+import type { ProgramLimits } from "../tools/run-program.ts";
+import { inToolFolder, runTool, type ToolFile, type ToolRun } from "../tools/run-tool.ts";
 
 /** One `kustomize build`, with everything it may read. */
 export interface KustomizeBuild {
@@ -16,7 +17,7 @@ const ORIGIN_PREFIX = "../workspace/";
  * Builds a kustomization with the `kustomize` on PATH, else with `kubectl kustomize`: without plugins or network. It is
  * built as the one resource of another that asks for origins, so that every object tells which file it comes from.
  */
-export function buildKustomization(request: KustomizeBuild, limits?: ToolLimits): ToolRun {
+export function buildKustomization(request: KustomizeBuild, limits?: ProgramLimits): ToolRun {
   return inToolFolder(request.files, (folder) => {
     const outer = path.join(folder.own, "kustomization.yaml");
     const resource = `${ORIGIN_PREFIX}${request.path === "." ? "" : request.path}`;

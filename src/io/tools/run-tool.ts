@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { renderVariables, type ToolVariables } from "./environment.ts";
+import { type ProgramLimits, runProgram } from "./run-program.ts";
 
 /** A file of the folder that a tool runs in. */
 export interface ToolFile {
@@ -24,13 +25,8 @@ export interface ToolFolder {
   readonly own: string;
 }
 
-export interface ToolLimits {
-  readonly milliseconds: number;
-  readonly outputBytes: number;
-}
-
 /** spec §10; the output's limit is that of a file. */
-const TOOL_LIMITS: ToolLimits = { milliseconds: 60_000, outputBytes: 64 * 1024 * 1024 };
+const TOOL_LIMITS: ProgramLimits = { milliseconds: 60_000, outputBytes: 64 * 1024 * 1024 };
 
 /**
  * Writes files into a new temporary folder and calls `work` with it. A tool that runs there finds nothing of the
@@ -67,37 +63,17 @@ export function runTool(
   program: string,
   args: readonly string[],
   folder: ToolFolder,
-  environment: Readonly<Record<string, string>>,
-  limits: ToolLimits = TOOL_LIMITS,
+  environment: ToolVariables,
+  limits: ProgramLimits = TOOL_LIMITS,
 ): ToolRun {
-  const options = {
-    cwd: folder.workspace,
-    env: { ...inherited(), ...confined(folder), ...environment },
-    stdio: ["ignore" as const, "pipe" as const, "pipe" as const],
-    timeout: limits.milliseconds,
-    killSignal: "SIGKILL" as const,
-    maxBuffer: limits.outputBytes,
-    // A group of its own, so that what it started can be killed with it.
-    detached: process.platform !== "win32",
-  };
-  const run = spawnSync(program, [...args], options);
-  const failure = run.error !== undefined && "code" in run.error ? run.error.code : undefined;
-  if (failure === "ENOENT" || failure === "EACCES") return { ok: false, reason: "not-installed" };
-  if (run.error !== undefined) killGroup(run.pid);
-  const seconds = limits.milliseconds / 1000;
-  if (failure === "ETIMEDOUT") {
-    return { ok: false, reason: "timeout", message: `it took longer than ${seconds} s and was stopped` };
+  const variables = { ...renderVariables(process.env), ...confined(folder), ...environment };
+  const run = runProgram({ program, args, folder: folder.workspace, variables, limits });
+  if (!run.ended) {
+    if (run.reason === "not-installed") return { ok: false, reason: "not-installed" };
+    return { ok: false, reason: run.reason === "timeout" ? "timeout" : "failed", message: `it ${run.message}` };
   }
-  if (failure === "ENOBUFS") {
-    return failed(`it printed more than ${Math.floor(limits.outputBytes / 1024 / 1024)} MiB and was stopped`);
-  }
-  if (run.error !== undefined) return failed(`it could not be run (${run.error.message})`);
   if (run.status === 0) return { ok: true, output: run.stdout };
-  const words = run.stderr
-    .toString("utf8")
-    .replaceAll(`${folder.workspace}/`, "")
-    .replaceAll(folder.workspace, ".")
-    .trim();
+  const words = run.stderr.replaceAll(`${folder.workspace}/`, "").replaceAll(folder.workspace, ".").trim();
   if (words !== "") return failed(words.replaceAll(folder.own, "<temporary folder>"));
   return failed(run.signal === null ? `it ended with code ${run.status}` : `it was ended by ${run.signal}`);
 }
@@ -106,22 +82,10 @@ function failed(message: string): ToolRun {
   return { ok: false, reason: "failed", message };
 }
 
-/** SystemRoot: on Windows no Go program starts without it. */
-const INHERITED = ["PATH", "HOME", "USERPROFILE", "SystemRoot"];
-
-function inherited(): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    INHERITED.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
 /** Nothing answers there: RFC 863's port, on this machine. */
 const NOWHERE = "http://127.0.0.1:9";
 
-function confined({ own }: ToolFolder): Readonly<Record<string, string>> {
+function confined({ own }: ToolFolder): ToolVariables {
   return {
     LC_ALL: "C",
     TMPDIR: own,
@@ -136,13 +100,4 @@ function confined({ own }: ToolFolder): Readonly<Record<string, string>> {
     GIT_ALLOW_PROTOCOL: "none",
     GIT_TERMINAL_PROMPT: "0",
   };
-}
-
-function killGroup(pid: number): void {
-  if (pid <= 0 || process.platform === "win32") return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // All of the group has ended: there is nothing left to kill.
-  }
 }
