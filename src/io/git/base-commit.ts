@@ -1,4 +1,4 @@
-import { firstWords, git } from "./run.ts";
+import { firstWords, git, gitFetch } from "./run.ts";
 
 /** A commit to compare with, or why there is none. */
 export type BaseCommit =
@@ -49,7 +49,7 @@ export function commonAncestor(root: string, sha: string, other: string): BaseCo
     if (merge.status === 0) return { ok: true, sha: merge.stdout.toString("utf8").trim() };
     if (!isShallow(root)) break;
     const depth = `--deepen=${FIRST_DEPTH * 2 ** step}`;
-    const run = git(root, ["fetch", "--no-tags", "--no-recurse-submodules", depth, "origin", ...fetched]);
+    const run = gitFetch(root, [depth, "origin", ...fetched]);
     if (run.status !== 0) return { ok: false, usage: false, reason: `history cannot be fetched: ${firstWords(run)}` };
   }
   return { ok: false, usage: false, reason: "the base branch and HEAD have no common history within reach" };
@@ -59,7 +59,7 @@ export function commonAncestor(root: string, sha: string, other: string): BaseCo
 export function obtain(root: string, sha: string): BaseCommit {
   const here = commitOf(root, sha);
   if (here.ok) return here;
-  const fetched = git(root, ["fetch", "--no-tags", "--no-recurse-submodules", "--depth=1", "origin", sha]);
+  const fetched = gitFetch(root, ["--depth=1", "origin", sha]);
   if (fetched.status !== 0)
     return { ok: false, usage: false, reason: `${sha} cannot be fetched: ${firstWords(fetched)}` };
   const now = commitOf(root, sha);
@@ -70,11 +70,14 @@ function commitOf(root: string, rev: string): BaseCommit {
   if (rev.startsWith("-")) return { ok: false, usage: true, reason: `\`${rev}\` is no revision: it starts with "-"` };
   const run = git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`]);
   if (run.status === 0) return { ok: true, sha: run.stdout.toString("utf8").trim() };
-  if (run.status === null || run.stderr.includes("not a git repository") || run.stderr.includes("dubious ownership")) {
+  if (run.status === null || NO_REPOSITORY.test(run.stderr)) {
     return { ok: false, usage: false, reason: firstWords(run) };
   }
   return { ok: false, usage: true, reason: `\`${rev}\` is no revision of this repository` };
 }
+
+/** Words that are not about the revision. */
+const NO_REPOSITORY = /not a git repository|dubious ownership|invalid gitfile format|git's configuration/;
 
 /** From the commit object itself: a shallow checkout hides parents from rev-parse, not from cat-file. */
 function parentsOfHead(root: string): readonly string[] {

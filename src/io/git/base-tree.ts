@@ -1,4 +1,4 @@
-import { firstWords, git, nulSeparated } from "./run.ts";
+import { firstWords, gitContents, nulSeparated } from "./run.ts";
 
 /** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
 export interface BaseTree {
@@ -22,14 +22,17 @@ export type BaseTreeReading =
  * @param root the workspace: the repository or a folder of it
  */
 export function openBaseTree(root: string, sha: string): BaseTreeReading {
-  const listed = git(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
+  const listed = gitContents(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
   if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
-  const differing = git(root, [
+  const differing = gitContents(root, [
     "diff",
     "--name-only",
     "-z",
     "--no-renames",
     "--no-ext-diff",
+    "--no-textconv",
+    // Git would start another git in each of them.
+    "--ignore-submodules=all",
     "--relative",
     sha,
     "--",
@@ -68,7 +71,7 @@ function readBlobs(
   const ids = [...new Set(paths.flatMap((path) => blobs.get(path) ?? []))];
   const contents = new Map<string, Uint8Array>();
   if (ids.length === 0) return contents;
-  const run = git(root, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
+  const run = gitContents(root, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
   const byId = new Map<string, Uint8Array>();
   let offset = 0;
   for (const id of ids) {

@@ -1,5 +1,5 @@
 import { commonAncestor, obtain } from "./base-commit.ts";
-import { type GitRun, git, nulSeparated } from "./run.ts";
+import { type GitRun, gitContents, nulSeparated } from "./run.ts";
 
 export interface PullRequestCommits {
   /** The base branch's tip as the event tells it. */
@@ -57,10 +57,13 @@ export function pullRequestDiff(
 
 /** The paths and those that they were renamed from: git pairs only what it is asked for. Null: git failed. */
 function withOldNames(root: string, from: string, to: string, paths: readonly string[]): readonly string[] | null {
-  const run = git(root, [
+  const run = gitContents(root, [
     "diff",
     "--name-status",
     "-z",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=all",
     "--find-renames",
     "--diff-filter=R",
     "--no-relative",
@@ -76,7 +79,7 @@ function withOldNames(root: string, from: string, to: string, paths: readonly st
 
 /** @param to null: the working tree */
 function differences(root: string, from: string, to: string | null, paths: readonly string[]): FileDifferences | null {
-  const listed = git(root, ["ls-tree", "-z", "--full-tree", "--name-only", from, "--", ...paths]);
+  const listed = gitContents(root, ["ls-tree", "-z", "--full-tree", "--name-only", from, "--", ...paths]);
   const run = patch(root, ["--no-renames", from, ...(to === null ? [] : [to])], paths);
   if (listed.status !== 0 || run.status !== 0) return null;
   return { diff: run.stdout.toString("utf8"), present: nulSeparated(listed.stdout) };
@@ -92,10 +95,11 @@ const PLAIN = [
   "--unified=3",
   "--inter-hunk-context=0",
   "--submodule=short",
+  "--ignore-submodules=all",
   "--src-prefix=a/",
   "--dst-prefix=b/",
 ];
 
 function patch(root: string, args: readonly string[], paths: readonly string[]): GitRun {
-  return git(root, ["diff", ...PLAIN, ...args, "--", ...paths.map((path) => `:(top,literal)${path}`)]);
+  return gitContents(root, ["diff", ...PLAIN, ...args, "--", ...paths.map((path) => `:(top,literal)${path}`)]);
 }
