@@ -42,8 +42,8 @@ export async function runAction(environment: Environment): Promise<void> {
   const files = reading.ok && problems.length === 0 ? filePaths(reading.inputs, workspace, environment) : NO_FILES;
   const folder = reading.ok ? reading.inputs.workingDirectory : ".";
   const written = {
-    reportFile: writtenFile("report file", files.reportFile, () => renderJson(report)),
-    sarifFile: writtenFile("SARIF file", files.sarifFile, () => renderSarif(report, folder)),
+    reportFile: writtenFile("report file", workspace, files.reportFile, () => renderJson(report)),
+    sarifFile: writtenFile("SARIF file", workspace, files.sarifFile, () => renderSarif(report, folder)),
   };
   attempt("job summary", "verdict", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
   const { summaryUrl, notes } =
@@ -99,6 +99,6 @@ function filePaths(inputs: CheckInputs, workspace: string, environment: Environm
 }
 
 /** @returns the path once the file is there */
-function writtenFile(what: string, file: string | null, text: () => string): string | null {
-  return file !== null && attempt(what, "verdict", () => writeWholeFile(file, text())) ? file : null;
+function writtenFile(what: string, workspace: string, file: string | null, text: () => string): string | null {
+  return file !== null && attempt(what, "verdict", () => writeWholeFile(workspace, file, text())) ? file : null;
 }

@@ -7,6 +7,7 @@ import { writeWholeFile } from "../io/files/write-file.ts";
 import { type BaseCommit, mergeBaseOf } from "../io/git/base-commit.ts";
 import { DEFAULT_WIDTH } from "../io/terminal/terminal.ts";
 import { emptyReport } from "../report/empty-report.ts";
+import { printableLine } from "../report/escape.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
 import type { Report } from "../report/report.ts";
 import { checkPorts } from "./check-ports.ts";
@@ -116,12 +117,11 @@ function overrides(root: string, options: CheckOptions): Partial<Overrides> {
 function writeOutputs(report: Report, outputs: readonly Output[]): void {
   for (const { format, file } of outputs) {
     try {
-      writeWholeFile(file, render(report, format, { color: false, width: DEFAULT_WIDTH }));
+      writeWholeFile(process.cwd(), file, render(report, format, { color: false, width: DEFAULT_WIDTH }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      process.stderr.write(
-        `crd-upgrade-guard: the report could not be written to ${file} (${reason}); the verdict stands.\n`,
-      );
+      const said = `crd-upgrade-guard: the report could not be written to ${file} (${reason}); the verdict stands.`;
+      process.stderr.write(`${printableLine(said)}\n`);
     }
   }
 }

@@ -1,9 +1,9 @@
-import path from "node:path";
 import type { Command } from "commander";
 import { starterFiles } from "../config/starter-files.ts";
 import { createFile } from "../io/files/create-file.ts";
 import { kindOf } from "../io/files/path-kind.ts";
-import { printable } from "../report/escape.ts";
+import { placeToWrite } from "../io/files/write-place.ts";
+import { printableLine } from "../report/escape.ts";
 
 const NEXT = `Next:
   1. Record each cluster, and commit the file:
@@ -31,15 +31,20 @@ function init(): void {
   const root = process.cwd();
   const written: string[] = [];
   const kept: string[] = [];
-  for (const file of starterFiles()) {
+  const files = starterFiles();
+  try {
+    // Before the first is written: half of what a repository needs is no start.
+    for (const file of files) placeToWrite(root, file.path);
+  } catch (error) {
+    refuse(`nothing was written: ${error instanceof Error ? error.message : String(error)}.`);
+    return;
+  }
+  for (const file of files) {
     try {
-      (createFile(path.join(root, file.path), file.text) ? written : kept).push(file.path);
+      (createFile(root, file.path, file.text) ? written : kept).push(file.path);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      process.stderr.write(
-        `${printable(`error: ${file.path} could not be written (${reason}). Mend that and run init again: what is there stays.`)}\n`,
-      );
-      process.exitCode = 2;
+      refuse(`${file.path} could not be written (${reason}). Mend that and run init again: what is there stays.`);
       return;
     }
   }
@@ -50,4 +55,9 @@ function init(): void {
     ? ""
     : "There is no .git in this folder: GitHub reads workflows at the root of a repository alone.\n\n";
   process.stdout.write(list("Written:", written) + list("There already, left as it is:", kept) + elsewhere + NEXT);
+}
+
+function refuse(sentence: string): void {
+  process.stderr.write(`${printableLine(`error: ${sentence}`)}\n`);
+  process.exitCode = 2;
 }

@@ -1,13 +1,12 @@
 import fs from "node:fs";
-import path from "node:path";
 import { CONFIG_PATH } from "../check/guard.ts";
 import { knownRules } from "../check/known-rules.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { findFiles } from "../io/files/find-files.ts";
-import { isInside } from "../io/files/inside.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
+import { placeToWrite } from "../io/files/write-place.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import type { Workspace } from "../refresh/deliver-files.ts";
 import { done, refused } from "../refresh/outcome.ts";
@@ -48,13 +47,7 @@ export function refreshWorkspace(root: string): Workspace {
       });
       return { names: new Map(names), read: async (file) => read(file) };
     },
-    write: (file, text) => writeWholeFile(placeOf(root, file), text),
-    remove: (file) => fs.rmSync(placeOf(root, file)),
+    write: (file, text) => writeWholeFile(root, file, text),
+    remove: (file) => fs.rmSync(placeToWrite(root, file)),
   };
-}
-
-/** @throws where a link on the way leads out of the workspace */
-function placeOf(root: string, file: string): string {
-  if (isInside(root, file)) return path.resolve(root, file);
-  throw new Error(`\`${file}\` is outside the workspace, by a link`);
 }

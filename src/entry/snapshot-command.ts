@@ -115,7 +115,7 @@ function termsOf(root: string, options: SnapshotOptions, began: number): Success
 /** Whole or not at all; a dump in YAML that was the snapshot before goes, since a cluster has one. */
 function written(root: string, { path: file, former }: Places, text: string): string | null {
   try {
-    writeWholeFile(path.resolve(root, file), text);
+    writeWholeFile(root, file, text);
     if (former !== null && former !== file) fs.rmSync(path.resolve(root, former), { force: true });
     return null;
   } catch (error) {

@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Command } from "commander";
 import { check } from "../check/check.ts";
 import { CONFIG_PATH } from "../check/guard.ts";
@@ -58,7 +57,7 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     return;
   }
   try {
-    writeWholeFile(path.resolve(root, file), waiving.text);
+    writeWholeFile(root, file, waiving.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     failed([

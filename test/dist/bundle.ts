@@ -24,6 +24,11 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>) 
   return { root, remove: () => fs.rmSync(root, { recursive: true, force: true }) };
 }
 
+/** The built file itself. */
+export function bundleFile(bundle: Bundle): string {
+  return path.join(DIST, bundle);
+}
+
 export type Bundle = "cli.cjs" | "check.cjs" | "refresh.cjs" | "report.cjs";
 
 export interface RunBundleOptions {
@@ -68,6 +73,6 @@ export async function startBundle(bundle: Bundle, args: readonly string[], optio
 function copied(bundle: Bundle, options: RunBundleOptions) {
   const { root, remove } = workspace({});
   const file = path.join(root, bundle);
-  fs.copyFileSync(path.join(DIST, bundle), file);
+  fs.copyFileSync(bundleFile(bundle), file);
   return { file, remove, env: { PATH: process.env.PATH ?? "", HOME: root, ...options.env } };
 }

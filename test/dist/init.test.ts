@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { starterFiles } from "../../src/config/starter-files.ts";
-import { runBundle, workspace } from "./bundle.ts";
+import { bundleFile, runBundle, workspace } from "./bundle.ts";
 
 const FILES = starterFiles();
 
@@ -53,6 +54,45 @@ it("names the file that could not be written, and why", () => {
       /^error: \.github\/crd-upgrade-guard\/\.gitattributes could not be written \(E\w+: .*\)\. Mend that and run init again: what is there stays\.\n$/,
     );
     expect(filesBelow(root)).toEqual({ ".github/crd-upgrade-guard": "a file\n" });
+  } finally {
+    remove();
+  }
+});
+
+it.each([".github", ".github/workflows"])("writes nothing where %s is a link out of the repository", (link) => {
+  const { root, remove } = workspace({ "tree/.git/HEAD": "", "outside/kept": "theirs\n" });
+  const tree = path.join(root, "tree");
+  try {
+    fs.mkdirSync(path.dirname(path.join(tree, link)), { recursive: true });
+    fs.symlinkSync(path.join(root, "outside"), path.join(tree, link));
+    const { status, stdout, stderr } = runBundle("cli.cjs", ["init"], { cwd: tree });
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(
+      /^error: nothing was written: a symbolic link on the way to \.github\/.* leads out of .*: nothing is written through it\.\n$/,
+    );
+    expect(filesBelow(path.join(root, "outside"))).toEqual({ kept: "theirs\n" });
+    fs.rmSync(path.join(tree, link));
+    expect(filesBelow(root)).toEqual({ "tree/.git/HEAD": "", "outside/kept": "theirs\n" });
+  } finally {
+    remove();
+  }
+});
+
+it("leaves no half of a file on a full disk, which the next run would take for one that is there", () => {
+  const { root, remove } = workspace({ ".git/HEAD": "" });
+  try {
+    // The shell's limit of a file's size, in units of 512 bytes; the .gitattributes fit, what follows does not.
+    const { file, env } = { file: bundleFile("cli.cjs"), env: { PATH: process.env.PATH ?? "", HOME: root } };
+    const script = 'trap "" XFSZ; ulimit -f 1; exec "$0" "$@"';
+    const run = spawnSync("sh", ["-c", script, process.execPath, file, "init"], { cwd: root, env, encoding: "utf8" });
+    expect([run.status, run.stdout]).toEqual([2, ""]);
+    expect(run.stderr).toMatch(
+      /^error: \.github\/crd-upgrade-guard\/config\.yaml could not be written \(EFBIG: .*\)\. Mend that and run init again: what is there stays\.\n$/,
+    );
+    expect(Object.keys(filesBelow(root))).toEqual([".git/HEAD", ".github/crd-upgrade-guard/.gitattributes"]);
+    const { status, stdout } = runBundle("cli.cjs", ["init"], { cwd: root });
+    expect([status, stdout.split("\n")[0]]).toEqual([0, "Written:"]);
+    expect(filesBelow(root)).toMatchObject(Object.fromEntries(FILES.map((file) => [file.path, file.text])));
   } finally {
     remove();
   }

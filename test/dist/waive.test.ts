@@ -100,3 +100,20 @@ it("says what happened where the file cannot be written, and leaves it as it was
   expect(fs.readFileSync(path.join(folder.root, long), "utf8")).toBe("apply: server-side\n");
   expect(fs.readdirSync(folder.root).sort()).toEqual([".github", long, "crd.yaml"]);
 });
+
+it("writes through no link out of the repository", () => {
+  const outside = workspace({ "kept.yaml": "theirs\n" });
+  try {
+    const print = fingerprint();
+    fs.mkdirSync(path.join(folder.root, ".git"));
+    fs.symlinkSync(outside.root, path.join(folder.root, "out"));
+    const { status, stdout, stderr } = run(
+      ...["waive", print, "--config", "out/new.yaml", "--reason", "r", "--owner", "o", "--expires", "2099-12-31"],
+    );
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("out/new.yaml");
+    expect(fs.readdirSync(outside.root)).toEqual(["kept.yaml"]);
+  } finally {
+    outside.remove();
+  }
+});

@@ -7,8 +7,8 @@ export function isInside(folder: string, file: string): boolean {
   return relative === "" || (relative.split(path.sep)[0] !== ".." && !path.isAbsolute(relative));
 }
 
-/** The part that exists, resolved, and the rest as it is. */
-function realPath(file: string): string {
+/** The part that exists, resolved, and the rest as it is: a link that leads nowhere too. */
+export function realPath(file: string): string {
   try {
     return fs.realpathSync(file);
   } catch {
