@@ -13,6 +13,8 @@ import { matchesGlob } from "./targets.ts";
 /** The folder this tool owns in a repository (spec §3). */
 export const GUARD_FOLDER = ".github/crd-upgrade-guard";
 export const CONFIG_PATH = `${GUARD_FOLDER}/config.yaml`;
+/** What people call it, and nothing reads. */
+export const MISNAMED_CONFIGS: readonly string[] = [`${GUARD_FOLDER}/config.yml`, `${GUARD_FOLDER}/config.json`];
 
 /** Everything that judges: snapshots and settings, as read from one tree. */
 export interface Guard {

@@ -5,7 +5,7 @@ import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
-import { CONFIG_PATH, type ConfigFile, type Guard } from "./guard.ts";
+import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./guard.ts";
 import { knownRules } from "./known-rules.ts";
 import type { FileReading, TreeFiles } from "./ports.ts";
 import { matchesGlob } from "./targets.ts";
@@ -45,16 +45,29 @@ export function readGuard(
 function readConfig(given: string | null, files: TreeFiles) {
   const path = given ?? CONFIG_PATH;
   const none = { config: DEFAULT_CONFIG, file: null, problems: [], notices: [] };
+  const misnamed = given === null ? MISNAMED_CONFIGS.filter((one) => files.kindOf(one) !== "missing") : [];
   const reading = readInside(path, files);
   if (!reading.ok) {
-    if (reading.missing && given === null) return none;
+    if (reading.missing && given === null) return { ...none, problems: misnamed.map(misnamedConfig) };
     const remedy = "Correct the path of the configuration file, or leave it out to use the defaults.";
     return { ...none, problems: [{ path, message: `The configuration cannot be read: ${reading.reason}.`, remedy }] };
   }
   const loaded = loadConfig(path, Uint8Array.from(reading.bytes), knownRules(RULES));
   if (!loaded.ok) return { ...none, problems: loaded.problems };
   const file: ConfigFile = { path, locate: loaded.locate };
-  return { config: loaded.config, file, problems: [], notices: loaded.notices };
+  const unread = misnamed.map((one) => `\`${one}\` is not read: the configuration is \`${CONFIG_PATH}\`.`);
+  return { config: loaded.config, file, problems: [], notices: [...loaded.notices, ...unread] };
+}
+
+/** A check that went on with the defaults would be one that somebody believes to be set up. */
+function misnamedConfig(path: string): Problem {
+  return {
+    path,
+    message: `The configuration is read from \`${CONFIG_PATH}\` alone, and this file is called otherwise.`,
+    remedy: path.endsWith(".json")
+      ? "Rename it to `config.yaml`: JSON is YAML too."
+      : "Rename it to `config.yaml`, or name it with `--config` or the input `config`.",
+  };
 }
 
 function readSnapshots(patterns: readonly string[], toolVersion: string, files: TreeFiles) {

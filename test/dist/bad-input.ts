@@ -131,6 +131,21 @@ export const BAD_INPUTS: readonly BadInput[] = [
     ...config("a target of a cluster that no snapshot has", "targets:\n  - {paths: [x], clusters: [prd]}\n"),
     status: 1,
   },
+  {
+    ...config("a configuration that is called config.yml", ""),
+    files: { [CONFIG.replace("yaml", "yml")]: "targets: []\n" },
+  },
+  { ...config("a configuration that is called config.json", ""), files: { [CONFIG.replace("yaml", "json")]: "{}\n" } },
+  {
+    ...config("a configuration beside one that nothing reads", "targets: []\n"),
+    files: {
+      "crd.yaml": GOOD,
+      [PROD]: SNAPSHOT,
+      [CONFIG]: "targets: []\n",
+      [CONFIG.replace("yaml", "yml")]: "rules: {}\n",
+    },
+    status: 0,
+  },
   config("a configuration that is no YAML", "targets: [\n"),
   {
     name: "standard input that is empty",
