@@ -1,7 +1,7 @@
 import { baseNotice } from "./base-notice.ts";
 import { markdownCode, markdownSentence, markdownText } from "./escape.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
-import { releaseProtocol } from "./protocol.ts";
+import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
 import { countsInWords } from "./words/counts.ts";
 import { counted, duration } from "./words/listing.ts";
@@ -35,17 +35,24 @@ export function problems(report: Report): string {
     .join("\n");
 }
 
-/** At the gate: which cluster takes the release as it is, and what the others need first. */
+/** At the gate: what each cluster takes of what was compared, what it needs first, and what nobody vouches for. */
 export function protocol(report: Report): string {
   if (report.mode !== "gate" || report.clusters.length === 0) return "";
-  const rows = releaseProtocol(report).map(({ cluster, needs, undecided, warnings }) => {
-    const open = undecided.length === 0 ? "" : `; undecided: ${undecided.map(markdownCode).join(", ")}`;
-    if (needs.length > 0)
-      return `| ${markdownText(cluster)} | ❌ after the steps for ${needs.map(markdownCode).join(", ")}${open} |`;
-    const asItIs = warnings === 0 ? "✅ as it is" : `⚠️ as it is, with ${counted(warnings, "warning")}`;
-    return `| ${markdownText(cluster)} | ${open === "" ? asItIs : `❔ as far as it can be told${open}`} |`;
+  const rows = releaseProtocol(report).map((of) => {
+    const open = of.undecided.length === 0 ? "" : `; undecided: ${of.undecided.map(markdownCode).join(", ")}`;
+    return `| ${markdownText(of.cluster)} | ${protocolAnswer(of)}${open} |`;
   });
-  return ["| cluster | takes this release |", "| --- | --- |", ...rows].join("\n");
+  const table = ["| cluster | takes |", "| --- | --- |", ...rows].join("\n");
+  const rest = notComparedInWords(report);
+  return rest === "" ? table : `${table}\n\n${markdownSentence(rest)}`;
+}
+
+function protocolAnswer(of: ClusterProtocol): string {
+  if (of.compared === 0) return `❔ ${nothingInWords(of)}`;
+  const taken = takenInWords(of, markdownCode);
+  if (of.needs.length > 0) return `❌ ${taken}`;
+  if (of.warnings > 0) return `⚠️ ${taken}, with ${counted(of.warnings, "warning")}`;
+  return `${of.undecided.length > 0 ? "❔" : "✅"} ${taken}`;
 }
 
 /** Which cluster takes which CRD; those that all take are folded. */

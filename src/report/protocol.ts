@@ -1,8 +1,12 @@
+import type { RuleId } from "../rules/rule.ts";
 import type { Report } from "./report.ts";
+import { counted, joined } from "./words/listing.ts";
 
-/** What one cluster does with a release. */
+/** What one cluster does with a release, as far as it was compared. */
 export interface ClusterProtocol {
   readonly cluster: string;
+  /** Number of CRDs that it was compared with and that were decided. */
+  readonly compared: number;
   /** CRDs that it refuses as they are, sorted: their findings have the steps. */
   readonly needs: readonly string[];
   /** CRDs of which something cannot be told offline, sorted. */
@@ -13,20 +17,73 @@ export interface ClusterProtocol {
 
 /** The release protocol of the gate, one entry a cluster in the report's order. Waived refusals are refusals too. */
 export function releaseProtocol(report: Report): readonly ClusterProtocol[] {
-  const [rejected, undecided] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
-  for (const { outcome, crd, clusters } of report.predictions) {
-    if (outcome === "accepted") continue;
-    const crds = outcome === "rejected" ? rejected : undecided;
-    for (const cluster of clusters) crds.set(cluster, (crds.get(cluster) ?? new Set()).add(crd));
-  }
+  const of = { accepted: crdsByCluster(), rejected: crdsByCluster(), undecided: crdsByCluster() };
+  for (const { outcome, crd, clusters } of report.predictions)
+    for (const cluster of clusters) of[outcome].add(cluster, crd);
   const warnings = new Map<string, number>();
   for (const { severity, waived, clusters } of report.findings) {
     if (severity !== "warning" || waived !== undefined) continue;
     for (const cluster of clusters) warnings.set(cluster, (warnings.get(cluster) ?? 0) + 1);
   }
   return report.clusters.map(({ name }) => {
-    const needs = rejected.get(name) ?? new Set();
-    const open = [...(undecided.get(name) ?? [])].filter((crd) => !needs.has(crd));
-    return { cluster: name, needs: [...needs].sort(), undecided: open.sort(), warnings: warnings.get(name) ?? 0 };
+    const needs = of.rejected.on(name);
+    const undecided = [...of.undecided.on(name)].filter((crd) => !needs.has(crd));
+    const accepted = [...of.accepted.on(name)].filter((crd) => !needs.has(crd) && !undecided.includes(crd));
+    return {
+      cluster: name,
+      compared: accepted.length + needs.size,
+      needs: [...needs].sort(),
+      undecided: undecided.sort(),
+      warnings: warnings.get(name) ?? 0,
+    };
   });
+}
+
+function crdsByCluster() {
+  const sets = new Map<string, Set<string>>();
+  const none: ReadonlySet<string> = new Set();
+  return {
+    add: (cluster: string, crd: string) => sets.set(cluster, (sets.get(cluster) ?? new Set()).add(crd)),
+    on: (cluster: string): ReadonlySet<string> => sets.get(cluster) ?? none,
+  };
+}
+
+/** Rules that tell of something that was not compared, whatever else was. */
+const TELL_OF_GAPS: ReadonlySet<string> = new Set<RuleId>([
+  "chart-not-rendered",
+  "cluster-without-snapshot",
+  "manifest-unreadable",
+  "no-crds-found",
+  "render-failed",
+]);
+
+/** What the gate does not vouch for, in one sentence; "" where everything that was found was compared. */
+export function notComparedInWords({ findings, coverage }: Report): string {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].filter((rule) => TELL_OF_GAPS.has(rule)).sort();
+  const { notRead, partial, notApplied } = coverage;
+  const parts = [
+    ...(rules.length === 0
+      ? []
+      : [`what ${joined(rules.map((rule) => `\`${rule}\``))} ${rules.length === 1 ? "tells" : "tell"} of`]),
+    ...(notRead.length === 0 ? [] : [`${counted(notRead.length, "file")} that ${wasOrWere(notRead)} not read`]),
+    ...(partial.length === 0 ? [] : [`${counted(partial.length, "part")} of CRDs`]),
+    ...(notApplied.length === 0 ? [] : [`${counted(notApplied.length, "manifest")} that no cluster is a target of`]),
+  ];
+  return parts.length === 0 ? "" : `Not compared: ${joined(parts)}.`;
+}
+
+function wasOrWere(many: readonly unknown[]): string {
+  return many.length === 1 ? "was" : "were";
+}
+
+/** What is to be said of a cluster of which nothing was decided. */
+export function nothingInWords({ undecided }: ClusterProtocol): string {
+  return undecided.length === 0 ? "nothing was compared" : "nothing could be decided";
+}
+
+/** `the 3 compared CRDs as they are`. */
+export function takenInWords({ compared, needs }: ClusterProtocol, quote: (crd: string) => string): string {
+  const what = `the ${counted(compared, "compared CRD")}`;
+  if (needs.length > 0) return `${what} after the steps for ${needs.map(quote).join(", ")}`;
+  return `${what} as ${compared === 1 ? "it is" : "they are"}`;
 }

@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { baseNotice } from "./base-notice.ts";
 import { printable, printableLine } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
-import { releaseProtocol } from "./protocol.ts";
+import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
@@ -39,19 +39,18 @@ function problemBlock(problem: Problem, paint: Paint, width: number): string {
   ].join("\n");
 }
 
-/** At the gate: which cluster takes the release as it is, and what the others need first. */
+/** At the gate: what each cluster takes of what was compared, what it needs first, and what nobody vouches for. */
 function protocol(report: Report, paint: Paint, width: number): string {
-  const lines = releaseProtocol(report).map(({ cluster, needs, undecided, warnings }) => {
-    const open = undecided.length === 0 ? "" : `; undecided: ${undecided.join(", ")}`;
-    const answer =
-      needs.length > 0
-        ? `after the steps for ${needs.join(", ")}`
-        : open === ""
-          ? `as it is${warnings === 0 ? "" : `, with ${counted(warnings, "warning")}`}`
-          : "as far as it can be told";
-    return wrap(printableLine(`${cluster} takes this release ${answer}${open}`), width, "  ");
+  const lines = releaseProtocol(report).map((of) => {
+    const open = of.undecided.length === 0 ? "" : `; undecided: ${of.undecided.join(", ")}`;
+    if (of.compared === 0) return wrap(printableLine(`${of.cluster}: ${nothingInWords(of)}${open}`), width, "  ");
+    const warned = of.needs.length > 0 || of.warnings === 0 ? "" : `, with ${counted(of.warnings, "warning")}`;
+    const answer = `${of.cluster} takes ${takenInWords(of, (crd) => crd)}${warned}${open}`;
+    return wrap(printableLine(answer), width, "  ");
   });
-  return [paint.dim("Release"), ...lines].join("\n");
+  const rest = notComparedInWords(report);
+  const blocks = rest === "" ? [] : [wrap(sentence(rest, paint), width, "  ")];
+  return [paint.dim("Release"), ...lines, ...blocks].join("\n");
 }
 
 function clusterTable(report: Report, paint: Paint, width: number): string {
