@@ -25,7 +25,7 @@ export async function reviewed(
   const event = pullRequestEvent(environment);
   if (event.kind === "none") {
     const hasNews = report.findings.length > 0 || report.problems.length > 0 || inputs.comment === "always";
-    return event.reason !== null && hasNews ? silent(event.reason) : silent();
+    return hasNews ? silent(event.reason) : silent();
   }
   if (inputs.githubToken === null) return silent("Nothing is posted on the pull request: `github-token` is empty.");
   try {

@@ -9,7 +9,7 @@ import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
 import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/outputs.ts";
 import { renderAnnotations } from "../report/annotations.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import { printable, runnerLog } from "../report/escape.ts";
+import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Problem, Report } from "../report/report.ts";
@@ -46,11 +46,12 @@ export async function runAction(environment: Environment): Promise<void> {
     sarifFile: writtenFile("SARIF file", workspace, files.sarifFile, () => renderSarif(report, folder)),
   };
   attempt("job summary", "verdict", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
-  const { summaryUrl, notes } =
+  const { summaryUrl, notes, forbidden } =
     reading.ok && problems.length === 0
       ? await reviewed(report, reading.inputs, workspace, environment)
-      : { summaryUrl: null, notes: [] };
+      : { summaryUrl: null, notes: [], forbidden: undefined };
   for (const note of notes) process.stdout.write(runnerLog(`${printable(note)}\n`));
+  if (forbidden !== undefined) process.stdout.write(`::warning title=crd-upgrade-guard::${commandData(forbidden)}\n`);
   attempt("outputs", "verdict", () => writeOutputs(report, written, summaryUrl));
 }
 

@@ -13,8 +13,8 @@ export type PullRequestEvent =
       readonly headSha: string;
       readonly baseSha: string;
     }
-  /** `reason`: a sentence for the log; null: nobody expects anything there. */
-  | { readonly kind: "none"; readonly reason: string | null };
+  /** `reason`: a sentence for the log. */
+  | { readonly kind: "none"; readonly reason: string };
 
 const FORK =
   "Nothing is posted on the pull request: it comes from a fork, whose token may only read. The verdict and the annotations stand. docs/forks.md has the two workflows that post for forks, with report/action.yml.";
@@ -29,7 +29,9 @@ export function pullRequestEvent(environment: Environment): PullRequestEvent {
     case "pull_request":
       return fromPayload(readEvent(environment.GITHUB_EVENT_PATH), environment.GITHUB_REPOSITORY ?? "");
     default:
-      return none(null);
+      return none(
+        `Nothing is posted: ${environment.GITHUB_EVENT_NAME ?? "this event"} has no pull request to comment on. The verdict, the annotations and the job summary say all.`,
+      );
   }
 }
 
@@ -50,6 +52,6 @@ function fromPayload(event: JsonValue, repository: string): PullRequestEvent {
   return { kind: "pull-request", owner, repo, number, headSha, baseSha };
 }
 
-function none(reason: string | null): PullRequestEvent {
+function none(reason: string): PullRequestEvent {
   return { kind: "none", reason };
 }

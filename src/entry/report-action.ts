@@ -76,9 +76,10 @@ async function postForFork(environment: Environment): Promise<Ending> {
     diffInGit: () => null,
   } as const;
   const posted = await postReport(report, request, connection);
+  const notes = posted.forbidden === undefined ? posted.notes : [...posted.notes, posted.forbidden];
   return {
     ok: posted.complete,
-    notes: posted.summaryUrl === null ? posted.notes : [...posted.notes, `Posted: ${posted.summaryUrl}`],
+    notes: posted.summaryUrl === null ? notes : [...notes, `Posted: ${posted.summaryUrl}`],
   };
 }
 

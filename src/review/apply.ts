@@ -24,13 +24,18 @@ export type Written =
   | { readonly ok: true; readonly url: string | null }
   | {
       readonly ok: false;
-      /** `uncertain`: nobody knows whether it was done. `limited`: GitHub takes no more for now. */
-      readonly kind: "invalid" | "missing" | "denied" | "limited" | "uncertain";
+      /**
+       * `uncertain`: nobody knows whether it was done. `limited`: GitHub takes no more for now. `forbidden`: the token may
+       * not; `denied`: not here.
+       */
+      readonly kind: "invalid" | "missing" | "forbidden" | "denied" | "limited" | "uncertain";
       readonly reason: string;
     };
 
-/** `again`: read and plan anew. `stop`: GitHub takes nothing more for now. */
-export type Applied = { readonly kind: "done" } | { readonly kind: "again" | "stop"; readonly reason: string };
+/** `again`: read and plan anew. `stop`: GitHub takes nothing more for now. `forbidden`: nor of this token ever. */
+export type Applied =
+  | { readonly kind: "done" }
+  | { readonly kind: "again" | "stop" | "forbidden"; readonly reason: string };
 
 /** What a run has done so far, over all its attempts. */
 export interface Run {
@@ -41,8 +46,9 @@ export interface Run {
   readonly created: Set<string>;
   /** What GitHub refused, and which files have a comment that fell down to them. */
   readonly refusals: Refusals;
-  /** Whether any write was tried. */
+  /** Whether any write was tried, and whether one was done. */
   hasWritten: boolean;
+  hasDone: boolean;
 }
 
 /** What one permission, or its lack, is about. */
@@ -61,7 +67,14 @@ const SECONDS_BETWEEN_REVIEWS = 5;
 const MOST_REFUSALS = 11;
 
 export function newRun(): Run {
-  return { summaryUrl: null, denied: new Map(), created: new Set(), refusals: newRefusals(), hasWritten: false };
+  return {
+    summaryUrl: null,
+    denied: new Map(),
+    created: new Set(),
+    refusals: newRefusals(),
+    hasWritten: false,
+    hasDone: false,
+  };
 }
 
 /** Does what was planned, in its order, and goes on without what GitHub denies. */
@@ -143,6 +156,7 @@ async function review(
     open.map(({ anchor: { path, side, line }, body }) => ({ path, side, line, body })),
   );
   if (written.ok) {
+    run.hasDone = true;
     for (const { fingerprint, anchor } of open) {
       run.created.add(fingerprint);
       refusals.taken(anchor.path);
@@ -171,6 +185,7 @@ async function review(
 function settle(operation: Operation, written: Written, run: Run, { debug }: ApplyPorts): Applied {
   const surface = surfaceOf(operation);
   if (written.ok) {
+    run.hasDone = true;
     if (surface === "The summary was" && written.url !== null) run.summaryUrl = written.url;
     return DONE;
   }
@@ -182,8 +197,11 @@ function settle(operation: Operation, written: Written, run: Run, { debug }: App
       return { kind: "stop", reason: written.reason };
     case "missing":
       return missing(operation, written.reason, run);
+    case "forbidden":
     case "denied":
-      // A comment that stays unfolded is no loss.
+      // What is forbidden once is forbidden for all of them. A comment that stays unfolded is no loss.
+      if (written.kind === "forbidden" && operation.kind !== "minimize" && !run.hasDone)
+        return { kind: "forbidden", reason: written.reason };
       if (operation.kind !== "minimize") run.denied.set(surface, written.reason);
       return DONE;
     case "invalid":

@@ -15,7 +15,10 @@ export interface PostPorts {
 }
 
 /** `reason` is a sentence without its period. */
-export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `isForbidden`: the token may not. */
+  | { readonly ok: false; readonly reason: string; readonly isForbidden?: boolean };
 
 export interface ReviewDiff {
   readonly diff: PullRequestDiff;
@@ -36,6 +39,8 @@ export interface Posted {
   readonly summaryUrl: string | null;
   /** Sentences for the log: what was not posted, and what would help. */
   readonly notes: readonly string[];
+  /** That the token may not write, and what it lacks: whoever set the job up should see it. */
+  readonly forbidden?: string;
 }
 
 /** A write whose end is not known is looked after this often; an outage that lasts longer is left to the next run. */
@@ -70,7 +75,7 @@ type End = Applied | { readonly kind: "stale"; readonly note: string };
 
 async function attempt({ report, headSha, options }: PostRequest, ports: PostPorts, run: Run): Promise<End> {
   const state = await ports.readState();
-  if (!state.ok) return { kind: "stop", reason: state.reason };
+  if (!state.ok) return { kind: state.isForbidden === true ? "forbidden" : "stop", reason: state.reason };
   const before = whyStale(state.value, headSha);
   if (before !== null) return { kind: "stale", note: before };
   const planWith = (diff: ReviewDiff) => plan({ report, ...diff, state: state.value, options });
@@ -101,6 +106,8 @@ function told(end: End, run: Run): Omit<Posted, "complete"> {
   const notes = [...run.denied].map(([what, reason]) => `${what} not posted on the pull request: ${reason}.`);
   const { summaryUrl } = run;
   switch (end.kind) {
+    case "forbidden":
+      return { summaryUrl, notes, forbidden: `Nothing is posted on the pull request: ${end.reason}.` };
     case "done":
       return { summaryUrl, notes };
     case "stale":

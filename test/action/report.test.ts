@@ -206,9 +206,17 @@ describe("nothing is posted, and one line says why", () => {
     const { here, report } = await forkSetting(onTestFinished);
     here.world.access = "read";
     const done = await refuses(here, report, {});
-    expect([done.status, done.said]).toEqual([
-      2,
-      expect.stringContaining("lacks the permission `pull-requests: write`"),
-    ]);
+    const said = (cause: string) =>
+      `::error title=crd-upgrade-guard::Nothing is posted${cause} the token lacks the permission \`pull-requests: write\` (403: Resource not accessible by integration).`;
+    expect(done).toEqual({ status: 2, said: said(" on the pull request:") });
+    expect(here.server.calls().filter((call) => call.startsWith("POST /repos"))).toHaveLength(1);
+    // In a private repository nothing is shown to it.
+    here.world.access = "none";
+    const before = here.server.calls().length;
+    expect(await refuses(here, report, {})).toEqual({
+      status: 2,
+      said: expect.stringContaining("or the token lacks the permission `pull-requests: write` (404: Not Found)"),
+    });
+    expect(here.server.calls().slice(before)).toEqual([`GET /repos/${NAME}/pulls`]);
   });
 });

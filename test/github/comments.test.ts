@@ -94,7 +94,7 @@ it("a token that may only read is told so, once", async () => {
   world.access = "read";
   const denied = {
     ok: false,
-    kind: "denied",
+    kind: "forbidden",
     reason: "the token lacks the permission `pull-requests: write` (403: Resource not accessible by integration)",
   };
   expect(await writer().createReview([right(2)])).toEqual(denied);

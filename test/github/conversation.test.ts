@@ -119,6 +119,7 @@ describe("the conversation", () => {
         world.access = "none";
       },
       "the token lacks the permission `pull-requests: write` (Resource not accessible by integration)",
+      { isForbidden: true },
     ],
     [
       "a pull request that is not there",
@@ -130,9 +131,10 @@ describe("the conversation", () => {
       () => server.fail(/graphql/, { status: 502, message: "Server Error" }, 9),
       "GitHub has an outage (502: Server Error); run the job again later",
     ],
-  ])("%s: the reason is said", async (_, arrange, reason) => {
+  ])("%s: the reason is said", async (_, arrange, reason, more: object = {}) => {
     arrange();
     expect(await readConversation(address())).toEqual({
+      ...more,
       ok: false,
       reason: `the comments of pull request 7 cannot be read: ${reason}`,
     });

@@ -165,12 +165,24 @@ it("goes on without the review where only that is denied, and says so once", asy
 });
 
 it("goes on without the summary where only that is denied: Issues may be switched off", async () => {
-  server.fail(/issues/, FORBIDDEN, 9);
+  server.fail(/issues/, { status: 410, message: "Issues are disabled for this repo" }, 9);
   expect(await post([1, 2])).toEqual({
     ...NOTHING,
-    notes: [`The summary was not posted on the pull request: ${DENIED}.`],
+    notes: [
+      "The summary was not posted on the pull request: GitHub refused it (410: Issues are disabled for this repo).",
+    ],
   });
   expect([shown(), pull.comments.length]).toEqual([[1, 2], 0]);
+});
+
+it("asks nothing more where the token may not write, and says one thing", async () => {
+  world.access = "read";
+  expect(await post([1, 2])).toEqual({
+    ...NOTHING,
+    notes: [],
+    forbidden: `Nothing is posted on the pull request: ${DENIED}.`,
+  });
+  expect(calls()).toEqual(["graphql", "GET pulls/7", "POST issues/7/comments"]);
 });
 
 it("reads and plans again after a write that may have been done, and does it once", async () => {

@@ -1,4 +1,4 @@
-import { type Answer, answerTo, unexpected } from "./answer.ts";
+import { type Answer, answerTo, CONTENTS, unexpected } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 
 /** One repository, and a client that may read it. */
@@ -30,7 +30,7 @@ export async function baseCommit(repository: GitHubRepository, wanted: WantedBas
   const { client, owner, repo } = repository;
   const what = `commit ${wanted.checkedOut}`;
   // per_page is about the commit's files, of which none is wanted.
-  const answer = await answerTo(what, () =>
+  const answer = await answerTo(what, CONTENTS, () =>
     client.rest.repos.getCommit({ owner, repo, ref: wanted.checkedOut, per_page: 1 }),
   );
   if (!answer.ok) return answer;
@@ -46,7 +46,7 @@ export async function baseCommit(repository: GitHubRepository, wanted: WantedBas
 
 async function mergeBase({ client, owner, repo }: GitHubRepository, base: string, head: string) {
   const what = `the merge base of ${base} and ${head}`;
-  const answer = await answerTo(what, () =>
+  const answer = await answerTo(what, CONTENTS, () =>
     client.rest.repos.compareCommitsWithBasehead({ owner, repo, basehead: `${base}...${head}`, per_page: 1 }),
   );
   if (!answer.ok) return answer;

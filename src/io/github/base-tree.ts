@@ -1,7 +1,7 @@
 import { LARGEST_FILE_BYTES } from "../files/read-file.ts";
 import type { BaseTreeReading } from "../git/base-tree.ts";
 import { followInTree } from "../git/follow-links.ts";
-import { type Answer, answerTo, unexpected } from "./answer.ts";
+import { type Answer, answerTo, CONTENTS, unexpected } from "./answer.ts";
 import { baseCommit, type GitHubRepository, type WantedBase } from "./base-commit.ts";
 import { downloadBlobs } from "./blobs.ts";
 import { type ClientSettings, createClient, type Patience } from "./client.ts";
@@ -102,7 +102,9 @@ async function listFiles(
   if (sha.length !== 40) {
     return { ok: false, reason: `${what} cannot be compared: the repository is one of sha256, and only sha1 is known` };
   }
-  const answer = await answerTo(what, () => client.rest.git.getTree({ owner, repo, tree_sha: sha, recursive: "1" }));
+  const answer = await answerTo(what, CONTENTS, () =>
+    client.rest.git.getTree({ owner, repo, tree_sha: sha, recursive: "1" }),
+  );
   if (!answer.ok) return answer;
   if (answer.value.truncated) {
     return { ok: false, reason: `${what} is too large: GitHub's API lists only a part of it; ${WITH_GIT}` };

@@ -1,5 +1,5 @@
 import { blobId } from "../git/blob-id.ts";
-import { type Answer, answerTo, unexpected } from "./answer.ts";
+import { type Answer, answerTo, CONTENTS, unexpected } from "./answer.ts";
 import type { GitHubRepository } from "./base-commit.ts";
 
 /** As many as the throttling plugin lets through. */
@@ -29,7 +29,7 @@ export async function downloadBlobs(
 
 async function downloadBlob({ client, owner, repo }: GitHubRepository, sha: string): Promise<Answer<Uint8Array>> {
   const what = `blob ${sha}`;
-  const answer = await answerTo(what, () => client.rest.git.getBlob({ owner, repo, file_sha: sha }));
+  const answer = await answerTo(what, CONTENTS, () => client.rest.git.getBlob({ owner, repo, file_sha: sha }));
   if (!answer.ok) return answer;
   // GitHub breaks the base64 into lines, which Buffer skips.
   const bytes = Buffer.from(String(answer.value.content), "base64");

@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { failureCause } from "./failure.ts";
+import { failureCause, failureKind } from "./failure.ts";
 import type { PullRequestAddress } from "./pull-request.ts";
 
 /** What stands under a pull request: every thread's first comment, and every comment of the conversation. */
@@ -129,7 +129,8 @@ export async function readConversation({ repository, number }: PullRequestAddres
     }
   } catch (error) {
     const cause = failureCause(error, "pull-requests: write");
-    return { ok: false, reason: `the comments of pull request ${number} cannot be read: ${cause}` };
+    const reason = `the comments of pull request ${number} cannot be read: ${cause}`;
+    return { ok: false, reason, ...(failureKind(error) === "forbidden" ? { isForbidden: true } : {}) };
   }
 }
 

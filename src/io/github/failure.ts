@@ -1,19 +1,10 @@
-/** The least that reading commits, trees and files needs (docs.github.com, permissions of GITHUB_TOKEN). */
-const TO_READ = "contents: read";
 const LONGEST_MESSAGE = 200;
 
 /**
- * Why a request failed, in words that say what to do. Holds GitHub's own words, and never the token: octokit's errors
- * carry it in their request alone, which is not looked into but for its address.
- * @param what names what was asked for
+ * Why a request failed, in words that say what to do: `the token lacks the permission ...`. Holds GitHub's own words, and
+ * never the token: of octokit's errors, which carry it in their request, that is looked into for its address alone, and
+ * the client takes it out of what the answer says.
  * @param error as octokit threw it
- */
-export function failureReason(what: string, error: unknown): string {
-  return `${what} cannot be read: ${failureCause(error, TO_READ)}`;
-}
-
-/**
- * The same without its beginning: `the token lacks the permission ...`.
  * @param permission what the request needs, as a workflow writes it: `pull-requests: write`
  */
 export function failureCause(error: unknown, permission: string): string {
@@ -57,7 +48,9 @@ export type FailureKind =
   /** GitHub understood the request and will not do it as it is. */
   | "invalid"
   | "missing"
-  /** The token may not, or there are too many requests. */
+  /** The token may not: no request of its kind is answered otherwise. */
+  | "forbidden"
+  /** Not here: the conversation is locked, say. */
   | "denied"
   | "limited"
   /** Nobody knows whether it was done: an outage, a connection that broke. */
@@ -65,13 +58,18 @@ export type FailureKind =
 
 export function failureKind(error: unknown): FailureKind {
   const refused = graphQLError(error);
-  if (refused !== null) return refused.type === "NOT_FOUND" ? "missing" : "denied";
+  if (refused !== null) return GRAPHQL_KINDS[String(refused.type)] ?? "denied";
   const [response, status] = [field(error, "response"), field(error, "status")];
   if (response === undefined || typeof status !== "number" || status >= 500) return "uncertain";
   if (isRateLimit(status, response)) return "limited";
   if (status === 422) return "invalid";
-  return status === 404 || status === 410 ? "missing" : "denied";
+  if (status === 404 || status === 410) return "missing";
+  return status === 401 || NOT_ACCESSIBLE.test(words(response)) ? "forbidden" : "denied";
 }
+
+const GRAPHQL_KINDS: Readonly<Record<string, FailureKind>> = { NOT_FOUND: "missing", FORBIDDEN: "forbidden" };
+/** What GitHub says of a token's own permissions, an app's or a person's. */
+const NOT_ACCESSIBLE = /not accessible by/i;
 
 /** GitHub answers a GraphQL request that it refuses with status 200 and a list of errors. */
 function graphQLError(error: unknown): { readonly type: unknown; readonly message: string } | null {

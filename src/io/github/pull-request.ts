@@ -1,6 +1,9 @@
 import { type Answer, answerTo, unexpected } from "./answer.ts";
 import type { GitHubRepository } from "./base-commit.ts";
 
+/** Reading would take less, but who reads here means to comment. */
+const PERMISSION = "pull-requests: write";
+
 /** One pull request, and a client that may read it. */
 export interface PullRequestAddress {
   readonly repository: GitHubRepository;
@@ -16,7 +19,7 @@ export interface PullRequestHead {
 export async function readHead({ repository, number }: PullRequestAddress): Promise<Answer<PullRequestHead>> {
   const { client, owner, repo } = repository;
   const what = `pull request ${number}`;
-  const answer = await answerTo(what, () => client.rest.pulls.get({ owner, repo, pull_number: number }));
+  const answer = await answerTo(what, PERMISSION, () => client.rest.pulls.get({ owner, repo, pull_number: number }));
   if (!answer.ok) return answer;
   const { state, head } = answer.value;
   return typeof head?.sha === "string"
@@ -43,7 +46,7 @@ export async function findPullRequests(
   const { client, owner, repo } = repository;
   const [headOwner = ""] = head.repository.split("/");
   const what = `the open pull requests of ${headOwner}:${head.branch}`;
-  const answer = await answerTo(what, async () => ({
+  const answer = await answerTo(what, PERMISSION, async () => ({
     data: await client.paginate(client.rest.pulls.list, {
       owner,
       repo,
@@ -82,7 +85,7 @@ export interface ListedFile {
 export async function listFiles({ repository, number }: PullRequestAddress): Promise<Answer<readonly ListedFile[]>> {
   const { client, owner, repo } = repository;
   const what = `the files of pull request ${number}`;
-  const answer = await answerTo(what, async () => ({
+  const answer = await answerTo(what, PERMISSION, async () => ({
     data: await client.paginate(client.rest.pulls.listFiles, { owner, repo, pull_number: number, per_page: 100 }),
   }));
   if (!answer.ok) return answer;
