@@ -10,7 +10,7 @@ import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Predictor } from "./predictor.ts";
-import { removedCrds } from "./removed.ts";
+import { removedCrds, unjudgedCrds } from "./removed.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "./tree.ts";
 import { judgeWaivers } from "./waivers.ts";
@@ -108,6 +108,7 @@ function ruleContext(
     cases,
     clusters,
     removed: options.whole ? removedCrds(replaces, tree, guard, clusters) : [],
+    unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
     replaced: (crd, cluster) =>
       replaces.crds.filter(
         (manifest) => manifest.name === crd && targetingOf(manifest, guard.settings, names).clusters.includes(cluster),

@@ -3,17 +3,26 @@ import { resourcePaths } from "../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
+import { withoutTemplates } from "../manifests/template-actions.ts";
 import type { Problem } from "../report/report.ts";
 import { createFindUses } from "./find-uses.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
+import { withoutRendered } from "./rendered-templates.ts";
 import { consumption } from "./rendering/consumed.ts";
 import type { Rendering } from "./rendering/render-sources.ts";
 import type { CrdScan, Scan, Scanner } from "./scan.ts";
 import { matchesGlob } from "./targets.ts";
-import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
-import { IGNORED, notReadTemplates, TEMPLATE, type TreeCharts, treeCharts } from "./tree-charts.ts";
+import { EMPTY_TREE, type Maker, type ManifestTree } from "./tree.ts";
+import {
+  IGNORED,
+  notReadTemplates,
+  TEMPLATE,
+  type TreeCharts,
+  treeCharts,
+  type UnrenderedText,
+} from "./tree-charts.ts";
 import { unbuiltKustomizations } from "./unbuilt-kustomizations.ts";
 
 export interface TreeRequest {
@@ -68,7 +77,8 @@ export function readTree(request: TreeRequest): TreeReading {
   const plain = plainCrds(kustomizations);
   const rendering = request.render(origins);
   notices.push(...rendering.notices);
-  const readings = rendering.outcomes.map(({ reading }) => reading);
+  const outputs = rendering.outcomes.map(({ reading }) => reading);
+  const readings = [...outputs];
   const printed = stdin?.scan.kind === "crds" ? stdin.scan.read("-", false) : null;
   const charts = treeCharts(files, scan, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
@@ -80,7 +90,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
   for (const { path, scan: seen } of crdFiles) {
     const consumed = consumedBy(path, seen, patches.paths.has(path), rendering);
-    if (consumed?.kind === "failed") unrendered.push(seen.text);
+    if (consumed?.kind === "failed") unrendered.push({ path, isPacked: false, text: seen.text });
     if (consumed?.kind === "rendered" || consumed?.kind === "failed") continue;
     const reason = consumed?.reason ?? (ignored.has(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null);
     if (reason !== null) {
@@ -88,10 +98,22 @@ export function readTree(request: TreeRequest): TreeReading {
       continue;
     }
     const reading = seen.read(path, patches.paths.has(path));
-    if (!found.rendered.has(path)) plain.add(path, reading);
-    readings.push(found.rendered.has(path) ? origins.ofOutput(reading, plain) : reading);
+    if (found.rendered.has(path)) {
+      outputs.push(reading);
+      readings.push(origins.ofOutput(reading, plain));
+      continue;
+    }
+    // Helm applies what stands in `crds/` as it stands.
+    const own = isInCrdsFolder(path, found.charts) ? reading : withoutTemplates(reading);
+    plain.add(path, own);
+    readings.push(own);
   }
-  if (printed !== null) readings.push(origins.ofOutput(printed, plain));
+  if (printed !== null) {
+    outputs.push(printed);
+    readings.push(origins.ofOutput(printed, plain));
+  }
+  const judged = withoutRendered(readings, outputs);
+  notRead.push(...judged.notRead);
   const filesScanned = found.files.length + (stdin === null ? 0 : 1);
   const findUses = createFindUses({
     paths: found.files,
@@ -105,11 +127,11 @@ export function readTree(request: TreeRequest): TreeReading {
       ),
     stdin: stdin?.bytes ?? null,
   });
-  const mayMake = (crd: string) => unrendered.some((text) => text().includes(crd));
+  const makerOf = (crd: string) => makerAmong(unrendered, crd);
   const tree = {
-    ...treeOf(readings, filesScanned, notRead, rendering),
+    ...treeOf(judged.readings, filesScanned, notRead, rendering),
     charts: charts.facts,
-    mayMake,
+    makerOf,
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
     findUses,
   };
@@ -189,7 +211,7 @@ function treeOf(
   filesScanned: number,
   notRead: ManifestTree["notRead"],
   rendering: Rendering,
-): Omit<ManifestTree, "charts" | "mayMake" | "notRendered" | "findUses"> {
+): Omit<ManifestTree, "charts" | "makerOf" | "notRendered" | "findUses"> {
   const crds: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];
@@ -216,6 +238,18 @@ function treeOf(
 
 function isUnmatched(pattern: string, files: ReadonlySet<string>): boolean {
   return !pattern.startsWith("!") && ![...files].some((path) => matchesGlob(path, [pattern]));
+}
+
+function makerAmong(files: readonly UnrenderedText[], crd: string): Maker | null {
+  for (const { path, isPacked, text } of files) {
+    const before = text().split(crd, 1)[0] ?? "";
+    if (before.length < text().length) return { path, line: isPacked ? 1 : before.split("\n").length };
+  }
+  return null;
+}
+
+function isInCrdsFolder(path: string, charts: readonly string[]): boolean {
+  return charts.some((folder) => path.startsWith(`${folder}crds/`));
 }
 
 /** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */

@@ -1,6 +1,6 @@
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ClusterView } from "../rules/rule.ts";
-import type { RemovedCrd } from "../rules/tree-facts.ts";
+import type { RemovedCrd, UnjudgedCrd } from "../rules/tree-facts.ts";
 import type { Guard } from "./guard.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
 import { isAside } from "./side-folders.ts";
@@ -33,7 +33,8 @@ export function removedCrds(
   // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
   const delivered = new Set(head.crds.filter(({ source }) => !isAside(source.path)).flatMap(idsOf));
   return base.crds.flatMap((manifest) => {
-    if (notJudged.has(manifest.name) || notRead.has(manifest.source.path) || head.mayMake(manifest.name)) return [];
+    if (notJudged.has(manifest.name) || notRead.has(manifest.source.path) || head.makerOf(manifest.name) !== null)
+      return [];
     // What could not be rendered now may still have it.
     if (manifest.printed !== undefined && !isRendered) return [];
     const targets = clustersOf(manifest);
@@ -47,5 +48,25 @@ export function removedCrds(
       delivered.add(id);
       return [{ manifest, cluster, live }];
     });
+  });
+}
+
+/**
+ * The CRDs that were judged as the base's manifests, and of which the head has nothing but a chart's template that nobody
+ * renders: an action that is put into a manifest must not take it out of the check.
+ */
+export function unjudgedCrds(
+  base: ManifestTree,
+  head: ManifestTree,
+  guard: Guard,
+  clusters: readonly ClusterView[],
+): readonly UnjudgedCrd[] {
+  const names = clusters.map(({ name }) => name);
+  const known = new Set([...head.crds, ...head.partial, ...head.unreadable].map(({ name }) => name));
+  return base.crds.flatMap((manifest) => {
+    if (known.has(manifest.name) || targetingOf(manifest, guard.settings, names).clusters.length === 0) return [];
+    known.add(manifest.name);
+    const template = head.makerOf(manifest.name);
+    return template === null ? [] : [{ crd: manifest.name, before: manifest.source.path, template }];
   });
 }

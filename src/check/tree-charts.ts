@@ -14,6 +14,14 @@ import type { ManifestTree } from "./tree.ts";
 export const IGNORED = "ignored by git; name it in `rendered` to have it read";
 export const TEMPLATE = "a Helm template: only its rendered form is a manifest";
 
+/** A file that makes CRDs and that nobody rendered. */
+export interface UnrenderedText {
+  /** An archive where the file is in one. */
+  readonly path: string;
+  readonly isPacked: boolean;
+  readonly text: () => string;
+}
+
 /** The charts among the files that were searched. */
 export interface TreeCharts {
   readonly facts: readonly ChartFacts[];
@@ -21,7 +29,7 @@ export interface TreeCharts {
   readonly packed: readonly { readonly chart: string; readonly reading: ManifestReading }[];
   readonly notRead: ManifestTree["notRead"];
   /** The texts of templates that make CRDs, in charts that are wanted. */
-  readonly unrendered: (isWanted: (chart: ChartFacts) => boolean) => (() => string)[];
+  readonly unrendered: (isWanted: (chart: ChartFacts) => boolean) => UnrenderedText[];
 }
 
 /**
@@ -60,7 +68,12 @@ export function treeCharts(
     unrendered: (isWanted) =>
       facts
         .filter(isWanted)
-        .flatMap(({ templates }) => templates.map((template) => () => textOf(template, files, scan))),
+        .flatMap(({ templates }) => templates)
+        .map((template) => ({
+          path: template.path,
+          isPacked: template.within !== null,
+          text: () => textOf(template, files, scan),
+        })),
     packed: charts.flatMap((chart) =>
       archivesOf(chart).flatMap((archive) => {
         const seen = scan(files, archive);

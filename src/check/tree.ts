@@ -21,11 +21,19 @@ export interface ManifestTree {
   readonly renderFailures: readonly RenderFailure[];
   /** Why nothing at all was rendered: a tool is not there, or may not run. */
   readonly renderProblems: readonly Problem[];
-  /** Whether a file that makes CRDs and that nobody rendered names this one: then it may still be there. */
-  readonly mayMake: (crd: string) => boolean;
+  /** The file that makes CRDs, that nobody rendered and that names this one, which may still be there then; null: none. */
+  readonly makerOf: (crd: string) => Maker | null;
   /** Patterns of `rendered` that no file matches. Empty for a base: what a job renders is in no commit. */
   readonly notRendered: readonly string[];
   readonly findUses: FindUses;
+}
+
+/** A template that names a CRD. */
+export interface Maker {
+  /** An archive where the template is in one. */
+  readonly path: string;
+  /** 1-based line of the CRD's name. */
+  readonly line: number;
 }
 
 /**
@@ -49,7 +57,7 @@ export const EMPTY_TREE: ManifestTree = {
   charts: [],
   renderFailures: [],
   renderProblems: [],
-  mayMake: () => false,
+  makerOf: () => null,
   notRendered: [],
   findUses: () => [],
 };

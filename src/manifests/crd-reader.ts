@@ -1,3 +1,4 @@
+import { member } from "../crd/json.ts";
 import { countKinds, isBrokenCrd, nameOfBroken } from "./crd-kind-line.ts";
 import { classifyCrd } from "./crd-shape.ts";
 import type { DocumentProblem } from "./document-problem.ts";
@@ -14,6 +15,7 @@ import type {
   UnreadableManifest,
 } from "./manifest.ts";
 import { mentionsCrd } from "./select.ts";
+import { actionIn, RENDER_FIRST, templateWords } from "./template-actions.ts";
 import { type DocumentReading, type ReadDocument, readYamlDocument } from "./yaml-document.ts";
 
 export interface ReadManifestsOptions {
@@ -70,7 +72,8 @@ function readDocument(
   const parts = readParts(text, firstLine, document.number === 0 && shift === 0);
   for (const [index, { reading, line }] of parts.entries()) {
     const place = { ...full, line: line ?? full.line, document: full.document + index };
-    if (reading.ok) addObjects(findings, place, reading, options);
+    const hasActions = text.includes("{{");
+    if (reading.ok) addObjects(findings, place, reading, { ...options, hasActions });
     else addProblem(findings, place, reading.problem, text, firstLine);
   }
   return parts.length;
@@ -109,7 +112,7 @@ function addObjects(
   findings: Findings,
   source: ManifestSource,
   document: ReadDocument,
-  options: ReadManifestsOptions,
+  options: ReadManifestsOptions & { readonly hasActions: boolean },
 ): void {
   for (const { object, path, item } of expandList(document.value)) {
     const place: ManifestSource = item === undefined ? source : { ...source, item };
@@ -117,15 +120,23 @@ function addObjects(
     const shape = classifyCrd(object);
     if (shape.is === "other") continue;
     const { name } = shape;
+    const action = options.hasActions ? actionIn(object) : null;
     if (options.patch === true) {
       findings.partial.push({ name, source: place, reason: "a kustomization names its file as a patch" });
     } else if (shape.is === "crd") {
-      findings.crds.push({ name: shape.name, object, source: place, locate });
+      findings.crds.push({
+        name: shape.name,
+        object,
+        source: place,
+        locate,
+        ...(action === null ? {} : { action }),
+      });
     } else if (shape.is === "partial") {
       findings.partial.push({ name, source: place, reason: shape.reason });
     } else {
-      const { message, remedy } = shape;
-      findings.unreadable.push({ source: place, range: locate(shape.path), name, message, remedy });
+      const { message, remedy, path: at } = shape;
+      const said = action === null ? { message, remedy } : templateWords(object, action);
+      findings.unreadable.push({ source: place, range: locate(action ?? at), name, ...said });
     }
   }
 }
@@ -140,7 +151,7 @@ function addProblem(
   if (!isBrokenCrd(text)) return;
   const { range } = problem;
   const name = nameOfBroken(text);
-  findings.unreadable.push({ source, range, name, ...explain(problem, text, firstLine) });
+  findings.unreadable.push({ source, range, name, ...explain(problem, text, firstLine, name) });
 }
 
 /** The two causes that a parser's own words would hide. */
@@ -148,11 +159,17 @@ function explain(
   problem: DocumentProblem,
   text: string,
   firstLine: number,
-): Pick<UnreadableManifest, "message" | "remedy"> {
+  name: string | null,
+): Pick<UnreadableManifest, "message" | "remedy" | "template"> {
   if (isTemplate(text.split("\n"), problem.range.startLine - firstLine)) {
     return {
-      message: "The document is a template that has not been rendered.",
-      remedy: "Render it first, for example with `helm template`, and check what comes out.",
+      message: "The document is a template that has not been rendered, and the CRD in it was not judged.",
+      remedy: RENDER_FIRST,
+      // No client takes it as it stands: what comes of it is all there is to judge.
+      template: {
+        isReadable: false,
+        rendersTo: (output) => name !== null && member(member(output, "metadata"), "name") === name,
+      },
     };
   }
   const objects = problem.code === "duplicate-key" ? countKinds(text) : 1;
@@ -167,7 +184,7 @@ function explain(
 
 /** An action on the line that cannot be read, or on a line of its own; a description may speak of `{{` too. */
 function isTemplate(lines: readonly string[], broken: number): boolean {
-  return (lines[broken] ?? "").includes("{{") || lines.some((line) => line.trimStart().startsWith("{{"));
+  return /\{[{%]/.test(lines[broken] ?? "") || lines.some((line) => /^\s*\{[{%]/.test(line));
 }
 
 function addTextProblem(findings: Findings, source: ManifestSource, problem: TextProblem): void {

@@ -49,6 +49,8 @@ export interface CrdManifest {
   readonly origin?: (path: DocumentPath, version?: string) => OriginPlace | null;
   /** Only where this tool ran helm or kustomize itself. */
   readonly printed?: Printed;
+  /** Where a template action stands as a key or a value: unless it is applied as it stands, it is no manifest yet. */
+  readonly action?: DocumentPath;
 }
 
 /** A place in the file that a manifest was rendered from: a template, a file of `crds/`, a kustomization's resource. */
@@ -79,6 +81,13 @@ export interface UnreadableManifest {
   /** One sentence: what is wrong, in words for a person. */
   readonly message: string;
   readonly remedy: string;
+  /** It is a template that nobody rendered. */
+  readonly template?: {
+    /** It is YAML as it stands: the braces may be meant. */
+    readonly isReadable: boolean;
+    /** Whether this may be what comes of it. */
+    readonly rendersTo: (output: JsonObject) => boolean;
+  };
   /** For a rendered document: the file it comes from, as far as that can be told. */
   readonly origin?: () => OriginPlace | null;
   /** Only where this tool ran helm or kustomize itself. */

@@ -1,4 +1,5 @@
 import type { Place } from "./rule.ts";
+import type { UnjudgedCrd } from "./tree-facts.ts";
 
 /** A chart of the tree that is no other chart's subchart. */
 export interface ChartFacts {
@@ -22,11 +23,15 @@ export interface ChartFacts {
 export type ChartDetail =
   | {
       readonly kind: "chart-not-rendered";
+      /** CRDs that were judged as manifests before the change; absent: none was. */
+      readonly cause?: "judged-before";
       /** As in `ChartFacts`. */
       readonly path: string;
       readonly name: string;
       /** Templates, as a person finds them: a path, or a path in an archive. */
       readonly templates: readonly string[];
+      /** CRDs that were judged as manifests before the change, and where. */
+      readonly before: readonly Pick<UnjudgedCrd, "crd" | "before">[];
     }
   | {
       readonly kind: "helm-crds-directory";

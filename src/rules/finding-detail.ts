@@ -19,7 +19,7 @@ export type FindingDetail =
   | { readonly kind: "kind-changed"; readonly live: string; readonly manifest: string }
   | { readonly kind: "crd-api-version-removed"; readonly apiVersion: string }
   | { readonly kind: "server-rejects"; readonly operation: "create" | "update"; readonly errors: number }
-  | { readonly kind: "manifest-unreadable"; readonly message: string; readonly remedy: string }
+  | UnreadableDetail
   | {
       readonly kind: "no-crds-found";
       /** Instead of the globs; `-` is standard input. */
@@ -61,3 +61,13 @@ export type FindingDetail =
       readonly covered: number;
     }
   | { readonly kind: "waiver-unused"; readonly waived: string; readonly crd: string };
+
+export interface UnreadableDetail {
+  readonly kind: "manifest-unreadable";
+  /** A template that nobody rendered; absent: anything else. */
+  readonly cause?: "template";
+  /** Of a template: it is YAML as it stands, so that the braces may be meant. */
+  readonly isReadable?: boolean;
+  readonly message: string;
+  readonly remedy: string;
+}

@@ -1,3 +1,5 @@
+import type { UnreadableManifest } from "../manifests/manifest.ts";
+import type { UnreadableDetail } from "./finding-detail.ts";
 import { unreadablePlace } from "./place.ts";
 import type { Rule } from "./rule.ts";
 
@@ -17,6 +19,13 @@ export const manifestUnreadable: Rule = {
       subject: `${unreadable.source.path}#${unreadable.source.document}`,
       place: unreadablePlace(unreadable),
       related: [],
-      detail: { kind: "manifest-unreadable", message: unreadable.message, remedy: unreadable.remedy },
+      // A repository of templates is one: what it makes of them is read somewhere, or nowhere.
+      ...(unreadable.template === undefined ? {} : { together: "templates" }),
+      detail: detailOf(unreadable),
     })),
 };
+
+function detailOf({ message, remedy, template }: UnreadableManifest): UnreadableDetail {
+  const said = { kind: "manifest-unreadable", message, remedy } as const;
+  return template === undefined ? said : { ...said, cause: "template", isReadable: template.isReadable };
+}

@@ -7,7 +7,15 @@ import type { CrdManifest, PartialManifest, TextRange, UnreadableManifest } from
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import type { ChartFacts } from "./chart-facts.ts";
 import type { FindingDetail } from "./finding-detail.ts";
-import type { ApiUse, Freshness, MissingCluster, RemovedCrd, RenderedSource, RenderFailure } from "./tree-facts.ts";
+import type {
+  ApiUse,
+  Freshness,
+  MissingCluster,
+  RemovedCrd,
+  RenderedSource,
+  RenderFailure,
+  UnjudgedCrd,
+} from "./tree-facts.ts";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -105,6 +113,8 @@ export interface RuleContext {
   readonly clusters: readonly ClusterView[];
   /** Empty where there is no base, or where only some paths were looked at. */
   readonly removed: readonly RemovedCrd[];
+  /** Empty where there is no base, or where only some paths were looked at. */
+  readonly unjudged: readonly UnjudgedCrd[];
   /** The base's manifests of a CRD for a cluster: what the change replaces. Empty where there is no base. */
   readonly replaced: (crd: string, cluster: string) => readonly CrdManifest[];
   /** false: only some paths were looked at, so that nothing can be said of what is not there. */

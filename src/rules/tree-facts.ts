@@ -11,6 +11,15 @@ export interface RemovedCrd {
   readonly live: LiveCrd | null;
 }
 
+/** A CRD that was judged before the change, and that only a template makes now. */
+export interface UnjudgedCrd {
+  readonly crd: string;
+  /** Where the manifest stood. */
+  readonly before: string;
+  /** Path (an archive's where it is in one) and 1-based line. */
+  readonly template: { readonly path: string; readonly line: number };
+}
+
 /** A place that asks for objects at one version of an API: a custom resource, or a template of one. */
 export interface ApiUse {
   /** `external-secrets.io/v1beta1` */

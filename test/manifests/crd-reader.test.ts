@@ -253,14 +253,14 @@ describe("CRDs that cannot be read", () => {
       "a template",
       CRD.replace("widgets.example.com", "{{ .Values.name }}"),
       [
-        `unreadable null, ${FROM}, 4:10-26: The document is a template that has not been rendered. Render it first, for example with \`helm template\`, and check what comes out.`,
+        `unreadable null, ${FROM}, 4:10-26: The document is a template that has not been rendered, and the CRD in it was not judged. Render it in an earlier step and name the output in \`rendered\`, or leave it out with \`manifests.exclude\`.`,
       ],
     ],
     [
       "a template with an action on top",
       `{{- if .Values.crds }}\n${CRD}{{- end }}\n`,
       [
-        `unreadable widgets.example.com, ${FROM}, 1:3-4: The document is a template that has not been rendered. Render it first, for example with \`helm template\`, and check what comes out.`,
+        `unreadable widgets.example.com, ${FROM}, 1:3-4: The document is a template that has not been rendered, and the CRD in it was not judged. Render it in an earlier step and name the output in \`rendered\`, or leave it out with \`manifests.exclude\`.`,
       ],
     ],
     [

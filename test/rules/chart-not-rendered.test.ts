@@ -22,6 +22,7 @@ it("reports each chart once, whose templates make CRDs and of which no output wa
         path: "charts/app",
         name: "app",
         templates: ["charts/app/templates/crd.yaml", "templates/crds.yaml"],
+        before: [],
       },
     },
   ]);

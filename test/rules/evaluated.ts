@@ -118,7 +118,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     charts: [],
     renderFailures: [],
     renderProblems: [],
-    mayMake: () => false,
+    makerOf: () => null,
     notRendered: [],
     findUses: createFindUses({
       paths: Object.keys(files),

@@ -5,11 +5,11 @@ import { clustersInWords, counted, joined, quoted } from "./listing.ts";
 type NotRendered = Extract<ChartDetail, { kind: "chart-not-rendered" }>;
 type Directory = Extract<ChartDetail, { kind: "helm-crds-directory" }>;
 
-export function chartNotRenderedWords({ name, path, templates }: NotRendered): FindingWords {
+export function chartNotRenderedWords({ name, path, templates, before }: NotRendered): FindingWords {
   const verb = templates.length === 1 ? "makes" : "make";
   const output = path.endsWith(".tgz") ? path : path === "." ? "." : `${path}/`;
   return {
-    message: `${someOf(templates, "template")} of the chart \`${name}\` ${verb} CRDs, and nothing renders the chart: what it brings was not checked.`,
+    message: `${someOf(templates, "template")} of the chart \`${name}\` ${verb} CRDs, and nothing renders the chart: what it brings was not checked.${judgedBefore(before)}`,
     remedy: {
       summary: "Have the chart rendered, or say that it is never installed. One of these:",
       steps: [
@@ -25,6 +25,16 @@ export function chartNotRenderedWords({ name, path, templates }: NotRendered): F
       ],
     },
   };
+}
+
+function judgedBefore(before: NotRendered["before"]): string {
+  const [first] = before;
+  if (first === undefined) return "";
+  const crds = someOf(
+    before.map(({ crd }) => crd),
+    "CRD",
+  );
+  return ` Before this change ${crds} ${before.length === 1 ? "was" : "were"} checked, as ${before.length === 1 ? "a manifest" : "manifests"} (\`${first.before}\`): now nothing is known of ${before.length === 1 ? "it" : "them"}.`;
 }
 
 /** @param details one a cluster */

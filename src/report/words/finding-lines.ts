@@ -5,11 +5,24 @@ import type { FindingGroup } from "./finding-words.ts";
 import { clustersInWords, counted, quoted } from "./listing.ts";
 
 /** More would drown a report; the message has their number. */
-const MOST_USES = 100;
+const MOST_LINES = 100;
 
-/** One line for each CRD of a bundle, and one for each place that uses what is taken away. */
+/** One line for each CRD of a bundle, for each document of several, and for each place that uses what is taken away. */
 export function findingLines(group: FindingGroup): readonly FindingLine[] {
+  if (group[0].rule === "manifest-unreadable") return documentLines(group);
   return [...crdLines(group), ...useLines(group)];
+}
+
+/** Where each of several documents is. */
+function documentLines(group: FindingGroup): readonly FindingLine[] {
+  if (group.length === 1) return [];
+  const lines = group.map(({ place, crd }) => ({
+    path: place.path,
+    startLine: place.range.startLine,
+    ...markOfBase(place),
+    text: crd === undefined ? "a template" : `\`${crd}\``,
+  }));
+  return atMost(lines, "document");
 }
 
 function crdLines(group: FindingGroup): readonly FindingLine[] {
@@ -79,9 +92,13 @@ function useLines(group: FindingGroup): readonly FindingLine[] {
       uses.set(JSON.stringify([path, line, text]), { path, startLine: line, text });
     }
   }
-  const lines = [...uses.values()];
-  const more = lines.length - MOST_USES;
-  const [next] = lines.slice(MOST_USES);
+  return atMost([...uses.values()], "use");
+}
+
+/** As many lines as a report bears; the last one counts the others. */
+function atMost(lines: readonly FindingLine[], singular: string): readonly FindingLine[] {
+  const more = lines.length - MOST_LINES;
+  const [next] = lines.slice(MOST_LINES);
   if (next === undefined) return lines;
-  return [...lines.slice(0, MOST_USES), { ...next, text: `and ${counted(more, "use")} from here on` }];
+  return [...lines.slice(0, MOST_LINES), { ...next, text: `and ${counted(more, singular)} from here on` }];
 }

@@ -19,6 +19,7 @@ import { renderFailedWords } from "./render-failed-words.ts";
 import { riskWords } from "./risk-words.ts";
 import { shellWord } from "./shell.ts";
 import { storedVersionWords } from "./stored-version-words.ts";
+import { unreadableWords } from "./unreadable-words.ts";
 import { versionSchemaWords } from "./version-schema-words.ts";
 
 /** The sentence and the way out of one finding. */
@@ -48,6 +49,8 @@ export function findingWords(group: FindingGroup): FindingWords {
       return chartNotRenderedWords(detail);
     case "names-conflict":
       return namesConflictWords(first.crd ?? "", detailsOf(group, detail));
+    case "manifest-unreadable":
+      return unreadableWords(group, detailsOf(group, detail));
     case "guard-weakened":
       return guardWeakenedWords(detailsOf(group, detail));
     case "annotations-too-large":
@@ -75,7 +78,7 @@ type PlainDetail = Exclude<
   | StoredVersionDetail
   | ChartDetail
   | DuplicateDetail
-  | { kind: "manifest-behind-cluster" | "guard-weakened" }
+  | { kind: "manifest-behind-cluster" | "manifest-unreadable" | "guard-weakened" }
 >;
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
@@ -119,8 +122,6 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
         `The API server refuses to ${detail.operation} this CRD${detail.errors > 1 ? `, for ${counted(detail.errors, "reason")}` : ""}.`,
         "Change the manifest at the marked place as the server's sentence says.",
       );
-    case "manifest-unreadable":
-      return words(detail.message, detail.remedy);
     case "no-crds-found":
       return noCrds(detail);
     case "not-rendered":
