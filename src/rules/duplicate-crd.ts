@@ -1,9 +1,10 @@
 import { isArray, member, valueAt } from "../crd/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { DuplicateDetail } from "./chart-facts.ts";
+import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
 import { printedRelease, sameRelease } from "./helm-release.ts";
 import { manifestPlace } from "./place.ts";
-import type { Place, PredictedCase, Rule, RuleFinding } from "./rule.ts";
+import type { Place, PredictedCase, Rule, RuleContext, RuleFinding } from "./rule.ts";
 
 /** Two manifests of one CRD for one cluster that differ in what decides: whichever is applied last wins, again and again. */
 export const duplicateCrd: Rule = {
@@ -15,7 +16,7 @@ export const duplicateCrd: Rule = {
     hasCrd: true,
     about: "prediction",
   },
-  check: ({ cases }) => duplicates(cases).map(findingOf),
+  check: (context) => duplicates(context).map(findingOf),
 };
 
 interface Duplicate {
@@ -26,8 +27,8 @@ interface Duplicate {
 }
 
 /** Whether this rule tells of a manifest on a cluster beside that of the release that owns the CRD there: one cause. */
-export function besideTheOwner(cases: readonly PredictedCase[]): (one: PredictedCase) => boolean {
-  const owned = duplicates(cases).filter((pair) => ownedOf(pair) !== undefined);
+export function besideTheOwner(context: Tree): (one: PredictedCase) => boolean {
+  const owned = duplicates(context).filter((pair) => ownedOf(pair) !== undefined);
   const told = new Map<CrdManifest, Set<string>>();
   for (const { manifest, cluster } of owned.flatMap(({ one, first }) => [one, first])) {
     told.set(manifest, (told.get(manifest) ?? new Set()).add(cluster.name));
@@ -35,8 +36,10 @@ export function besideTheOwner(cases: readonly PredictedCase[]): (one: Predicted
   return ({ manifest, cluster }) => told.get(manifest)?.has(cluster.name) === true;
 }
 
-/** Each manifest that differs from the first one of its CRD and cluster, with that one. */
-function duplicates(cases: readonly PredictedCase[]): readonly Duplicate[] {
+type Tree = Pick<RuleContext, "cases" | "charts">;
+
+/** Each manifest that differs from the first one of its CRD and cluster that can be there with it, with that one. */
+function duplicates({ cases, charts }: Tree): readonly Duplicate[] {
   const groups = new Map<string, PredictedCase[]>();
   for (const one of cases) {
     if (one.from !== "snapshot") continue;
@@ -45,19 +48,19 @@ function duplicates(cases: readonly PredictedCase[]): readonly Duplicate[] {
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
-  return [...groups.values()].flatMap(differing);
+  const chart = chartOf(charts);
+  return [...groups.values()].flatMap((group) => differing(group, chart));
 }
 
-function differing(group: readonly PredictedCase[]): readonly Duplicate[] {
-  const [first, ...rest] = group;
-  if (first === undefined || rest.length === 0) return [];
-  const facts = decidingFacts(first.manifest);
-  const differ = rest.filter((other) => decidingFacts(other.manifest) !== facts);
-  if (differ.length === 0) return [];
-  const there = manifestPlace(first.manifest, NAME);
-  return differ.flatMap((one) => {
-    const here = manifestPlace(one.manifest, NAME);
-    return isRenderingOf(here, there) ? [] : [{ one, first, here, there }];
+function differing(group: readonly PredictedCase[], chart: ChartOf): readonly Duplicate[] {
+  if (group.length < 2) return [];
+  const sorted = group.map((one) => ({ one, chart: chart(one.manifest), facts: decidingFacts(one.manifest) }));
+  return sorted.flatMap((entry): readonly Duplicate[] => {
+    const first = sorted.find((other) => other === entry || !areReleasesOfOneChart(other.chart, entry.chart));
+    if (first === undefined || first === entry || first.facts === entry.facts) return [];
+    const here = manifestPlace(entry.one.manifest, NAME);
+    const there = manifestPlace(first.one.manifest, NAME);
+    return isRenderingOf(here, there) ? [] : [{ one: entry.one, first: first.one, here, there }];
   });
 }
 

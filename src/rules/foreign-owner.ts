@@ -18,7 +18,7 @@ export const foreignOwner: Rule = {
     about: "prediction",
   },
   check: (context) => {
-    const isTold = besideTheOwner(context.cases);
+    const isTold = besideTheOwner(context);
     return riskFindings(context, "foreign-owner", (one) => {
       const owner = one.live.owners?.helmRelease;
       if (isTold(one)) return [];

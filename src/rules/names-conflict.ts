@@ -1,6 +1,7 @@
 import { valueAt } from "../crd/json.ts";
 import { type NamesConflict, type NamingCandidate, namesConflicts, namingCandidate } from "../crd/names-conflict.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
 import { manifestPlace } from "./place.ts";
 import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
 
@@ -24,38 +25,64 @@ export const namesConflict: Rule = {
       if (cases === undefined) clusters.set(one.cluster.name, [one]);
       else cases.push(one);
     }
-    return [...clusters.values()].flatMap(onCluster);
+    const chart = chartOf(context.charts);
+    return [...clusters.values()].flatMap((cases) => onCluster(cases, chart));
   },
 };
 
 interface Applied {
   readonly one: PredictedCase;
+  readonly chart: ReturnType<ChartOf>;
   readonly candidate: NamingCandidate;
 }
 
 /** What is refused changes no names: there the live CRD stays as it is. */
-function onCluster(cases: readonly PredictedCase[]): readonly RuleFinding[] {
+function onCluster(cases: readonly PredictedCase[], chart: ChartOf): readonly RuleFinding[] {
   const applied = cases
     .filter((one) => one.prediction.outcome !== "rejected")
-    .map((one) => ({ one, candidate: namingCandidate(one.manifest.name, one.live, one.manifest.object) }));
-  // Two manifests of one CRD are never there at once: the first stands for it, any other for itself.
-  const first = new Map<string, Applied>();
-  for (const entry of applied) if (!first.has(entry.one.manifest.name)) first.set(entry.one.manifest.name, entry);
-  const groups = groupsOf(first, cases);
-  const manifests = new Map([...first].map(([name, { one }]) => [name, one.manifest]));
-  const found = new Map<string, readonly NamesConflict[]>();
+    .map((one) => ({
+      one,
+      chart: chart(one.manifest),
+      candidate: namingCandidate(one.manifest.name, one.live, one.manifest.object),
+    }));
+  const neighbours = new Map<string, Neighbours>();
   return applied.flatMap((entry) => {
-    const { one, candidate } = entry;
-    const others = groups.get(candidate.group) ?? [];
-    const isFirst = first.get(candidate.crd) === entry;
-    const conflicts =
-      (isFirst ? found.get(candidate.group) : undefined) ??
-      namesConflicts(isFirst ? others : others.map((other) => (other.crd === candidate.crd ? candidate : other)));
-    if (isFirst) found.set(candidate.group, conflicts);
-    return conflicts
-      .filter(({ crd }) => crd === candidate.crd)
-      .map((conflict) => toFinding(one, candidate.group, conflict, manifests));
+    const key = entry.chart?.path ?? "";
+    const known = neighbours.get(key) ?? neighboursOf(entry, applied, cases);
+    neighbours.set(key, known);
+    return conflictsOf(entry, known);
   });
+}
+
+/** What can be on the cluster together with the manifests of one chart, or with those of none. */
+interface Neighbours {
+  /** Two manifests of one CRD are never there at once: the first stands for it, any other for itself. */
+  readonly first: ReadonlyMap<string, Applied>;
+  readonly groups: ReadonlyMap<string, readonly NamingCandidate[]>;
+  /** Conflicts of the groups as they stand, by group. */
+  readonly found: Map<string, readonly NamesConflict[]>;
+}
+
+function neighboursOf({ chart }: Applied, applied: readonly Applied[], cases: readonly PredictedCase[]): Neighbours {
+  const first = new Map<string, Applied>();
+  for (const entry of applied) {
+    if (!first.has(entry.one.manifest.name) && !areReleasesOfOneChart(entry.chart, chart))
+      first.set(entry.one.manifest.name, entry);
+  }
+  return { first, groups: groupsOf(first, cases), found: new Map() };
+}
+
+function conflictsOf(entry: Applied, { first, groups, found }: Neighbours): readonly RuleFinding[] {
+  const { one, candidate } = entry;
+  const others = groups.get(candidate.group) ?? [];
+  const isFirst = first.get(candidate.crd) === entry;
+  const conflicts =
+    (isFirst ? found.get(candidate.group) : undefined) ??
+    namesConflicts(isFirst ? others : others.map((other) => (other.crd === candidate.crd ? candidate : other)));
+  if (isFirst) found.set(candidate.group, conflicts);
+  return conflicts
+    .filter(({ crd }) => crd === candidate.crd)
+    .map((conflict) => toFinding(one, candidate.group, conflict, first));
 }
 
 /** Every CRD that will be on the cluster, by group: manifests in the tree's order, then what only lives there. */
@@ -79,7 +106,7 @@ function toFinding(
   one: PredictedCase,
   group: string,
   { refused, reason, message }: NamesConflict,
-  manifests: ReadonlyMap<string, CrdManifest>,
+  neighbours: ReadonlyMap<string, Applied>,
 ): RuleFinding {
   const { manifest, live, cluster } = one;
   // Singular and listKind are often the server's own default: better a name that stands in the file.
@@ -94,7 +121,7 @@ function toFinding(
     cluster: cluster.name,
     from: one.from,
     place: manifestPlace(manifest, yamlPath),
-    related: holders.map((crd) => holderPlace(crd, one, manifests.get(crd))),
+    related: holders.map((crd) => holderPlace(crd, one, neighbours.get(crd)?.one.manifest)),
     detail: {
       kind: "names-conflict",
       cause: isEstablished ? "old-names-stay" : "not-established",

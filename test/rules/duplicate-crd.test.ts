@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/check/evaluate.ts";
 import { createPredictor } from "../../src/check/predictor.ts";
+import { chart } from "./charts.ts";
 import { type CrdShape, crd, findingsOf, guardOf, live, NOW, treeOf } from "./evaluated.ts";
 
 function found(second: CrdShape, targets: Parameters<typeof findingsOf>[0]["targets"] = []) {
@@ -41,6 +42,37 @@ it.each<[string, CrdShape, Parameters<typeof findingsOf>[0]["targets"]]>([
   ],
 ])("says nothing of %s", (_, second, targets) => {
   expect(found(second, targets)).toEqual([]);
+});
+
+describe("of two releases of one chart in a folder of archives", () => {
+  const files = {
+    "archive/app-1.0.0.tgz": [crd({ versions: "v1beta1 v1*" })],
+    "archive/app-2.0.0.tgz": [crd({ versions: "v1* v2" })],
+  };
+  const app = Object.keys(files).map((path) => chart(path, { name: "app" }));
+  const reported = (more: Parameters<typeof findingsOf>[0]["files"], charts = app) =>
+    findingsOf({ files: { ...files, ...more }, charts, clusters: { prod: {} } }).map(({ rule, at, detail }) => [
+      rule,
+      at,
+      detail.kind === "duplicate-crd" ? detail.other : "",
+    ]);
+
+  it("says nothing, for they are never there together", () => {
+    expect(reported({})).toEqual([]);
+  });
+
+  it("still tells of each and a manifest that is of neither", () => {
+    expect(reported({ "z.yaml": [crd({ versions: "v1*" })] })).toEqual([
+      ["duplicate-crd", "z.yaml:4 metadata.name", "archive/app-1.0.0.tgz:4"],
+    ]);
+  });
+
+  it("tells of two charts of different names", () => {
+    const charts = Object.keys(files).map((path, index) => chart(path, { name: `app${index}` }));
+    expect(reported({}, charts)).toEqual([
+      ["duplicate-crd", "archive/app-2.0.0.tgz:4 metadata.name", "archive/app-1.0.0.tgz:4"],
+    ]);
+  });
 });
 
 it("names the owner of the live CRD, and the manifest that was rendered for that release", () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { chart } from "./charts.ts";
 import { crd, findingsOf, live } from "./evaluated.ts";
 
 function named(name: string, kind: string, names: object = {}) {
@@ -124,4 +125,24 @@ it("says nothing of a group that the snapshot leaves out", () => {
   const files = { "crd.yaml": [named("a.example.com", "Way"), named("ways.example.com", "Way")] };
   const found = findingsOf({ files, clusters: { prod: {} }, exclude: ["example.com"] });
   expect(found.map(({ rule }) => rule)).toEqual(["cluster-without-snapshot"]);
+});
+
+it("says nothing between two releases of one chart, which are never there together", () => {
+  const files = {
+    "charts/app-1.0.0.tgz": [named("paths.example.com", "Path", { shortNames: ["p"] })],
+    "charts/app-2.0.0.tgz": [named("ways.example.com", "Way", { shortNames: ["p"] })],
+    "charts/other-1.0.0.tgz": [named("trails.example.com", "Trail", { shortNames: ["t"] })],
+  };
+  const charts = Object.keys(files).map((path) => chart(path, { name: path.includes("app") ? "app" : "other" }));
+  const found = (more: Readonly<Record<string, readonly object[]>>) =>
+    findingsOf({ files: { ...files, ...more }, charts, clusters: { prod: {} } }).map(({ crd: name, at }) => [name, at]);
+  expect(found({})).toEqual([]);
+  // Of one release with another chart, or with a plain manifest, it is told.
+  const other = named("trails.example.com", "Trail", { shortNames: ["p"] });
+  expect(found({ "charts/other-1.0.0.tgz": [other] })).toEqual([
+    ["trails.example.com", "charts/other-1.0.0.tgz:10 spec.names.shortNames"],
+  ]);
+  expect(found({ "plain.yaml": [named("lanes.example.com", "Lane", { shortNames: ["p"] })] })).toEqual([
+    ["lanes.example.com", "plain.yaml:10 spec.names.shortNames"],
+  ]);
 });
