@@ -65,7 +65,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
   const scan = createScanner();
   const bytes = request.paths.includes("-") ? ports.readStdin() : null;
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
-  const runner = createRunner(ports.render);
+  const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();
   const of = (guard: Guard, tree: TreeFiles, given: GivenPaths, checkout: Checkout | null) => ({
     settings: guard.settings,

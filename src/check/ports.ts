@@ -10,6 +10,8 @@ export interface CheckPorts {
   readonly render: RenderPorts;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
+  /** The files of the working tree that git tracks. */
+  readonly trackedByGit: () => TrackedAnswer;
   /** Git's name for a file's bytes. */
   readonly blobId: (bytes: Uint8Array) => string;
   /** Milliseconds since the epoch. */
@@ -101,4 +103,8 @@ export type FileReading =
 
 export type IgnoredAnswer =
   | { readonly ok: true; readonly ignored: ReadonlySet<string> }
+  | { readonly ok: false; readonly reason: string };
+
+export type TrackedAnswer =
+  | { readonly ok: true; readonly files: ReadonlySet<string> }
   | { readonly ok: false; readonly reason: string };

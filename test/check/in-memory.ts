@@ -46,6 +46,7 @@ export function judged(
     render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
     readStdin: () => new Uint8Array(),
     ignoredByGit: () => ({ ok: true, ignored: new Set() }),
+    trackedByGit: () => ({ ok: false, reason: "no git" }),
     blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),
     now: () => NOW,
   };

@@ -391,6 +391,7 @@ describe.skipIf(tool("helm3") === undefined)(`bad charts${skippedWithout("helm3"
     fs.rmSync(path.join(repo.root, "charts/parts/templates/c.yaml"));
     fs.rmSync(path.join(repo.root, "charts/parts/templates/b.yaml"));
     fs.symlinkSync("../../crds", path.join(repo.root, "charts/parts/crds"));
+    repo.git("add", "-A");
     expect(JSON.stringify([values, report()])).not.toContain("hunter2");
     expect(report().predictions.map(({ crd: name, outcome }) => [name, outcome])).toContainEqual([NAME, "rejected"]);
     fs.rmSync(secret);

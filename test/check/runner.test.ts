@@ -39,11 +39,14 @@ function runner(answer: ToolAnswer) {
   };
   return {
     runs,
-    runner: createRunner({
-      refused: null,
-      helm: ({ files, kubeVersion }) => helm(`${kubeVersion} ${new TextDecoder().decode(files[0]?.bytes)}`),
-      kustomize: () => helm("kustomize"),
-    }),
+    runner: createRunner(
+      {
+        refused: null,
+        helm: ({ files, kubeVersion }) => helm(`${kubeVersion} ${new TextDecoder().decode(files[0]?.bytes)}`),
+        kustomize: () => helm("kustomize"),
+      },
+      { head: tree(""), trackedByGit: () => ({ ok: false, reason: "no git" }) },
+    ),
   };
 }
 

@@ -68,6 +68,12 @@ describe.skipIf(process.platform === "win32")("runTool", () => {
     expect(run("yes")).toEqual({ ok: false, reason: "failed", message: "it printed more than 1 MiB and was stopped" });
   });
 
+  it("takes no more than the start of a long complaint", () => {
+    const answer = run("yes long | head -c 200000 >&2; exit 1");
+    expect(answer).toMatchObject({ ok: false, reason: "failed" });
+    expect(!answer.ok && answer.reason === "failed" && answer.message.length).toBe(64 * 1024);
+  });
+
   it("knows a program that is not there", () => {
     const answer = inToolFolder([], (folder) => runTool("no-such-program", [], folder, {}));
     expect(answer).toEqual({ ok: false, reason: "not-installed" });

@@ -1,4 +1,5 @@
 import type { HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer } from "../ports.ts";
+import { createLinkGuard, type WorkingTree } from "./linked-files.ts";
 import { type Inputs, identitiesOf, readInputs } from "./tool-files.ts";
 
 export interface Runner {
@@ -13,8 +14,10 @@ const MOST_TIMEOUTS = 5;
 /**
  * Runs each rendering once a check. Two trees and two guards ask for most of them several times; what has the same files
  * and arguments has the same answer, so the base is rendered only where a change touches what a rendering reads.
+ * @param working the tree in which other files lie than a repository's own
  */
-export function createRunner(ports: RenderPorts): Runner {
+export function createRunner(ports: RenderPorts, working: WorkingTree): Runner {
+  const refusedLink = createLinkGuard(working);
   const answers = new Map<string, ToolAnswer>();
   let timeouts = 0;
   const once = (
@@ -23,7 +26,8 @@ export function createRunner(ports: RenderPorts): Runner {
     request: object,
     run: (files: HelmRequest["files"]) => ToolAnswer,
   ): ToolAnswer => {
-    if (inputs.problem !== null) return { ok: false, reason: "failed", message: inputs.problem };
+    const problem = inputs.problem ?? refusedLink(inputs);
+    if (problem !== null) return { ok: false, reason: "failed", message: problem };
     const key = JSON.stringify([tool, request, identitiesOf(inputs)]);
     const known = answers.get(key);
     if (known !== undefined) return known;

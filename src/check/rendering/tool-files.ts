@@ -1,12 +1,15 @@
+import { relativeFile } from "../../manifests/relative-file.ts";
 import { literalGlob } from "../manifest-files.ts";
-import type { ToolFile, TreeFiles } from "../ports.ts";
+import type { FoundFiles, ToolFile, TreeFiles } from "../ports.ts";
 
 /** A file that a tool is given. */
 export interface Input {
   /** Where the tool finds it. */
   readonly path: string;
-  /** The file that has its bytes: another one where `path` is a link. */
+  /** The file that has its bytes: another one where a link leads to it. */
   readonly from: string;
+  /** Whether a link inside the chart or kustomization leads to it. */
+  readonly linked: boolean;
   readonly tree: TreeFiles;
 }
 
@@ -14,55 +17,96 @@ export interface Inputs {
   readonly files: Map<string, Input>;
   /** What cannot be given to a tool, the first one met; null: nothing so far. */
   problem: string | null;
+  /** Links to folders that were followed so far. */
+  links: number;
 }
 
 /** Charts and kustomizations are text; what is larger is a mistake in a path, or meant to fill the disk. */
 const MOST_FILES = 20_000;
 const MOST_BYTES = 100 * 1024 * 1024;
-/** Links to folders with links to folders: nobody needs more. */
-const MOST_LINKED = 8;
+/** Links to folders with links to folders multiply: nobody needs more. */
+const MOST_LINKS = 500;
 
 export function noInputs(): Inputs {
-  return { files: new Map(), problem: null };
+  return { files: new Map(), problem: null, links: 0 };
 }
 
 /** Adds one file, through links where they stay in the tree. */
 export function addFile(tree: TreeFiles, path: string, inputs: Inputs): void {
   const real = tree.follow(path);
-  if (real.kind === "file") add(tree, inputs, path, real.path);
+  if (real.kind === "file") add(inputs, { path, from: real.path, linked: relativeFile("", path) !== real.path, tree });
   else inputs.problem ??= reasonAgainst(path, real.kind);
 }
 
-/** Adds all files of a folder; links in it count as what they lead to, as helm and kustomize read them. */
+/**
+ * Adds all files of a folder; links in it count as what they lead to, as helm and kustomize read them. The folder itself
+ * may be behind a link: it is the one that was named.
+ */
 export function addFolder(tree: TreeFiles, path: string, inputs: Inputs): void {
   const real = tree.follow(path);
-  if (real.kind === "directory") addContents(tree, real.path, path, inputs, MOST_LINKED);
-  else inputs.problem ??= reasonAgainst(path, real.kind);
+  if (real.kind !== "directory") inputs.problem ??= reasonAgainst(path, real.kind);
+  else addContents({ tree, inputs, listed: new Map() }, { from: real.path, to: path, followed: [] });
 }
 
-function addContents(tree: TreeFiles, from: string, to: string, inputs: Inputs, linked: number): void {
+interface Walk {
+  readonly tree: TreeFiles;
+  readonly inputs: Inputs;
+  /** Folders are listed once, however many links lead to them. */
+  readonly listed: Map<string, FoundFiles>;
+}
+
+interface Step {
+  readonly from: string;
+  readonly to: string;
+  /** The links that were followed to come here. */
+  readonly followed: readonly string[];
+}
+
+function addContents(walk: Walk, { from, to, followed }: Step): void {
+  const { tree, inputs } = walk;
   const below = from === "." ? "" : `${from}/`;
   const there = to === "." ? "" : `${to}/`;
-  const pattern = from === "." ? "" : `${literalGlob(from)}/`;
-  const found = tree.find([`${pattern}**`], [`${pattern}**/.git/**`, `${pattern}**/node_modules/**`]);
-  for (const file of found.files) add(tree, inputs, there + file.slice(below.length), file);
+  const found = listing(walk, from);
+  for (const file of found.files) {
+    add(inputs, { path: there + file.slice(below.length), from: file, linked: followed.length > 0, tree });
+    if (inputs.problem !== null) return;
+  }
   for (const { path, reason } of found.skipped) {
     if (!path.startsWith(below)) continue;
     const place = there + path.slice(below.length);
     const real = tree.follow(path);
-    if (real.kind === "file") add(tree, inputs, place, real.path);
-    else if (real.kind === "directory" && real.path === path) inputs.problem ??= `\`${path}\`: ${reason}`;
+    if (real.kind === "file") add(inputs, { path: place, from: real.path, linked: true, tree });
     else if (real.kind !== "directory") inputs.problem ??= reasonAgainst(path, real.kind);
-    else if (linked === 0) inputs.problem ??= `\`${place}\` is reached through too many links`;
-    else addContents(tree, real.path, place, inputs, linked - 1);
+    else if (real.path === path) inputs.problem ??= `\`${path}\`: ${reason}`;
+    else if ([...followed, path].some((link) => isInFolder(link, real.path)))
+      inputs.problem ??= `\`${place}\` is a link to a folder that it is in itself`;
+    else if (++inputs.links > MOST_LINKS) inputs.problem ??= `it has more than ${MOST_LINKS} links to folders`;
+    else addContents(walk, { from: real.path, to: place, followed: [...followed, path] });
     if (inputs.problem !== null) return;
   }
 }
 
-function add(tree: TreeFiles, inputs: Inputs, path: string, from: string): void {
-  if (inputs.files.size >= MOST_FILES)
+function listing({ tree, listed }: Walk, folder: string): FoundFiles {
+  const known = listed.get(folder);
+  if (known !== undefined) return known;
+  const pattern = folder === "." ? "" : `${literalGlob(folder)}/`;
+  const found = tree.find([`${pattern}**`], [`${pattern}**/.git/**`, `${pattern}**/node_modules/**`]);
+  listed.set(folder, found);
+  return found;
+}
+
+function isInFolder(path: string, folder: string): boolean {
+  return folder === "." || path.startsWith(`${folder}/`);
+}
+
+/** Git's own folder, by each name that a file system takes for it: it has the token that a checkout was made with. */
+const GITS_OWN = /(^|\/)(\.git|git~\d+)(\/|$)/i;
+
+function add(inputs: Inputs, input: Input): void {
+  if (GITS_OWN.test(input.from)) inputs.problem ??= `\`${input.path}\` is a file of git's own, which no tool is given`;
+  else if (inputs.files.size >= MOST_FILES)
     inputs.problem ??= `it takes more than the ${MOST_FILES} files that are given to a tool`;
-  else inputs.files.set(path, { path, from, tree });
+  else inputs.files.set(input.path, input);
 }
 
 function reasonAgainst(path: string, kind: "file" | "directory" | "missing" | "outside" | "other"): string {

@@ -28,6 +28,9 @@ export interface ToolFolder {
 /** spec §10; the output's limit is that of a file. */
 const TOOL_LIMITS: ProgramLimits = { milliseconds: 60_000, outputBytes: 64 * 1024 * 1024 };
 
+/** Of a tool's complaint, as UTF-16: a template can have helm print as much as it may at all. */
+const MOST_WORDS = 64 * 1024;
+
 /**
  * Writes files into a new temporary folder and calls `work` with it. A tool that runs there finds nothing of the
  * repository but these files, whatever their links or relative paths say.
@@ -73,7 +76,11 @@ export function runTool(
     return { ok: false, reason: run.reason === "timeout" ? "timeout" : "failed", message: `it ${run.message}` };
   }
   if (run.status === 0) return { ok: true, output: run.stdout };
-  const words = run.stderr.replaceAll(`${folder.workspace}/`, "").replaceAll(folder.workspace, ".").trim();
+  const words = run.stderr
+    .slice(0, MOST_WORDS)
+    .replaceAll(`${folder.workspace}/`, "")
+    .replaceAll(folder.workspace, ".")
+    .trim();
   if (words !== "") return failed(words.replaceAll(folder.own, "<temporary folder>"));
   return failed(run.signal === null ? `it ended with code ${run.status}` : `it was ended by ${run.signal}`);
 }
