@@ -1,9 +1,6 @@
 import path from "node:path";
 import { CONFIG_PATH } from "../check/guard.ts";
-import { repositoryManifests } from "../check/targeted-manifests.ts";
-import { headFiles } from "../io/files/head-files.ts";
 import { blobId } from "../io/git/blob-id.ts";
-import { ignoredByGit } from "../io/git/ignored.ts";
 import { appendSummary } from "../io/runner/outputs.ts";
 import { type RefreshInputs, readRefreshInputs } from "../io/runner/refresh-inputs.ts";
 import { writeRefreshOutputs } from "../io/runner/refresh-outputs.ts";
@@ -13,7 +10,8 @@ import { commandData, markdownSentence, printable, runnerLog } from "../report/e
 import type { Problem } from "../report/report.ts";
 import { attempt } from "./attempt.ts";
 import { type Environment, placeOf, refreshHost } from "./refresh-host.ts";
-import { refreshSources } from "./refresh-sources.ts";
+import { refreshManifests } from "./refresh-manifests.ts";
+import { dumpFiles, refreshSources } from "./refresh-sources.ts";
 import { refreshWorkspace, settingsReader } from "./refresh-workspace.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -30,10 +28,6 @@ export async function runRefresh(environment: Environment): Promise<void> {
   const place = placeOf(inputs, environment);
   if (!place.ok) return refuse([place.problem], environment);
   const root = path.resolve(environment.GITHUB_WORKSPACE || ".");
-  const manifests = repositoryManifests(
-    { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths) },
-    TOOL_VERSION,
-  );
   const result = await refresh(
     {
       ...inputs,
@@ -41,6 +35,7 @@ export async function runRefresh(environment: Environment): Promise<void> {
       configPath: CONFIG_PATH,
       toolVersion: TOOL_VERSION,
       runUrl: place.runUrl,
+      siteUrl: place.siteUrl,
     },
     {
       sources: refreshSources(inputs, root),
@@ -48,14 +43,11 @@ export async function runRefresh(environment: Environment): Promise<void> {
       workspace: refreshWorkspace(root),
       readSettings: settingsReader,
       blobName: blobId,
-      manifestsFor: manifests.of,
+      manifests: refreshManifests(root, place.base, dumpFiles(inputs, root), environment),
       now: () => Date.now(),
     },
   );
-  const problems = manifests.problems.map(
-    (problem) => `What the changes mean for this repository's manifests is not told: ${problem}`,
-  );
-  report({ ...result, notices: [...result.notices, ...problems] }, inputs, environment);
+  report(result, inputs, environment);
 }
 
 function report(result: RefreshResult, inputs: RefreshInputs, environment: Environment): void {

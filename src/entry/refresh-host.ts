@@ -15,6 +15,8 @@ export interface RunPlace {
   readonly repo: string;
   readonly base: string;
   readonly runUrl: string | null;
+  /** The repository's address. */
+  readonly siteUrl: string | null;
 }
 
 export type PlaceReading = ({ readonly ok: true } & RunPlace) | { readonly ok: false; readonly problem: Problem };
@@ -44,8 +46,9 @@ export function placeOf(inputs: RefreshInputs, environment: Environment): PlaceR
     return { ok: false, problem: { message, remedy: "Run it on another branch, or name that one in `base`." } };
   }
   const { GITHUB_SERVER_URL: server, GITHUB_RUN_ID: run } = environment;
-  const runUrl = server && run ? `${server}/${owner}/${repo}/actions/runs/${run}` : null;
-  return { ok: true, owner, repo, base: base ?? "", runUrl };
+  const siteUrl = server && owner !== "" ? `${server}/${owner}/${repo}` : null;
+  const runUrl = siteUrl !== null && run ? `${siteUrl}/actions/runs/${run}` : null;
+  return { ok: true, owner, repo, base: base ?? "", runUrl, siteUrl };
 }
 
 /** Two jobs that met wait for different times: between a half and the whole of this, growing with each attempt. */

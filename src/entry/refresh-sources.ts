@@ -4,6 +4,7 @@ import { findFiles } from "../io/files/find-files.ts";
 import type { Named, RefreshInputs } from "../io/runner/refresh-inputs.ts";
 import type { SourceReading } from "../refresh/refresh.ts";
 import { clusterOf } from "../refresh/snapshot-place.ts";
+import { relativePath } from "./relative-path.ts";
 import { readSource, type SourceOptions } from "./snapshot-source.ts";
 
 type Source = () => Promise<SourceReading>;
@@ -48,18 +49,30 @@ async function read(root: string, options: SourceOptions): Promise<SourceReading
   return reading.ok ? { cluster, ...reading } : { cluster, ok: false, reasons: reading.problems.slice(0, 5) };
 }
 
-function collected(inputs: RefreshInputs, root: string): readonly Source[] {
-  const { collect } = inputs;
+/** The files that the inputs name as dumps or snapshots, relative to `root`. */
+export function dumpFiles({ dumps, collect }: RefreshInputs, root: string): readonly string[] {
+  const files = [...dumps.map(({ value }) => value), ...collectedFiles(collect, root)];
+  return files.map((file) => relativePath(root, file));
+}
+
+/** Relative to `root`. */
+function collectedFiles(collect: string | null, root: string): readonly string[] {
   if (collect === null) return [];
   const folder = path.resolve(root, collect);
   const isFolder = fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const files = isFolder ? findFiles(folder, ["**/*.{json,yaml,yml}"], []).files : [];
+  return files.map((file) => path.join(collect, file));
+}
+
+function collected(inputs: RefreshInputs, root: string): readonly Source[] {
+  const { collect } = inputs;
+  if (collect === null) return [];
+  const files = collectedFiles(collect, root);
   if (files.length === 0) {
+    const isFolder = fs.statSync(path.resolve(root, collect), { throwIfNoEntry: false })?.isDirectory() ?? false;
     const reason = isFolder ? "has no file of `.json`, `.yaml` or `.yml`" : "is no folder";
     const words = `\`${collect}\` ${reason}: no earlier job has left anything there.`;
     return [async () => ({ cluster: collect, ok: false, reasons: [words] })];
   }
-  return files.map(
-    (file) => () => fromFile({ cluster: clusterOf(file), value: path.join(collect, file) }, inputs, root),
-  );
+  return files.map((value) => () => fromFile({ cluster: clusterOf(value), value }, inputs, root));
 }

@@ -7,12 +7,15 @@ import { DEFAULT_CONFIG } from "../config/config.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
+import { findCheckout } from "../io/git/checked-out.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { printable } from "../report/escape.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
+import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
 import { diffText } from "../snapshots/diff-text.ts";
+import { sameFacts } from "../snapshots/next-snapshot.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
@@ -81,15 +84,24 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   const next = succession(old, source.snapshot, termsOf(root, options, began));
   if (!next.ok) return fail(next.faults.map(({ message, remedy }) => `${message} ${asFlag(remedy)}`));
   const { snapshot } = next;
-  const diff = snapshotChanges(old, snapshot, manifestsFor(root, options));
+  const isNew = old === null || !sameFacts(old, snapshot);
+  const manifests = isNew ? manifestsFor(root, options) : [];
+  const diff = diffOf(old, snapshot, manifests);
   const text = writeSnapshot(snapshot);
   const isWritten = options.diff !== true && !isThere(root, file, text);
   const failure = isWritten ? written(root, file, text) : null;
   if (failure !== null) return fail([failure]);
   const deed = deedOf(options, file, old, isWritten);
-  const changes = old === null ? NOTHING_TO_COMPARE : changesText(old, snapshot, diff);
-  process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}`));
+  const changes = old === null ? firstText(diff) : changesText(old, snapshot, diff);
+  const unseen = manifests === null ? NOT_LOOKED_AT : "";
+  process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}${unseen}`));
   process.exitCode = 0;
+}
+
+/** @param manifests null: they were not looked at, and nothing is said of them */
+function diffOf(old: Snapshot | null, next: Snapshot, manifests: readonly TargetedManifest[] | null): SnapshotDiff {
+  const diff = snapshotChanges(old, next, manifests ?? []);
+  return manifests === null ? { ...diff, compared: null } : diff;
 }
 
 /** Whether the file has these bytes already. */
@@ -138,8 +150,12 @@ function deedOf(options: SnapshotOptions, { path: place, former }: Places, old: 
   return old === null ? "Read, and wrote nothing" : `Compared with ${former ?? place}`;
 }
 
-const NOTHING_TO_COMPARE =
-  "There was no snapshot to compare with. Once it is recorded, `crd-upgrade-guard check` tells what the cluster would refuse.\n";
+const NOT_LOOKED_AT = "\nThis is no git repository: no manifests were looked at.\n";
+
+/** What a first snapshot means is what a newcomer wants to know. */
+function firstText(diff: SnapshotDiff): string {
+  return `There was no snapshot to compare with.\n${diffText({ ...diff, changes: [] })}`;
+}
 
 function changesText(old: Snapshot, next: Snapshot, diff: SnapshotDiff): string {
   if (diff.changes.length > 0) return diffText(diff);
@@ -166,12 +182,18 @@ function recorded(root: string, file: string, cluster: string): Snapshot | null 
   return null;
 }
 
-function manifestsFor(root: string, { cluster, fromDump }: SnapshotOptions) {
+/** A folder outside a repository may be a home or a whole disk, which is not read for what it may hold. */
+function manifestsFor(root: string, { cluster, fromDump }: SnapshotOptions): readonly TargetedManifest[] | null {
+  if (!isInRepository(root)) return null;
   const ports = { head: headFiles(root), ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths) };
-  const manifests = repositoryManifests(ports, TOOL_VERSION);
+  const dumps = fromDump === undefined ? [] : [relativePath(root, fromDump)];
+  const manifests = repositoryManifests(ports, TOOL_VERSION, dumps);
   for (const problem of manifests.problems) say(`warning: what it means for the manifests is not told: ${problem}`);
-  const dump = fromDump === undefined ? null : relativePath(root, fromDump);
-  return manifests.of(cluster).filter(({ manifest }) => manifest.source.path !== dump);
+  return manifests.of(cluster);
+}
+
+function isInRepository(root: string): boolean {
+  return findCheckout(root, path.parse(root).root) !== null;
 }
 
 function usageFault(options: SnapshotOptions): string | null {

@@ -11,7 +11,7 @@ export interface CommitDelivery {
   readonly base: string;
   readonly settings: (commit: Head) => Promise<Outcome<GuardSettings>>;
   readonly plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>;
-  readonly message: (clusters: readonly ChangedCluster[]) => string;
+  readonly message: (clusters: readonly ChangedCluster[], sha: string) => string;
 }
 
 /** Commits what differs to the base itself, never by force: where it has moved, the commit is made anew. */
@@ -34,9 +34,13 @@ async function deliver(given: CommitDelivery, branches: Branches): Promise<Outco
   const plan = await given.plan(settings.value, commitFiles(branches, names.value), nothing);
   if (!plan.ok) return plan;
   const { changes, clusters } = plan.value;
-  const result = { pullRequest: null, plan: plan.value, notices: [] };
+  const result = { pullRequest: null, plan: plan.value, base: base.value.commit, notices: [] };
   if (changes.length === 0) return done({ ...result, operation: "none" });
-  const commit = await branches.commit({ parent: base.value, message: given.message(clusters), changes });
+  const commit = await branches.commit({
+    parent: base.value,
+    message: given.message(clusters, base.value.commit),
+    changes,
+  });
   if (!commit.ok) return commit;
   const moved = await branches.swap(given.base, base.value.commit, commit.value, false);
   if (moved.ok) return done({ ...result, operation: "updated" });

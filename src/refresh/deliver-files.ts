@@ -32,5 +32,5 @@ export async function deliverFiles(
     return refused(`a snapshot cannot be written (${error instanceof Error ? error.message : String(error)})`);
   }
   const operation = made.value.changes.length === 0 ? "none" : "updated";
-  return done({ operation, pullRequest: null, plan: made.value, notices: [] });
+  return done({ operation, pullRequest: null, plan: made.value, base: null, notices: [] });
 }

@@ -1,15 +1,20 @@
 import { type BranchNames, type BranchState, readBranchState } from "./branch-state.ts";
 import type { FileChange, Host, PullRequest } from "./host.ts";
-import { done, moved, type Outcome, settled } from "./outcome.ts";
+import { done, moved, type Outcome, refused, settled } from "./outcome.ts";
 import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
 import type { GuardSettings } from "./settings.ts";
+import { isSnapshotFile } from "./snapshot-place.ts";
 
 export interface PullRequestDelivery extends BranchNames {
-  /** Of a pull request that is opened; later a person may change it. */
-  readonly title: string;
+  /** Of a pull request that is opened. */
+  readonly title: (clusters: readonly ChangedCluster[], sha: string) => string;
+  /** Whether a title is one that this tool made, and not a person's: it follows what the pull request says. */
+  readonly isOwnTitle: (title: string) => boolean;
+  /** Where a person opens the pull request; null: not known. */
+  readonly compareUrl: string | null;
   readonly labels: readonly string[];
   readonly plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>;
-  readonly message: (clusters: readonly ChangedCluster[]) => string;
+  readonly message: (clusters: readonly ChangedCluster[], sha: string) => string;
   readonly body: (clusters: readonly ChangedCluster[], sha: string, startsWorkflows: boolean | null) => string;
   /** The body of a pull request that is closed, since nothing differs any more. */
   readonly closingBody: (sha: string) => string;
@@ -22,6 +27,8 @@ export interface Delivered {
   /** null: none is open, and none was closed now. */
   readonly pullRequest: { readonly number: number; readonly url: string } | null;
   readonly plan: Plan;
+  /** The commit that was read as the base; null: the working tree is it. */
+  readonly base: string | null;
   /** What did not work and changes nothing of the result. */
   readonly notices: readonly string[];
 }
@@ -32,13 +39,15 @@ export interface Delivered {
  * again, so that jobs at the same time never lose each other's snapshots.
  */
 export function deliverPullRequest(given: PullRequestDelivery, host: Host): Promise<Outcome<Delivered>> {
-  const progress: Progress = { branchWritten: false, created: null, updated: false, closing: null };
+  const progress: Progress = { branchWritten: false, dropped: [], created: null, updated: false, closing: null };
   return settled(host.pause, () => deliver(given, host, progress));
 }
 
 /** What earlier attempts of this run have written, or may have. */
 interface Progress {
   branchWritten: boolean;
+  /** Sentences about commits of others that the rebuilt branch no longer has. */
+  dropped: readonly string[];
   created: number | null;
   updated: boolean;
   /** The pull request whose branch is deleted, which closes it. */
@@ -48,17 +57,21 @@ interface Progress {
 async function deliver(given: PullRequestDelivery, host: Host, progress: Progress): Promise<Outcome<Delivered>> {
   const state = await readBranchState(given, host);
   if (!state.ok) return state;
-  const { base, branch, open, proposed } = state.value;
+  const { base, branch, open } = state.value;
   const plan = await given.plan(state.value.settings, state.value.recorded, state.value.pending);
   if (!plan.ok) return plan;
   const { changes, clusters } = plan.value;
   if (changes.length === 0) return close(given, host, state.value, plan.value, progress);
 
   let head = branch?.commit ?? null;
-  if (!isProposed(changes, proposed, host)) {
-    const commit = await host.branches.commit({ parent: base, message: given.message(clusters), changes });
+  if (!isProposed(changes, state.value, host)) {
+    const message = given.message(clusters, base.commit);
+    const dropped = head === null ? done([]) : await droppedCommits(given, host, base.commit, head);
+    if (!dropped.ok) return dropped;
+    const commit = await host.branches.commit({ parent: base, message, changes });
     if (!commit.ok) return commit;
     progress.branchWritten = true;
+    progress.dropped = [...progress.dropped, ...dropped.value];
     const written = await host.branches.swap(given.branch, head, commit.value, true);
     if (!written.ok) return written;
     head = commit.value;
@@ -66,21 +79,48 @@ async function deliver(given: PullRequestDelivery, host: Host, progress: Progres
   const pullRequest = await ensurePullRequest(given, host, { open, clusters, sha: base.commit }, progress);
   if (!pullRequest.ok) return pullRequest;
   const isWritten = progress.branchWritten || progress.updated || progress.created !== null;
-  if (!isWritten) return done({ operation: "none", pullRequest: pullRequest.value, plan: plan.value, notices: [] });
+  const result = { pullRequest: pullRequest.value, plan: plan.value, base: base.commit };
+  if (!isWritten) return done({ ...result, operation: "none", notices: [] });
 
-  const notices = await label(given, host, pullRequest.value.number);
+  const notices = [...progress.dropped, ...(await label(given, host, pullRequest.value.number))];
   // Another job may have written the branch since it was read: then the text no longer says what is there.
   const now = await host.branches.head(given.branch);
   if (!now.ok) return now;
   if (now.value?.commit !== head) return moved(`branch \`${given.branch}\` is written by another job all the time`);
   const operation = progress.created === pullRequest.value.number ? "created" : "updated";
-  return done({ operation, pullRequest: pullRequest.value, plan: plan.value, notices });
+  return done({ ...result, operation, notices });
 }
 
-function isProposed(changes: readonly FileChange[], proposed: BranchState["proposed"], { branches }: Host): boolean {
-  if (proposed === null || proposed.size !== changes.length) return false;
+/** A file that a person has changed on the branch, and that is no snapshot, is no reason to rebuild it. */
+function isProposed(changes: readonly FileChange[], { proposed, settings }: BranchState, { branches }: Host): boolean {
+  if (proposed === null) return false;
+  const wanted = new Set(changes.map(({ path }) => path));
+  const others = [...proposed.keys()].filter((path) => !wanted.has(path));
+  if (others.some((path) => isSnapshotFile(path, settings.patterns))) return false;
   return changes.every((change) => proposed.get(change.path) === nameOf(change, branches.blobName));
 }
+
+/** Ours is the first commit: each time the branch is rebuilt it has that one alone. */
+async function droppedCommits(
+  { branch }: PullRequestDelivery,
+  { branches }: Host,
+  base: string,
+  head: string,
+): Promise<Outcome<readonly string[]>> {
+  const commits = await branches.commits(base, head);
+  if (!commits.ok) return commits;
+  return done(
+    commits.value
+      .slice(1)
+      .filter(({ isMerge }) => !isMerge)
+      .map(
+        ({ sha, subject, author }) =>
+          `branch \`${branch}\` was rebuilt without the commit \`${sha.slice(0, 12)}\` of ${author}: "${subject.slice(0, LONGEST_SUBJECT)}"; \`git cherry-pick ${sha}\` brings it back`,
+      ),
+  );
+}
+
+const LONGEST_SUBJECT = 100;
 
 function nameOf(change: FileChange, blobName: (bytes: Uint8Array) => string): string | null {
   if (change.kind === "gone") return null;
@@ -94,16 +134,25 @@ async function ensurePullRequest(
   progress: Progress,
 ): Promise<Outcome<{ readonly number: number; readonly url: string }>> {
   const { open, clusters, sha } = wanted;
-  if (open !== null && given.lasting(open.body) === given.lasting(given.body(clusters, sha, null))) return done(open);
+  const title = given.title(clusters, sha);
+  const renamed = open !== null && open.title !== title && given.isOwnTitle(open.title) ? { title } : {};
+  const isSaid = open !== null && given.lasting(open.body) === given.lasting(given.body(clusters, sha, null));
+  if (isSaid && !("title" in renamed)) return done(open);
   const body = given.body(clusters, sha, await pullRequests.startsWorkflows());
   if (open === null) {
-    const created = await pullRequests.create({ base: given.base, branch: given.branch, title: given.title, body });
+    const created = await pullRequests.create({ base: given.base, branch: given.branch, title, body });
     if (created.ok) progress.created = created.value.number;
-    return created;
+    return created.ok || created.retry ? created : refused(`${created.reason}. ${byHand(given)}`);
   }
   progress.updated = true;
-  const updated = await pullRequests.update(open.number, { body, close: false });
+  const updated = await pullRequests.update(open.number, { ...renamed, body, close: false });
   return updated.ok ? done(open) : updated;
+}
+
+/** The branch is there: a person may do the rest. */
+function byHand({ branch, compareUrl }: PullRequestDelivery): string {
+  const where = compareUrl === null ? "" : `: ${compareUrl}`;
+  return `The branch \`${branch}\` is pushed with what changed; open its pull request by hand${where}`;
 }
 
 async function label(given: PullRequestDelivery, { pullRequests }: Host, number: number): Promise<readonly string[]> {
@@ -121,7 +170,9 @@ async function close(
   progress: Progress,
 ): Promise<Outcome<Delivered>> {
   const pullRequest = open ?? progress.closing;
-  if (pullRequest === null) return done({ operation: "none", pullRequest: null, plan, notices: [] });
+  if (pullRequest === null) {
+    return done({ operation: "none", pullRequest: null, plan, base: base.commit, notices: [] });
+  }
   progress.closing = pullRequest;
   const notices: string[] = [];
   if (branch !== null) {
@@ -133,5 +184,5 @@ async function close(
     body: given.closingBody(base.commit),
     close: true,
   });
-  return closed.ok ? done({ operation: "closed", pullRequest, plan, notices }) : closed;
+  return closed.ok ? done({ operation: "closed", pullRequest, plan, base: base.commit, notices }) : closed;
 }

@@ -25,8 +25,20 @@ export interface NewCommit {
   readonly changes: readonly FileChange[];
 }
 
+/** One commit of a branch. */
+export interface BranchCommit {
+  readonly sha: string;
+  /** The first line of its message. */
+  readonly subject: string;
+  /** Its author's name. */
+  readonly author: string;
+  /** It joins branches, as GitHub's button "Update branch" does. */
+  readonly isMerge: boolean;
+}
+
 export interface PullRequest {
   readonly number: number;
+  readonly title: string;
   readonly url: string;
   readonly open: boolean;
   /** The branch it is to be merged into. */
@@ -41,6 +53,8 @@ export interface Branches {
   readonly head: (branch: string) => Promise<Outcome<Head | null>>;
   /** null: the two have no history in common. */
   readonly mergeBase: (base: string, head: string) => Promise<Outcome<Head | null>>;
+  /** Those of `head` that `base` has not, oldest first; the first hundred. */
+  readonly commits: (base: string, head: string) => Promise<Outcome<readonly BranchCommit[]>>;
   /** One folder; `recursive`: all that is below it. */
   readonly entries: (tree: string, recursive: boolean) => Promise<Outcome<readonly TreeEntry[]>>;
   readonly blob: (sha: string) => Promise<Outcome<Uint8Array>>;
@@ -68,7 +82,7 @@ export interface PullRequests {
   }) => Promise<Outcome<Pick<PullRequest, "number" | "url">>>;
   readonly update: (
     number: number,
-    given: { readonly body: string; readonly close: boolean },
+    given: { readonly title?: string; readonly body: string; readonly close: boolean },
   ) => Promise<Outcome<null>>;
   readonly addLabels: (number: number, labels: readonly string[]) => Promise<Outcome<null>>;
   /** Whether what the token writes starts workflows; null: not to be told. */

@@ -1,15 +1,16 @@
 import { snapshotChanges } from "../snapshots/diff.ts";
-import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { commitMessage, TITLE_PREFIX, titleOf } from "./commit-message.ts";
 import { deliverCommit } from "./deliver-commit.ts";
 import { deliverFiles, type Workspace } from "./deliver-files.ts";
 import { type Delivered, deliverPullRequest } from "./deliver-pull-request.ts";
 import type { Host } from "./host.ts";
 import type { KeptCluster } from "./housekeeping.ts";
+import type { RefusedNow, RepositoryManifests } from "./manifests.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ChangedCluster, type Plan, planned, type SnapshotFiles } from "./plan.ts";
 import { type GuardSettings, type SettingsReader, settingsOf } from "./settings.ts";
-import { type Author, type ClusterChange, closingBody, commitMessage, lastingPart, pullRequestBody } from "./words.ts";
+import { type Author, type ClusterChange, closingBody, isRenewed, lastingPart, pullRequestBody } from "./words.ts";
 
 /** What was read of one cluster. */
 export type SourceReading =
@@ -23,7 +24,8 @@ export interface RefreshRequest {
   readonly base: string;
   /** Of the pull request. */
   readonly branch: string;
-  readonly title: string;
+  /** null: one that says what changed. */
+  readonly title: string | null;
   readonly labels: readonly string[];
   readonly allowShrink: boolean;
   readonly allowIdentityChange: boolean;
@@ -32,6 +34,8 @@ export interface RefreshRequest {
   readonly configPath: string;
   readonly toolVersion: string;
   readonly runUrl: string | null;
+  /** Address of the repository on GitHub's site; null: not known. */
+  readonly siteUrl: string | null;
 }
 
 export interface RefreshPorts {
@@ -41,8 +45,8 @@ export interface RefreshPorts {
   readonly workspace: Workspace;
   readonly readSettings: SettingsReader;
   readonly blobName: (bytes: Uint8Array) => string;
-  /** The repository's manifests that are meant for a cluster. */
-  readonly manifestsFor: (cluster: string) => readonly TargetedManifest[];
+  /** The repository's manifests as a commit of the base has them; null: as the working tree has them. Asked only where something changed. */
+  readonly manifests: (base: string | null) => RepositoryManifests;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -52,8 +56,11 @@ export type ClusterResult =
   | { readonly cluster: string; readonly state: "failed"; readonly reasons: readonly string[] }
   | {
       readonly cluster: string;
-      /** `proposed`: read by another run and kept by this one. `undelivered`: the delivery failed. */
-      readonly state: "changed" | "unchanged" | "proposed" | "undelivered";
+      /**
+       * `renewed`: as recorded, and recorded anew so that it does not grow old. `proposed`: read by another run and kept
+       * by this one. `undelivered`: the delivery failed.
+       */
+      readonly state: "changed" | "renewed" | "unchanged" | "proposed" | "undelivered";
       readonly snapshot: Snapshot;
       readonly change: ClusterChange | null;
       readonly warnings: readonly string[];
@@ -64,6 +71,8 @@ export interface RefreshResult {
   readonly pullRequest: Delivered["pullRequest"];
   /** Sorted by name. */
   readonly clusters: readonly ClusterResult[];
+  /** What checks refuse from now on; null: nothing changed, or nobody has looked. */
+  readonly refused: RefusedNow | null;
   /** Why the delivery failed; null: it did not. */
   readonly failure: string | null;
   readonly notices: readonly string[];
@@ -131,29 +140,48 @@ async function deliver(
   };
   const settings = (commit: { commit: string; tree: string }) =>
     settingsOf(branches, commit, request.configPath, ports.readSettings);
-  const message = (clusters: readonly ChangedCluster[]) => commitMessage(title, changesOf(clusters, ports));
+  const titled = (clusters: readonly ChangedCluster[], sha: string) => {
+    const manifests = ports.manifests(sha);
+    return title ?? titleOf(changesOf(clusters, manifests), manifests.refusedNow(clusters));
+  };
+  const message = (clusters: readonly ChangedCluster[], sha: string) =>
+    commitMessage(titled(clusters, sha), changesOf(clusters, ports.manifests(sha)));
   switch (request.delivery) {
     case "file":
       return deliverFiles(ports.workspace, plan);
     case "commit":
       return deliverCommit({ base, settings, plan, message }, ports.host);
     case "pull-request": {
-      const author = (sha: string, startsWorkflows: boolean | null): Author => ({
+      const author = (sha: string, startsWorkflows: boolean | null, passing: readonly string[] = []): Author => ({
         runUrl: request.runUrl,
+        filesUrl: filesOf(request, base),
+        proposedUrl: filesOf(request, branch),
         sha,
+        passing,
         startsWorkflows,
       });
       return deliverPullRequest(
         {
           base,
           branch,
-          title,
+          title: titled,
+          isOwnTitle: (one) => title === null && one.startsWith(TITLE_PREFIX),
+          compareUrl:
+            request.siteUrl === null ? null : `${request.siteUrl}/compare/${inAddress(base)}...${inAddress(branch)}`,
           labels,
           settings,
           plan,
           message,
-          body: (clusters, sha, startsWorkflows) =>
-            pullRequestBody(changesOf(clusters, ports), author(sha, startsWorkflows), keptOf(clusters, ports)),
+          body: (clusters, sha, startsWorkflows) => {
+            const manifests = ports.manifests(sha);
+            const proposal = {
+              clusters: changesOf(clusters, manifests),
+              refused: manifests.refusedNow(clusters),
+              notes: manifests.notes,
+              kept: keptOf(clusters, manifests),
+            };
+            return pullRequestBody(proposal, author(sha, startsWorkflows, manifests.passing));
+          },
           closingBody: (sha) => closingBody(author(sha, true)),
           lasting: lastingPart,
         },
@@ -163,18 +191,28 @@ async function deliver(
   }
 }
 
-function changesOf(clusters: readonly ChangedCluster[], ports: RefreshPorts): readonly ClusterChange[] {
+function filesOf({ siteUrl }: RefreshRequest, branch: string): string | null {
+  return siteUrl === null ? null : `${siteUrl}/blob/${inAddress(branch)}`;
+}
+
+/** A branch's name as a part of an address. */
+function inAddress(branch: string): string {
+  return branch.split("/").map(encodeURIComponent).join("/");
+}
+
+function changesOf(clusters: readonly ChangedCluster[], manifests: RepositoryManifests): readonly ClusterChange[] {
   return clusters.map(({ cluster, path, recorded, next }) => ({
     cluster,
     path,
-    diff: snapshotChanges(recorded, next, ports.manifestsFor(cluster)),
+    diff: snapshotChanges(recorded, next, manifests.of(cluster)),
   }));
 }
 
-function keptOf(clusters: readonly ChangedCluster[], ports: RefreshPorts): readonly KeptCluster[] {
-  return clusters.map(({ cluster, next }) => ({
+function keptOf(clusters: readonly ChangedCluster[], manifests: RepositoryManifests): readonly KeptCluster[] {
+  return clusters.map(({ cluster, recorded, next }) => ({
+    recorded,
     snapshot: next,
-    installed: ports.manifestsFor(cluster).map(({ manifest }) => manifest.name),
+    installed: manifests.of(cluster).map(({ manifest }) => manifest.name),
   }));
 }
 
@@ -185,6 +223,8 @@ function result(
 ): RefreshResult {
   const done = delivered?.ok === true ? delivered.value : null;
   const changed = new Map(done?.plan.clusters.map((one) => [one.cluster, one]));
+  const manifests = done === null || changed.size === 0 ? null : ports.manifests(done.base);
+  const changeOf = (one: ChangedCluster) => (manifests === null ? null : (changesOf([one], manifests)[0] ?? null));
   const refused = new Map(done?.plan.failures.map(({ cluster, reasons }) => [cluster, reasons]));
   const own = readings.map((reading): ClusterResult => {
     const { cluster } = reading;
@@ -198,25 +238,21 @@ function result(
       const snapshot = done.plan.unchanged.find((one) => one.cluster === cluster) ?? reading.snapshot;
       return { cluster, state: "unchanged", snapshot, change: null, warnings };
     }
-    return {
-      cluster,
-      state: "changed",
-      snapshot: change.next,
-      change: changesOf([change], ports)[0] ?? null,
-      warnings,
-    };
+    const told = changeOf(change);
+    const state = told !== null && isRenewed(told) ? "renewed" : "changed";
+    return { cluster, state, snapshot: change.next, change: told, warnings };
   });
   const carried = [...changed.values()]
     .filter((one) => !readings.some(({ cluster }) => cluster === one.cluster))
     .map((one): ClusterResult => {
-      const change = changesOf([one], ports)[0] ?? null;
-      return { cluster: one.cluster, state: "proposed", snapshot: one.next, change, warnings: [] };
+      return { cluster: one.cluster, state: "proposed", snapshot: one.next, change: changeOf(one), warnings: [] };
     });
   return {
     operation: done?.operation ?? "none",
     pullRequest: done?.pullRequest ?? null,
     clusters: [...own, ...carried].sort((a, b) => (a.cluster < b.cluster ? -1 : Number(a.cluster > b.cluster))),
+    refused: manifests === null ? null : manifests.refusedNow([...changed.values()]),
     failure: delivered?.ok === false ? delivered.reason : null,
-    notices: done?.notices ?? [],
+    notices: [...(done?.notices ?? []), ...(manifests === null ? [] : [...manifests.notes, ...manifests.passing])],
   };
 }

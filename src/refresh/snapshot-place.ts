@@ -16,6 +16,11 @@ export function clusterOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.(?:json|ya?ml)$/i, "");
 }
 
+/** Whether a check reads the file as a snapshot. */
+export function isSnapshotFile(path: string, patterns: readonly string[]): boolean {
+  return micromatch.isMatch(path, [...patterns], { dot: true });
+}
+
 /**
  * Where the snapshot of a cluster belongs: where it is, as JSON; else in the folder that the first fitting pattern starts
  * with. A file that no pattern matches would never be read, so that is refused.
@@ -31,7 +36,7 @@ export function snapshotPlace(cluster: string, patterns: readonly string[], file
       reason: `\`${path}\` and \`${other}\` both are snapshots of \`${cluster}\`: remove one of them`,
     };
   }
-  const read = (candidate: string) => micromatch.isMatch(candidate, [...patterns], { dot: true });
+  const read = (candidate: string) => isSnapshotFile(candidate, patterns);
   if (path !== undefined) {
     const asJson = path.replace(/\.ya?ml$/i, ".json");
     return { ok: true, path: read(asJson) ? asJson : path, former: path };

@@ -1,14 +1,22 @@
 import { commandData, markdownCode, markdownSentence, markdownText, printable } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
-import { counted } from "../report/words/listing.ts";
-import { sharedWords } from "../snapshots/diff-text.ts";
+import { placeAsCode, shortFinding } from "../report/markdown-finding.ts";
+import { clustersInWords, counted } from "../report/words/listing.ts";
+import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
+import { refusedManifests } from "./manifests.ts";
 import type { ClusterResult, RefreshRequest, RefreshResult } from "./refresh.ts";
+import { type ClusterChange, changedParts } from "./words.ts";
 
+/** More are for the checks. */
+const MOST_BROKEN = 20;
+/** More lines of one list are for the pull request and the files. */
+const MOST_LINES = 200;
 /** A step summary above 1 MiB is dropped whole with an error (actions/runner FileCommandManager.cs). */
 const SUMMARY_BUDGET_BYTES = 900_000;
 
 const STATES = {
   changed: ["✏️", "changed"],
+  renewed: ["🔄", "as recorded, read again"],
   unchanged: ["✅", "as recorded"],
   proposed: ["⏳", "proposed by another run"],
   undelivered: ["❌", "read, not delivered"],
@@ -24,7 +32,8 @@ export function hasFailed(result: RefreshResult): boolean {
 export function renderSummary(result: RefreshResult, delivery: RefreshRequest["delivery"]): string {
   const head = [`## crd-upgrade-guard: ${headline(result, delivery)}`, failures(result), notices(result)];
   const rungs = [
-    () => [...head, table(result), ...result.clusters.map(changes)],
+    () => [...head, ...broken(result, MOST_BROKEN), table(result), ...changedParts(told(result), MOST_LINES)],
+    () => [...head, ...broken(result, MOST_BROKEN), table(result)],
     () => [...head, table(result)],
     () => head,
   ];
@@ -34,6 +43,7 @@ export function renderSummary(result: RefreshResult, delivery: RefreshRequest["d
 /** The same for the log, one line a fact. */
 export function renderLog(result: RefreshResult, delivery: RefreshRequest["delivery"]): string {
   const lines = [headline(result, delivery), ...result.clusters.flatMap(logLines)];
+  if (result.refused !== null) lines.push(comparedText(result.refused.compared));
   if (result.failure !== null) lines.push(`error: ${sentence(result.failure)}`);
   lines.push(...result.notices.map((notice) => `notice: ${sentence(notice)}`));
   return `${printable(lines.join("\n"))}\n`;
@@ -56,26 +66,51 @@ export function renderAnnotations(result: RefreshResult): string {
   ].join("");
 }
 
-function headline(
-  { operation, pullRequest, clusters, failure }: RefreshResult,
-  delivery: RefreshRequest["delivery"],
-): string {
-  const number = clusters.filter(({ state }) => state === "changed").length;
-  const changed = counted(number, "cluster");
-  if (failure !== null) return "the snapshots could not be delivered";
-  if (clusters.every(({ state }) => state === "failed")) return "no cluster could be read";
+function headline(result: RefreshResult, delivery: RefreshRequest["delivery"]): string {
+  const failed = result.clusters.filter(({ state }) => state === "failed").map(({ cluster }) => cluster);
+  if (result.failure !== null) return "the snapshots could not be delivered";
+  if (failed.length === result.clusters.length) return "no cluster could be read";
+  const unread = failed.length === 0 ? [] : [`${clustersInWords(failed)} could not be read`];
+  const manifests = result.refused === null ? 0 : refusedManifests(result.refused);
+  const refused = manifests === 0 ? [] : [`${counted(manifests, "manifest")} refused from now on`];
+  return [...unread, ...refused, deed(result, delivery)].join("; ");
+}
+
+function deed({ operation, pullRequest, clusters }: RefreshResult, delivery: RefreshRequest["delivery"]): string {
+  const of = (state: ClusterResult["state"]) => clusters.filter((one) => one.state === state).length;
+  const parts = [
+    ...(of("changed") > 0 ? [`${counted(of("changed"), "cluster")} changed`] : []),
+    ...(of("renewed") > 0 ? [`${counted(of("renewed"), "unchanged cluster")} read again`] : []),
+  ];
+  const what = parts.length === 0 ? "nothing new" : parts.join(", ");
   const request = pullRequest === null ? "" : ` #${pullRequest.number}`;
   switch (operation) {
     case "created":
-      return `pull request${request} opened: ${changed} changed`;
+      return `pull request${request} opened: ${what}`;
     case "updated":
-      if (delivery === "pull-request") return `pull request${request} updated: ${changed} changed`;
-      return `${changed} changed, snapshots ${delivery === "commit" ? "committed" : "written"}`;
+      if (delivery === "pull-request") return `pull request${request} updated: ${what}`;
+      return `${what}, snapshots ${delivery === "commit" ? "committed" : "written"}`;
     case "closed":
       return `pull request${request} closed: nothing differs any more`;
     case "none":
-      return pullRequest === null ? "every snapshot is as its cluster" : `pull request${request} has it all already`;
+      if (pullRequest !== null) return `pull request${request} has it all already`;
+      return of("failed") === 0 ? "every snapshot is as its cluster" : "the other snapshots are as their clusters";
   }
+}
+
+/** What checks refuse once this is merged, in two sentences each. */
+function broken({ refused }: RefreshResult, most: number): readonly string[] {
+  if (refused === null) return [];
+  const rest = refused.findings.length - most;
+  return [
+    comparedText(refused.compared),
+    ...refused.findings.slice(0, most).map((finding) => shortFinding(finding, placeAsCode)),
+    ...(rest > 0 ? [`And ${rest} more: the checks list them once this is merged.`] : []),
+  ];
+}
+
+function told({ clusters }: RefreshResult): readonly ClusterChange[] {
+  return clusters.flatMap((one) => (one.state === "failed" || one.change === null ? [] : [one.change]));
 }
 
 function failures(result: RefreshResult): string {
@@ -108,16 +143,6 @@ function table({ clusters, pullRequest }: RefreshResult): string {
   });
   const link = pullRequest === null ? [] : ["", `Pull request: ${pullRequest.url}`];
   return ["| cluster | snapshot | server | CRDs |", "| --- | --- | --- | --: |", ...rows, ...link].join("\n");
-}
-
-function changes(one: ClusterResult): string {
-  if (one.state === "failed" || one.change === null) return "";
-  const { changes: all, consequences } = one.change.diff;
-  const words = [...sharedWords(all), ...consequences.map((one) => one.words)];
-  const lines = words.map((one) => `- ${markdownSentence(one)}`);
-  return [`### ${markdownText(one.cluster)}`, "", ...(lines.length === 0 ? ["- read again, unchanged"] : lines)].join(
-    "\n",
-  );
 }
 
 function logLines(one: ClusterResult): readonly string[] {

@@ -1,14 +1,18 @@
-import { markdownCode, markdownSentence, markdownText, printable } from "../report/escape.ts";
+import { markdownCode, markdownLink, markdownSentence, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
-import { counted, joined } from "../report/words/listing.ts";
-import type { ManifestConsequence, SnapshotDiff } from "../snapshots/change.ts";
-import { sharedWords } from "../snapshots/diff-text.ts";
+import { shortFinding, wholeFinding } from "../report/markdown-finding.ts";
+import { clustersInWords, counted, joined } from "../report/words/listing.ts";
+import type { SnapshotDiff } from "../snapshots/change.ts";
+import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
 import { housekeeping, type KeptCluster } from "./housekeeping.ts";
+import { type RefusedNow, refusedManifests } from "./manifests.ts";
 
 /** GitHub takes 65,536 characters of a pull request's text; bytes are never fewer. */
 const BODY_BUDGET_BYTES = 60_000;
-/** More lines of one cluster are for the file's own diff. */
+/** More lines of one list are for the files' own diff. */
 const MOST_LINES = 40;
+/** More findings are told in two sentences each, and more of those in a number. */
+const MOST_WHOLE = 5;
 
 /** One cluster whose snapshot changes, and what that says. */
 export interface ClusterChange {
@@ -18,12 +22,28 @@ export interface ClusterChange {
   readonly diff: SnapshotDiff;
 }
 
+/** What a pull request says. */
+export interface Proposal {
+  readonly clusters: readonly ClusterChange[];
+  /** null: nobody has looked. */
+  readonly refused: RefusedNow | null;
+  /** What of the repository's manifests was not looked at. */
+  readonly notes: readonly string[];
+  readonly kept: readonly KeptCluster[];
+}
+
 /** Who writes the text: what it says of a run, and not of the clusters. */
 export interface Author {
   /** Address of the workflow run; null: not one. */
   readonly runUrl: string | null;
+  /** Address of the base branch's files; null: not known. The same for every commit, so that the text stays the same. */
+  readonly filesUrl: string | null;
+  /** The same of the branch with what is proposed: its snapshots are not in the base yet. */
+  readonly proposedUrl: string | null;
   /** The commit that was read as the base. */
   readonly sha: string;
+  /** What is true of this run alone. */
+  readonly passing: readonly string[];
   /** Whether what the token writes starts workflows; null: not known. */
   readonly startsWorkflows: boolean | null;
 }
@@ -31,20 +51,34 @@ export interface Author {
 /** From here on the text is about the run that wrote it, which no later run has to correct. */
 const MARKER = "<!-- crd-upgrade-guard:refresh -->";
 
-/** The text of the pull request: what changed, cluster by cluster, and what that means for the repository's manifests. */
-export function pullRequestBody(
-  clusters: readonly ClusterChange[],
-  author: Author,
-  kept: readonly KeptCluster[] = [],
-): string {
+/** Read again, and nothing of it has changed but the time. */
+export function isRenewed({ diff }: Pick<ClusterChange, "diff">): boolean {
+  return diff.changes.length === 0;
+}
+
+/** There was no snapshot. */
+export function isFirst({ diff }: Pick<ClusterChange, "diff">): boolean {
+  return diff.changes[0]?.kind === "first-snapshot";
+}
+
+/** The text of the pull request: what breaks, what changed, and what that makes possible. */
+export function pullRequestBody(proposal: Proposal, author: Author): string {
+  const { clusters } = proposal;
   const foot = footer(author);
-  const lead = leadOf(clusters);
-  const whole = (most: number) => [lead, ...clusters.map((one) => section(one, most)), housekeeping(kept, most)];
+  const lead = [leadOf(proposal), ...proposal.notes.map((note) => `⚠️ ${markdownSentence(note)}`)];
+  const whole = (most: number) => [
+    ...lead,
+    ...breaking(proposal, author, most),
+    ...changedParts(clusters, most),
+    ...housekeeping(proposal.kept),
+    OWN_BRANCH,
+    foot,
+  ];
   const rungs = [
-    () => [...whole(MOST_LINES), OWN_BRANCH, foot],
-    () => [...whole(5), OWN_BRANCH, foot],
-    () => [lead, ...clusters.map(oneLine), OWN_BRANCH, foot],
-    () => [lead, "The clusters are too many for this page: see the files.", OWN_BRANCH, foot],
+    () => whole(MOST_LINES),
+    () => whole(5),
+    () => [...lead, ...breaking(proposal, author, 5), ...clusters.map(oneLine), OWN_BRANCH, foot],
+    () => [...lead, "The clusters are too many for this page: see the files.", OWN_BRANCH, foot],
   ];
   return firstThatFits(rungs, BODY_BUDGET_BYTES) ?? foot;
 }
@@ -59,94 +93,126 @@ export function lastingPart(body: string): string {
   return (body.split(MARKER)[0] ?? "").replaceAll("\r\n", "\n").trim();
 }
 
-/** The commit's message. */
-export function commitMessage(title: string, clusters: readonly ClusterChange[]): string {
-  const lines = clusters.map(({ cluster, diff }) => {
-    const major = diff.changes.filter(({ weight }) => weight === "major");
-    const shown = major.length === 0 ? diff.changes : major;
-    const all = sharedWords(shown);
-    const words = all.slice(0, 3);
-    const more = all.length > 3 ? [`${all.length - 3} more`] : [];
-    return `${cluster}: ${words.length === 0 ? UNCHANGED : [...words, ...more].join("; ")}`;
-  });
-  return `${title}\n\n${lines.map(plain).join("\n")}\n`;
-}
-
-/** Names come from clusters: in a commit's message they close no issue, call no person and skip no check (`[skip ci]`). */
-function plain(line: string): string {
-  return printable(line)
-    .replaceAll("\n", " ")
-    .replaceAll("`", "")
-    .replace(/[#@[]|\bgh(?=-\d)/gi, "$&\u200b");
-}
-
-const UNCHANGED = "read again, unchanged";
 const OWN_BRANCH =
-  "Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.";
+  "A commit of yours on this branch stays while nothing else changes. The next change rebuilds the branch and this text without it, and the run names what it dropped. Merge this to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.";
 
-function leadOf(clusters: readonly ClusterChange[]): string {
-  const refused = clusters.flatMap(({ diff }) => diff.consequences.filter(({ kind }) => kind === "refused-now"));
-  const names = joined(clusters.slice(0, 5).map(({ cluster }) => markdownText(cluster)));
-  const which = clusters.length > 5 ? counted(clusters.length, "cluster") : names;
-  const lead = `The ${clusters.length === 1 ? "snapshot" : "snapshots"} of ${which} ${clusters.length === 1 ? "is" : "are"} out of date. Once this is merged, pull requests are checked against what ${clusters.length === 1 ? "that cluster has" : "those clusters have"} now.`;
-  return refused.length === 0
-    ? lead
-    : `${lead} **${counted(refused.length, "manifest")} of this repository ${refused.length === 1 ? "is" : "are"} refused from now on.**`;
+function leadOf({ clusters, refused }: Proposal): string {
+  const manifests = refused === null ? 0 : refusedManifests(refused);
+  const breaks =
+    refused === null || manifests === 0
+      ? []
+      : [
+          `**${counted(manifests, "manifest")} of this repository ${manifests === 1 ? "is" : "are"} refused by ${markdownText(clustersInWords(clustersOf(refused)))}.** This can be merged all the same: it records what the clusters are, and a check does not fail for it. The gate blocks a release until what is listed here is mended.`,
+        ];
+  const compared = refused === null ? [] : [comparedText(refused.compared)];
+  return [...breaks, whatIsRecorded(clusters), ...compared].join(" ");
 }
 
-function section({ cluster, path, diff }: ClusterChange, most: number): string {
-  const [major, minor] = [ofWeight(diff, "major"), ofWeight(diff, "minor")];
-  const blocks = [`### ${markdownText(cluster)}`, ""];
-  if (diff.changes.length === 0) blocks.push(`- ${UNCHANGED} (${markdownCode(path)})`);
-  blocks.push(...bullets(major, most, path));
-  if (diff.consequences.length > 0) {
-    blocks.push("", "For the manifests of this repository:", "");
-    blocks.push(...bullets(consequenceWords(diff), most, path));
+function clustersOf({ findings }: RefusedNow): readonly string[] {
+  return [...new Set(findings.flatMap((one) => one.clusters))].sort();
+}
+
+function whatIsRecorded(clusters: readonly ClusterChange[]): string {
+  const of = (test: (one: ClusterChange) => boolean) => clusters.filter(test).map(({ cluster }) => cluster);
+  const [first, renewed] = [of(isFirst), of(isRenewed)];
+  const changed = of((one) => !isFirst(one) && !isRenewed(one));
+  const parts = [
+    ...(changed.length === 0 ? [] : [`what has changed on ${named(changed)}`]),
+    ...(first.length === 0 ? [] : [`${named(first)} for the first time`]),
+    ...(renewed.length === 0 ? [] : [`that ${named(renewed)} ${renewed.length === 1 ? "is" : "are"} unchanged`]),
+  ];
+  return `This records ${joined(parts)}.`;
+}
+
+function named(clusters: readonly string[]): string {
+  return clusters.length > 5 ? counted(clusters.length, "cluster") : joined(clusters.map(markdownText));
+}
+
+/** A check's own findings; each says where it stands, which rule it is, and the way out. */
+function breaking({ clusters, refused }: Proposal, { filesUrl, proposedUrl }: Author, most: number) {
+  if (refused === null) return [];
+  const { findings } = refused;
+  const place = (path: string, line: number) => {
+    const code = markdownCode(`${path}:${line}`);
+    const files = clusters.some((one) => one.path === path) ? proposedUrl : filesUrl;
+    if (files === null) return code;
+    return markdownLink(code, `${files}/${path.split("/").map(encodeURIComponent).join("/")}#L${line}`);
+  };
+  const told = findings.length <= MOST_WHOLE && most === MOST_LINES ? wholeFinding : shortFinding;
+  const rest = findings.length - most;
+  return [
+    ...findings.slice(0, most).map((finding) => told(finding, place)),
+    ...(rest > 0 ? [`And ${rest} more: the checks list them once this is merged.`] : []),
+  ];
+}
+
+/** One list for all clusters: what several of them share is said once. */
+export function changedParts(clusters: readonly ClusterChange[], most: number): readonly string[] {
+  const major = shared(clusters, (one) =>
+    isRenewed(one) ? [RENEWED] : sharedWords(one.diff.changes.filter(({ weight }) => weight === "major")),
+  );
+  // Refusals lead the text.
+  const meant = shared(clusters, ({ diff }) =>
+    [...diff.consequences]
+      .filter(({ kind }) => kind !== "refused-now")
+      .sort((a, b) => ORDER[a.kind] - ORDER[b.kind])
+      .map(({ what }) => what),
+  );
+  const minor = shared(clusters, ({ diff }) => sharedWords(diff.changes.filter(({ weight }) => weight === "minor")));
+  return [
+    ...(major.length === 0 ? [] : [`### What changed\n\n${bullets(major, most)}`]),
+    ...(meant.length === 0 ? [] : [`### What that makes possible here\n\n${bullets(meant, most)}`]),
+    ...(minor.length === 0
+      ? []
+      : [
+          `<details><summary>${counted(minor.length, "change")} that no update depends on</summary>\n\n${bullets(minor, most)}\n\n</details>`,
+        ]),
+  ];
+}
+
+const RENEWED = "read again, unchanged";
+const ORDER = { "refused-now": 0, "accepted-now": 1, "no-longer-refused": 2, droppable: 3, unblocked: 4 } as const;
+
+/** Each sentence once, with the clusters that it is true of. */
+function shared(
+  clusters: readonly ClusterChange[],
+  wordsOf: (one: ClusterChange) => readonly string[],
+): readonly string[] {
+  const found = new Map<string, string[]>();
+  for (const one of clusters) {
+    for (const words of new Set(wordsOf(one))) {
+      const names = found.get(words);
+      if (names === undefined) found.set(words, [one.cluster]);
+      else names.push(one.cluster);
+    }
   }
-  if (minor.length > 0) {
-    blocks.push("", `<details><summary>${counted(minor.length, "change")} that no update depends on</summary>`, "");
-    blocks.push(...bullets(minor, most, path), "", "</details>");
-  }
-  return blocks.join("\n");
+  return [...found].map(([words, names]) => {
+    const who = names.length > 5 ? counted(names.length, "cluster") : names.map(markdownText).join(", ");
+    return `- **${who}**: ${markdownSentence(words)}.`;
+  });
 }
 
-/** What stops somebody first. */
-const ORDER: Record<ManifestConsequence["kind"], number> = {
-  "refused-now": 0,
-  "accepted-now": 1,
-  "no-longer-refused": 2,
-  droppable: 3,
-  unblocked: 4,
-};
-
-function consequenceWords({ consequences }: SnapshotDiff): readonly string[] {
-  return [...consequences].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]).map(({ words }) => words);
-}
-
-function ofWeight(diff: SnapshotDiff, weight: "major" | "minor"): readonly string[] {
-  return sharedWords(diff.changes.filter((one) => one.weight === weight));
-}
-
-function bullets(words: readonly string[], most: number, path: string): readonly string[] {
-  const shown = words.slice(0, most).map((one) => `- ${markdownSentence(capital(one))}.`);
-  return words.length <= most ? shown : [...shown, `- and ${words.length - most} more: see ${markdownCode(path)}.`];
+function bullets(lines: readonly string[], most: number): string {
+  const more = lines.length <= most ? [] : [`- and ${lines.length - most} more: see the files.`];
+  return [...lines.slice(0, most), ...more].join("\n");
 }
 
 function oneLine({ cluster, path, diff }: ClusterChange): string {
   return `- **${markdownText(cluster)}**: ${counted(diff.changes.length, "change")} (${markdownCode(path)})`;
 }
 
-function capital(words: string): string {
-  return words.startsWith("`") ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
-
-function footer({ runUrl, sha, startsWorkflows }: Author): string {
+function footer({ runUrl, sha, startsWorkflows, passing }: Author): string {
   const run = runUrl === null ? "" : ` by [this run](${runUrl})`;
   const checks =
     startsWorkflows === true
       ? ""
       : `${startsWorkflows === null ? "If no check runs here, the" : "The"} workflow's own token (\`GITHUB_TOKEN\`) made this, and GitHub starts no checks for what that token writes. Close and reopen the pull request to start them once, or give \`github-token\` the token of a GitHub App: [how](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/refresh.md#checks-on-the-pull-request).`;
-  return [MARKER, checks, `<sub>Written${run} from ${markdownCode(sha.slice(0, 12))}.</sub>`]
+  return [
+    MARKER,
+    checks,
+    ...passing.map(markdownSentence),
+    `<sub>Written${run} from ${markdownCode(sha.slice(0, 12))}.</sub>`,
+  ]
     .filter((block) => block !== "")
     .join("\n\n");
 }

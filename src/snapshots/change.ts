@@ -62,8 +62,18 @@ export interface ManifestConsequence {
   readonly path: string;
   /** 1-based. */
   readonly line: number;
-  /** As `SnapshotChange.words`. */
+  /** As `SnapshotChange.words`; begins with the cluster. */
   readonly words: string;
+  /** The same without the cluster: what several clusters can share. */
+  readonly what: string;
+}
+
+/** What the manifests that are meant for the cluster come to there, so that silence has a meaning. */
+export interface Compared {
+  readonly manifests: number;
+  readonly refused: number;
+  /** Neither refused nor accepted for sure. */
+  readonly undecided: number;
 }
 
 export interface SnapshotDiff {
@@ -71,6 +81,8 @@ export interface SnapshotDiff {
   readonly changes: readonly SnapshotChange[];
   /** By CRD, then by path. */
   readonly consequences: readonly ManifestConsequence[];
+  /** null: nothing has changed, and nothing was compared. */
+  readonly compared: Compared | null;
 }
 
 /** A change of one CRD. @param what ends a sentence that starts with its name */

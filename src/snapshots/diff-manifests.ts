@@ -5,7 +5,7 @@ import { predict } from "../crd/predict.ts";
 import type { ApplyClient, Prediction } from "../crd/prediction.ts";
 import { parseServerVersion } from "../crd/server-version.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
-import { type ManifestConsequence, quoted } from "./change.ts";
+import { type Compared, type ManifestConsequence, quoted } from "./change.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A manifest of the repository that is meant for the cluster, and how it gets there. */
@@ -44,33 +44,70 @@ function consequencesOf({ manifest, client }: TargetedManifest, changed: Changed
   const { path, line } = manifest.source;
   const consequence = (
     kind: ManifestConsequence["kind"],
-    words: string,
+    what: string,
     versions: readonly string[] = [],
-  ): ManifestConsequence => ({ kind, crd: name, versions, path, line, words });
+  ): ManifestConsequence => ({ kind, crd: name, versions, path, line, what, words: `\`${fresh.cluster}\` ${what}` });
   const answer = (object: JsonObject, live: LiveCrd | null, { serverVersion }: Snapshot): Prediction =>
     predict({ manifest: object, live, server: parseServerVersion(serverVersion), client });
   const was = answer(manifest.object, before, old);
   const is = answer(manifest.object, after, fresh);
   const found: ManifestConsequence[] = [];
   if (was.outcome !== "rejected" && is.outcome === "rejected") {
-    const [first] = is.errors;
-    const reason = first === undefined ? "" : `: \`${errorText(first)}\``;
-    found.push(consequence("refused-now", `\`${fresh.cluster}\` now refuses \`${path}\`${reason}`));
+    found.push(consequence("refused-now", `now refuses ${refusal(path, is)}`));
   }
   if (was.outcome === "rejected" && is.outcome === "accepted") {
-    found.push(consequence("accepted-now", `\`${fresh.cluster}\` now accepts \`${path}\`, which it refused before`));
+    found.push(consequence("accepted-now", `now accepts \`${path}\`, which it refused before`));
   }
   if (was.outcome === "rejected" && is.outcome === "undecided") {
-    const words = `\`${fresh.cluster}\` no longer refuses \`${path}\` for what it refused before; undecided: ${openQuestions(is)}`;
+    const words = `no longer refuses \`${path}\` for what it refused before; undecided: ${openQuestions(is)}`;
     found.push(consequence("no-longer-refused", words));
   }
   const droppable = droppableVersions(manifest.object, changed, (object) => answer(object, after, fresh));
   if (after !== null && droppable !== null) {
     const { versions, prediction } = droppable;
     const kind = prediction.outcome === "accepted" ? "droppable" : "unblocked";
-    found.push(consequence(kind, droppableWords(droppable, path, after, fresh.cluster), versions));
+    found.push(consequence(kind, droppableWords(droppable, path, after), versions));
   }
   return found;
+}
+
+function refusal(path: string, { errors: [first] }: Prediction): string {
+  return `\`${path}\`${first === undefined ? "" : `: \`${errorText(first)}\``}`;
+}
+
+/** What a cluster that is recorded for the first time refuses: nobody has said it before. */
+export function firstConsequences(
+  fresh: Snapshot,
+  manifests: readonly TargetedManifest[],
+): readonly ManifestConsequence[] {
+  return [...manifests]
+    .sort((a, b) => compare(a.manifest, b.manifest))
+    .flatMap((targeted) => {
+      const prediction = predictionOn(fresh, targeted);
+      if (prediction?.outcome !== "rejected") return [];
+      const { name, source } = targeted.manifest;
+      const what = `refuses ${refusal(source.path, prediction)}`;
+      const words = `\`${fresh.cluster}\` ${what}`;
+      return [{ kind: "refused-now", crd: name, versions: [], path: source.path, line: source.line, words, what }];
+    });
+}
+
+/** What the cluster answers to all of them. */
+export function comparedWith(fresh: Snapshot, manifests: readonly TargetedManifest[]): Compared {
+  const outcomes = manifests.map((targeted) => predictionOn(fresh, targeted)?.outcome ?? "undecided");
+  return {
+    manifests: manifests.length,
+    refused: outcomes.filter((outcome) => outcome === "rejected").length,
+    undecided: outcomes.filter((outcome) => outcome === "undecided").length,
+  };
+}
+
+/** null: the snapshot leaves out the CRD's group, and nothing is known. */
+function predictionOn(fresh: Snapshot, { manifest, client }: TargetedManifest): Prediction | null {
+  const { name, object } = manifest;
+  if (fresh.selection?.exclude.includes(name.slice(name.indexOf(".") + 1)) === true) return null;
+  const live = Object.hasOwn(fresh.crds, name) ? (fresh.crds[name] ?? null) : null;
+  return predict({ manifest: object, live, server: parseServerVersion(fresh.serverVersion), client });
 }
 
 /** What the prediction leaves open, in its first words. */
@@ -111,9 +148,9 @@ function droppableVersions(
  * "Safe" takes two things: that the server accepts it, which was predicted, and that no object is at the version any
  * more, which only who pruned the list knows, unless the cluster was seen without objects.
  */
-function droppableWords({ versions, prediction }: Droppable, path: string, after: LiveCrd, cluster: string): string {
+function droppableWords({ versions, prediction }: Droppable, path: string, after: LiveCrd): string {
   const dropped = quoted(versions);
-  const now = `\`${cluster}\` now stores ${quoted(after.storedVersions)}`;
+  const now = `now stores ${quoted(after.storedVersions)}`;
   if (prediction.outcome !== "accepted") {
     return `${now}: nothing stored keeps ${dropped} in \`${path}\` any more; whether it accepts the file without is undecided: ${openQuestions(prediction)}`;
   }

@@ -1,4 +1,4 @@
-import type { SnapshotChange, SnapshotDiff } from "./change.ts";
+import type { Compared, SnapshotChange, SnapshotDiff } from "./change.ts";
 
 /** A list longer than this is its number and its first names. */
 const MOST_NAMED = 8;
@@ -7,7 +7,7 @@ const MOST_NAMED = 8;
  * A diff for a terminal: what bears on the cluster's answers first, then what it means for the repository's manifests,
  * then the rest. Holds names from the cluster: escape it.
  */
-export function diffText({ changes, consequences }: SnapshotDiff): string {
+export function diffText({ changes, consequences, compared }: SnapshotDiff): string {
   const of = (weight: "major" | "minor") => sharedWords(changes.filter((one) => one.weight === weight));
   return [
     section("Changed:", of("major")),
@@ -16,7 +16,16 @@ export function diffText({ changes, consequences }: SnapshotDiff): string {
       consequences.map((one) => one.words),
     ),
     section("Changed, without bearing on what it accepts:", of("minor")),
+    compared === null ? "" : `\n${comparedText(compared)}\n`,
   ].join("");
+}
+
+/** `12 manifests compared, none refused`: a sentence that gives silence its meaning. */
+export function comparedText({ manifests, refused, undecided }: Compared): string {
+  if (manifests === 0) return "No manifest of this repository is meant for it: none was compared.";
+  const open = undecided === 0 ? "" : `, ${undecided} undecided`;
+  const what = manifests === 1 ? "1 manifest" : `${manifests} manifests`;
+  return `${what} of this repository compared, ${refused === 0 ? "none" : refused} refused${open}.`;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type SnapshotDiff,
 } from "./change.ts";
 import { crdChanges } from "./diff-crd.ts";
-import { manifestConsequences, type TargetedManifest } from "./diff-manifests.ts";
+import { comparedWith, firstConsequences, manifestConsequences, type TargetedManifest } from "./diff-manifests.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -23,7 +23,10 @@ export function snapshotChanges(
   fresh: Snapshot,
   manifests: readonly TargetedManifest[] = [],
 ): SnapshotDiff {
-  if (old === null) return { changes: [firstSnapshot(fresh)], consequences: [] };
+  const compared = comparedWith(fresh, manifests);
+  if (old === null) {
+    return { changes: [firstSnapshot(fresh)], consequences: firstConsequences(fresh, manifests), compared };
+  }
   const changes: SnapshotChange[] = [...clusterChanges(old, fresh)];
   const consequences: ManifestConsequence[] = [];
   for (const name of [...new Set([...Object.keys(old.crds), ...Object.keys(fresh.crds)])].sort()) {
@@ -35,17 +38,13 @@ export function snapshotChanges(
       consequences.push(...manifestConsequences({ name, before, after, old, fresh, manifests }));
     }
   }
-  return { changes, consequences };
+  return { changes, consequences, compared: changes.length === 0 ? null : compared };
 }
 
 function firstSnapshot(fresh: Snapshot): SnapshotChange {
   const count = Object.keys(fresh.crds).length;
   const version = fresh.serverVersion === null ? "" : `, Kubernetes \`${fresh.serverVersion}\``;
-  return clusterChange(
-    "first-snapshot",
-    "major",
-    `first snapshot of \`${fresh.cluster}\`: ${count} ${count === 1 ? "CRD" : "CRDs"}${version}`,
-  );
+  return clusterChange("first-snapshot", "major", `first snapshot: ${count} ${count === 1 ? "CRD" : "CRDs"}${version}`);
 }
 
 function clusterChanges(old: Snapshot, fresh: Snapshot): readonly SnapshotChange[] {

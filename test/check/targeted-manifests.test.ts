@@ -19,7 +19,7 @@ function read(cluster: string) {
     head: headFiles(repo.root),
     ignoredByGit: (paths: readonly string[]) => ignoredByGit(repo.root, paths),
   };
-  const { of, problems } = repositoryManifests(ports, "0.1.0");
+  const { of, problems } = repositoryManifests(ports, "0.1.0", []);
   return { names: of(cluster).map(({ manifest }) => manifest.name), problems };
 }
 

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import {
   base64,
@@ -12,6 +13,7 @@ import {
   testServer,
   wellServer,
 } from "../io/cluster/api-server.ts";
+import { crd } from "../rules/evaluated.ts";
 import { type Run, startBundle, workspace } from "./bundle.ts";
 
 const FILE = ".github/crd-upgrade-guard/clusters/prod-eu.json";
@@ -26,6 +28,7 @@ interface Situation {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const UNSEEN = "\nThis is no git repository: no manifests were looked at.\n";
 const LONG_AGO = new Date("2026-01-01T00:00:00Z");
 
 interface Outcome extends Run {
@@ -76,13 +79,13 @@ describe("snapshot records a cluster", () => {
     expect(first).toMatchObject({
       status: 0,
       stderr: "",
-      stdout: `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with. Once it is recorded, \`crd-upgrade-guard check\` tells what the cluster would refuse.\n`,
+      stdout: `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with.\n${UNSEEN}`,
     });
     const recorded = first.written[FILE] ?? "";
     const changed = recorded.replace('"storedVersions": ["v1"]', '"storedVersions": ["v1beta1", "v1"]');
     const second = await against(wellServer(), { files: { [FILE]: changed } });
     expect(second.stdout).toBe(
-      `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\n\nChanged:\n  - \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`).\n`,
+      `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\n\nChanged:\n  - \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`).\n${UNSEEN}`,
     );
     const undated = (text: string | undefined) => text?.replace(/"capturedAt": .*/, "");
     expect(undated(second.written[FILE])).toBe(undated(recorded));
@@ -94,7 +97,7 @@ describe("snapshot records a cluster", () => {
     const run = await against(wellServer(), { files: { [FILE]: old }, args: ["--diff"] });
     expect(run).toMatchObject({
       status: 0,
-      stdout: `Compared with ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\n\nChanged:\n  - the API server is now \`v1.34.1\` (it was \`v1.33.0\`).\n`,
+      stdout: `Compared with ${FILE}: 1 CRD of prod-eu, Kubernetes v1.34.1.\n\nChanged:\n  - the API server is now \`v1.34.1\` (it was \`v1.33.0\`).\n${UNSEEN}`,
       written: { [FILE]: old },
     });
   });
@@ -103,8 +106,7 @@ describe("snapshot records a cluster", () => {
     const run = await against(wellServer(), { args: ["--diff"] });
     expect(run).toMatchObject({
       status: 0,
-      stdout:
-        "Read, and wrote nothing: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with. Once it is recorded, `crd-upgrade-guard check` tells what the cluster would refuse.\n",
+      stdout: `Read, and wrote nothing: 1 CRD of prod-eu, Kubernetes v1.34.1.\nThere was no snapshot to compare with.\n${UNSEEN}`,
       written: {},
     });
   });
@@ -182,6 +184,38 @@ describe("snapshot finds its place", () => {
     expect(toCome.stderr).toContain("That time is yet to come: read the cluster now, or correct `capturedAt`");
     const now = await snapshot({ files: { [FILE]: late }, args: ["--from-dump", "-"], input: DUMP });
     expect(now).toMatchObject({ status: 0, stderr: "" });
+  });
+});
+
+describe("snapshot and the manifests", () => {
+  const MANIFEST = dump(crd({ name: "routes.example.com", versions: "v1*" }));
+  const DUMP = JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", ...liveItem("routes.example.com") },
+    ],
+  });
+  const stored = DUMP.replace('"storedVersions":["v1"]', '"storedVersions":["v1beta1","v1"]');
+  const first = (files: Readonly<Record<string, string>>, input: string) =>
+    snapshot({ files, args: ["--from-dump", "-"], input });
+
+  test("the first one tells what the cluster refuses, and what was compared", async () => {
+    const files = { ".git/HEAD": "ref: refs/heads/main\n", "deploy/routes.yaml": MANIFEST };
+    const told = await snapshot({ files, args: ["--from-dump", "-", "--server-version", "v1.32.1"], input: stored });
+    expect(told.stdout).toBe(
+      `Wrote ${FILE}: 1 CRD of prod-eu, Kubernetes v1.32.1.\nThere was no snapshot to compare with.\n\nFor the manifests of this repository:\n  - \`prod-eu\` refuses \`deploy/routes.yaml\`: \`status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions\`.\n\n1 manifest of this repository compared, 1 refused.\n`,
+    );
+    expect((await first(files, DUMP)).stdout).toContain("1 manifest of this repository compared, none refused.\n");
+  });
+
+  test("outside a repository nothing but the configuration and the snapshot is read", async () => {
+    const run = await first({ "deploy/routes.yaml": MANIFEST }, stored);
+    expect([run.status, run.stderr, run.stdout]).toEqual([
+      0,
+      "",
+      `Wrote ${FILE}: 1 CRD of prod-eu.\nThere was no snapshot to compare with.\n${UNSEEN}`,
+    ]);
   });
 });
 

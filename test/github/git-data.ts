@@ -113,10 +113,19 @@ function comparison(repository: Repository, base: string, head: string): Answere
     ahead_by: ahead,
     behind_by: behind,
     total_commits: ahead,
-    commits: ahead === 0 ? [] : [headCommit],
+    commits: aheadCommits(repository, base, head),
     files: [],
   };
   return { status: 200, body };
+}
+
+/** Oldest first, as GitHub lists them. */
+function aheadCommits(repository: Repository, base: string, head: string): Schemas["commit"][] {
+  const listed = repository.git("rev-list", "--reverse", "--topo-order", `${base}..${head}`);
+  return listed
+    .split("\n")
+    .filter(Boolean)
+    .flatMap((sha) => commit(repository, sha) ?? []);
 }
 
 function status(ahead: number, behind: number): Schemas["commit-comparison"]["status"] {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
@@ -21,7 +22,8 @@ const MANIFEST = dump(crd({ name: "routes.example.com", versions: "v1*" }));
 beforeEach(async () => {
   w = await world();
   w.repo.commit({ "README.md": "fleet", [fileOf("prod")]: RECORDED, "routes.yaml": MANIFEST });
-  work = workspace({ "routes.yaml": MANIFEST, [fileOf("prod")]: RECORDED });
+  work = workspace({});
+  execFileSync("git", ["clone", "-q", w.repo.root, work.root]);
 });
 afterEach(async () => {
   await w.close();
@@ -48,19 +50,19 @@ it("a pull request: opened with what changed and what it means, then found as it
     },
   ]);
   const [held] = w.pulls.all;
-  expect([held?.title, [...(held?.labels ?? [])]]).toEqual(["Refresh the clusters' CRD snapshots", ["crds", "fleet"]]);
+  expect([held?.title, [...(held?.labels ?? [])]]).toEqual(["CRD snapshots: 1 change on prod", ["crds", "fleet"]]);
   expect(held?.body.replace(/from `[0-9a-f]{12}`/, "from `SHA`")).toMatchInlineSnapshot(`
-    "The snapshot of prod is out of date. Once this is merged, pull requests are checked against what that cluster has now.
+    "This records what has changed on prod. 1 manifest of this repository compared, none refused.
 
-    ### prod
+    ### What changed
 
-    - \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`).
+    - **prod**: \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`).
 
-    For the manifests of this repository:
+    ### What that makes possible here
 
-    - \`prod\` now accepts \`routes.yaml\`, which it refused before.
+    - **prod**: now accepts \`routes.yaml\`, which it refused before.
 
-    Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
+    A commit of yours on this branch stays while nothing else changes. The next change rebuilds the branch and this text without it, and the run names what it dropped. Merge this to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
 
     <!-- crd-upgrade-guard:refresh -->
 
@@ -71,16 +73,21 @@ it("a pull request: opened with what changed and what it means, then found as it
   expect(opened.summary).toMatchInlineSnapshot(`
     "## crd-upgrade-guard: pull request #1 opened: 1 cluster changed
 
+    1 manifest of this repository compared, none refused.
+
     | cluster | snapshot | server | CRDs |
     | --- | --- | --- | --: |
     | prod | ✏️ changed | \`v1.32.1\` | 1 |
 
     Pull request: https://github.com/example/fleet/pull/1
 
-    ### prod
+    ### What changed
 
-    - \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`)
-    - \`prod\` now accepts \`routes.yaml\`, which it refused before
+    - **prod**: \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`).
+
+    ### What that makes possible here
+
+    - **prod**: now accepts \`routes.yaml\`, which it refused before.
     "
   `);
   expect(opened.log).toMatchInlineSnapshot(`
@@ -88,12 +95,13 @@ it("a pull request: opened with what changed and what it means, then found as it
     prod: changed (1 CRD, v1.32.1)
       \`routes.example.com\` finished a migration: \`v1beta1\` left storedVersions (now \`v1\`)
       \`prod\` now accepts \`routes.yaml\`, which it refused before
+    1 manifest of this repository compared, none refused.
     "
   `);
   expect(w.repo.git("log", "-1", "--format=%B", BRANCH)).toMatchInlineSnapshot(`
-    "Refresh the clusters' CRD snapshots
+    "CRD snapshots: 1 change on prod
 
-    prod: routes.example.com finished a migration: v1beta1 left storedVersions (now v1)"
+    prod: 1 finished migration"
   `);
   w.writes();
 
@@ -125,22 +133,25 @@ describe("what cannot be read", () => {
     const written = JSON.parse(fs.readFileSync(path.join(work.root, fileOf("staging")), "utf8"));
     expect([written.origin, written.serverVersion]).toEqual([{ kind: "dump", tool: "0.1.0" }, null]);
     expect(done.log).toMatchInlineSnapshot(`
-      "1 cluster changed, snapshots written
+      "dev and prod could not be read; 1 cluster changed, snapshots written
       dev: not read
         error: The dump cannot be read from nowhere.json: there is no such file.
       prod: not read
         error: broken.json:1:1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
       staging: changed (1 CRD, server version unknown)
-        first snapshot of \`staging\`: 1 CRD
+        first snapshot: 1 CRD
+      1 manifest of this repository compared, none refused.
       ::error title=crd-upgrade-guard refresh::dev: The dump cannot be read from nowhere.json: there is no such file.
       ::error title=crd-upgrade-guard refresh::prod: broken.json:1:1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
       "
     `);
     expect(done.summary).toMatchInlineSnapshot(`
-      "## crd-upgrade-guard: 1 cluster changed, snapshots written
+      "## crd-upgrade-guard: dev and prod could not be read; 1 cluster changed, snapshots written
 
       - ❌ **dev**: The dump cannot be read from nowhere.json: there is no such file.
       - ❌ **prod**: broken.json&#58;1&#58;1: The bracket that opens here is never closed. Close the bracket, or check whether the file was cut off.
+
+      1 manifest of this repository compared, none refused.
 
       | cluster | snapshot | server | CRDs |
       | --- | --- | --- | --: |
@@ -148,9 +159,9 @@ describe("what cannot be read", () => {
       | prod | ❌ not read | | |
       | staging | ✏️ changed |  | 1 |
 
-      ### staging
+      ### What changed
 
-      - first snapshot of \`staging\`: 1 CRD
+      - **staging**: first snapshot: 1 CRD.
       "
     `);
     expect(w.server.calls()).toEqual([]);
@@ -462,5 +473,224 @@ describe("inputs", () => {
     for (const [name, value] of Object.entries(actionDefaults())) {
       expect([name, documented.get(name)]).toEqual([name, name === "github-token" ? "" : value]);
     }
+  });
+});
+
+describe("what it means for the manifests", () => {
+  const first = { dump: "staging=staging.json" };
+  const body = () => (w.pulls.all[0]?.body ?? "").replace(/from `[0-9a-f]{12}`/, "from `SHA`");
+  const manifest = (name: string) => dump(crd({ name, versions: "v1*" }));
+
+  it("leads the first pull request with what breaks, in the words of a check", async () => {
+    write("staging.json", taken("staging", ["v1beta1", "v1"]));
+    write("eu.json", taken("eu", ["v1beta1", "v1"]));
+    const done = await run({ dump: "staging=staging.json\neu=eu.json" });
+    expect(done.status, done.log).toBe(0);
+    expect(w.pulls.all[0]?.title).toBe("CRD snapshots: 1 manifest refused on eu and staging");
+    expect(body()).toMatchInlineSnapshot(`
+      "**1 manifest of this repository is refused by eu and staging.** This can be merged all the same: it records what the clusters are, and a check does not fail for it. The gate blocks a release until what is listed here is mended. This records eu and staging for the first time. 1 manifest of this repository compared, 1 refused.
+
+      ### ❌ [stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md) \`routes.example.com\` on eu, staging (revealed)
+
+      [\`routes.yaml:11\`](https://github.com/example/fleet/blob/main/routes.yaml#L11) ([\`.github/crd-upgrade-guard/clusters/eu.json:18\`](https://github.com/example/fleet/blob/crd-upgrade-guard/refresh/.github/crd-upgrade-guard/clusters/eu.json#L18) eu has storedVersions &#91;v1beta1, v1&#93;; [\`.github/crd-upgrade-guard/clusters/staging.json:18\`](https://github.com/example/fleet/blob/crd-upgrade-guard/refresh/.github/crd-upgrade-guard/clusters/staging.json#L18) staging has storedVersions &#91;v1beta1, v1&#93;)
+
+      \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
+
+      \`\`\`text
+      status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions
+      \`\`\`
+
+      Rewrite the stored objects, take \`v1beta1\` off status.storedVersions, then apply; or keep \`v1beta1\` in spec.versions, unserved.
+
+      <details><summary>Steps</summary>
+
+      1. Make sure that nothing brings \`v1beta1\` back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.
+
+      2. Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
+
+         \`\`\`sh
+         kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
+         \`\`\`
+
+      3. Count the objects:
+
+         \`\`\`sh
+         kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l
+         \`\`\`
+
+      4. Rewrite every object, so that it is stored at the storage version. It is done when the last line is \`all rewritten\`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.
+
+         \`\`\`sh
+         kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json --show-managed-fields > routes.json && sed '/"apiVersion": "example\\.com\\/[^"]*",$/{N;/"fieldsType"/s|"example\\.com/[^"]*"|"example.com/v1"|;}' routes.json > routes.rewrite.json && kubectl --context "$CTX" replace --validate=false -f routes.rewrite.json && echo "all rewritten"
+         \`\`\`
+
+      5. Only after \`all rewritten\`: take \`v1beta1\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
+
+         \`\`\`sh
+         kubectl --context "$CTX" patch crd routes.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v1beta1","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
+         \`\`\`
+
+      6. Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.
+
+      7. Or, instead of all this, keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly the one below. Never a bare \`type: object\`: the server then drops the fields of every object stored at that version as it reads it.
+
+         \`\`\`yaml
+         - name: v1beta1
+           served: false
+           storage: false
+           schema:
+             openAPIV3Schema:
+               type: object
+               x-kubernetes-preserve-unknown-fields: true
+         \`\`\`
+
+      </details>
+
+      ### What changed
+
+      - **eu, staging**: first snapshot: 1 CRD, Kubernetes \`v1.32.1\`.
+
+      Housekeeping, new with this: 1 CRD still lists an old version as stored (\`routes.example.com\`; [how to clear it](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/migration-pending.md)).
+
+      A commit of yours on this branch stays while nothing else changes. The next change rebuilds the branch and this text without it, and the run names what it dropped. Merge this to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
+
+      <!-- crd-upgrade-guard:refresh -->
+
+      The workflow's own token (\`GITHUB_TOKEN\`) made this, and GitHub starts no checks for what that token writes. Close and reopen the pull request to start them once, or give \`github-token\` the token of a GitHub App: [how](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/refresh.md#checks-on-the-pull-request).
+
+      <sub>Written by [this run](https://github.com/example/fleet/actions/runs/7) from \`SHA\`.</sub>"
+    `);
+    expect(done.log).toMatchInlineSnapshot(`
+      "1 manifest refused from now on; pull request #1 opened: 2 clusters changed
+      eu: changed (1 CRD, v1.32.1)
+        first snapshot: 1 CRD, Kubernetes \`v1.32.1\`
+        \`eu\` refuses \`routes.yaml\`: \`status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions\`
+      staging: changed (1 CRD, v1.32.1)
+        first snapshot: 1 CRD, Kubernetes \`v1.32.1\`
+        \`staging\` refuses \`routes.yaml\`: \`status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions\`
+      1 manifest of this repository compared, 1 refused.
+      "
+    `);
+    expect(done.summary).toMatchInlineSnapshot(`
+      "## crd-upgrade-guard: 1 manifest refused from now on; pull request #1 opened: 2 clusters changed
+
+      1 manifest of this repository compared, 1 refused.
+
+      ### ❌ [stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md) \`routes.example.com\` on eu, staging (revealed)
+
+      \`routes.yaml:11\` (\`.github/crd-upgrade-guard/clusters/eu.json:18\` eu has storedVersions &#91;v1beta1, v1&#93;; \`.github/crd-upgrade-guard/clusters/staging.json:18\` staging has storedVersions &#91;v1beta1, v1&#93;)
+
+      \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
+
+      Rewrite the stored objects, take \`v1beta1\` off status.storedVersions, then apply; or keep \`v1beta1\` in spec.versions, unserved.
+
+      | cluster | snapshot | server | CRDs |
+      | --- | --- | --- | --: |
+      | eu | ✏️ changed | \`v1.32.1\` | 1 |
+      | staging | ✏️ changed | \`v1.32.1\` | 1 |
+
+      Pull request: https://github.com/example/fleet/pull/1
+
+      ### What changed
+
+      - **eu, staging**: first snapshot: 1 CRD, Kubernetes \`v1.32.1\`.
+      "
+    `);
+    expect(w.repo.git("log", "-1", "--format=%B", BRANCH)).toMatchInlineSnapshot(`
+      "CRD snapshots: 1 manifest refused on eu and staging
+
+      eu: first snapshot: 1 CRD, Kubernetes v1.32.1
+      staging: first snapshot: 1 CRD, Kubernetes v1.32.1"
+    `);
+  });
+
+  it("is not told of another branch's checkout, and that is said", async () => {
+    execFileSync("git", ["-C", work.root, "checkout", "-q", "--orphan", "other"]);
+    execFileSync("git", ["-C", work.root, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "other"]);
+    write("staging.json", taken("staging", ["v1beta1", "v1"]));
+    const done = await run(first);
+    expect(done.status, done.log).toBe(0);
+    expect(body()).toContain("is not told: the job's checkout is not of `main` as it is now.");
+    expect(body()).not.toContain("compared");
+    expect(done.log).toContain("::warning title=crd-upgrade-guard refresh::What this means for the manifests");
+  });
+
+  it("is not told without a checkout, and that is said", async () => {
+    fs.rmSync(path.join(work.root, ".git"), { recursive: true });
+    write("staging.json", taken("staging", ["v1beta1", "v1"]));
+    const done = await run(first);
+    expect(done.status, done.log).toBe(0);
+    expect(body()).toContain("is not told: the job has no checkout. Put `actions/checkout` before this step.");
+  });
+
+  it("is told of the commit that the run began with where the base has moved since, and that is said", async () => {
+    const began = w.repo.git("rev-parse", "main");
+    w.repo.commit({ "more.yaml": manifest("ways.example.com") });
+    write("staging.json", taken("staging", ["v1"]));
+    const done = await run(first, { env: { GITHUB_SHA: began } });
+    expect(done.status, done.log).toBe(0);
+    expect(body()).toContain("1 manifest of this repository compared, none refused.");
+    expect(body().split("<!--")[1]).toContain("`main` has moved since this run's checkout");
+    w.writes();
+    expect((await run(first, { env: { GITHUB_SHA: began } })).outputs.operation).toBe("none");
+    expect(w.writes()).toEqual([]);
+  });
+});
+
+describe("an unchanged cluster", () => {
+  it("is said to be read again, and is none of the changed ones", async () => {
+    const before = new Date(Date.now() - 5 * 86_400_000).toISOString().replace(/\.\d+/, "");
+    w.repo.commit({ [fileOf("prod")]: writeSnapshot({ ...reading("prod", ["v1"]), capturedAt: before }) });
+    execFileSync("git", ["-C", work.root, "pull", "-q"]);
+    write("taken.json", taken("prod", ["v1"]));
+    const done = await run({ dump: "prod=taken.json" });
+    expect([done.status, done.outputs.operation, done.outputs["changed-clusters"]]).toEqual([0, "created", "[]"]);
+    expect(done.log.split("\n")[0]).toBe("pull request #1 opened: 1 unchanged cluster read again");
+    expect(w.pulls.all[0]?.title).toBe("CRD snapshots: prod read again, unchanged");
+    expect(w.pulls.all[0]?.body.split("\n")[0]).toBe(
+      "This records that prod is unchanged. 1 manifest of this repository compared, none refused.",
+    );
+  });
+});
+
+it("a wrong line of `contexts` is one error", async () => {
+  const done = await run({ contexts: "prod" });
+  expect([done.status, done.log.split("::error").length]).toEqual([2, 2]);
+  expect(done.log).toContain("The input `contexts` has the line `prod`.");
+});
+
+it("names the pushed branch where Actions may not open pull requests", async () => {
+  write("taken.json", taken("prod", ["v1"]));
+  const message = "GitHub Actions is not permitted to create or approve pull requests.";
+  w.server.fail(/POST .*pulls$/, { status: 403, message });
+  const done = await run({ dump: "prod=taken.json" });
+  expect(done.status).toBe(2);
+  expect(done.log).toContain(
+    `The branch \`${BRANCH}\` is pushed with what changed; open its pull request by hand: https://github.com/example/fleet/compare/main...crd-upgrade-guard/refresh.`,
+  );
+  expect(w.branch()).not.toBe(null);
+});
+
+describe("a person's commit on the branch", () => {
+  const person = (files: Readonly<Record<string, string>>) => {
+    w.repo.git("checkout", "-q", BRANCH);
+    w.repo.git("reset", "-q", "--hard");
+    const sha = w.repo.commit(files);
+    w.repo.git("checkout", "-q", "main");
+    return sha;
+  };
+
+  it("stays while nothing else changes, and is named by the run that drops it", async () => {
+    write("taken.json", taken("prod", ["v1"]));
+    await run({ dump: "prod=taken.json" });
+    const sha = person({ "NOTES.md": "seen" });
+    const same = await run({ dump: "prod=taken.json" });
+    expect([same.outputs.operation, w.branch()]).toEqual(["none", sha]);
+    write("staging.json", taken("staging", ["v1"]));
+    const more = await run({ dump: "prod=taken.json\nstaging=staging.json" });
+    expect(more.outputs.operation).toBe("updated");
+    const words = `was rebuilt without the commit \`${sha.slice(0, 12)}\` of test:`;
+    expect([more.log.includes(words), more.summary.includes("was rebuilt without the commit")]).toEqual([true, true]);
+    expect(more.log).toContain(`git cherry-pick ${sha}`);
   });
 });

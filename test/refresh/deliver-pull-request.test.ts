@@ -119,12 +119,15 @@ describe("one job", () => {
     expect(await deliver(w, [NEW])).toEqual(["created", 2]);
   });
 
-  it("drops what others have committed to its branch", async () => {
+  it("leaves a file that others have committed to its branch, until something else changes", async () => {
     await deliver(w, [NEW]);
     w.repo.git("checkout", "-q", BRANCH);
-    w.repo.commit({ "notes.md": "mine" });
+    const mine = w.repo.commit({ "notes.md": "mine" });
     w.repo.git("checkout", "-q", "main");
-    expect(await deliver(w, [NEW])).toEqual(["updated", 1]);
+    expect(await deliver(w, [NEW])).toEqual(["none", 1]);
+    expect(w.branch()).toBe(mine);
+    const words = `branch \`${BRANCH}\` was rebuilt without the commit \`${mine.slice(0, 12)}\` of test: "change"; \`git cherry-pick ${mine}\` brings it back`;
+    expect(await deliver(w, [reading("prod", ["v1", "v2"], 3)])).toEqual(["updated", 1, words]);
     expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
   });
 
@@ -241,9 +244,9 @@ describe("several jobs", () => {
   it("leave behind what is no snapshot", async () => {
     await deliver(w, [NEW]);
     w.repo.git("checkout", "-q", BRANCH);
-    w.repo.commit({ [fileOf("broken")]: "{" });
+    const slip = w.repo.commit({ [fileOf("broken")]: "{" });
     w.repo.git("checkout", "-q", "main");
-    expect(await deliver(w, [NEW])).toEqual(["updated", 1]);
+    expect(await deliver(w, [NEW])).toEqual(["updated", 1, expect.stringContaining(slip)]);
     expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
   });
 
@@ -310,7 +313,7 @@ describe("faults", () => {
       "the setting is off",
       /POST .*pulls$/,
       { status: 403, message: "GitHub Actions is not permitted to create or approve pull requests." },
-      "the pull request cannot be opened: switch on `Allow GitHub Actions to create and approve pull requests` in Settings > Actions > General > Workflow permissions of the repository (and of the organisation, which decides first), or give `github-token` the token of a GitHub App (GitHub says: GitHub Actions is not permitted to create or approve pull requests.)",
+      "the pull request cannot be opened: switch on `Allow GitHub Actions to create and approve pull requests` in Settings > Actions > General > Workflow permissions of the repository (and of the organisation, which decides first), or give `github-token` the token of a GitHub App (GitHub says: GitHub Actions is not permitted to create or approve pull requests.). The branch `crd-upgrade-guard/refresh` is pushed with what changed; open its pull request by hand: https://github.com/example/fleet/compare/main...crd-upgrade-guard/refresh",
     ],
     [
       "no permission for contents",
@@ -322,7 +325,7 @@ describe("faults", () => {
       "no permission for pull requests",
       /POST .*pulls$/,
       { status: 403, message: "Resource not accessible by integration" },
-      "the pull request cannot be opened: the token lacks the permission `pull-requests: write` (403: Resource not accessible by integration)",
+      "the pull request cannot be opened: the token lacks the permission `pull-requests: write` (403: Resource not accessible by integration). The branch `crd-upgrade-guard/refresh` is pushed with what changed; open its pull request by hand: https://github.com/example/fleet/compare/main...crd-upgrade-guard/refresh",
     ],
     [
       "no such repository for this token",

@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Author,
-  type ClusterChange,
-  commitMessage,
-  lastingPart,
-  pullRequestBody,
-} from "../../src/refresh/words.ts";
+import type { RefusedNow } from "../../src/refresh/manifests.ts";
+import { type Author, type ClusterChange, lastingPart, pullRequestBody } from "../../src/refresh/words.ts";
 import type { SnapshotChange, SnapshotDiff } from "../../src/snapshots/change.ts";
 
 const AUTHOR: Author = {
   runUrl: "https://github.com/example/fleet/actions/runs/7",
+  filesUrl: "https://github.com/example/fleet/blob/main",
+  proposedUrl: "https://github.com/example/fleet/blob/refresh",
   sha: "1234567890abcdef",
+  passing: [],
   startsWorkflows: true,
 };
 
@@ -19,47 +17,50 @@ function change(words: string, weight: SnapshotChange["weight"] = "major"): Snap
 }
 
 function cluster(name: string, diff: Partial<SnapshotDiff>): ClusterChange {
-  return { cluster: name, path: `clusters/${name}.json`, diff: { changes: [], consequences: [], ...diff } };
+  return {
+    cluster: name,
+    path: `clusters/${name}.json`,
+    diff: { changes: [], consequences: [], compared: null, ...diff },
+  };
 }
+
+const bodyOf = (clusters: readonly ClusterChange[], author: Author = AUTHOR, refused: RefusedNow | null = null) =>
+  pullRequestBody({ clusters, refused, notes: [], kept: [] }, author);
 
 const many = (count: number, words: string) =>
   Array.from({ length: count }, (_, index) => change(`\`${words}${index}\` is new`));
 
 describe("the text of the pull request", () => {
-  it("leads with what the cluster refuses from now on, and folds what no update depends on", () => {
-    const consequence = { crd: "routes.example.com", versions: [], path: "routes.yaml", line: 1 };
-    const one = cluster("prod", {
-      changes: [change("`routes.example.com` is new"), change("`routes.example.com` has another schema", "minor")],
-      consequences: [
-        { ...consequence, kind: "unblocked", words: "`prod` no longer keeps `v1`" },
-        { ...consequence, kind: "droppable", words: "`prod` now stores `v1`" },
-        { ...consequence, kind: "refused-now", words: "`prod` now refuses `routes.yaml`" },
-      ],
-    });
-    expect(pullRequestBody([one, cluster("staging", {})], AUTHOR)).toMatchInlineSnapshot(`
-      "The snapshots of prod and staging are out of date. Once this is merged, pull requests are checked against what those clusters have now. **1 manifest of this repository is refused from now on.**
+  it("says once what several clusters share, and folds what no update depends on", () => {
+    const consequence = { crd: "routes.example.com", versions: [], path: "routes.yaml", line: 1, words: "" };
+    const one = (name: string) =>
+      cluster(name, {
+        changes: [change("`routes.example.com` is new"), change("`routes.example.com` has another schema", "minor")],
+        consequences: [
+          { ...consequence, kind: "unblocked", what: "no longer keeps `v1`" },
+          { ...consequence, kind: "droppable", what: "now stores `v1`" },
+        ],
+      });
+    expect(bodyOf([one("prod-eu"), one("prod-us"), cluster("staging", {})])).toMatchInlineSnapshot(`
+      "This records what has changed on prod-eu and prod-us and that staging is unchanged.
 
-      ### prod
+      ### What changed
 
-      - \`routes.example.com\` is new.
+      - **prod-eu, prod-us**: \`routes.example.com\` is new.
+      - **staging**: read again, unchanged.
 
-      For the manifests of this repository:
+      ### What that makes possible here
 
-      - \`prod\` now refuses \`routes.yaml\`.
-      - \`prod\` now stores \`v1\`.
-      - \`prod\` no longer keeps \`v1\`.
+      - **prod-eu, prod-us**: now stores \`v1\`.
+      - **prod-eu, prod-us**: no longer keeps \`v1\`.
 
       <details><summary>1 change that no update depends on</summary>
 
-      - \`routes.example.com\` has another schema.
+      - **prod-eu, prod-us**: \`routes.example.com\` has another schema.
 
       </details>
 
-      ### staging
-
-      - read again, unchanged (\`clusters/staging.json\`)
-
-      Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
+      A commit of yours on this branch stays while nothing else changes. The next change rebuilds the branch and this text without it, and the run names what it dropped. Merge this to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
 
       <!-- crd-upgrade-guard:refresh -->
 
@@ -72,12 +73,10 @@ describe("the text of the pull request", () => {
     ["with the job's token", false, "The workflow's own token"],
     ["with one of which it is not known", null, "If no check runs here, the workflow's own token"],
   ])("says of checks, written %s, what is true, and not in the part that lasts", (_, startsWorkflows, words) => {
-    const body = pullRequestBody([cluster("prod", {})], { ...AUTHOR, startsWorkflows });
+    const body = bodyOf([cluster("prod", {})], { ...AUTHOR, startsWorkflows });
     expect(body.includes("GitHub starts no checks")).toBe(startsWorkflows !== true);
     expect(body).toContain(words);
-    expect(lastingPart(body)).toBe(
-      lastingPart(pullRequestBody([cluster("prod", {})], { ...AUTHOR, runUrl: null, sha: "f" })),
-    );
+    expect(lastingPart(body)).toBe(lastingPart(bodyOf([cluster("prod", {})], { ...AUTHOR, runUrl: null, sha: "f" })));
     expect(lastingPart(body.replaceAll("\n", "\r\n"))).toBe(lastingPart(body));
   });
 
@@ -92,7 +91,7 @@ describe("the text of the pull request", () => {
         changes: [...many(changes, "ö".repeat(40)), change("`x` has another schema", "minor")],
       }),
     );
-    const body = pullRequestBody(all, AUTHOR);
+    const body = bodyOf(all);
     expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(60_000);
     expect(body.split("<details>").length).toBe(body.split("</details>").length);
     expect(body.split("\n").filter((line) => line.startsWith("- ") && !/[.)]$/.test(line))).toEqual([]);
@@ -100,22 +99,7 @@ describe("the text of the pull request", () => {
   });
 
   it("obeys nothing that a cluster is called", () => {
-    const body = pullRequestBody(
-      [cluster("<img src=x> @all #1 | [a](b)", { changes: [change("`a`b` @all <b>")] })],
-      AUTHOR,
-    );
+    const body = bodyOf([cluster("<img src=x> @all #1 | [a](b)", { changes: [change("`a`b` @all <b>")] })]);
     expect(body).not.toMatch(/<img|@all|#1 |<b>|\]\(b\)/);
   });
-});
-
-it("a commit's message names what changed, calls nobody and closes nothing", () => {
-  const message = commitMessage("Refresh", [
-    cluster("prod", {
-      changes: [change("`a`\nfixes #1 gh-2 @all [skip ci]"), ...many(4, "x"), change("minor", "minor")],
-    }),
-    cluster("staging", {}),
-  ]);
-  expect(message).toBe(
-    "Refresh\n\nprod: a fixes #\u200b1 gh\u200b-2 @\u200ball [\u200bskip ci]; x0 is new; x1 is new; 2 more\nstaging: read again, unchanged\n",
-  );
 });

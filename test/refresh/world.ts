@@ -115,7 +115,9 @@ function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDeliv
   return {
     base: "main",
     branch: BRANCH,
-    title: "Refresh cluster snapshots",
+    title: () => "Refresh cluster snapshots",
+    isOwnTitle: () => false,
+    compareUrl: "https://github.com/example/fleet/compare/main...crd-upgrade-guard/refresh",
     labels: [],
     settings: async () => done({ patterns: PATTERNS, maxSnapshotAge: 604_800_000 }),
     plan: ({ patterns }, recorded, pending) =>

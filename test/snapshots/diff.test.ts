@@ -145,11 +145,12 @@ describe("snapshotChanges of a cluster", () => {
           crd: null,
           versions: [],
           weight: "major",
-          words: "first snapshot of `prod-eu`: 1 CRD, Kubernetes `v1.34.1`",
-          what: "first snapshot of `prod-eu`: 1 CRD, Kubernetes `v1.34.1`",
+          words: "first snapshot: 1 CRD, Kubernetes `v1.34.1`",
+          what: "first snapshot: 1 CRD, Kubernetes `v1.34.1`",
         },
       ],
       consequences: [],
+      compared: { manifests: 0, refused: 0, undecided: 0 },
     });
   });
 

@@ -25,8 +25,9 @@ export function pullRequestsOf({ client, owner, repo }: GitHubRepository) {
     list(branch: string) {
       return attempt(`the pull requests of \`${branch}\` cannot be listed`, READ, [], async () => {
         const { data } = await pulls.list({ owner, repo, head: `${owner}:${branch}`, state: "all", per_page: NEWEST });
-        return data.filter(isOwn).map(({ number, html_url, state, base, head, body }) => ({
+        return data.filter(isOwn).map(({ number, title, html_url, state, base, head, body }) => ({
           number,
+          title,
           url: html_url,
           open: state === "open",
           base: base.ref,
@@ -44,10 +45,12 @@ export function pullRequestsOf({ client, owner, repo }: GitHubRepository) {
       });
     },
 
-    update(number: number, { body, close }: { body: string; close: boolean }): Promise<Attempt<null>> {
+    update(number: number, given: { title?: string; body: string; close: boolean }): Promise<Attempt<null>> {
+      const { title, body, close } = given;
       return attempt(`pull request #${number} cannot be changed`, WRITE, [], async () => {
         const state = close ? { state: "closed" as const } : {};
-        await pulls.update({ owner, repo, pull_number: number, body, ...state, request: ONCE });
+        const named = title === undefined ? {} : { title };
+        await pulls.update({ owner, repo, pull_number: number, ...named, body, ...state, request: ONCE });
         return null;
       });
     },

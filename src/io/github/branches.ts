@@ -5,6 +5,8 @@ import { ONCE } from "./client.ts";
 
 const READ = "contents: read";
 const WRITE = "contents: write";
+/** A page. */
+const MOST_COMMITS = 100;
 /** How GitHub's GraphQL says that a branch is not there (UpdateRefsInput: RefUpdate.beforeOid and afterOid). */
 const NOWHERE = "0".repeat(40);
 
@@ -86,6 +88,19 @@ export function branchesOf(repository: GitHubRepository) {
           if (isMissing(error)) return null;
           throw error;
         }
+      });
+    },
+
+    async commits(base: string, head: string) {
+      return attempt(`the commits of ${head} cannot be read`, READ, [], async () => {
+        const basehead = `${base}...${head}`;
+        const { data } = await repos.compareCommitsWithBasehead({ owner, repo, basehead, per_page: MOST_COMMITS });
+        return data.commits.map(({ sha, commit, parents }) => ({
+          sha,
+          subject: commit.message.split("\n")[0] ?? "",
+          author: commit.author?.name ?? "",
+          isMerge: parents.length > 1,
+        }));
       });
     },
 

@@ -27,7 +27,8 @@ export interface RefreshInputs {
   /** null: the branch that the workflow runs on. */
   readonly base: string | null;
   readonly branch: string;
-  readonly title: string;
+  /** null: one that says what changed. */
+  readonly title: string | null;
   readonly labels: readonly string[];
 }
 
@@ -46,7 +47,6 @@ const DELIVERIES = ["pull-request", "commit", "file"] as const;
 const DEFAULTS = {
   timeout: 120_000,
   branch: "crd-upgrade-guard/refresh",
-  title: "Refresh the clusters' CRD snapshots",
 };
 
 /** Reads and checks the inputs of refresh/action.yml; all problems at once. */
@@ -68,10 +68,12 @@ export function readRefreshInputs(): RefreshInputsReading {
     delivery: readChoice("delivery", DELIVERIES, problems) ?? "pull-request",
     base: readBranch("base", problems),
     branch: readBranch("branch", problems) ?? DEFAULTS.branch,
-    title: getInput("title").replace(/\s+/g, " ") || DEFAULTS.title,
+    title: getInput("title").replace(/\s+/g, " ") || null,
     labels: getMultilineInput("labels"),
   };
-  problems.push(...contradictions(inputs));
+  // A line that cannot be read is named above: what it was to say is not missing as well.
+  const isWhole = problems.length === 0;
+  problems.push(...contradictions(inputs, isWhole));
   return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
 }
 
@@ -117,10 +119,10 @@ function readBranch(name: string, problems: Problem[]): string | null {
   return null;
 }
 
-function contradictions(inputs: RefreshInputs): readonly Problem[] {
+function contradictions(inputs: RefreshInputs, isWhole: boolean): readonly Problem[] {
   const problems: Problem[] = [];
   const { contexts, dumps, collect, delivery, base, branch } = inputs;
-  if (contexts.length === 0 && dumps.length === 0 && collect === null) {
+  if (isWhole && contexts.length === 0 && dumps.length === 0 && collect === null) {
     const remedy = "Name the clusters in `contexts` or `dump`, or a folder in `collect`.";
     problems.push({ message: "The inputs name no cluster to read.", remedy });
   }
@@ -130,7 +132,7 @@ function contradictions(inputs: RefreshInputs): readonly Problem[] {
     const message = `The inputs \`contexts\` and \`dump\` name the cluster \`${twice}\` twice.`;
     problems.push({ message, remedy: "Name each cluster once." });
   }
-  problems.push(...versionProblems(inputs));
+  if (isWhole) problems.push(...versionProblems(inputs));
   if (delivery !== "file" && inputs.githubToken === null) {
     const message = `\`delivery: ${delivery}\` needs a token, and the input \`github-token\` is empty.`;
     problems.push({ message, remedy: "Leave the input out to use the job's own token." });

@@ -1,0 +1,70 @@
+import { type RepositoryManifests as Readable, repositoryManifests } from "../check/targeted-manifests.ts";
+import { headFiles } from "../io/files/head-files.ts";
+import { findCheckout } from "../io/git/checked-out.ts";
+import { ignoredByGit } from "../io/git/ignored.ts";
+import { git } from "../io/git/run.ts";
+import type { RefusedNow, RepositoryManifests } from "../refresh/manifests.ts";
+import type { ChangedCluster } from "../refresh/plan.ts";
+import type { Environment } from "./refresh-host.ts";
+import { TOOL_VERSION } from "./version.ts";
+
+/**
+ * The manifests of the job's checkout, where that is the base branch. Another branch's manifests would give answers to
+ * a question that nobody asked. Read when first asked for: a run without any change needs none.
+ * @param dumps files of the workspace that are what a cluster answered
+ * @param base the branch that the snapshots are merged into
+ */
+export function refreshManifests(root: string, base: string, dumps: readonly string[], environment: Environment) {
+  const known = new Map<string, RefusedNow | null>();
+  let tree: Readable | undefined;
+  const read = () => {
+    tree ??= repositoryManifests(
+      { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths) },
+      TOOL_VERSION,
+      dumps,
+    );
+    return tree;
+  };
+  const refusedNow = (clusters: readonly ChangedCluster[]) => {
+    const key = JSON.stringify(clusters);
+    const told = known.get(key);
+    if (told !== undefined) return told;
+    const refused = read().refusedNow(clusters, Date.now());
+    known.set(key, refused);
+    return refused;
+  };
+  return (commit: string | null): RepositoryManifests => {
+    const standing = commit === null ? "base" : standingOf(root, { base, commit }, environment);
+    if (standing === "missing" || standing === "other") {
+      return { of: () => [], refusedNow: () => null, notes: [notLookedAt(standing, base)], passing: [] };
+    }
+    const notes = read().problems.map(
+      (problem) => `What this means for the manifests is not told, or not all: ${problem}`,
+    );
+    return { of: read().of, refusedNow, notes, passing: standing === "earlier" ? [earlier(base)] : [] };
+  };
+}
+
+/** What the checkout is of: the base as it is read now, an earlier commit of it, something else, or there is none. */
+type Standing = "base" | "earlier" | "other" | "missing";
+
+function standingOf(root: string, { base, commit }: { base: string; commit: string }, env: Environment): Standing {
+  const checkout = findCheckout(root, root);
+  if (checkout === null) return "missing";
+  const head = checkout.commit ?? git(root, ["rev-parse", "--verify", "HEAD"]).stdout.toString("utf8").trim();
+  if (head === commit) return "base";
+  // The base may have moved since the run began.
+  const isOwn = head !== "" && head === env.GITHUB_SHA;
+  return isOwn && env.GITHUB_REF === `refs/heads/${base}` ? "earlier" : "other";
+}
+
+function notLookedAt(standing: "missing" | "other", base: string): string {
+  const lead = "What this means for the manifests of the repository is not told:";
+  return standing === "missing"
+    ? `${lead} the job has no checkout. Put \`actions/checkout\` before this step.`
+    : `${lead} the job's checkout is not of \`${base}\` as it is now. Give \`actions/checkout\` the input \`ref: ${base}\`.`;
+}
+
+function earlier(base: string): string {
+  return `\`${base}\` has moved since this run's checkout: the manifests are those of the commit that the run began with.`;
+}

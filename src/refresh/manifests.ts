@@ -1,0 +1,27 @@
+import type { Finding } from "../report/report.ts";
+import type { Compared } from "../snapshots/change.ts";
+import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
+import type { ChangedCluster } from "./plan.ts";
+
+/** The repository's manifests, as far as a run has them. */
+export interface RepositoryManifests {
+  /** Those that are meant for a cluster. */
+  readonly of: (cluster: string) => readonly TargetedManifest[];
+  /** What checks refuse once these snapshots are merged, and did not before; null: nobody has looked. */
+  readonly refusedNow: (clusters: readonly ChangedCluster[]) => RefusedNow | null;
+  /** What was not looked at, and why; sentences that hold until the base or the workflow is another. */
+  readonly notes: readonly string[];
+  /** What is true of this run alone. */
+  readonly passing: readonly string[];
+}
+
+export interface RefusedNow {
+  /** In a check's own words. */
+  readonly findings: readonly Finding[];
+  readonly compared: Compared;
+}
+
+/** Manifests, however many clusters refuse each. */
+export function refusedManifests({ findings }: RefusedNow): number {
+  return new Set(findings.map(({ location, crd }) => JSON.stringify([location.path, crd ?? location.startLine]))).size;
+}
