@@ -8,6 +8,7 @@ import { writeWholeFile } from "../io/files/write-file.ts";
 import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
 import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/outputs.ts";
 import { renderAnnotations } from "../report/annotations.ts";
+import { cutSentence } from "../report/cut.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { renderJson } from "../report/json.ts";
@@ -50,8 +51,9 @@ export async function runAction(environment: Environment): Promise<void> {
     reading.ok && problems.length === 0
       ? await reviewed(report, reading.inputs, workspace, environment)
       : { summaryUrl: null, notes: [], forbidden: undefined };
-  for (const note of notes) process.stdout.write(runnerLog(`${printable(note)}\n`));
-  if (forbidden !== undefined) process.stdout.write(`::warning title=crd-upgrade-guard::${commandData(forbidden)}\n`);
+  for (const note of notes) process.stdout.write(runnerLog(`${printable(cutSentence(note))}\n`));
+  if (forbidden !== undefined)
+    process.stdout.write(`::warning title=crd-upgrade-guard::${commandData(cutSentence(forbidden))}\n`);
   attempt("outputs", "verdict", () => writeOutputs(report, written, summaryUrl));
 }
 

@@ -2,6 +2,7 @@ import { type JsonValue, valueAt } from "../crd/json.ts";
 import { readReport } from "../io/files/read-report.ts";
 import { findPullRequests, type HeadBranch } from "../io/github/pull-request.ts";
 import { readReportInputs } from "../io/runner/report-inputs.ts";
+import { cutSentence } from "../report/cut.ts";
 import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { reportFromFork } from "../review/from-fork.ts";
 import { readEvent } from "./event-base.ts";
@@ -35,7 +36,9 @@ export async function runReport(environment: Environment): Promise<void> {
   const { ok, notes } = await postForFork(environment);
   for (const note of notes)
     process.stdout.write(
-      ok ? runnerLog(`${printable(note)}\n`) : `::error title=crd-upgrade-guard::${commandData(note)}\n`,
+      ok
+        ? runnerLog(`${printable(cutSentence(note))}\n`)
+        : `::error title=crd-upgrade-guard::${commandData(cutSentence(note))}\n`,
     );
   process.exitCode = ok ? 0 : 2;
 }

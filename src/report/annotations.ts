@@ -1,12 +1,14 @@
 import type { Severity } from "../rules/rule.ts";
+import { cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts";
 import { commandData, commandProperty } from "./escape.ts";
 import type { Finding, Problem, Report } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
 
 /** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
 const MOST_PER_LEVEL = 10;
-/** Longer messages are cut by the runner (the same file). */
+/** Longer messages are cut by the runner (the same file), at their end: each part has its share. */
 const LONGEST_MESSAGE = 4_096;
+const LONGEST_PART = 950;
 
 const COMMANDS: Record<Severity, string> = { error: "error", warning: "warning", info: "notice" };
 
@@ -26,7 +28,8 @@ interface Annotation {
  * level, the last of a level saying how many more there are.
  * @param folder what the report's paths are relative to, seen from the repository's root: annotations want them from there
  */
-export function renderAnnotations(report: Report, folder = "."): string {
+export function renderAnnotations(given: Report, folder = "."): string {
+  const report = withCutNames(given);
   const all = [...report.problems.map(fromProblem), ...report.findings.map(fromFinding)];
   const kept = (["error", "warning", "info"] as const).flatMap((severity) =>
     capped(
@@ -57,7 +60,7 @@ function fromProblem(problem: Problem): Annotation {
 
 function fromFinding(finding: Finding): Annotation {
   const { path, ...range } = finding.location;
-  const where = finding.clusters.length === 0 ? "" : ` (${finding.clusters.join(", ")})`;
+  const where = finding.clusters.length === 0 ? "" : ` (${firstNames(finding.clusters).join(", ")})`;
   const lines = [
     plain(finding.message),
     ...(finding.waived === undefined
@@ -72,9 +75,14 @@ function fromFinding(finding: Finding): Annotation {
     ...(finding.location.inBase === true ? {} : range),
     severity: finding.severity,
     title: `${finding.rule}${subject(finding)}`,
-    message: lines.join("\n"),
+    message: fitting(lines),
     path: path === "-" ? undefined : path,
   };
+}
+
+function fitting(lines: readonly string[]): string {
+  const whole = lines.join("\n");
+  return whole.length <= LONGEST_MESSAGE ? whole : lines.map((line) => cutTo(line, LONGEST_PART)).join("\n");
 }
 
 function subject({ crd, crds = [] }: Finding): string {
@@ -93,7 +101,7 @@ function command(annotation: Annotation, folder: string): string {
   // GitHub refuses columns on an annotation of several lines.
   const oneLine = endLine === undefined || endLine === startLine;
   const properties: readonly (readonly [string, string | number | undefined])[] = [
-    ["file", path === undefined ? undefined : fromRoot(path, folder)],
+    ["file", path === undefined || path.length > LONGEST_PATH ? undefined : fromRoot(path, folder)],
     ["line", startLine],
     ["endLine", endLine],
     ["col", oneLine ? startColumn : undefined],

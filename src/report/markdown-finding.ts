@@ -1,4 +1,5 @@
 import type { Severity } from "../rules/rule.ts";
+import { cutName, firstNames } from "./cut.ts";
 import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "./escape.ts";
 import type { Finding, RemedyStep } from "./report.ts";
 
@@ -10,7 +11,7 @@ const MOST_LINES = 50;
 export type PlaceText = (path: string, line: number, inBase?: boolean) => string;
 
 export function placeAsCode(path: string, line: number): string {
-  return markdownCode(`${path}:${line}`);
+  return markdownCode(`${cutName(path)}:${line}`);
 }
 
 /** A finding with everything that it says, its steps folded. */
@@ -76,12 +77,13 @@ export function findingTitle(finding: Finding): string {
   const first = finding.crd ?? finding.crds?.[0];
   const more = finding.crds === undefined ? "" : ` and ${finding.crds.length - 1} more`;
   const subject = first === undefined ? "" : ` ${markdownCode(first)}${more}`;
-  const clusters = finding.clusters.length === 0 ? "" : ` on ${finding.clusters.map(markdownText).join(", ")}`;
+  const clusters =
+    finding.clusters.length === 0 ? "" : ` on ${firstNames(finding.clusters).map(markdownText).join(", ")}`;
   return `${SEVERITIES[finding.severity]} ${markdownLink(finding.rule, finding.docs)}${subject}${clusters}`;
 }
 
 export function stepText(step: RemedyStep, index: number): string {
-  const only = step.clusters === undefined ? "" : `**${step.clusters.map(markdownText).join(", ")}:** `;
+  const only = step.clusters === undefined ? "" : `**${firstNames(step.clusters).map(markdownText).join(", ")}:** `;
   const lead = `${index + 1}. ${only}${markdownSentence(step.text)}`;
   return step.command === undefined ? lead : `${lead}\n\n${indented(markdownFence(step.command, "sh"))}`;
 }

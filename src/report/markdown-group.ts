@@ -1,4 +1,5 @@
 import { alike, MOST_EXPLAINED } from "./alike.ts";
+import { cutName, firstNames } from "./cut.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import { findingTitle, type PlaceText, shortFinding, wholeFinding } from "./markdown-finding.ts";
 import type { Finding } from "./report.ts";
@@ -28,7 +29,7 @@ function listing(first: Finding, others: readonly Finding[], place: PlaceText): 
     const cells = [
       crd === undefined ? "" : markdownCode(crd),
       place(location.path, location.startLine, location.inBase),
-      versions.map(markdownCode).join(", "),
+      firstNames(versions).map(markdownCode).join(", "),
       markdownText(clustersInWords(clusters)),
     ];
     return `| ${cells.join(" | ")} |`;
@@ -44,6 +45,6 @@ function listing(first: Finding, others: readonly Finding[], place: PlaceText): 
 
 function unfoldable(finding: Finding, place: PlaceText): string {
   const [, ...text] = wholeFinding(finding, place).split("\n\n");
-  const name = finding.crd ?? finding.location.path;
+  const name = finding.crd ?? cutName(finding.location.path);
   return `<details><summary>${markdownText(name)}</summary>\n\n${findingTitle(finding)}\n\n${text.join("\n\n")}\n\n</details>`;
 }

@@ -1,4 +1,5 @@
 import { baseNotice } from "./base-notice.ts";
+import { cutName, firstNames } from "./cut.ts";
 import { markdownCode, markdownSentence, markdownText } from "./escape.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
@@ -13,6 +14,8 @@ const RESULTS = {
   fail: "❌ fail",
   error: "❌ error: could not check",
 } as const;
+/** Nobody reads more of what is folded away. */
+const MOST_ENTRIES = 500;
 const HOUR_MS = 3_600_000;
 /** Four characters each at the least: more fit no page. A report may be a stranger's, and the table is a product. */
 const MOST_CELLS = 250_000;
@@ -28,7 +31,8 @@ export function title(report: Report): string {
 export function problems(report: Report): string {
   return report.problems
     .map((problem) => {
-      const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(":");
+      const path = problem.path === undefined ? undefined : cutName(problem.path);
+      const place = [path, problem.line, problem.column].filter((part) => part !== undefined).join(":");
       const lead = place === "" ? "" : `${markdownCode(place)}: `;
       return `- ${lead}${markdownSentence(problem.message)} ${markdownSentence(problem.remedy)}`;
     })
@@ -39,7 +43,8 @@ export function problems(report: Report): string {
 export function protocol(report: Report): string {
   if (report.mode !== "gate" || report.clusters.length === 0) return "";
   const rows = releaseProtocol(report).map((of) => {
-    const open = of.undecided.length === 0 ? "" : `; undecided: ${of.undecided.map(markdownCode).join(", ")}`;
+    const open =
+      of.undecided.length === 0 ? "" : `; undecided: ${firstNames(of.undecided).map(markdownCode).join(", ")}`;
     return `| ${markdownText(of.cluster)} | ${protocolAnswer(of)}${open} |`;
   });
   const table = ["| cluster | takes |", "| --- | --- |", ...rows].join("\n");
@@ -94,7 +99,7 @@ export function coverage(report: Report): string {
       report.predictions.flatMap((one) =>
         one.undecided.map(
           ({ path, reason }) =>
-            `${markdownCode(one.crd)} on ${one.clusters.map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownSentence(reason)}`,
+            `${markdownCode(one.crd)} on ${firstNames(one.clusters).map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownSentence(reason)}`,
         ),
       ),
     ),
@@ -118,7 +123,9 @@ export function coverage(report: Report): string {
 
 export function fold(what: string, entries: readonly string[]): string {
   if (entries.length === 0) return "";
-  const items = entries.map((entry) => `- ${entry}`).join("\n");
+  const shown = entries.slice(0, MOST_ENTRIES).map((entry) => `- ${entry}`);
+  const more = entries.length - shown.length;
+  const items = [...shown, ...(more > 0 ? [`- and ${more} more, in the JSON report`] : [])].join("\n");
   return `<details><summary>${entries.length} ${what}</summary>\n\n${items}\n\n</details>`;
 }
 

@@ -1,3 +1,4 @@
+import { withCutNames } from "./cut.ts";
 import { firstThatFits } from "./fit.ts";
 import { placeAsCode } from "./markdown-finding.ts";
 import { shortFindings, wholeFindings } from "./markdown-group.ts";
@@ -11,7 +12,8 @@ const SUMMARY_BUDGET_BYTES = 900_000;
  * The report as GitHub Markdown: the CRD x cluster matrix first, then each finding with its steps, then what was not
  * compared. Above the budget it says less in three rungs (whole, without steps, counts alone), never half a block.
  */
-export function renderMarkdown(report: Report, budgetBytes = SUMMARY_BUDGET_BYTES): string {
+export function renderMarkdown(given: Report, budgetBytes = SUMMARY_BUDGET_BYTES): string {
+  const report = withCutNames(given);
   const head = [title(report), problems(report), protocol(report), matrixTable(report)];
   const tail = [coverage(report), clusterTable(report)];
   const text = firstThatFits(

@@ -1,4 +1,5 @@
 import type { RuleId } from "../rules/rule.ts";
+import { firstNames } from "./cut.ts";
 import type { Report } from "./report.ts";
 import { counted, joined } from "./words/listing.ts";
 
@@ -27,8 +28,9 @@ export function releaseProtocol(report: Report): readonly ClusterProtocol[] {
   }
   return report.clusters.map(({ name }) => {
     const needs = of.rejected.on(name);
-    const undecided = [...of.undecided.on(name)].filter((crd) => !needs.has(crd));
-    const accepted = [...of.accepted.on(name)].filter((crd) => !needs.has(crd) && !undecided.includes(crd));
+    const open = of.undecided.on(name);
+    const undecided = [...open].filter((crd) => !needs.has(crd));
+    const accepted = [...of.accepted.on(name)].filter((crd) => !needs.has(crd) && !open.has(crd));
     return {
       cluster: name,
       compared: accepted.length + needs.size,
@@ -84,6 +86,6 @@ export function nothingInWords({ undecided }: ClusterProtocol): string {
 /** `the 3 compared CRDs as they are`. */
 export function takenInWords({ compared, needs }: ClusterProtocol, quote: (crd: string) => string): string {
   const what = `the ${counted(compared, "compared CRD")}`;
-  if (needs.length > 0) return `${what} after the steps for ${needs.map(quote).join(", ")}`;
+  if (needs.length > 0) return `${what} after the steps for ${firstNames(needs).map(quote).join(", ")}`;
   return `${what} as ${compared === 1 ? "it is" : "they are"}`;
 }

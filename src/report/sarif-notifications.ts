@@ -1,5 +1,6 @@
 import type { Notification } from "sarif";
 import { baseNotice } from "./base-notice.ts";
+import { firstNames } from "./cut.ts";
 import type { Problem, Report } from "./report.ts";
 import { artifact, plainText } from "./sarif-text.ts";
 import { counted } from "./words/listing.ts";
@@ -25,7 +26,7 @@ export function notifications(report: Report, folder: string, left: number): Not
         level: "note" as const,
         message: {
           text: plainText(
-            `Undecided: ${one.crd} on ${one.clusters.join(", ")}${path === "" ? "" : ` at ${path}`}: ${reason}`,
+            `Undecided: ${one.crd} on ${firstNames(one.clusters).join(", ")}${path === "" ? "" : ` at ${path}`}: ${reason}`,
           ),
         },
       })),

@@ -1,4 +1,6 @@
+import { cutName, LONGEST_PATH } from "./cut.ts";
 import { printable } from "./escape.ts";
+import { fromRoot } from "./root-path.ts";
 
 /** What UTF-8 and so a URI cannot say. */
 const LONE_SURROGATE = /\p{Cs}/gu;
@@ -8,8 +10,7 @@ const LONE_SURROGATE = /\p{Cs}/gu;
  * @param folder what `path` is relative to, seen from the repository's root
  */
 export function artifact(path: string, folder: string): { readonly uri: string; readonly uriBaseId: string } {
-  const prefix = folder.replace(/^(\.\/)+|\/+$/g, "");
-  const whole = prefix === "" || prefix === "." ? path : `${prefix}/${path}`;
+  const whole = fromRoot(path.length > LONGEST_PATH ? cutName(path) : path, folder);
   return {
     uri: whole.replace(LONE_SURROGATE, "\ufffd").split("/").map(encodeURIComponent).join("/"),
     uriBaseId: "SRCROOT",

@@ -2,6 +2,7 @@ import type { Log, Region, ReportingDescriptor, Result, Location as SarifLocatio
 import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
+import { withCutNames } from "./cut.ts";
 import { printable } from "./escape.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
 import { notifications } from "./sarif-notifications.ts";
@@ -31,7 +32,8 @@ const BASELINE: Record<FindingState, "new" | "unchanged"> = {
  * be larger than what is taken, the least are left out and a notification says how many.
  * @param folder what the report's paths are relative to, seen from the repository's root
  */
-export function renderSarif(report: Report, folder = ".", budgetBytes = SARIF_BUDGET_BYTES): string {
+export function renderSarif(given: Report, folder = ".", budgetBytes = SARIF_BUDGET_BYTES): string {
+  const report = withCutNames(given);
   const results = report.findings.map((finding) => resultOf(finding, report, folder));
   const text = (kept: number) => `${JSON.stringify(logOf(report, folder, results.slice(0, kept)), null, 2)}\n`;
   let fits = 0;

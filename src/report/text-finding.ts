@@ -1,5 +1,6 @@
 import type { Severity } from "../rules/rule.ts";
 import { alike, MOST_EXPLAINED } from "./alike.ts";
+import { cutName, firstNames } from "./cut.ts";
 import { printable, printableLine } from "./escape.ts";
 import type { Finding, RemedyStep } from "./report.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
@@ -35,15 +36,15 @@ function tableOrLines(rows: readonly (readonly string[])[], width: number): stri
 function listing(findings: readonly Finding[], { paint, width }: Page): string {
   const [first] = findings;
   if (first === undefined) return "";
-  const rows = findings
-    .slice(0, MOST_LISTED)
-    .map((finding) => [
-      place(finding),
-      printableLine(crdOf(finding)),
-      (finding.versions ?? [finding.version ?? ""]).map(printableLine).join(", "),
-      clustersInWords(finding.clusters.map(printable)),
-      paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
-    ]);
+  const rows = findings.slice(0, MOST_LISTED).map((finding) => [
+    place(finding),
+    printableLine(crdOf(finding)),
+    firstNames(finding.versions ?? [finding.version ?? ""])
+      .map(printableLine)
+      .join(", "),
+    clustersInWords(finding.clusters.map(printable)),
+    paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
+  ]);
   const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}, each with steps of its own in --format markdown and json:`;
   const header = ["place", "CRD", "versions", "clusters", "fingerprint"].map((name) => paint.dim(name));
   const more = findings.length - rows.length;
@@ -87,14 +88,14 @@ function heading(finding: Finding, { paint, width, links }: Page): readonly stri
   const state = finding.state === "introduced" ? "" : paint.dim(`  [${finding.state}]`);
   const lead = `${painted(paint.bold(`${MARKS[finding.severity]} ${place(finding)}`))}  ${rule}${causeOf(finding)}`;
   if (finding.clusters.length === 0) return [lead + state];
-  const clusters = finding.clusters.map(printable).join(", ");
+  const clusters = firstNames(finding.clusters).map(printable).join(", ");
   const whole = `${lead}${paint.bold(`  ${clusters}`)}${state}`;
   if (visibleLength(whole) <= width || finding.clusters.length === 1) return [whole];
   return [lead + state, paint.bold(wrap(clusters, width, "  "))];
 }
 
 function place({ location: { path, startLine, startColumn } }: Finding): string {
-  return `${printableLine(path)}:${startLine}:${startColumn}`;
+  return `${printableLine(cutName(path))}:${startLine}:${startColumn}`;
 }
 
 function causeOf(finding: Finding): string {
@@ -116,7 +117,7 @@ function ownLines({ lines = [] }: Finding, paint: Paint): readonly string[] {
     .slice(0, MOST_OWN_LINES)
     .map(
       ({ path, startLine, text }) =>
-        `    ${paint.dim(printableLine(`${path}:${startLine}`))}  ${sentence(text, paint)}`,
+        `    ${paint.dim(printableLine(`${cutName(path)}:${startLine}`))}  ${sentence(text, paint)}`,
     );
   const more = lines.length - shown.length;
   return [...shown, ...(more > 0 ? [`    and ${more} more, in the JSON report`] : [])];
@@ -125,7 +126,7 @@ function ownLines({ lines = [] }: Finding, paint: Paint): readonly string[] {
 function relatedLines(finding: Finding, paint: Paint): readonly string[] {
   const shown = finding.related
     .slice(0, MOST_RELATED)
-    .map((place) => `  ${printableLine(`${place.path}:${place.startLine}`)}  ${printableLine(place.message)}`);
+    .map((place) => `  ${printableLine(`${cutName(place.path)}:${place.startLine}`)}  ${printableLine(place.message)}`);
   const more = finding.related.length - shown.length;
   return [...shown, ...(more > 0 ? [`  and ${more} more like it`] : [])].map((line) => paint.dim(line));
 }
@@ -143,7 +144,7 @@ function serverLines(finding: Finding, paint: Paint): readonly string[] {
 }
 
 function stepLines(step: RemedyStep, number: number, { paint, width }: Page): string {
-  const only = step.clusters === undefined ? "" : `[${step.clusters.map(printable).join(", ")}] `;
+  const only = step.clusters === undefined ? "" : `[${firstNames(step.clusters).map(printable).join(", ")}] `;
   const lead = `  ${`${number}.`.padEnd(3)} `;
   const text = wrap(`${only}${sentence(step.text, paint)}`, width, "      ");
   const lines = [`${lead}${text.slice(lead.length)}`];

@@ -9,7 +9,9 @@ const GAP = 2;
  */
 export function textTable(rows: readonly (readonly string[])[], width: number): string {
   const [header = [], ...body] = rows;
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => visibleLength(row[column] ?? ""))));
+  const widths = header.map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, visibleLength(row[column] ?? "")), 0),
+  );
   const total = widths.reduce((sum, one) => sum + one + GAP, -GAP);
   if (total <= width) return rows.map((row) => aligned(row, widths)).join("\n");
   return body.map((row) => row.map((cell, column) => `${header[column] ?? ""}: ${cell}`).join("\n")).join("\n\n");

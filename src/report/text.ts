@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { baseNotice } from "./base-notice.ts";
+import { cutName, firstNames, withCutNames } from "./cut.ts";
 import { printable, printableLine } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
@@ -16,7 +17,8 @@ const NARROWEST = 20;
 const HOUR_MS = 3_600_000;
 
 /** The report for a person at a terminal, or in a log. Everything from outside is made printable. */
-export function renderText(report: Report, options: TextOptions): string {
+export function renderText(given: Report, options: TextOptions): string {
+  const report = withCutNames(given);
   const paint = pc.createColors(options.color);
   const width = Math.max(NARROWEST, options.width);
   const blocks = [
@@ -31,7 +33,8 @@ export function renderText(report: Report, options: TextOptions): string {
 }
 
 function problemBlock(problem: Problem, paint: Paint, width: number): string {
-  const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(":");
+  const path = problem.path === undefined ? undefined : cutName(problem.path);
+  const place = [path, problem.line, problem.column].filter((part) => part !== undefined).join(":");
   return [
     paint.red(paint.bold(`✖ ${place === "" ? "crd-upgrade-guard" : printableLine(place)}`)),
     wrap(sentence(problem.message, paint), width, "  "),
@@ -42,7 +45,7 @@ function problemBlock(problem: Problem, paint: Paint, width: number): string {
 /** At the gate: what each cluster takes of what was compared, what it needs first, and what nobody vouches for. */
 function protocol(report: Report, paint: Paint, width: number): string {
   const lines = releaseProtocol(report).map((of) => {
-    const open = of.undecided.length === 0 ? "" : `; undecided: ${of.undecided.join(", ")}`;
+    const open = of.undecided.length === 0 ? "" : `; undecided: ${firstNames(of.undecided).join(", ")}`;
     if (of.compared === 0) return wrap(printableLine(`${of.cluster}: ${nothingInWords(of)}${open}`), width, "  ");
     const warned = of.needs.length > 0 || of.warnings === 0 ? "" : `, with ${counted(of.warnings, "warning")}`;
     const answer = `${of.cluster} takes ${takenInWords(of, (crd) => crd)}${warned}${open}`;
@@ -82,7 +85,7 @@ function coverageBlocks(report: Report, paint: Paint, width: number): readonly s
   const undecided = report.predictions.flatMap((prediction) =>
     prediction.undecided.map(
       ({ path, reason }) =>
-        `${prediction.crd} on ${prediction.clusters.join(", ")}${path === "" ? "" : ` at ${path}`}: ${reason}`,
+        `${prediction.crd} on ${firstNames(prediction.clusters).join(", ")}${path === "" ? "" : ` at ${path}`}: ${reason}`,
     ),
   );
   return [

@@ -1,3 +1,4 @@
+import { cutFinding } from "../report/cut.ts";
 import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
 import {
@@ -31,11 +32,12 @@ export interface Origin {
  * @param anchor where the comment stands; null: its line is gone
  */
 export function commentBody(
-  finding: Finding,
+  given: Finding,
   anchor: Anchor | null,
   context: PlacementContext,
   { scope, sha, isFork = false }: Origin,
 ): string {
+  const finding = cutFinding(given);
   const marker = writeMarker({ kind: "finding", fingerprint: finding.fingerprint, scope, sha });
   const lead = [
     `**${findingTitle(finding)}**`,

@@ -21,7 +21,13 @@ export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, c
     const text = placeAsCode(path, line);
     const name = fromRoot(path, context.folder);
     // Half of a surrogate pair has no address, and what a browser tidies away leads to another repository.
-    if (path === "-" || /\p{Cs}/u.test(name) || name.split("/").some((one) => /^\.{0,2}$/.test(one))) return text;
+    if (
+      path === "-" ||
+      name.length > LONGEST_LINKED ||
+      /\p{Cs}/u.test(name) ||
+      name.split("/").some((one) => /^\.{0,2}$/.test(one))
+    )
+      return text;
     const address = (sha: string) =>
       `${repositoryUrl}/blob/${sha}/${name.split("/").map(encodeURIComponent).join("/")}`;
     if (inBase === true) {
@@ -35,5 +41,7 @@ export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, c
   };
 }
 
+/** A longer one would take the room of other findings. */
+const LONGEST_LINKED = 250;
 /** A fork's own report may say anything. */
 const COMMIT = /^[0-9a-f]{40,64}$/;

@@ -1,3 +1,4 @@
+import { withCutNames } from "../report/cut.ts";
 import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
 import { findingTitle, type PlaceText } from "../report/markdown-finding.ts";
@@ -23,7 +24,8 @@ export interface SummaryInput {
  * The one comment of a pull request that is kept up to date: every finding whatever its place, what was not compared,
  * and how old the snapshots are. Above the budget it says less: without steps, failures alone, counts alone.
  */
-export function summaryBody(input: SummaryInput, budgetBytes = BODY_BUDGET_BYTES): string {
+export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES): string {
+  const input = { ...given, report: withCutNames(given.report) };
   const { report, place } = input;
   const { leading, preexisting, waived } = sorted(report.findings);
   const head = [title(report), fork(input), problems(report), counts(input)];
