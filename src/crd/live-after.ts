@@ -1,9 +1,10 @@
-import { type CrdObject, readCrd } from "./crd-object.ts";
+import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
 import { isObject, type JsonObject, valueAt } from "./json.ts";
-import type { LiveConversion, LiveCrd, SchemaFaults } from "./live-crd.ts";
+import type { LiveConversion, LiveCrd } from "./live-crd.ts";
 import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-facts.ts";
 import type { Prediction } from "./prediction.ts";
+import { liveCelOf } from "./schema/live-rules.ts";
 import { schemaFaultsOf } from "./schema/schema-faults.ts";
 import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts";
 
@@ -20,7 +21,10 @@ export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction
   const stated = valueAt(manifest, ["spec", "preserveUnknownFields"]);
   const preserve = stated === undefined || stated === null ? live?.preserveUnknownFields === true : stated === true;
   const approval = apiApprovalState(crd.metadata.annotations[API_APPROVED]);
-  const faults = live?.schemaFaults === undefined ? null : faultsLeft(crd);
+  const schemas = crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject);
+  // Only faults that were live already can be there: the server takes no others.
+  const faults = live?.schemaFaults === undefined ? null : schemaFaultsOf(schemas);
+  const cel = liveCelOf(schemas);
   const owners = { ...live?.owners, ...ownersOf(crd.metadata.annotations, crd.metadata.labels) };
   return {
     group: crd.group,
@@ -35,17 +39,13 @@ export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction
       ? { apiApproved: approval === "missing" ? (live?.apiApproved ?? approval) : approval }
       : {}),
     ...(faults === null ? {} : { schemaFaults: faults }),
+    ...(cel === null ? {} : { cel }),
     ...(live?.terminating === true ? { terminating: true } : {}),
     ...(live?.finalizers === undefined ? {} : { finalizers: live.finalizers }),
     ...(live?.storageMigrating === true ? { storageMigrating: true } : {}),
     ...(Object.keys(owners).length === 0 ? {} : { owners }),
     ...(live?.hasObjects === undefined ? {} : { hasObjects: live.hasObjects }),
   };
-}
-
-/** Only faults that were live already can be there: the server takes no others. */
-function faultsLeft(crd: CrdObject): SchemaFaults | null {
-  return schemaFaultsOf(crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject));
 }
 
 /** Controllers put CA bundles in at run time: a manifest without one leaves theirs. */

@@ -22,6 +22,11 @@ export interface LiveCrd {
   readonly apiApproved?: ApiApproval;
   /** What the live schemas do and a new schema must not; absent when they do nothing of that kind. */
   readonly schemaFaults?: SchemaFaults;
+  /**
+   * The CEL rules that the server has taken with the live schemas. Absent: they have none; `unknown`: nobody recorded
+   * them, or a schema is too large to be looked into.
+   */
+  readonly cel?: LiveCel | "unknown";
   /** The CRD is being deleted. */
   readonly terminating?: true;
   /** `metadata.finalizers`, only of a CRD that is being deleted: it takes no new ones. */
@@ -42,6 +47,21 @@ export type SchemaFaults = Readonly<Partial<Record<SchemaFault, true | "unknown"
  * set or map that may be null or missing.
  */
 export type SchemaFault = "nonStructural" | "invalidTypes" | "unprunedDefaults" | "nonAtomicSets" | "invalidMapKeys";
+
+/** Digests, each list sorted: no text of a rule leaves the cluster. */
+export interface LiveCel {
+  /** What the server compiles, once for each of the live schemas that differ in it. */
+  readonly compiled: readonly CompiledDigests[];
+  /** Of the bare expressions, wherever they stand: those that a cluster has may use what is newer than its version. */
+  readonly rules: readonly string[];
+  readonly messageExpressions?: readonly string[];
+}
+
+/** One entry for each rule of a schema, and for each default that rules are run on. */
+export interface CompiledDigests {
+  readonly rules: readonly string[];
+  readonly defaults?: readonly string[];
+}
 
 export type ConditionStatus = "True" | "False" | "Unknown";
 export type ApiApproval = "approved" | "unapproved" | "missing" | "invalid";

@@ -4,6 +4,7 @@ import { withDefaults } from "./defaults.ts";
 import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "./json.ts";
 import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
 import { schemaDigest } from "./schema/digest.ts";
+import { liveCelOf } from "./schema/live-rules.ts";
 import { schemaFaultsOf } from "./schema/schema-faults.ts";
 import { MAX_FIELDS } from "./schema/selectable-fields.ts";
 import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts";
@@ -28,7 +29,9 @@ export function liveFromObject(object: JsonObject): LiveCrd {
   const deletion = valueAt(object, ["metadata", "deletionTimestamp"]);
   const owners = ownersOf(annotations, labels);
   const conditions = conditionsOf(member(status, "conditions"));
-  const faults = schemaFaultsOf(crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject));
+  const schemas = crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject);
+  const faults = schemaFaultsOf(schemas);
+  const cel = liveCelOf(schemas);
   return {
     group: crd.group,
     names,
@@ -41,6 +44,7 @@ export function liveFromObject(object: JsonObject): LiveCrd {
     ...(crd.preserveUnknownFields ? { preserveUnknownFields: true } : {}),
     ...(isProtectedGroup(crd.group) ? { apiApproved: apiApprovalState(annotations[API_APPROVED]) } : {}),
     ...(faults === null ? {} : { schemaFaults: faults }),
+    ...(cel === null ? {} : { cel }),
     ...(deletion === undefined || deletion === null ? {} : { terminating: true, finalizers: crd.metadata.finalizers }),
     ...(conditions.StorageMigrating === "True" ? { storageMigrating: true } : {}),
     ...(owners === null ? {} : { owners }),

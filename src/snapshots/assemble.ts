@@ -24,7 +24,7 @@ export type Assembling =
 export function assembleSnapshot(parts: SnapshotParts): Assembling {
   const exclude = [...new Set(parts.exclude)].sort();
   const snapshot: Snapshot = {
-    formatVersion: 1,
+    formatVersion: 2,
     cluster: parts.cluster,
     origin: parts.origin,
     serverVersion: parts.serverVersion,

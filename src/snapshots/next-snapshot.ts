@@ -1,3 +1,4 @@
+import type { LiveCrd } from "../crd/live-crd.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { writeSnapshot } from "./write.ts";
 
@@ -21,11 +22,16 @@ export function nextSnapshot(
   return age >= 0 && age <= when.heartbeatMs ? old : fresh;
 }
 
-/** Whether two snapshots say the same of a cluster, whenever and by whichever version of the tool they were taken. */
+/**
+ * Whether two snapshots say the same of a cluster, whenever and by whichever version of the tool they were taken. The
+ * digests of rules are made of the schemas, which have their own digest: no news of the cluster, nor is the format.
+ */
 export function sameFacts(a: Snapshot, b: Snapshot): boolean {
   return factsText(a) === factsText(b);
 }
 
 function factsText(snapshot: Snapshot): string {
-  return writeSnapshot({ ...snapshot, capturedAt: null, origin: { ...snapshot.origin, tool: null } });
+  const crds = Object.entries(snapshot.crds).map(([name, { cel: _made, ...crd }]): [string, LiveCrd] => [name, crd]);
+  const origin = { ...snapshot.origin, tool: null };
+  return writeSnapshot({ ...snapshot, formatVersion: 2, capturedAt: null, origin, crds: Object.fromEntries(crds) });
 }

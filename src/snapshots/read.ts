@@ -83,7 +83,7 @@ function readRawDump(root: JsonObject, name: string): Content {
   if (!dump.ok) return dump;
   const sorted = [...dump.crds].sort(([a], [b]) => (a < b ? -1 : 1));
   const snapshot: Snapshot = {
-    formatVersion: 1,
+    formatVersion: 2,
     cluster: name,
     origin: { kind: "dump", tool: null },
     serverVersion: null,

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, valueAt } from "../crd/json.ts";
+import type { LiveCrd } from "../crd/live-crd.ts";
 import { CLUSTER_NAME_RULE } from "../schemas/cluster-name.ts";
 import { described, explainSchemaErrors, type Form, type Words } from "../schemas/schema-problems.ts";
 import { type SchemaError, SNAPSHOT_SHAPE, validateSnapshot } from "../schemas/validators.ts";
@@ -11,6 +12,7 @@ export type DocumentReading =
   | { readonly ok: true; readonly snapshot: Snapshot; readonly notices: readonly string[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
+const NEWEST_FORMAT = 2;
 const REWRITE = "Write it again with `crd-upgrade-guard snapshot`.";
 
 /** The words of a snapshot for the sentences that every schema shares. */
@@ -21,6 +23,9 @@ export const SNAPSHOT_WORDS: Words = {
     instant: (value) => form(value, "an instant in UTC such as 2026-11-22T02:00:00Z"),
     api: (value) => form(value, "an API group and version such as storagemigration.k8s.io/v1alpha1"),
     digest: (value) => form(value, '"absent", or "sha256:" and 64 hexadecimal digits'),
+    compiledDigest: (value) => form(value, "a digest of 16 characters"),
+    textDigest: (value) => form(value, "a digest of 12 characters"),
+    cel: (value) => form(value, 'digests of CEL rules, or "unknown"'),
     identity: (value) => form(value, '"ca:" or "host:" and eight hexadecimal digits'),
   },
   examples: {},
@@ -39,8 +44,8 @@ function form(value: string, expected: string): Form {
  */
 export function readSnapshotDocument(root: JsonObject, name: string, readerVersion: string): DocumentReading {
   const format = root.formatVersion;
-  if (typeof format === "number" && Number.isInteger(format) && format > 1) {
-    const message = `The snapshot has format ${format}; crd-upgrade-guard ${readerVersion} knows format 1.`;
+  if (typeof format === "number" && Number.isInteger(format) && format > NEWEST_FORMAT) {
+    const message = `The snapshot has format ${format}; crd-upgrade-guard ${readerVersion} knows formats up to ${NEWEST_FORMAT}.`;
     return { ok: false, faults: [{ path: ["formatVersion"], message, remedy: "Use a newer crd-upgrade-guard." }] };
   }
   const writer = valueAt(root, ["origin", "tool"]);
@@ -116,7 +121,11 @@ function contradictions(snapshot: Snapshot, name: string): readonly Fault[] {
   return faults;
 }
 
+/** Format 1 says nothing of rules, which does not mean that there are none. */
 function sorted(snapshot: Snapshot): Snapshot {
-  const crds = Object.entries(snapshot.crds).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isOld = snapshot.formatVersion === 1;
+  const crds = Object.entries(snapshot.crds)
+    .map(([name, crd]): [string, LiveCrd] => [name, isOld && crd.cel === undefined ? { ...crd, cel: "unknown" } : crd])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...snapshot, apis: [...snapshot.apis].sort(), crds: Object.fromEntries(crds) };
 }

@@ -2,7 +2,8 @@ import type { LiveCrd } from "../crd/live-crd.ts";
 
 /** The committed record of one cluster's CRDs. Published form: `schema/cluster-snapshot.json`; docs/snapshot.md. */
 export interface Snapshot {
-  readonly formatVersion: 1;
+  /** 1: nothing is known of CEL rules. */
+  readonly formatVersion: 1 | 2;
   readonly cluster: string;
   readonly origin: SnapshotOrigin;
   /** As the cluster reports it, `v1.31.3`; null in a raw dump. */

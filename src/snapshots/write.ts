@@ -20,12 +20,12 @@ export function writeSnapshot(snapshot: Snapshot): string {
   ];
   const crds = Object.entries(snapshot.crds)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, crd]) => `    ${JSON.stringify(name)}: ${block(crdFacts(crd), "    ")}`);
+    .map(([name, crd]) => `    ${JSON.stringify(name)}: ${block(crdFacts(crd, snapshot.formatVersion), "    ")}`);
   const all = crds.length === 0 ? "{}" : `{\n${crds.join(",\n")}\n  }`;
   return `${block([...head, `"crds": ${all}`], "")}\n`;
 }
 
-function crdFacts(crd: LiveCrd): readonly string[] {
+function crdFacts(crd: LiveCrd, format: Snapshot["formatVersion"]): readonly string[] {
   const versions = crd.versions.map((version) => `        ${inline(versionFacts(version))}`);
   return [
     fact("group", crd.group),
@@ -46,12 +46,28 @@ function crdFacts(crd: LiveCrd): readonly string[] {
     ...optionalFact("preserveUnknownFields", crd.preserveUnknownFields),
     ...optionalFact("apiApproved", crd.apiApproved),
     ...optionalFact("schemaFaults", crd.schemaFaults && faultsFacts(crd.schemaFaults)),
+    ...celFacts(crd.cel, format),
     ...optionalFact("terminating", crd.terminating),
     ...optionalFact("finalizers", crd.finalizers),
     ...optionalFact("storageMigrating", crd.storageMigrating),
     ...optionalFact("owners", crd.owners === undefined ? undefined : ownersFacts(crd.owners)),
     ...optionalFact("hasObjects", crd.hasObjects),
   ];
+}
+
+/** A line for each schema. Format 1 knew nothing of rules. */
+function celFacts(cel: LiveCrd["cel"], format: Snapshot["formatVersion"]): readonly string[] {
+  if (cel === undefined || (format === 1 && cel === "unknown")) return [];
+  if (cel === "unknown") return [fact("cel", cel)];
+  const compiled = cel.compiled.map(
+    (one) => `          ${inline(present({ rules: one.rules, defaults: one.defaults }))}`,
+  );
+  const facts = [
+    `"compiled": [\n${compiled.join(",\n")}\n        ]`,
+    fact("rules", cel.rules),
+    ...optionalFact("messageExpressions", cel.messageExpressions),
+  ];
+  return [`"cel": ${block(facts, "      ")}`];
 }
 
 type Facts = Readonly<Record<string, JsonValue>>;

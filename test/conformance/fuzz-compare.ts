@@ -99,12 +99,12 @@ function withoutDocument(detail: string): string {
 }
 
 /** Whether an open question is about this error: its place is the same, or one within it. */
-function names({ path }: Undecided, { field, detail }: LabelledError): boolean {
+function names({ path, reason }: Undecided, { field, detail }: LabelledError): boolean {
   const place = placeOf(field);
-  const rules = path.indexOf(RULES);
-  // One entry stands for all rules of a schema, and what the server says of them it says in many places.
-  const named = rules === -1 ? path : path.slice(0, 5);
-  if (rules !== -1 && !place.includes(RULES) && !ABOUT_RULES.test(detail)) return false;
+  // One entry stands for all rules of a CRD, and what the server says of them it says in many places.
+  const isOfRules = reason.includes("CEL rule");
+  const named = isOfRules ? ["spec", "versions"] : path;
+  if (isOfRules && !place.includes(RULES) && !ABOUT_RULES.test(detail)) return false;
   return named.length <= place.length && named.every((step, index) => isSame(step, place[index], named, index));
 }
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import type {
+  CompiledDigests,
   CrdNames,
   CrdOwners,
+  LiveCel,
   LiveConversion,
   LiveCrd,
   LiveVersion,
@@ -80,6 +82,17 @@ function isNotEmpty(value: object): boolean {
 }
 
 const fault = fc.constantFrom(true as const, "unknown" as const);
+const hash = (length: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
+const compiled: fc.Arbitrary<CompiledDigests> = withOptional(
+  { rules: fc.array(hash(16), { maxLength: 3 }) },
+  { defaults: fc.array(hash(16), { maxLength: 2 }) },
+);
+const rules: fc.Arbitrary<LiveCel> = withOptional(
+  { compiled: fc.array(compiled, { minLength: 1, maxLength: 2 }), rules: fc.array(hash(12), { maxLength: 2 }) },
+  { messageExpressions: fc.array(hash(12), { maxLength: 2 }) },
+);
+const cel = fc.oneof(fc.constant("unknown" as const), rules);
+
 const schemaFaults: fc.Arbitrary<SchemaFaults> = fc.record(
   {
     nonStructural: fault,
@@ -108,6 +121,7 @@ const crd: fc.Arbitrary<LiveCrd> = withOptional(
     preserveUnknownFields: fc.constant(true as const),
     apiApproved: fc.constantFrom("approved", "unapproved", "missing", "invalid"),
     schemaFaults,
+    cel,
     terminating: fc.constant(true as const),
     finalizers: fc.array(text, { maxLength: 2 }),
     storageMigrating: fc.constant(true as const),
@@ -136,7 +150,7 @@ export const arbitrarySnapshot: fc.Arbitrary<Snapshot> = fc
     crds: fc.array(crd, { maxLength: 4 }),
   })
   .map(({ origin: from, serverVersion, capturedAt: at, excluded, apis, crds }) => ({
-    formatVersion: 1,
+    formatVersion: 2,
     cluster: "prod-eu",
     origin: from,
     serverVersion,

@@ -82,7 +82,7 @@ const LIVE_APPLES: LiveCrd = {
 };
 
 const DUMP = {
-  formatVersion: 1,
+  formatVersion: 2,
   cluster: "prod-eu",
   origin: { kind: "dump", tool: null },
   serverVersion: null,

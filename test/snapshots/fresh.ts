@@ -4,7 +4,7 @@ import { writeSnapshot } from "../../src/snapshots/write.ts";
 /** The file of the cluster `prod`, recorded this very second: for bundles, which go by the real clock. */
 export function freshSnapshot(crds: Readonly<Record<string, LiveCrd>>): string {
   return writeSnapshot({
-    formatVersion: 1,
+    formatVersion: 2,
     cluster: "prod",
     origin: { kind: "cluster", tool: "0.1.0" },
     serverVersion: "v1.32.1",

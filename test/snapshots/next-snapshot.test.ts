@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { snapshotChanges } from "../../src/snapshots/diff.ts";
 import { nextSnapshot } from "../../src/snapshots/next-snapshot.ts";
+import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { liveCrd, snapshotOf } from "./stored-crds.ts";
 
 const ROUTES = "routes.example.com";
@@ -12,6 +14,16 @@ const HEARTBEAT = { now: NOW, heartbeatMs: 3 * DAY };
 describe("nextSnapshot", () => {
   test("an unchanged cluster keeps its file", () => {
     expect(nextSnapshot(OLD, FRESH, HEARTBEAT)).toBe(OLD);
+  });
+
+  test("an older format, and what is recorded of rules, are no news of the cluster", () => {
+    const crd = liveCrd(ROUTES, "v1*", "v1");
+    const old: Snapshot = { ...OLD, formatVersion: 1, crds: { [ROUTES]: { ...crd, cel: "unknown" } } };
+    const cel = { compiled: [{ rules: ["a".repeat(16)] }], rules: ["b".repeat(12)] };
+    const fresh = { ...FRESH, crds: { [ROUTES]: { ...crd, cel } } };
+    expect(nextSnapshot(old, fresh, HEARTBEAT)).toBe(old);
+    expect(nextSnapshot(old, fresh, { now: NOW, heartbeatMs: DAY - 1 })).toBe(fresh);
+    expect(snapshotChanges(old, fresh)).toEqual({ changes: [], consequences: [] });
   });
 
   test("a newer version of the tool changes nothing", () => {

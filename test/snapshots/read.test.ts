@@ -7,7 +7,7 @@ import { writeSnapshot } from "../../src/snapshots/write.ts";
 const PATH = "clusters/prod-eu.json";
 
 const SNAPSHOT: Snapshot = {
-  formatVersion: 1,
+  formatVersion: 2,
   cluster: "prod-eu",
   origin: { kind: "cluster", tool: "0.1.0", identity: "ca:5f1c09ab" },
   serverVersion: "v1.31.3",
@@ -166,12 +166,33 @@ describe("a snapshot that was edited", () => {
     ['  "complete": true,\n', "", [`1:1 The snapshot lacks \`complete\`. -> ${REWRITE}`]],
     ['"complete": true', '"complete": "yes"', [`7:3 \`complete\` is "yes"; expected true or false. -> ${REWRITE}`]],
     [
-      '"formatVersion": 1',
       '"formatVersion": 2',
-      ["2:3 The snapshot has format 2; crd-upgrade-guard 0.1.0 knows format 1. -> Use a newer crd-upgrade-guard."],
+      '"formatVersion": 3',
+      [
+        "2:3 The snapshot has format 3; crd-upgrade-guard 0.1.0 knows formats up to 2. -> Use a newer crd-upgrade-guard.",
+      ],
     ],
-    ['"formatVersion": 1', '"formatVersion": "1"', [`2:3 \`formatVersion\` is "1"; expected 1. -> ${REWRITE}`]],
-    ['"formatVersion": 1', '"formatVersion": 0', [`2:3 \`formatVersion\` is 0; expected 1. -> ${REWRITE}`]],
+    [
+      '"formatVersion": 2',
+      '"formatVersion": "1"',
+      [`2:3 \`formatVersion\` is "1"; expected one of 1, 2. -> Did you mean \`1\`?`],
+    ],
+    ['"formatVersion": 2', '"formatVersion": 0', [`2:3 \`formatVersion\` is 0; expected one of 1, 2. -> ${REWRITE}`]],
+    [
+      '"conversion": {"strategy": "None"}',
+      '"conversion": {"strategy": "None"},\n      "cel": "none"',
+      [
+        `21:7 \`crds["claims.demo.example.com"].cel\` is "none"; expected digests of CEL rules, or "unknown". -> ${REWRITE}`,
+      ],
+    ],
+    [
+      '"conversion": {"strategy": "None"}',
+      '"conversion": {"strategy": "None"},\n      "cel": {"compiled": [{"rules": ["abc"]}], "rules": [1]}',
+      [
+        `21:39 \`crds["claims.demo.example.com"].cel.compiled[0].rules[0]\` is "abc"; expected a digest of 16 characters. -> ${REWRITE}`,
+        `21:59 \`crds["claims.demo.example.com"].cel.rules[0]\` is 1; expected a string. -> ${REWRITE}`,
+      ],
+    ],
     [
       '"cluster": "prod-eu"',
       '"cluster": "prod-us"',
@@ -307,12 +328,12 @@ describe("a snapshot that was edited", () => {
     const text = edited('"complete": true', '"complete": 1')
       .replace('"served": true', '"served": 1')
       .replace("v1.31.3", "")
-      .replace('  "formatVersion": 1,\n', "")
+      .replace('  "formatVersion": 2,\n', "")
       .replace('"apis": [],', '"apis": [],\n  "formatVersion": 0,');
     expect(problems(text)).toEqual([
       `4:3 \`serverVersion\` is empty. -> ${REWRITE}`,
       `6:3 \`complete\` is 1; expected true or false. -> ${REWRITE}`,
-      `8:3 \`formatVersion\` is 0; expected 1. -> ${REWRITE}`,
+      `8:3 \`formatVersion\` is 0; expected one of 1, 2. -> ${REWRITE}`,
       `15:24 \`crds["claims.demo.example.com"].versions[0].served\` is 1; expected true or false. -> ${REWRITE}`,
     ]);
   });

@@ -29,7 +29,7 @@ export function liveCrd(name: string, versions: string, storedVersions: string, 
 /** A snapshot of `prod-eu` with these CRDs. */
 export function snapshotOf(crds: Readonly<Record<string, LiveCrd>>, more: Partial<Snapshot> = {}): Snapshot {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     cluster: "prod-eu",
     origin: { kind: "cluster", tool: "0.1.0", identity: "ca:5f1c09ab" },
     serverVersion: "v1.34.1",

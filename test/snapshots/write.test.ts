@@ -17,6 +17,14 @@ const EVERYTHING: Snapshot = {
       storageMigrating: true,
       finalizers: ["b", "a"],
       terminating: true,
+      cel: {
+        messageExpressions: ["M".repeat(12)],
+        rules: ["R".repeat(12), "S".repeat(12)],
+        compiled: [
+          { defaults: ["d".repeat(16)], rules: ["a".repeat(16), "b".repeat(16)] },
+          { rules: ["a".repeat(16)] },
+        ],
+      },
       schemaFaults: { invalidMapKeys: "unknown", nonStructural: true },
       apiApproved: "unapproved",
       preserveUnknownFields: true,
@@ -55,11 +63,11 @@ const EVERYTHING: Snapshot = {
   serverVersion: "v1.31.3",
   origin: { identity: "ca:5f1c09ab", tool: "0.1.0", kind: "cluster" },
   cluster: "prod-eu",
-  formatVersion: 1,
+  formatVersion: 2,
 };
 
 const BYTES = `{
-  "formatVersion": 1,
+  "formatVersion": 2,
   "cluster": "prod-eu",
   "origin": {"kind": "cluster", "tool": "0.1.0", "identity": "ca:5f1c09ab"},
   "serverVersion": "v1.31.3",
@@ -96,6 +104,14 @@ const BYTES = `{
       "preserveUnknownFields": true,
       "apiApproved": "unapproved",
       "schemaFaults": {"nonStructural": true, "invalidMapKeys": "unknown"},
+      "cel": {
+        "compiled": [
+          {"rules": ["aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"], "defaults": ["dddddddddddddddd"]},
+          {"rules": ["aaaaaaaaaaaaaaaa"]}
+        ],
+        "rules": ["RRRRRRRRRRRR", "SSSSSSSSSSSS"],
+        "messageExpressions": ["MMMMMMMMMMMM"]
+      },
       "terminating": true,
       "finalizers": ["b", "a"],
       "storageMigrating": true,
@@ -115,11 +131,20 @@ describe("writeSnapshot", () => {
     expect(writeSnapshot(EVERYTHING)).toBe(BYTES);
   });
 
+  test("an older format stays as it was until there is something to write", () => {
+    const old = BYTES.replace('"formatVersion": 2', '"formatVersion": 1').replace(/ {6}"cel": \{[\s\S]*? {6}\},\n/, "");
+    const reading = readSnapshot(PATH, encode(old), "0.1.0");
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    const { snapshot } = reading.loaded;
+    expect(Object.values(snapshot.crds).map(({ cel }) => cel)).toEqual(["unknown", "unknown"]);
+    expect(writeSnapshot(snapshot)).toBe(old);
+  });
+
   test("writes a cluster without CRDs", () => {
     const { selection: _, ...whole } = EVERYTHING;
     const empty: Snapshot = { ...whole, complete: true, origin: { kind: "dump", tool: null }, apis: [], crds: {} };
     expect(writeSnapshot({ ...empty, serverVersion: null, capturedAt: null })).toBe(`{
-  "formatVersion": 1,
+  "formatVersion": 2,
   "cluster": "prod-eu",
   "origin": {"kind": "dump", "tool": null},
   "serverVersion": null,

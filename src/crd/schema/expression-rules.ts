@@ -2,7 +2,7 @@ import { atLeast } from "../server-version.ts";
 import { addInvalid, addNotSupported, addRequired, addUndecided, type Collector } from "./collector.ts";
 import { findField } from "./field-path.ts";
 import { printedPointer } from "./go-values.ts";
-import { child, index, key, type Place } from "./place.ts";
+import { child, index, type Place } from "./place.ts";
 import type { SchemaProps, ValidationRule } from "./schema-props.ts";
 import { conversionProblem } from "./structural.ts";
 
@@ -29,38 +29,6 @@ export function checkExpressions(out: Collector, schema: SchemaProps, place: Pla
     }
     if (rule.fieldPath !== "") checkFieldPath(out, schema, rule.fieldPath, isConvertible, child(at, "fieldPath"));
   }
-}
-
-/**
- * CEL rules are compiled and their cost is estimated by the server alone; whether it takes them is out of reach. One
- * entry for all rules of a schema, at the first of them.
- */
-export function rulesUndecided(out: Collector, schema: SchemaProps, place: Place): void {
-  const places = rulePlaces(schema, place);
-  const [first] = places;
-  if (first === undefined) return;
-  const what = places.length === 1 ? "1 CEL rule" : `${places.length} CEL rules`;
-  addUndecided(
-    out,
-    first,
-    `${what} (x-kubernetes-validations): only the API server can compile them and estimate their cost`,
-  );
-}
-
-/** The rules that the server compiles; those in allOf, anyOf, oneOf and not are forbidden. */
-function rulePlaces(schema: SchemaProps, place: Place): Place[] {
-  const places: Place[] = [];
-  const visit = (part: SchemaProps, at: Place) => {
-    for (const position of (part["x-kubernetes-validations"] ?? []).keys()) {
-      places.push(child(index(child(at, "x-kubernetes-validations"), position), "rule"));
-    }
-    for (const [name, property] of part.properties ?? []) visit(property, key(child(at, "properties"), name));
-    const values = part.additionalProperties?.schema;
-    if (values !== undefined) visit(values, child(at, "additionalProperties"));
-    if (part.items?.schema !== undefined) visit(part.items.schema, child(at, "items"));
-  };
-  visit(schema, place);
-  return places;
 }
 
 function checkRuleAndMessage(out: Collector, rule: ValidationRule, at: Place): void {

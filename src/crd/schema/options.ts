@@ -1,11 +1,12 @@
 import { isObject, type JsonObject, type JsonValue } from "../json.ts";
-import type { LiveCrd, SchemaFault } from "../live-crd.ts";
+import type { CompiledDigests, LiveCrd, SchemaFault } from "../live-crd.ts";
 import type { ServerVersion } from "../server-version.ts";
 import { canonicalSchema, schemaDigest } from "./digest.ts";
+import { digestsOf } from "./live-rules.ts";
 import type { Flag } from "./ratchet.ts";
 import { hasFault } from "./schema-faults.ts";
 import type { SchemaProps } from "./schema-props.ts";
-import { type Known, not, or, someSchema } from "./schema-tree.ts";
+import { decodedSchema, type Known, not, or, someSchema } from "./schema-tree.ts";
 
 /**
  * What the server derives from the live CRD before it looks at a schema (validationOptions in
@@ -24,6 +25,14 @@ export interface SchemaOptions {
   readonly longSelectableFields: ReadonlyMap<string | null, readonly string[]>;
   /** Digests of the live schemas: a server has accepted them before. */
   readonly acceptedSchemas: ReadonlySet<string>;
+  readonly acceptedRules: AcceptedRules;
+}
+
+/** The CEL rules that a server has accepted before, one entry for each live schema of which they are known. */
+export interface AcceptedRules {
+  readonly known: readonly CompiledDigests[];
+  /** Whether there may be others. */
+  readonly isComplete: boolean;
 }
 
 export interface SchemaOptionsInput {
@@ -67,7 +76,23 @@ export function schemaOptions({ live, preserveUnknownFields, versions, server }:
     requireMapListKeysMapSetValidation: unlessLive("invalidMapKeys"),
     longSelectableFields: longSelectableFields(live),
     acceptedSchemas: digests,
+    acceptedRules: acceptedRules(live, digests, schemas),
   };
+}
+
+/** Where no snapshot has the rules of the live schemas, those that stand in the manifest are known all the same. */
+function acceptedRules(
+  live: LiveCrd | null,
+  digests: ReadonlySet<string>,
+  schemas: readonly JsonObject[],
+): AcceptedRules {
+  const cel = live?.cel;
+  if (cel !== "unknown") return { known: cel?.compiled ?? [], isComplete: true };
+  const known = schemas.flatMap((schema) => {
+    const decoded = digests.has(schemaDigest(schema)) ? decodedSchema(schema) : null;
+    return (decoded && digestsOf(decoded)) ?? [];
+  });
+  return { known, isComplete: false };
 }
 
 /** findTooManySelectableFieldsAllowed: the server compares what it has hoisted with what it has hoisted. */

@@ -74,6 +74,7 @@ export interface ValidationRule {
   readonly messageExpression: string;
   readonly fieldPath: string;
   readonly reason?: string;
+  readonly optionalOldSelf?: boolean;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -186,12 +187,14 @@ function readRule(rule: JsonValue): ValidationRule {
     return typeof value === "string" ? value : "";
   };
   const reason = member(rule, "reason");
+  const optionalOldSelf = member(rule, "optionalOldSelf");
   return {
     rule: text("rule"),
     message: text("message"),
     messageExpression: text("messageExpression"),
     fieldPath: text("fieldPath"),
     ...(typeof reason === "string" ? { reason } : {}),
+    ...(typeof optionalOldSelf === "boolean" ? { optionalOldSelf } : {}),
   };
 }
 

@@ -16,9 +16,9 @@
  */
 import { type DocumentPath, formatPath, isObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
+import { type CompiledRules, compiledRules } from "./cel-rules.ts";
 import { addAll, addInvalid, addUndecided, type Collector, newCollector } from "./collector.ts";
 import { checkDefaults } from "./defaults.ts";
-import { rulesUndecided } from "./expression-rules.ts";
 import { checkOpenApi } from "./openapi-rules.ts";
 import type { SchemaOptions } from "./options.ts";
 import { type Place, rootPlace } from "./place.ts";
@@ -46,16 +46,23 @@ export interface SchemaAnswer {
   readonly undecided: readonly Undecided[];
 }
 
-const remembered = new WeakMap<JsonObject, Map<string, SchemaAnswer>>();
+export interface ValidatedSchema extends SchemaAnswer {
+  /** What the server compiles. Only what it has compiled before is known to be right. */
+  readonly compiled: CompiledRules;
+}
+
+const NOTHING_COMPILED: CompiledRules = { rules: [], defaults: [] };
+
+const remembered = new WeakMap<JsonObject, Map<string, ValidatedSchema>>();
 
 /**
  * What the API server says about one openAPIV3Schema (validateCustomResourceDefinitionValidation in
  * pkg/apis/apiextensions/validation/validation.go). Remembered per schema: many clusters ask the same.
  */
-export function validateSchema(input: SchemaInput): SchemaAnswer {
+export function validateSchema(input: SchemaInput): ValidatedSchema {
   const { schema, field, statusSubresource, options } = input;
-  if (!isObject(schema)) return { errors: [], undecided: [] };
-  const answers = remembered.get(schema) ?? new Map<string, SchemaAnswer>();
+  if (!isObject(schema)) return { errors: [], undecided: [], compiled: NOTHING_COMPILED };
+  const answers = remembered.get(schema) ?? new Map<string, ValidatedSchema>();
   remembered.set(schema, answers);
   const key = `${field} ${formatPath(input.path)} ${statusSubresource} ${options.key}`;
   const answer = answers.get(key) ?? validate(schema, input);
@@ -63,10 +70,11 @@ export function validateSchema(input: SchemaInput): SchemaAnswer {
   return answer;
 }
 
-function validate(json: JsonObject, { field, path, statusSubresource, options }: SchemaInput): SchemaAnswer {
+function validate(json: JsonObject, { field, path, statusSubresource, options }: SchemaInput): ValidatedSchema {
   const out = newCollector(options.server);
   const place = rootPlace(field, path);
   const schema = decodedSchema(json);
+  let compiled = NOTHING_COMPILED;
   if (schema === null) {
     addUndecided(out, place, TOO_LARGE);
   } else {
@@ -76,9 +84,9 @@ function validate(json: JsonObject, { field, path, statusSubresource, options }:
     if (structure.problem !== null && out.errors.length === 0) {
       conversionFails(out, structure.problem, options, place);
     }
-    if (structure.runsRules) rulesUndecided(out, schema, place);
+    if (structure.runsRules) compiled = compiledRules(schema, place);
   }
-  return { errors: out.errors, undecided: out.undecided };
+  return { errors: out.errors, undecided: out.undecided, compiled };
 }
 
 /** Said only when nothing else is wrong, so it is in doubt when something else is. */

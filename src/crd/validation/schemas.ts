@@ -3,6 +3,7 @@ import { required } from "../field-error.ts";
 import { type DocumentPath, isObject, type JsonValue, member } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
 import { schemaDigest } from "../schema/digest.ts";
+import { notLive } from "../schema/live-rules.ts";
 import { type SchemaOptions, schemaOptions } from "../schema/options.ts";
 import { validatePrinterColumn } from "../schema/printer-columns.ts";
 import { validateSelectableFields } from "../schema/selectable-fields.ts";
@@ -119,13 +120,20 @@ function validateContents(contents: Contents, options: SchemaOptions): Answer {
     ...path,
     "subresources",
   ]);
+  const live = isLive(contents.schema, options);
   return {
-    errors: [...schema.errors, ...subresources, ...columns, ...selectable.errors],
-    undecided: isLive(contents.schema, options) ? selectable.undecided : [...schema.undecided, ...selectable.undecided],
+    errors: concat(schema.errors, subresources, columns, selectable.errors),
+    undecided: live ? selectable.undecided : concat(schema.undecided, selectable.undecided),
+    ...(live ? {} : { uncompiled: notLive(schema.compiled, options.acceptedRules.known) }),
   };
 }
 
-/** What only the server can tell of a schema (CEL above all), it has told when it took the live CRD. */
+/** Not a spread into a call: a schema may have more faults than a call may have arguments. */
+function concat<T>(...lists: readonly (readonly T[])[]): T[] {
+  return lists.flat();
+}
+
+/** What only the server can tell of a schema, it has told when it took the live CRD. */
 function isLive(schema: CrdVersion["schema"], options: SchemaOptions): boolean {
   return options.acceptedSchemas.has(schemaDigest(openApiSchema(schema)));
 }

@@ -2,6 +2,7 @@ import type { CrdObject } from "../crd-object.ts";
 import type { Hoisting } from "../hoisting.ts";
 import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
+import type { CompiledRules } from "../schema/cel-rules.ts";
 import type { ServerVersion } from "../server-version.ts";
 
 /** What one request puts before the server's validation: the new object, as it will be, and the live one. */
@@ -22,6 +23,8 @@ export interface Subject {
 export interface Answer {
   readonly errors: readonly PredictedError[];
   readonly undecided: readonly Undecided[];
+  /** CEL rules, and defaults they are run on, that only the server can compile. */
+  readonly uncompiled?: CompiledRules;
 }
 
 /** `Established` is True in the live CRD. Absent, False or Unknown leaves scope and kind open. */

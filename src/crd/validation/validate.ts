@@ -1,4 +1,6 @@
 import type { PredictedError, Undecided } from "../prediction.ts";
+import type { CompiledRules } from "../schema/cel-rules.ts";
+import type { SchemaOptions } from "../schema/options.ts";
 import { validateApiApproval } from "./api-approval.ts";
 import { validateConversion } from "./conversion.ts";
 import { validateGroup, validateScope } from "./group-and-scope.ts";
@@ -9,6 +11,7 @@ import { validateDefaultsArePruned, validatePreserveUnknownFields } from "./pres
 import { optionsFor, validateHoisted, validateSchemasPresent, validateVersionContents } from "./schemas.ts";
 import { validateStoredVersions } from "./stored-versions.ts";
 import type { Answer, Subject } from "./subject.ts";
+import { rulesUndecided } from "./uncompiled-rules.ts";
 import {
   validateDeprecationWarning,
   validateFirstVersionName,
@@ -22,9 +25,10 @@ import {
  * index where Go's is random.
  */
 export function validate(subject: Subject): Answer {
+  const options = optionsFor(subject);
   const parts: readonly (readonly PredictedError[] | Answer)[] = [
     validateMetadata(subject),
-    ...validateSpec(subject),
+    ...validateSpec(subject, options),
     validateImmutables(subject),
     validateAcceptedNames(subject),
     validateStoredVersions(subject),
@@ -33,15 +37,20 @@ export function validate(subject: Subject): Answer {
   ];
   const errors: PredictedError[] = [];
   const undecided: Undecided[] = [];
+  const uncompiled: CompiledRules[] = [];
+  // Not spreads: a schema may have more faults than a call may have arguments.
   for (const part of parts) {
-    errors.push(...("errors" in part ? part.errors : part));
-    if ("undecided" in part) undecided.push(...part.undecided);
+    for (const error of "errors" in part ? part.errors : part) errors.push(error);
+    if (!("undecided" in part)) continue;
+    for (const entry of part.undecided) undecided.push(entry);
+    if (part.uncompiled !== undefined) uncompiled.push(part.uncompiled);
   }
+  for (const entry of rulesUndecided(uncompiled, options.acceptedRules.isComplete, subject, errors))
+    undecided.push(entry);
   return { errors, undecided };
 }
 
-function validateSpec(subject: Subject): readonly (readonly PredictedError[] | Answer)[] {
-  const options = optionsFor(subject);
+function validateSpec(subject: Subject, options: SchemaOptions): readonly (readonly PredictedError[] | Answer)[] {
   return [
     validateGroup(subject),
     validateScope(subject),

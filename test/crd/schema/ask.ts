@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { errorText } from "../../../src/crd/error-text.ts";
 import type { JsonValue } from "../../../src/crd/json.ts";
 import type { LiveCrd, SchemaFaults } from "../../../src/crd/live-crd.ts";
-import type { PredictedError } from "../../../src/crd/prediction.ts";
+import type { PredictedError, Undecided } from "../../../src/crd/prediction.ts";
 import { schemaDigest } from "../../../src/crd/schema/digest.ts";
 import { type SchemaOptions, schemaOptions } from "../../../src/crd/schema/options.ts";
-import { type SchemaAnswer, validateSchema } from "../../../src/crd/schema/validate-schema.ts";
+import { type ValidatedSchema, validateSchema } from "../../../src/crd/schema/validate-schema.ts";
 import { parseServerVersion } from "../../../src/crd/server-version.ts";
 
 export const FIELD = "spec.validation.openAPIV3Schema";
@@ -25,8 +25,23 @@ export interface Question {
   readonly others?: readonly JsonValue[];
 }
 
-/** The answer to a CRD of one version with this schema. */
-export function ask(schema: JsonValue | undefined, question: Question = {}): SchemaAnswer {
+export interface Answer {
+  readonly errors: readonly PredictedError[];
+  readonly undecided: readonly Undecided[];
+}
+
+/** The answer to a CRD of one version with this schema, but for what the server compiles. */
+export function ask(schema: JsonValue | undefined, question: Question = {}): Answer {
+  const { errors, undecided } = validated(schema, question);
+  return { errors, undecided };
+}
+
+/** How many CEL rules the server would compile. */
+export function rulesIn(schema: JsonValue | undefined, question: Question = {}): number {
+  return validated(schema, question).compiled.rules.length;
+}
+
+function validated(schema: JsonValue | undefined, question: Question): ValidatedSchema {
   return validateSchema({
     schema,
     field: FIELD,

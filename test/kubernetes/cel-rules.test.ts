@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { isObject, type JsonObject, valueAt } from "../../src/crd/json.ts";
+import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
+import { established } from "../conformance/corpus.ts";
+import { predictedFor } from "../conformance/fuzz-compare.ts";
+import { celCase } from "../conformance/generator-cel.ts";
+import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
+import { label, type OracleCase } from "./oracle.ts";
+
+const RELEASED = fileURLToPath(new URL("../../../shared/data/corpus/crds/", import.meta.url));
+
+/** A CRD with a rule of every kind: on fields, lists, maps, old values, resources and defaults. */
+const THING = thing({
+  type: "object",
+  required: ["spec"],
+  "x-kubernetes-validations": [{ rule: "self.metadata.name.size() < 60" }],
+  properties: {
+    spec: {
+      type: "object",
+      required: ["replicas"],
+      "x-kubernetes-validations": [
+        { rule: "self.replicas <= self.max", messageExpression: "'at most %d'.format([self.max])" },
+        { rule: "!has(self.class) || self.class == oldSelf.class" },
+      ],
+      properties: {
+        replicas: { type: "integer" },
+        max: { type: "integer", default: 5 },
+        class: { type: "string", maxLength: 40, enum: ["a", "b"] },
+        port: {
+          "x-kubernetes-int-or-string": true,
+          "x-kubernetes-validations": [{ rule: "type(self) == int || self != ''" }],
+        },
+        wait: { type: "string", format: "duration", "x-kubernetes-validations": [{ rule: "self < duration('1h')" }] },
+        hosts: {
+          type: "array",
+          maxItems: 16,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["name"],
+          "x-kubernetes-validations": [{ rule: "self.all(x, self.exists_one(y, x.name == y.name))" }],
+          items: {
+            type: "object",
+            required: ["name"],
+            "x-kubernetes-validations": [{ rule: "self.name == oldSelf.name" }],
+            properties: { name: { type: "string", maxLength: 63 }, weight: { type: "integer" } },
+          },
+        },
+        labels: {
+          type: "object",
+          maxProperties: 20,
+          additionalProperties: {
+            type: "string",
+            maxLength: 63,
+            "x-kubernetes-validations": [{ rule: "self != 'x'" }],
+          },
+        },
+        template: {
+          type: "object",
+          default: { mode: "fast" },
+          "x-kubernetes-validations": [{ rule: "self.mode != 'slow'" }],
+          properties: { mode: { type: "string", maxLength: 9 } },
+        },
+      },
+    },
+  },
+});
+
+function thing(openAPIV3Schema: JsonObject): JsonObject {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "things.example.com" },
+    spec: {
+      group: "example.com",
+      names: { plural: "things", kind: "Thing" },
+      scope: "Namespaced",
+      versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  };
+}
+
+/** The live CRD that a manifest was applied to make. */
+function live(document: JsonObject): JsonObject {
+  const versions = valueAt(document, ["spec", "versions"]);
+  const stored = (Array.isArray(versions) ? versions : []).find(
+    (version) => isObject(version) && version.storage === true,
+  );
+  return established(document, [String(isObject(stored) ? stored.name : "")]);
+}
+
+/** Some released CRDs with rules, small ones: the server's code takes a second for a large one. */
+function released(count: number): JsonObject[] {
+  const found: JsonObject[] = [];
+  for (const file of readdirSync(RELEASED)
+    .sort()
+    .filter((_, position) => position % 7 === 0)) {
+    if (found.length === count) break;
+    const text = gunzipSync(readFileSync(RELEASED + file)).toString("utf8");
+    if (!text.includes("x-kubernetes-validations") || text.length > 60_000) continue;
+    const document = readYamlDocument(text, { dialect: "kubernetes" });
+    if (document.ok && isObject(document.value)) found.push(document.value);
+  }
+  return found;
+}
+
+async function compared(seed: number, count: number, documents: readonly JsonObject[]) {
+  const taken = await label(documents.map((manifest, i): OracleCase => ({ id: String(i), live: null, manifest })));
+  const lives = documents.filter((_, i) => {
+    const answer = taken[i];
+    return answer !== undefined && "accepted" in answer && answer.accepted;
+  });
+  const cases = Array.from({ length: count }, (_, position): OracleCase => {
+    const before = lives[position % lives.length] ?? THING;
+    const { what, manifest } = celCase(seed, position, before);
+    return { id: `${position}: ${what}`, live: live(before), manifest };
+  });
+  const labels = await label(cases);
+  return cases.map((one, position) => {
+    const answer = labels[position];
+    const theirs = answer === undefined || "panic" in answer ? "panics" : answer.accepted ? "accepted" : "rejected";
+    return { id: one.id, ours: predictedFor(one).outcome, theirs };
+  });
+}
+
+/** Where the prediction says more than is true. */
+function wrong(answers: Awaited<ReturnType<typeof compared>>): string[] {
+  return answers
+    .filter(({ ours, theirs }) => ours !== "undecided" && ours !== theirs)
+    .map(({ id, ours, theirs }) => `${id}: ${ours}, but the server: ${theirs}`);
+}
+
+describe.skipIf(kubernetesBinaries === undefined)(`rules that are live${skippedWithoutBinaries}`, () => {
+  it("are never taken where the server refuses them", { timeout: 300_000 }, async () => {
+    const answers = await compared(1, 400, [THING]);
+    expect(wrong(answers)).toEqual([]);
+    const count = (ours: string, theirs: string) =>
+      answers.filter((one) => one.ours === ours && one.theirs === theirs).length;
+    // What is worth something: many are decided, and of those that are not the server refuses many.
+    expect(count("accepted", "accepted")).toBeGreaterThan(120);
+    expect(count("undecided", "rejected")).toBeGreaterThan(50);
+  });
+
+  it("that stay while the field they name is gone are refused", async () => {
+    const schema = { type: "object", properties: { spec: { type: "object", properties: { a: { type: "string" } } } } };
+    const rules = { "x-kubernetes-validations": [{ rule: "self.spec.a != 'x'" }] };
+    const before = live(thing({ ...schema, ...rules }));
+    const gone = { ...schema, properties: { spec: { type: "object", properties: { b: { type: "string" } } } } };
+    const beside = {
+      ...schema,
+      properties: { spec: { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } } },
+    };
+    const cases: OracleCase[] = [
+      { id: "gone", live: before, manifest: thing({ ...gone, ...rules }) },
+      { id: "beside", live: before, manifest: thing({ ...beside, ...rules }) },
+    ];
+    const answers = (await label(cases)).map((answer) => "accepted" in answer && answer.accepted);
+    expect(answers).toEqual([false, true]);
+    expect(cases.map((one) => predictedFor(one).outcome)).toEqual(["undecided", "accepted"]);
+  });
+
+  const withoutData = existsSync(RELEASED) ? "" : " (skipped: ../shared/data is not here)";
+  it.skipIf(withoutData !== "")(`are the same in released CRDs${withoutData}`, { timeout: 300_000 }, async () => {
+    const answers = await compared(2, 120, released(12));
+    expect(wrong(answers)).toEqual([]);
+    expect(answers.filter(({ ours }) => ours === "accepted").length).toBeGreaterThan(40);
+  });
+});
