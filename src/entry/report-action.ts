@@ -2,6 +2,7 @@ import { type JsonValue, valueAt } from "../crd/json.ts";
 import { readReport } from "../io/files/read-report.ts";
 import { findPullRequests, type HeadBranch } from "../io/github/pull-request.ts";
 import { readReportInputs } from "../io/runner/report-inputs.ts";
+import { shortCommit } from "../report/commit.ts";
 import { cutSentence } from "../report/cut.ts";
 import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { reportFromFork } from "../review/from-fork.ts";
@@ -57,11 +58,11 @@ async function postForFork(environment: Environment): Promise<Ending> {
   const [pull, ...others] = found.value;
   if (pull === undefined)
     return done(
-      `Nothing is posted: no open pull request has ${head.sha} of ${head.repository}, branch ${head.branch}, as its head. It was closed, or has newer commits.`,
+      `Nothing is posted: no open pull request has ${shortCommit(head.sha)} of ${head.repository}, branch ${head.branch}, as its head. It was closed, or has newer commits.`,
     );
   if (others.length > 0)
     return failed(
-      `Nothing is posted: ${others.length + 1} open pull requests have ${head.sha} as their head, and a run does not tell which of them it was about.`,
+      `Nothing is posted: ${others.length + 1} open pull requests have ${shortCommit(head.sha)} as their head, and a run does not tell which of them it was about.`,
     );
   const { report, leftOut } = reportFromFork(reading.report);
   const server = environment.GITHUB_SERVER_URL || "https://github.com";

@@ -11,6 +11,7 @@ import {
 } from "../report/markdown-finding.ts";
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
+import { mapLine } from "./line-map.ts";
 import { readMarker, writeMarker } from "./marker.ts";
 import type { Anchor, HunkLine, LineAnchor } from "./model.ts";
 import { causeLines, fileAt, type PlacementContext } from "./placement.ts";
@@ -81,7 +82,12 @@ function elsewhere(finding: Finding, anchor: Anchor | null, context: PlacementCo
   const [own] = causeLines(finding, context);
   const isThere = own !== undefined && anchor?.kind === "line" && isSameLine(own, anchor);
   if (isThere || path === "-" || finding.lines !== undefined) return [];
-  return [`This is about ${placeAsCode(path, startLine)}${inBase === true ? " of the base" : ""}.`];
+  const name = fromRoot(path, context.folder);
+  // A deleted line is what the finding is about; the place in what is left of the file says less.
+  if (anchor?.kind === "line" && anchor.side === "LEFT" && anchor.path === name) return [];
+  if (inBase === true) return [`This is about ${placeAsCode(path, startLine)} of the base.`];
+  const mapped = mapLine(context.relations.head.get(name), startLine);
+  return [`This is about ${placeAsCode(path, mapped.kind === "line" ? mapped.line : startLine)}.`];
 }
 
 function isSameLine(a: LineAnchor, b: LineAnchor): boolean {

@@ -1,3 +1,5 @@
+import { shortCommit } from "../report/commit.ts";
+import { markdownCode, markdownLink } from "../report/escape.ts";
 import type { Finding } from "../report/report.ts";
 import type { Origin } from "./comment-body.ts";
 import { type Marker, writeMarker } from "./marker.ts";
@@ -20,18 +22,25 @@ export function whyGone(finding: Finding | undefined): GoneReason {
   return finding.state === "introduced" ? "information" : "not-introduced";
 }
 
-/** What stays of a comment that a person answered, once it is no longer true: its first line, and that it is over. */
+/** What a title begins with while it is true. */
+const MARK = /^\*\*(?:❌|⚠️|ℹ️) /u;
+
+/**
+ * What stays of a comment that a person answered, once it is no longer true: its first line without its mark, and that
+ * it is over.
+ */
 export function goneBody(
   comment: ExistingComment,
   marker: Marker & { readonly kind: "finding" },
   reason: GoneReason,
   { scope, sha }: Origin,
+  repositoryUrl: string,
 ): string {
   const [first = ""] = comment.body.split("\n");
   const gone = comment.isResolved ? "resolved" : "answered";
   return [
-    ...(first.startsWith("**") ? [first.trimEnd()] : []),
-    `${REASONS[reason]} as of ${sha}.`,
+    ...(first.startsWith("**") ? [first.trimEnd().replace(MARK, "**")] : []),
+    `${REASONS[reason]} as of ${markdownLink(markdownCode(shortCommit(sha)), `${repositoryUrl}/commit/${sha}`)}.`,
     writeMarker({ kind: "finding", fingerprint: marker.fingerprint, scope, sha, gone }),
   ].join("\n\n");
 }

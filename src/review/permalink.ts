@@ -1,4 +1,5 @@
-import { markdownLink } from "../report/escape.ts";
+import { cutName } from "../report/cut.ts";
+import { markdownCode, markdownLink } from "../report/escape.ts";
 import { type PlaceText, placeAsCode } from "../report/markdown-finding.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { mapLine } from "./line-map.ts";
@@ -13,8 +14,9 @@ export interface LinkedCommits {
 }
 
 /**
- * Places as links to the files of the head, or of the base for what the change took away. A line that cannot be told in
- * the head is left out of the address, and a file that it does not have for certain gets none.
+ * Places as links to the files of the head, or of the base for what the change took away. Text and address name the line
+ * as that commit has it, whatever number it has in the merge that was checked; a line that cannot be told there is left
+ * out of the address, and a file that the head does not have for certain gets none.
  */
 export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, context: PlacementContext): PlaceText {
   return (path, line, inBase) => {
@@ -34,10 +36,17 @@ export function permalinks({ repositoryUrl, headSha, baseSha }: LinkedCommits, c
       return baseSha === null || !COMMIT.test(baseSha) ? text : markdownLink(text, `${address(baseSha)}#L${line}`);
     }
     const mapped = mapLine(context.relations.head.get(name), line);
-    if (mapped.kind === "line") return markdownLink(text, `${address(headSha)}#L${mapped.line}`);
-    const isThere =
-      mapped.kind === "changed" || (mapped.kind === "unknown" && fileAt(context.diff, name) !== undefined);
-    return isThere ? markdownLink(text, address(headSha)) : text;
+    switch (mapped.kind) {
+      case "line":
+        return markdownLink(placeAsCode(path, mapped.line), `${address(headSha)}#L${mapped.line}`);
+      // The base branch brought the line: the head has no number for it.
+      case "changed":
+        return markdownLink(markdownCode(cutName(path)), address(headSha));
+      case "unknown":
+        return fileAt(context.diff, name) === undefined ? text : markdownLink(text, address(headSha));
+      case "absent":
+        return text;
+    }
   };
 }
 

@@ -31,6 +31,7 @@ interface Decision {
  */
 export function planComments(input: ReviewInput): PlannedComments {
   const { report, diff, relations, state, options } = input;
+  const { repositoryUrl } = options;
   const context: PlacementContext = { diff, relations, folder: report.folder ?? "." };
   const origin: Origin = { scope: options.scope, sha: state.headSha, isFork: options.fromFork !== undefined };
   const threads = ownThreads(state, options.scope);
@@ -57,9 +58,9 @@ export function planComments(input: ReviewInput): PlannedComments {
   }
   const known = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
   const over = [...threads].flatMap(([fingerprint, { kept, duplicates }]) => {
-    const others = duplicates.flatMap((own) => ended(own, "duplicate", origin));
+    const others = duplicates.flatMap((own) => ended(own, "duplicate", origin, repositoryUrl));
     if (wanted.has(fingerprint)) return others;
-    return [...ended(kept, whyGone(known.get(fingerprint)), origin), ...others];
+    return [...ended(kept, whyGone(known.get(fingerprint)), origin, repositoryUrl), ...others];
   });
   const review = [...decisions.values()].flatMap(({ comment }) => (comment === undefined ? [] : [comment]));
   const others = [...decisions.values()].flatMap(({ operations }) => operations);
@@ -138,11 +139,16 @@ function anchorOf({ path, line, isOutdated }: ExistingComment): Anchor | null {
 }
 
 /** A comment that says what is no longer so is deleted; what a person answered to stays, and says that it is over. */
-function ended({ comment, marker }: OwnComment, reason: GoneReason, origin: Origin): readonly Operation[] {
+function ended(
+  { comment, marker }: OwnComment,
+  reason: GoneReason,
+  origin: Origin,
+  repositoryUrl: string,
+): readonly Operation[] {
   if (marker.gone !== undefined) return [];
   const { id, nodeId, isResolved, isMinimized } = comment;
   if (!isAnswered(comment)) return [{ kind: "delete-comment", id }];
-  const edit: Operation = { kind: "edit-comment", id, body: goneBody(comment, marker, reason, origin) };
+  const edit: Operation = { kind: "edit-comment", id, body: goneBody(comment, marker, reason, origin, repositoryUrl) };
   // A resolved thread is folded already.
   return isResolved || isMinimized ? [edit] : [edit, { kind: "minimize", nodeId }];
 }

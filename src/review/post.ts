@@ -1,3 +1,4 @@
+import { shortCommit } from "../report/commit.ts";
 import type { Report } from "../report/report.ts";
 import { type Applied, applyOperations, newRun, type ReviewWriter, type Run } from "./apply.ts";
 import type { FileRelations, Plan, PullRequestDiff, ReviewOptions, ReviewState } from "./model.ts";
@@ -130,7 +131,7 @@ function hasPlaces({ findings }: Report): boolean {
 function whyStale(now: { readonly headSha: string; readonly isOpen: boolean }, headSha: string): string | null {
   if (!now.isOpen) return "Nothing is posted on the pull request: it is closed.";
   if (now.headSha === headSha) return null;
-  return `Nothing is posted on the pull request: its head is ${now.headSha} by now, and this run is about ${headSha}; the run of the newer commit posts.`;
+  return `Nothing is posted on the pull request: its head is ${shortCommit(now.headSha)} by now, and this run is about ${shortCommit(headSha)}; the run of the newer commit posts.`;
 }
 
 function tell({ placements, operations }: Plan, { debug }: PostPorts): void {

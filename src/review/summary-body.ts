@@ -1,3 +1,4 @@
+import { shortCommit } from "../report/commit.ts";
 import { withCutNames } from "../report/cut.ts";
 import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
@@ -147,7 +148,7 @@ function waiverWords({ waived }: Finding): string {
 
 function footer({ headSha, options }: SummaryInput): string {
   const { repositoryUrl, runUrl, scope } = options;
-  const commit = markdownLink(markdownCode(headSha.slice(0, 7)), `${repositoryUrl}/commit/${headSha}`);
+  const commit = markdownLink(markdownCode(shortCommit(headSha)), `${repositoryUrl}/commit/${headSha}`);
   const run = `${RUN}(${runUrl})`;
   return `<sub>${markdownText(scope)} · ${run} · commit ${commit}</sub>\n\n${writeMarker({ kind: "summary", scope, sha: headSha })}`;
 }

@@ -205,7 +205,7 @@ describe("the verdict and the annotations stand, and one line says why nothing w
     const here = await pullRequestSetting(onTestFinished);
     here.pull.headSha = "f".repeat(40);
     const said = stands(here, await run(here));
-    expect(said).toEqual([expect.stringContaining(`its head is ${"f".repeat(40)} by now`)]);
+    expect(said).toEqual([expect.stringContaining("its head is fffffff by now")]);
   });
 
   it.concurrent("a pull request that is closed", async ({ onTestFinished }) => {

@@ -122,7 +122,7 @@ describe("a review comment", () => {
       hasReplies: true,
     };
     const marker = { kind: "finding", fingerprint: fingerprint(1), ...ORIGIN } as const;
-    expectBody("gone", goneBody(comment, marker, "absent", ORIGIN));
+    expectBody("gone", goneBody(comment, marker, "absent", ORIGIN, OPTIONS.repositoryUrl));
   });
 });
 

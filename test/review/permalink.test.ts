@@ -19,10 +19,16 @@ const MOVED: FileRelation = {
     },
   ],
 };
+/** The base branch brought lines, this one among them. */
+const BROUGHT: FileRelation = {
+  kind: "changed",
+  hunks: [{ newStart: 7, lines: [{ kind: "added", text: "new", newLine: 7 }] }],
+};
 
 it.each<[string, string, FileRelation | undefined, string]>([
   ["the line", "a.yaml", { kind: "same" }, `[\`a.yaml:7\`](${URL}/sub/a.yaml#L7)`],
-  ["the line where the head has it", "a.yaml", MOVED, `[\`a.yaml:7\`](${URL}/sub/a.yaml#L6)`],
+  ["the line where the head has it, and says so", "a.yaml", MOVED, `[\`a.yaml:6\`](${URL}/sub/a.yaml#L6)`],
+  ["the file where the head has no such line", "a.yaml", BROUGHT, `[\`a.yaml\`](${URL}/sub/a.yaml)`],
   [
     "a path as an address",
     "a b/(ä)#.yaml",

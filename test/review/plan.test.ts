@@ -176,8 +176,8 @@ describe("a finding that is gone", () => {
         kind: "edit-comment",
         id: 1,
         body: [
-          comment.body.split("\n")[0],
-          `No longer reported as of ${LATER}.`,
+          comment.body.split("\n")[0]?.replace("❌ ", ""),
+          `No longer reported as of [\`bbbbbbb\`](${OPTIONS.repositoryUrl}/commit/${LATER}).`,
           writeMarker({
             kind: "finding",
             fingerprint: fingerprint(1),

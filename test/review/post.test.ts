@@ -235,7 +235,7 @@ it("writes nothing where the head moves between the two looks", async () => {
     complete: true,
     summaryUrl: null,
     notes: [
-      `Nothing is posted on the pull request: its head is ${"b".repeat(40)} by now, and this run is about ${SHA}; the run of the newer commit posts.`,
+      "Nothing is posted on the pull request: its head is bbbbbbb by now, and this run is about aaaaaaa; the run of the newer commit posts.",
     ],
   });
   expect([shown(), pull.comments]).toEqual([[], []]);
@@ -258,7 +258,7 @@ it("deletes a comment of a finding that is gone, but edits and folds one that a 
   expect(pull.threads.map(({ comments }) => comments.length)).toEqual([2]);
   expect([first?.isMinimized, first?.body]).toEqual([
     true,
-    expect.stringContaining(`No longer reported as of ${SHA}.`),
+    expect.stringContaining(`No longer reported as of [\`aaaaaaa\`](https://github.com/acme/infra/commit/${SHA}).`),
   ]);
 });
 
