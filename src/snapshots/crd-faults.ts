@@ -1,3 +1,4 @@
+import { dns1035LabelErrors, dns1123SubdomainErrors } from "../crd/content-rules.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 
 /** Something no cluster could have answered: the file was edited, or is not of a cluster. */
@@ -21,6 +22,7 @@ export function crdFaults(name: string, crd: LiveCrd): readonly CrdFault[] {
   if (name !== expected) {
     faults.push({ at: "name", message: `has the names of "${expected}"`, remedy: RETAKE });
   }
+  faults.push(...nameFaults(crd));
   const storage = crd.versions.filter((version) => version.storage).map((version) => version.name);
   if (storage.length !== 1) {
     const found = storage.length === 0 ? "none" : storage.join(", ");
@@ -30,10 +32,39 @@ export function crdFaults(name: string, crd: LiveCrd): readonly CrdFault[] {
       remedy: RETAKE,
     });
   }
-  const names = crd.versions.map((version) => version.name);
-  const twice = names.find((version, index) => names.indexOf(version) !== index);
+  const seen = new Set<string>();
+  const twice = crd.versions
+    .map(({ name: version }) => version)
+    .find((version) => seen.size === seen.add(version).size);
   if (twice !== undefined) {
     faults.push({ at: "versions", message: `has the version "${twice}" twice`, remedy: RETAKE });
   }
   return faults;
 }
+
+/**
+ * Names that are no DNS names never were a cluster's: what a server or a file calls so would become a part of a path,
+ * a command or a file's name.
+ */
+function nameFaults({ group, names, acceptedNames, versions }: LiveCrd): readonly CrdFault[] {
+  const wrong = (what: string, value: string, errors: readonly string[], at: CrdFault["at"]): readonly CrdFault[] =>
+    errors.length === 0
+      ? []
+      : [
+          {
+            at,
+            message: `has the ${what} ${JSON.stringify(value.slice(0, LONGEST_QUOTE))}, no DNS name`,
+            remedy: RETAKE,
+          },
+        ];
+  // A CRD whose names collide with another's has none that are accepted.
+  const accepted = acceptedNames?.plural ?? "";
+  const plurals = accepted === "" ? [names.plural] : [names.plural, accepted];
+  return [
+    ...wrong("group", group, dns1123SubdomainErrors(group), "name"),
+    ...plurals.flatMap((plural) => wrong("plural", plural, dns1035LabelErrors(plural), "name")),
+    ...versions.flatMap(({ name }) => wrong("version", name, dns1035LabelErrors(name), "versions")),
+  ];
+}
+
+const LONGEST_QUOTE = 100;

@@ -373,8 +373,8 @@ describe("snapshot writes nothing and says why", () => {
       `${whose} (sleep) did not answer in time. Run it by hand: it may be waiting for a person, a browser or the network.`,
     );
     await refused(
-      plugin("sh", ["-c", "echo the session has ended >&2; exit 3"]),
-      `${whose} (sh) ended with code 3: the session has ended. Log in to the provider in an earlier step of the job.`,
+      plugin("sh", ["-c", "echo debug: token=my-secret-token >&2; exit 3"]),
+      `${whose} (sh) ended with code 3. Log in to the provider in an earlier step of the job; run it by hand to see what it says, which may be a secret and is not repeated here.`,
     );
     await refused(
       plugin("echo", ["my-secret-token"]),

@@ -16,7 +16,13 @@ import { type ApiServer, type KubeconfigName, startApiServer } from "./server.ts
 const NOW = Date.parse("2026-11-22T02:00:00Z");
 const COUNT = 105;
 const PAGE_SIZE = 40;
-const OUTSIDE = { environment: process.env, pageSize: PAGE_SIZE, random: () => 0, sleep: () => Promise.resolve() };
+const OUTSIDE = {
+  environment: process.env,
+  pageSize: PAGE_SIZE,
+  mostCrds: 100_000,
+  random: () => 0,
+  sleep: () => Promise.resolve(),
+};
 
 let server: ApiServer;
 

@@ -45,11 +45,13 @@ async function objectsOf(connection: Connection, patience: Patience, name: strin
   const version = servedVersion(crd);
   if (version === undefined) return { exist: "unknown", reason: "no version of it is served" };
   const { plural } = crd.acceptedNames ?? crd.names;
+  if (plural === "") return { exist: "unknown", reason: "its names are another CRD's" };
   const asking = {
     what: `whether ${name} has objects`,
     right: "the verb `list` on the resources whose objects it counts",
   };
-  const request = { path: `/apis/${crd.group}/${version}/${plural}?limit=1`, accept: METADATA };
+  const path = ["/apis", ...[crd.group, version, plural].map(encodeURIComponent)].join("/");
+  const request = { path: `${path}?limit=1`, accept: METADATA };
   try {
     const list = await ask(connection, patience, asking, request, (answer) =>
       readSmallJson(connection, asking, answer),

@@ -4,6 +4,7 @@ import { isArray, isObject, type JsonObject, member, valueAt } from "../../crd/j
 import { ClusterError } from "./cluster-error.ts";
 import { runPlugin } from "./exec-plugin.ts";
 import { type Access, type Entry, type Environment, textAt } from "./kubeconfig.ts";
+import { environmentProxy } from "./proxy.ts";
 
 /** What a connection needs of a kubeconfig, read and ready. Secrets: never to be printed. */
 export interface Credentials {
@@ -22,6 +23,8 @@ export interface Credentials {
   readonly proxy?: string;
   /** Whom the kubeconfig says we are, for sentences. */
   readonly userName: string;
+  /** All that must not be printed, also where a server or a proxy says it back. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -51,16 +54,35 @@ export async function readCredentials(
       : null;
   const cert = plugin?.certificate ?? (user === null ? undefined : material(user, "client-certificate"));
   const key = plugin?.key ?? (user === null ? undefined : material(user, "client-key"));
+  const headers = { ...authorization(user, plugin?.token ?? null), ...impersonation(user) };
   return {
     server,
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
-    headers: { ...authorization(user, plugin?.token ?? null), ...impersonation(user) },
+    headers,
     ...(serverName === null ? {} : { serverName }),
     insecure,
     ...(proxy === null ? {} : { proxy }),
     userName: user?.name ?? "anonymous",
+    secrets: [
+      ...(headers.authorization ?? "").split(" ").slice(1),
+      ...(user === null ? [] : [textAt(user.value, "password") ?? ""]),
+      ...(key ?? "").split("\n").filter((line) => !line.startsWith("-----")),
+      ...[server.href, proxy ?? environmentProxy(server, environment) ?? ""].map(passwordIn),
+    ],
   };
+}
+
+/** Addresses may have one: `http://user:password@proxy.example.com`. */
+function passwordIn(address: string): string {
+  const whole = address.includes("://") ? address : `http://${address}`;
+  const { password } = URL.canParse(whole) ? new URL(whole) : { password: "" };
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    // A percent sign that encodes nothing stands for itself.
+    return password;
+  }
 }
 
 function serverOf(cluster: Entry): URL {
@@ -95,7 +117,7 @@ function fileOf(entry: Entry, key: string, file: string): string {
   }
 }
 
-function authorization(user: Entry | null, pluginToken: string | null): Record<string, string> {
+function authorization(user: Entry | null, pluginToken: string | null): { readonly authorization?: string } {
   if (pluginToken !== null) return { authorization: `Bearer ${pluginToken}` };
   if (user === null) return {};
   const file = textAt(user.value, "tokenFile");
@@ -110,7 +132,7 @@ function authorization(user: Entry | null, pluginToken: string | null): Record<s
 }
 
 /** `auth-provider` is what came before plugins; kubectl knows only `oidc` of it since 1.26. */
-function providerToken(user: Entry): Record<string, string> {
+function providerToken(user: Entry): { readonly authorization?: string } {
   const provider = member(user.value, "auth-provider");
   if (!isObject(provider)) return {};
   const idToken = valueAt(provider, ["config", "id-token"]);

@@ -29,7 +29,7 @@ const API = /^client\.authentication\.k8s\.io\/(v1|v1beta1)$/;
 /**
  * Runs a kubeconfig's credential plugin as kubectl does where nobody sits at a terminal
  * (k8s.io/client-go/plugin/pkg/client/auth/exec): without a shell, without input, ended at the deadline. What it prints
- * on its standard output is a secret and never repeated.
+ * is a secret, or may be, and never repeated.
  * @throws ClusterError
  */
 export async function runPlugin(call: PluginCall): Promise<PluginCredential> {
@@ -73,7 +73,6 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
   const child = startProgram(program, args, variables);
   return new Promise((resolve, reject) => {
     let stdout = "";
-    let stderr = "";
     const fail = (message: string, remedy: string) => {
       signal.removeEventListener("abort", late);
       child.kill("SIGKILL");
@@ -90,9 +89,8 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
       if (stdout.length > MOST_OUTPUT_BYTES)
         fail("prints more than a credential", "Run it by hand to see what it prints.");
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      if (stderr.length < MOST_OUTPUT_BYTES) stderr += text;
-    });
+    // A plugin may log its token there: it is read so that the pipe never fills, and forgotten.
+    child.stderr.resume();
     child.on("error", (error) => {
       if ("code" in error && error.code === "ENOENT") {
         signal.removeEventListener("abort", late);
@@ -105,10 +103,9 @@ function outputOf(command: string, { exec, user, cluster, environment, signal }:
         resolve(stdout);
         return;
       }
-      const said = firstLine(stderr);
       fail(
-        `ended with code ${code}${said === "" ? "" : `: ${said}`}`,
-        "Log in to the provider in an earlier step of the job.",
+        `ended with code ${code}`,
+        "Log in to the provider in an earlier step of the job; run it by hand to see what it says, which may be a secret and is not repeated here.",
       );
     });
     if (signal.aborted) late();

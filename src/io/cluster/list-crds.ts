@@ -11,8 +11,15 @@ const CRDS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 /** A list that expires while it is read is begun again. */
 const MOST_BEGINNINGS = 4;
-/** 100,000 CRDs are more than any API server bears. */
 const MOST_PAGES = 200;
+
+/** How much is asked for, and taken. */
+export interface ListSize {
+  /** CRDs a page. */
+  readonly pageSize: number;
+  /** More CRDs are no API server's, whether they come on few pages or on many. */
+  readonly mostCrds: number;
+}
 
 const ASKING: Asking = {
   what: "the list of CRDs",
@@ -31,11 +38,11 @@ interface Page {
 export async function listCrds(
   connection: Connection,
   patience: Patience,
-  pageSize: number,
+  size: ListSize,
 ): Promise<ReadonlyMap<string, LiveCrd>> {
   for (let beginning = 1; ; beginning++) {
     try {
-      return await readPages(connection, patience, pageSize);
+      return await readPages(connection, patience, size);
     } catch (error) {
       if (!(error instanceof ExpiredError)) throw error;
       if (beginning === MOST_BEGINNINGS) {
@@ -49,7 +56,7 @@ export async function listCrds(
 async function readPages(
   connection: Connection,
   patience: Patience,
-  pageSize: number,
+  { pageSize, mostCrds }: ListSize,
 ): Promise<ReadonlyMap<string, LiveCrd>> {
   const crds = new Map<string, LiveCrd>();
   const tokens = new Set<string>();
@@ -57,7 +64,7 @@ async function readPages(
     const next = token === "" ? "" : `&continue=${encodeURIComponent(token)}`;
     const request = { path: `${CRDS_PATH}?limit=${pageSize}${next}`, accept: "application/json" };
     const page = await ask(connection, patience, ASKING, request, ({ body }) =>
-      readPage(connection, body, tokens.size + 1),
+      readPage(connection, body, { number: tokens.size + 1, most: mostCrds - crds.size }),
     );
     for (const [name, crd] of page.crds) {
       if (crds.has(name)) throw wrongAnswer(connection, `the CRD "${name}" twice`);
@@ -71,12 +78,17 @@ async function readPages(
   }
 }
 
-async function readPage(connection: Connection, body: AsyncIterable<Uint8Array>, number: number): Promise<Page> {
+async function readPage(
+  connection: Connection,
+  body: AsyncIterable<Uint8Array>,
+  { number, most }: { readonly number: number; readonly most: number },
+): Promise<Page> {
   const crds: [string, LiveCrd][] = [];
   const reading = await readListItems(body, (item) => {
     const one = readCrdItem(item, { kindOptional: true });
     if (!one.ok) throw wrongAnswer(connection, `a CRD that no API server has: ${nameOf(item)} ${one.fault}`);
     crds.push([one.name, one.crd]);
+    if (crds.length > most) throw wrongAnswer(connection, "more CRDs than any API server has");
   });
   if (!reading.ok) {
     const message = `${connection.host} sent page ${number} of the list of CRDs broken or not whole (${reading.reason}).`;
@@ -93,8 +105,11 @@ async function readPage(connection: Connection, body: AsyncIterable<Uint8Array>,
 
 function nameOf(item: JsonValue): string {
   const name = member(isObject(item) ? member(item, "metadata") : undefined, "name");
-  return typeof name === "string" ? JSON.stringify(name) : "one without a name";
+  return typeof name === "string" ? JSON.stringify(name.slice(0, LONGEST_NAME)) : "one without a name";
 }
+
+/** The longest that an API server takes. */
+const LONGEST_NAME = 253;
 
 function wrongAnswer({ host }: Connection, what: string): ClusterError {
   return new ClusterError(`${host} answered ${what}.`, NO_API_SERVER);

@@ -3,14 +3,16 @@ import { isArray, type JsonValue, member } from "../../crd/json.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { assembleSnapshot } from "../../snapshots/assemble.ts";
 import type { Snapshot } from "../../snapshots/snapshot.ts";
+import { writeSnapshot } from "../../snapshots/write.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { type Connection, connect } from "./connection.ts";
 import { countObjects } from "./count-objects.ts";
-import { readCredentials } from "./credentials.ts";
+import { type Credentials, readCredentials } from "./credentials.ts";
 import { MissingError } from "./failures.ts";
 import { chooseAccess, type Environment } from "./kubeconfig.ts";
-import { listCrds } from "./list-crds.ts";
+import { type ListSize, listCrds } from "./list-crds.ts";
+import { redactor } from "./redacted.ts";
 
 export interface ClusterRequest {
   /** Path of a kubeconfig; undefined: as kubectl finds it (KUBECONFIG, ~/.kube/config, a pod's service account). */
@@ -34,16 +36,15 @@ export type ClusterReading =
   | { readonly ok: false; readonly message: string; readonly remedy: string };
 
 /** What the reading takes from around it. */
-export interface ClusterOutside extends Patience {
+export interface ClusterOutside extends Patience, ListSize {
   readonly environment: Environment;
-  /** CRDs a page. */
-  readonly pageSize: number;
 }
 
 const PROCESS: ClusterOutside = {
   environment: process.env,
   // As kubectl does.
   pageSize: 500,
+  mostCrds: 100_000,
   random: Math.random,
   sleep: (ms, signal) => wait(ms, undefined, { signal }),
 };
@@ -57,20 +58,23 @@ export async function readCluster(request: ClusterRequest, outside: ClusterOutsi
   const deadline = new AbortController();
   const seconds = Math.ceil(request.timeoutMs / 1000);
   const timer = setTimeout(() => deadline.abort(new Error(`within ${seconds} s`)), request.timeoutMs);
+  let hide = (text: string) => text;
   try {
     const { environment } = outside;
     const access = chooseAccess(request.kubeconfig, request.context, environment);
     const credentials = await readCredentials(access, environment, deadline.signal);
+    hide = redactor(credentials.secrets);
     const agent = `crd-upgrade-guard/${request.toolVersion}`;
     const connection = connect(credentials, agent, environment, deadline.signal);
     try {
-      return await readFacts(connection, request, outside, credentials.insecure);
+      const reading = await readFacts(connection, request, outside, credentials);
+      return reading.ok ? { ...reading, warnings: reading.warnings.map(hide) } : reading;
     } finally {
       connection.close();
     }
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    return { ok: false, message: error.message, remedy: error.remedy };
+    return { ok: false, message: hide(error.message), remedy: hide(error.remedy) };
   } finally {
     clearTimeout(timer);
   }
@@ -80,9 +84,9 @@ async function readFacts(
   connection: Connection,
   request: ClusterRequest,
   outside: ClusterOutside,
-  insecure: boolean,
+  { insecure, secrets }: Credentials,
 ): Promise<ClusterReading> {
-  const all = await listCrds(connection, outside, outside.pageSize);
+  const all = await listCrds(connection, outside, outside);
   if (all.size === 0) {
     throw new ClusterError(
       `${connection.host} answered an empty list of CRDs, which is no evidence.`,
@@ -109,12 +113,22 @@ async function readFacts(
       "Take a dump with `kubectl get crd -o json` and report it.",
     );
   }
+  const text = writeSnapshot(assembled.snapshot);
+  if (secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret))) {
+    throw new ClusterError(
+      `${connection.host} answered with our own credentials among the facts of its CRDs.`,
+      "Check `server` in the kubeconfig: something that echoes requests may be in the API server's place.",
+    );
+  }
   const unverified = insecure
     ? [`The certificate of ${connection.host} is not verified (insecure-skip-tls-verify): anybody could have answered.`]
     : [];
   const warnings = [...unverified, ...version.warnings, ...apis.warnings, ...(counting?.warnings ?? [])];
   return { ok: true, snapshot: assembled.snapshot, warnings };
 }
+
+/** A shorter password may be a word that CRDs have too. */
+const SHORTEST_SECRET = 16;
 
 function counted(
   crds: ReadonlyMap<string, LiveCrd>,

@@ -8,6 +8,7 @@ import {
   type Handler,
   json,
   kubeconfig,
+  liveItem,
   page,
   statusBody,
   testServer,
@@ -254,6 +255,67 @@ describe("answers that may be over in a moment", () => {
     const { paths } = await ask(listing((_, __, response) => json(response, 403, statusBody(403, "Forbidden", "no"))));
     expect(paths.length).toBe(1);
   });
+});
+
+describe("our own credentials", () => {
+  const TOKEN = "secret-token";
+
+  test("are not printed where a server says them back, refusing or not", async () => {
+    const echo: Handler = (_, request, response) =>
+      json(response, 403, statusBody(403, "Forbidden", `who is ${request.headers.authorization}?`));
+    const refused = await ask(listing(echo));
+    expect(messageOf(refused)).toBe(`${refused.host} does not let "someone" read: who is Bearer ***?.`);
+    const { reading } = await ask((path, request, response) => {
+      if (path === "/version") json(response, 403, statusBody(403, "Forbidden", `no ${request.headers.authorization}`));
+      else wellServer()(path, request, response);
+    });
+    expect(reading.ok && reading.warnings.join()).toContain("no Bearer ***");
+    const typed = await ask(
+      listing((_, __, response) => response.writeHead(200, { "content-type": `text/${TOKEN}` }).end("")),
+    );
+    expect(messageOf(typed)).not.toContain(TOKEN);
+  });
+});
+
+describe("names that are no names", () => {
+  const item = (group: string, plural: string) => {
+    const text = JSON.stringify(liveItem("routes.example.com"));
+    const changed = text
+      .replaceAll('"routes.example.com"', JSON.stringify(`${plural}.${group}`))
+      .replaceAll('"plural":"routes"', `"plural":${JSON.stringify(plural)}`)
+      .replaceAll('"group":"example.com"', `"group":${JSON.stringify(group)}`);
+    return JSON.parse(changed);
+  };
+
+  test.each([
+    ["plural", item("example.com", "../../../api/v1/secrets?x=")],
+    ["group", item("../../../api/v1/secrets?x=", "routes")],
+    ["version", JSON.parse(JSON.stringify(item("example.com", "routes")).replaceAll('"v1"', '"../v1/secrets"'))],
+  ])("a %s that leads elsewhere is never asked for", async (what, crd) => {
+    const list = listing((_, __, response) => json(response, 200, { ...page([]), items: [crd] }));
+    const asked = await ask(list, { countObjects: true });
+    expect(messageOf(asked)).toContain("answered a CRD that no API server has: ");
+    expect(messageOf(asked)).toMatch(new RegExp(` has the ${what} ".*", no DNS name\\.$`));
+    expect(asked.paths).toEqual([LIST]);
+  });
+});
+
+test("a page without an end is left", async () => {
+  const asked = await ask(
+    listing((_, __, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const [head = ""] = JSON.stringify({ ...page([]), items: [] }).split("]}");
+      response.write(head);
+      let count = 0;
+      const more = () => {
+        const items = Array.from({ length: 1000 }, () => JSON.stringify(liveItem(`r${count++}.example.com`)));
+        if (!response.destroyed) response.write(`${items.join(",")},`, () => setImmediate(more));
+      };
+      more();
+    }),
+    { mostCrds: 2000 },
+  );
+  expect(messageOf(asked)).toBe(`${asked.host} answered more CRDs than any API server has.`);
 });
 
 describe("answers that are none", () => {

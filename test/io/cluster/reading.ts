@@ -12,6 +12,7 @@ export interface ReadingOptions {
   readonly timeoutMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly pageSize?: number;
+  readonly mostCrds?: number;
 }
 
 export interface Waited {
@@ -29,6 +30,7 @@ export async function readWith(kubeconfig: string, options: ReadingOptions = {})
   const outside: ClusterOutside = {
     environment: { PATH: process.env.PATH, ...options.environment },
     pageSize: options.pageSize ?? 500,
+    mostCrds: options.mostCrds ?? 100_000,
     random: () => 0.5,
     sleep: async (ms) => {
       waits.push(ms);
