@@ -38,7 +38,7 @@ describe.skipIf(process.platform === "win32")("runTool", () => {
       .split("\n");
     expect(names).toEqual([
       ..."ALL_PROXY GIT_ALLOW_PROTOCOL GIT_TERMINAL_PROMPT HELM_X HOME HTTPS_PROXY HTTP_PROXY".split(" "),
-      ..."KUBECONFIG LC_ALL NO_PROXY PATH TEMP TMP TMPDIR".split(" "),
+      ..."KUBECONFIG KUBERC LC_ALL NO_PROXY PATH TEMP TMP TMPDIR".split(" "),
     ]);
     expect(printed(run('test -e "$KUBECONFIG" || echo none'))).toBe("none\n");
   });

@@ -2,7 +2,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { renderVariables, type ToolVariables } from "./environment.ts";
+import { findProgram } from "./find-program.ts";
 import { type ProgramLimits, runProgram } from "./run-program.ts";
+import { withoutNetwork } from "./without-network.ts";
 
 /** A file of the folder that a tool runs in. */
 export interface ToolFile {
@@ -59,7 +61,8 @@ function writeInside(workspace: string, { path: name, bytes }: ToolFile): void {
 
 /**
  * Runs one program without a shell and without the job's environment: it gets what finding it takes (PATH, HOME for
- * version managers' shims), a temporary folder, proxies that lead nowhere and a git that fetches nothing. With its time
+ * version managers' shims), a temporary folder, no network where that can be taken away, proxies that lead nowhere and a
+ * git that fetches nothing. With its time
  * or output used up it is killed with all that it started.
  */
 export function runTool(
@@ -70,7 +73,10 @@ export function runTool(
   limits: ProgramLimits = TOOL_LIMITS,
 ): ToolRun {
   const variables = { ...renderVariables(process.env), ...confined(folder), ...environment };
-  const run = runProgram({ program, args, folder: folder.workspace, variables, limits });
+  const file = findProgram(program, variables.PATH);
+  if (file === null) return { ok: false, reason: "not-installed" };
+  const call = withoutNetwork(file, args, folder.workspace, variables);
+  const run = runProgram({ ...call, folder: folder.workspace, variables, limits });
   if (!run.ended) {
     if (run.reason === "not-installed") return { ok: false, reason: "not-installed" };
     return { ok: false, reason: run.reason === "timeout" ? "timeout" : "failed", message: `it ${run.message}` };
@@ -100,6 +106,8 @@ function confined({ own }: ToolFolder): ToolVariables {
     TEMP: own,
     // No file, so no cluster: nothing falls back to ~/.kube/config.
     KUBECONFIG: path.join(own, "no-kubeconfig"),
+    // Nor its preferences, in which a person may have given commands other meanings.
+    KUBERC: "off",
     HTTP_PROXY: NOWHERE,
     HTTPS_PROXY: NOWHERE,
     ALL_PROXY: NOWHERE,
