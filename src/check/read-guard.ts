@@ -1,4 +1,5 @@
 import { DEFAULT_CONFIG } from "../config/config.ts";
+import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Overrides, resolveSettings } from "../config/settings.ts";
 import type { Problem } from "../report/report.ts";
@@ -27,6 +28,8 @@ export function readGuard(
   toolVersion: string,
   files: TreeFiles,
 ): GuardReading {
+  const costly = costlyFlags(flags);
+  if (costly.length > 0) return { guard: NO_GUARD, problems: costly, notices: [] };
   const config = readConfig(configPath, files);
   const settings = resolveSettings(flags, config.config);
   const snapshots = readSnapshots(settings.snapshots, toolVersion, files);
@@ -40,6 +43,23 @@ export function readGuard(
     problems: [...config.problems, ...snapshots.problems],
     notices: [...config.notices, ...snapshots.notices],
   };
+}
+
+const NO_GUARD: Guard = { settings: resolveSettings({}, DEFAULT_CONFIG), snapshots: [], config: null };
+
+/** The file's own patterns are refused where it is read. */
+function costlyFlags(flags: Partial<Overrides>): readonly Problem[] {
+  const lists = {
+    manifests: flags.manifests,
+    rendered: flags.rendered,
+    snapshots: flags.snapshots,
+    clusters: flags.clusters,
+  };
+  return Object.entries(lists).flatMap(([name, patterns = []]) => {
+    const faults = patterns.flatMap((pattern) => costFault(pattern) ?? []);
+    const all = faults.length === 0 && tooManyFrom(patterns) !== null ? [TOO_MANY] : faults;
+    return all.map(({ message, remedy }) => ({ message: `A pattern of \`${name}\` ${message}.`, remedy }));
+  });
 }
 
 function readConfig(given: string | null, files: TreeFiles) {

@@ -13,12 +13,25 @@ export interface Targeting {
   readonly applyOn: (cluster: string) => ApplyClient | null;
 }
 
+/** Each pattern is compiled once: a run compares thousands of names with the same few. */
+const MATCHERS = new Map<string, (text: string) => boolean>();
+const MOST_KEPT = 10_000;
+
 /** The glob dialect of discovery (fast-glob), for paths and for cluster names. */
 export function matchesGlob(text: string, globs: readonly string[]): boolean {
-  // micromatch throws at an empty pattern, which matches nothing.
-  const patterns = globs.filter((glob) => glob !== "");
   // A pattern's `.` passes over the ends of lines, which a folder's name may have.
-  return micromatch.isMatch(text.replace(/[\n\r\u2028\u2029]/g, "\udc0a"), patterns, { dot: true });
+  const line = text.replace(/[\n\r\u2028\u2029]/g, "\udc0a");
+  // micromatch throws at an empty pattern, which matches nothing.
+  return globs.some((glob) => glob !== "" && matcherOf(glob)(line));
+}
+
+function matcherOf(glob: string): (text: string) => boolean {
+  const known = MATCHERS.get(glob);
+  if (known !== undefined) return known;
+  const matcher = micromatch.matcher(glob, { dot: true });
+  if (MATCHERS.size >= MOST_KEPT) MATCHERS.clear();
+  MATCHERS.set(glob, matcher);
+  return matcher;
 }
 
 /** Which clusters a manifest is meant for, whether it stands in the tree or was rendered for certain clusters. */

@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../crd/json.ts";
 import { described, type Form, type Words } from "../schemas/schema-problems.ts";
 import { DURATION_FORM } from "./durations.ts";
+import { costFault } from "./glob-cost.ts";
 
 /** The words of the configuration for the sentences that every schema shares. */
 export const CONFIG_WORDS: Words = {
@@ -82,7 +83,7 @@ export function globFault(value: string): Form | null {
       remedy: "Write it relative to the workspace, without `..`.",
     };
   }
-  return null;
+  return costFault(pattern);
 }
 
 function globForm(value: string): Form {

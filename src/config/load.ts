@@ -8,6 +8,7 @@ import { shapeAt } from "../schemas/shape.ts";
 import { CONFIG_SHAPE, type SchemaError, validateConfig } from "../schemas/validators.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { CONFIG_WORDS } from "./errors.ts";
+import { globProblems } from "./glob-references.ts";
 import { type ConfigDocument, resolveConfig } from "./resolve.ts";
 import { type KnownRule, ruleProblems } from "./rule-references.ts";
 
@@ -65,7 +66,11 @@ function problemsOf(value: JsonValue, knownRules: readonly KnownRule[]): readonl
     return [{ path: [], message, remedy: `Known keys: ${Object.keys(CONFIG_SHAPE.keys ?? {}).join(", ")}.` }];
   }
   const errors = validateConfig(value).filter((error) => !isLeftToRules(error));
-  return [...explainSchemaErrors(errors, value, CONFIG_SHAPE, CONFIG_WORDS), ...ruleProblems(value, knownRules)];
+  return [
+    ...explainSchemaErrors(errors, value, CONFIG_SHAPE, CONFIG_WORDS),
+    ...ruleProblems(value, knownRules),
+    ...globProblems(value),
+  ];
 }
 
 /** Which rules there are, and which of `crd` and `path` a waiver of one needs, `ruleProblems` knows better. */

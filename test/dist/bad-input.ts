@@ -146,6 +146,11 @@ export const BAD_INPUTS: readonly BadInput[] = [
     },
     status: 0,
   },
+  config(
+    "patterns that would take too long",
+    `manifests:\n  include: ["{1..1000}{1..1000}{1..1000}", "**/*.yaml"]\ntargets:\n  - {paths: ["${"*a".repeat(12)}"], clusters: [prod]}\n`,
+  ),
+  usage("a pattern in a flag that would take too long", ["--snapshot", "{1..10000000}.json"]),
   config("a configuration that is no YAML", "targets: [\n"),
   {
     name: "standard input that is empty",
