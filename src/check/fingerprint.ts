@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /**
  * Identifies a finding from run to run, so that a comment is edited instead of repeated: rule, CRD, versions or field,
  * and subject (a cause, a path, a cluster). Never lines, messages, severity or the list of clusters.
- * @param ordinal 0 for the first finding of this identity in a report; 1 and up where the same cause stands in several files
+ * @param ordinal 0 for the first finding of this identity in a report; 1 and up where one of several states or sets of clusters has the same
  */
 export function fingerprint(
   identity: {

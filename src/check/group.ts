@@ -7,6 +7,7 @@ import { clustersInWords, quoted } from "../report/words/listing.ts";
 import { findingWords } from "../report/words/words.ts";
 import type { Place, RuleFinding, Severity } from "../rules/rule.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { type Merged, mergePlaces, type Placed } from "./merge-places.ts";
 
 /** A finding of one version on one cluster, with what was decided of it. */
 export interface DecidedFinding {
@@ -33,9 +34,13 @@ export function groupFindings(decided: readonly DecidedFinding[]): readonly Find
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
-  const sorted = [...groups.values()].sort(compareGroups);
-  const ordinals = new Map<string, number>();
-  return sorted.map((group) => toFinding(group, ordinals));
+  const places = [...groups.values()].sort(compareGroups).map((group) => placedFinding(group));
+  const merged = [...mergePlaces(places)].sort((a, b) => compareGroups(a.of, b.of));
+  const fingerprints = fingerprintsOf(merged);
+  return merged.map((one) => {
+    const { docs, ...finding } = one.finding;
+    return { ...finding, fingerprint: fingerprints.get(one) ?? "", docs };
+  });
 }
 
 function groupKey({ finding, severity, state, waiver }: DecidedFinding): string {
@@ -63,7 +68,7 @@ function compareGroups(a: FindingGroupOf, b: FindingGroupOf): number {
 
 type FindingGroupOf = readonly [DecidedFinding, ...DecidedFinding[]];
 
-function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Finding {
+function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
   const [{ finding: first, severity, state, waiver }, ...rest] = group;
   const findings: FindingGroup = [first, ...rest.map((one) => one.finding)];
   const versions = distinct(findings.flatMap(({ version }) => (version === undefined ? [] : [version])));
@@ -73,7 +78,7 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
   const lines = findingLines(findings);
   const { message, remedy } = findingWords(findings);
   const serverMessage = serverMessages(findings, clusters[0]);
-  return {
+  const finding: Omit<Finding, "fingerprint"> = {
     rule: first.rule,
     ...(why === undefined ? {} : { cause: why }),
     severity,
@@ -101,9 +106,9 @@ function toFinding(group: FindingGroupOf, ordinals: Map<string, number>): Findin
     ),
     ...renderedOf(first),
     remedy,
-    fingerprint: nextFingerprint(first, versions, why, ordinals),
     docs: `${DOCS}/${first.rule}.md`,
   };
+  return { finding, place: first.place, isBundle: first.together !== undefined, of: group };
 }
 
 /** Where a finding stands on the file that was rendered: the file in its archive, and what was made of it. */
@@ -124,21 +129,35 @@ function renderedOf({ place: { path, origin } }: RuleFinding): Pick<Finding, "re
     : { rendered: { path: rendered.path, startLine: rendered.line } };
 }
 
-function nextFingerprint(
-  first: RuleFinding,
-  versions: readonly string[],
-  why: string | undefined,
-  ordinals: Map<string, number>,
-): string {
+/**
+ * Where several findings have one identity they are numbered, those that are commented on first: what was there before
+ * comes and goes with the base and must not move the comment of what is new.
+ */
+function fingerprintsOf(merged: readonly Merged<FindingGroupOf>[]): ReadonlyMap<Merged<FindingGroupOf>, string> {
+  const ordinals = new Map<string, number>();
+  const weight = ({ finding: { state, waived } }: Merged<FindingGroupOf>) =>
+    Number(waived !== undefined) * 3 + NUMBERED.indexOf(state);
+  return new Map(
+    [...merged]
+      .sort((a, b) => weight(a) - weight(b))
+      .map((one) => {
+        const identity = identityOf(one);
+        const base = fingerprint(identity, 0);
+        const ordinal = ordinals.get(base) ?? 0;
+        ordinals.set(base, ordinal + 1);
+        return [one, ordinal === 0 ? base : fingerprint(identity, ordinal)];
+      }),
+  );
+}
+
+const NUMBERED: readonly FindingState[] = ["introduced", "revealed", "preexisting"];
+
+function identityOf({ of: [{ finding: first }], finding }: Merged<FindingGroupOf>): Parameters<typeof fingerprint>[0] {
+  const { cause: why, version, versions = version === undefined ? [] : [version] } = finding;
   // A bundle stays the same one when a CRD joins or leaves it.
-  const identity =
-    first.together === undefined
-      ? { rule: first.rule, crd: first.crd ?? "", versions, subject: why ?? first.subject ?? "" }
-      : { rule: first.rule, crd: "", versions: [], subject: JSON.stringify([why ?? "", first.together]) };
-  const base = fingerprint(identity, 0);
-  const ordinal = ordinals.get(base) ?? 0;
-  ordinals.set(base, ordinal + 1);
-  return ordinal === 0 ? base : fingerprint(identity, ordinal);
+  return first.together === undefined
+    ? { rule: first.rule, crd: first.crd ?? "", versions, subject: why ?? first.subject ?? "" }
+    : { rule: first.rule, crd: "", versions: [], subject: JSON.stringify([why ?? "", first.together]) };
 }
 
 /** Says where a refusal only comes of what the base branch will do first; of which versions, where the rest is refused today. */

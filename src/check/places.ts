@@ -3,7 +3,7 @@ import { readManifests } from "../manifests/crd-reader.ts";
 import { decodeUtf8 } from "../manifests/document-text.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type DocumentLines, documentLines, versionInsertion } from "../manifests/version-insertion.ts";
-import type { Finding } from "../report/report.ts";
+import type { Finding, FindingPlace } from "../report/report.ts";
 import type { CheckPorts } from "./ports.ts";
 import type { ManifestTree } from "./tree.ts";
 
@@ -18,6 +18,9 @@ interface ReadFile {
   readonly crds: () => readonly CrdManifest[];
 }
 
+/** Of so many places of one finding what a diff takes is looked for; nobody comments on a later one. */
+const MOST_PLACED = 100;
+
 /**
  * Adds to findings which bytes their lines were counted in and, to those that a pull request introduces, what finding
  * them in its diff takes: the lines of their document, where the base has what is gone, and where a kept version can be
@@ -25,14 +28,46 @@ interface ReadFile {
  */
 export function withPlaces(findings: readonly Finding[], base: ManifestTree, reader: Reader): readonly Finding[] {
   const files = new Map<string, ReadFile | null>();
-  return findings.map((finding) => {
-    const { path, inBase = false } = finding.location;
+  const fileOf = ({ path, inBase: isOfBase }: Finding["location"]) => {
+    const inBase = isOfBase === true;
     const key = `${inBase} ${path}`;
     const file = files.get(key) ?? readFile(reader, path, inBase);
     files.set(key, file);
-    if (inBase) return placedInBase(finding, file);
-    return file === null ? finding : placed(finding, file, base);
+    return file;
+  };
+  const before = byName(base.crds);
+  const at = (finding: Finding): Finding => {
+    const file = fileOf(finding.location);
+    if (finding.location.inBase === true) return placedInBase(finding, file);
+    return file === null ? finding : placed(finding, file, before);
+  };
+  return findings.map((finding) => {
+    if (finding.otherPlaces === undefined) return at(finding);
+    const { otherPlaces, ...first } = finding;
+    const others = otherPlaces.map((place, index) =>
+      index < MOST_PLACED ? ownPlace(at({ ...first, ...place })) : place,
+    );
+    return { ...at(first), otherPlaces: others };
   });
+}
+
+function ownPlace({ location, rendered, document, removed }: Finding): FindingPlace {
+  return {
+    location,
+    ...(rendered === undefined ? {} : { rendered }),
+    ...(document === undefined ? {} : { document }),
+    ...(removed === undefined ? {} : { removed }),
+  };
+}
+
+function byName(crds: readonly CrdManifest[]): ReadonlyMap<string, readonly CrdManifest[]> {
+  const names = new Map<string, CrdManifest[]>();
+  for (const manifest of crds) {
+    const same = names.get(manifest.name);
+    if (same === undefined) names.set(manifest.name, [manifest]);
+    else same.push(manifest);
+  }
+  return names;
 }
 
 /** What the change took away has no bytes of the head. */
@@ -58,7 +93,7 @@ function readFile({ head, base, blobId }: Reader, path: string, inBase: boolean)
   };
 }
 
-function placed(finding: Finding, file: ReadFile, base: ManifestTree): Finding {
+function placed(finding: Finding, file: ReadFile, base: ReturnType<typeof byName>): Finding {
   const { crd, state, waived } = finding;
   const location = { ...finding.location, blob: file.blob };
   // Only these are commented on.
@@ -102,13 +137,13 @@ function withInsertion({ remedy }: Finding, manifest: CrdManifest, file: ReadFil
 function removedVersions(
   { crd, version, versions = version === undefined ? [] : [version], location }: Finding,
   manifest: CrdManifest | undefined,
-  base: ManifestTree,
+  base: ReturnType<typeof byName>,
 ): NonNullable<Finding["removed"]> {
   const listed = manifest === undefined ? [] : versionNames(manifest);
-  const before = base.crds
-    .filter(({ name }) => name === crd)
-    // The same file first: a CRD may stand in several.
-    .sort((a, b) => Number(b.source.path === location.path) - Number(a.source.path === location.path));
+  // The same file first: a CRD may stand in several.
+  const before = [...(base.get(crd ?? "") ?? [])].sort(
+    (a, b) => Number(b.source.path === location.path) - Number(a.source.path === location.path),
+  );
   return versions
     .filter((name) => !listed.includes(name))
     .flatMap((name) => {

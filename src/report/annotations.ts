@@ -1,8 +1,9 @@
 import type { Severity } from "../rules/rule.ts";
-import { cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts";
+import { cutName, cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts";
 import { commandData, commandProperty } from "./escape.ts";
 import type { Finding, Problem, Report } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
+import { otherLocations, placesInWords } from "./words/other-places.ts";
 
 /** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
 const MOST_PER_LEVEL = 10;
@@ -30,7 +31,7 @@ interface Annotation {
  */
 export function renderAnnotations(given: Report, folder = "."): string {
   const report = withCutNames(given);
-  const all = [...report.problems.map(fromProblem), ...report.findings.map(fromFinding)];
+  const all = [...report.problems.map(fromProblem), ...report.findings.map((finding) => fromFinding(finding, folder))];
   const kept = (["error", "warning", "info"] as const).flatMap((severity) =>
     capped(
       all.filter((annotation) => annotation.severity === severity),
@@ -58,7 +59,8 @@ function fromProblem(problem: Problem): Annotation {
   };
 }
 
-function fromFinding(finding: Finding): Annotation {
+function fromFinding(finding: Finding, folder: string): Annotation {
+  const others = otherLocations(finding);
   const { path, ...range } = finding.location;
   const where = finding.clusters.length === 0 ? "" : ` (${firstNames(finding.clusters).join(", ")})`;
   const lines = [
@@ -68,6 +70,9 @@ function fromFinding(finding: Finding): Annotation {
       : [`Waived by ${finding.waived.owner} until ${finding.waived.expires}: ${finding.waived.reason}`]),
     ...(finding.serverMessage === undefined ? [] : [`The server will say${where}: ${finding.serverMessage}`]),
     plain(finding.remedy.summary),
+    ...(others.length === 0
+      ? []
+      : [`The same in ${placesInWords(others, (one) => `${cutName(fromRoot(one.path, folder))}:${one.startLine}`)}.`]),
     finding.docs,
   ];
   return {

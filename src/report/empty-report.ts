@@ -12,7 +12,7 @@ const NOTHING_READ: Coverage = {
 /** A report that says nothing yet; with problems it says why nothing was checked. */
 export function emptyReport(toolVersion: string, problems: readonly Problem[] = []): Report {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     tool: { name: "crd-upgrade-guard", version: toolVersion },
     mode: "check",
     result: "error",

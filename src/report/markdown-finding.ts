@@ -1,7 +1,8 @@
 import type { Severity } from "../rules/rule.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "./escape.ts";
-import type { Finding, RemedyStep } from "./report.ts";
+import type { Finding, Location, RemedyStep } from "./report.ts";
+import { otherLocations, placesInWords } from "./words/other-places.ts";
 
 const SEVERITIES: Record<Severity, string> = { error: "❌", warning: "⚠️", info: "ℹ️" };
 const MOST_RELATED = 4;
@@ -44,7 +45,8 @@ function findingLead(finding: Finding, place: PlaceText): string {
     .map((related) => `${place(related.path, related.startLine, related.inBase)} ${markdownText(related.message)}`);
   const more = finding.related.length - proofs.length;
   const proof = [...proofs, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ");
-  const where = `${place(path, startLine, inBase)}${proof === "" ? "" : ` (${proof})`}`;
+  const others = otherPlaces(finding, place);
+  const where = `${place(path, startLine, inBase)}${proof === "" ? "" : ` (${proof})`}${others === "" ? "" : `, and ${others}`}`;
   const parts = [
     `### ${findingTitle(finding)}${state}`,
     where,
@@ -53,6 +55,20 @@ function findingLead(finding: Finding, place: PlaceText): string {
     ...ownLines(finding, place),
   ];
   return parts.join("\n\n");
+}
+
+/** Where else the same holds; "" where it does nowhere. */
+export function otherPlaces(finding: Finding, place: PlaceText): string {
+  const text = ({ path, startLine, inBase }: Location) => place(path, startLine, inBase);
+  return placesInWords(otherLocations(finding), text);
+}
+
+/** The place of a finding in a table or list, with the number of its other places. */
+export function shortPlace(
+  { location: { path, startLine, inBase }, otherPlaces: others = [] }: Finding,
+  place: PlaceText,
+) {
+  return `${place(path, startLine, inBase)}${others.length === 0 ? "" : ` and ${others.length} more`}`;
 }
 
 /** The CRDs of a bundle, the places that use a version: a table of them. */

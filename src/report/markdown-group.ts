@@ -1,7 +1,7 @@
 import { alike, MOST_EXPLAINED } from "./alike.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { markdownCode, markdownText } from "./escape.ts";
-import { findingTitle, type PlaceText, shortFinding, wholeFinding } from "./markdown-finding.ts";
+import { findingTitle, type PlaceText, shortFinding, shortPlace, wholeFinding } from "./markdown-finding.ts";
 import type { Finding } from "./report.ts";
 import { clustersInWords, counted } from "./words/listing.ts";
 
@@ -25,10 +25,10 @@ export function shortFindings(findings: readonly Finding[], place: PlaceText): r
 
 function listing(first: Finding, others: readonly Finding[], place: PlaceText): string {
   const rows = others.map((finding) => {
-    const { location, crd, version, versions = version === undefined ? [] : [version], clusters } = finding;
+    const { crd, version, versions = version === undefined ? [] : [version], clusters } = finding;
     const cells = [
       crd === undefined ? "" : markdownCode(crd),
-      place(location.path, location.startLine, location.inBase),
+      shortPlace(finding, place),
       firstNames(versions).map(markdownCode).join(", "),
       markdownText(clustersInWords(clusters)),
     ];

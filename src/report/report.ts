@@ -3,7 +3,7 @@ import type { RuleId, Severity } from "../rules/rule.ts";
 
 /** Everything one run found. Published form: `schema/report.json`. The one input of every renderer. */
 export interface Report {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
   readonly tool: { readonly name: "crd-upgrade-guard"; readonly version: string };
   readonly mode: "check" | "gate";
   /** Where its paths start, seen from the repository's root; absent: there. */
@@ -133,9 +133,17 @@ export interface Finding {
   readonly document?: { readonly startLine: number; readonly endLine: number };
   /** Where the base has the versions that this change takes away. */
   readonly removed?: readonly { readonly version: string; readonly path: string; readonly line: number }[];
+  /**
+   * Where else the same holds, for the same versions, clusters and state: what is delivered first, test data last. Its
+   * own place comes before these.
+   */
+  readonly otherPlaces?: readonly FindingPlace[];
   readonly fingerprint: string;
   readonly docs: string;
 }
+
+/** A further place of a finding, with what belongs to that place. */
+export type FindingPlace = Pick<Finding, "location" | "rendered" | "document" | "removed">;
 
 export interface FindingLine {
   readonly path: string;

@@ -7,6 +7,8 @@ import { printable } from "./escape.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
 import { notifications } from "./sarif-notifications.ts";
 import { artifact, plainText } from "./sarif-text.ts";
+import { counted } from "./words/listing.ts";
+import { otherLocations } from "./words/other-places.ts";
 
 /** Code scanning takes no more results of a run (docs.github.com, SARIF support), and a file of at most 10 MB. */
 const MOST_RESULTS = 25_000;
@@ -106,10 +108,12 @@ function ruleOf({ id, summary, severity }: RuleMeta, mode: Report["mode"]): Repo
 
 function resultOf(finding: Finding, report: Report, folder: string): Result {
   const { location, waived } = finding;
+  const others = otherLocations(finding);
   const lines = [
     finding.message,
     ...(finding.serverMessage === undefined ? [] : [`The server will say: ${finding.serverMessage}`]),
     finding.remedy.summary,
+    ...(others.length === 0 ? [] : [`The same holds in ${counted(others.length, "other place")}.`]),
   ];
   return {
     ruleId: finding.rule,
@@ -117,7 +121,7 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
     level: LEVELS[finding.severity],
     message: { text: lines.map(plainText).join("\n") },
     locations: location.path === "-" ? [] : [locationOf(location, folder)],
-    relatedLocations: [...ownPlaces(finding), ...finding.related]
+    relatedLocations: [...samePlaces(others), ...ownPlaces(finding), ...finding.related]
       .filter(({ path }) => path !== "-")
       .map((place, index) => relatedLocation(place, index, folder)),
     partialFingerprints: { "crdUpgradeGuard/v1": finding.fingerprint },
@@ -142,6 +146,18 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
       ...(finding.cause === undefined ? {} : { cause: finding.cause }),
     },
   };
+}
+
+/** A result of many places would be most of the file; its message has their number. */
+const MOST_SAME = 100;
+
+function samePlaces(others: readonly Location[]): readonly RelatedPlace[] {
+  return others.slice(0, MOST_SAME).map(({ path, startLine, inBase }) => ({
+    path,
+    startLine,
+    message: "the same",
+    ...(inBase === true ? { inBase } : {}),
+  }));
 }
 
 function ownPlaces({ lines = [] }: Finding): readonly RelatedPlace[] {

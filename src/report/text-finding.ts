@@ -2,10 +2,11 @@ import type { Severity } from "../rules/rule.ts";
 import { alike, MOST_EXPLAINED } from "./alike.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { printable, printableLine } from "./escape.ts";
-import type { Finding, RemedyStep } from "./report.ts";
+import type { Finding, Location, RemedyStep } from "./report.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
 import { clustersInWords, counted } from "./words/listing.ts";
+import { otherLocations, placesInWords } from "./words/other-places.ts";
 import { visibleLength, wrap } from "./wrap.ts";
 
 const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
@@ -37,7 +38,7 @@ function listing(findings: readonly Finding[], { paint, width }: Page): string {
   const [first] = findings;
   if (first === undefined) return "";
   const rows = findings.slice(0, MOST_LISTED).map((finding) => [
-    place(finding),
+    place(finding) + andMore(finding),
     printableLine(crdOf(finding)),
     firstNames(finding.versions ?? [finding.version ?? ""])
       .map(printableLine)
@@ -65,7 +66,11 @@ function findingBlock(finding: Finding, page: Page): string {
   const { paint, width, links } = page;
   const fingerprint = finding.fingerprint.slice(0, SHORT_FINGERPRINT);
   const last = paint.dim(links ? `  ${fingerprint}` : `  ${finding.docs}  ${fingerprint}`);
-  const lead = [...heading(finding, page), wrap(sentence(finding.message, paint), width, "  ")];
+  const lead = [
+    ...heading(finding, page),
+    ...otherLines(finding, page),
+    wrap(sentence(finding.message, paint), width, "  "),
+  ];
   // Whoever waived it has read the steps.
   if (finding.waived !== undefined) return [...lead, ...waivedLines(finding.waived, page), last].join("\n");
   const lines = [
@@ -94,8 +99,22 @@ function heading(finding: Finding, { paint, width, links }: Page): readonly stri
   return [lead + state, paint.bold(wrap(clusters, width, "  "))];
 }
 
-function place({ location: { path, startLine, startColumn } }: Finding): string {
+function place({ location }: Finding): string {
+  return locationText(location);
+}
+
+function locationText({ path, startLine, startColumn }: Location): string {
   return `${printableLine(cutName(path))}:${startLine}:${startColumn}`;
+}
+
+/** Where else the same holds, in as few lines as that takes. */
+function otherLines(finding: Finding, { paint, width }: Page): readonly string[] {
+  const others = otherLocations(finding);
+  return others.length === 0 ? [] : [paint.dim(wrap(`and ${placesInWords(others, locationText)}`, width, "  "))];
+}
+
+function andMore({ otherPlaces = [] }: Finding): string {
+  return otherPlaces.length === 0 ? "" : ` and ${otherPlaces.length} more`;
 }
 
 function causeOf(finding: Finding): string {

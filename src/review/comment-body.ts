@@ -11,10 +11,11 @@ import {
 } from "../report/markdown-finding.ts";
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
+import { otherLocations, placesInWords } from "../report/words/other-places.ts";
 import { mapLine } from "./line-map.ts";
 import { readMarker, writeMarker } from "./marker.ts";
 import type { Anchor, HunkLine, LineAnchor } from "./model.ts";
-import { causeLines, fileAt, type PlacementContext } from "./placement.ts";
+import { atEachPlace, causeLines, fileAt, type PlacementContext } from "./placement.ts";
 
 /** GitHub refuses 65,536 characters or 262,144 bytes, whichever way it counts (docs.github.com, error texts); this leaves room. */
 export const BODY_BUDGET_BYTES = 60_000;
@@ -76,18 +77,28 @@ function lineless(anchor: Anchor | null, { diff }: PlacementContext): readonly s
   return ["GitHub takes no comment on a line of this file: what else is found in it is in the summary."];
 }
 
-/** Where the finding stands, when that is not where the comment does. */
+/** Where the finding stands, when that is not where the comment does, and where else. */
 function elsewhere(finding: Finding, anchor: Anchor | null, context: PlacementContext): readonly string[] {
-  const { path, startLine, inBase } = finding.location;
-  const [own] = causeLines(finding, context);
-  const isThere = own !== undefined && anchor?.kind === "line" && isSameLine(own, anchor);
-  if (isThere || path === "-" || finding.lines !== undefined) return [];
-  const name = fromRoot(path, context.folder);
-  // A deleted line is what the finding is about; the place in what is left of the file says less.
-  if (anchor?.kind === "line" && anchor.side === "LEFT" && anchor.path === name) return [];
-  if (inBase === true) return [`This is about ${placeAsCode(path, startLine)} of the base.`];
-  const mapped = mapLine(context.relations.head.get(name), startLine);
-  return [`This is about ${placeAsCode(path, mapped.kind === "line" ? mapped.line : startLine)}.`];
+  if (finding.location.path === "-" || finding.lines !== undefined) return [];
+  const nameOf = (path: string) => fromRoot(path, context.folder);
+  const isHere = (one: Finding) => {
+    if (anchor?.kind !== "line") return false;
+    // A deleted line is what the finding is about; the place in what is left of the file says less.
+    if (anchor.side === "LEFT" && anchor.path === nameOf(one.location.path)) return true;
+    const [own] = causeLines(one, context);
+    return own !== undefined && isSameLine(own, anchor);
+  };
+  const places = atEachPlace(finding);
+  const here = places.find(isHere);
+  const beyond = otherLocations(finding).slice(places.length - 1);
+  const others = [...places.filter((one) => one !== here).map(({ location }) => location), ...beyond];
+  if (others.length === 0) return [];
+  const words = placesInWords(others, ({ path, startLine, inBase }) => {
+    if (inBase === true) return `${placeAsCode(path, startLine)} of the base`;
+    const mapped = mapLine(context.relations.head.get(nameOf(path)), startLine);
+    return placeAsCode(path, mapped.kind === "line" ? mapped.line : startLine);
+  });
+  return [here === undefined ? `This is about ${words}.` : `The same in ${words}.`];
 }
 
 function isSameLine(a: LineAnchor, b: LineAnchor): boolean {

@@ -1,4 +1,4 @@
-import type { Finding, Location, Report, ReportCluster, ReportPrediction } from "../report/report.ts";
+import type { Finding, FindingPlace, Location, Report, ReportCluster, ReportPrediction } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import type { RuleMeta } from "../rules/rule.ts";
 import { isCommit, isCrdName, isLine, isPlainClusterName, isPlainPath, isVersionName } from "./fork-fields.ts";
@@ -6,6 +6,7 @@ import { isCommit, isCrdName, isLine, isPlainClusterName, isPlainPath, isVersion
 /** More is never shown in comments; the worst come first in a report. */
 const MOST_FINDINGS = 1_000;
 const MOST_CLUSTERS = 1_000;
+const MOST_PLACES = 1_000;
 const DOCS = "https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules";
 
 export interface ForkReport {
@@ -78,7 +79,8 @@ function findingFromFork(given: Finding, clusters: ReadonlySet<string>): readonl
   const rule = KNOWN.get(given.rule);
   const location = locationFromFork(given.location);
   if (rule === undefined || location === null) return [];
-  const { severity, state, fingerprint, document, rendered, removed } = given;
+  const { severity, state, fingerprint } = given;
+  const others = (given.otherPlaces ?? []).slice(0, MOST_PLACES).flatMap(placeFromFork);
   const crds = (given.crds ?? []).filter(isCrdName);
   const versions = (given.versions ?? (given.version === undefined ? [] : [given.version])).filter(isVersionName);
   return [
@@ -94,23 +96,40 @@ function findingFromFork(given: Finding, clusters: ReadonlySet<string>): readonl
       message: `${rule.summary}${versionWords(versions)}`,
       location,
       related: [],
-      ...(rendered !== undefined && isPlainPath(rendered.path) && isLine(rendered.startLine)
-        ? { rendered: { path: rendered.path, startLine: rendered.startLine } }
-        : {}),
-      ...(document !== undefined && isLine(document.startLine) && isLine(document.endLine)
-        ? { document: { startLine: document.startLine, endLine: document.endLine } }
-        : {}),
-      ...(removed === undefined
-        ? {}
-        : {
-            removed: removed
-              .filter(({ version, path, line }) => isVersionName(version) && isPlainPath(path) && isLine(line))
-              .map(({ version, path, line }) => ({ version, path, line })),
-          }),
+      ...factsFromFork(given),
+      ...(others.length === 0 ? {} : { otherPlaces: others }),
       fingerprint,
       docs: `${DOCS}/${rule.id}.md`,
     },
   ];
+}
+
+function placeFromFork(given: FindingPlace): readonly FindingPlace[] {
+  const location = locationFromFork(given.location);
+  return location === null ? [] : [{ location, ...factsFromFork(given) }];
+}
+
+/** What finding a place in the diff takes. */
+function factsFromFork({
+  document,
+  rendered,
+  removed,
+}: Omit<FindingPlace, "location">): Omit<FindingPlace, "location"> {
+  return {
+    ...(rendered !== undefined && isPlainPath(rendered.path) && isLine(rendered.startLine)
+      ? { rendered: { path: rendered.path, startLine: rendered.startLine } }
+      : {}),
+    ...(document !== undefined && isLine(document.startLine) && isLine(document.endLine)
+      ? { document: { startLine: document.startLine, endLine: document.endLine } }
+      : {}),
+    ...(removed === undefined
+      ? {}
+      : {
+          removed: removed
+            .filter(({ version, path, line }) => isVersionName(version) && isPlainPath(path) && isLine(line))
+            .map(({ version, path, line }) => ({ version, path, line })),
+        }),
+  };
 }
 
 const WAIVED = { reason: "", owner: "", expires: "" };

@@ -11,25 +11,38 @@ export interface PlacementContext {
   readonly folder: string;
 }
 
+/** More places of one finding are not looked for in a diff. */
+const MOST_PLACES = 100;
+
 /**
  * Where a finding can stand in the pull request, the best place first: its own line (in the template, where it was
- * rendered from one), the line of the base that this change removed, the changed line nearest to it in the same CRD, its
- * file, and what it was rendered to.
+ * rendered from one), the line of the base that this change removed, the changed line nearest to it in the same CRD; the
+ * same of its further places; its files, and what they were rendered to.
  * GitHub takes a line only inside a hunk and a file only if the diff has it; a line that cannot be told for certain in
  * the commit that GitHub shows is no place.
  */
 export function placesOf(finding: Finding, context: PlacementContext): readonly Anchor[] {
+  const all = atEachPlace(finding);
   const places = [
-    ...causeLines(finding, context),
-    ...removedLines(finding, context),
-    ...removedFromTemplate(finding, context),
-    ...nearestChange(finding, context),
-    ...[finding.location, ...(finding.lines ?? []), ...(finding.removed ?? [])].flatMap(({ path }) =>
-      wholeFile(path, context),
+    ...all.flatMap((one) => [
+      ...causeLines(one, context),
+      ...removedLines(one, context),
+      ...removedFromTemplate(one, context),
+      ...nearestChange(one, context),
+    ]),
+    ...all.flatMap(({ location, lines = [], removed = [] }) =>
+      [location, ...lines, ...removed].flatMap(({ path }) => wholeFile(path, context)),
     ),
-    ...renderedPlaces(finding, context),
+    ...all.flatMap((one) => renderedPlaces(one, context)),
   ];
   return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+/** The finding as it would be with each of its places alone, its first place first. */
+export function atEachPlace(finding: Finding): readonly Finding[] {
+  const { otherPlaces = [], ...first } = finding;
+  const { document: _, removed: __, rendered: ___, lines: ____, ...words } = first;
+  return [first, ...otherPlaces.slice(0, MOST_PLACES).map((place) => ({ ...words, ...place }))];
 }
 
 /** Where neither template nor values are in the diff, but what they are rendered to is. */

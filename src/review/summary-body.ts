@@ -2,7 +2,7 @@ import { shortCommit } from "../report/commit.ts";
 import { withCutNames } from "../report/cut.ts";
 import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
 import { firstThatFits } from "../report/fit.ts";
-import { findingTitle, type PlaceText } from "../report/markdown-finding.ts";
+import { findingTitle, type PlaceText, shortPlace } from "../report/markdown-finding.ts";
 import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
 import { matrix } from "../report/matrix.ts";
@@ -135,8 +135,7 @@ function folded(preexisting: readonly Finding[], waived: readonly Finding[], pla
 }
 
 function oneLine(finding: Finding, place: PlaceText): string {
-  const { path, startLine, inBase } = finding.location;
-  return `${findingTitle(finding)} at ${place(path, startLine, inBase)}`;
+  return `${findingTitle(finding)} at ${shortPlace(finding, place)}`;
 }
 
 function waiverWords({ waived }: Finding): string {

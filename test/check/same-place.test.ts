@@ -38,7 +38,11 @@ function states(base: Files, head: Files, guards: { base?: Files; head?: Files }
   expect([report.problems, report.notices]).toEqual([[], []]);
   return report.findings
     .filter(({ rule }) => rule === "stored-version-removed" || rule === "guard-weakened")
-    .map(({ rule, location, state }) => (rule === "guard-weakened" ? rule : `${location.path} ${state}`))
+    .flatMap(({ rule, location, otherPlaces = [], state }) =>
+      rule === "guard-weakened"
+        ? [rule]
+        : [location, ...otherPlaces.map((other) => other.location)].map(({ path }) => `${path} ${state}`),
+    )
     .sort();
 }
 

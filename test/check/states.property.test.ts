@@ -197,12 +197,13 @@ function filesOf(shapes: Readonly<Record<string, readonly string[]>>): Files {
 /** What stands where: `rule, version, cluster` to the paths of its documents, with their state. */
 function standing(findings: readonly Finding[]): ReadonlyMap<string, readonly (readonly [string, string])[]> {
   const places = new Map<string, (readonly [string, string])[]>();
-  for (const { rule, version, versions: several, clusters, state, location } of findings) {
+  for (const { rule, version, versions: several, clusters, state, location, otherPlaces = [] } of findings) {
     if (rule !== "stored-version-removed" && rule !== "manifest-behind-cluster") continue;
     for (const of of several ?? [version ?? ""])
       for (const cluster of clusters) {
         const key = JSON.stringify([rule, of, cluster]);
-        places.set(key, [...(places.get(key) ?? []), [location.path, state]]);
+        const own = [location, ...otherPlaces.map((other) => other.location)].map(({ path }) => [path, state] as const);
+        places.set(key, [...(places.get(key) ?? []), ...own]);
       }
   }
   return places;

@@ -96,6 +96,33 @@ describe("a review comment", () => {
     expect(body).not.toContain("```suggestion");
   });
 
+  it("names its other places, and where it stands itself when that is none of them", () => {
+    const report = reportOfCase("waived");
+    const places = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        location: {
+          path: `copies/${index}.yaml`,
+          startLine: 3,
+          startColumn: 1,
+          endLine: 3,
+          endColumn: 2,
+          yamlPath: "",
+        },
+      }));
+    const second = (anchor: Anchor | null, count: number) => {
+      const [first] = report.findings;
+      if (first === undefined) throw new Error("no finding");
+      const of = { ...first, otherPlaces: places(count) };
+      return commentBody(of, anchor, contextOf(report, path.join(CASES, "waived", "repo")), ORIGIN).split("\n")[2];
+    };
+    const [first] = report.findings;
+    const { path: own = "", startLine = 1 } = first?.location ?? {};
+    const here = { kind: "line", path: own, side: "RIGHT", line: startLine } as const;
+    expect(second(here, 1)).toBe("The same in `copies/0.yaml:3`.");
+    expect(second(here, 200)).toBe("The same in `copies/0.yaml:3`, `copies/1.yaml:3`, `copies/2.yaml:3` and 197 more.");
+    expect(second(null, 1)).toBe(`This is about \`${own}:${startLine}\` and \`copies/0.yaml:3\`.`);
+  });
+
   it("has no steps where there are none", () => {
     expectBody(
       "file",

@@ -231,3 +231,18 @@ describe("what may be a name", () => {
     expect(bad.filter(is)).toEqual([]);
   });
 });
+
+it("takes the further places of a finding where they have the form of places, and their words not", () => {
+  const location = { path: "b.yaml", startLine: 3, startColumn: 1, endLine: 3, endColumn: 2, yamlPath: "Run this" };
+  const given = finding(1, {
+    otherPlaces: [
+      { location, document: { startLine: 1, endLine: 9 } },
+      { location: { ...location, path: "../b.yaml" } },
+      { location: { ...location, path: "`x`" } },
+    ],
+  });
+  const [first] = reportFromFork(reportOf([given])).report.findings;
+  expect(first?.otherPlaces).toEqual([
+    { location: { ...location, yamlPath: "" }, document: { startLine: 1, endLine: 9 } },
+  ]);
+});

@@ -182,3 +182,34 @@ describe("a finding stands", () => {
     expect(places(scene)).toEqual(expected);
   });
 });
+
+describe("a finding of several places stands", () => {
+  const OTHER = "deploy/routes.yaml";
+  const file = (path: string, lines: readonly string[]): DiffFile => ({
+    path,
+    status: "modified",
+    hunks: [hunk(11, 11, lines)],
+  });
+  const location = { ...finding(1).location, path: OTHER };
+  const of = finding(1, { otherPlaces: [{ location, document: { startLine: 1, endLine: 40 } }] });
+  const at = (...files: readonly DiffFile[]) =>
+    placesOf(of, {
+      diff: { files, complete: true },
+      relations: { head: new Map(files.map(({ path }) => [path, SAME])), base: new Map() },
+      folder: ".",
+    });
+
+  it("at the first of them that the diff shows", () => {
+    const shown = [" a", "+b", " versions:"];
+    expect(at(file(OTHER, shown))[0]).toEqual({ kind: "line", path: OTHER, side: "RIGHT", line: 13 });
+    expect(at(file(OTHER, shown), file(PATH, shown))[0]).toEqual(right(13));
+  });
+
+  it("on a line of any of them rather than on a file", () => {
+    expect(at({ path: PATH, status: "modified", hunks: null }, file(OTHER, ["+b"]))).toEqual([
+      { kind: "line", path: OTHER, side: "RIGHT", line: 11 },
+      FILE,
+      { kind: "file", path: OTHER },
+    ]);
+  });
+});

@@ -6,7 +6,7 @@ import { validateConfig, validateReport, validateSnapshot } from "../../src/sche
 const DOCS_PATTERN = "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$";
 
 const REPORT: Report = {
-  formatVersion: 1,
+  formatVersion: 2,
   tool: { name: "crd-upgrade-guard", version: "0.1.0" },
   mode: "check",
   folder: "deploy",
@@ -104,6 +104,21 @@ const REPORT: Report = {
       },
       document: { startLine: 2, endLine: 41 },
       removed: [{ version: "v1alpha2", path: "gateway/grpcroutes.yaml", line: 19 }],
+      otherPlaces: [
+        {
+          location: {
+            path: "samples/grpcroutes.yaml",
+            startLine: 12,
+            startColumn: 3,
+            endLine: 12,
+            endColumn: 12,
+            yamlPath: "spec.versions",
+          },
+          rendered: { path: "out/grpcroutes.yaml", startLine: 4 },
+          document: { startLine: 2, endLine: 41 },
+          removed: [{ version: "v1alpha2", path: "samples/grpcroutes.yaml", line: 19 }],
+        },
+      ],
       fingerprint: `fp1:${"0f".repeat(32)}`,
       docs: "https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md",
     },
@@ -129,6 +144,11 @@ describe("validateReport", () => {
     expect(validateReport(REPORT)).toEqual([]);
   });
 
+  test("takes a report of the version before", () => {
+    const [{ otherPlaces: _, ...finding } = {}] = REPORT.findings;
+    expect(validateReport({ ...REPORT, formatVersion: 1, findings: [finding] })).toEqual([]);
+  });
+
   test("takes a report of a run that could not check", () => {
     const failed: Report = {
       ...REPORT,
@@ -151,8 +171,8 @@ describe("validateReport", () => {
     ],
     [
       "a newer format",
-      { formatVersion: 2 },
-      { path: ["formatVersion"], keyword: "const", params: { allowedValue: 1 } },
+      { formatVersion: 3 },
+      { path: ["formatVersion"], keyword: "enum", params: { allowedValues: [1, 2] } },
     ],
     [
       "another tool",

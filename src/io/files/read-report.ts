@@ -24,7 +24,8 @@ export function readReport(file: string): ReportReading {
   }
   const value = parsed(text);
   if (value === undefined) return failed(file, "it is no JSON");
-  if (isReport(value)) return { ok: true, report: value };
+  // What version 2 adds, further places of one finding, version 1 does without.
+  if (isReport(value)) return { ok: true, report: { ...value, formatVersion: 2 } };
   const [first] = validateReport(value);
   const place = first === undefined || first.path.length === 0 ? "the whole" : `\`${formatPath(first.path)}\``;
   return failed(
@@ -33,7 +34,10 @@ export function readReport(file: string): ReportReading {
   );
 }
 
-function isReport(value: unknown): value is Report {
+/** As this version or the one before wrote it. */
+type WrittenReport = Omit<Report, "formatVersion"> & { readonly formatVersion: 1 | 2 };
+
+function isReport(value: unknown): value is WrittenReport {
   return validateReport(value).length === 0;
 }
 

@@ -1,0 +1,20 @@
+import type { Finding, Location } from "../report.ts";
+import { joined } from "./listing.ts";
+
+/** Of many places a sentence names the first: those that are delivered. The JSON report has them all. */
+const MOST_NAMED = 3;
+
+/**
+ * Places in a sentence, `a:1, b:2 and 41 more`: the first ones, and the true number of the others.
+ * @param place how one is written
+ */
+export function placesInWords(places: readonly Location[], place: (location: Location) => string): string {
+  const shown = places.slice(0, places.length === MOST_NAMED + 1 ? MOST_NAMED + 1 : MOST_NAMED).map(place);
+  const more = places.length - shown.length;
+  return more === 0 ? joined(shown) : joined([shown.join(", "), `${more} more`]);
+}
+
+/** Every place of a finding but its first. */
+export function otherLocations({ otherPlaces = [] }: Finding): readonly Location[] {
+  return otherPlaces.map(({ location }) => location);
+}
