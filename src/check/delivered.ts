@@ -26,8 +26,15 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
     if (sources.length === 0 || sources.some(({ object }) => object === manifest.object)) return undefined;
     const start = liveCrd(cluster, manifest.name);
     const end = sources.reduce((live, source) => apply(source, live, cluster, guard, predictor), start);
-    return end === null || JSON.stringify(end) === JSON.stringify(start) ? undefined : end;
+    return end === null || isSameState(start, end) ? undefined : end;
   };
+}
+
+/** What nobody recorded of the rules is no other state once they can be read off a manifest. */
+function isSameState(start: LiveCrd | null, end: LiveCrd): boolean {
+  if (start?.cel !== "unknown") return JSON.stringify(end) === JSON.stringify(start);
+  const [{ cel: _, ...before }, { cel: __, ...after }] = [start, end];
+  return JSON.stringify(after) === JSON.stringify(before);
 }
 
 function isMeantFor(manifest: CrdManifest, cluster: ClusterView, guard: Guard): boolean {

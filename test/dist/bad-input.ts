@@ -102,7 +102,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   snapshot("an empty snapshot", ""),
   snapshot("a dump of nothing", '{"kind": "List", "apiVersion": "v1", "items": []}'),
   snapshot("a snapshot of another cluster", SNAPSHOT.replace('"prod"', '"dev"')),
-  snapshot("a snapshot of a newer format", SNAPSHOT.replace('"formatVersion": 1', '"formatVersion": 2')),
+  snapshot("a snapshot of a newer format", SNAPSHOT.replace('"formatVersion": 1', '"formatVersion": 3')),
   {
     name: "two snapshots of one cluster",
     files: { "crd.yaml": GOOD, [PROD]: SNAPSHOT, "old/prod.json": SNAPSHOT },
