@@ -6,6 +6,7 @@ import { mergeBaseOf, obtain, pullRequestBase } from "../../src/io/git/base-comm
 import { baseFiles } from "../../src/io/git/base-files.ts";
 import { openBaseTree } from "../../src/io/git/base-tree.ts";
 import { ignoredByGit } from "../../src/io/git/ignored.ts";
+import { firstWords } from "../../src/io/git/run.ts";
 import { type Repository, repository, shallowCheckout, temporaryFolder } from "../git/repository.ts";
 
 let repo: Repository;
@@ -170,6 +171,15 @@ describe("the files of a base", () => {
     const excluded = ["**/node_modules/**"];
     expect(baseFiles(opened.tree, head).find(globs, excluded).files).toEqual(head.find(globs, excluded).files);
   });
+});
+
+it("git's words for a sentence are short, and tell no password of an address", () => {
+  const said = (stderr: string) => firstWords({ status: 128, stdout: Buffer.alloc(0), stderr });
+  expect(said("\nfatal: unable to access 'https://x:secret@github.com/a/': no.\nhint: more")).toBe(
+    "unable to access 'https://github.com/a/': no",
+  );
+  expect(said("remote: ".repeat(100))).toHaveLength(300);
+  expect(said("")).toBe("git ended with code 128");
 });
 
 describe("ignored files", () => {

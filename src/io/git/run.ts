@@ -135,10 +135,16 @@ function refused(status: number | null, words: string): GitRun {
   return { status, stdout: Buffer.alloc(0), stderr: words };
 }
 
-/** The first line of what git said, for a sentence. */
+const MOST_WORDS = 300;
+
+/** The first line of what git said, for a sentence, without what an address has before its host. */
 export function firstWords(run: GitRun): string {
-  const line = run.stderr.split("\n").find((one) => one.trim() !== "");
-  return (line ?? `git ended with code ${run.status}`).replace(/^(fatal|error): /, "").replace(/\.$/, "");
+  const line = run.stderr.split("\n").find((one) => one.trim() !== "") ?? `git ended with code ${run.status}`;
+  return line
+    .slice(0, MOST_WORDS)
+    .replace(/^(fatal|error): /, "")
+    .replace(/\.$/, "")
+    .replace(/:\/\/[^\s/@]*@/g, "://");
 }
 
 /** NUL-separated output as strings. */
