@@ -2,7 +2,7 @@ import path from "node:path";
 import { check } from "../check/check.ts";
 import { EXIT_CODES } from "../check/verdict.ts";
 import { headFiles } from "../io/files/head-files.ts";
-import { isInside } from "../io/files/inside.ts";
+import { isInside, realPath } from "../io/files/inside.ts";
 import { kindOf } from "../io/files/path-kind.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
@@ -20,6 +20,7 @@ import { folderInRepository, openActionBase } from "./action-base.ts";
 import { reviewed } from "./action-review.ts";
 import { attempt } from "./attempt.ts";
 import { portsWithBase } from "./check-ports.ts";
+import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -83,7 +84,18 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
       remedy: "Name a place below the checkout.",
     }));
   const folder = inputs.workingDirectory;
-  if (outside.length > 0 || kindOf(workspace, folder) === "directory") return outside;
+  if (outside.length > 0) return outside;
+  const real = relativePath(realPath(workspace), realPath(path.resolve(workspace, folder)));
+  if (real !== relativePath(workspace, path.resolve(workspace, folder))) {
+    // A change that puts a link in the folder's place would have another folder checked, and nothing of its own.
+    return [
+      {
+        message: `The input \`working-directory\` is \`${folder}\`, which is \`${real}\` by a link.`,
+        remedy: "Name the folder itself; if the change made the link, nothing of the folder was checked.",
+      },
+    ];
+  }
+  if (kindOf(workspace, folder) === "directory") return [];
   const message = `There is no folder \`${folder}\` in the workspace, as the input \`working-directory\` says.`;
   return [{ message, remedy: "Correct it, or check the repository out in a step before." }];
 }

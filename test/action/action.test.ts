@@ -129,6 +129,18 @@ describe("inputs", () => {
     expect(done.log).toContain(`::error title=crd-upgrade-guard::${message}\n`);
   });
 
+  it("working-directory: is no link, which a change could have put in the place of what it takes away", () => {
+    fs.mkdirSync(path.join(root, "empty"));
+    fs.symlinkSync("empty", path.join(root, "infra"));
+    const done = run({ "working-directory": "infra" });
+    expect([done.status, done.outputs.result]).toEqual([2, "error"]);
+    expect(done.log).toContain(
+      "::error title=crd-upgrade-guard::The input working-directory is infra, which is empty by a link.%0AName the folder itself; if the change made the link, nothing of the folder was checked.\n",
+    );
+    fs.rmSync(path.join(root, "infra"));
+    fs.rmdirSync(path.join(root, "empty"));
+  });
+
   it("report-file: is not written outside the workspace by a link that the change brings", () => {
     const elsewhere = workspace({});
     fs.symlinkSync(elsewhere.root, path.join(root, "out-of-here"));
