@@ -1,7 +1,7 @@
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Report } from "../report/report.ts";
-import { type Guard, selectionProblems } from "./guard.ts";
+import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Origins } from "./origins.ts";
@@ -15,6 +15,7 @@ import { createRunner } from "./rendering/runner.ts";
 import type { Checkout } from "./rendering/vendored.ts";
 import { coverageOf } from "./report-parts.ts";
 import { createScanner, scanBytes } from "./scan.ts";
+import { targetsOf } from "./targets.ts";
 import { EMPTY_TREE } from "./tree.ts";
 
 export interface CheckRequest {
@@ -73,6 +74,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
     scan,
     files: tree,
     given,
+    clustersOf: clustersOf(guard),
     render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins }, given),
   });
   return {
@@ -80,6 +82,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       readTree({
         ...of(guard, ports.head, request.paths, null),
         ignoredByGit: ports.ignoredByGit,
+        leftOut: (path) => ports.head.kindOf(path) === "missing" && ports.leftOut().has(path),
         stdin,
       }),
     base: (guard) => {
@@ -90,7 +93,12 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       // What a commit holds is tracked, and tracked files are never ignored.
       const ignoredByGit = () => ({ ok: true as const, ignored: new Set<string>() });
       const checkout = { files: ports.head, ignoredByGit: ports.ignoredByGit };
-      const { tree } = readTree({ ...of(guard, files, given, checkout), ignoredByGit, stdin: null });
+      const { tree } = readTree({
+        ...of(guard, files, given, checkout),
+        ignoredByGit,
+        leftOut: () => false,
+        stdin: null,
+      });
       return { ...tree, notRendered: [] };
     },
   };
@@ -102,6 +110,11 @@ function bytesOf(files: TreeFiles, { blobId }: CheckPorts): (path: string) => st
     const reading = files.read(path);
     return reading.ok ? blobId(reading.bytes) : null;
   };
+}
+
+function clustersOf(guard: Guard): (path: string) => readonly string[] {
+  const names = clusterViews(guard).map(({ name }) => name);
+  return (path) => targetsOf(path, guard.settings.targets, names).clusters;
 }
 
 /** The base's own guard; the head's where nothing of it differs or the base's cannot be read. */

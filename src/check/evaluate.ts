@@ -8,6 +8,7 @@ import type { Freshness } from "../rules/tree-facts.ts";
 import { withoutEchoes } from "./echoes.ts";
 import { freshnessOf } from "./freshness.ts";
 import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
+import { unreadFiles } from "./lost-crds.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Predictor } from "./predictor.ts";
 import { removedCrds, unjudgedCrds } from "./removed.ts";
@@ -104,10 +105,12 @@ function ruleContext(
   const claimed = withoutEchoes(claimErrors(cases));
   const names = clusters.map((cluster) => cluster.name);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
+  const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
+  const lost = new Set(unread.flatMap((file) => file.lost));
   return {
     cases,
     clusters,
-    removed: options.whole ? removedCrds(replaces, tree, guard, clusters) : [],
+    removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
     replaced: (crd, cluster) =>
       replaces.crds.filter(
@@ -123,6 +126,7 @@ function ruleContext(
     crds: tree.crds,
     partial: tree.partial,
     unreadable: tree.unreadable,
+    unread,
     rendered: tree.rendered,
     charts: chartsInUse(tree, guard),
     renderFailures: tree.renderFailures,

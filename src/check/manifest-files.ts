@@ -15,9 +15,17 @@ export interface ManifestFiles extends FoundFiles {
   readonly evenIfIgnored: ReadonlySet<string>;
   /** Made by an earlier step: what `rendered` matches. */
   readonly rendered: ReadonlySet<string>;
+  /** Links that lead to files of the tree, by path. */
+  readonly links: readonly LinkedFile[];
   /** Folders with a Chart.yaml, with `/` at the end. */
   readonly charts: readonly string[];
   readonly problems: readonly Problem[];
+}
+
+export interface LinkedFile {
+  readonly path: string;
+  /** The regular file that has its bytes. */
+  readonly target: string;
 }
 
 const ALL_MANIFESTS = "**/*.{yaml,yml,json}";
@@ -48,7 +56,10 @@ export function findManifestFiles(
   return {
     files,
     chartFiles: all.filter(isChartFile),
-    skipped: found.skipped,
+    skipped: found.skipped.filter(({ path, linkTo }) => linkTo === undefined || isChartFile(path)),
+    links: found.skipped.flatMap(({ path, linkTo: target }) =>
+      target === undefined || isChartFile(path) || snapshots.has(path) || all.includes(path) ? [] : [{ path, target }],
+    ),
     evenIfIgnored: new Set([...rendered, ...named]),
     rendered: new Set(rendered),
     charts,

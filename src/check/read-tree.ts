@@ -5,7 +5,10 @@ import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest 
 import { relativeFile } from "../manifests/relative-file.ts";
 import { withoutTemplates } from "../manifests/template-actions.ts";
 import type { Problem } from "../report/report.ts";
+import type { UnreadFile } from "../rules/tree-facts.ts";
 import { createFindUses } from "./find-uses.ts";
+import { createFindHidden } from "./hidden-crds.ts";
+import { readLinks } from "./linked-files.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 import type { IgnoredAnswer, TreeFiles } from "./ports.ts";
@@ -14,7 +17,7 @@ import { consumption } from "./rendering/consumed.ts";
 import type { Rendering } from "./rendering/render-sources.ts";
 import type { CrdScan, Scan, Scanner } from "./scan.ts";
 import { matchesGlob } from "./targets.ts";
-import { EMPTY_TREE, type Maker, type ManifestTree } from "./tree.ts";
+import { EMPTY_TREE, type Maker, type ManifestTree, type NotRead } from "./tree.ts";
 import {
   IGNORED,
   notReadTemplates,
@@ -35,6 +38,10 @@ export interface TreeRequest {
   /** Standard input, where it was asked for. */
   readonly stdin: StandardInput | null;
   readonly scan: Scanner;
+  /** The clusters that a path is meant for. */
+  readonly clustersOf: (path: string) => readonly string[];
+  /** Whether the checkout leaves a file of its commit out. */
+  readonly leftOut: (path: string) => boolean;
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
   readonly render: (origins: Origins) => Rendering;
 }
@@ -59,19 +66,38 @@ export function readTree(request: TreeRequest): TreeReading {
   const { files, settings, given, scan, stdin } = request;
   const found = findManifestFiles(files, settings, given, request.snapshotPaths);
   if (found.problems.length > 0) return { tree: EMPTY_TREE, problems: found.problems, notices: [] };
-  const notRead = [...found.skipped];
+  const linked = readLinks(found.files, found.links, request.clustersOf);
+  const paths = [
+    ...found.files.filter((path) => !linked.covered.has(path)),
+    ...linked.links.map(({ path }) => path),
+  ].sort();
+  const notRead: NotRead[] = found.skipped.map(({ path, reason }) => ({ path, reason }));
+  const unknown: UnreadFile[] = found.skipped
+    .filter(({ isUnknown }) => isUnknown === true)
+    .map(({ path, reason }) => unreadFile(path, reason, reason));
   const crdFiles: { path: string; scan: CrdScan }[] = [];
   const kustomizations: { path: string; bytes: Uint8Array }[] = [];
-  for (const path of found.files) {
+  for (const path of paths) {
     const seen = scan(files, path);
     if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
     else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
-    else if (seen.kind === "not-read") notRead.push({ path, reason: seen.reason });
+    else if (seen.kind === "not-read") {
+      notRead.push({ path, reason: seen.reason });
+      if (seen.mayHoldCrds) unknown.push(unreadFile(path, seen.reason, seen.content));
+    }
+    if ((seen.kind === "kustomization" || seen.kind === "chart") && seen.crds !== null)
+      crdFiles.push({ path, scan: seen.crds });
   }
   const problems = givenUnread(given, notRead, stdin);
   if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
   const notices: string[] = [];
-  const ignored = ignoredPaths(request, found, crdFiles, notices);
+  const targets = new Map(linked.links.map(({ path, target }) => [path, target]));
+  const asked = [...crdFiles, ...unknown].flatMap(({ path }) => [
+    path,
+    ...(targets.has(path) ? [targets.get(path) ?? path] : []),
+  ]);
+  const ignored = ignoredPaths(request, found, asked, notices);
+  const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
   const patches = patchedPaths(kustomizations);
   const origins = createOrigins(files, settings.manifests.exclude);
   const plain = plainCrds(kustomizations);
@@ -89,15 +115,19 @@ export function readTree(request: TreeRequest): TreeReading {
   notRead.push(...unbuiltKustomizations(kustomizations, settings, files, hasOutput));
   const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
   for (const { path, scan: seen } of crdFiles) {
-    const consumed = consumedBy(path, seen, patches.paths.has(path), rendering);
+    const isPatch = patches.paths.has(path) && !plain.isResource(path);
+    const target = targets.get(path);
+    const consumed =
+      consumedBy(path, seen, isPatch, rendering) ??
+      (target === undefined ? null : consumedBy(target, seen, isPatch, rendering));
     if (consumed?.kind === "failed") unrendered.push({ path, isPacked: false, text: seen.text });
     if (consumed?.kind === "rendered" || consumed?.kind === "failed") continue;
-    const reason = consumed?.reason ?? (ignored.has(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null);
+    const reason = consumed?.reason ?? (isIgnored(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null);
     if (reason !== null) {
       notRead.push({ path, reason });
       continue;
     }
-    const reading = seen.read(path, patches.paths.has(path));
+    const reading = seen.read(path, isPatch);
     if (found.rendered.has(path)) {
       outputs.push(reading);
       readings.push(origins.ofOutput(reading, plain));
@@ -114,24 +144,23 @@ export function readTree(request: TreeRequest): TreeReading {
   }
   const judged = withoutRendered(readings, outputs);
   notRead.push(...judged.notRead);
-  const filesScanned = found.files.length + (stdin === null ? 0 : 1);
+  const filesScanned = paths.length + (stdin === null ? 0 : 1);
+  const ignoredOf = (others: readonly string[]) => ignoredPaths(request, found, others, []);
   const findUses = createFindUses({
-    paths: found.files,
+    paths,
     read: (path) => files.read(path),
-    isIgnored: (paths) =>
-      ignoredPaths(
-        request,
-        found,
-        paths.map((path) => ({ path })),
-        [],
-      ),
+    isIgnored: ignoredOf,
     stdin: stdin?.bytes ?? null,
   });
   const makerOf = (crd: string) => makerAmong(unrendered, crd);
   const tree = {
     ...treeOf(judged.readings, filesScanned, notRead, rendering),
+    unread: unknown.filter(({ path }) => !isIgnored(path)),
     charts: charts.facts,
     makerOf,
+    findHidden: createFindHidden({ files, settings, scanned: [...paths, ...found.chartFiles], isIgnored: ignoredOf }),
+    leftOut: (path: string) => (request.leftOut(path) ? "it is not checked out" : null),
+    identityOf: (path: string) => files.identityOf(path),
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
     findUses,
   };
@@ -163,6 +192,10 @@ function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }:
   return consumption(path, () => scan.read(path, isPatch).crds, outcomes);
 }
 
+function unreadFile(path: string, reason: string, content: string): UnreadFile {
+  return { path, reason, content, lost: [], movedFrom: null };
+}
+
 function plainCrds(kustomizations: readonly KustomizationFile[]) {
   const files = new Map<string, Set<string>>();
   let resources: ReadonlySet<string> | undefined;
@@ -181,11 +214,11 @@ function plainCrds(kustomizations: readonly KustomizationFile[]) {
 function ignoredPaths(
   request: TreeRequest,
   found: ManifestFiles,
-  crdFiles: readonly { readonly path: string }[],
+  paths: readonly string[],
   notices: string[],
 ): ReadonlySet<string> {
   const archives = found.chartFiles.filter((path) => path.endsWith(".tgz"));
-  const asked = [...crdFiles.map(({ path }) => path), ...archives].filter((path) => !found.evenIfIgnored.has(path));
+  const asked = [...paths, ...archives].filter((path) => !found.evenIfIgnored.has(path));
   const answer = request.ignoredByGit(asked);
   if (answer.ok) return answer.ignored;
   notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
@@ -211,7 +244,18 @@ function treeOf(
   filesScanned: number,
   notRead: ManifestTree["notRead"],
   rendering: Rendering,
-): Omit<ManifestTree, "charts" | "makerOf" | "notRendered" | "findUses"> {
+): Pick<
+  ManifestTree,
+  | "crds"
+  | "partial"
+  | "unreadable"
+  | "filesScanned"
+  | "filesWithCrds"
+  | "notRead"
+  | "rendered"
+  | "renderFailures"
+  | "renderProblems"
+> {
   const crds: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];

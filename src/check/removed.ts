@@ -1,4 +1,4 @@
-import type { CrdManifest } from "../manifests/manifest.ts";
+import type { CrdManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { ClusterView } from "../rules/rule.ts";
 import type { RemovedCrd, UnjudgedCrd } from "../rules/tree-facts.ts";
 import type { Guard } from "./guard.ts";
@@ -9,31 +9,39 @@ import type { ManifestTree } from "./tree.ts";
 
 /**
  * The CRDs that clusters have or may have, and that the base's manifests bring there and the head's no longer do. A CRD that the
- * head has in a form that is not judged (a patch, a document or a file that cannot be read, a template that nobody renders) is not gone.
+ * head has in a form that is not judged (a document or a file that cannot be read now, a template that nobody renders) is not gone.
+ * @param lost CRDs that went out of sight, which is told as such
  */
 export function removedCrds(
   base: ManifestTree,
   head: ManifestTree,
   guard: Guard,
   clusters: readonly ClusterView[],
+  lost: ReadonlySet<string>,
 ): readonly RemovedCrd[] {
   if (base.crds.length === 0) return [];
   const names = clusters.map(({ name }) => name);
   const clustersOf = (manifest: CrdManifest) => targetingOf(manifest, guard.settings, names).clusters;
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
   const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
-  const notJudged = new Set([...head.partial, ...head.unreadable].map(({ name }) => name));
+  const unreadable = newlyUnreadable(base, head);
+  const notJudged = new Set(unreadable.map(({ name }) => name));
   const notRead = new Set([
     ...head.notRead.map(({ path }) => path),
     // One that has no name may be any of its file.
-    ...head.unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
+    ...unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
   ]);
   const idsOf = (manifest: CrdManifest) => clustersOf(manifest).map((cluster) => key(manifest.name, cluster));
   const known = new Set(head.crds.flatMap(idsOf));
   // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
   const delivered = new Set(head.crds.filter(({ source }) => !isAside(source.path)).flatMap(idsOf));
   return base.crds.flatMap((manifest) => {
-    if (notJudged.has(manifest.name) || notRead.has(manifest.source.path) || head.makerOf(manifest.name) !== null)
+    if (
+      lost.has(manifest.name) ||
+      notJudged.has(manifest.name) ||
+      notRead.has(manifest.source.path) ||
+      head.makerOf(manifest.name) !== null
+    )
       return [];
     // What could not be rendered now may still have it.
     if (manifest.printed !== undefined && !isRendered) return [];
@@ -62,11 +70,18 @@ export function unjudgedCrds(
   clusters: readonly ClusterView[],
 ): readonly UnjudgedCrd[] {
   const names = clusters.map(({ name }) => name);
-  const known = new Set([...head.crds, ...head.partial, ...head.unreadable].map(({ name }) => name));
+  const known = new Set([...head.crds, ...newlyUnreadable(base, head)].map(({ name }) => name));
   return base.crds.flatMap((manifest) => {
     if (known.has(manifest.name) || targetingOf(manifest, guard.settings, names).clusters.length === 0) return [];
     known.add(manifest.name);
     const template = head.makerOf(manifest.name);
     return template === null ? [] : [{ crd: manifest.name, before: manifest.source.path, template }];
   });
+}
+
+/** What the base could not read either is no new state of what it could. */
+function newlyUnreadable(base: ManifestTree, head: ManifestTree): ManifestTree["unreadable"] {
+  const key = ({ source, name, message }: UnreadableManifest) => JSON.stringify([source.path, name, message]);
+  const before = new Set(base.unreadable.map(key));
+  return head.unreadable.filter((document) => !before.has(key(document)));
 }

@@ -31,11 +31,23 @@ export function coverageOf(tree: ManifestTree, evaluation: Evaluation | null): C
       crd: name,
       reason,
     })),
-    notRead: tree.notRead,
+    notRead: notReadOf(tree),
     notApplied: (evaluation?.notApplied ?? []).map(({ manifest, reason }) => ({
       crd: manifest.name,
       path: manifest.source.path,
       reason,
     })),
   };
+}
+
+/** Files, and documents of files that were read; with what of them may hold CRDs: of these nobody can vouch for anything. */
+function notReadOf({ notRead, unread, unreadable }: ManifestTree): Coverage["notRead"] {
+  const mayHold = new Set(unread.map(({ path }) => path));
+  const files = notRead.map((one) => (mayHold.has(one.path) ? { ...one, mayHoldCrds: true as const } : one));
+  const documents = unreadable.map(({ source: { path, line }, message, template }) => ({
+    path,
+    reason: `line ${line}: ${template === undefined ? message.replace(/\.$/, "") : "a template that nobody rendered"}`,
+    mayHoldCrds: true as const,
+  }));
+  return [...files, ...documents].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
 }

@@ -1,17 +1,32 @@
+import { createHash } from "node:crypto";
 import { type PackedReading, readPackedChart } from "../manifests/charts/packed-chart.ts";
 import { readManifests } from "../manifests/crd-reader.ts";
 import type { ManifestReading } from "../manifests/manifest.ts";
 import { mentionsCrd } from "../manifests/select.ts";
 import { packedCrds } from "./packed-crds.ts";
-import type { TreeFiles } from "./ports.ts";
+import type { FileReading, TreeFiles } from "./ports.ts";
 
 /** What a file holds, as far as CRDs are concerned. */
 export type Scan =
-  | { readonly kind: "not-read"; readonly reason: string }
+  | UnreadScan
   | { readonly kind: "nothing" }
-  | { readonly kind: "kustomization" | "chart"; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "kustomization" | "chart";
+      readonly bytes: Uint8Array;
+      /** What else stands in it: a file's name keeps nothing out of a cluster. */
+      readonly crds: CrdScan | null;
+    }
   | { readonly kind: "archive"; readonly packed: PackedReading; readonly crds: () => ManifestReading }
   | CrdScan;
+
+export interface UnreadScan {
+  readonly kind: "not-read";
+  readonly reason: string;
+  /** It may hold CRDs: it names one, or nobody can tell. */
+  readonly mayHoldCrds: boolean;
+  /** Tells its bytes from others, where that can be told. */
+  readonly content: string;
+}
 
 export interface CrdScan {
   readonly kind: "crds";
@@ -43,12 +58,50 @@ const CHART = /(^|\/)(Chart|requirements)\.yaml$/;
 
 function scanFile(files: TreeFiles, path: string): Scan {
   const reading = files.read(path);
-  if (!reading.ok) return { kind: "not-read", reason: reading.reason };
+  if (!reading.ok) return unreadScan(reading);
   if (path.endsWith(".tgz")) return scanArchive(readPackedChart(path, reading.bytes));
-  if (CHART.test(path)) return { kind: "chart", bytes: Uint8Array.from(reading.bytes) };
-  if (KUSTOMIZATION.test(path)) return { kind: "kustomization", bytes: Uint8Array.from(reading.bytes) };
-  return scanBytes(reading.bytes);
+  const kind = CHART.test(path) ? "chart" : KUSTOMIZATION.test(path) ? "kustomization" : null;
+  if (kind === null) return pointerScan(path, reading.bytes) ?? scanBytes(reading.bytes);
+  const crds = scanBytes(reading.bytes);
+  return { kind, bytes: Uint8Array.from(reading.bytes), crds: crds.kind === "crds" ? crds : null };
 }
+
+/** A file that is merely too large is searched all the same: most such files are data. */
+function unreadScan({ reason, pieces }: Exclude<FileReading, { ok: true }>): UnreadScan {
+  if (pieces === undefined) return { kind: "not-read", reason, mayHoldCrds: true, content: reason };
+  const hash = createHash("sha256");
+  let mayHoldCrds = false;
+  let before: Uint8Array = new Uint8Array();
+  for (const piece of pieces()) {
+    hash.update(piece);
+    // The word may stand across the border of two pieces.
+    mayHoldCrds ||= mentionsCrd(joined(before, piece.subarray(0, LONGEST_SPELLING))) || mentionsCrd(piece);
+    before = Uint8Array.from(piece.subarray(-LONGEST_SPELLING));
+  }
+  return { kind: "not-read", reason, mayHoldCrds, content: `sha256:${hash.digest("hex")}` };
+}
+
+/** Every letter written as `\U00000043`, and a line folded between them. */
+const LONGEST_SPELLING = 4096;
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
+/** What Git LFS leaves in place of a file whose contents nobody fetched: large JSON is often kept so, a manifest never by chance. */
+function pointerScan(path: string, bytes: Uint8Array): UnreadScan | null {
+  if (bytes.length > LONGEST_POINTER) return null;
+  const text = new TextDecoder().decode(bytes);
+  if (!text.startsWith("version https://git-lfs.github.com/spec/")) return null;
+  const reason = "a Git LFS pointer, whose contents are not checked out";
+  return { kind: "not-read", reason, mayHoldCrds: !path.endsWith(".json"), content: text };
+}
+
+/** As long as git-lfs itself takes for one. */
+const LONGEST_POINTER = 1024;
 
 function scanArchive(packed: PackedReading): Scan {
   let crds: ManifestReading | undefined;
@@ -63,10 +116,9 @@ function scanArchive(packed: PackedReading): Scan {
 }
 
 /** @param bytes copied when they are kept */
-export function scanBytes(bytes: Uint8Array): Scan {
+export function scanBytes(bytes: Uint8Array): CrdScan | { readonly kind: "nothing" } {
   if (!mentionsCrd(bytes)) return { kind: "nothing" };
   const kept = Uint8Array.from(bytes);
-  if (isBinary(kept)) return { kind: "not-read", reason: "binary data in which CustomResourceDefinition occurs" };
   const readings = new Map<string, ManifestReading>();
   return {
     kind: "crds",
@@ -79,10 +131,4 @@ export function scanBytes(bytes: Uint8Array): Scan {
       return reading;
     },
   };
-}
-
-/** NUL bytes stand in no YAML. UTF-16 has them too: the manifest reader tells of it in its own words. */
-function isBinary(bytes: Uint8Array): boolean {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return bytes.includes(0) && !isUtf16;
 }

@@ -49,6 +49,7 @@ export function repositoryManifests(
 ): RepositoryManifests {
   const { guard, problems } = readGuard(null, {}, toolVersion, head);
   const { settings, snapshots } = guard;
+  const known = snapshots.map((loaded) => loaded.snapshot.cluster);
   const tree = readTree({
     files: head,
     settings,
@@ -57,6 +58,8 @@ export function repositoryManifests(
     ignoredByGit,
     stdin: null,
     scan: createScanner(),
+    clustersOf: (path) => targetsOf(path, settings.targets, known).clusters,
+    leftOut: () => false,
     render: () => NO_RENDERING,
   });
   const faults = [...problems, ...tree.problems];
@@ -66,7 +69,6 @@ export function repositoryManifests(
     );
     return { of: () => [], refusedNow: () => null, problems: words };
   }
-  const known = snapshots.map((loaded) => loaded.snapshot.cluster);
   return {
     of: (cluster) =>
       tree.tree.crds.flatMap((manifest) => {

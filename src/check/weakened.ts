@@ -50,7 +50,7 @@ const ABOUT_CLUSTERS: ReadonlySet<RuleId> = new Set<RuleId>(["live-crd-stuck", "
 
 function isAboutManifests(finding: RuleFinding): boolean {
   if (ABOUT_CLUSTERS.has(finding.rule)) return false;
-  return finding.crd !== undefined || ["manifest-unreadable", "render-failed"].includes(finding.rule);
+  return finding.crd !== undefined || ["file-not-read", "manifest-unreadable", "render-failed"].includes(finding.rule);
 }
 
 /** A chart, or a file of its values, that goes with its entry in the configuration, or is replaced by another. */

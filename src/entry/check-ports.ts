@@ -6,6 +6,7 @@ import { baseFiles } from "../io/git/base-files.ts";
 import { openBaseTree } from "../io/git/base-tree.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { notCheckedOut } from "../io/git/not-checked-out.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
 import { renderPorts } from "./render-ports.ts";
 
@@ -27,6 +28,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): C
     readStdin: () => fs.readFileSync(0),
     ignoredByGit: (paths) => ignoredByGit(root, paths),
     trackedByGit: () => trackedByGit(root),
+    leftOut: () => notCheckedOut(root),
     blobId,
     now: () => Date.now(),
   };

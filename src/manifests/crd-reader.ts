@@ -1,7 +1,7 @@
 import { member } from "../crd/json.ts";
 import { countKinds, isBrokenCrd, nameOfBroken } from "./crd-kind-line.ts";
-import { classifyCrd } from "./crd-shape.ts";
-import type { DocumentProblem } from "./document-problem.ts";
+import { classifyCrd, isWholeCrd } from "./crd-shape.ts";
+import type { DocumentProblem, ProblemCode } from "./document-problem.ts";
 import { type StreamDocument, splitDocuments } from "./document-stream.ts";
 import { decodeUtf8, readUtf16, type TextProblem } from "./document-text.ts";
 import { readJsonStream } from "./json-document.ts";
@@ -14,12 +14,12 @@ import type {
   TextRange,
   UnreadableManifest,
 } from "./manifest.ts";
-import { mentionsCrd } from "./select.ts";
+import { mentionsCrd, writesCrd } from "./select.ts";
 import { actionIn, RENDER_FIRST, templateWords } from "./template-actions.ts";
 import { type DocumentReading, type ReadDocument, readYamlDocument } from "./yaml-document.ts";
 
 export interface ReadManifestsOptions {
-  /** A kustomization names the file as a patch: its CRDs are in coverage, but never judged alone. */
+  /** A kustomization names the file as a patch: what of its CRDs is not whole is in coverage, but never judged alone. */
   readonly patch?: boolean;
 }
 
@@ -121,7 +121,7 @@ function addObjects(
     if (shape.is === "other") continue;
     const { name } = shape;
     const action = options.hasActions ? actionIn(object) : null;
-    if (options.patch === true) {
+    if (options.patch === true && !isWholeCrd(object)) {
       findings.partial.push({ name, source: place, reason: "a kustomization names its file as a patch" });
     } else if (shape.is === "crd") {
       findings.crds.push({
@@ -148,10 +148,25 @@ function addProblem(
   text: string,
   firstLine: number,
 ): void {
-  if (!isBrokenCrd(text)) return;
+  if (!READ_BY_OTHERS.has(problem.code) && !mayBeBrokenCrd(text)) return;
   const { range } = problem;
   const name = nameOfBroken(text);
   findings.unreadable.push({ source, range, name, ...explain(problem, text, firstLine, name) });
+}
+
+/** What is refused here although some reader of Kubernetes takes it: such a document may be a CRD, whatever its lines look like. */
+const READ_BY_OTHERS: ReadonlySet<ProblemCode> = new Set([
+  "duplicate-key",
+  "merge-order",
+  "merge-source",
+  "alias-expansion",
+  "too-deep",
+  "too-large",
+]);
+
+/** One that does not even write the word as it is was not made by chance. */
+function mayBeBrokenCrd(text: string): boolean {
+  return isBrokenCrd(text) || !writesCrd(text);
 }
 
 /** The two causes that a parser's own words would hide. */
@@ -189,7 +204,7 @@ function isTemplate(lines: readonly string[], broken: number): boolean {
 
 function addTextProblem(findings: Findings, source: ManifestSource, problem: TextProblem): void {
   const { range, message, remedy, text, isBinary } = problem;
-  if (isBinary || isBrokenCrd(text)) {
+  if (isBinary || mayBeBrokenCrd(text)) {
     findings.unreadable.push({ source, range, name: nameOfBroken(text), message, remedy });
   }
 }
@@ -197,7 +212,7 @@ function addTextProblem(findings: Findings, source: ManifestSource, problem: Tex
 function addSeparatorProblem(findings: Findings, source: ManifestSource, document: StreamDocument): void {
   const { separatorText, firstLine, bytes } = document;
   const text = `${separatorText}\n${new TextDecoder().decode(bytes)}`;
-  if (!text.includes("CustomResourceDefinition") || !isBrokenCrd(text)) return;
+  if (!mentionsCrd(new TextEncoder().encode(text)) || !mayBeBrokenCrd(text)) return;
   const line = firstLine - 1;
   const range: TextRange = { startLine: line, startColumn: 1, endLine: line, endColumn: 4 };
   findings.unreadable.push({

@@ -36,6 +36,12 @@ export function classifyCrd(object: JsonObject): CrdShape {
   return { is: "partial", name, reason: "it has no spec.group, spec.names and spec.versions: a patch" };
 }
 
+/** Whether it has all that makes a CRD of an object: no kustomization can make it a patch by naming it. */
+export function isWholeCrd(object: JsonObject): boolean {
+  const spec = member(object, "spec");
+  return ["group", "names", "versions"].every((key) => (member(spec, key) ?? null) !== null);
+}
+
 function isCrdApiVersion(apiVersion: JsonValue | undefined): boolean {
   if (typeof apiVersion !== "string") return false;
   const [group, version, ...rest] = apiVersion.split("/");

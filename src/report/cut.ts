@@ -138,7 +138,11 @@ function cutCoverage({ partial, notRead, notApplied, ...numbers }: Coverage): Co
       crd: crd === null ? null : cutName(crd),
       reason: cutSentence(reason),
     })),
-    notRead: notRead.map(({ path, reason }) => ({ path: cutName(path), reason: cutSentence(reason) })),
+    notRead: notRead.map(({ path, reason, ...rest }) => ({
+      ...rest,
+      path: cutName(path),
+      reason: cutSentence(reason),
+    })),
     notApplied: notApplied.map(({ crd, path, reason }) => ({
       crd: cutName(crd),
       path: cutName(path),

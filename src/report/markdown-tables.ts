@@ -2,6 +2,7 @@ import { baseNotice } from "./base-notice.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { markdownCode, markdownSentence, markdownText } from "./escape.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
+import { untoldNotRead } from "./not-read.ts";
 import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
 import { countsInWords } from "./words/counts.ts";
@@ -92,7 +93,7 @@ function table(of: Matrix, rows: Matrix["rows"]): string {
 /** What was not decided, read or applied. */
 export function coverage(report: Report): string {
   const notices = [...baseNotice(report), ...report.notices];
-  const { partial, notRead, notApplied } = report.coverage;
+  const { partial, notApplied } = report.coverage;
   return [
     fold(
       "undecided",
@@ -105,7 +106,7 @@ export function coverage(report: Report): string {
     ),
     fold(
       "not read",
-      notRead.map(({ path, reason }) => `${markdownCode(path)}: ${markdownSentence(reason)}`),
+      untoldNotRead(report).map(({ path, reason }) => `${markdownCode(path)}: ${markdownSentence(reason)}`),
     ),
     fold(
       "not judged alone",

@@ -1,5 +1,6 @@
 import type { RuleId } from "../rules/rule.ts";
 import { firstNames } from "./cut.ts";
+import { untoldNotRead } from "./not-read.ts";
 import type { Report } from "./report.ts";
 import { counted, joined } from "./words/listing.ts";
 
@@ -54,15 +55,17 @@ function crdsByCluster() {
 const TELL_OF_GAPS: ReadonlySet<string> = new Set<RuleId>([
   "chart-not-rendered",
   "cluster-without-snapshot",
+  "file-not-read",
   "manifest-unreadable",
   "no-crds-found",
   "render-failed",
 ]);
 
 /** What the gate does not vouch for, in one sentence; "" where everything that was found was compared. */
-export function notComparedInWords({ findings, coverage }: Report): string {
-  const rules = [...new Set(findings.map(({ rule }) => rule))].filter((rule) => TELL_OF_GAPS.has(rule)).sort();
-  const { notRead, partial, notApplied } = coverage;
+export function notComparedInWords(report: Report): string {
+  const rules = [...new Set(report.findings.map(({ rule }) => rule))].filter((rule) => TELL_OF_GAPS.has(rule)).sort();
+  const { partial, notApplied } = report.coverage;
+  const notRead = [...new Set(untoldNotRead(report).map(({ path }) => path))];
   const parts = [
     ...(rules.length === 0
       ? []

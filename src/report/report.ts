@@ -49,9 +49,16 @@ export interface Coverage {
   readonly filesWithCrds: number;
   readonly crds: number;
   readonly partial: readonly CoveredPartial[];
-  readonly notRead: readonly { readonly path: string; readonly reason: string }[];
+  readonly notRead: readonly CoveredNotRead[];
   /** Manifests that no cluster is a target of. */
   readonly notApplied: readonly { readonly crd: string; readonly path: string; readonly reason: string }[];
+}
+
+export interface CoveredNotRead {
+  readonly path: string;
+  readonly reason: string;
+  /** Present and true where it may hold CRDs. */
+  readonly mayHoldCrds?: true;
 }
 
 export interface CoveredPartial {

@@ -1,6 +1,7 @@
 import type { Notification } from "sarif";
 import { baseNotice } from "./base-notice.ts";
 import { firstNames } from "./cut.ts";
+import { untoldNotRead } from "./not-read.ts";
 import type { Problem, Report } from "./report.ts";
 import { artifact, plainText } from "./sarif-text.ts";
 import { counted } from "./words/listing.ts";
@@ -17,7 +18,7 @@ export function notifications(report: Report, folder: string, left: number): Not
   const all = [
     ...report.problems.map((problem) => problemNotification(problem, folder)),
     ...(left > 0 ? [{ level: "warning" as const, message: { text: cut } }] : []),
-    ...report.coverage.notRead.map(({ path, reason }) => ({
+    ...untoldNotRead(report).map(({ path, reason }) => ({
       level: "warning" as const,
       message: { text: plainText(`Not read: ${path}: ${reason}`) },
     })),

@@ -3,6 +3,7 @@ import { baseNotice } from "./base-notice.ts";
 import { cutName, firstNames, withCutNames } from "./cut.ts";
 import { printable, printableLine } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
+import { untoldNotRead } from "./not-read.ts";
 import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
@@ -81,7 +82,7 @@ function age(cluster: ReportCluster): string {
 }
 
 function coverageBlocks(report: Report, paint: Paint, width: number): readonly string[] {
-  const { partial, notRead, notApplied } = report.coverage;
+  const { partial, notApplied } = report.coverage;
   const undecided = report.predictions.flatMap((prediction) =>
     prediction.undecided.map(
       ({ path, reason }) =>
@@ -92,7 +93,7 @@ function coverageBlocks(report: Report, paint: Paint, width: number): readonly s
     list("Undecided", undecided, paint, width),
     list(
       "Not read",
-      notRead.map(({ path, reason }) => `${path}: ${reason}`),
+      untoldNotRead(report).map(({ path, reason }) => `${path}: ${reason}`),
       paint,
       width,
     ),

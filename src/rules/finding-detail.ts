@@ -3,7 +3,7 @@ import type { FieldDetail } from "./field-details.ts";
 import type { RiskDetail } from "./risk-details.ts";
 import type { RuleId, WeakenedFinding } from "./rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "./stored-version-detail.ts";
-import type { RenderFailure } from "./tree-facts.ts";
+import type { RenderFailure, UnreadFile } from "./tree-facts.ts";
 
 /** What the words of a finding are made of: a closed union, so that every kind has words. */
 export type FindingDetail =
@@ -20,6 +20,7 @@ export type FindingDetail =
   | { readonly kind: "crd-api-version-removed"; readonly apiVersion: string }
   | { readonly kind: "server-rejects"; readonly operation: "create" | "update"; readonly errors: number }
   | UnreadableDetail
+  | ({ readonly kind: "file-not-read" } & Pick<UnreadFile, "reason" | "lost" | "movedFrom">)
   | {
       readonly kind: "no-crds-found";
       /** Instead of the globs; `-` is standard input. */

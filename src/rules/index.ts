@@ -8,6 +8,7 @@ import { crdApiVersionRemoved } from "./crd-api-version-removed.ts";
 import { crdNameMismatch } from "./crd-name-mismatch.ts";
 import { crdRemoved } from "./crd-removed.ts";
 import { duplicateCrd } from "./duplicate-crd.ts";
+import { fileNotRead } from "./file-not-read.ts";
 import { foreignOwner } from "./foreign-owner.ts";
 import { gatewayApiChannel } from "./gateway-api-channel.ts";
 import { gatewayApiDowngrade } from "./gateway-api-downgrade.ts";
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   crdNameMismatch,
   crdRemoved,
   duplicateCrd,
+  fileNotRead,
   foreignOwner,
   gatewayApiChannel,
   gatewayApiDowngrade,

@@ -1,4 +1,5 @@
 import type { Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { UnreadFile } from "./tree-facts.ts";
 
 /** Nothing was compared: most often a pattern that matches nothing, which must not look like a pass. */
 export const noCrdsFound: Rule = {
@@ -12,8 +13,9 @@ export const noCrdsFound: Rule = {
   },
   check: (context) => {
     // What could not be read or rendered is told by itself: that nothing was found is no other cause.
-    const { crds, unreadable, renderFailures } = context;
-    if (crds.length + unreadable.length + renderFailures.length > 0) return withoutFiles(context);
+    const { crds, unreadable, unread, renderFailures } = context;
+    if (crds.length + unreadable.length + renderFailures.length > 0 || unread.some(isOfTree))
+      return withoutFiles(context);
     return [
       {
         rule: "no-crds-found",
@@ -30,6 +32,11 @@ export const noCrdsFound: Rule = {
     ];
   },
 };
+
+/** What a change moved out of sight is no part of what is found without a base. */
+function isOfTree({ lost }: UnreadFile): boolean {
+  return lost.length === 0;
+}
 
 /** Whatever else was found: what the step before should have rendered was not compared. */
 function withoutFiles({ whole, notRendered }: RuleContext): readonly RuleFinding[] {

@@ -15,6 +15,7 @@ import type {
   RenderedSource,
   RenderFailure,
   UnjudgedCrd,
+  UnreadFile,
 } from "./tree-facts.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -31,6 +32,7 @@ export type RuleId =
   | "crd-name-mismatch"
   | "crd-removed"
   | "duplicate-crd"
+  | "file-not-read"
   | "foreign-owner"
   | "gateway-api-channel"
   | "gateway-api-downgrade"
@@ -125,6 +127,8 @@ export interface RuleContext {
   readonly crds: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
+  /** Files that may hold CRDs and were not read. */
+  readonly unread: readonly UnreadFile[];
   readonly rendered: readonly RenderedSource[];
   /** Charts that are meant for some cluster. */
   readonly charts: readonly ChartFacts[];

@@ -81,3 +81,16 @@ export interface RenderFailure {
   /** The entry of the configuration. */
   readonly configured: Place;
 }
+
+/** A file that may hold CRDs and was not read, or a folder that could not be looked into. */
+export interface UnreadFile {
+  readonly path: string;
+  /** Part of a sentence. */
+  readonly reason: string;
+  /** Tells its bytes from others, where that can be told: an altered file is another. */
+  readonly content: string;
+  /** CRDs that the base's manifests have there, or that moved there, and that no manifest of the change has. */
+  readonly lost: readonly string[];
+  /** Where they stood before, if elsewhere. */
+  readonly movedFrom: string | null;
+}

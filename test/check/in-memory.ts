@@ -45,6 +45,7 @@ export function judged(
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
     render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
     readStdin: () => new Uint8Array(),
+    leftOut: () => new Set(),
     ignoredByGit: () => ({ ok: true, ignored: new Set() }),
     trackedByGit: () => ({ ok: false, reason: "no git" }),
     blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),

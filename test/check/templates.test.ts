@@ -69,7 +69,7 @@ it("tells of all templates of a repository in one finding", () => {
     findings: [
       "error introduced manifest-unreadable template deploy/a.yaml:6 deploy/a.yaml:6=`routes.example.com` deploy/b.yaml:6=`ways.example.com` deploy/c.yaml:6=`paths.example.com`",
     ],
-    notRead: [],
+    notRead: ["a", "b", "c"].map((name) => `deploy/${name}.yaml: line 1: a template that nobody rendered`),
   });
   expect(report.findings[0]?.message).toBe(
     "3 documents are templates (`{{ ... }}`) that have not been rendered, and the CRDs in them were not judged.",
@@ -90,7 +90,7 @@ it("refuses a change that hides a CRD behind an action, beside templates that we
       "error introduced manifest-unreadable template a.yaml:6",
       "error preexisting manifest-unreadable template b.yaml:6",
     ],
-    notRead: [],
+    notRead: ["a", "b"].map((name) => `${name}.yaml: line 1: a template that nobody rendered`),
   });
 });
 

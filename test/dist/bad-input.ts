@@ -71,7 +71,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   manifest(
     "a binary file with the magic word in it",
     Buffer.from("\u0000\u0001kind: CustomResourceDefinition\u0000\n"),
-    0,
+    1,
   ),
   manifest("UTF-16", Buffer.from(`\ufeff${SPEC}`, "utf16le"), 1),
   manifest("bytes that are no UTF-8", Buffer.concat([Buffer.from(SPEC), Buffer.from([0xff, 0xfe, 0x0a])]), 1),
@@ -168,7 +168,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     name: "a path that cannot be read",
-    files: { [PROD]: SNAPSHOT, "crd.yaml": GOOD, "other.yaml": `${GOOD}\0` },
+    files: { [PROD]: SNAPSHOT, "crd.yaml": GOOD, "other.yaml": "version https://git-lfs.github.com/spec/v1\n" },
     args: ["crd.yaml", "other.yaml"],
     status: 2,
   },

@@ -206,11 +206,11 @@ describe("patches", () => {
     });
   });
 
-  it("a whole CRD in a file that a kustomization names as a patch", () => {
+  it("not a whole CRD, though a kustomization names its file as a patch", () => {
     expect(
       summary(read(`${CRD}---\n${PATCH.replace("  name: widgets.example.com\n", "  labels: {}\n")}`, { patch: true })),
     ).toEqual([
-      "partial widgets.example.com, crds/x.yaml line 1 document 0: a kustomization names its file as a patch",
+      "crd widgets.example.com, crds/x.yaml line 1 document 0, versions 9:3-12",
       "partial null, crds/x.yaml line 12 document 1: a kustomization names its file as a patch",
     ]);
   });

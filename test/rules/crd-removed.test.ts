@@ -86,10 +86,14 @@ it.each<[string, Situation]>([
   ["a CRD that the cluster does not have", situation({}, { clusters: { prod: {} } })],
   ["what only some of the paths do not have", situation({}, { whole: false })],
   ["a manifest that cannot be read now", situation({}, { files: { "crds/routes.yaml": BROKEN } })],
-  ["a manifest that was turned into a patch", situation({}, { files: { "patch.yaml": partial() } })],
   ["a manifest that was not there before", situation({}, { base: OTHER })],
 ])("says nothing of %s", (_name, given) => {
   expect(findingsOf(given).filter(({ rule }) => rule === "crd-removed")).toEqual([]);
+});
+
+it("takes no patch of the same name for the CRD", () => {
+  const found = findingsOf(situation({}, { files: { "patch.yaml": partial() } }));
+  expect(found.filter(({ rule }) => rule === "crd-removed")).toEqual(removed());
 });
 
 function partial(): string {

@@ -13,7 +13,7 @@ import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { ChartFacts } from "../../src/rules/chart-facts.ts";
 import type { FindingDetail } from "../../src/rules/finding-detail.ts";
 import type { RuleFinding } from "../../src/rules/rule.ts";
-import type { RenderedSource } from "../../src/rules/tree-facts.ts";
+import type { RenderedSource, UnreadFile } from "../../src/rules/tree-facts.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -94,6 +94,7 @@ export interface Situation {
   readonly onlyClusters?: readonly string[];
   readonly charts?: readonly ChartFacts[];
   readonly rendered?: readonly RenderedSource[];
+  readonly unread?: readonly UnreadFile[];
   /** Also what is only told at the gate. */
   readonly housekeeping?: boolean;
   /** false: only some paths were asked for. */
@@ -114,11 +115,15 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     filesScanned: readings.length,
     filesWithCrds: readings.length,
     notRead: [],
+    unread: [],
     rendered: [],
     charts: [],
     renderFailures: [],
     renderProblems: [],
     makerOf: () => null,
+    findHidden: () => [],
+    leftOut: () => null,
+    identityOf: (path) => path,
     notRendered: [],
     findUses: createFindUses({
       paths: Object.keys(files),
@@ -129,8 +134,8 @@ export function treeOf(files: Situation["files"]): ManifestTree {
   };
 }
 
-function treeIn({ files, charts = [], rendered = [] }: Situation): ManifestTree {
-  return { ...treeOf(files), charts, rendered };
+function treeIn({ files, charts = [], rendered = [], unread = [] }: Situation): ManifestTree {
+  return { ...treeOf(files), charts, rendered, unread };
 }
 
 function textOf(content: string | readonly object[]): string {

@@ -55,7 +55,9 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
     read: (path: string): Reading => {
       const real = realFile(path);
       if (real === null) return { ok: false, missing: true, reason: "there is no such file" };
-      if (tree.isUnchanged(real)) return head.read(real);
+      // A sparse checkout leaves out files that git counts as unchanged.
+      const shared = tree.isUnchanged(real) ? head.read(real) : null;
+      if (shared !== null && (shared.ok || !shared.missing)) return shared;
       if (!loaded.has(real)) {
         const missing = [real, ...wanted].filter((one) => !loaded.has(one));
         for (const [name, bytes] of tree.read([...new Set(missing)])) loaded.set(name, bytes);

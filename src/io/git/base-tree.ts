@@ -1,4 +1,6 @@
-import { firstWords, gitContents, nulSeparated } from "./run.ts";
+import fs from "node:fs";
+import path from "node:path";
+import { firstWords, git, gitContents, nulSeparated } from "./run.ts";
 
 /** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
 export interface BaseTree {
@@ -17,6 +19,9 @@ export type BaseTreeReading =
   | { readonly ok: true; readonly tree: BaseTree }
   | { readonly ok: false; readonly reason: string };
 
+/** Names alone; and nothing is run for them, in submodules not even another git. */
+const PLAIN = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
+
 /**
  * Opens a commit's tree. Two commands: its files, and the paths in which the working tree differs.
  * @param root the workspace: the repository or a folder of it
@@ -24,31 +29,19 @@ export type BaseTreeReading =
 export function openBaseTree(root: string, sha: string): BaseTreeReading {
   const listed = gitContents(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
   if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
-  const differing = gitContents(root, [
-    "diff",
-    "--name-only",
-    "-z",
-    "--no-renames",
-    "--no-ext-diff",
-    "--no-textconv",
-    // Git would start another git in each of them.
-    "--ignore-submodules=all",
-    "--relative",
-    sha,
-    "--",
-    ".",
-  ]);
+  const differing = gitContents(root, ["diff", ...PLAIN, "--relative", sha, "--", "."]);
   if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
   const blobs = new Map<string, string>();
   const links: string[] = [];
   for (const entry of nulSeparated(listed.stdout)) {
     // Submodules are commits, no blobs.
-    const [, mode, id = "", path] = /^(100|120)\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-    if (path === undefined) continue;
-    blobs.set(path, id);
-    if (mode === "120") links.push(path);
+    const [, mode, id = "", file] = /^(100|120)\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+    if (file === undefined) continue;
+    blobs.set(file, id);
+    if (mode === "120") links.push(file);
   }
   const changed = new Set(nulSeparated(differing.stdout));
+  for (const file of reencoded(root, sha, [...blobs.keys()], changed)) changed.add(file);
   const isLink = new Set(links);
   return {
     ok: true,
@@ -60,6 +53,32 @@ export function openBaseTree(root: string, sha: string): BaseTreeReading {
       read: (paths) => readBlobs(root, paths, blobs),
     },
   };
+}
+
+/**
+ * Files that git counts as unchanged although their bytes are not, since the change gives them another encoding on disk
+ * (`working-tree-encoding` in .gitattributes). Git is asked only where a change touches such a file.
+ */
+function reencoded(
+  root: string,
+  sha: string,
+  files: readonly string[],
+  changed: ReadonlySet<string>,
+): readonly string[] {
+  const isTop = fs.existsSync(path.join(root, ".git"));
+  const above = isTop ? null : gitContents(root, ["diff", ...PLAIN, sha, "--", ":(top)*.gitattributes"]);
+  if (above?.stdout.length === 0) return [];
+  if (above === null && ![...changed].some((one) => /(^|\/)\.gitattributes$/.test(one))) return [];
+  const asked = files.filter((file) => !changed.has(file));
+  const run = git(
+    root,
+    ["check-attr", "-z", "--stdin", "working-tree-encoding"],
+    asked.map((one) => `${one}\0`).join(""),
+  );
+  // Where git cannot tell, each is read from the commit.
+  if (run.status !== 0) return asked;
+  const answers = nulSeparated(run.stdout);
+  return asked.filter((_, index) => !["unspecified", "unset"].includes(answers[index * 3 + 2] ?? ""));
 }
 
 /** By their ids: a path may have a newline in it, or bytes that are no UTF-8. */

@@ -9,6 +9,7 @@ import { chartNotRenderedWords, helmCrdsDirectoryWords } from "./chart-words.ts"
 import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.ts";
 import { detailsOf } from "./details-of.ts";
 import { duplicateWords } from "./duplicate-words.ts";
+import { fileNotReadWords } from "./file-not-read-words.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
 import { guardWeakenedWords } from "./guard-words.ts";
 import { counted, duration, joined, quoted } from "./listing.ts";
@@ -122,6 +123,8 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
         `The API server refuses to ${detail.operation} this CRD${detail.errors > 1 ? `, for ${counted(detail.errors, "reason")}` : ""}.`,
         "Change the manifest at the marked place as the server's sentence says.",
       );
+    case "file-not-read":
+      return fileNotReadWords(detail);
     case "no-crds-found":
       return noCrds(detail);
     case "not-rendered":
