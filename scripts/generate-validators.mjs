@@ -29,6 +29,7 @@ export function generateValidators() {
   return [
     "// Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.",
     'import { formats } from "./formats.ts";',
+    APPENDED,
     own,
     // Both compilations number their functions from one.
     "export const reportValidator = (() => {",
@@ -59,8 +60,20 @@ function compiled(schemas, allErrors) {
     Object.fromEntries(schemas.map(({ name, schema }) => [`${name}Validator`, schema.$id])),
   );
   if (/\brequire\(/.test(code)) throw new Error("a keyword needs ajv at run time; say it with a pattern instead");
-  return code.replace(/^"use strict";\n?/, "").trimEnd();
+  const appending = code.replace(COPIED, "appended(vErrors, $1.errors)");
+  if (appending.includes(".concat(")) throw new Error("ajv copies errors in a way that is not known here");
+  return appending.replace(/^"use strict";\n?/, "").trimEnd();
 }
+
+/** Ajv copies all errors for each object that has some, which takes the square of their number. */
+const COPIED = /vErrors === null \? (validate\d+)\.errors : vErrors\.concat\(\1\.errors\)/g;
+const APPENDED = [
+  "function appended(known, more) {",
+  "if (known === null) return more;",
+  "for (const one of more) known.push(one);",
+  "return known;",
+  "}",
+].join("\n");
 
 /**
  * What sentences need to know of a value: the definition it follows, the keys of a closed object, and the shape of

@@ -40,16 +40,20 @@ export function explainSchemaErrors(
   shape: Shape,
   words: Words,
 ): readonly SchemaProblem[] {
-  const typos = suggestions(errors, shape);
-  const seen = new Set<string>();
+  const causes = causesOf(errors);
+  const typos = suggestions(shape);
+  const lacks = missingKeysOf(errors, typos);
   const problems: SchemaProblem[] = [];
-  for (const error of errors) {
-    const place = JSON.stringify([error.path, error.keyword === "required"]);
-    if (seen.has(place)) continue;
-    seen.add(place);
+  for (const [index, error] of causes.entries()) {
+    if (problems.length === MOST_PROBLEMS) {
+      const rest = causes.length - index;
+      const message = `There ${rest === 1 ? "is 1 more problem" : `are ${rest} more problems`} from here on.`;
+      problems.push({ path: error.path, message, remedy: "Mend those that are named first." });
+      break;
+    }
     const problem =
       error.keyword === "required"
-        ? missingKeys(error.path, errors, typos, words)
+        ? missingKeys(error.path, lacks(error.path), words)
         : explain(error, value, shape, typos, words);
     if (problem === null) continue;
     const remedy = problem.isGuess === true ? problem.remedy : (words.remedy ?? problem.remedy);
@@ -58,36 +62,55 @@ export function explainSchemaErrors(
   return problems;
 }
 
+/** Nobody reads more of one file, and a broken one may have a hundred thousand. */
+const MOST_PROBLEMS = 100;
+
+/** The first error of each: what is missing in one object is one. */
+function causesOf(errors: readonly SchemaError[]): readonly SchemaError[] {
+  const seen = new Set<string>();
+  return errors.filter(({ path, keyword }) => {
+    const place = JSON.stringify([path, keyword === "required"]);
+    return seen.size !== seen.add(place).size;
+  });
+}
+
 interface Sentence extends Form {
   /** The remedy names what was most likely meant. */
   readonly isGuess?: true;
 }
 
-/** By the path of an unknown key: the known key it most likely means, and all that are known there. */
-type Typos = ReadonlyMap<string, { readonly meant: string | null; readonly known: readonly string[] }>;
+/** Of the path of an unknown key: the known key it most likely means, and all that are known there. */
+type Typos = (path: DocumentPath) => { readonly meant: string | null; readonly known: readonly string[] };
 
-function suggestions(errors: readonly SchemaError[], shape: Shape): Typos {
-  const typos = new Map<string, { meant: string | null; known: readonly string[] }>();
-  for (const error of errors) {
-    if (error.keyword !== "additionalProperties") continue;
-    const known = Object.keys(shapeAt(shape, error.path.slice(0, -1))?.keys ?? {});
-    typos.set(formatPath(error.path), { meant: nearestWord(lastKey(error.path), known), known });
-  }
-  return typos;
+function suggestions(shape: Shape): Typos {
+  return (path) => {
+    const known = Object.keys(shapeAt(shape, path.slice(0, -1))?.keys ?? {});
+    return { meant: nearestWord(lastKey(path), known), known };
+  };
 }
 
-function missingKeys(path: DocumentPath, errors: readonly SchemaError[], typos: Typos, words: Words): Sentence | null {
-  const here = formatPath(path);
-  const mistyped = new Set<string>();
-  for (const error of errors) {
-    if (error.keyword !== "additionalProperties" || formatPath(error.path.slice(0, -1)) !== here) continue;
-    const meant = typos.get(formatPath(error.path))?.meant;
-    if (typeof meant === "string") mistyped.add(meant);
+/** By place: the keys that an object lacks, but for those that it has mistyped. Looked for once an object is asked for. */
+function missingKeysOf(errors: readonly SchemaError[], typos: Typos): (path: DocumentPath) => readonly string[] {
+  const missing = new Map<string, string[]>();
+  const unknown = new Map<string, DocumentPath[]>();
+  for (const { path, keyword, params } of errors) {
+    if (keyword === "required") append(missing, formatPath(path), String(params.missingProperty));
+    if (keyword === "additionalProperties") append(unknown, formatPath(path.slice(0, -1)), path);
   }
-  const missing = errors
-    .filter((error) => error.keyword === "required" && formatPath(error.path) === here)
-    .map((error) => String(error.params.missingProperty))
-    .filter((key) => !mistyped.has(key));
+  return (path) => {
+    const place = formatPath(path);
+    const mistyped = new Set((unknown.get(place) ?? []).map((key) => typos(key).meant));
+    return (missing.get(place) ?? []).filter((key) => !mistyped.has(key));
+  };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function missingKeys(path: DocumentPath, missing: readonly string[], words: Words): Sentence | null {
   if (missing.length === 0) return null;
   const lines = missing.map((key) => `\`${words.examples[key] ?? key}\``);
   return {
@@ -137,11 +160,11 @@ function unknownKey(path: DocumentPath, typos: Typos, words: Words): Sentence {
   const parent = path.slice(0, -1);
   const key = lastKey(path);
   const message = `Unknown key ${quoted(key)} in ${subject(parent, words)}.`;
-  const typo = typos.get(formatPath(path));
+  const typo = typos(path);
   const stranger = words.strangers(key, parent);
   if (stranger !== undefined) return { message, remedy: stranger };
-  if (typeof typo?.meant === "string") return { message, remedy: `Did you mean ${quoted(typo.meant)}?`, isGuess: true };
-  return { message, remedy: `Known keys here: ${(typo?.known ?? []).join(", ")}.` };
+  if (typo.meant !== null) return { message, remedy: `Did you mean ${quoted(typo.meant)}?`, isGuess: true };
+  return { message, remedy: `Known keys here: ${typo.known.join(", ")}.` };
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

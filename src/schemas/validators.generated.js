@@ -1,5 +1,10 @@
 // Made from schema/*.json by scripts/generate-validators.mjs. Do not edit.
 import { formats } from "./formats.ts";
+function appended(known, more) {
+if (known === null) return more;
+for (const one of more) known.push(one);
+return known;
+}
 export const snapshotValidator = validate21;
 const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
 const func2 = Object.prototype.hasOwnProperty;
@@ -146,7 +151,7 @@ errors++;
 }
 if(data.identity !== undefined){
 if(!(validate25(data.identity, {instancePath:instancePath+"/identity",parentData:data,parentDataProperty:"identity",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 }
@@ -645,7 +650,7 @@ errors++;
 }
 if(data.schema !== undefined){
 if(!(validate39(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+vErrors = appended(vErrors, validate39.errors);
 errors = vErrors.length;
 }
 }
@@ -941,7 +946,7 @@ if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate49(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+vErrors = appended(vErrors, validate49.errors);
 errors = vErrors.length;
 }
 }
@@ -989,13 +994,13 @@ errors++;
 }
 if(data.rules !== undefined){
 if(!(validate48(data.rules, {instancePath:instancePath+"/rules",parentData:data,parentDataProperty:"rules",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+vErrors = appended(vErrors, validate48.errors);
 errors = vErrors.length;
 }
 }
 if(data.defaults !== undefined){
 if(!(validate48(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+vErrors = appended(vErrors, validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -1055,7 +1060,7 @@ if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate55(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+vErrors = appended(vErrors, validate55.errors);
 errors = vErrors.length;
 }
 }
@@ -1139,7 +1144,7 @@ if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate47(data0[i0], {instancePath:instancePath+"/compiled/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+vErrors = appended(vErrors, validate47.errors);
 errors = vErrors.length;
 }
 }
@@ -1157,13 +1162,13 @@ errors++;
 }
 if(data.rules !== undefined){
 if(!(validate54(data.rules, {instancePath:instancePath+"/rules",parentData:data,parentDataProperty:"rules",rootData}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+vErrors = appended(vErrors, validate54.errors);
 errors = vErrors.length;
 }
 }
 if(data.messageExpressions !== undefined){
 if(!(validate54(data.messageExpressions, {instancePath:instancePath+"/messageExpressions",parentData:data,parentDataProperty:"messageExpressions",rootData}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+vErrors = appended(vErrors, validate54.errors);
 errors = vErrors.length;
 }
 }
@@ -1407,13 +1412,13 @@ errors++;
 }
 if(data.names !== undefined){
 if(!(validate35(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+vErrors = appended(vErrors, validate35.errors);
 errors = vErrors.length;
 }
 }
 if(data.acceptedNames !== undefined){
 if(!(validate35(data.acceptedNames, {instancePath:instancePath+"/acceptedNames",parentData:data,parentDataProperty:"acceptedNames",rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+vErrors = appended(vErrors, validate35.errors);
 errors = vErrors.length;
 }
 }
@@ -1446,7 +1451,7 @@ errors++;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate38(data4[i0], {instancePath:instancePath+"/versions/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -1530,7 +1535,7 @@ errors++;
 }
 if(data.conversion !== undefined){
 if(!(validate42(data.conversion, {instancePath:instancePath+"/conversion",parentData:data,parentDataProperty:"conversion",rootData}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+vErrors = appended(vErrors, validate42.errors);
 errors = vErrors.length;
 }
 }
@@ -1561,13 +1566,13 @@ errors++;
 }
 if(data.schemaFaults !== undefined){
 if(!(validate44(data.schemaFaults, {instancePath:instancePath+"/schemaFaults",parentData:data,parentDataProperty:"schemaFaults",rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+vErrors = appended(vErrors, validate44.errors);
 errors = vErrors.length;
 }
 }
 if(data.cel !== undefined){
 if(!(validate46(data.cel, {instancePath:instancePath+"/cel",parentData:data,parentDataProperty:"cel",rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+vErrors = appended(vErrors, validate46.errors);
 errors = vErrors.length;
 }
 }
@@ -1625,7 +1630,7 @@ errors++;
 }
 if(data.owners !== undefined){
 if(!(validate60(data.owners, {instancePath:instancePath+"/owners",parentData:data,parentDataProperty:"owners",rootData}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+vErrors = appended(vErrors, validate60.errors);
 errors = vErrors.length;
 }
 }
@@ -1770,13 +1775,13 @@ errors++;
 }
 if(data.cluster !== undefined){
 if(!(validate22(data.cluster, {instancePath:instancePath+"/cluster",parentData:data,parentDataProperty:"cluster",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+vErrors = appended(vErrors, validate22.errors);
 errors = vErrors.length;
 }
 }
 if(data.origin !== undefined){
 if(!(validate24(data.origin, {instancePath:instancePath+"/origin",parentData:data,parentDataProperty:"origin",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+vErrors = appended(vErrors, validate24.errors);
 errors = vErrors.length;
 }
 }
@@ -1807,7 +1812,7 @@ errors++;
 }
 if(data.capturedAt !== undefined){
 if(!(validate28(data.capturedAt, {instancePath:instancePath+"/capturedAt",parentData:data,parentDataProperty:"capturedAt",rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+vErrors = appended(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 }
@@ -1825,7 +1830,7 @@ errors++;
 }
 if(data.selection !== undefined){
 if(!(validate30(data.selection, {instancePath:instancePath+"/selection",parentData:data,parentDataProperty:"selection",rootData}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+vErrors = appended(vErrors, validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -1835,7 +1840,7 @@ if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate32(data7[i0], {instancePath:instancePath+"/apis/" + i0,parentData:data7,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 }
@@ -1856,7 +1861,7 @@ let data9 = data.crds;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key1 in data9){
 if(!(validate34(data9[key1], {instancePath:instancePath+"/crds/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+vErrors = appended(vErrors, validate34.errors);
 errors = vErrors.length;
 }
 }
@@ -1930,7 +1935,7 @@ if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+vErrors = appended(vErrors, validate65.errors);
 errors = vErrors.length;
 }
 }
@@ -2119,7 +2124,7 @@ if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate81(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+vErrors = appended(vErrors, validate81.errors);
 errors = vErrors.length;
 }
 }
@@ -2209,19 +2214,19 @@ errors++;
 }
 if(data.chart !== undefined){
 if(!(validate71(data.chart, {instancePath:instancePath+"/chart",parentData:data,parentDataProperty:"chart",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+vErrors = appended(vErrors, validate71.errors);
 errors = vErrors.length;
 }
 }
 if(data.release !== undefined){
 if(!(validate73(data.release, {instancePath:instancePath+"/release",parentData:data,parentDataProperty:"release",rootData}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+vErrors = appended(vErrors, validate73.errors);
 errors = vErrors.length;
 }
 }
 if(data.namespace !== undefined){
 if(!(validate75(data.namespace, {instancePath:instancePath+"/namespace",parentData:data,parentDataProperty:"namespace",rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+vErrors = appended(vErrors, validate75.errors);
 errors = vErrors.length;
 }
 }
@@ -2231,7 +2236,7 @@ if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate71(data3[i0], {instancePath:instancePath+"/values/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+vErrors = appended(vErrors, validate71.errors);
 errors = vErrors.length;
 }
 }
@@ -2253,7 +2258,7 @@ if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key1 in data5){
 const _errs10 = errors;
 if(!(validate78(key1, {instancePath:instancePath+"/set",parentData:data5,parentDataProperty:"set",rootData}))){
-vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+vErrors = appended(vErrors, validate78.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs10 === errors;
@@ -2295,7 +2300,7 @@ errors++;
 }
 if(data.clusters !== undefined){
 if(!(validate80(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+vErrors = appended(vErrors, validate80.errors);
 errors = vErrors.length;
 }
 }
@@ -2314,7 +2319,7 @@ errors++;
 }
 if(data.kubeVersion !== undefined){
 if(!(validate84(data.kubeVersion, {instancePath:instancePath+"/kubeVersion",parentData:data,parentDataProperty:"kubeVersion",rootData}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+vErrors = appended(vErrors, validate84.errors);
 errors = vErrors.length;
 }
 }
@@ -2363,13 +2368,13 @@ errors++;
 }
 if(data.path !== undefined){
 if(!(validate71(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+vErrors = appended(vErrors, validate71.errors);
 errors = vErrors.length;
 }
 }
 if(data.clusters !== undefined){
 if(!(validate80(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+vErrors = appended(vErrors, validate80.errors);
 errors = vErrors.length;
 }
 }
@@ -2426,7 +2431,7 @@ errors++;
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+vErrors = appended(vErrors, validate65.errors);
 errors = vErrors.length;
 }
 }
@@ -2531,7 +2536,7 @@ errors++;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate65(data0[i0], {instancePath:instancePath+"/paths/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+vErrors = appended(vErrors, validate65.errors);
 errors = vErrors.length;
 }
 }
@@ -2549,13 +2554,13 @@ errors++;
 }
 if(data.clusters !== undefined){
 if(!(validate80(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+vErrors = appended(vErrors, validate80.errors);
 errors = vErrors.length;
 }
 }
 if(data.apply !== undefined){
 if(!(validate91(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+vErrors = appended(vErrors, validate91.errors);
 errors = vErrors.length;
 }
 }
@@ -2899,25 +2904,25 @@ errors++;
 }
 if(data.rule !== undefined){
 if(!(validate106(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+vErrors = appended(vErrors, validate106.errors);
 errors = vErrors.length;
 }
 }
 if(data.crd !== undefined){
 if(!(validate108(data.crd, {instancePath:instancePath+"/crd",parentData:data,parentDataProperty:"crd",rootData}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+vErrors = appended(vErrors, validate108.errors);
 errors = vErrors.length;
 }
 }
 if(data.version !== undefined){
 if(!(validate110(data.version, {instancePath:instancePath+"/version",parentData:data,parentDataProperty:"version",rootData}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+vErrors = appended(vErrors, validate110.errors);
 errors = vErrors.length;
 }
 }
 if(data.path !== undefined){
 if(!(validate112(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
-vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+vErrors = appended(vErrors, validate112.errors);
 errors = vErrors.length;
 }
 }
@@ -2937,7 +2942,7 @@ errors++;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate81(data4[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+vErrors = appended(vErrors, validate81.errors);
 errors = vErrors.length;
 }
 }
@@ -2955,19 +2960,19 @@ errors++;
 }
 if(data.reason !== undefined){
 if(!(validate115(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData}))){
-vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+vErrors = appended(vErrors, validate115.errors);
 errors = vErrors.length;
 }
 }
 if(data.owner !== undefined){
 if(!(validate115(data.owner, {instancePath:instancePath+"/owner",parentData:data,parentDataProperty:"owner",rootData}))){
-vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+vErrors = appended(vErrors, validate115.errors);
 errors = vErrors.length;
 }
 }
 if(data.expires !== undefined){
 if(!(validate118(data.expires, {instancePath:instancePath+"/expires",parentData:data,parentDataProperty:"expires",rootData}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+vErrors = appended(vErrors, validate118.errors);
 errors = vErrors.length;
 }
 }
@@ -3021,13 +3026,13 @@ errors++;
 }
 if(data0.include !== undefined){
 if(!(validate64(data0.include, {instancePath:instancePath+"/manifests/include",parentData:data0,parentDataProperty:"include",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+vErrors = appended(vErrors, validate64.errors);
 errors = vErrors.length;
 }
 }
 if(data0.exclude !== undefined){
 if(!(validate64(data0.exclude, {instancePath:instancePath+"/manifests/exclude",parentData:data0,parentDataProperty:"exclude",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+vErrors = appended(vErrors, validate64.errors);
 errors = vErrors.length;
 }
 }
@@ -3045,7 +3050,7 @@ errors++;
 }
 if(data.rendered !== undefined){
 if(!(validate64(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+vErrors = appended(vErrors, validate64.errors);
 errors = vErrors.length;
 }
 }
@@ -3055,7 +3060,7 @@ if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate70(data4[i0], {instancePath:instancePath+"/helm/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+vErrors = appended(vErrors, validate70.errors);
 errors = vErrors.length;
 }
 }
@@ -3077,7 +3082,7 @@ if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 if(!(validate87(data6[i1], {instancePath:instancePath+"/kustomize/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+vErrors = appended(vErrors, validate87.errors);
 errors = vErrors.length;
 }
 }
@@ -3095,19 +3100,19 @@ errors++;
 }
 if(data.apply !== undefined){
 if(!(validate91(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+vErrors = appended(vErrors, validate91.errors);
 errors = vErrors.length;
 }
 }
 if(data.snapshots !== undefined){
 if(!(validate93(data.snapshots, {instancePath:instancePath+"/snapshots",parentData:data,parentDataProperty:"snapshots",rootData}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+vErrors = appended(vErrors, validate93.errors);
 errors = vErrors.length;
 }
 }
 if(data.maxSnapshotAge !== undefined){
 if(!(validate96(data.maxSnapshotAge, {instancePath:instancePath+"/maxSnapshotAge",parentData:data,parentDataProperty:"maxSnapshotAge",rootData}))){
-vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+vErrors = appended(vErrors, validate96.errors);
 errors = vErrors.length;
 }
 }
@@ -3117,7 +3122,7 @@ if(Array.isArray(data11)){
 const len2 = data11.length;
 for(let i2=0; i2<len2; i2++){
 if(!(validate98(data11[i2], {instancePath:instancePath+"/targets/" + i2,parentData:data11,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+vErrors = appended(vErrors, validate98.errors);
 errors = vErrors.length;
 }
 }
@@ -3138,7 +3143,7 @@ let data13 = data.rules;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key2 in data13){
 if(!(validate103(data13[key2], {instancePath:instancePath+"/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+vErrors = appended(vErrors, validate103.errors);
 errors = vErrors.length;
 }
 }
@@ -3160,7 +3165,7 @@ if(Array.isArray(data15)){
 const len3 = data15.length;
 for(let i3=0; i3<len3; i3++){
 if(!(validate105(data15[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data15,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+vErrors = appended(vErrors, validate105.errors);
 errors = vErrors.length;
 }
 }
@@ -3542,7 +3547,7 @@ if(valid0){
 if(data.crds !== undefined){
 const _errs18 = errors;
 if(!(validate25(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -3616,7 +3621,7 @@ if(_errs1 === errors){
 if(data.filesScanned !== undefined){
 const _errs2 = errors;
 if(!(validate25(data.filesScanned, {instancePath:instancePath+"/filesScanned",parentData:data,parentDataProperty:"filesScanned",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -3628,7 +3633,7 @@ if(valid0){
 if(data.filesWithCrds !== undefined){
 const _errs3 = errors;
 if(!(validate25(data.filesWithCrds, {instancePath:instancePath+"/filesWithCrds",parentData:data,parentDataProperty:"filesWithCrds",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -3640,7 +3645,7 @@ if(valid0){
 if(data.crds !== undefined){
 const _errs4 = errors;
 if(!(validate25(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -3691,7 +3696,7 @@ if(valid2){
 if(data4.line !== undefined){
 const _errs12 = errors;
 if(!(validate32(data4.line, {instancePath:instancePath+"/partial/" + i0+"/line",parentData:data4,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs12 === errors;
@@ -4014,7 +4019,7 @@ if(valid0){
 if(data.line !== undefined){
 const _errs4 = errors;
 if(!(validate32(data.line, {instancePath:instancePath+"/line",parentData:data,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4026,7 +4031,7 @@ if(valid0){
 if(data.document !== undefined){
 const _errs5 = errors;
 if(!(validate25(data.document, {instancePath:instancePath+"/document",parentData:data,parentDataProperty:"document",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -4038,7 +4043,7 @@ if(valid0){
 if(data.item !== undefined){
 const _errs6 = errors;
 if(!(validate25(data.item, {instancePath:instancePath+"/item",parentData:data,parentDataProperty:"item",rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -4221,7 +4226,7 @@ if(valid0){
 if(data.clusters !== undefined){
 const _errs4 = errors;
 if(!(validate36(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4246,7 +4251,7 @@ if(valid0){
 if(data.source !== undefined){
 const _errs6 = errors;
 if(!(validate38(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -4315,7 +4320,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs14 = errors;
 if(!(validate43(data8[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data8,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+vErrors = appended(vErrors, validate43.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs14 === errors;
@@ -4338,7 +4343,7 @@ if(valid0){
 if(data.storedVersionsBefore !== undefined){
 const _errs15 = errors;
 if(!(validate36(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -4350,7 +4355,7 @@ if(valid0){
 if(data.storedVersionsEvaluated !== undefined){
 const _errs16 = errors;
 if(!(validate36(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
@@ -4362,7 +4367,7 @@ if(valid0){
 if(data.storedVersionsAfter !== undefined){
 const _errs17 = errors;
 if(!(validate36(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -4546,7 +4551,7 @@ if(valid0){
 if(data.startLine !== undefined){
 const _errs4 = errors;
 if(!(validate32(data.startLine, {instancePath:instancePath+"/startLine",parentData:data,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4558,7 +4563,7 @@ if(valid0){
 if(data.startColumn !== undefined){
 const _errs5 = errors;
 if(!(validate55(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+vErrors = appended(vErrors, validate55.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -4570,7 +4575,7 @@ if(valid0){
 if(data.endLine !== undefined){
 const _errs6 = errors;
 if(!(validate32(data.endLine, {instancePath:instancePath+"/endLine",parentData:data,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -4582,7 +4587,7 @@ if(valid0){
 if(data.endColumn !== undefined){
 const _errs7 = errors;
 if(!(validate55(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+vErrors = appended(vErrors, validate55.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -4606,7 +4611,7 @@ if(valid0){
 if(data.inBase !== undefined){
 const _errs10 = errors;
 if(!(validate59(data.inBase, {instancePath:instancePath+"/inBase",parentData:data,parentDataProperty:"inBase",rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+vErrors = appended(vErrors, validate59.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -4742,7 +4747,7 @@ if(valid2){
 if(data2.clusters !== undefined){
 const _errs13 = errors;
 if(!(validate36(data2.clusters, {instancePath:instancePath+"/steps/" + i0+"/clusters",parentData:data2,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs13 === errors;
@@ -4836,7 +4841,7 @@ const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
 const _errs23 = errors;
 if(!(validate32(data9[i1], {instancePath:instancePath+"/insertion/after/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs23 === errors;
@@ -4922,7 +4927,7 @@ if(valid0){
 if(data.startLine !== undefined){
 const _errs4 = errors;
 if(!(validate32(data.startLine, {instancePath:instancePath+"/startLine",parentData:data,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -4968,7 +4973,7 @@ if(_errs1 === errors){
 if(data.startLine !== undefined){
 const _errs2 = errors;
 if(!(validate32(data.startLine, {instancePath:instancePath+"/startLine",parentData:data,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4980,7 +4985,7 @@ if(valid0){
 if(data.endLine !== undefined){
 const _errs3 = errors;
 if(!(validate32(data.endLine, {instancePath:instancePath+"/endLine",parentData:data,parentDataProperty:"endLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -5057,7 +5062,7 @@ if(valid1){
 if(data0.line !== undefined){
 const _errs8 = errors;
 if(!(validate32(data0.line, {instancePath:instancePath+"/" + i0+"/line",parentData:data0,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs8 === errors;
@@ -5195,7 +5200,7 @@ if(valid0){
 if(data.crds !== undefined){
 const _errs10 = errors;
 if(!(validate36(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -5219,7 +5224,7 @@ if(valid0){
 if(data.versions !== undefined){
 const _errs13 = errors;
 if(!(validate36(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -5231,7 +5236,7 @@ if(valid0){
 if(data.clusters !== undefined){
 const _errs14 = errors;
 if(!(validate36(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -5349,7 +5354,7 @@ if(valid0){
 if(data.location !== undefined){
 const _errs28 = errors;
 if(!(validate53(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+vErrors = appended(vErrors, validate53.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs28 === errors;
@@ -5400,7 +5405,7 @@ if(valid3){
 if(data17.startLine !== undefined){
 const _errs36 = errors;
 if(!(validate32(data17.startLine, {instancePath:instancePath+"/lines/" + i0+"/startLine",parentData:data17,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs36 === errors;
@@ -5424,7 +5429,7 @@ if(valid3){
 if(data17.inBase !== undefined){
 const _errs39 = errors;
 if(!(validate59(data17.inBase, {instancePath:instancePath+"/lines/" + i0+"/inBase",parentData:data17,parentDataProperty:"inBase",rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+vErrors = appended(vErrors, validate59.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs39 === errors;
@@ -5502,7 +5507,7 @@ if(valid5){
 if(data23.startLine !== undefined){
 const _errs47 = errors;
 if(!(validate32(data23.startLine, {instancePath:instancePath+"/related/" + i1+"/startLine",parentData:data23,parentDataProperty:"startLine",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs47 === errors;
@@ -5526,7 +5531,7 @@ if(valid5){
 if(data23.inBase !== undefined){
 const _errs50 = errors;
 if(!(validate59(data23.inBase, {instancePath:instancePath+"/related/" + i1+"/inBase",parentData:data23,parentDataProperty:"inBase",rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+vErrors = appended(vErrors, validate59.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs50 === errors;
@@ -5565,7 +5570,7 @@ if(valid0){
 if(data.remedy !== undefined){
 const _errs51 = errors;
 if(!(validate66(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+vErrors = appended(vErrors, validate66.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs51 === errors;
@@ -5598,7 +5603,7 @@ if(valid0){
 if(data.rendered !== undefined){
 const _errs54 = errors;
 if(!(validate70(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+vErrors = appended(vErrors, validate70.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs54 === errors;
@@ -5610,7 +5615,7 @@ if(valid0){
 if(data.document !== undefined){
 const _errs55 = errors;
 if(!(validate73(data.document, {instancePath:instancePath+"/document",parentData:data,parentDataProperty:"document",rootData}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+vErrors = appended(vErrors, validate73.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs55 === errors;
@@ -5622,7 +5627,7 @@ if(valid0){
 if(data.removed !== undefined){
 const _errs56 = errors;
 if(!(validate77(data.removed, {instancePath:instancePath+"/removed",parentData:data,parentDataProperty:"removed",rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+vErrors = appended(vErrors, validate77.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs56 === errors;
@@ -5666,7 +5671,7 @@ if(_errs61 === errors){
 if(data34.location !== undefined){
 const _errs62 = errors;
 if(!(validate53(data34.location, {instancePath:instancePath+"/otherPlaces/" + i2+"/location",parentData:data34,parentDataProperty:"location",rootData}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+vErrors = appended(vErrors, validate53.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs62 === errors;
@@ -5678,7 +5683,7 @@ if(valid7){
 if(data34.rendered !== undefined){
 const _errs63 = errors;
 if(!(validate70(data34.rendered, {instancePath:instancePath+"/otherPlaces/" + i2+"/rendered",parentData:data34,parentDataProperty:"rendered",rootData}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+vErrors = appended(vErrors, validate70.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs63 === errors;
@@ -5690,7 +5695,7 @@ if(valid7){
 if(data34.document !== undefined){
 const _errs64 = errors;
 if(!(validate73(data34.document, {instancePath:instancePath+"/otherPlaces/" + i2+"/document",parentData:data34,parentDataProperty:"document",rootData}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+vErrors = appended(vErrors, validate73.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs64 === errors;
@@ -5702,7 +5707,7 @@ if(valid7){
 if(data34.removed !== undefined){
 const _errs65 = errors;
 if(!(validate77(data34.removed, {instancePath:instancePath+"/otherPlaces/" + i2+"/removed",parentData:data34,parentDataProperty:"removed",rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+vErrors = appended(vErrors, validate77.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs65 === errors;
@@ -5977,7 +5982,7 @@ if(valid0){
 if(data.line !== undefined){
 const _errs4 = errors;
 if(!(validate32(data.line, {instancePath:instancePath+"/line",parentData:data,parentDataProperty:"line",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+vErrors = appended(vErrors, validate32.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -5989,7 +5994,7 @@ if(valid0){
 if(data.column !== undefined){
 const _errs5 = errors;
 if(!(validate55(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+vErrors = appended(vErrors, validate55.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -6259,7 +6264,7 @@ if(valid4){
 if(data.base !== undefined){
 const _errs22 = errors;
 if(!(validate22(data.base, {instancePath:instancePath+"/base",parentData:data,parentDataProperty:"base",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+vErrors = appended(vErrors, validate22.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs22 === errors;
@@ -6278,7 +6283,7 @@ const len0 = data11.length;
 for(let i0=0; i0<len0; i0++){
 const _errs25 = errors;
 if(!(validate24(data11[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data11,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+vErrors = appended(vErrors, validate24.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs25 === errors;
@@ -6301,7 +6306,7 @@ if(valid4){
 if(data.coverage !== undefined){
 const _errs26 = errors;
 if(!(validate28(data.coverage, {instancePath:instancePath+"/coverage",parentData:data,parentDataProperty:"coverage",rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+vErrors = appended(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs26 === errors;
@@ -6320,7 +6325,7 @@ const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs29 = errors;
 if(!(validate35(data14[i1], {instancePath:instancePath+"/predictions/" + i1,parentData:data14,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+vErrors = appended(vErrors, validate35.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs29 === errors;
@@ -6350,7 +6355,7 @@ const len2 = data16.length;
 for(let i2=0; i2<len2; i2++){
 const _errs32 = errors;
 if(!(validate49(data16[i2], {instancePath:instancePath+"/findings/" + i2,parentData:data16,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+vErrors = appended(vErrors, validate49.errors);
 errors = vErrors.length;
 }
 var valid8 = _errs32 === errors;
@@ -6380,7 +6385,7 @@ const len3 = data18.length;
 for(let i3=0; i3<len3; i3++){
 const _errs35 = errors;
 if(!(validate85(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+vErrors = appended(vErrors, validate85.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs35 === errors;
@@ -6410,7 +6415,7 @@ const len4 = data20.length;
 for(let i4=0; i4<len4; i4++){
 const _errs38 = errors;
 if(!(validate87(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+vErrors = appended(vErrors, validate87.errors);
 errors = vErrors.length;
 }
 var valid10 = _errs38 === errors;

@@ -40,12 +40,19 @@ const OF_STRINGS = new Set(["pattern", "format"]);
 
 function withoutNoise(raw: readonly RawError[], value: unknown): readonly SchemaError[] {
   const errors: SchemaError[] = [];
+  const alternatives = new Map<string, RawError[]>();
+  for (const error of raw) {
+    if (!ALTERNATIVE.test(error.schemaPath)) continue;
+    const known = alternatives.get(error.instancePath);
+    if (known === undefined) alternatives.set(error.instancePath, [error]);
+    else known.push(error);
+  }
   for (const error of raw) {
     if (ALTERNATIVE.test(error.schemaPath) || error.keyword === ECHO) continue;
     const { path, value: found } = follow(error.instancePath, value);
     if (OF_STRINGS.has(error.keyword) && typeof found !== "string") continue;
     if (error.keyword === "anyOf") {
-      const missing = raw.filter((one) => one.instancePath === error.instancePath && ALTERNATIVE.test(one.schemaPath));
+      const missing = alternatives.get(error.instancePath) ?? [];
       errors.push({ path, keyword: "anyOf", params: { missing: missing.map((one) => one.params.missingProperty) } });
     } else {
       errors.push({ path: [...path, ...wrongKey(error)], keyword: error.keyword, params: error.params });

@@ -116,13 +116,26 @@ function placed(
   path: string,
   locate: (path: DocumentPath) => TextRange,
 ): readonly SnapshotProblem[] {
-  return faults
+  const rest = faults.length - MOST_PROBLEMS;
+  const told = faults.slice(0, MOST_PROBLEMS);
+  const next = faults[MOST_PROBLEMS];
+  if (next !== undefined && rest > 1) {
+    told.push({
+      ...next,
+      message: `There are ${rest} more problems from here on.`,
+      remedy: "Mend those that are named first.",
+    });
+  }
+  return told
     .map((fault) => {
       const { startLine, startColumn } = locate(fault.path);
       return { path, line: startLine, column: startColumn, message: fault.message, remedy: fault.remedy };
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
+
+/** Nobody reads more of one file, and finding a place takes time. One more is the schema's own count of the rest. */
+const MOST_PROBLEMS = 101;
 
 function lineOf(place: DocumentPath | undefined, locate: (path: DocumentPath) => TextRange): number {
   return place === undefined ? 1 : locate(place).startLine;

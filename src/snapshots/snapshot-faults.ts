@@ -52,7 +52,7 @@ export function readSnapshotDocument(root: JsonObject, name: string, readerVersi
   const newer = typeof writer === "string" && isNewerTool(writer, readerVersion);
   const errors = validateSnapshot(root);
   const unknown = newer ? errors.filter((error) => error.keyword === "additionalProperties") : [];
-  const wrong = errors.filter((error) => !unknown.includes(error));
+  const wrong = newer ? errors.filter((error) => error.keyword !== "additionalProperties") : errors;
   if (wrong.length > 0) {
     const update = `It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}: update.`;
     const problems = explainSchemaErrors(wrong, root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS);
@@ -62,10 +62,10 @@ export function readSnapshotDocument(root: JsonObject, name: string, readerVersi
   if (!isSnapshot(known)) throw new Error("a snapshot without its unknown keys does not fit its own schema");
   const faults = contradictions(known, name);
   if (faults.length > 0) return { ok: false, faults };
-  const notices = unknown.map((error) => {
-    const problem = explainSchemaErrors([error], root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS)[0];
-    return `${problem?.message ?? ""} It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}.`;
-  });
+  const by = `It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}.`;
+  const notices = explainSchemaErrors(unknown, root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS).map(
+    ({ message }) => `${message} ${by}`,
+  );
   return { ok: true, snapshot: sorted(known), notices };
 }
 
@@ -73,18 +73,33 @@ function isSnapshot(value: unknown): value is Snapshot {
   return validateSnapshot(value).length === 0;
 }
 
-function without(value: JsonValue, errors: readonly SchemaError[], depth = 0): JsonValue {
-  if (errors.length === 0) return value;
-  if (Array.isArray(value)) return value.map((item, index) => without(item, below(errors, index, depth), depth + 1));
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).filter(
-    ([key]) => !errors.some((error) => error.path.length === depth + 1 && error.path[depth] === key),
-  );
-  return Object.fromEntries(entries.map(([key, one]) => [key, without(one, below(errors, key, depth), depth + 1)]));
+/** What is left out of a value, by step. */
+interface Omission {
+  readonly below: Map<string | number, Omission>;
+  whole: boolean;
 }
 
-function below(errors: readonly SchemaError[], step: string | number, depth: number): readonly SchemaError[] {
-  return errors.filter((error) => error.path[depth] === step);
+/** The value without what the errors are about. */
+function without(value: JsonValue, errors: readonly SchemaError[]): JsonValue {
+  const root: Omission = { below: new Map(), whole: false };
+  for (const { path } of errors) {
+    let at = root;
+    for (const step of path) {
+      const next = at.below.get(step) ?? { below: new Map(), whole: false };
+      at.below.set(step, next);
+      at = next;
+    }
+    at.whole = true;
+  }
+  return lessened(value, root);
+}
+
+function lessened(value: JsonValue, omission: Omission | undefined): JsonValue {
+  if (omission === undefined || omission.below.size === 0) return value;
+  if (Array.isArray(value)) return value.map((item, index) => lessened(item, omission.below.get(index)));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => omission.below.get(key)?.whole !== true);
+  return Object.fromEntries(kept.map(([key, one]) => [key, lessened(one, omission.below.get(key))]));
 }
 
 /** Kubernetes had no CRDs before (1.7); after this a year is a slip of the hand. */
