@@ -192,6 +192,12 @@ describe("ignored files", () => {
     expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, ignored: new Set(["a.tmp.yaml"]) });
   });
 
+  it("are told of beside a name that looks like a pattern of git's", () => {
+    repo.commit({ ".gitignore": "*.tmp.yaml\n" });
+    const paths = [":(exclude)a.yaml", ":!b.yaml", "[a]*.tmp.yaml", ":/c.tmp.yaml"];
+    expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, ignored: new Set(["[a]*.tmp.yaml", ":/c.tmp.yaml"]) });
+  });
+
   it("are none outside a repository", () => {
     const folder = temporaryFolder();
     folders.push(folder);

@@ -1,4 +1,4 @@
-import { firstWords, git, nulSeparated } from "./run.ts";
+import { firstWords, gitContents, nulSeparated } from "./run.ts";
 
 export type IgnoredAnswer =
   | { readonly ok: true; readonly ignored: ReadonlySet<string> }
@@ -11,9 +11,12 @@ export type IgnoredAnswer =
  */
 export function ignoredByGit(root: string, paths: readonly string[]): IgnoredAnswer {
   if (paths.length === 0) return { ok: true, ignored: new Set() };
-  const run = git(root, ["check-ignore", "--stdin", "-z"], paths.map((path) => `${path}\0`).join(""));
+  // Behind `./` no name is taken for one of git's patterns, such as `:(top)a`, which would end the whole request.
+  const run = gitContents(root, ["check-ignore", "--stdin", "-z"], paths.map((path) => `./${path}\0`).join(""));
   // 0: some are ignored, 1: none is, 128: an error (git-check-ignore(1)).
-  if (run.status === 0 || run.status === 1) return { ok: true, ignored: new Set(nulSeparated(run.stdout)) };
+  if (run.status === 0 || run.status === 1) {
+    return { ok: true, ignored: new Set(nulSeparated(run.stdout).map((path) => path.slice("./".length))) };
+  }
   if (run.stderr.includes("not a git repository")) return { ok: true, ignored: new Set() };
   return { ok: false, reason: firstWords(run) };
 }

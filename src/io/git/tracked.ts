@@ -1,4 +1,4 @@
-import { firstWords, git, nulSeparated } from "./run.ts";
+import { firstWords, gitContents, nulSeparated } from "./run.ts";
 
 export type TrackedAnswer =
   | { readonly ok: true; readonly files: ReadonlySet<string> }
@@ -9,7 +9,7 @@ export type TrackedAnswer =
  * @returns paths relative to `root`, `/` as separator; not ok, with git's own words, where git cannot tell
  */
 export function trackedByGit(root: string): TrackedAnswer {
-  const run = git(root, ["ls-files", "-z"]);
+  const run = gitContents(root, ["ls-files", "-z"]);
   if (run.status !== 0) return { ok: false, reason: firstWords(run) };
   return { ok: true, files: new Set(nulSeparated(run.stdout)) };
 }
