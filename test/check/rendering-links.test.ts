@@ -194,6 +194,17 @@ describe("links to folders with links to folders", () => {
   });
 });
 
+it("links whose paths no file system takes are refused", () => {
+  const long = "x".repeat(250);
+  for (let level = 0; level < 6; level++) {
+    repo.write({ [`charts/x/${level}/a`]: "" });
+    if (level < 5) link(`charts/x/${level}/${long}`, `../${level + 1}`);
+  }
+  const inputs = noInputs();
+  addFolder(headFiles(repo.root), "charts/x", inputs);
+  expect(inputs.problem).toBe(`it has a path of more than 1024 letters: \`charts/x/0/${"x".repeat(69)}…\``);
+});
+
 it("a path that a tool names is shown whole", () => {
   const named = "charts/parts/charts/engine/charts/deeper/charts/deepest/templates/crds";
   expect(shownWords(`cannot read ${named}: ${"A1/".repeat(40)}${"b".repeat(60)}`)).toBe(

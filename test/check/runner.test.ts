@@ -31,7 +31,7 @@ function inputs(text: string, ...paths: readonly string[]) {
   return given;
 }
 
-function runner(answer: ToolAnswer) {
+function runner(answer: ToolAnswer, clock = () => 0) {
   const runs: string[] = [];
   const helm = (text: string) => {
     runs.push(text);
@@ -45,7 +45,7 @@ function runner(answer: ToolAnswer) {
         helm: ({ files, kubeVersion }) => helm(`${kubeVersion} ${new TextDecoder().decode(files[0]?.bytes)}`),
         kustomize: () => helm("kustomize"),
       },
-      { head: tree(""), trackedByGit: () => ({ ok: false, reason: "no git" }) },
+      { head: tree(""), trackedByGit: () => ({ ok: false, reason: "no git" }), now: clock },
     ),
   };
 }
@@ -85,4 +85,17 @@ it("gives no tool more files than a chart can have", () => {
   const given = noInputs();
   for (let index = 0; index <= 20_000; index++) addFile(tree("x"), `a/${index}`, given);
   expect(given.problem).toBe("it takes more than the 20000 files that are given to a tool");
+});
+
+it("gives up after an hour of renderings that end just in time", () => {
+  let minutes = 0;
+  // Asked before and after each rendering.
+  const { runs, runner: made } = runner({ ok: true, output: new Uint8Array() }, () => 30_000 * minutes++);
+  const answers = Array.from({ length: 122 }, (_, index) => made.helm(inputs(String(index)), REQUEST));
+  expect(runs).toHaveLength(120);
+  expect(answers.at(-1)).toEqual({
+    ok: false,
+    reason: "failed",
+    message: "it was not run: the renderings before it took 60 minutes",
+  });
 });

@@ -72,15 +72,21 @@ function missingFile(tree: TreeFiles, chart: string, values: readonly string[], 
   return null;
 }
 
-/** Only asked where several clusters could tell a difference. */
+/** Only asked where several clusters could tell a difference. Files that many links lead to are read once. */
 function curiosity(inputs: Inputs, { clusters }: PlannedSource): Curiosity {
   if (clusters.length < 2) return "apis";
-  const found = new Set<Curiosity>();
+  let found: Curiosity = "nothing";
+  const seen = new Set<string>();
   for (const { path, from, tree } of inputs.files.values()) {
+    const identity = tree.identityOf(from);
+    if (seen.has(identity)) continue;
+    seen.add(identity);
     const reading = tree.read(from);
-    if (reading.ok) found.add(curiosityOf(path, new TextDecoder().decode(reading.bytes)));
+    const asked = reading.ok ? curiosityOf(path, new TextDecoder().decode(reading.bytes)) : "nothing";
+    if (asked === "apis") return asked;
+    if (asked === "version") found = asked;
   }
-  return found.has("apis") ? "apis" : found.has("version") ? "version" : "nothing";
+  return found;
 }
 
 const NO_HELM: Problem = {

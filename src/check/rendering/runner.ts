@@ -1,4 +1,4 @@
-import type { HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer } from "../ports.ts";
+import type { CheckPorts, HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer } from "../ports.ts";
 import { createLinkGuard, type WorkingTree } from "./linked-files.ts";
 import { type Inputs, identitiesOf, readInputs } from "./tool-files.ts";
 
@@ -10,16 +10,19 @@ export interface Runner {
 
 /** Each costs a minute; a change that brings more of them shall not hold the job for hours. */
 const MOST_TIMEOUTS = 5;
+/** So much for those that end just in time, of which a fleet makes many. */
+const MOST_MINUTES = 60;
 
 /**
  * Runs each rendering once a check. Two trees and two guards ask for most of them several times; what has the same files
  * and arguments has the same answer, so the base is rendered only where a change touches what a rendering reads.
  * @param working the tree in which other files lie than a repository's own
  */
-export function createRunner(ports: RenderPorts, working: WorkingTree): Runner {
+export function createRunner(ports: RenderPorts, working: WorkingTree & Pick<CheckPorts, "now">): Runner {
   const refusedLink = createLinkGuard(working);
   const answers = new Map<string, ToolAnswer>();
   let timeouts = 0;
+  let milliseconds = 0;
   const once = (
     tool: string,
     inputs: Inputs,
@@ -31,7 +34,10 @@ export function createRunner(ports: RenderPorts, working: WorkingTree): Runner {
     const key = JSON.stringify([tool, request, identitiesOf(inputs)]);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const answer = timeouts < MOST_TIMEOUTS ? runWith(inputs, run) : TOO_MANY;
+    const start = working.now();
+    const exhausted = timeouts >= MOST_TIMEOUTS ? TOO_MANY : milliseconds >= MOST_MINUTES * 60_000 ? TOO_LONG : null;
+    const answer = exhausted ?? runWith(inputs, run);
+    milliseconds += working.now() - start;
     if (!answer.ok && answer.reason === "timeout") timeouts += 1;
     answers.set(key, answer);
     return answer;
@@ -48,6 +54,12 @@ const TOO_MANY: ToolAnswer = {
   ok: false,
   reason: "failed",
   message: `it was not run: ${MOST_TIMEOUTS} renderings before it had to be stopped after a minute each`,
+};
+
+const TOO_LONG: ToolAnswer = {
+  ok: false,
+  reason: "failed",
+  message: `it was not run: the renderings before it took ${MOST_MINUTES} minutes`,
 };
 
 function runWith(inputs: Inputs, run: (files: HelmRequest["files"]) => ToolAnswer): ToolAnswer {

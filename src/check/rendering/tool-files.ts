@@ -24,6 +24,8 @@ export interface Inputs {
 /** Charts and kustomizations are text; what is larger is a mistake in a path, or meant to fill the disk. */
 const MOST_FILES = 20_000;
 const MOST_BYTES = 100 * 1024 * 1024;
+/** A file system takes 4096 bytes, with the folder in which it all lies. */
+const LONGEST_PATH = 1024;
 /** Links to folders with links to folders multiply: nobody needs more. */
 const MOST_LINKS = 500;
 
@@ -104,6 +106,8 @@ const GITS_OWN = /(^|\/)(\.git|git~\d+)(\/|$)/i;
 
 function add(inputs: Inputs, input: Input): void {
   if (GITS_OWN.test(input.from)) inputs.problem ??= `\`${input.path}\` is a file of git's own, which no tool is given`;
+  else if (input.path.length > LONGEST_PATH)
+    inputs.problem ??= `it has a path of more than ${LONGEST_PATH} letters: \`${input.path.slice(0, 80)}…\``;
   else if (inputs.files.size >= MOST_FILES)
     inputs.problem ??= `it takes more than the ${MOST_FILES} files that are given to a tool`;
   else inputs.files.set(input.path, input);

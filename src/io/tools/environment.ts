@@ -22,7 +22,8 @@ const GIT = [
 const GIT_REMOTE = [
   ...["SSH_AUTH_SOCK", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT"],
   ...["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
-  ...["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY", "GIT_SSL_NO_VERIFY"],
+  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_HTTP_PROXY_AUTHMETHOD"],
 ];
 
 /** For a tool that renders: nothing of the job. */
