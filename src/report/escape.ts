@@ -61,8 +61,7 @@ export function markdownText(text: string): string {
 /** A code span that ends where it should, whatever the text holds; fit for a table cell. */
 export function markdownCode(text: string): string {
   const line = printable(text).replaceAll("\n", " ");
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(longestRun(line) + 1);
   const padded = line.startsWith("`") || line.endsWith("`") || line.trim() === "" ? ` ${line} ` : line;
   // GitHub splits table cells before it reads code spans; a backslash escape is undone there even inside one.
   return `${fence}${padded.replaceAll("|", "\\|")}${fence}`;
@@ -70,13 +69,24 @@ export function markdownCode(text: string): string {
 
 /** A fenced block that ends where it should. */
 export function markdownFence(text: string, language: string): string {
-  return fenced(printable(text).replace(/\n+$/, ""), language);
+  let end = text.length;
+  while (text[end - 1] === "\n") end--;
+  return fenced(printable(text.slice(0, end)), language);
 }
 
 function fenced(body: string, language: string): string {
-  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(Math.max(2, longestRun(body)) + 1);
   return `${fence}${language}\n${body}\n${fence}`;
+}
+
+/** The length of the longest run of backquotes. */
+function longestRun(text: string): number {
+  let [longest, run] = [0, 0];
+  for (const char of text) {
+    run = char === "`" ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
 }
 
 /** A sentence of ours: what stands between backquotes becomes a code span, all else plain text. */

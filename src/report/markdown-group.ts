@@ -5,22 +5,24 @@ import { findingTitle, type PlaceText, shortFinding, shortPlace, wholeFinding } 
 import type { Finding } from "./report.ts";
 import { clustersInWords, counted } from "./words/listing.ts";
 
-/** Findings with everything that they say; of many alike the first, a table, and the others folded. */
-export function wholeFindings(findings: readonly Finding[], place: PlaceText): readonly string[] {
-  return alike(findings).flatMap((group) => {
+/** Findings with everything that they say, made one by one; of many alike the first, a table, and the others folded. */
+export function* wholeFindings(findings: readonly Finding[], place: PlaceText): Iterable<string> {
+  for (const group of alike(findings)) {
     const [first, ...others] = group;
-    if (group.length <= MOST_EXPLAINED) return group.map((finding) => wholeFinding(finding, place));
-    return [wholeFinding(first, place), listing(first, others, place), ...others.map((one) => unfoldable(one, place))];
-  });
+    yield wholeFinding(first, place);
+    if (group.length > MOST_EXPLAINED) yield listing(first, others, place);
+    for (const one of others) yield group.length > MOST_EXPLAINED ? unfoldable(one, place) : wholeFinding(one, place);
+  }
 }
 
 /** Findings without their steps; of many alike the first and a table. */
-export function shortFindings(findings: readonly Finding[], place: PlaceText): readonly string[] {
-  return alike(findings).flatMap((group) => {
+export function* shortFindings(findings: readonly Finding[], place: PlaceText): Iterable<string> {
+  for (const group of alike(findings)) {
     const [first, ...others] = group;
-    if (group.length <= MOST_EXPLAINED) return group.map((finding) => shortFinding(finding, place));
-    return [shortFinding(first, place), listing(first, others, place)];
-  });
+    yield shortFinding(first, place);
+    if (group.length > MOST_EXPLAINED) yield listing(first, others, place);
+    else for (const one of others) yield shortFinding(one, place);
+  }
 }
 
 function listing(first: Finding, others: readonly Finding[], place: PlaceText): string {

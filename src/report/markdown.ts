@@ -1,5 +1,5 @@
 import { withCutNames } from "./cut.ts";
-import { firstThatFits } from "./fit.ts";
+import { firstThatFits, inOrder } from "./fit.ts";
 import { placeAsCode } from "./markdown-finding.ts";
 import { shortFindings, wholeFindings } from "./markdown-group.ts";
 import { clusterTable, coverage, matrixTable, problems, protocol, title } from "./markdown-tables.ts";
@@ -18,8 +18,8 @@ export function renderMarkdown(given: Report, budgetBytes = SUMMARY_BUDGET_BYTES
   const tail = [coverage(report), clusterTable(report)];
   const text = firstThatFits(
     [
-      () => [...head, ...wholeFindings(report.findings, placeAsCode), ...tail],
-      () => [...head, ...shortFindings(report.findings, placeAsCode), ...tail],
+      () => inOrder(head, wholeFindings(report.findings, placeAsCode), tail),
+      () => inOrder(head, shortFindings(report.findings, placeAsCode), tail),
       () => [title(report), "The findings are too many for this page: see the JSON report."],
     ],
     budgetBytes,

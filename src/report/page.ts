@@ -81,6 +81,9 @@ function renderBlock({ kind, lines }: Block, paint: Paint, width: number): strin
 }
 
 function inline(text: string, paint: Paint): string {
-  const linked = text.replace(/\[([^\]]+)\]\((https:[^)]+)\)/g, (_, name: string, url: string) => `${name} (${url})`);
+  const linked = text.replace(
+    /\[([^[\]]+)\]\((https:[^()[\]\s]+)\)/g,
+    (_, name: string, url: string) => `${name} (${url})`,
+  );
   return paint.isColorSupported ? linked.replace(/`([^`]*)`/g, (_, name: string) => paint.cyan(name)) : linked;
 }

@@ -39,7 +39,7 @@ export function renderSarif(given: Report, folder = ".", budgetBytes = SARIF_BUD
   const results = report.findings.map((finding) => resultOf(finding, report, folder));
   const text = (kept: number) => `${JSON.stringify(logOf(report, folder, results.slice(0, kept)), null, 2)}\n`;
   let fits = 0;
-  let most = Math.min(results.length, MOST_RESULTS);
+  let most = Math.min(countWithin(results, budgetBytes), MOST_RESULTS);
   let log = text(most);
   if (Buffer.byteLength(log) <= budgetBytes) return log;
   // As many of the worst as fit, by halving the gap: only a report of tens of thousands of findings comes here.
@@ -53,6 +53,16 @@ export function renderSarif(given: Report, folder = ".", budgetBytes = SARIF_BUD
     }
   }
   return log;
+}
+
+/** How many of the results may fit: their own sizes are known before the whole is written, which may be gigabytes. */
+function countWithin(results: readonly Result[], budgetBytes: number): number {
+  let size = 0;
+  const end = results.findIndex((result) => {
+    size += JSON.stringify(result).length;
+    return size > budgetBytes;
+  });
+  return end === -1 ? results.length : end;
 }
 
 function logOf(report: Report, folder: string, results: readonly Result[]): Log {

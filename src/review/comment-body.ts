@@ -12,9 +12,10 @@ import {
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { otherLocations, placesInWords } from "../report/words/other-places.ts";
+import { indexOfLines } from "./diff-index.ts";
 import { mapLine } from "./line-map.ts";
 import { readMarker, writeMarker } from "./marker.ts";
-import type { Anchor, HunkLine, LineAnchor } from "./model.ts";
+import type { Anchor, LineAnchor } from "./model.ts";
 import { atEachPlace, causeLines, fileAt, type PlacementContext } from "./placement.ts";
 
 /** GitHub refuses 65,536 characters or 262,144 bytes, whichever way it counts (docs.github.com, error texts); this leaves room. */
@@ -131,8 +132,7 @@ function suggestionBlock(finding: Finding, anchor: Anchor | null, context: Place
 }
 
 function lineAt(path: string, line: number, { diff }: PlacementContext): string | null {
-  const lines: readonly HunkLine[] = (fileAt(diff, path)?.hunks ?? []).flatMap((hunk) => hunk.lines);
-  return lines.find((one) => one.kind !== "removed" && one.newLine === line)?.text ?? null;
+  return indexOfLines(fileAt(diff, path)).head.get(line) ?? null;
 }
 
 /** Whether two bodies say the same: the commit that a marker was written at says nothing. */

@@ -36,18 +36,18 @@ export function newRefusals(): Refusals {
 
 /**
  * What to try for a comment whose place GitHub refused (422): the next place down the ladder that it does not refuse
- * too. A file gets one such comment.
+ * too. A file of which it takes no line gets one such comment.
  * @returns null: there is none left; the finding is in the summary and in its annotation
  */
-export function fallDown({ fingerprint, lower }: NewComment, refusals: Refusals): Operation | null {
+export function fallDown({ fingerprint, lower, ...comment }: NewComment, refusals: Refusals): Operation | null {
   const isOpen = ({ anchor: { kind, path } }: { readonly anchor: Anchor }) =>
-    kind === "line" ? !refusals.isWhole(path) : !refusals.files.has(path);
+    !refusals.isWhole(path) || (kind === "file" && comment.fileHasOne !== true && !refusals.files.has(path));
   const at = lower.findIndex(isOpen);
   const next = lower[at];
   if (next === undefined) return null;
   const { anchor, body } = next;
   if (anchor.kind === "line") {
-    return { kind: "create-review", comments: [{ fingerprint, anchor, body, lower: lower.slice(at + 1) }] };
+    return { kind: "create-review", comments: [{ ...comment, fingerprint, anchor, body, lower: lower.slice(at + 1) }] };
   }
   refusals.files.add(anchor.path);
   return { kind: "create-file-comment", fingerprint, path: anchor.path, body };

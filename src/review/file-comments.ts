@@ -39,9 +39,8 @@ export class FileComments {
     return !(this.#commented.has(path) && (this.#lineless.has(path) || this.#refused.has(path)));
   }
 
-  /** Whether a comment on a line may become one on the file. */
-  hasNone(path: string): boolean {
-    return !this.#commented.has(path);
+  isCommented(path: string): boolean {
+    return this.#commented.has(path);
   }
 
   take({ kind, path }: Anchor): void {

@@ -8,7 +8,7 @@ export function gitPath(text: string): string {
   for (const [, octal, escaped, plain = ""] of text.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/gsu)) {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
     else if (escaped !== undefined) bytes.push(ESCAPES[escaped] ?? 63);
-    else bytes.push(...encoder.encode(plain));
+    else for (const byte of encoder.encode(plain)) bytes.push(byte);
   }
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }

@@ -123,6 +123,8 @@ export interface NewComment {
   readonly anchor: LineAnchor;
   readonly body: string;
   readonly lower: readonly { readonly anchor: Anchor; readonly body: string }[];
+  /** A comment of ours stands on the file already: where GitHub takes no line of it, that one says all. */
+  readonly fileHasOne?: boolean;
 }
 
 /** What to do on GitHub, in this order. A plan that is applied in part leaves a state that the next plan repairs. */

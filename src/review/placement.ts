@@ -1,7 +1,8 @@
 import type { Finding, FindingLine } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
+import { indexOfDiff, indexOfLines, remembered } from "./diff-index.ts";
 import { mapLine } from "./line-map.ts";
-import type { Anchor, DiffFile, FileRelations, HunkLine, LineAnchor, PullRequestDiff } from "./model.ts";
+import type { Anchor, DiffFile, FileRelations, LineAnchor, PullRequestDiff } from "./model.ts";
 
 /** What places are looked for in. */
 export interface PlacementContext {
@@ -73,7 +74,7 @@ function ownLine(path: string, line: number, { diff, relations, folder }: Placem
   const name = fromRoot(path, folder);
   const mapped = mapLine(relations.head.get(name), line);
   if (mapped.kind !== "line") return [];
-  const isShown = linesOf(fileAt(diff, name)).some((one) => one.kind !== "removed" && one.newLine === mapped.line);
+  const isShown = indexOfLines(fileAt(diff, name)).head.has(mapped.line);
   return isShown ? [{ kind: "line", path: name, side: "RIGHT", line: mapped.line }] : [];
 }
 
@@ -95,8 +96,8 @@ function removedLine(
   isIt: (text: string) => boolean,
 ): readonly LineAnchor[] {
   const file = baseFileAt(diff, fromRoot(path, folder));
-  const isShown = linesOf(file).some((one) => one.kind === "removed" && one.oldLine === line && isIt(one.text));
-  return file !== undefined && isShown ? [anchorAt(file, "LEFT", line)] : [];
+  const text = indexOfLines(file).removed.get(line);
+  return file !== undefined && text !== undefined && isIt(text) ? [anchorAt(file, "LEFT", line)] : [];
 }
 
 /** A template is no document that can be read: the one line that it lost and that names the version. */
@@ -104,12 +105,26 @@ function removedFromTemplate(finding: Finding, { diff, folder }: PlacementContex
   const { version, versions = version === undefined ? [] : [version], document, removed, location } = finding;
   const file = fileAt(diff, fromRoot(location.path, folder));
   if (document !== undefined || removed !== undefined || file === undefined) return [];
+  const named = remembered(NAMED, file, () => namedLines(file));
   return versions.flatMap((name) => {
-    const lost = linesOf(file).flatMap((one) =>
-      one.kind === "removed" && VERSION_NAME.exec(one.text)?.[1] === name ? [anchorAt(file, "LEFT", one.oldLine)] : [],
-    );
-    return lost.length === 1 ? lost : [];
+    const [only, ...others] = named.get(name) ?? [];
+    return only !== undefined && others.length === 0 ? [anchorAt(file, "LEFT", only)] : [];
   });
+}
+
+const NAMED = new WeakMap<DiffFile, ReadonlyMap<string, readonly number[]>>();
+
+/** The removed lines of a file by the name that they give. */
+function namedLines(file: DiffFile): ReadonlyMap<string, readonly number[]> {
+  const named = new Map<string, number[]>();
+  for (const [line, text] of indexOfLines(file).removed) {
+    const name = VERSION_NAME.exec(text)?.[1];
+    if (name === undefined) continue;
+    const lines = named.get(name);
+    if (lines === undefined) named.set(name, [line]);
+    else lines.push(line);
+  }
+  return named;
 }
 
 const VERSION_NAME = /^\s*(?:- +)?name: *["']?([A-Za-z0-9.-]+)["']?\s*(?:#.*)?$/;
@@ -138,7 +153,9 @@ function nearestChange(finding: Finding, context: PlacementContext): readonly Li
   if (start.kind !== "line" || end.kind !== "line") return [];
   const own = mapLine(relation, finding.location.startLine);
   const wanted = own.kind === "line" ? own.line : start.line;
-  const inside = changesOf(fileAt(diff, name)).filter(({ anchor, at, isNext }) =>
+  const file = fileAt(diff, name);
+  const changes = file === undefined ? [] : remembered(CHANGES, file, () => changesOf(file));
+  const inside = changes.filter(({ anchor, at, isNext }) =>
     anchor.side === "RIGHT"
       ? at >= start.line && at <= end.line
       : at > start.line && (at <= end.line || (at === end.line + 1 && !isNext)),
@@ -159,7 +176,7 @@ function firstRemoved(
   const [start, end] = [startLine, endLine].map((line) => mapLine(relations.base.get(name), line));
   const file = baseFileAt(diff, name);
   if (file === undefined || start?.kind !== "line" || end?.kind !== "line") return [];
-  const first = linesOf(file).find(
+  const first = indexOfLines(file).lines.find(
     (one) => one.kind === "removed" && one.oldLine >= start.line && one.oldLine <= end.line,
   );
   return first?.kind === "removed" ? [anchorAt(file, "LEFT", first.oldLine)] : [];
@@ -169,8 +186,9 @@ function rank({ anchor }: Change): number {
   return anchor.side === "RIGHT" ? 0 : 1;
 }
 
-function changesOf(file: DiffFile | undefined): readonly Change[] {
-  if (file === undefined) return [];
+const CHANGES = new WeakMap<DiffFile, readonly Change[]>();
+
+function changesOf(file: DiffFile): readonly Change[] {
   return (file.hunks ?? []).flatMap(({ newStart, lines }) => {
     let at = newStart;
     let isNext = false;
@@ -192,18 +210,14 @@ function anchorAt(file: DiffFile, side: LineAnchor["side"], line: number): LineA
 
 function wholeFile(path: string, { diff, folder }: PlacementContext): readonly Anchor[] {
   const name = fromRoot(path, folder);
-  const file = diff.files.find((one) => one.path === name || (one.status !== "added" && one.previousPath === name));
+  const file = indexOfDiff(diff).anywhere.get(name);
   return file === undefined ? [] : [{ kind: "file", path: file.path }];
 }
 
 export function fileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {
-  return diff.files.find((one) => one.path === path && one.status !== "removed");
+  return indexOfDiff(diff).inHead.get(path);
 }
 
 function baseFileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {
-  return diff.files.find((one) => one.status !== "added" && (one.previousPath ?? one.path) === path);
-}
-
-function linesOf(file: DiffFile | undefined): readonly HunkLine[] {
-  return (file?.hunks ?? []).flatMap(({ lines }) => lines);
+  return indexOfDiff(diff).inBase.get(path);
 }

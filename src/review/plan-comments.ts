@@ -103,9 +103,9 @@ function newComment(
     const { path } = anchor;
     return { shown: "created", anchor, operations: [{ kind: "create-file-comment", fingerprint, path, body }] };
   }
-  const lower = others.filter((one) => one.kind === "line" || files.hasNone(one.path));
-  const rungs = lower.map((one) => ({ anchor: one, body: commentBody(finding, one, context, origin) }));
-  return { shown: "created", anchor, operations: [], comment: { fingerprint, anchor, body, lower: rungs } };
+  const said = others.some((one) => one.kind === "file" && files.isCommented(one.path)) ? { fileHasOne: true } : {};
+  const rungs = others.map((one) => ({ anchor: one, body: commentBody(finding, one, context, origin) }));
+  return { shown: "created", anchor, operations: [], comment: { fingerprint, anchor, body, lower: rungs, ...said } };
 }
 
 function existing(

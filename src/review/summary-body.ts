@@ -1,7 +1,7 @@
 import { shortCommit } from "../report/commit.ts";
 import { withCutNames } from "../report/cut.ts";
 import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
-import { firstThatFits } from "../report/fit.ts";
+import { firstThatFits, inOrder } from "../report/fit.ts";
 import { findingTitle, type PlaceText, shortPlace } from "../report/markdown-finding.ts";
 import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
@@ -38,8 +38,8 @@ export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
   const others = report.findings.length - failures.length;
   const text = firstThatFits(
     [
-      () => [...head, ...tables, ...wholeFindings(leading, place), ...folded(preexisting, waived, place), ...tail],
-      () => [...head, ...tables, ...shortFindings(leading, place), ...folded(preexisting, waived, place), ...tail],
+      () => inOrder(head, tables, wholeFindings(leading, place), folded(preexisting, waived, place), tail),
+      () => inOrder(head, tables, shortFindings(leading, place), folded(preexisting, waived, place), tail),
       () => [
         ...head,
         failures.map((finding) => `- ${oneLine(finding, place)}`).join("\n"),
@@ -163,7 +163,7 @@ function comparable(body: string): string {
   const lines = body.replaceAll("\r\n", "\n").trimEnd().split("\n");
   const marker = readMarker(body);
   return lines
-    .map((line) => (line.startsWith("<sub>") ? line.replace(/\[workflow run\]\([^)]*\)/, RUN) : line))
+    .map((line) => (line.startsWith("<sub>") ? line.replace(/\[workflow run\]\([^()[\]]*\)/, RUN) : line))
     .slice(0, marker === null ? undefined : -1)
     .join("\n");
 }

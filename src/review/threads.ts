@@ -28,7 +28,10 @@ export function ownThreads({ comments, viewer }: ReviewState, scope: string): Re
     const marker = readMarker(comment.body);
     if (marker?.kind !== "finding" || marker.scope !== scope || !isSameAccount(comment.author, viewer)) continue;
     const own = { comment, marker };
-    if (!isOver(own)) groups.set(marker.fingerprint, [...(groups.get(marker.fingerprint) ?? []), own]);
+    if (isOver(own)) continue;
+    const group = groups.get(marker.fingerprint);
+    if (group === undefined) groups.set(marker.fingerprint, [own]);
+    else group.push(own);
   }
   return new Map(
     [...groups].flatMap(([fingerprint, group]) => {

@@ -112,8 +112,8 @@ export async function readConversation({ repository, number }: PullRequestAddres
     for (;;) {
       const answer = await client.graphql<Queried>(QUERY, { owner, repo, number, ...cursors, ...more });
       const { pullRequest } = answer.repository;
-      threads.push(...present(pullRequest.reviewThreads).flatMap(threadStart));
-      comments.push(...present(pullRequest.comments).map((node) => ({ ...written(node), url: node.url })));
+      for (const thread of present(pullRequest.reviewThreads).flatMap(threadStart)) threads.push(thread);
+      for (const node of present(pullRequest.comments)) comments.push({ ...written(node), url: node.url });
       cursors = {
         threads: pullRequest.reviewThreads?.pageInfo.endCursor ?? cursors.threads,
         comments: pullRequest.comments?.pageInfo.endCursor ?? cursors.comments,

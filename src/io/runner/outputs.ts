@@ -23,7 +23,7 @@ export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenF
   setOutput("rejected-crds", JSON.stringify(rejected.map((row) => row.crd).sort()));
   setOutput("report-file", reportFile ?? "");
   setOutput("sarif-file", sarifFile ?? "");
-  setOutput("snapshot-age-hours", ages.length === 0 ? "" : Math.max(...ages));
+  setOutput("snapshot-age-hours", ages.length === 0 ? "" : ages.reduce((oldest, age) => Math.max(oldest, age)));
   setOutput("comment-url", commentUrl ?? "");
 }
 
