@@ -198,6 +198,25 @@ describe("ignored files", () => {
     expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, ignored: new Set(["[a]*.tmp.yaml", ":/c.tmp.yaml"]) });
   });
 
+  it.each([
+    ["a submodule", "sub/crd.yaml"],
+    ["what is behind a link", "link/crd.yaml"],
+    ["what is outside", "../crd.yaml"],
+  ])("are known beside %s", (_, foreign) => {
+    const module = repository();
+    folders.push(module.root);
+    module.commit({ "crd.yaml": "a: 1\n" });
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module.root, "sub");
+    fs.symlinkSync("sub", path.join(repo.root, "link"));
+    repo.commit({ ".gitignore": "out/\n" });
+    repo.write({ "out/crd.yaml": "a: 1\n" });
+    expect(ignoredByGit(repo.root, [foreign, "out/crd.yaml", "crd.yaml"])).toEqual({
+      ok: true,
+      ignored: new Set(["out/crd.yaml"]),
+    });
+    expect(ignoredByGit(repo.root, [foreign])).toEqual({ ok: true, ignored: new Set() });
+  });
+
   it("are none outside a repository", () => {
     const folder = temporaryFolder();
     folders.push(folder);

@@ -1,4 +1,6 @@
-import { firstWords, gitContents, nulSeparated } from "./run.ts";
+import fs from "node:fs";
+import path from "node:path";
+import { firstWords, type GitRun, gitContents, nulSeparated } from "./run.ts";
 
 export type IgnoredAnswer =
   | { readonly ok: true; readonly ignored: ReadonlySet<string> }
@@ -11,12 +13,52 @@ export type IgnoredAnswer =
  */
 export function ignoredByGit(root: string, paths: readonly string[]): IgnoredAnswer {
   if (paths.length === 0) return { ok: true, ignored: new Set() };
+  const first = checkIgnore(root, paths);
+  if (first.stderr.includes("not a git repository")) return { ok: true, ignored: new Set() };
+  if (isAnswer(first)) return answerOf(first);
+  // One path that is not of this repository makes git refuse to answer for all of them.
+  const own = ownPaths(root, paths);
+  if (own.length === 0) return { ok: true, ignored: new Set() };
+  const second = own.length === paths.length ? first : checkIgnore(root, own);
+  return isAnswer(second) ? answerOf(second) : { ok: false, reason: firstWords(second) };
+}
+
+function checkIgnore(root: string, paths: readonly string[]): GitRun {
   // Behind `./` no name is taken for one of git's patterns, such as `:(top)a`, which would end the whole request.
-  const run = gitContents(root, ["check-ignore", "--stdin", "-z"], paths.map((path) => `./${path}\0`).join(""));
-  // 0: some are ignored, 1: none is, 128: an error (git-check-ignore(1)).
-  if (run.status === 0 || run.status === 1) {
-    return { ok: true, ignored: new Set(nulSeparated(run.stdout).map((path) => path.slice("./".length))) };
+  return gitContents(root, ["check-ignore", "--stdin", "-z"], paths.map((one) => `./${one}\0`).join(""));
+}
+
+/** 0: some are ignored, 1: none is, 128: an error (git-check-ignore(1)). */
+function isAnswer({ status }: GitRun): boolean {
+  return status === 0 || status === 1;
+}
+
+function answerOf(run: GitRun): IgnoredAnswer {
+  return { ok: true, ignored: new Set(nulSeparated(run.stdout).map((one) => one.slice("./".length))) };
+}
+
+/** Those that are in no submodule, behind no link and not outside: of the others this repository's ignore files say nothing. */
+function ownPaths(root: string, paths: readonly string[]): readonly string[] {
+  const listed = gitContents(root, ["ls-files", "-z", "--stage"]);
+  const submodules = nulSeparated(listed.stdout).flatMap((entry) => /^160000 .*?\t(.*)$/s.exec(entry)?.[1] ?? []);
+  const foreign = new Map<string, boolean>(submodules.map((folder) => [folder, true]));
+  const isForeign = (folder: string): boolean => {
+    if (folder === "." || folder === "/") return false;
+    const known = foreign.get(folder) ?? (isForeign(path.posix.dirname(folder)) || isLink(path.join(root, folder)));
+    foreign.set(folder, known);
+    return known;
+  };
+  return paths.filter((one) => {
+    const isOutside = path.isAbsolute(one) || one.split("/").includes("..");
+    return !isOutside && !isForeign(path.posix.dirname(one));
+  });
+}
+
+function isLink(folder: string): boolean {
+  try {
+    return fs.lstatSync(folder).isSymbolicLink();
+  } catch {
+    // What is not there is no link, and what may not be looked at leaves git to say so.
+    return false;
   }
-  if (run.stderr.includes("not a git repository")) return { ok: true, ignored: new Set() };
-  return { ok: false, reason: firstWords(run) };
 }
