@@ -283,6 +283,16 @@ describe("a finding of a pull request, on the default checkout of depth 1", () =
 });
 
 describe("pullRequestDiff", () => {
+  it("takes a name for a name that looks like a pattern of git's", () => {
+    const repo = repository();
+    made.push(repo);
+    const name = ":(exclude)*.yaml";
+    const baseSha = repo.commit({ [name]: "old\n", "b.yaml": "b\n" });
+    const headSha = repo.commit({ [name]: "new\n" });
+    const texts = pullRequestDiff(repo.root, { baseSha, headSha, comparedWith: baseSha }, [name]);
+    expect([texts?.head.present, texts?.diff.split("\n").slice(-3)]).toEqual([[name], ["-old", "+new", ""]]);
+  });
+
   it("is null where git, or a commit, is not to be had", () => {
     const folder = open(temporaryFolder());
     const repo = repository();

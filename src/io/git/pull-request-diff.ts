@@ -79,7 +79,7 @@ function withOldNames(root: string, from: string, to: string, paths: readonly st
 
 /** @param to null: the working tree */
 function differences(root: string, from: string, to: string | null, paths: readonly string[]): FileDifferences | null {
-  const listed = gitContents(root, ["ls-tree", "-z", "--full-tree", "--name-only", from, "--", ...paths]);
+  const listed = gitContents(root, ["ls-tree", "-z", "--full-tree", "--name-only", from, "--", ...paths.map(literal)]);
   const run = patch(root, ["--no-renames", from, ...(to === null ? [] : [to])], paths);
   if (listed.status !== 0 || run.status !== 0) return null;
   return { diff: run.stdout.toString("utf8"), present: nulSeparated(listed.stdout) };
@@ -101,5 +101,10 @@ const PLAIN = [
 ];
 
 function patch(root: string, args: readonly string[], paths: readonly string[]): GitRun {
-  return gitContents(root, ["diff", ...PLAIN, ...args, "--", ...paths.map((path) => `:(top,literal)${path}`)]);
+  return gitContents(root, ["diff", ...PLAIN, ...args, "--", ...paths.map(literal)]);
+}
+
+/** A path from the repository's root, whatever of git's patterns it looks like. */
+function literal(path: string): string {
+  return `:(top,literal)${path}`;
 }
