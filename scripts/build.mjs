@@ -9,6 +9,34 @@ import { build } from "esbuild";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const ENTRIES = ["check", "cli", "refresh", "report"];
 
+/**
+ * The packages of GitHub's toolkit do nothing when they are loaded, and do not say so. Told that, the bundler leaves out
+ * what nobody calls: of `@actions/core` the client for OIDC tokens, which loads undici and node:http2 at every start.
+ */
+const toolkit = {
+  name: "toolkit",
+  setup(builder) {
+    builder.onResolve({ filter: /./ }, async (args) => {
+      if (args.pluginData === toolkit || !(isToolkit(args.importer) || isToolkit(`node_modules/${args.path}`))) return;
+      const {
+        path: file,
+        external,
+        errors,
+      } = await builder.resolve(args.path, {
+        importer: args.importer,
+        kind: args.kind,
+        resolveDir: args.resolveDir,
+        pluginData: toolkit,
+      });
+      return { path: file, external, errors, sideEffects: !isToolkit(file) };
+    });
+  },
+};
+
+function isToolkit(file) {
+  return /\bnode_modules[\\/]@actions[\\/](core|exec|http-client|io)\b/.test(file);
+}
+
 /** @param {string} outdir where the bundles go; the folder is emptied first */
 export async function buildDist(outdir) {
   fs.rmSync(outdir, { recursive: true, force: true });
@@ -27,6 +55,7 @@ export async function buildDist(outdir) {
     minifyWhitespace: true,
     metafile: true,
     logLevel: "warning",
+    plugins: [toolkit],
   });
   fs.writeFileSync(path.join(outdir, "LICENSES.txt"), licenses(Object.keys(result.metafile.inputs)));
 }
