@@ -89,9 +89,9 @@ ${indent}}`}function inline(value){return typeof value!="object"||value===null?J
 `).map(line=>line.replace(/^(\s*):(?=:)/,`$1:${ZERO_WIDTH_SPACE}`).replaceAll("##[",`##${ZERO_WIDTH_SPACE}[`)).join(`
 `)}function commandData(text4){return printable(text4).replaceAll("%","%25").replaceAll("\r","%0D").replaceAll(`
 `,"%0A").replaceAll("##[",`##${ZERO_WIDTH_SPACE}[`)}var MARKDOWN_SPECIAL=/[\\`*_[\]<>#|~$&@]|:(?=\S)|(?<=www)\.|(?<=\bgh)-(?=\d)/gi,REFERS=["@","#","-"];function markdownText(text4){return printable(text4).replaceAll(`
-`," ").replace(MARKDOWN_SPECIAL,char=>`&#${char.charCodeAt(0)};${REFERS.includes(char)?"&#8203;":""}`)}function markdownCode(text4){let line=printable(text4).replaceAll(`
-`," "),fence="`".repeat(longestRun(line)+1),padded=line.startsWith("`")||line.endsWith("`")||line.trim()===""?` ${line} `:line;return`${fence}${padded.replaceAll("|","\\|")}${fence}`}function markdownFence(text4,language){let end=text4.length;for(;text4[end-1]===`
-`;)end--;return fenced(printable(text4.slice(0,end)),language)}function fenced(body,language){let fence="`".repeat(Math.max(2,longestRun(body))+1);return`${fence}${language}
+`," ").replace(MARKDOWN_SPECIAL,char=>`&#${char.charCodeAt(0)};${REFERS.includes(char)?"&#8203;":""}`)}function markdownCode(text4){let line=runnerLog(printable(text4).replaceAll(`
+`," ")),fence="`".repeat(longestRun(line)+1),padded=line.startsWith("`")||line.endsWith("`")||line.trim()===""?` ${line} `:line;return`${fence}${padded.replaceAll("|","\\|")}${fence}`}function markdownFence(text4,language){let end=text4.length;for(;text4[end-1]===`
+`;)end--;return fenced(runnerLog(printable(text4.slice(0,end))),language)}function fenced(body,language){let fence="`".repeat(Math.max(2,longestRun(body))+1);return`${fence}${language}
 ${body}
 ${fence}`}function longestRun(text4){let[longest,run]=[0,0];for(let char of text4)run=char==="`"?run+1:0,run>longest&&(longest=run);return longest}function markdownSentence(text4){let parts2=text4.split("`");return parts2.map((part,index2)=>index2%2===1&&index2<parts2.length-1?markdownCode(part):markdownText(part)).join("")}function markdownLink(text4,address){return`[${text4}](${address.replaceAll("(","%28").replaceAll(")","%29")})`}function crashed(error2){let text4=`crd-upgrade-guard crashed; nothing was checked. This is a bug, please report it:
 https://github.com/crd-upgrade-guard/crd-upgrade-guard/issues

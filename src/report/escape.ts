@@ -30,6 +30,17 @@ export function runnerLog(text: string): string {
     .join("\n");
 }
 
+/**
+ * JSON that stays what it is when a runner's log carries it: what the runner would obey is written with escapes, which
+ * every reader of JSON undoes. These marks stand in strings alone.
+ */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+    .replaceAll("::", ":\\u003a")
+    .replaceAll("##[", "##\\u005b")
+    .replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** The message of a workflow command (actions/toolkit packages/core/src/command.ts). */
 export function commandData(text: string): string {
   return printable(text)
@@ -58,20 +69,20 @@ export function markdownText(text: string): string {
     .replace(MARKDOWN_SPECIAL, (char) => `&#${char.charCodeAt(0)};${REFERS.includes(char) ? "&#8203;" : ""}`);
 }
 
-/** A code span that ends where it should, whatever the text holds; fit for a table cell. */
+/** A code span that ends where it should, whatever the text holds; fit for a table cell, and for a runner's log. */
 export function markdownCode(text: string): string {
-  const line = printable(text).replaceAll("\n", " ");
+  const line = runnerLog(printable(text).replaceAll("\n", " "));
   const fence = "`".repeat(longestRun(line) + 1);
   const padded = line.startsWith("`") || line.endsWith("`") || line.trim() === "" ? ` ${line} ` : line;
   // GitHub splits table cells before it reads code spans; a backslash escape is undone there even inside one.
   return `${fence}${padded.replaceAll("|", "\\|")}${fence}`;
 }
 
-/** A fenced block that ends where it should. */
+/** A fenced block that ends where it should, and that a runner's log may carry. */
 export function markdownFence(text: string, language: string): string {
   let end = text.length;
   while (text[end - 1] === "\n") end--;
-  return fenced(printable(text.slice(0, end)), language);
+  return fenced(runnerLog(printable(text.slice(0, end))), language);
 }
 
 function fenced(body: string, language: string): string {

@@ -1,6 +1,7 @@
+import { jsonText } from "./escape.ts";
 import type { Report } from "./report.ts";
 
 /** The report as `schema/report.json` describes it; the same report gives the same bytes. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${jsonText(report)}\n`;
 }

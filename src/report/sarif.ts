@@ -3,7 +3,7 @@ import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
 import { withCutNames } from "./cut.ts";
-import { printable } from "./escape.ts";
+import { jsonText, printable } from "./escape.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
 import { notifications } from "./sarif-notifications.ts";
 import { artifact, plainText } from "./sarif-text.ts";
@@ -37,7 +37,7 @@ const BASELINE: Record<FindingState, "new" | "unchanged"> = {
 export function renderSarif(given: Report, folder = ".", budgetBytes = SARIF_BUDGET_BYTES): string {
   const report = withCutNames(given);
   const results = report.findings.map((finding) => resultOf(finding, report, folder));
-  const text = (kept: number) => `${JSON.stringify(logOf(report, folder, results.slice(0, kept)), null, 2)}\n`;
+  const text = (kept: number) => `${jsonText(logOf(report, folder, results.slice(0, kept)))}\n`;
   let fits = 0;
   let most = Math.min(countWithin(results, budgetBytes), MOST_RESULTS);
   let log = text(most);

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { jsonText } from "../../src/report/escape.ts";
+import { FORMATS, render } from "../../src/report/formats.ts";
+import type { Report } from "../../src/report/report.ts";
+import { finding, reportOf } from "../review/findings.ts";
+
+const COMMANDS = [
+  "::add-mask::secret",
+  "  ::error file=x::y",
+  "x ##[error]y",
+  "##[group]z",
+  "a\n::stop-commands::t",
+  "a\r::error::b",
+  "\\::warning::c",
+  ":::::d",
+  "a\u2028::error::b",
+  "a\u0085##[error]",
+];
+
+/** What the runner takes for a command: the new form at a line's start, the old one anywhere (actions/runner ActionCommand.cs). */
+function obeyed(log: string): readonly string[] {
+  const lines = log.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
+  return lines.filter((line) => line.trimStart().startsWith("::") || line.includes("##["));
+}
+
+function reportWith(text: string): Report {
+  const place = { path: text, startLine: 1 };
+  const told = finding(1, {
+    crd: text,
+    versions: [text],
+    clusters: [text],
+    message: text,
+    serverMessage: text,
+    location: { ...finding(1).location, path: text, yamlPath: text },
+    lines: [{ ...place, text }],
+    related: [{ ...place, message: text }],
+    waived: { reason: text, owner: text, expires: "2027-01-01" },
+    remedy: { summary: text, steps: [{ text, command: text, clusters: [text] }], suggestion: text },
+  });
+  return reportOf([told, { ...told, waived: { reason: "r", owner: "o", expires: "2027-01-01" } }], {
+    coverage: {
+      filesScanned: 1,
+      filesWithCrds: 1,
+      crds: 1,
+      partial: [{ path: text, line: 1, crd: text, reason: text }],
+      notRead: [{ path: text, reason: text }],
+      notApplied: [{ path: text, crd: text, reason: text }],
+    },
+    notices: [text],
+  });
+}
+
+describe.each(COMMANDS)("%j in a report", (text) => {
+  it.each(
+    FORMATS.filter((format) => format === "json" || format === "sarif" || format === "markdown"),
+  )("is no command in a log: %s", (format) => {
+    expect(obeyed(render(reportWith(text), format, { color: false, width: 80 }))).toEqual([]);
+  });
+
+  it("is what it was for a reader of JSON", () => {
+    const report = reportWith(text);
+    expect(JSON.parse(render(report, "json", { color: false, width: 80 }))).toEqual(report);
+    expect(JSON.parse(jsonText({ [text]: text }))).toEqual({ [text]: text });
+  });
+});
+
+it("annotations have no command but their own", () => {
+  const log = render(reportWith(COMMANDS.join(" ")), "github", { color: false, width: 80 });
+  expect(obeyed(log).every((line) => /^::(error|notice|warning) file=/.test(line))).toBe(true);
+  expect(obeyed(log)).toHaveLength(2);
+  expect(log).not.toContain("##[");
+});
