@@ -112,9 +112,10 @@ function bytesOf(files: TreeFiles, { blobId }: CheckPorts): (path: string) => st
   };
 }
 
+/** What nobody has read may be for anyone: a folder that is called like a cluster says nothing of it. */
 function clustersOf(guard: Guard): (path: string) => readonly string[] {
   const names = clusterViews(guard).map(({ name }) => name);
-  return (path) => targetsOf(path, guard.settings.targets, names).clusters;
+  return (path) => targetsOf(path, guard.settings.targets, { names, isFolder: () => false }).clusters;
 }
 
 /** The base's own guard; the head's where nothing of it differs or the base's cannot be read. */

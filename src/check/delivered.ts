@@ -3,7 +3,7 @@ import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ClusterView } from "../rules/rule.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
-import type { Guard } from "./guard.ts";
+import { type Guard, knownIn } from "./guard.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { targetingOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
@@ -20,12 +20,20 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
     if (same === undefined) byName.set(manifest.name, [manifest]);
     else same.push(manifest);
   }
+  const known = knownIn(guard, base);
+  const targeting = (manifest: CrdManifest) => targetingOf(manifest, guard.settings, known);
+  const isMeantFor = (manifest: CrdManifest, { name }: ClusterView) => targeting(manifest).clusters.includes(name);
+  const clientOf = (manifest: CrdManifest, { name }: ClusterView) =>
+    targeting(manifest).applyOn(name) ?? guard.settings.apply;
   return (cluster, manifest) => {
-    const sources = (byName.get(manifest.name) ?? []).filter((source) => isMeantFor(source, cluster, guard));
+    const sources = (byName.get(manifest.name) ?? []).filter((source) => isMeantFor(source, cluster));
     // The same document on both sides: applied again it meets what it made itself.
     if (sources.length === 0 || sources.some(({ object }) => object === manifest.object)) return undefined;
     const start = liveCrd(cluster, manifest.name);
-    const end = sources.reduce((live, source) => apply(source, live, cluster, guard, predictor), start);
+    const end = sources.reduce((live: LiveCrd | null, source) => {
+      const prediction = predictor.from(source, live, cluster.server, clientOf(source, cluster));
+      return prediction.outcome === "rejected" ? live : liveAfter(live, source.object, prediction);
+    }, start);
     return end === null || isSameState(start, end) ? undefined : end;
   };
 }
@@ -35,23 +43,4 @@ function isSameState(start: LiveCrd | null, end: LiveCrd): boolean {
   if (start?.cel !== "unknown") return JSON.stringify(end) === JSON.stringify(start);
   const [{ cel: _, ...before }, { cel: __, ...after }] = [start, end];
   return JSON.stringify(after) === JSON.stringify(before);
-}
-
-function isMeantFor(manifest: CrdManifest, cluster: ClusterView, guard: Guard): boolean {
-  const names = guard.snapshots.map((loaded) => loaded.snapshot.cluster);
-  return targetingOf(manifest, guard.settings, names).clusters.includes(cluster.name);
-}
-
-function apply(
-  manifest: CrdManifest,
-  live: LiveCrd | null,
-  cluster: ClusterView,
-  guard: Guard,
-  predictor: Predictor,
-): LiveCrd | null {
-  const names = guard.snapshots.map((loaded) => loaded.snapshot.cluster);
-  const targeting = targetingOf(manifest, guard.settings, names);
-  const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
-  const prediction = predictor.from(manifest, live, cluster.server, client);
-  return prediction.outcome === "rejected" ? live : liveAfter(live, manifest.object, prediction);
 }

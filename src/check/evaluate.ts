@@ -4,10 +4,11 @@ import type { ChartFacts } from "../rules/chart-facts.ts";
 import { claimErrors } from "../rules/claims.ts";
 import { RULES } from "../rules/index.ts";
 import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../rules/rule.ts";
-import type { Freshness } from "../rules/tree-facts.ts";
+import type { Freshness, MissingFolder } from "../rules/tree-facts.ts";
+import type { ClusterFolder } from "./cluster-folders.ts";
 import { withoutEchoes } from "./echoes.ts";
 import { freshnessOf } from "./freshness.ts";
-import { clusterViews, type Guard, guardPlace, missingClusters } from "./guard.ts";
+import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "./guard.ts";
 import { unreadFiles } from "./lost-crds.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Predictor } from "./predictor.ts";
@@ -51,12 +52,14 @@ export interface EvaluateOptions {
 /** Predicts every manifest on every cluster it is meant for, and explains what was found. Pure: same input, same answer. */
 export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOptions): Evaluation {
   const clusters = clusterViews(guard);
-  const names = clusters.map((cluster) => cluster.name);
+  const known = knownIn(guard, tree);
   const cases: PredictedCase[] = [];
   const notApplied: { manifest: CrdManifest; reason: string }[] = [];
+  const folders: { manifest: CrdManifest; folder: ClusterFolder }[] = [];
   for (const manifest of tree.crds) {
-    const targeting = targetingOf(manifest, guard.settings, names);
-    if (targeting.clusters.length === 0 && names.length > 0) {
+    const targeting = targetingOf(manifest, guard.settings, known);
+    if (targeting.folder !== undefined) folders.push({ manifest, folder: targeting.folder });
+    if (targeting.clusters.length === 0 && known.names.length > 0) {
       notApplied.push({ manifest, reason: `${targeting.because}: no cluster` });
     }
     for (const cluster of clusters) {
@@ -65,7 +68,7 @@ export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOpti
     }
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
-  const context = ruleContext(tree, guard, { cases, clusters, freshness, options });
+  const context = ruleContext(tree, guard, { cases, clusters, freshness, folders, options });
   const found = RULES.filter((rule) => rule.meta.about !== "guard").flatMap((rule) => rule.check(context));
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
   const aboutGuard = RULES.filter((rule) => rule.meta.about === "guard");
@@ -94,16 +97,17 @@ interface Evaluated {
   readonly cases: readonly PredictedCase[];
   readonly clusters: readonly ClusterView[];
   readonly freshness: readonly Freshness[];
+  readonly folders: readonly { readonly manifest: CrdManifest; readonly folder: ClusterFolder }[];
   readonly options: EvaluateOptions;
 }
 
 function ruleContext(
   tree: ManifestTree,
   guard: Guard,
-  { cases, clusters, freshness, options }: Evaluated,
+  { cases, clusters, freshness, folders, options }: Evaluated,
 ): RuleContext {
   const claimed = withoutEchoes(claimErrors(cases));
-  const names = clusters.map((cluster) => cluster.name);
+  const known = knownIn(guard, tree);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
   const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
   const lost = new Set(unread.flatMap((file) => file.lost));
@@ -114,13 +118,15 @@ function ruleContext(
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
     replaced: (crd, cluster) =>
       replaces.crds.filter(
-        (manifest) => manifest.name === crd && targetingOf(manifest, guard.settings, names).clusters.includes(cluster),
+        (manifest) =>
+          manifest.name === crd &&
+          targetingOf(manifest, guard.settings, knownIn(guard, replaces)).clusters.includes(cluster),
       ),
     whole: options.whole,
     usesOf: (apiVersions) =>
       findUses(apiVersions).map((use) => ({
         ...use,
-        clusters: targetsOf(use.path, guard.settings.targets, names).clusters,
+        clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
       })),
     claimed: (rule) => claimed.filter((one) => one.rule === rule),
     crds: tree.crds,
@@ -132,6 +138,7 @@ function ruleContext(
     renderFailures: tree.renderFailures,
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),
+    clusterFolders: missingFolders(folders, known.names),
     waivers: [],
     weakened: [],
     freshness,
@@ -150,9 +157,23 @@ function ruleContext(
   };
 }
 
+/** One entry a folder, at the first manifest in it. */
+function missingFolders(folders: Evaluated["folders"], known: readonly string[]): RuleContext["clusterFolders"] {
+  const byPath = new Map<string, MissingFolder & { crds: string[] }>();
+  for (const { manifest, folder } of folders) {
+    const entry = byPath.get(folder.path);
+    if (entry === undefined) byPath.set(folder.path, { ...folder, manifest, known, crds: [manifest.name] });
+    else if (!entry.crds.includes(manifest.name)) entry.crds.push(manifest.name);
+  }
+  return [...byPath.values()];
+}
+
 /** Those that no target keeps from every cluster. */
-function chartsInUse({ charts }: ManifestTree, guard: Guard): RuleContext["charts"] {
+function chartsInUse(tree: ManifestTree, guard: Guard): RuleContext["charts"] {
+  const { charts } = tree;
   const names = clusterViews(guard).map(({ name }) => name);
-  const isMeant = ({ place }: ChartFacts) => targetsOf(place.path, guard.settings.targets, names).clusters.length > 0;
+  const known = knownIn(guard, tree);
+  const isMeant = ({ place }: ChartFacts) =>
+    targetsOf(place.path, guard.settings.targets, known).clusters.some((name) => names.includes(name));
   return names.length === 0 ? charts : charts.filter(isMeant);
 }

@@ -8,6 +8,7 @@ import type { ClusterView, Place } from "../rules/rule.ts";
 import type { MissingCluster } from "../rules/tree-facts.ts";
 import { nearestWord } from "../schemas/nearest-word.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import type { KnownClusters } from "./cluster-folders.ts";
 import { matchesGlob } from "./targets.ts";
 
 /** The folder this tool owns in a repository (spec §3). */
@@ -92,7 +93,13 @@ export function selectionProblems(guard: Guard): readonly Problem[] {
   }));
 }
 
-function knownClusters({ snapshots }: Guard): readonly string[] {
+/** What targets are told by: all clusters that have a snapshot, whether or not they take part, and a tree's folders. */
+export function knownIn(guard: Pick<Guard, "snapshots">, { isFolder }: Pick<KnownClusters, "isFolder">): KnownClusters {
+  return { names: knownClusters(guard), isFolder };
+}
+
+/** Sorted names of the clusters that have a snapshot, whether or not they take part. */
+function knownClusters({ snapshots }: Pick<Guard, "snapshots">): readonly string[] {
   return snapshots.map((loaded) => loaded.snapshot.cluster).sort();
 }
 

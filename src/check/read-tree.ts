@@ -163,6 +163,7 @@ export function readTree(request: TreeRequest): TreeReading {
     identityOf: (path: string) => files.identityOf(path),
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
     findUses,
+    isFolder: folderTest(files),
   };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
 }
@@ -282,6 +283,16 @@ function treeOf(
 
 function isUnmatched(pattern: string, files: ReadonlySet<string>): boolean {
   return !pattern.startsWith("!") && ![...files].some((path) => matchesGlob(path, [pattern]));
+}
+
+/** Asks for each path once. */
+function folderTest(files: TreeFiles): ManifestTree["isFolder"] {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const is = known.get(path) ?? files.kindOf(path) === "directory";
+    known.set(path, is);
+    return is;
+  };
 }
 
 function makerAmong(files: readonly UnrenderedText[], crd: string): Maker | null {

@@ -1,7 +1,7 @@
 import type { CrdManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { ClusterView } from "../rules/rule.ts";
 import type { RemovedCrd, UnjudgedCrd } from "../rules/tree-facts.ts";
-import type { Guard } from "./guard.ts";
+import { type Guard, knownIn } from "./guard.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
 import { isAside } from "./side-folders.ts";
 import { targetingOf } from "./targets.ts";
@@ -20,8 +20,12 @@ export function removedCrds(
   lost: ReadonlySet<string>,
 ): readonly RemovedCrd[] {
   if (base.crds.length === 0) return [];
-  const names = clusters.map(({ name }) => name);
-  const clustersOf = (manifest: CrdManifest) => targetingOf(manifest, guard.settings, names).clusters;
+  const meantIn = (tree: ManifestTree) => {
+    const places = knownIn(guard, tree);
+    return (manifest: CrdManifest) => targetingOf(manifest, guard.settings, places).clusters;
+  };
+  const clustersOf = meantIn(base);
+  const clustersNow = meantIn(head);
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
   const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
   const unreadable = newlyUnreadable(base, head);
@@ -31,7 +35,7 @@ export function removedCrds(
     // One that has no name may be any of its file.
     ...unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
   ]);
-  const idsOf = (manifest: CrdManifest) => clustersOf(manifest).map((cluster) => key(manifest.name, cluster));
+  const idsOf = (manifest: CrdManifest) => clustersNow(manifest).map((cluster) => key(manifest.name, cluster));
   const known = new Set(head.crds.flatMap(idsOf));
   // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
   const delivered = new Set(head.crds.filter(({ source }) => !isAside(source.path)).flatMap(idsOf));
@@ -69,10 +73,14 @@ export function unjudgedCrds(
   guard: Guard,
   clusters: readonly ClusterView[],
 ): readonly UnjudgedCrd[] {
-  const names = clusters.map(({ name }) => name);
+  const places = knownIn(guard, base);
+  const isMeant = (manifest: CrdManifest) => {
+    const meant = targetingOf(manifest, guard.settings, places).clusters;
+    return clusters.some(({ name }) => meant.includes(name));
+  };
   const known = new Set([...head.crds, ...newlyUnreadable(base, head)].map(({ name }) => name));
   return base.crds.flatMap((manifest) => {
-    if (known.has(manifest.name) || targetingOf(manifest, guard.settings, names).clusters.length === 0) return [];
+    if (known.has(manifest.name) || !isMeant(manifest)) return [];
     known.add(manifest.name);
     const template = head.makerOf(manifest.name);
     return template === null ? [] : [{ crd: manifest.name, before: manifest.source.path, template }];

@@ -58,7 +58,7 @@ export function repositoryManifests(
     ignoredByGit,
     stdin: null,
     scan: createScanner(),
-    clustersOf: (path) => targetsOf(path, settings.targets, known).clusters,
+    clustersOf: (path) => targetsOf(path, settings.targets, { names: known, isFolder: () => false }).clusters,
     leftOut: () => false,
     render: () => NO_RENDERING,
   });
@@ -72,7 +72,9 @@ export function repositoryManifests(
   return {
     of: (cluster) =>
       tree.tree.crds.flatMap((manifest) => {
-        const targeting = targetsOf(manifest.source.path, settings.targets, [...new Set([...known, cluster])]);
+        const names = [...new Set([...known, cluster])].sort();
+        const { isFolder } = tree.tree;
+        const targeting = targetsOf(manifest.source.path, settings.targets, { names, isFolder });
         if (!targeting.clusters.includes(cluster)) return [];
         return [{ manifest, client: targeting.applyOn(cluster) ?? settings.apply }];
       }),

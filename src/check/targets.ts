@@ -3,6 +3,7 @@ import type { Target } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ApplyClient } from "../crd/prediction.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { type ClusterFolder, clusterFolder, type KnownClusters } from "./cluster-folders.ts";
 
 export interface Targeting {
   /** Sorted names of the clusters that a manifest is meant for. */
@@ -11,6 +12,8 @@ export interface Targeting {
   readonly because: string;
   /** How its manifests are applied there, where a target says so; else null. */
   readonly applyOn: (cluster: string) => ApplyClient | null;
+  /** Present: it stands in the folder of a cluster that nobody recorded, and is meant for that one. */
+  readonly folder?: ClusterFolder;
 }
 
 /** Each pattern is compiled once: a run compares thousands of names with the same few. */
@@ -35,12 +38,12 @@ function matcherOf(glob: string): (text: string) => boolean {
 }
 
 /** Which clusters a manifest is meant for, whether it stands in the tree or was rendered for certain clusters. */
-export function targetingOf(manifest: CrdManifest, settings: Settings, clusters: readonly string[]): Targeting {
+export function targetingOf(manifest: CrdManifest, settings: Settings, known: KnownClusters): Targeting {
   const { printed } = manifest;
-  const targeting = targetsOf(printed?.path ?? manifest.source.path, settings.targets, clusters);
+  const targeting = targetsOf(printed?.path ?? manifest.source.path, settings.targets, known);
   if (printed === undefined) return targeting;
   return {
-    clusters: clusters.filter((name) => printed.meantFor.clusters.includes(name)),
+    clusters: known.names.filter((name) => printed.meantFor.clusters.includes(name)),
     because: printed.meantFor.because,
     applyOn: targeting.applyOn,
   };
@@ -51,20 +54,21 @@ export function targetsOfFolder(
   path: string,
   file: string,
   targets: readonly Target[],
-  clusters: readonly string[],
+  known: KnownClusters,
 ): Targeting {
   const inside = path === "." ? file : `${path}/${file}`;
   const isNamed = targets.some(({ paths }) => matchesGlob(path, paths));
-  return targetsOf(isNamed ? path : inside, targets, clusters);
+  return targetsOf(isNamed ? path : inside, targets, known);
 }
 
 /**
  * Which clusters a manifest is meant for (spec §3.2): all targets that match its path are united; without a match, a
- * path segment that is a cluster's name means that cluster alone; else every cluster.
+ * path segment that is a cluster's name means that cluster alone; else what stands in the folder of a cluster without a
+ * snapshot is meant for that one, which is none of these; else every cluster.
  * @param path relative to the workspace; `-` for standard input
- * @param clusters names of the clusters that have a snapshot
  */
-export function targetsOf(path: string, targets: readonly Target[], clusters: readonly string[]): Targeting {
+export function targetsOf(path: string, targets: readonly Target[], known: KnownClusters): Targeting {
+  const clusters = known.names;
   const matching = targets
     .map((target, index) => ({ target, index }))
     .filter(({ target }) => matchesGlob(path, target.paths));
@@ -80,6 +84,10 @@ export function targetsOf(path: string, targets: readonly Target[], clusters: re
   }
   const segments = path.split("/");
   const named = clusters.filter((name) => segments.includes(name)).sort();
-  const because = named.length > 0 ? `path segment ${named.join(", ")}` : "no target: all";
-  return { clusters: named.length > 0 ? named : [...clusters].sort(), because, applyOn: () => null };
+  const applyOn = () => null;
+  if (named.length > 0) return { clusters: named, because: `path segment ${named.join(", ")}`, applyOn };
+  const folder = clusterFolder(path, known);
+  if (folder !== null)
+    return { clusters: [], because: `\`${folder.path}\` is of a cluster without a snapshot`, applyOn, folder };
+  return { clusters: [...clusters].sort(), because: "no target: all", applyOn };
 }

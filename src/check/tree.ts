@@ -33,6 +33,8 @@ export interface ManifestTree {
   /** Patterns of `rendered` that no file matches. Empty for a base: what a job renders is in no commit. */
   readonly notRendered: readonly string[];
   readonly findUses: FindUses;
+  /** Whether there is a folder of this path, with or without manifests. */
+  readonly isFolder: (path: string) => boolean;
 }
 
 /** A template that names a CRD. */
@@ -89,4 +91,5 @@ export const EMPTY_TREE: ManifestTree = {
   identityOf: () => "",
   notRendered: [],
   findUses: () => [],
+  isFolder: () => false,
 };

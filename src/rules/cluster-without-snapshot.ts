@@ -1,8 +1,9 @@
+import { manifestPlace } from "./place.ts";
 import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
 
 /**
- * A target, waiver, chart or flag names a cluster that no snapshot describes, or a manifest is meant for a cluster whose
- * snapshot leaves out its group: nothing was compared there.
+ * A target, waiver, chart, flag or folder names a cluster that no snapshot describes, or a manifest is meant for a
+ * cluster whose snapshot leaves out its group: nothing was compared there.
  */
 export const clusterWithoutSnapshot: Rule = {
   meta: {
@@ -22,6 +23,15 @@ export const clusterWithoutSnapshot: Rule = {
         place,
         related: [],
         detail: { kind: "cluster-without-snapshot", cluster: name, namedBy, meant, known },
+      }),
+    ),
+    ...context.clusterFolders.map(
+      ({ path, name, beside, manifest, crds, known }): RuleFinding => ({
+        rule: "cluster-without-snapshot",
+        subject: path,
+        place: manifestPlace(manifest, ["metadata", "name"]),
+        related: [],
+        detail: { kind: "cluster-folder", path, name, beside, crds, known },
       }),
     ),
     ...leftOutGroups(context),

@@ -3,7 +3,7 @@ import type { FieldDetail } from "./field-details.ts";
 import type { RiskDetail } from "./risk-details.ts";
 import type { RuleId, WeakenedFinding } from "./rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "./stored-version-detail.ts";
-import type { RenderFailure, UnreadFile } from "./tree-facts.ts";
+import type { MissingFolder, RenderFailure, UnreadFile } from "./tree-facts.ts";
 
 /** What the words of a finding are made of: a closed union, so that every kind has words. */
 export type FindingDetail =
@@ -38,6 +38,7 @@ export type FindingDetail =
       readonly meant: string | null;
       readonly known: readonly string[];
     }
+  | ({ readonly kind: "cluster-folder" } & Pick<MissingFolder, "path" | "name" | "beside" | "crds" | "known">)
   | {
       readonly kind: "group-left-out";
       readonly cluster: string;

@@ -11,6 +11,7 @@ import type {
   ApiUse,
   Freshness,
   MissingCluster,
+  MissingFolder,
   RemovedCrd,
   RenderedSource,
   RenderFailure,
@@ -135,6 +136,7 @@ export interface RuleContext {
   readonly renderFailures: readonly RenderFailure[];
   readonly snapshots: readonly LoadedSnapshot[];
   readonly missingClusters: readonly MissingCluster[];
+  readonly clusterFolders: readonly MissingFolder[];
   readonly freshness: readonly Freshness[];
   /** Only for rules about the guard. */
   readonly waivers: readonly JudgedWaiver[];

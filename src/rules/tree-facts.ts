@@ -55,6 +55,21 @@ export interface MissingCluster {
   readonly known: readonly string[];
 }
 
+/** A folder of manifests that is called like a cluster, beside the folder of one with a snapshot, and has none itself. */
+export interface MissingFolder {
+  readonly path: string;
+  /** What the folder is called. */
+  readonly name: string;
+  /** The folder beside it of a cluster that has a snapshot. */
+  readonly beside: string;
+  /** The first manifest in it. */
+  readonly manifest: CrdManifest;
+  /** Names of the CRDs in it. */
+  readonly crds: readonly string[];
+  /** Sorted names of the clusters that have a snapshot. */
+  readonly known: readonly string[];
+}
+
 /** A chart or kustomization that the configuration has rendered, whether or not that succeeded. */
 export interface RenderedSource {
   readonly kind: "helm" | "kustomize";

@@ -125,6 +125,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     leftOut: () => null,
     identityOf: (path) => path,
     notRendered: [],
+    isFolder: (folder) => Object.keys(files).some((path) => path.startsWith(`${folder}/`)),
     findUses: createFindUses({
       paths: Object.keys(files),
       read: (path) => ({ ok: true, bytes: new TextEncoder().encode(textOf(files[path] ?? "")) }),

@@ -1,6 +1,7 @@
 import type { HelmChart } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { ClusterView } from "../../rules/rule.ts";
+import type { KnownClusters } from "../cluster-folders.ts";
 import { matchesGlob, type Targeting, targetsOf, targetsOfFolder } from "../targets.ts";
 
 /** A chart or kustomization of the configuration, with the clusters it is meant for. */
@@ -17,8 +18,15 @@ export interface PlannedSource {
   readonly because: string;
 }
 
-/** Everything the configuration has rendered, in its order. */
-export function plannedSources(settings: Settings, clusters: readonly ClusterView[]): readonly PlannedSource[] {
+/**
+ * Everything the configuration has rendered, in its order.
+ * @param clusters those that take part
+ */
+export function plannedSources(
+  settings: Settings,
+  clusters: readonly ClusterView[],
+  known: KnownClusters,
+): readonly PlannedSource[] {
   const names = clusters.map(({ name }) => name);
   const views = (named: readonly string[]) => clusters.filter(({ name }) => named.includes(name));
   const meantFor = (own: readonly string[] | null, place: string, otherwise: () => Targeting) => {
@@ -30,8 +38,8 @@ export function plannedSources(settings: Settings, clusters: readonly ClusterVie
     const path = normalized(chart.chart);
     const targeting = () =>
       path.endsWith(".tgz")
-        ? targetsOf(path, settings.targets, names)
-        : targetsOfFolder(path, "Chart.yaml", settings.targets, names);
+        ? targetsOf(path, settings.targets, known)
+        : targetsOfFolder(path, "Chart.yaml", settings.targets, known);
     return {
       kind: "helm",
       place: ["helm", index],
@@ -42,7 +50,7 @@ export function plannedSources(settings: Settings, clusters: readonly ClusterVie
   });
   const kustomizations = settings.kustomize.map((entry, index): PlannedSource => {
     const path = normalized(entry.path);
-    const targeting = () => targetsOfFolder(path, "kustomization.yaml", settings.targets, names);
+    const targeting = () => targetsOfFolder(path, "kustomization.yaml", settings.targets, known);
     const meant = meantFor(entry.clusters, `kustomize[${index}]`, targeting);
     return { kind: "kustomize", place: ["kustomize", index], path, chart: null, ...meant };
   });

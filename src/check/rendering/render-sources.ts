@@ -1,6 +1,6 @@
 import type { Problem } from "../../report/report.ts";
 import type { RenderedSource } from "../../rules/tree-facts.ts";
-import { clusterViews } from "../guard.ts";
+import { clusterViews, knownIn } from "../guard.ts";
 import type { GivenPaths } from "../manifest-files.ts";
 import { buildKustomization } from "./build-kustomization.ts";
 import { NEWEST_PROVEN } from "./cluster-groups.ts";
@@ -24,9 +24,10 @@ export const NO_RENDERING: Rendering = { outcomes: [], sources: [], problems: []
  * @param given what a person asked for instead of everything
  */
 export function renderSources(context: RenderContext, given: GivenPaths): Rendering {
-  const { guard, runner } = context;
+  const { guard, runner, tree } = context;
   const clusters = clusterViews(guard);
-  const planned = plannedSources(guard.settings, clusters).filter(({ path }) => isAskedFor(path, given));
+  const known = knownIn(guard, { isFolder: (path) => tree.kindOf(path) === "directory" });
+  const planned = plannedSources(guard.settings, clusters, known).filter(({ path }) => isAskedFor(path, given));
   if (planned.length > 0 && runner.refused !== null) {
     return { outcomes: [], sources: [], problems: [runner.refused], notices: [] };
   }

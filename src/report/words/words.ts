@@ -6,6 +6,7 @@ import type { RuleFinding } from "../../rules/rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "../../rules/stored-version-detail.ts";
 import { behindWords } from "./behind.ts";
 import { chartNotRenderedWords, helmCrdsDirectoryWords } from "./chart-words.ts";
+import { clusterFolderWords } from "./cluster-folder-words.ts";
 import { conversionWords, preserveUnknownFieldsWords } from "./conversion-words.ts";
 import { detailsOf } from "./details-of.ts";
 import { duplicateWords } from "./duplicate-words.ts";
@@ -142,6 +143,8 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
         `${detail.namedBy} names \`${detail.cluster}\`, and no snapshot describes a cluster of that name: nothing was compared for it.`,
         otherClusters(detail.meant, detail.known),
       );
+    case "cluster-folder":
+      return clusterFolderWords(detail);
     case "waiver-expired":
       return words(
         `The waiver of ${detail.waived} by ${detail.owner} ran out on ${detail.expires}.`,
