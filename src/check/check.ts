@@ -68,6 +68,11 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();
+  let leftOutPaths: ReadonlySet<string> | undefined;
+  const leftOut = (path: string) => {
+    leftOutPaths ??= ports.leftOut();
+    return leftOutPaths.has(path);
+  };
   const of = (guard: Guard, tree: TreeFiles, given: GivenPaths, checkout: Checkout | null) => ({
     settings: guard.settings,
     snapshotPaths: guard.snapshots.map((loaded) => loaded.path),
@@ -82,7 +87,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
       readTree({
         ...of(guard, ports.head, request.paths, null),
         ignoredByGit: ports.ignoredByGit,
-        leftOut: (path) => ports.head.kindOf(path) === "missing" && ports.leftOut().has(path),
+        leftOut,
         stdin,
       }),
     base: (guard) => {

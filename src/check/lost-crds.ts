@@ -28,9 +28,10 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
     // Of what became a chart's template its own rule tells.
     const reason = head.makerOf(manifest.name)?.path === path ? null : said;
     // A folder that became a link, or cannot be listed, takes all of its files out of sight.
-    const folder = inSight.has(manifest.name) ? undefined : foldersAbove(path).find((one) => reasons.has(one));
+    const above = inSight.has(manifest.name) ? [] : foldersAbove(path);
+    const folder = above.find((one) => reasons.has(one) || head.leftOut(one) !== null);
     if (reason !== null) lose(path, reason, manifest);
-    else if (folder !== undefined) lose(folder, reasons.get(folder) ?? "", manifest);
+    else if (folder !== undefined) lose(folder, reasons.get(folder) ?? head.leftOut(folder) ?? "", manifest);
     else gone.push(manifest);
   }
   if (gone.length === 0) return [...files.values()];

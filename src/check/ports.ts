@@ -12,7 +12,7 @@ export interface CheckPorts {
   readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
   /** The files of the working tree that git tracks. */
   readonly trackedByGit: () => TrackedAnswer;
-  /** Files of the working tree's commit that a sparse checkout leaves out. */
+  /** Files and submodules of the working tree's commit that are not checked out. */
   readonly leftOut: () => ReadonlySet<string>;
   /** Git's name for a file's bytes. */
   readonly blobId: (bytes: Uint8Array) => string;

@@ -67,7 +67,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const found = findManifestFiles(files, settings, given, request.snapshotPaths);
   if (found.problems.length > 0) return { tree: EMPTY_TREE, problems: found.problems, notices: [] };
   const linked = readLinks(found.files, found.links, request.clustersOf);
-  const paths = [
+  const matching = [
     ...found.files.filter((path) => !linked.covered.has(path)),
     ...linked.links.map(({ path }) => path),
   ].sort();
@@ -77,7 +77,7 @@ export function readTree(request: TreeRequest): TreeReading {
     .map(({ path, reason }) => unreadFile(path, reason, reason));
   const crdFiles: { path: string; scan: CrdScan }[] = [];
   const kustomizations: { path: string; bytes: Uint8Array }[] = [];
-  for (const path of paths) {
+  const look = (path: string) => {
     const seen = scan(files, path);
     if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
     else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
@@ -87,7 +87,11 @@ export function readTree(request: TreeRequest): TreeReading {
     }
     if ((seen.kind === "kustomization" || seen.kind === "chart") && seen.crds !== null)
       crdFiles.push({ path, scan: seen.crds });
-  }
+  };
+  for (const path of matching) look(path);
+  const named = given.length > 0 ? [] : namedResources(request, kustomizations, [...matching, ...found.files]);
+  for (const path of named) look(path);
+  const paths = [...matching, ...named];
   const problems = givenUnread(given, notRead, stdin);
   if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
   const notices: string[] = [];
@@ -191,6 +195,23 @@ const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }: Rendering) {
   if (outcomes.length === 0) return null;
   return consumption(path, () => scan.read(path, isPatch).crds, outcomes);
+}
+
+/** Files that a kustomization makes objects of, whatever they are called: kustomize asks for no end of a name. */
+function namedResources(
+  { files, settings, snapshotPaths }: TreeRequest,
+  kustomizations: readonly KustomizationFile[],
+  read: readonly string[],
+): readonly string[] {
+  const known = new Set([...read, ...snapshotPaths]);
+  const named = [...resourcePaths(kustomizations)].flatMap((path) => {
+    if (known.has(path)) return [];
+    const real = files.follow(path);
+    return real.kind === "file" && !known.has(real.path) ? [real.path] : [];
+  });
+  return [...new Set(named)]
+    .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
+    .sort();
 }
 
 function unreadFile(path: string, reason: string, content: string): UnreadFile {

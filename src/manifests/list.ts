@@ -18,13 +18,19 @@ export function expandList(value: JsonValue): readonly ListedObject[] {
   if (!isObject(value)) return [];
   const items = itemsOf(value);
   if (items === undefined) return [{ object: value, path: [] }];
-  return collect(value, items, []).map((listed, item) => ({ ...listed, item }));
+  const listed = collect(value, items, []).map((one, item) => ({ ...one, item }));
+  return isList(value) ? listed : [{ object: value, path: [] }, ...listed];
 }
 
+/** kubectl takes whatever has `items` for a list, other tools only what is called one: the rest is both. */
 function itemsOf(object: JsonObject): readonly JsonValue[] | undefined {
-  const kind = member(object, "kind");
   const items = member(object, "items");
-  return typeof kind === "string" && kind.endsWith("List") && isArray(items) ? items : undefined;
+  return isArray(items) ? items : undefined;
+}
+
+function isList(object: JsonObject): boolean {
+  const kind = member(object, "kind");
+  return typeof kind === "string" && kind.endsWith("List");
 }
 
 function collect(list: JsonObject, items: readonly JsonValue[], path: DocumentPath): readonly ListedObject[] {
@@ -32,7 +38,8 @@ function collect(list: JsonObject, items: readonly JsonValue[], path: DocumentPa
     if (!isObject(item)) return [];
     const itemPath = [...path, "items", index];
     const inner = itemsOf(item);
-    return inner === undefined ? [{ object: typed(item, list), path: itemPath }] : collect(item, inner, itemPath);
+    const own = inner === undefined || !isList(item) ? [{ object: typed(item, list), path: itemPath }] : [];
+    return inner === undefined ? own : [...own, ...collect(item, inner, itemPath)];
   });
 }
 

@@ -99,6 +99,11 @@ describe("a refused CRD is judged", () => {
       "that a kustomization names as resource and patch",
       { "crds/w.yaml": BAD, "kustomization.yaml": "resources: [crds/w.yaml]\npatchesStrategicMerge: [crds/w.yaml]\n" },
     ],
+    ["beside items", { "crds/w.yaml": `${BAD}items: []\n` }],
+    [
+      "as an item of what is called no list",
+      { "crds/w.yaml": JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", items: [crd({ versions: "v1*" })] }) },
+    ],
     ["with an escape in its kind", { "crds/w.yaml": escaped('"CustomResourceDefinitio\\x6e"') }],
     ["with a folded quote for its kind", { "crds/w.yaml": escaped('"CustomResource\\\n  Definition"') }],
     ["with base64 for its kind", { "crds/w.yaml": escaped(`!!binary ${btoa("CustomResourceDefinition")}`) }],
@@ -118,6 +123,11 @@ describe("a refused CRD is judged", () => {
     ["a\nb/w.yaml"],
   ])("in %j", (file) => {
     expect(told(changed({}, { [file]: BAD }))).toEqual([`stored-version-removed ${file} introduced`]);
+  });
+
+  it("in a file of another kind that a kustomization names", () => {
+    const files = { "crds/w.txt": BAD, "crds/kustomization.yaml": "resources: [w.txt]\n" };
+    expect(told(changed({}, files))).toEqual(["stored-version-removed crds/w.txt introduced"]);
   });
 
   it("in a file whose name is no UTF-8", () => {
@@ -280,6 +290,16 @@ describe("a CRD that goes out of sight is told of", () => {
         ],
       ],
     );
+  });
+
+  it("in a submodule that nobody checked out", () => {
+    commit({ ...base, "src/a.ts": "" });
+    repo.git("checkout", "-q", "-b", "change");
+    put({ "crds/w.yaml": null });
+    repo.git("rm", "-q", "-r", "--cached", "crds");
+    repo.git("update-index", "--add", "--cacheinfo", `160000,${repo.git("rev-parse", "HEAD")},crds`);
+    repo.git("commit", "-q", "-m", "submodule");
+    expect(told(checked())).toEqual(["file-not-read crds introduced"]);
   });
 
   it("but not one that is deleted, or that moves where it is read", () => {
