@@ -5,6 +5,7 @@ import { ignoredByGit } from "../io/git/ignored.ts";
 import { git } from "../io/git/run.ts";
 import type { RefusedNow, RepositoryManifests } from "../refresh/manifests.ts";
 import type { ChangedCluster } from "../refresh/plan.ts";
+import { sameFacts } from "../snapshots/next-snapshot.ts";
 import type { Environment } from "./refresh-host.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -15,7 +16,7 @@ import { TOOL_VERSION } from "./version.ts";
  * @param base the branch that the snapshots are merged into
  */
 export function refreshManifests(root: string, base: string, dumps: readonly string[], environment: Environment) {
-  const known = new Map<string, RefusedNow | null>();
+  let last: { readonly of: readonly ChangedCluster[]; readonly refused: RefusedNow | null } = { of: [], refused: null };
   let tree: Readable | undefined;
   const read = () => {
     tree ??= repositoryManifests(
@@ -26,12 +27,13 @@ export function refreshManifests(root: string, base: string, dumps: readonly str
     return tree;
   };
   const refusedNow = (clusters: readonly ChangedCluster[]) => {
-    const key = JSON.stringify(clusters);
-    const told = known.get(key);
-    if (told !== undefined) return told;
-    const refused = read().refusedNow(clusters, Date.now());
-    known.set(key, refused);
-    return refused;
+    // What is only read again is refused, or not, as it was.
+    const news = clusters.filter(({ recorded, next }) => recorded === null || !sameFacts(recorded, next));
+    if (news.length === 0) return null;
+    if (last.of.length !== news.length || last.of.some((one, index) => one !== news[index])) {
+      last = { of: news, refused: read().refusedNow(news, Date.now()) };
+    }
+    return last.refused;
   };
   return (commit: string | null): RepositoryManifests => {
     const standing = commit === null ? "base" : standingOf(root, { base, commit }, environment);

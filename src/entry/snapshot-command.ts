@@ -13,8 +13,8 @@ import { printable } from "../report/escape.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
-import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
-import { diffText } from "../snapshots/diff-text.ts";
+import { comparedWith, type TargetedManifest } from "../snapshots/diff-manifests.ts";
+import { comparedText, diffText } from "../snapshots/diff-text.ts";
 import { sameFacts } from "../snapshots/next-snapshot.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
@@ -86,22 +86,18 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
   const { snapshot } = next;
   const isNew = old === null || !sameFacts(old, snapshot);
   const manifests = isNew ? manifestsFor(root, options) : [];
-  const diff = diffOf(old, snapshot, manifests);
+  const diff = snapshotChanges(old, snapshot, manifests ?? []);
   const text = writeSnapshot(snapshot);
   const isWritten = options.diff !== true && !isThere(root, file, text);
   const failure = isWritten ? written(root, file, text) : null;
   if (failure !== null) return fail([failure]);
   const deed = deedOf(options, file, old, isWritten);
   const changes = old === null ? firstText(diff) : changesText(old, snapshot, diff);
-  const unseen = manifests === null ? NOT_LOOKED_AT : "";
-  process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}${unseen}`));
+  const seen = isNew
+    ? `\n${manifests === null ? NOT_LOOKED_AT : comparedText(comparedWith(snapshot, manifests))}\n`
+    : "";
+  process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}${seen}`));
   process.exitCode = 0;
-}
-
-/** @param manifests null: they were not looked at, and nothing is said of them */
-function diffOf(old: Snapshot | null, next: Snapshot, manifests: readonly TargetedManifest[] | null): SnapshotDiff {
-  const diff = snapshotChanges(old, next, manifests ?? []);
-  return manifests === null ? { ...diff, compared: null } : diff;
 }
 
 /** Whether the file has these bytes already. */
@@ -150,7 +146,7 @@ function deedOf(options: SnapshotOptions, { path: place, former }: Places, old: 
   return old === null ? "Read, and wrote nothing" : `Compared with ${former ?? place}`;
 }
 
-const NOT_LOOKED_AT = "\nThis is no git repository: no manifests were looked at.\n";
+const NOT_LOOKED_AT = "This is no git repository: no manifests were looked at.";
 
 /** What a first snapshot means is what a newcomer wants to know. */
 function firstText(diff: SnapshotDiff): string {

@@ -71,7 +71,7 @@ async function deliver(given: PullRequestDelivery, host: Host, progress: Progres
     const commit = await host.branches.commit({ parent: base, message, changes });
     if (!commit.ok) return commit;
     progress.branchWritten = true;
-    progress.dropped = [...progress.dropped, ...dropped.value];
+    progress.dropped = [...new Set([...progress.dropped, ...dropped.value])];
     const written = await host.branches.swap(given.branch, head, commit.value, true);
     if (!written.ok) return written;
     head = commit.value;

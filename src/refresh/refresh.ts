@@ -201,12 +201,16 @@ function inAddress(branch: string): string {
 }
 
 function changesOf(clusters: readonly ChangedCluster[], manifests: RepositoryManifests): readonly ClusterChange[] {
-  return clusters.map(({ cluster, path, recorded, next }) => ({
-    cluster,
-    path,
-    diff: snapshotChanges(recorded, next, manifests.of(cluster)),
-  }));
+  return clusters.map((one) => {
+    const { cluster, path, recorded, next } = one;
+    const told = TOLD.get(one) ?? { cluster, path, diff: snapshotChanges(recorded, next, manifests.of(cluster)) };
+    TOLD.set(one, told);
+    return told;
+  });
 }
+
+/** Title, commit, text and summary say the same of one plan, which is made for one commit of the base. */
+const TOLD = new WeakMap<ChangedCluster, ClusterChange>();
 
 function keptOf(clusters: readonly ChangedCluster[], manifests: RepositoryManifests): readonly KeptCluster[] {
   return clusters.map(({ cluster, recorded, next }) => ({

@@ -81,8 +81,6 @@ export interface SnapshotDiff {
   readonly changes: readonly SnapshotChange[];
   /** By CRD, then by path. */
   readonly consequences: readonly ManifestConsequence[];
-  /** null: nothing has changed, and nothing was compared. */
-  readonly compared: Compared | null;
 }
 
 /** A change of one CRD. @param what ends a sentence that starts with its name */

@@ -7,7 +7,7 @@ const MOST_NAMED = 8;
  * A diff for a terminal: what bears on the cluster's answers first, then what it means for the repository's manifests,
  * then the rest. Holds names from the cluster: escape it.
  */
-export function diffText({ changes, consequences, compared }: SnapshotDiff): string {
+export function diffText({ changes, consequences }: SnapshotDiff): string {
   const of = (weight: "major" | "minor") => sharedWords(changes.filter((one) => one.weight === weight));
   return [
     section("Changed:", of("major")),
@@ -16,7 +16,6 @@ export function diffText({ changes, consequences, compared }: SnapshotDiff): str
       consequences.map((one) => one.words),
     ),
     section("Changed, without bearing on what it accepts:", of("minor")),
-    compared === null ? "" : `\n${comparedText(compared)}\n`,
   ].join("");
 }
 

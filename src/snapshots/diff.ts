@@ -9,7 +9,7 @@ import {
   type SnapshotDiff,
 } from "./change.ts";
 import { crdChanges } from "./diff-crd.ts";
-import { comparedWith, firstConsequences, manifestConsequences, type TargetedManifest } from "./diff-manifests.ts";
+import { firstConsequences, manifestConsequences, type TargetedManifest } from "./diff-manifests.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -23,10 +23,7 @@ export function snapshotChanges(
   fresh: Snapshot,
   manifests: readonly TargetedManifest[] = [],
 ): SnapshotDiff {
-  const compared = comparedWith(fresh, manifests);
-  if (old === null) {
-    return { changes: [firstSnapshot(fresh)], consequences: firstConsequences(fresh, manifests), compared };
-  }
+  if (old === null) return { changes: [firstSnapshot(fresh)], consequences: firstConsequences(fresh, manifests) };
   const changes: SnapshotChange[] = [...clusterChanges(old, fresh)];
   const consequences: ManifestConsequence[] = [];
   for (const name of [...new Set([...Object.keys(old.crds), ...Object.keys(fresh.crds)])].sort()) {
@@ -38,7 +35,7 @@ export function snapshotChanges(
       consequences.push(...manifestConsequences({ name, before, after, old, fresh, manifests }));
     }
   }
-  return { changes, consequences, compared: changes.length === 0 ? null : compared };
+  return { changes, consequences };
 }
 
 function firstSnapshot(fresh: Snapshot): SnapshotChange {

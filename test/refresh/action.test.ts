@@ -231,7 +231,7 @@ it("writes nowhere outside the workspace, also not by a link", async () => {
   const done = await run({ delivery: "file", dump: "prod=taken.json" });
   expect([done.status, done.outputs.operation, fs.readdirSync(elsewhere.root)]).toEqual([2, "none", []]);
   expect(done.log).toContain(
-    `A snapshot cannot be written (\`${fileOf("prod")}\` is outside the workspace, by a link).`,
+    `A snapshot cannot be written (a symbolic link on the way to ${fileOf("prod")} leads out of ${work.root}: nothing is written through it).`,
   );
   elsewhere.remove();
 });
@@ -362,7 +362,7 @@ it("delivery: commit puts it on the branch itself, on top of what came meanwhile
     { operation: "updated", "pull-request-number": "", "pull-request-url": "", "changed-clusters": '["prod"]' },
   ]);
   expect(w.repo.git("log", "--format=%s", "-3", "main").split("\n")).toEqual([
-    "Refresh the clusters' CRD snapshots",
+    "CRD snapshots: 1 change on prod",
     "change",
     "change",
   ]);
@@ -394,7 +394,8 @@ it("three jobs at the same moment leave one pull request with the clusters of al
   );
   expect(w.repo.git("diff", "--name-only", `main...${BRANCH}`).split("\n")).toEqual(names.map(fileOf));
   expect(w.pulls.all).toHaveLength(1);
-  expect([...(w.pulls.all[0]?.body.matchAll(/^### (.*)$/gm) ?? [])].map(([, name]) => name)).toEqual(names);
+  expect(w.pulls.all[0]?.title).toBe("CRD snapshots: first of a, b and c");
+  expect(w.pulls.all[0]?.body).toContain("- **a, b, c**: first snapshot: 1 CRD, Kubernetes `v1.32.1`.");
 });
 
 describe("what is in the configuration of the base", () => {
@@ -647,9 +648,7 @@ describe("an unchanged cluster", () => {
     expect([done.status, done.outputs.operation, done.outputs["changed-clusters"]]).toEqual([0, "created", "[]"]);
     expect(done.log.split("\n")[0]).toBe("pull request #1 opened: 1 unchanged cluster read again");
     expect(w.pulls.all[0]?.title).toBe("CRD snapshots: prod read again, unchanged");
-    expect(w.pulls.all[0]?.body.split("\n")[0]).toBe(
-      "This records that prod is unchanged. 1 manifest of this repository compared, none refused.",
-    );
+    expect(w.pulls.all[0]?.body.split("\n")[0]).toBe("This records that prod is unchanged.");
   });
 });
 

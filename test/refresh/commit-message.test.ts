@@ -13,7 +13,7 @@ const change = (kind: ChangeKind, words: string): SnapshotChange => ({
 });
 
 function cluster(name: string, ...changes: readonly SnapshotChange[]): ClusterChange {
-  return { cluster: name, path: `clusters/${name}.json`, diff: { changes, consequences: [], compared: null } };
+  return { cluster: name, path: `clusters/${name}.json`, diff: { changes, consequences: [] } };
 }
 
 const CHANGED = cluster(

@@ -20,7 +20,7 @@ function cluster(name: string, diff: Partial<SnapshotDiff>): ClusterChange {
   return {
     cluster: name,
     path: `clusters/${name}.json`,
-    diff: { changes: [], consequences: [], compared: null, ...diff },
+    diff: { changes: [], consequences: [], ...diff },
   };
 }
 

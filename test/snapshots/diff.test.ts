@@ -150,7 +150,6 @@ describe("snapshotChanges of a cluster", () => {
         },
       ],
       consequences: [],
-      compared: { manifests: 0, refused: 0, undecided: 0 },
     });
   });
 
