@@ -66,14 +66,15 @@ const SOUND = () => ({
   tracked: 0,
 });
 
-/** As a change may bring it: files and no empty folders. */
+/** As a change may bring it, files and no empty folders: with the real repository's objects and index it works. */
 function plantRepository(config: string): void {
   repo.write({
-    "infra/HEAD": "ref: refs/heads/main\n",
+    "infra/HEAD": `${repo.git("rev-parse", "HEAD")}\n`,
     "infra/config": config,
-    "infra/objects/.keep": "",
+    "infra/objects/info/alternates": "../../.git/objects\n",
     "infra/refs/.keep": "",
   });
+  fs.copyFileSync(path.join(repo.root, ".git/index"), path.join(repo.root, "infra/index"));
 }
 
 /** New contents with the old size and a newer time: git has to read it, by whatever the attributes say. */
@@ -83,7 +84,7 @@ function touch(file: string): void {
 }
 
 describe.skipIf(process.platform === "win32")("a folder of the change that looks like a repository", () => {
-  const CORE = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n";
+  const CORE = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = ..\n";
 
   it.each([
     ["fsmonitor", () => `${CORE}\tfsmonitor = ${spy("fsmonitor")}\n`],

@@ -74,6 +74,19 @@ describe.skipIf(process.platform === "win32")("runTool", () => {
     expect(!answer.ok && answer.reason === "failed" && answer.message.length).toBe(64 * 1024);
   });
 
+  it.skipIf(process.platform !== "linux")("runs without network by unshare, and as it is where that is refused", () => {
+    const folder = path.join(root, "bin");
+    fs.mkdirSync(folder, { recursive: true });
+    vi.stubEnv("PATH", `${folder}${path.delimiter}${process.env.PATH ?? ""}`);
+    const unshare = path.join(folder, "unshare");
+    fs.writeFileSync(unshare, '#!/bin/sh\necho "$1 $2 $3"\nshift 3\nexec "$@"\n', { mode: 0o755 });
+    expect(printed(run('echo "$1"'))).toBe("--map-root-user --net --\none two\n");
+    fs.writeFileSync(unshare, "#!/bin/sh\nexit 1\n");
+    // Whether it can is asked once for a PATH.
+    vi.stubEnv("PATH", `${process.env.PATH}${path.delimiter}/nowhere`);
+    expect(printed(run('echo "$1"'))).toBe("one two\n");
+  });
+
   it("knows a program that is not there", () => {
     const answer = inToolFolder([], (folder) => runTool("no-such-program", [], folder, {}));
     expect(answer).toEqual({ ok: false, reason: "not-installed" });
