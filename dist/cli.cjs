@@ -1326,6 +1326,8 @@ same place, with the same words.
 It is also found when
 
 - a chart, a values file or a kustomization that the configuration names is not there, or leads out of the repository;
+- a link in it leads to what git does not track, into \`.git\`, or into a folder that it is in itself: what a tool reads it can
+  print. \`git add\` what the link leads to, or put the file in the link's place;
 - a chart's dependencies are not in its \`charts/\` folder: nothing is downloaded;
 - a kustomization takes in another repository or an address, for the same reason;
 - a rendering takes longer than 60 seconds, or prints more than 64 MiB;
