@@ -48,17 +48,17 @@ export function commentBody(
     ...elsewhere(finding, anchor, context),
     markdownSentence(finding.message),
     ...ownLines(finding, placeAsCode),
-    ...lineless(anchor, context),
   ];
   const summary = markdownSentence(finding.remedy.summary);
   const steps = finding.remedy.steps.map(stepText);
   const kept = keptVersion(finding, anchor, context);
   const folded = foldedSteps(kept.length === 0 ? steps : steps.slice(0, -1));
+  const last = [...lineless(anchor, context), marker];
   const text = firstThatFits(
     [
-      () => [...lead, ...serverLead(finding), ...serverSentence(finding), summary, ...folded, ...kept, marker],
-      () => [...lead, summary, ...kept, marker],
-      () => [...lead, summary, marker],
+      () => [...lead, ...serverLead(finding), ...serverSentence(finding), summary, ...folded, ...kept, ...last],
+      () => [...lead, summary, ...kept, ...last],
+      () => [...lead, summary, ...last],
     ],
     BODY_BUDGET_BYTES,
   );

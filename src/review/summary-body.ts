@@ -79,8 +79,8 @@ function fork({ options }: SummaryInput): string {
   const others =
     leftOut === 0
       ? ""
-      : ` ${counted(leftOut, "finding")} of it ${leftOut === 1 ? "is" : "are"} not shown: the rule or the file is no real one's, or there are too many.`;
-  return `This report was made by the fork's own workflow run, and nothing in it was verified: rules, names and places are that run's, and no sentence is. What it could not read or decide is in [its log](${options.runUrl}).${others}`;
+      : ` ${counted(leftOut, "finding")} of it ${leftOut === 1 ? "is" : "are"} not shown: rule or file has no name that could be one, or there are too many.`;
+  return `This report was made by the fork's own workflow run, and nothing in it was verified: rules, names and places are that run's, the sentences are this action's. What it could not read or decide is in [its log](${options.runUrl}).${others}`;
 }
 
 function counts({ report, acknowledged }: SummaryInput): string {

@@ -131,6 +131,15 @@ describe("the conversation", () => {
       () => server.fail(/graphql/, { status: 502, message: "Server Error" }, 9),
       "GitHub has an outage (502: Server Error); run the job again later",
     ],
+    [
+      "a list that has no end",
+      () => {
+        const pageInfo = { hasNextPage: true, endCursor: "1" };
+        const pullRequest = { state: "OPEN", headRefOid: HEAD, changedFiles: 1, comments: { pageInfo, nodes: [] } };
+        server.fail(/graphql/, { change: () => ({ data: { viewer: {}, repository: { pullRequest } } }) }, 60);
+      },
+      "there are more than 5000",
+    ],
   ])("%s: the reason is said", async (_, arrange, reason, more: object = {}) => {
     arrange();
     expect(await readConversation(address())).toEqual({

@@ -38,6 +38,10 @@ export interface ConversationComment {
   readonly isMinimized: boolean;
 }
 
+const PAGE = 100;
+/** Nobody wrote more under a pull request; a server that always has one page more is at fault. */
+const MOST_PAGES = 50;
+
 /** Both lists in one request as long as each fits a page; then each is asked for only while it has pages. */
 const QUERY = `
 query ($owner: String!, $repo: String!, $number: Int!, $threads: String, $comments: String, $moreThreads: Boolean!, $moreComments: Boolean!) {
@@ -45,14 +49,14 @@ query ($owner: String!, $repo: String!, $number: Int!, $threads: String, $commen
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
       state headRefOid changedFiles
-      reviewThreads(first: 100, after: $threads) @include(if: $moreThreads) {
+      reviewThreads(first: ${PAGE}, after: $threads) @include(if: $moreThreads) {
         pageInfo { hasNextPage endCursor }
         nodes {
           path line diffSide subjectType isOutdated isResolved
           comments(first: 1) { totalCount nodes { id fullDatabaseId body isMinimized author { login } } }
         }
       }
-      comments(first: 100, after: $comments) @include(if: $moreComments) {
+      comments(first: ${PAGE}, after: $comments) @include(if: $moreComments) {
         pageInfo { hasNextPage endCursor }
         nodes { id fullDatabaseId url body isMinimized author { login } }
       }
@@ -109,7 +113,7 @@ export async function readConversation({ repository, number }: PullRequestAddres
   let cursors: { threads: string | null; comments: string | null } = { threads: null, comments: null };
   let more = { moreThreads: true, moreComments: true };
   try {
-    for (;;) {
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       const answer = await client.graphql<Queried>(QUERY, { owner, repo, number, ...cursors, ...more });
       const { pullRequest } = answer.repository;
       for (const thread of present(pullRequest.reviewThreads).flatMap(threadStart)) threads.push(thread);
@@ -127,6 +131,8 @@ export async function readConversation({ repository, number }: PullRequestAddres
       const viewer = answer.viewer.login;
       return { ok: true, value: { isOpen: state === "OPEN", headSha, changedFiles, viewer, threads, comments } };
     }
+    const most = MOST_PAGES * PAGE;
+    return { ok: false, reason: `the comments of pull request ${number} cannot be read: there are more than ${most}` };
   } catch (error) {
     const cause = failureCause(error, "pull-requests: write");
     const reason = `the comments of pull request ${number} cannot be read: ${cause}`;
