@@ -283,9 +283,10 @@ function treeOf(
   const unreadable: UnreadableManifest[] = [];
   let filesWithCrds = 0;
   for (const reading of readings) {
-    crds.push(...reading.crds);
-    partial.push(...reading.partial);
-    unreadable.push(...reading.unreadable);
+    // One by one: a call has no room for the arguments that a large file would make.
+    for (const crd of reading.crds) crds.push(crd);
+    for (const one of reading.partial) partial.push(one);
+    for (const one of reading.unreadable) unreadable.push(one);
     if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
   }
   const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));

@@ -1,4 +1,4 @@
-import { type DocumentPath, isObject, type JsonValue } from "../crd/json.ts";
+import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../crd/json.ts";
 import type { DocumentProblem } from "../manifests/document-problem.ts";
 import { decodeUtf8, readUtf16 } from "../manifests/document-text.ts";
 import type { TextRange } from "../manifests/manifest.ts";
@@ -8,6 +8,7 @@ import { shapeAt } from "../schemas/shape.ts";
 import { CONFIG_SHAPE, type SchemaError, validateConfig } from "../schemas/validators.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { CONFIG_WORDS } from "./errors.ts";
+import { firstProblems } from "./first-problems.ts";
 import { globProblems } from "./glob-references.ts";
 import { type ConfigDocument, resolveConfig } from "./resolve.ts";
 import { type KnownRule, ruleProblems } from "./rule-references.ts";
@@ -65,12 +66,26 @@ function problemsOf(value: JsonValue, knownRules: readonly KnownRule[]): readonl
     const message = `The configuration is ${found}; expected keys such as \`manifests:\` and \`targets:\`.`;
     return [{ path: [], message, remedy: `Known keys: ${Object.keys(CONFIG_SHAPE.keys ?? {}).join(", ")}.` }];
   }
+  const long = longLists(value);
+  if (long.length > 0) return long;
   const errors = validateConfig(value).filter((error) => !isLeftToRules(error));
   return [
     ...explainSchemaErrors(errors, value, CONFIG_SHAPE, CONFIG_WORDS),
-    ...ruleProblems(value, knownRules),
-    ...globProblems(value),
+    ...firstProblems(ruleProblems(value, knownRules)),
+    ...firstProblems(globProblems(value)),
   ];
+}
+
+/** More entries than anybody has, and each is compared with each manifest or finding. */
+const MOST_ENTRIES = 2_000;
+
+function longLists(root: JsonValue): readonly SchemaProblem[] {
+  return ["helm", "kustomize", "targets", "waivers"].flatMap((key) => {
+    const list = member(root, key);
+    if (!isArray(list) || list.length <= MOST_ENTRIES) return [];
+    const message = `\`${key}\` has ${list.length} entries; ${MOST_ENTRIES} is the most.`;
+    return [{ path: [key, MOST_ENTRIES], message, remedy: "Say more with fewer entries: they take patterns." }];
+  });
 }
 
 /** Which rules there are, and which of `crd` and `path` a waiver of one needs, `ruleProblems` knows better. */

@@ -3,6 +3,7 @@ import { nearestWord } from "../schemas/nearest-word.ts";
 import type { SchemaProblem } from "../schemas/schema-problems.ts";
 import { shapeAt } from "../schemas/shape.ts";
 import { CONFIG_SHAPE } from "../schemas/validators.ts";
+import { MOST_PROBLEMS } from "./first-problems.ts";
 
 export interface KnownRule {
   readonly id: string;
@@ -21,26 +22,40 @@ const WAIVER_KEYS = Object.keys(shapeAt(CONFIG_SHAPE, ["waivers", 0])?.keys ?? {
 export function ruleProblems(root: JsonValue, known: readonly KnownRule[]): readonly SchemaProblem[] {
   const rules = member(root, "rules");
   const waivers = member(root, "waivers");
-  return [
-    ...(isObject(rules) ? Object.keys(rules) : []).flatMap((id) => unknownRule(id, ["rules", id], known)),
-    ...(isArray(waivers) ? waivers : []).flatMap((waiver, index) => waiverProblems(waiver, index, known)),
-  ];
+  const problems: SchemaProblem[] = [];
+  // What is beyond those that are told is only counted: nobody sees what was meant there.
+  const wanted = () => problems.length < MOST_PROBLEMS;
+  for (const id of isObject(rules) ? Object.keys(rules) : [])
+    problems.push(...unknownRule(id, ["rules", id], known, wanted()));
+  for (const [index, waiver] of (isArray(waivers) ? waivers : []).entries())
+    problems.push(...waiverProblems(waiver, index, known, wanted()));
+  return problems;
 }
 
-function unknownRule(id: string, path: SchemaProblem["path"], known: readonly KnownRule[]): readonly SchemaProblem[] {
+function unknownRule(
+  id: string,
+  path: SchemaProblem["path"],
+  known: readonly KnownRule[],
+  isTold: boolean,
+): readonly SchemaProblem[] {
   const ids = known.map((rule) => rule.id);
   if (ids.includes(id)) return [];
-  const meant = nearestWord(id, ids);
+  const meant = isTold ? nearestWord(id, ids) : null;
   const remedy = meant === null ? `Known rules: ${ids.join(", ")}.` : `Did you mean \`${meant}\`?`;
   return [{ path, message: `There is no rule \`${id}\`.`, remedy }];
 }
 
-function waiverProblems(waiver: JsonValue, index: number, known: readonly KnownRule[]): readonly SchemaProblem[] {
+function waiverProblems(
+  waiver: JsonValue,
+  index: number,
+  known: readonly KnownRule[],
+  isTold: boolean,
+): readonly SchemaProblem[] {
   const id = member(waiver, "rule");
   if (typeof id !== "string") return [];
   const path = ["waivers", index];
   const rule = known.find((one) => one.id === id);
-  if (rule === undefined) return unknownRule(id, [...path, "rule"], known);
+  if (rule === undefined) return unknownRule(id, [...path, "rule"], known, isTold);
   if (!rule.waivable) {
     const message = `\`${id}\` cannot be waived: it is about the guard itself.`;
     return [{ path: [...path, "rule"], message, remedy: `Set its severity instead: \`rules: {${id}: off}\`.` }];

@@ -4,7 +4,7 @@ import { classifyCrd, isWholeCrd } from "./crd-shape.ts";
 import type { DocumentProblem, ProblemCode } from "./document-problem.ts";
 import { type StreamDocument, splitDocuments } from "./document-stream.ts";
 import { decodeUtf8, readUtf16, type TextProblem } from "./document-text.ts";
-import { readJsonStream } from "./json-document.ts";
+import { type JsonPart, readJsonStream } from "./json-document.ts";
 import { expandList } from "./list.ts";
 import type {
   CrdManifest,
@@ -16,6 +16,7 @@ import type {
 } from "./manifest.ts";
 import { mentionsCrd, writesCrd } from "./select.ts";
 import { actionIn, RENDER_FIRST, templateWords } from "./template-actions.ts";
+import { createUnreadableList, type UnreadableList } from "./unreadable-list.ts";
 import { type DocumentReading, type ReadDocument, readYamlDocument } from "./yaml-document.ts";
 
 export interface ReadManifestsOptions {
@@ -26,7 +27,7 @@ export interface ReadManifestsOptions {
 interface Findings {
   readonly crds: CrdManifest[];
   readonly partial: PartialManifest[];
-  readonly unreadable: UnreadableManifest[];
+  readonly unreadable: UnreadableList;
 }
 
 /**
@@ -36,18 +37,21 @@ interface Findings {
  * @param path as it shall stand in the report
  */
 export function readManifests(path: string, bytes: Uint8Array, options: ReadManifestsOptions = {}): ManifestReading {
-  const findings: Findings = { crds: [], partial: [], unreadable: [] };
-  if (!mentionsCrd(bytes)) return findings;
+  const findings: Findings = { crds: [], partial: [], unreadable: createUnreadableList() };
+  if (mentionsCrd(bytes)) readFile(findings, path, bytes, options);
+  return { crds: findings.crds, partial: findings.partial, unreadable: findings.unreadable.all() };
+}
+
+function readFile(findings: Findings, path: string, bytes: Uint8Array, options: ReadManifestsOptions): void {
   const utf16 = readUtf16(bytes);
   if (utf16 !== undefined) {
     addTextProblem(findings, { path, line: 1, document: 0 }, utf16);
-    return findings;
+    return;
   }
   let shift = 0;
   for (const document of splitDocuments(bytes)) {
     shift += readDocument(findings, path, document, shift, options) - 1;
   }
-  return findings;
 }
 
 /** Reads one document and returns how many it turned out to be: JSON values may follow one another. */
@@ -70,9 +74,9 @@ function readDocument(
   }
   const { text } = decoded;
   const parts = readParts(text, firstLine, document.number === 0 && shift === 0);
+  const hasActions = text.includes("{{");
   for (const [index, { reading, line }] of parts.entries()) {
     const place = { ...full, line: line ?? full.line, document: full.document + index };
-    const hasActions = text.includes("{{");
     if (reading.ok) addObjects(findings, place, reading, { ...options, hasActions });
     else addProblem(findings, place, reading.problem, text, firstLine);
   }
@@ -95,17 +99,24 @@ function readParts(text: string, firstLine: number, atFileStart: boolean): reado
   const stream = readJsonStream(text, firstLine);
   const isWhole = stream.every(({ reading }) => reading.ok);
   if (isWhole && (atFileStart || stream.length === 1)) {
-    return stream.map(({ reading, start }) => ({ reading, line: firstLine + lineBreaks(text, start) }));
+    return withLines(stream, text, firstLine);
   }
   const yaml = readYaml();
   const broken = stream.find(({ reading }) => !reading.ok);
   return [{ reading: yaml.ok || !/^\s*\{\s*["}]/.test(text) ? yaml : (broken?.reading ?? yaml) }];
 }
 
-function lineBreaks(text: string, end: number): number {
-  let count = 0;
-  for (let next = text.indexOf("\n"); next >= 0 && next < end; next = text.indexOf("\n", next + 1)) count += 1;
-  return count;
+/** The values stand in order: lines are counted once, not from the top for each. */
+function withLines(stream: readonly JsonPart[], text: string, firstLine: number): readonly Part[] {
+  let line = firstLine;
+  let next = text.indexOf("\n");
+  return stream.map(({ reading, start }) => {
+    while (next >= 0 && next < start) {
+      line += 1;
+      next = text.indexOf("\n", next + 1);
+    }
+    return { reading, line };
+  });
 }
 
 function addObjects(
@@ -135,8 +146,11 @@ function addObjects(
       findings.partial.push({ name, source: place, reason: shape.reason });
     } else {
       const { message, remedy, path: at } = shape;
-      const said = action === null ? { message, remedy } : templateWords(object, action);
-      findings.unreadable.push({ source: place, range: locate(action ?? at), name, ...said });
+      findings.unreadable.add(place, () => ({
+        range: locate(action ?? at),
+        name,
+        ...(action === null ? { message, remedy } : templateWords(object, action)),
+      }));
     }
   }
 }
@@ -149,9 +163,10 @@ function addProblem(
   firstLine: number,
 ): void {
   if (!READ_BY_OTHERS.has(problem.code) && !mayBeBrokenCrd(text)) return;
-  const { range } = problem;
-  const name = nameOfBroken(text);
-  findings.unreadable.push({ source, range, name, ...explain(problem, text, firstLine, name) });
+  findings.unreadable.add(source, () => {
+    const name = nameOfBroken(text);
+    return { range: problem.range, name, ...explain(problem, text, firstLine, name) };
+  });
 }
 
 /** What is refused here although some reader of Kubernetes takes it: such a document may be a CRD, whatever its lines look like. */
@@ -205,7 +220,7 @@ function isTemplate(lines: readonly string[], broken: number): boolean {
 function addTextProblem(findings: Findings, source: ManifestSource, problem: TextProblem): void {
   const { range, message, remedy, text, isBinary } = problem;
   if (isBinary || mayBeBrokenCrd(text)) {
-    findings.unreadable.push({ source, range, name: nameOfBroken(text), message, remedy });
+    findings.unreadable.add(source, () => ({ range, name: nameOfBroken(text), message, remedy }));
   }
 }
 
@@ -215,11 +230,10 @@ function addSeparatorProblem(findings: Findings, source: ManifestSource, documen
   if (!mentionsCrd(new TextEncoder().encode(text)) || !mayBeBrokenCrd(text)) return;
   const line = firstLine - 1;
   const range: TextRange = { startLine: line, startColumn: 1, endLine: line, endColumn: 4 };
-  findings.unreadable.push({
-    source: { ...source, line },
+  findings.unreadable.add({ ...source, line }, () => ({
     range,
     name: nameOfBroken(text),
     message: "Text stands behind the `---` on its line, which kubectl refuses.",
     remedy: "Move the text to the next line.",
-  });
+  }));
 }

@@ -29,7 +29,8 @@ const UNICODE_ESCAPE = /u[0-9A-Fa-f]{4}/y;
 export function parseJson(text: string, from: number): { readonly tape: NodeTape; readonly end: number } {
   const cursor: JsonCursor = {
     text,
-    tape: createTape(text.length - from),
+    // What follows a first value has no length yet: a file of small ones must not cost its own length for each.
+    tape: createTape(from === 0 ? text.length : 0),
     position: skipJsonBlanks(text, from),
     depth: 0,
   };

@@ -19,8 +19,10 @@ export const RENDER_FIRST =
  * (`{{ .Release.Namespace }}/{{ .Release.Name }}-cert`), and not a sentence that speaks of one.
  */
 export function isAction(text: string): boolean {
-  if (!text.includes("{{")) return false;
-  const rest = text.replaceAll(ACTION, "");
+  // Behind the last end no action ends: looking for one from each beginning there would take the square of their number.
+  const end = text.lastIndexOf("}}") + 2;
+  if (end < 2 || !text.includes("{{")) return false;
+  const rest = text.slice(0, end).replaceAll(ACTION, "") + text.slice(end);
   return rest !== text && !/\s/.test(rest.trim());
 }
 

@@ -273,7 +273,7 @@ describe("bad charts are told of and pass nothing by", () => {
     [
       "a bomb",
       { "x.tgz": gzipSync(Buffer.alloc(80 * 1024 * 1024)) },
-      `x.tgz: ${problem}: unpacked it has more than the 64 MiB that are read`,
+      `x.tgz: ${problem}: unpacked it is more than 64 times as large, as no chart is`,
     ],
     [
       "a pointer of git lfs",

@@ -1,8 +1,26 @@
 import { gunzipSync } from "node:zlib";
 import { readTar } from "./tar.ts";
 
+const MEBIBYTE = 1024 * 1024;
 /** As much as one file of the repository may have (spec §10); helm itself stops at 100 MiB. */
-const LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024;
+const LARGEST_UNPACKED_BYTES = 64 * MEBIBYTE;
+/** Charts unpack to ten or twenty times their size, and what is all alike to a thousand times (zlib's own limit). */
+const MOST_TIMES_LARGER = 64;
+
+/** How much may still be unpacked of one file of the repository, archives within archives and all. */
+export interface UnpackBudget {
+  left: number;
+  /** Why no more, to follow "unpacked it ". */
+  readonly limit: string;
+}
+
+/** By the size of what was committed, so that a small file cannot cost as much as a large one. */
+export function unpackBudget(packedBytes: number): UnpackBudget {
+  const bySize = MEBIBYTE + MOST_TIMES_LARGER * packedBytes;
+  return bySize < LARGEST_UNPACKED_BYTES
+    ? { left: bySize, limit: `is more than ${MOST_TIMES_LARGER} times as large, as no chart is` }
+    : { left: LARGEST_UNPACKED_BYTES, limit: "has more than the 64 MiB that are read" };
+}
 /** More files than this are no chart. */
 const MOST_ENTRIES = 10_000;
 
@@ -17,9 +35,10 @@ export type ArchiveReading =
 /**
  * Unpacks a packed chart in memory, as helm's loader does and with its refusals: names that are absolute or lead out
  * of the chart. Links are never followed; helm takes one for an empty file, here it is none. Never throws.
+ * @param budget less is left of it afterwards
  */
-export function readChartArchive(bytes: Uint8Array): ArchiveReading {
-  const unpacked = gunzip(bytes);
+export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): ArchiveReading {
+  const unpacked = gunzip(bytes, budget);
   if (typeof unpacked === "string") return { ok: false, reason: unpacked };
   const tar = readTar(unpacked, MOST_ENTRIES);
   if (!tar.ok) return tar;
@@ -38,13 +57,15 @@ export function readChartArchive(bytes: Uint8Array): ArchiveReading {
   return { ok: true, files };
 }
 
-function gunzip(bytes: Uint8Array): Uint8Array | string {
+function gunzip(bytes: Uint8Array, budget: UnpackBudget): Uint8Array | string {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return "it is not gzip-compressed";
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED_BYTES });
+    const unpacked = gunzipSync(bytes, { maxOutputLength: Math.max(1, budget.left) });
+    budget.left -= unpacked.length;
+    return unpacked;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (code === "ERR_BUFFER_TOO_LARGE") return "unpacked it has more than the 64 MiB that are read";
+    if (code === "ERR_BUFFER_TOO_LARGE") return `unpacked it ${budget.limit}`;
     return code === "Z_BUF_ERROR" ? "it is cut off" : "its compressed data is damaged";
   }
 }

@@ -1,6 +1,6 @@
 import { mentionsCrd } from "../select.ts";
 import type { Chart } from "./chart.ts";
-import { readChartArchive } from "./chart-archive.ts";
+import { readChartArchive, type UnpackBudget, unpackBudget } from "./chart-archive.ts";
 import { readMetadata } from "./chart-metadata.ts";
 
 export type PackedReading =
@@ -21,10 +21,11 @@ const DEEPEST = 4;
  * @param path the archive's, in the tree
  */
 export function readPackedChart(path: string, bytes: Uint8Array): PackedReading {
-  const archive = readChartArchive(bytes);
+  const budget = unpackBudget(bytes.length);
+  const archive = readChartArchive(bytes, budget);
   if (!archive.ok) return { ok: false, isOther: false, reason: archive.reason };
   const contents = new Map(archive.files);
-  const problem = unpackInner(contents, DEEPEST);
+  const problem = unpackInner(contents, DEEPEST, budget);
   if (problem !== null) return { ok: false, isOther: false, reason: problem };
   if (!contents.has("Chart.yaml")) return { ok: false, isOther: true, reason: "it has no Chart.yaml" };
   const chart = chartAt(path, "", [...contents.keys()].sort(), contents);
@@ -40,29 +41,22 @@ function namingCrds(contents: ReadonlyMap<string, Uint8Array>): ReadonlyMap<stri
 }
 
 /** Puts the files of archives in `charts/` where those of a folder would be. A sentence's part where one cannot be read. */
-function unpackInner(contents: Map<string, Uint8Array>, depth: number): string | null {
+function unpackInner(contents: Map<string, Uint8Array>, depth: number, budget: UnpackBudget): string | null {
   const inner = [...contents.keys()].filter((file) => /(^|\/)charts\/[^/._][^/]*\.tgz$/.test(file));
-  let left = LARGEST_INNER_BYTES;
   for (const file of inner) {
     const bytes = contents.get(file) ?? new Uint8Array();
     if (depth === 0) return `it has archives in archives more than ${DEEPEST} deep`;
-    const archive = readChartArchive(bytes);
+    const archive = readChartArchive(bytes, budget);
     if (!archive.ok) return `${file}: ${archive.reason}`;
     const own = new Map(archive.files);
-    const problem = unpackInner(own, depth - 1);
+    const problem = unpackInner(own, depth - 1, budget);
     if (problem !== null) return problem;
     contents.delete(file);
     const folder = file.slice(0, -".tgz".length);
-    for (const [name, content] of own) {
-      left -= content.length;
-      if (left < 0) return "unpacked it has more than the 64 MiB that are read";
-      contents.set(`${folder}/${name}`, content);
-    }
+    for (const [name, content] of own) contents.set(`${folder}/${name}`, content);
   }
   return null;
 }
-
-const LARGEST_INNER_BYTES = 64 * 1024 * 1024;
 
 /** The chart whose folder in the archive is `within`; why there is none, where helm would refuse it too. */
 function chartAt(

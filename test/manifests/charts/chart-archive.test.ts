@@ -1,17 +1,21 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readChartArchive } from "../../../src/manifests/charts/chart-archive.ts";
+import { readChartArchive, unpackBudget } from "../../../src/manifests/charts/chart-archive.ts";
+import { readPackedChart } from "../../../src/manifests/charts/packed-chart.ts";
 import { temporaryFolder } from "../../git/repository.ts";
 import { tar, tgz, type WrittenEntry } from "./archives.ts";
 
 const CHART: WrittenEntry = { name: "parts/Chart.yaml", content: "name: parts\n" };
 const LONG = `parts/templates/${"long/".repeat(25)}crd.yaml`;
 
+/** Of a size whose limit is that of every file. */
+const LARGE = 64 * 1024 * 1024;
+
 function read(bytes: Uint8Array): unknown {
-  const reading = readChartArchive(bytes);
+  const reading = readChartArchive(bytes, unpackBudget(LARGE));
   if (!reading.ok) return reading.reason;
   return Object.fromEntries([...reading.files].map(([name, content]) => [name, Buffer.from(content).toString()]));
 }
@@ -107,4 +111,19 @@ describe("refuses what helm refuses, and what is meant to hurt", () => {
       "Chart.yaml": "name: parts\n",
     });
   });
+});
+
+it("unpacks no more than the size of what was committed allows, archives within archives and all", () => {
+  const chart: WrittenEntry = { name: "a/Chart.yaml", content: "name: a\nversion: 1.0.0\n" };
+  const inner = tgz([chart, { name: "a/x", content: "x".repeat(800_000) }]);
+  const outer = tgz([chart, ...[1, 2, 3].map((i) => ({ name: `a/charts/${i}.tgz`, content: inner }))]);
+  const large = tgz([chart, { name: "a/x", content: "x".repeat(3_000_000) }]);
+  const limit = "unpacked it is more than 64 times as large, as no chart is";
+  expect(readPackedChart("a.tgz", inner)).toMatchObject({ ok: true });
+  expect(readPackedChart("a.tgz", large)).toEqual({ ok: false, isOther: false, reason: limit });
+  expect(readPackedChart("a.tgz", outer)).toEqual({ ok: false, isOther: false, reason: `charts/2.tgz: ${limit}` });
+  const budget = unpackBudget(inner.length);
+  const before = budget.left;
+  readChartArchive(inner, budget);
+  expect(before - budget.left).toBe(gunzipSync(inner).length);
 });
