@@ -41,10 +41,11 @@ export function amongFindings(now: Standing, other: Standing, also: readonly Sta
   );
   const moved = cached((key: string, crd: string, cluster: string) => {
     const { alone, gone } = pairs(crd, cluster);
+    const [paths, others] = [pathsOf(here.manifests(crd, cluster)), pathsOf(there.manifests(crd, cluster))];
     const left = gone.filter((manifest) => !stays.some((judged) => isStill(manifest, judged(crd, cluster))));
     return movedFrom(
-      alone.filter((manifest) => here.keysAt(manifest).has(key)),
-      left.filter((manifest) => there.keysAt(manifest).has(key)),
+      alone.filter((manifest) => here.keysAt(manifest).has(key) && !others.has(manifest.source.path)),
+      left.filter((manifest) => there.keysAt(manifest).has(key) && !paths.has(manifest.source.path)),
     );
   });
   const sharedAt = new Map<Pairing, Map<string, ReadonlySet<CrdManifest>>>();
@@ -126,6 +127,10 @@ function isManifest(document: CrdManifest | UnreadableManifest): document is Crd
   return "object" in document;
 }
 
+function pathsOf(manifests: readonly CrdManifest[]): ReadonlySet<string> {
+  return new Set(manifests.map(({ source }) => source.path));
+}
+
 function isStill(gone: CrdManifest, manifests: readonly CrdManifest[]): boolean {
   return manifests.length > 0 && counterparts([gone], manifests).alone.length === 0;
 }
@@ -159,14 +164,14 @@ function isSameFile(finding: RuleFinding, now: Standing, other: Standing): boole
   const { rule, place } = finding;
   const { path } = place;
   const bytes = now.bytesOf(path);
-  const pathsOf = (standing: Standing) => [
+  const unreadIn = (standing: Standing) => [
     ...new Set(standing.findings.filter((one) => one.rule === rule).map((one) => one.place.path)),
   ];
   // What a tool printed is in no file: it is known by what is wrong with it.
   if (bytes === null) return other.findings.some((one) => one.place.path === path && isSameFault(one, finding));
-  if (other.bytesOf(path) !== null) return other.bytesOf(path) === bytes && pathsOf(other).includes(path);
-  const fresh = pathsOf(now).filter((one) => now.bytesOf(one) === bytes && other.bytesOf(one) === null);
-  const gone = pathsOf(other).filter((one) => other.bytesOf(one) === bytes && now.bytesOf(one) === null);
+  if (other.bytesOf(path) !== null) return other.bytesOf(path) === bytes && unreadIn(other).includes(path);
+  const fresh = unreadIn(now).filter((one) => now.bytesOf(one) === bytes && other.bytesOf(one) === null);
+  const gone = unreadIn(other).filter((one) => other.bytesOf(one) === bytes && now.bytesOf(one) === null);
   return moves(fresh, (one) => one, gone).has(path);
 }
 

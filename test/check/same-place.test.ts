@@ -143,6 +143,12 @@ describe("several documents of one CRD in one file", () => {
     ["that change their places are the same", file(broken, fine), file(fine, broken), ["w.yaml preexisting"]],
     ["are paired in their order", file(broken, fine), file(fineToo, brokenToo), ["w.yaml introduced"]],
     ["shift when another one is put in front", file(broken), file(fine, brokenToo), ["w.yaml preexisting"]],
+    [
+      "are no place for one that moves in beside the right one",
+      { ...file(fine), "a.yaml": broken },
+      file(fine, broken),
+      ["w.yaml introduced"],
+    ],
     ["count", file(broken), file(broken, brokenToo), ["w.yaml introduced", "w.yaml preexisting"]],
     ["may be any where one went", file(broken, fine), file(brokenToo), ["w.yaml introduced"]],
     ["may be any where one went, and all were refused", file(broken, broken), file(brokenToo), ["w.yaml preexisting"]],
