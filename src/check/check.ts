@@ -1,6 +1,7 @@
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Report } from "../report/report.ts";
+import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";
 import type { GivenPaths } from "./manifest-files.ts";
@@ -26,6 +27,11 @@ export interface CheckRequest {
   readonly configPath: string | null;
   readonly flags: Partial<Overrides>;
   readonly toolVersion: string;
+  /**
+   * Whose proposal the change is: the refresh's own branch, anybody's, or nobody can tell (a push, a merge queue, where
+   * what was proposed has been told of before). Absent: anybody's.
+   */
+  readonly origin?: "refresh" | "anybody" | "unknown";
 }
 
 /** The main job: read, predict, explain, judge. Everything it needs of the outside comes through `ports`. */
@@ -40,7 +46,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   const notices = [...head.notices, ...reading.notices];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };
-  const base = ports.base.available ? baseGuard(request, head.guard, ports) : null;
+  const base = ports.base.available ? readBaseGuard(request, head.guard, ports) : null;
   const report = judged(
     { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
     {
@@ -54,6 +60,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
       },
       now,
       given: request.paths,
+      tellsOfEdits: (request.origin ?? "anybody") === "anybody",
     },
   );
   if (report.findings.length === 0) return report;
@@ -121,24 +128,6 @@ function bytesOf(files: TreeFiles, { blobId }: CheckPorts): (path: string) => st
 function clustersOf(guard: Guard): (path: string) => readonly string[] {
   const names = clusterViews(guard).map(({ name }) => name);
   return (path) => targetsOf(path, guard.settings.targets, { names, isFolder: () => false }).clusters;
-}
-
-/** The base's own guard; the head's where nothing of it differs or the base's cannot be read. */
-function baseGuard(request: CheckRequest, head: Guard, ports: CheckPorts) {
-  if (!ports.base.available) return { guard: head, notices: [] };
-  const files = ports.base.files;
-  const base = readGuard(request.configPath, request.flags, request.toolVersion, files);
-  if (base.problems.length > 0) {
-    const [first] = base.problems;
-    const notice = `The base's own configuration or snapshots cannot be used (${first?.message ?? ""}): states compare manifests alone.`;
-    return { guard: head, notices: [notice] };
-  }
-  return { guard: sameGuard(base.guard, head) ? head : base.guard, notices: [] };
-}
-
-function sameGuard(a: Guard, b: Guard): boolean {
-  const facts = (guard: Guard) => [guard.settings, guard.snapshots.map(({ snapshot, path }) => [path, snapshot])];
-  return JSON.stringify(facts(a)) === JSON.stringify(facts(b));
 }
 
 function baseOf(ports: CheckPorts): Report["base"] {

@@ -141,6 +141,7 @@ function ruleContext(
     clusterFolders: missingFolders(folders, known.names),
     waivers: [],
     weakened: [],
+    editedSnapshots: [],
     freshness,
     guardPlace: guardPlace(guard),
     notRendered: tree.notRendered.map((pattern) => ({

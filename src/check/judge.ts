@@ -5,6 +5,7 @@ import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
 import { type BaseComparison, decide, isLess, severityOf, waiverOf } from "./decide.ts";
 import { deliveredStates } from "./delivered.ts";
+import { editedSnapshots } from "./edited-snapshots.ts";
 import { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
 import { groupFindings } from "./group.ts";
 import { clusterViews, type Guard } from "./guard.ts";
@@ -38,6 +39,8 @@ export interface Judging {
   readonly now: number;
   /** The paths that were asked for instead of the whole tree. */
   readonly given: GivenPaths;
+  /** Whether edits of snapshots are told of: not those of a refresh, whose work they are. */
+  readonly tellsOfEdits: boolean;
 }
 
 /** The evaluations of spec §4.6 with one clock: both trees by both guards. */
@@ -155,7 +158,9 @@ function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonl
       base.settings,
     ),
   });
-  return guardWeakened.check({ ...shown.context, weakened: list });
+  const told = new Set(list.map(({ place }) => place.path));
+  const edits = by.tellsOfEdits ? editedSnapshots(base, head, by.now).filter(({ place }) => !told.has(place.path)) : [];
+  return guardWeakened.check({ ...shown.context, weakened: list, editedSnapshots: edits });
 }
 
 /** A base that cannot be rendered has no findings to compare with. */

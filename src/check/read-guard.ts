@@ -21,18 +21,20 @@ export interface GuardReading {
  * Reads the configuration and the snapshots it names. Nothing that was named is ever skipped: what cannot be used is a
  * problem, and ends the check with exit code 2.
  * @param configPath as a person gave it; null: the default path, if there is a file
+ * @param mayLackSnapshots in a base: a snapshot that is named and not there is one that the change brings
  */
 export function readGuard(
   configPath: string | null,
   flags: Partial<Overrides>,
   toolVersion: string,
   files: TreeFiles,
+  { mayLackSnapshots = false }: { readonly mayLackSnapshots?: boolean } = {},
 ): GuardReading {
   const costly = costlyFlags(flags);
   if (costly.length > 0) return { guard: NO_GUARD, problems: costly, notices: [] };
   const config = readConfig(configPath, files);
   const settings = resolveSettings(flags, config.config);
-  const snapshots = readSnapshots(settings.snapshots, toolVersion, files);
+  const snapshots = readSnapshots(settings.snapshots, toolVersion, files, mayLackSnapshots);
   return {
     guard: {
       settings,
@@ -90,13 +92,14 @@ function misnamedConfig(path: string): Problem {
   };
 }
 
-function readSnapshots(patterns: readonly string[], toolVersion: string, files: TreeFiles) {
+function readSnapshots(patterns: readonly string[], toolVersion: string, files: TreeFiles, mayLack: boolean) {
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
   const notices: string[] = [];
   for (const path of snapshotFiles(patterns, files, problems, notices)) {
     const reading = readInside(path, files);
     if (!reading.ok) {
+      if (mayLack && reading.missing) continue;
       const remedy = "Correct the path, or record the cluster again.";
       problems.push({ path, message: `The snapshot cannot be read: ${reading.reason}.`, remedy });
       continue;

@@ -118,6 +118,8 @@ function refusedNow({ guard, tree, toolVersion, records, now }: Recording): Refu
     bytesOf: { head: (path) => path, base: (path) => path },
     now,
     given: [],
+    // They were read off the clusters just now.
+    tellsOfEdits: false,
   });
   const refused = report.findings.filter(
     ({ state, severity, serverMessage, clusters }) =>

@@ -20,6 +20,7 @@ import { folderInRepository, openActionBase } from "./action-base.ts";
 import { reviewed } from "./action-review.ts";
 import { attempt } from "./attempt.ts";
 import { portsWithBase } from "./check-ports.ts";
+import { changeOrigin } from "./event-base.ts";
 import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -64,7 +65,7 @@ async function runCheck(inputs: CheckInputs, workspace: string, environment: Env
   const head = headFiles(root);
   const base = await openActionBase(workspace, inputs, environment, head);
   const report = check(
-    { mode, paths: [], configPath: config, flags, toolVersion: TOOL_VERSION },
+    { mode, paths: [], configPath: config, flags, toolVersion: TOOL_VERSION, origin: changeOrigin(environment) },
     portsWithBase(root, head, base),
   );
   const folder = folderInRepository(workspace, root);

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import type { CheckRequest } from "../check/check.ts";
 import { isObject, type JsonValue, valueAt } from "../crd/json.ts";
 
 /** What an event says of the commit to compare with. */
@@ -42,6 +43,27 @@ export function eventBase(environment: Readonly<Record<string, string | undefine
     default:
       return none(`${name === "" ? "a run without an event" : name} has no base: every finding counts as introduced`);
   }
+}
+
+/** The branch that a refresh proposes from, and the beginning of the names of several. */
+const REFRESH_BRANCH = "crd-upgrade-guard/refresh";
+
+/**
+ * Whose proposal the change of a run is. A branch of a refresh counts only in this repository, where nobody pushes who may
+ * not write; a fork's may have any name. A push and a merge queue bring what was proposed, and checked, before.
+ */
+export function changeOrigin(
+  environment: Readonly<Record<string, string | undefined>>,
+): NonNullable<CheckRequest["origin"]> {
+  if (environment.GITHUB_EVENT_NAME !== "pull_request") return "unknown";
+  const event = readEvent(environment.GITHUB_EVENT_PATH);
+  const [from, to, branch] = [
+    ["head", "repo", "full_name"],
+    ["base", "repo", "full_name"],
+    ["head", "ref"],
+  ].map((at) => valueAt(event, ["pull_request", ...at]));
+  const isOwn = typeof from === "string" && from === to;
+  return isOwn && typeof branch === "string" && branch.startsWith(REFRESH_BRANCH) ? "refresh" : "anybody";
 }
 
 function withSha(event: JsonValue, path: readonly string[], name: string, base: (sha: string) => EventBase): EventBase {

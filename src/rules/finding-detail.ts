@@ -1,7 +1,7 @@
 import type { ChartDetail, DuplicateDetail } from "./chart-facts.ts";
 import type { FieldDetail } from "./field-details.ts";
 import type { RiskDetail } from "./risk-details.ts";
-import type { RuleId, WeakenedFinding } from "./rule.ts";
+import type { EditedSnapshot, RuleId, WeakenedFinding } from "./rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "./stored-version-detail.ts";
 import type { MissingFolder, RenderFailure, UnreadFile } from "./tree-facts.ts";
 
@@ -51,6 +51,7 @@ export type FindingDetail =
   | { readonly kind: "snapshot-stale"; readonly ageMs: number | null; readonly maxAgeMs: number }
   | ChartDetail
   | DuplicateDetail
+  | ({ readonly kind: "snapshot-edited"; readonly edited: string } & Pick<EditedSnapshot, "cluster" | "facts">)
   | ({ readonly kind: "guard-weakened"; readonly hidden: RuleId; readonly edited: string } & Pick<
       WeakenedFinding,
       "deed" | "effect"

@@ -142,6 +142,8 @@ export interface RuleContext {
   readonly waivers: readonly JudgedWaiver[];
   /** Only for rules about the guard: findings under the base's guard that an edit of the guard hides or lowers. */
   readonly weakened: readonly WeakenedFinding[];
+  /** Only for rules about the guard: snapshots that the change edits, with what they no longer say. */
+  readonly editedSnapshots: readonly EditedSnapshot[];
   /** Where a finding about the whole tree is placed: the config file if there is one, else the guard's folder. */
   readonly guardPlace: Place;
   /** Patterns of `rendered` that no file matches, and where they are written. */
@@ -169,6 +171,25 @@ export interface WeakenedFinding {
   readonly deed: "edits" | "takes away";
   readonly effect: "hides" | "lowers";
 }
+
+/** A snapshot that a change edits or takes away, and that no refresh proposes. */
+export interface EditedSnapshot {
+  readonly cluster: string;
+  readonly place: Place;
+  /** Never empty. */
+  readonly facts: readonly SnapshotEdit[];
+}
+
+/** One thing that the base's snapshot said and the change's does not, or that the change's should not say. */
+export type SnapshotEdit =
+  | { readonly kind: "taken-away" }
+  | { readonly kind: "versions-gone"; readonly crd: string; readonly versions: readonly string[] }
+  | { readonly kind: "crd-gone"; readonly crd: string }
+  | { readonly kind: "left-out"; readonly groups: readonly string[] }
+  | { readonly kind: "facts-changed"; readonly crd: string }
+  | { readonly kind: "origin"; readonly before: string; readonly after: string }
+  | { readonly kind: "identity" }
+  | { readonly kind: "date"; readonly is: "to come" | "older" | "the same" | "gone" };
 
 /** A waiver with what it came to. */
 export interface JudgedWaiver {

@@ -107,3 +107,21 @@ it("no git at all: no base, and everything is read", () => {
   const report = run.report as { base: { available: boolean }; findings: unknown[] };
   expect([report.base.available, report.findings.length, run.status]).toEqual([false, 1, 1]);
 });
+
+it.each([
+  ["a refresh's branch of this repository", "acme/infra", "crd-upgrade-guard/refresh", []],
+  ["one of several refreshes", "acme/infra", "crd-upgrade-guard/refresh-eu", []],
+  ["a branch of that name in a fork", "stranger/infra", "crd-upgrade-guard/refresh", ["introduced"]],
+  ["any other branch", "acme/infra", "fix", ["introduced"]],
+])("pull_request: of %s a snapshot that says less is told as is right", (_, repository_, ref, states) => {
+  repo.git("checkout", "-q", "-b", "edit", "main");
+  const less = freshSnapshot({ "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1"]) });
+  const edited = repo.commit({ [PROD]: less });
+  const payload = {
+    pull_request: {
+      base: { sha: base, ref: "main", repo: { full_name: "acme/infra" } },
+      head: { sha: edited, ref, repo: { full_name: repository_ } },
+    },
+  };
+  expect(judged("pull_request", edited, payload)).toMatchObject({ states, status: 0 });
+});

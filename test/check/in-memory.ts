@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import micromatch from "micromatch";
-import { check } from "../../src/check/check.ts";
+import { type CheckRequest, check } from "../../src/check/check.ts";
 import type { CheckPorts, TreeFiles } from "../../src/check/ports.ts";
 import type { Overrides } from "../../src/config/settings.ts";
 import type { Report } from "../../src/report/report.ts";
@@ -32,12 +32,20 @@ function treeFiles(files: Files): TreeFiles {
   };
 }
 
+interface Circumstances {
+  readonly configPath?: string | null;
+  /** Files of the head that git ignores. */
+  readonly ignored?: readonly string[];
+  readonly origin?: CheckRequest["origin"];
+}
+
 /** @param base null: there is none */
 export function judged(
   base: Files | null,
   head: Files,
   mode: Report["mode"] = "check",
   flags: Partial<Overrides> = {},
+  { configPath = null, ignored = [], origin }: Circumstances = {},
 ): Report {
   const ports: CheckPorts = {
     head: treeFiles(head),
@@ -46,10 +54,13 @@ export function judged(
     render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
     readStdin: () => new Uint8Array(),
     leftOut: () => new Set(),
-    ignoredByGit: () => ({ ok: true, ignored: new Set() }),
+    ignoredByGit: (paths) => ({ ok: true, ignored: new Set(paths.filter((path) => ignored.includes(path))) }),
     trackedByGit: () => ({ ok: false, reason: "no git" }),
     blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),
     now: () => NOW,
   };
-  return check({ mode, paths: [], configPath: null, flags, toolVersion: "0.1.0" }, ports);
+  return check(
+    { mode, paths: [], configPath, flags, toolVersion: "0.1.0", ...(origin === undefined ? {} : { origin }) },
+    ports,
+  );
 }

@@ -1,6 +1,6 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { check } from "../../src/check/check.ts";
+import { type CheckRequest, check } from "../../src/check/check.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
@@ -50,9 +50,14 @@ interface Summary {
   readonly findings: readonly string[];
 }
 
-function checked(base = "main", now = NOW, mode: Report["mode"] = "check"): Report {
+function checked(
+  base = "main",
+  now = NOW,
+  mode: Report["mode"] = "check",
+  origin: CheckRequest["origin"] = "anybody",
+): Report {
   const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, base)), now: () => now };
-  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0", origin }, ports);
 }
 
 function summary(report: Report): Summary {
@@ -424,7 +429,11 @@ describe("edits of the guard", () => {
 
   it("takes a refresh that shows a finished migration as news", () => {
     change(broken, { [PROD]: snapshot("prod", "v1* v1beta1!", ["v1"], "2026-11-23T02:00:00Z") });
-    expect(summary(checked())).toEqual({ result: "pass", findings: [] });
+    expect(summary(checked("main", NOW, "check", "refresh"))).toEqual({ result: "pass", findings: [] });
+    expect(summary(checked())).toEqual({
+      result: "warn",
+      findings: [`guard-weakened |  | prod | introduced | ${PROD}`],
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FindingDetail } from "../../rules/finding-detail.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { joined } from "./listing.ts";
+import { counted, joined, quoted } from "./listing.ts";
 
 type GuardDetail = Extract<FindingDetail, { kind: "guard-weakened" }>;
 
@@ -13,3 +13,51 @@ export function guardWeakenedWords(details: readonly [GuardDetail, ...GuardDetai
     "Merge the edit of the guard on its own, or say in the review why it is right: a snapshot is only ever written by a refresh.",
   );
 }
+
+type EditDetail = Extract<FindingDetail, { kind: "snapshot-edited" }>;
+type Edit = EditDetail["facts"][number];
+
+/** What is named of many; the diff of the snapshot has all. */
+const MOST_NAMED = 3;
+
+/** A snapshot that was edited, with what it no longer says, by whomever it was not read off the cluster. */
+export function snapshotEditedWords({ edited, cluster, facts }: EditDetail): FindingWords {
+  const shown = facts.slice(0, MOST_NAMED).map(editInWords);
+  const more = facts.length - shown.length;
+  const what = [...shown, ...(more > 0 ? [`and ${counted(more, "more such edit")}`] : [])].join("; ");
+  const effect = facts.some(({ kind }) => kind === "taken-away")
+    ? `nothing is compared with \`${cluster}\` from here on`
+    : `what \`${cluster}\` refuses for it passes from here on`;
+  return words(
+    `This change edits \`${edited}\`, and no refresh proposes it: ${what}. If the cluster itself is as it was, ${effect}.`,
+    "Let a refresh, or `crd-upgrade-guard snapshot`, read the cluster and commit what it writes; if this is that, say so in the review. CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md).",
+  );
+}
+
+function editInWords(edit: Edit): string {
+  switch (edit.kind) {
+    case "taken-away":
+      return "the file is taken away";
+    case "versions-gone":
+      return `${quoted(edit.versions)} ${edit.versions.length === 1 ? "is" : "are"} no longer in storedVersions of \`${edit.crd}\``;
+    case "crd-gone":
+      return `\`${edit.crd}\` is no longer in it`;
+    case "left-out":
+      return `the ${edit.groups.length === 1 ? "group" : "groups"} ${quoted(edit.groups)} ${edit.groups.length === 1 ? "is" : "are"} left out`;
+    case "facts-changed":
+      return `\`${edit.crd}\` is recorded otherwise than before, with no later capturedAt`;
+    case "origin":
+      return `origin.kind is \`${edit.after}\` instead of \`${edit.before}\`, whose age nobody asks for`;
+    case "identity":
+      return "origin.identity is another cluster's";
+    case "date":
+      return DATES[edit.is];
+  }
+}
+
+const DATES = {
+  "to come": "capturedAt is yet to come, so that it never gets old",
+  older: "capturedAt is older than before",
+  "the same": "capturedAt is the same as before",
+  gone: "capturedAt is gone",
+} as const;

@@ -12,7 +12,7 @@ import { detailsOf } from "./details-of.ts";
 import { duplicateWords } from "./duplicate-words.ts";
 import { fileNotReadWords } from "./file-not-read-words.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
-import { guardWeakenedWords } from "./guard-words.ts";
+import { guardWeakenedWords, snapshotEditedWords } from "./guard-words.ts";
 import { counted, duration, joined, quoted } from "./listing.ts";
 import { apiApprovalWords, metadataWords } from "./metadata-words.ts";
 import { namesConflictWords } from "./names-conflict-words.ts";
@@ -53,6 +53,8 @@ export function findingWords(group: FindingGroup): FindingWords {
       return namesConflictWords(first.crd ?? "", detailsOf(group, detail));
     case "manifest-unreadable":
       return unreadableWords(group, detailsOf(group, detail));
+    case "snapshot-edited":
+      return snapshotEditedWords(detail);
     case "guard-weakened":
       return guardWeakenedWords(detailsOf(group, detail));
     case "annotations-too-large":
@@ -80,7 +82,7 @@ type PlainDetail = Exclude<
   | StoredVersionDetail
   | ChartDetail
   | DuplicateDetail
-  | { kind: "manifest-behind-cluster" | "manifest-unreadable" | "guard-weakened" }
+  | { kind: "manifest-behind-cluster" | "manifest-unreadable" | "guard-weakened" | "snapshot-edited" }
 >;
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {

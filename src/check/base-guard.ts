@@ -1,0 +1,69 @@
+import type { CheckRequest } from "./check.ts";
+import type { Guard } from "./guard.ts";
+import type { CheckPorts, TreeFiles } from "./ports.ts";
+import { readGuard } from "./read-guard.ts";
+
+export interface BaseGuard {
+  /** The very object of the head's where nothing of it differs. */
+  readonly guard: Guard;
+  readonly notices: readonly string[];
+}
+
+/**
+ * The base's own guard; the head's where nothing of it differs or the base's cannot be used. What an input or a flag
+ * names and the base does not have is no guard of the base: its configuration is then that of the default path, if there
+ * is one, and a snapshot is none. Else a change could bring a configuration under a new name and hide what it likes.
+ */
+export function readBaseGuard(request: CheckRequest, head: Guard, ports: CheckPorts): BaseGuard {
+  if (!ports.base.available) return { guard: head, notices: [] };
+  const files = withFilesOfTheRun(ports.base.files, ports);
+  const { configPath, flags, toolVersion } = request;
+  const own = configPath !== null && files.kindOf(configPath) === "missing" ? null : configPath;
+  const base = readGuard(own, flags, toolVersion, files, { mayLackSnapshots: true });
+  if (base.problems.length > 0) {
+    const [first] = base.problems;
+    const notice = `The base's own configuration or snapshots cannot be used (${first?.message ?? ""}): states compare manifests alone.`;
+    return { guard: head, notices: [notice] };
+  }
+  return { guard: sameGuard(base.guard, head) ? head : base.guard, notices: [] };
+}
+
+/**
+ * The base's files, with those of the checkout that are in no commit: outside of it, or ignored by git, where an earlier
+ * step has put them. They are no part of the change, and the same for both trees.
+ */
+function withFilesOfTheRun(base: TreeFiles, { head, ignoredByGit }: CheckPorts): TreeFiles {
+  const ignored = (paths: readonly string[]): ReadonlySet<string> => {
+    const answer = paths.length === 0 ? null : ignoredByGit(paths);
+    return answer?.ok === true ? answer.ignored : new Set();
+  };
+  const known = new Map<string, TreeFiles>();
+  const treeOf = (path: string): TreeFiles => {
+    const tree =
+      known.get(path) ??
+      (base.kindOf(path) === "missing" && (!isBelow(path) || ignored([path]).has(path)) ? head : base);
+    known.set(path, tree);
+    return tree;
+  };
+  return {
+    ...base,
+    find: (include, exclude) => {
+      const found = base.find(include, exclude);
+      const others = head.find(include, exclude).files.filter((path) => base.kindOf(path) === "missing");
+      const fromRun = ignored(others);
+      return { ...found, files: [...found.files, ...others.filter((path) => fromRun.has(path))].sort() };
+    },
+    read: (path) => treeOf(path).read(path),
+    kindOf: (path) => treeOf(path).kindOf(path),
+    follow: (path) => treeOf(path).follow(path),
+  };
+}
+
+function isBelow(path: string): boolean {
+  return !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
+}
+
+function sameGuard(a: Guard, b: Guard): boolean {
+  const facts = (guard: Guard) => [guard.settings, guard.snapshots.map(({ snapshot, path }) => [path, snapshot])];
+  return JSON.stringify(facts(a)) === JSON.stringify(facts(b));
+}
