@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import type { TreeFiles } from "../../src/check/ports.ts";
 import { shownWords } from "../../src/check/rendering/failures.ts";
-import { addFolder, noInputs } from "../../src/check/rendering/tool-files.ts";
+import { addFile, addFolder, noInputs } from "../../src/check/rendering/tool-files.ts";
 import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { headFiles } from "../../src/io/files/head-files.ts";
@@ -203,6 +203,22 @@ it("links whose paths no file system takes are refused", () => {
   const inputs = noInputs();
   addFolder(headFiles(repo.root), "charts/x", inputs);
   expect(inputs.problem).toBe(`it has a path of more than 1024 letters: \`charts/x/0/${"x".repeat(69)}…\``);
+});
+
+it.each([
+  ".git/config",
+  "a/.GIT/config",
+  ".g\u200cit/config",
+  ".git./config",
+  ".git::$INDEX_ALLOCATION/x",
+  "GIT~1/config",
+])("git's folder is known by the name %j, which some file system takes for it", (file) => {
+  const inputs = noInputs();
+  const tree: TreeFiles = { ...headFiles(repo.root), follow: (path) => ({ kind: "file", path }) };
+  addFile(tree, file, inputs);
+  expect(inputs.problem).toBe(`\`${file}\` is a file of git's own, which no tool is given`);
+  addFile(tree, "a/.github/git~x/.gitkeep", inputs);
+  expect(inputs.files.size).toBe(1);
 });
 
 it("a path that a tool names is shown whole", () => {

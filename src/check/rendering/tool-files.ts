@@ -101,11 +101,22 @@ function isInFolder(path: string, folder: string): boolean {
   return folder === "." || path.startsWith(`${folder}/`);
 }
 
-/** Git's own folder, by each name that a file system takes for it: it has the token that a checkout was made with. */
-const GITS_OWN = /(^|\/)(\.git|git~\d+)(\/|$)/i;
+/** Letters that HFS+ does not see in a name, as git lists them (utf8.c, next_hfs_char). */
+const UNSEEN = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/**
+ * Whether a path leads into git's own folder, by any name that a file system takes for it (`.GIT`, `git~1`, `.git.`): it
+ * has the token that a checkout was made with.
+ */
+function isGitsOwn(path: string): boolean {
+  return path
+    .replaceAll(UNSEEN, "")
+    .split("/")
+    .some((part) => /^(\.git|git~\d+)[. ]*(:|$)/i.test(part));
+}
 
 function add(inputs: Inputs, input: Input): void {
-  if (GITS_OWN.test(input.from)) inputs.problem ??= `\`${input.path}\` is a file of git's own, which no tool is given`;
+  if (isGitsOwn(input.from)) inputs.problem ??= `\`${input.path}\` is a file of git's own, which no tool is given`;
   else if (input.path.length > LONGEST_PATH)
     inputs.problem ??= `it has a path of more than ${LONGEST_PATH} letters: \`${input.path.slice(0, 80)}…\``;
   else if (inputs.files.size >= MOST_FILES)
