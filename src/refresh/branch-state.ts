@@ -18,6 +18,8 @@ export interface BranchState {
   readonly base: Head;
   readonly branch: Head | null;
   readonly open: PullRequest | null;
+  /** What is on the branch was merged, however its commits look: nothing of it is lost with them. */
+  readonly isMerged: boolean;
   readonly settings: GuardSettings;
   readonly recorded: SnapshotFiles;
   readonly pending: SnapshotFiles;
@@ -59,6 +61,7 @@ export async function readBranchState(given: BranchNames, host: Host): Promise<O
     base: base.value,
     branch: branch.value,
     open,
+    isMerged: all.value.some((one) => one.merged && one.headSha === branch.value?.commit),
     settings: settings.value,
     recorded: commitFiles(branches, names.value),
     pending: commitFiles(branches, pending),

@@ -66,7 +66,8 @@ async function deliver(given: PullRequestDelivery, host: Host, progress: Progres
   let head = branch?.commit ?? null;
   if (!isProposed(changes, state.value, host)) {
     const message = given.message(clusters, base.commit);
-    const dropped = head === null ? done([]) : await droppedCommits(given, host, base.commit, head);
+    const { isMerged } = state.value;
+    const dropped = head === null || isMerged ? done([]) : await droppedCommits(given, host, base.commit, head);
     if (!dropped.ok) return dropped;
     const commit = await host.branches.commit({ parent: base, message, changes });
     if (!commit.ok) return commit;

@@ -41,6 +41,7 @@ export interface PullRequest {
   readonly title: string;
   readonly url: string;
   readonly open: boolean;
+  readonly merged: boolean;
   /** The branch it is to be merged into. */
   readonly base: string;
   readonly headSha: string;

@@ -16,6 +16,7 @@ export interface HeldPullRequest {
   state: "open" | "closed";
   /** Where the branch was when it was closed; open: it is where the branch is. */
   closedAt: string | null;
+  merged: boolean;
   readonly labels: Set<string>;
   /** `owner/name` of the repository that the branch is in. */
   readonly from: string;
@@ -53,8 +54,9 @@ export function branchPullRequests(repository: Repository): BranchPullRequests {
   const last = new Map<number, string>();
   const simple = (one: HeldPullRequest) => {
     const sha = one.closedAt ?? branchSha(repository, one.branch) ?? "";
-    const shown: Pick<Simple, "number" | "html_url" | "state" | "title" | "body"> = {
+    const shown: Pick<Simple, "number" | "html_url" | "state" | "title" | "body" | "merged_at"> = {
       number: one.number,
+      merged_at: one.merged ? "2026-11-23T06:00:00Z" : null,
       html_url: `https://github.com/${NAME}/pull/${one.number}`,
       state: one.state,
       title: one.title,
@@ -98,6 +100,7 @@ export function branchPullRequests(repository: Repository): BranchPullRequests {
           body: given.body,
           state: "open",
           closedAt: null,
+          merged: false,
           labels: new Set(),
           from: NAME,
         };

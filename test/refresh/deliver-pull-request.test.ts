@@ -46,6 +46,7 @@ describe("one job", () => {
         body: "prod\n--- false",
         state: "open",
         closedAt: null,
+        merged: false,
         labels: new Set(["crds"]),
         from: "example/fleet",
       },
@@ -119,6 +120,15 @@ describe("one job", () => {
     expect(await deliver(w, [NEW])).toEqual(["created", 2]);
   });
 
+  it("says nothing of a person's commit that was merged with the rest", async () => {
+    await deliver(w, [NEW]);
+    w.repo.git("checkout", "-q", BRANCH);
+    w.repo.commit({ "notes.md": "mine" });
+    w.repo.git("checkout", "-q", "main");
+    w.merge(1, "squash");
+    expect(await deliver(w, [reading("prod", ["v1", "v2"], 3)])).toEqual(["created", 2]);
+  });
+
   it("leaves a file that others have committed to its branch, until something else changes", async () => {
     await deliver(w, [NEW]);
     w.repo.git("checkout", "-q", BRANCH);
@@ -152,7 +162,7 @@ describe("one job", () => {
 
   it("is not misled by a pull request of the same owner's fork, from a branch of the same name", async () => {
     const fork = { number: 1, base: "main", branch: BRANCH, title: "", body: "", state: "open" as const };
-    w.pulls.all.push({ ...fork, closedAt: "0".repeat(40), labels: new Set(), from: "example/fork" });
+    w.pulls.all.push({ ...fork, closedAt: "0".repeat(40), merged: false, labels: new Set(), from: "example/fork" });
     expect(await deliver(w, [NEW])).toEqual(["created", 2]);
     expect(await deliver(w, [NEW])).toEqual(["none", 2]);
     expect(await deliver(w, [OLD])).toEqual(["closed", 2]);

@@ -61,6 +61,7 @@ export async function world(): Promise<World> {
       repo.git("merge", "-q", ...(how === "squash" ? ["--squash"] : ["--no-ff", "-m", "merge"]), one.branch);
       if (how === "squash") repo.git("commit", "-q", "-m", "squashed");
       pulls.close(number);
+      one.merged = true;
     },
     close: async () => {
       await server.close();

@@ -25,11 +25,12 @@ export function pullRequestsOf({ client, owner, repo }: GitHubRepository) {
     list(branch: string) {
       return attempt(`the pull requests of \`${branch}\` cannot be listed`, READ, [], async () => {
         const { data } = await pulls.list({ owner, repo, head: `${owner}:${branch}`, state: "all", per_page: NEWEST });
-        return data.filter(isOwn).map(({ number, title, html_url, state, base, head, body }) => ({
+        return data.filter(isOwn).map(({ number, title, html_url, state, merged_at, base, head, body }) => ({
           number,
           title,
           url: html_url,
           open: state === "open",
+          merged: (merged_at ?? null) !== null,
           base: base.ref,
           headSha: head.sha,
           body: body ?? "",
