@@ -20,11 +20,14 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
     });
   };
   const reasons = new Map(head.notRead.map(({ path, reason }) => [path, reason]));
+  const parts = new Set(head.partial.map(({ name, source }) => JSON.stringify([name, source.path])));
   const inSight = new Set(head.crds.map(({ name }) => name));
   const gone: CrdManifest[] = [];
   for (const manifest of missing) {
     const { path } = manifest.source;
-    const said = manifest.printed === undefined ? (reasons.get(path) ?? head.leftOut(path)) : null;
+    const isPart = parts.has(JSON.stringify([manifest.name, path]));
+    const unread = isPart ? PART : (reasons.get(path) ?? head.leftOut(path));
+    const said = manifest.printed === undefined ? unread : null;
     // Of what became a chart's template its own rule tells.
     const reason = head.makerOf(manifest.name)?.path === path ? null : said;
     // A folder that became a link, or cannot be listed, takes all of its files out of sight.
@@ -45,6 +48,9 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
   }
   return [...files.values()];
 }
+
+/** What a kustomization may put together again, and kubectl merges into what is there. */
+const PART = "only a part of it is left, which is not judged alone";
 
 function foldersAbove(path: string): readonly string[] {
   const steps = path.split("/").slice(0, -1);

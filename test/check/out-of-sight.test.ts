@@ -235,6 +235,13 @@ describe("a CRD that goes out of sight is told of", () => {
       { "crds/w.yaml": "version https://git-lfs.github.com/spec/v1\n" },
       "file-not-read crds/w.yaml introduced",
     ],
+    [
+      "as a part of itself",
+      {
+        "crds/w.yaml": `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: ${NAME}}\n`,
+      },
+      "file-not-read crds/w.yaml introduced",
+    ],
     ["as a link out", { "crds/w.yaml": { to: "/etc/hosts" } }, "file-not-read crds/w.yaml introduced"],
     ["as a link that leads nowhere", { "crds/w.yaml": { to: "gone.yaml" } }, "file-not-read crds/w.yaml introduced"],
     ["as a folder that is a link", { "crds/w.yaml": null, crds: { to: "/etc" } }, "file-not-read crds introduced"],
