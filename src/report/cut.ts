@@ -69,7 +69,7 @@ export function withCutNames(report: Report): Report {
 
 /** One finding of such a report. */
 export function cutFinding(finding: Finding): Finding {
-  const { crd, crds, version, versions, clusters, waived, message, serverMessage, location, lines, related } = finding;
+  const { crd, crds, version, versions, clusters, waived, message, serverMessage, lines, related } = finding;
   return {
     ...finding,
     ...(crd === undefined ? {} : { crd: cutName(crd) }),
@@ -82,7 +82,6 @@ export function cutFinding(finding: Finding): Finding {
       : { waived: { ...waived, reason: cutSentence(waived.reason), owner: cutName(waived.owner) } }),
     message: cutSentence(message),
     ...(serverMessage === undefined ? {} : { serverMessage: cutAnswer(serverMessage) }),
-    location: { ...location, yamlPath: cutName(location.yamlPath) },
     ...(lines === undefined ? {} : { lines: lines.map((line) => ({ ...line, text: cutSentence(line.text) })) }),
     related: related.map((place) => ({ ...place, message: cutSentence(place.message) })),
     remedy: cutRemedy(finding.remedy),

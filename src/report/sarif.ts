@@ -2,7 +2,7 @@ import type { Log, Region, ReportingDescriptor, Result, Location as SarifLocatio
 import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
-import { withCutNames } from "./cut.ts";
+import { cutName, withCutNames } from "./cut.ts";
 import { jsonText, printable } from "./escape.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
 import { notifications } from "./sarif-notifications.ts";
@@ -177,7 +177,7 @@ function ownPlaces({ lines = [] }: Finding): readonly RelatedPlace[] {
 function locationOf({ path, yamlPath, inBase, blob: _, ...region }: Location, folder: string): SarifLocation {
   return {
     physicalLocation: physicalLocation(path, inBase, region, folder),
-    ...(yamlPath === "" ? {} : { logicalLocations: [{ fullyQualifiedName: printable(yamlPath) }] }),
+    ...(yamlPath === "" ? {} : { logicalLocations: [{ fullyQualifiedName: printable(cutName(yamlPath)) }] }),
   };
 }
 

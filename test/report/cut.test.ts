@@ -33,6 +33,7 @@ function reportWith(name: string): Report {
     message: `\`${name}\` is refused by ${name}.`,
     serverMessage: `spec.versions: Invalid value: "${name}"\n${name}`,
     location: { ...location, path: name, yamlPath: name },
+    otherPlaces: [{ location: { ...location, path: name, yamlPath: name } }],
     lines: [{ ...place, text: name }],
     related: [{ ...place, message: name }],
     remedy: {
