@@ -67,7 +67,8 @@ async function deliver(given: PullRequestDelivery, host: Host, progress: Progres
   if (!isProposed(changes, state.value, host)) {
     const message = given.message(clusters, base.commit);
     const { isMerged } = state.value;
-    const dropped = head === null || isMerged ? done([]) : await droppedCommits(given, host, base.commit, head);
+    const dropped =
+      head === null || isMerged ? done([]) : await droppedCommits(given, host, base.commit, head, "rebuilt without");
     if (!dropped.ok) return dropped;
     const commit = await host.branches.commit({ parent: base, message, changes });
     if (!commit.ok) return commit;
@@ -107,6 +108,7 @@ async function droppedCommits(
   { branches }: Host,
   base: string,
   head: string,
+  deed: "rebuilt without" | "deleted with",
 ): Promise<Outcome<readonly string[]>> {
   const commits = await branches.commits(base, head);
   if (!commits.ok) return commits;
@@ -116,7 +118,7 @@ async function droppedCommits(
       .filter(({ isMerge }) => !isMerge)
       .map(
         ({ sha, subject, author }) =>
-          `branch \`${branch}\` was rebuilt without the commit \`${sha.slice(0, 12)}\` of ${author}: "${subject.slice(0, LONGEST_SUBJECT)}"; \`git cherry-pick ${sha}\` brings it back`,
+          `branch \`${branch}\` was ${deed} the commit \`${sha.slice(0, 12)}\` of ${author}: "${subject.slice(0, LONGEST_SUBJECT)}"; \`git cherry-pick ${sha}\` brings it back`,
       ),
   );
 }
@@ -166,7 +168,7 @@ async function label(given: PullRequestDelivery, { pullRequests }: Host, number:
 async function close(
   given: PullRequestDelivery,
   host: Host,
-  { base, open, branch }: BranchState,
+  { base, open, branch, isMerged }: BranchState,
   plan: Plan,
   progress: Progress,
 ): Promise<Outcome<Delivered>> {
@@ -177,10 +179,14 @@ async function close(
   progress.closing = pullRequest;
   const notices: string[] = [];
   if (branch !== null) {
+    const dropped = isMerged ? done([]) : await droppedCommits(given, host, base.commit, branch.commit, "deleted with");
+    if (!dropped.ok) return dropped;
+    progress.dropped = [...new Set([...progress.dropped, ...dropped.value])];
     const gone = await host.branches.swap(given.branch, branch.commit, null, true);
     if (!gone.ok && gone.retry) return gone;
     if (!gone.ok) notices.push(gone.reason);
   }
+  notices.push(...progress.dropped);
   const closed = await host.pullRequests.update(pullRequest.number, {
     body: given.closingBody(base.commit),
     close: true,

@@ -129,6 +129,15 @@ describe("one job", () => {
     expect(await deliver(w, [reading("prod", ["v1", "v2"], 3)])).toEqual(["created", 2]);
   });
 
+  it("names a person's commit that goes with the branch", async () => {
+    await deliver(w, [NEW]);
+    w.repo.git("checkout", "-q", BRANCH);
+    const mine = w.repo.commit({ "notes.md": "mine" });
+    w.repo.git("checkout", "-q", "main");
+    const words = `branch \`${BRANCH}\` was deleted with the commit \`${mine.slice(0, 12)}\` of test: "change"; \`git cherry-pick ${mine}\` brings it back`;
+    expect(await deliver(w, [OLD])).toEqual(["closed", 1, words]);
+  });
+
   it("leaves a file that others have committed to its branch, until something else changes", async () => {
     await deliver(w, [NEW]);
     w.repo.git("checkout", "-q", BRANCH);

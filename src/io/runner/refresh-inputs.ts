@@ -139,7 +139,7 @@ function contradictions(inputs: RefreshInputs, isWhole: boolean): readonly Probl
   }
   if (delivery === "pull-request" && base === branch) {
     const message = `\`base\` and \`branch\` both are \`${branch}\`.`;
-    problems.push({ message, remedy: "The branch is rebuilt at each refresh: it needs a name of its own." });
+    problems.push({ message, remedy: "The branch is rebuilt when something changes: it needs a name of its own." });
   }
   return problems;
 }
