@@ -201,6 +201,16 @@ describe("the files", () => {
     });
   });
 
+  it("that links lead to are downloaded whatever their name is, and so are links that are gone", async () => {
+    repo.write({ "data/w.txt": "old" });
+    fs.symlinkSync("data/w.txt", path.join(repo.root, "same.yaml"));
+    fs.symlinkSync("same.yaml", path.join(repo.root, "gone.yaml"));
+    const sha = repo.commit({});
+    repo.write({ "data/w.txt": "new" });
+    fs.rmSync(path.join(repo.root, "gone.yaml"));
+    expect(await opened(of(sha))).toMatchObject({ unchanged: [], contents: { "data/w.txt": "old" } });
+  });
+
   it("whose line endings the checkout converted are downloaded", async () => {
     const sha = repo.commit({ "a.yaml": "a: 1\nb: 2\n" });
     repo.write({ "a.yaml": "a: 1\r\nb: 2\r\n" });
