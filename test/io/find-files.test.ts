@@ -76,6 +76,10 @@ it("tells which file a link leads to, in both trees", () => {
   expect(base.identityOf("deploy/x.yaml")).toBe(head.identityOf("deploy/w.yaml"));
 });
 
+it("finds nothing in a folder that a pattern names and that is not there", () => {
+  expect(headFiles(repo.root).find(["nowhere/**", "deploy/no/**"], [])).toEqual({ files: [], skipped: [] });
+});
+
 it("passes over a fifo, and tells of it", () => {
   spawnSync("mkfifo", [at("deploy/f.yaml")]);
   expect(found().skipped).toEqual([{ path: "deploy/f.yaml", reason: "neither a file nor a folder" }]);

@@ -94,6 +94,8 @@ function tellingFs(root: string, tell: (skipped: SkippedPath) => void): Partial<
     try {
       entries = listWalked(directory);
     } catch (error) {
+      // A folder that a pattern names and that is not there has no files; of a link that leads nowhere it is told.
+      if (!isThere(directory)) return [];
       const reason = `the directory cannot be listed (${errorCode(error)})`;
       tell({ path: shown(directory), reason, isUnknown: true });
       return [];
@@ -118,6 +120,15 @@ function tellingFs(root: string, tell: (skipped: SkippedPath) => void): Partial<
     }
   }
   return { readdirSync, lstatSync };
+}
+
+function isThere(entry: string): boolean {
+  try {
+    fs.lstatSync(entry);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== "ENOENT";
+  }
 }
 
 /** The one error that fast-glob takes for an answer. */
