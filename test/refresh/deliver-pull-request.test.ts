@@ -269,6 +269,17 @@ describe("several jobs", () => {
     expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
   });
 
+  it("keep that another one replaces a dump by a snapshot: both would be of one cluster", async () => {
+    w.repo.commit({ ".github/crd-upgrade-guard/clusters/staging.yaml": dumpOf(["v1"]) });
+    expect(await deliver(w, [reading("staging", ["v1"])])).toEqual(["created", 1]);
+    expect(await deliver(w, [NEW])).toEqual(["updated", 1]);
+    expect(changedFiles()).toEqual([
+      `M\t${fileOf("prod")}`,
+      `A\t${fileOf("staging")}`,
+      "D\t.github/crd-upgrade-guard/clusters/staging.yaml",
+    ]);
+  });
+
   it("do not close what another one proposes", async () => {
     await deliver(w, [NEW, ...readings]);
     expect(await deliver(w, [OLD])).toEqual(["updated", 1]);
