@@ -12,10 +12,10 @@ export type FieldDetail =
 
 export interface VersionSchemaDetail {
   readonly kind: "version-schema-missing";
-  /** Versions without a schema, in the manifest's order. */
-  readonly versions: readonly string[];
-  /** Those of them that are served: there every field would be pruned. */
-  readonly served: readonly string[];
+  /** The version without a schema; "" where it has no name. */
+  readonly name: string;
+  /** There every field would be pruned. */
+  readonly served: boolean;
 }
 
 export interface ConversionDetail {

@@ -12,7 +12,7 @@ export type FindingDetail =
   | StoredVersionDetail
   | { readonly kind: "manifest-behind-cluster"; readonly cause: "behind"; readonly removed: StoredVersionFacts }
   | { readonly kind: "storage-version-count"; readonly storage: readonly string[]; readonly versions: number }
-  | { readonly kind: "version-name-duplicate"; readonly names: readonly string[] }
+  | { readonly kind: "version-name-duplicate"; readonly name: string }
   | { readonly kind: "version-name-invalid"; readonly name: string }
   | { readonly kind: "crd-name-mismatch"; readonly name: string; readonly expected: string; readonly live: boolean }
   | { readonly kind: "scope-changed"; readonly live: string; readonly manifest: string }

@@ -12,9 +12,9 @@ export const versionNameDuplicate: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("version-name-duplicate")).map((errors) => {
-      const [first] = errors;
-      const names = duplicateNames(first.case);
-      return findingFromErrors(errors, first, { kind: "version-name-duplicate", names }, names[0]);
-    }),
+    byCase(context.claimed("version-name-duplicate")).flatMap((errors) =>
+      duplicateNames(errors[0].case).map((name) =>
+        findingFromErrors(errors, errors[0], { kind: "version-name-duplicate", name }, name),
+      ),
+    ),
 };

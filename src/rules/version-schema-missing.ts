@@ -12,14 +12,14 @@ export const versionSchemaMissing: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("version-schema-missing")).map((errors) => {
-      const versions = errors.map(versionOf);
-      return findingFromErrors(errors, errors[0], {
-        kind: "version-schema-missing",
-        versions: versions.map(({ name }) => name),
-        served: versions.filter(({ served }) => served).map(({ name }) => name),
-      });
-    }),
+    byCase(context.claimed("version-schema-missing")).flatMap((errors) =>
+      errors.map((error) => {
+        const { name, served } = versionOf(error);
+        const detail = { kind: "version-schema-missing", name, served } as const;
+        // At the place of the first one, so that the versions of one manifest become one finding.
+        return findingFromErrors([error], errors[0], detail, name === "" ? undefined : name);
+      }),
+    ),
 };
 
 /** `path` points below the version, whatever the server calls the field. */

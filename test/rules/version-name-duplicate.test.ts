@@ -9,13 +9,17 @@ function found(versions: string) {
 
 it("names the version that occurs twice", () => {
   expect(found("v1* v2 v2!")).toEqual([
-    { rule: "version-name-duplicate", version: "v2", detail: { kind: "version-name-duplicate", names: ["v2"] } },
+    { rule: "version-name-duplicate", version: "v2", detail: { kind: "version-name-duplicate", name: "v2" } },
   ]);
+});
+
+it("names each of several", () => {
+  expect(found("v1* v2 v2! v3 v3!").map(({ version }) => version)).toEqual(["v2", "v3"]);
 });
 
 it("owns the error that a twin in front of the storage version makes (the server's walk takes a name at its first occurrence)", () => {
   expect(found("v1! v1*")).toEqual([
-    { rule: "version-name-duplicate", version: "v1", detail: { kind: "version-name-duplicate", names: ["v1"] } },
+    { rule: "version-name-duplicate", version: "v1", detail: { kind: "version-name-duplicate", name: "v1" } },
   ]);
 });
 

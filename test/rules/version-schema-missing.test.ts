@@ -28,21 +28,25 @@ const NO_V2 = {
   crd: "routes.example.com",
   cluster: "prod",
   at: "crd.yaml:18 spec.versions[1].schema.openAPIV3Schema",
-  server: [
-    "spec.versions[1].schema.openAPIV3Schema: Required value: schemas are required",
-    "spec.versions[2].schema.openAPIV3Schema: Required value: schemas are required",
-  ].join("\n"),
-  detail: { kind: "version-schema-missing", versions: ["v2", "v3"], served: ["v2"] },
+  version: "v2",
+  server: "spec.versions[1].schema.openAPIV3Schema: Required value: schemas are required",
+  detail: { kind: "version-schema-missing", name: "v2", served: true },
+};
+const NO_V3 = {
+  ...NO_V2,
+  version: "v3",
+  server: "spec.versions[2].schema.openAPIV3Schema: Required value: schemas are required",
+  detail: { kind: "version-schema-missing", name: "v3", served: false },
 };
 
-it("is one finding for all versions without a schema, served or not", () => {
-  expect(found([SCHEMA])).toEqual([NO_V2]);
+it("tells of each version without a schema, served or not, at one place", () => {
+  expect(found([SCHEMA])).toEqual([NO_V2, NO_V3]);
 });
 
 it("knows the sentence of Kubernetes 1.34, which has no words", () => {
-  expect(found([SCHEMA], "sha256:0", "v1.34.0")).toEqual([
-    { ...NO_V2, server: NO_V2.server.replaceAll(": schemas are required", "") },
-  ]);
+  expect(found([SCHEMA], "sha256:0", "v1.34.0")).toEqual(
+    [NO_V2, NO_V3].map((one) => ({ ...one, server: one.server.replace(": schemas are required", "") })),
+  );
 });
 
 it("asks served versions alone where the live CRD lacks a schema too", () => {
@@ -50,7 +54,6 @@ it("asks served versions alone where the live CRD lacks a schema too", () => {
     {
       ...NO_V2,
       server: "spec.versions[1].schema.openAPIV3Schema: Required value: because otherwise all fields are pruned",
-      detail: { kind: "version-schema-missing", versions: ["v2"], served: ["v2"] },
     },
   ]);
 });
@@ -59,7 +62,7 @@ it.each([
   ["an empty one", {}, "crd.yaml:21 spec.versions[1].schema.openAPIV3Schema"],
   ["a null one", { openAPIV3Schema: null }, "crd.yaml:22 spec.versions[1].schema.openAPIV3Schema"],
 ])("counts %s as none", (_name, schema, at) => {
-  const detail = { kind: "version-schema-missing", versions: ["v2"], served: ["v2"] };
+  const detail = { kind: "version-schema-missing", name: "v2", served: true };
   const places = found([SCHEMA, schema, SCHEMA]).map((one) => ({ rule: one.rule, at: one.at, detail: one.detail }));
   expect(places).toEqual([{ rule: "version-schema-missing", at, detail }]);
 });

@@ -3,7 +3,10 @@ import { type FindingWords, words } from "./finding-words.ts";
 import { quoted } from "./listing.ts";
 
 /** spec §5: which versions lack a schema, and what that would do to objects. */
-export function versionSchemaWords({ versions, served }: VersionSchemaDetail): FindingWords {
+export function versionSchemaWords(details: readonly [VersionSchemaDetail, ...VersionSchemaDetail[]]): FindingWords {
+  const namesOf = (some: readonly VersionSchemaDetail[]) => [...new Set(some.map(({ name }) => name))];
+  const versions = namesOf(details);
+  const served = namesOf(details.filter((detail) => detail.served));
   const several = versions.length > 1;
   const why =
     served.length === 0

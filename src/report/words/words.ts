@@ -33,8 +33,10 @@ export function findingWords(group: FindingGroup): FindingWords {
       return storedVersionWords(detail.cause, first.crd ?? "", clusterFacts(group));
     case "manifest-behind-cluster":
       return behindWords(first.crd ?? "", clusterFacts(group));
+    case "version-name-duplicate":
+      return duplicateNameWords(detailsOf(group, detail));
     case "version-schema-missing":
-      return versionSchemaWords(detail);
+      return versionSchemaWords(detailsOf(group, detail));
     case "conversion-invalid":
       return conversionWords(detailsOf(group, detail));
     case "preserve-unknown-fields-invalid":
@@ -82,18 +84,20 @@ type PlainDetail = Exclude<
   | StoredVersionDetail
   | ChartDetail
   | DuplicateDetail
-  | { kind: "manifest-behind-cluster" | "manifest-unreadable" | "guard-weakened" | "snapshot-edited" }
+  | {
+      kind:
+        | "manifest-behind-cluster"
+        | "manifest-unreadable"
+        | "guard-weakened"
+        | "snapshot-edited"
+        | "version-name-duplicate";
+    }
 >;
 
 function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
   switch (detail.kind) {
     case "storage-version-count":
       return storageCount(detail.storage, detail.versions);
-    case "version-name-duplicate":
-      return words(
-        `${quoted(detail.names)} ${detail.names.length === 1 ? "occurs" : "occur"} more than once in spec.versions.`,
-        "Keep one entry a version name: the one with the schema and flags that hold.",
-      );
     case "version-name-invalid":
       return words(
         `\`${detail.name}\` is no valid version name: lower case letters, digits and '-', starting with a letter, at most 63 characters.`,
@@ -169,6 +173,14 @@ function plainWords(detail: PlainDetail, finding: RuleFinding): FindingWords {
     case "snapshot-stale":
       return stale(finding.cluster ?? "", detail.ageMs, detail.maxAgeMs);
   }
+}
+
+function duplicateNameWords(details: readonly { readonly name: string }[]): FindingWords {
+  const names = [...new Set(details.map(({ name }) => name))];
+  return words(
+    `${quoted(names)} ${names.length === 1 ? "occurs" : "occur"} more than once in spec.versions.`,
+    "Keep one entry a version name: the one with the schema and flags that hold.",
+  );
 }
 
 function storageCount(storage: readonly string[], versions: number): FindingWords {
