@@ -174,7 +174,7 @@ function deliveredNote(findings: FindingGroup): string {
     later.set(what, [...(later.get(what) ?? []), cluster]);
   }
   const sentence = ([what, clusters]: readonly [string, readonly string[]]) =>
-    ` On ${clustersInWords(clusters)} this holds${what} once the base branch is delivered: the snapshot does not show it yet.`;
+    ` On ${clustersInWords(clusters)} this holds${what} once the base branch is delivered, whatever the snapshot says now.`;
   return [...later].map(sentence).join("");
 }
 

@@ -1,3 +1,4 @@
+import { goUnquote } from "../crd/go-quote.ts";
 import { formatPath } from "../crd/json.ts";
 import type { ReportPrediction } from "../report/report.ts";
 import { claimErrors } from "../rules/claims.ts";
@@ -31,7 +32,7 @@ function answerOf(one: PredictedCase): Omit<ReportPrediction, "clusters"> {
     errors: claimErrors([one]).map(({ rule, error: { type, field, value, detail, path } }) => ({
       type,
       field,
-      ...(value === undefined ? {} : { value }),
+      ...(value === undefined ? {} : { value: goUnquote(value) }),
       detail,
       yamlPath: formatPath(path),
       rule,

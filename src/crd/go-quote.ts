@@ -36,3 +36,17 @@ function escapeUnlessPrintable(character: string): string {
 function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }
+
+const ESCAPED = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/g;
+const LONG_ESCAPES = new Map(
+  Object.entries(SHORT_ESCAPES).map(([character, written]) => [written.slice(1), character]),
+);
+
+/** The string that `goQuote` has quoted; any other text as it is: a number, a list. */
+export function goUnquote(quoted: string): string {
+  if (!/^".*"$/s.test(quoted)) return quoted;
+  return quoted.slice(1, -1).replaceAll(ESCAPED, (_, two, four, eight, short: string | undefined) => {
+    if (short !== undefined) return LONG_ESCAPES.get(short) ?? short;
+    return String.fromCodePoint(Number.parseInt(two ?? four ?? eight, 16));
+  });
+}

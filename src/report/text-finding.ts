@@ -86,17 +86,17 @@ function findingBlock(finding: Finding, page: Page): string {
   return [...lines, last].join("\n");
 }
 
-/** Place, rule and clusters in one line where they fit; many clusters get lines of their own. */
+/** Place, rule, CRD and clusters in one line where they fit; else what it is about gets lines of its own. */
 function heading(finding: Finding, { paint, width, links }: Page): readonly string[] {
   const painted = color(finding, paint);
   const rule = painted(links ? link(finding.rule, finding.docs) : finding.rule);
   const state = finding.state === "introduced" ? "" : paint.dim(`  [${finding.state}]`);
   const lead = `${painted(paint.bold(`${MARKS[finding.severity]} ${place(finding)}`))}  ${rule}${causeOf(finding)}`;
-  if (finding.clusters.length === 0) return [lead + state];
   const clusters = firstNames(finding.clusters).map(printable).join(", ");
-  const whole = `${lead}${paint.bold(`  ${clusters}`)}${state}`;
-  if (visibleLength(whole) <= width || finding.clusters.length === 1) return [whole];
-  return [lead + state, paint.bold(wrap(clusters, width, "  "))];
+  const about = [printableLine(crdOf(finding)), clusters].filter((part) => part !== "").join("  ");
+  if (about === "") return [lead + state];
+  const whole = `${lead}${paint.bold(`  ${about}`)}${state}`;
+  return visibleLength(whole) <= width ? [whole] : [lead + state, paint.bold(wrap(about, width, "  "))];
 }
 
 function place({ location }: Finding): string {

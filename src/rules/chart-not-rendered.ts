@@ -29,7 +29,7 @@ function findingOf({ name, path, place, templates }: ChartFacts, unjudged: reado
     ...(first === undefined ? {} : { severity: "error" }),
     subject: first === undefined ? path : JSON.stringify([path, ...own.map(({ crd }) => crd)]),
     place: first === undefined ? place : placeOf(first),
-    related: (templates.length === 1 ? [] : templates).slice(0, MOST_RELATED).map((template) => ({
+    related: (templates.length === 1 ? [] : templates).map((template) => ({
       path: template.path,
       line: 1,
       message: template.within === null ? "makes a CRD" : `\`${template.within}\` in this archive makes a CRD`,
@@ -51,8 +51,6 @@ function placeOf({ template: { path, line } }: UnjudgedCrd): Place {
 
 /** Charts that stand where tests keep theirs are installed nowhere; their templates are still listed as not read. */
 const FIXTURE = /(^|\/)(tests?|testing|e2e|fixtures|__tests__)\//;
-/** The rest is counted in the sentence. */
-const MOST_RELATED = 5;
 
 /** Those that are rendered by configuration or by an earlier step, with the charts of the tree that they depend on. */
 function readCharts(charts: readonly ChartFacts[], rendered: readonly RenderedSource[]): ReadonlySet<string> {

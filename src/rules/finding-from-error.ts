@@ -1,4 +1,5 @@
 import { errorText } from "../crd/error-text.ts";
+import type { LiveCrd } from "../crd/live-crd.ts";
 import type { FindingDetail } from "./finding-detail.ts";
 import { manifestPlace } from "./place.ts";
 import type { ClaimedError, PredictedCase, RuleFinding } from "./rule.ts";
@@ -26,7 +27,7 @@ export function findingFromErrors(
     cluster: one.cluster.name,
     from: one.from,
     place: manifestPlace(one.manifest, first.error.path, version),
-    related: relatedSnapshot(one),
+    related: relatedSnapshot(first),
     serverMessage: errors.map((claimed) => errorText(claimed.error)).join("\n"),
     detail,
   };
@@ -57,15 +58,17 @@ export function byCase(claimed: readonly ClaimedError[]): readonly (readonly [Cl
   return [...groups.values()];
 }
 
-function relatedSnapshot(one: PredictedCase): RuleFinding["related"] {
-  if (one.live === null || one.from !== "snapshot") return [];
-  const { loaded, name } = one.cluster;
-  const stored = one.live.storedVersions.join(", ");
-  return [
-    {
-      path: loaded.path,
-      line: loaded.lineOf(one.manifest.name),
-      message: `${name} has storedVersions [${stored}]`,
-    },
-  ];
+/** What of the snapshot the refusal comes of. The server looks at a manifest's metadata alone. */
+function relatedSnapshot({ error, case: one }: ClaimedError): RuleFinding["related"] {
+  const { live, from, cluster, manifest } = one;
+  if (live === null || from !== "snapshot" || /^metadata(?:[.[]|$)/.test(error.field)) return [];
+  const { loaded, name } = cluster;
+  const message = `${name} has ${factOf(error.field, live)}`;
+  return [{ path: loaded.path, line: loaded.lineOf(manifest.name), message }];
+}
+
+function factOf(field: string, { scope, names, storedVersions }: LiveCrd): string {
+  if (field === "spec.scope") return `scope ${scope}`;
+  if (field === "spec.names.kind") return `kind ${names.kind}`;
+  return field.startsWith("status.storedVersions") ? `storedVersions [${storedVersions.join(", ")}]` : "the CRD";
 }

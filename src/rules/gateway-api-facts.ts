@@ -20,12 +20,21 @@ export function annotationPath(key: "channel" | "bundle-version"): readonly stri
   return ["metadata", "annotations", `${GATEWAY_API_GROUP}/${key}`];
 }
 
-/** Whether the manifest is of an older release than the live CRD; releases that are no versions are not compared. */
+/**
+ * Whether the manifest is of an older release than the live CRD. Releases that are no versions are not compared, and
+ * `v0.0.0-dev` is a build of any age; only the policy takes it for an old one.
+ */
 export function bundleGoesBack({ live, manifest }: LiveCase): boolean {
   if (live.group !== GATEWAY_API_GROUP) return false;
-  const before = parts(live.owners?.gatewayApi?.bundleVersion ?? "");
+  const bundleVersion = live.owners?.gatewayApi?.bundleVersion ?? "";
+  const before = parts(bundleVersion);
   const next = parts(bundleVersionOf(manifest));
-  return before !== null && next !== null && compare(next, before) < 0;
+  if (before === null || next === null || isBuild(before)) return false;
+  return isBuild(next) ? bringsPolicy(bundleVersion) : compare(next, before) < 0;
+}
+
+function isBuild([major, minor, patch]: Version): boolean {
+  return major + minor + patch === 0;
 }
 
 /**

@@ -27,6 +27,7 @@ it.each<["older" | "policy", string, string]>([
   ["policy", "v1.5.0", "v1.3.0"],
   ["policy", "v1.10.1", "v1.2.1"],
   ["policy", "v1.5.0", "v0.8.1"],
+  ["policy", "v1.5.0", "v0.0.0-dev"],
   // The policy's message says before v1.5.0, its expression lets v1.4 through.
   ["older", "v1.5.0", "v1.4.1"],
   ["older", "v1.2.0", "v1.1.0"],
@@ -42,6 +43,7 @@ it.each<[string, ReturnType<typeof found>]>([
   ["a release after its candidate", found("v1.2.0-rc1", "v1.2.0")],
   ["a live CRD without a release", found(undefined, "v1.0.0")],
   ["releases that are no versions", found("main", "v1.0.0")],
+  ["a build of any age", [...found("v1.4.0", "v0.0.0-dev"), ...found("v0.0.0-dev", "v1.0.0")]],
   ["a build from a branch", found("v1.5.0", "v1.6.0-dev")],
   ["numbers that are too long", found("v1.5.0", `v${"9".repeat(400)}.0.0`)],
 ])("says nothing of %s", (_name, findings) => {

@@ -14,10 +14,12 @@ export function gatewayApiWords(group: FindingGroup, detail: GatewayApiDetail): 
       "Stay with the standard channel. If an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.",
     );
   }
+  // Told for the policy's sake alone.
+  const isBuild = /^v?0\.0\.0(?:-|$)/.test(detail.manifest);
   const refused =
     detail.cause === "policy" ? ` The admission policy ${POLICY} that comes with v1.5 and later refuses it.` : "";
   return words(
-    `On ${where} ${crds} ${verb(group, "comes", "come")} from Gateway API \`${detail.live}\`, and ${verb(group, "the manifest", "their manifests")} from the older \`${detail.manifest}\`: fields and versions that are in use there go.${refused} Old files in Git, a rollback, or a second owner, such as the chart of a gateway that brings the CRDs along.`,
+    `On ${where} ${crds} ${verb(group, "comes", "come")} from Gateway API \`${detail.live}\`, and ${verb(group, "the manifest", "their manifests")} from ${isBuild ? `\`${detail.manifest}\`, a build of unknown age.` : `the older \`${detail.manifest}\`: fields and versions that are in use there go.`}${refused} Old files in Git, a rollback, or a second owner, such as the chart of a gateway that brings the CRDs along.`,
     `Bring the manifest up to \`${detail.live}\` or a newer release; where two sources install Gateway API, let one of them own its CRDs and switch them off in the other.`,
   );
 }
