@@ -4,9 +4,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchHostile } from "./bench-hostile.mjs";
 
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
 const ROUNDS = 7;
+
+if (process.argv[2] === "hostile") {
+  benchHostile(CLI, process.argv[3]);
+  process.exit();
+}
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-bench-"));
 try {

@@ -98,5 +98,5 @@ function notThere(path: string, kind: "missing" | "other"): Problem {
 
 /** A folder's name as a pattern that matches it alone. */
 export function literalGlob(path: string): string {
-  return path.replace(/\/+$/, "").replace(/[()[\]{}!*?+@|\\]/g, "\\$&");
+  return path.replace(/(?<!\/)\/+$/, "").replace(/[()[\]{}!*?+@|\\]/g, "\\$&");
 }

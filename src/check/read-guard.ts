@@ -146,7 +146,7 @@ function snapshotFiles(
       problems.push({
         path,
         message: "A folder is given as a snapshot.",
-        remedy: `Name the files in it: \`${path.replace(/\/+$/, "")}/*.json\`.`,
+        remedy: `Name the files in it: \`${path.replace(/(?<!\/)\/+$/, "")}/*.json\`.`,
       });
     } else paths.add(path);
   }

@@ -49,7 +49,7 @@ export function treeContents(files: TreeFiles): TreeContents {
       return known;
     },
     chartsAt: (path) => {
-      const folder = path.replace(/\/+$/, "");
+      const folder = path.replace(/(?<!\/)\/+$/, "");
       const known = charts.get(folder) ?? chartsIn(folder, files, reader);
       charts.set(folder, known);
       return known;

@@ -24,7 +24,7 @@ function insert(text: string, waivers: readonly Waiver[]): string | null {
   const lines = withNewline(text).split("\n").slice(0, -1);
   const key = reading.locate(["waivers"]).startLine - 1;
   if (!isArray(existing) || existing.length === 0) {
-    const comment = /^waivers:\s*(?:\[\s*\]|null|~)?\s*(#.*)?$/.exec(lines[key] ?? "");
+    const comment = /^waivers:\s*(?:(?:\[\s*\]|null|~)\s*)?(#.*)?$/.exec(lines[key] ?? "");
     if (comment === null) return null;
     const head = comment[1] === undefined ? "waivers:" : `waivers: ${comment[1]}`;
     return spliced(lines, key, 1, `${head}\n${waiverYaml(waivers, "  ")}`);

@@ -134,6 +134,6 @@ function lineAt(data: string, start: number): { text: string; next: number } {
   const text = data
     .slice(start, end)
     .replace(/\r$/, "")
-    .replace(/[ \t]+$/, "");
+    .replace(/(?<![ \t])[ \t]+$/, "");
   return { text, next: newline === -1 ? data.length : newline + 1 };
 }

@@ -10,10 +10,10 @@ const SUBDOMAIN_1123 = `${LABEL_1123}(\\.${LABEL_1123})*`;
 const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const QUALIFIED_NAME = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
-const IS_SUBDOMAIN_1123 = exact(SUBDOMAIN_1123);
-const IS_LABEL_1035 = exact(LABEL_1035);
-const IS_QUALIFIED_NAME = exact(QUALIFIED_NAME);
-const IS_LABEL_VALUE = exact(`(${QUALIFIED_NAME})?`);
+const IS_SUBDOMAIN_1123 = new RegExp(`^${SUBDOMAIN_1123}$`);
+const IS_LABEL_1035 = new RegExp(`^${LABEL_1035}$`);
+const IS_QUALIFIED_NAME = new RegExp(`^${QUALIFIED_NAME}$`);
+const IS_LABEL_VALUE = new RegExp(`^(${QUALIFIED_NAME})?$`);
 
 const SUBDOMAIN_SENTENCE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
@@ -109,8 +109,4 @@ function tooLong(value: string, limit: number, what: string): string[] {
 function patternText(sentence: string, pattern: string, examples: readonly string[]): string {
   const shown = examples.map((example) => `'${example}', `).join(" or ");
   return `${sentence} (e.g. ${shown}regex used for validation is '${pattern}')`;
-}
-
-function exact(pattern: string): RegExp {
-  return new RegExp(`^${pattern}$`);
 }

@@ -9,7 +9,8 @@ import {
 } from "../crd/json.ts";
 import type { CrdManifest, ManifestReading, UnreadableManifest } from "./manifest.ts";
 
-const ACTION = /\{\{.*?\}\}/gs;
+const OPEN = "{{";
+const CLOSE = "}}";
 
 export const RENDER_FIRST =
   "Render it in an earlier step and name the output in `rendered`, or leave it out with `manifests.exclude`.";
@@ -19,11 +20,23 @@ export const RENDER_FIRST =
  * (`{{ .Release.Namespace }}/{{ .Release.Name }}-cert`), and not a sentence that speaks of one.
  */
 export function isAction(text: string): boolean {
-  // Behind the last end no action ends: looking for one from each beginning there would take the square of their number.
-  const end = text.lastIndexOf("}}") + 2;
-  if (end < 2 || !text.includes("{{")) return false;
-  const rest = text.slice(0, end).replaceAll(ACTION, "") + text.slice(end);
-  return rest !== text && !/\s/.test(rest.trim());
+  const [first = "", ...more] = aroundActions(text);
+  return more.length > 0 && !/\s/.test([first, ...more].join("").trim());
+}
+
+/** The text before, between and after its actions; what opens and never closes is no action. */
+function aroundActions(text: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf(OPEN, from);
+    const end = start === -1 ? -1 : text.indexOf(CLOSE, start + OPEN.length);
+    if (end === -1) break;
+    parts.push(text.slice(from, start));
+    from = end + CLOSE.length;
+  }
+  parts.push(text.slice(from));
+  return parts;
 }
 
 /**
@@ -129,7 +142,7 @@ function rendersTo(template: JsonValue, output: JsonValue | undefined): boolean 
 
 /** Whether the parts of a text that are no actions occur in another one, in their order, from its start to its end. */
 function fills(template: string, output: string): boolean {
-  const [first = "", ...rest] = template.split(ACTION);
+  const [first = "", ...rest] = aroundActions(template);
   const last = rest.pop();
   if (last === undefined) return template === output;
   let position = first.length;

@@ -98,7 +98,7 @@ async function folderAt(branches: Branches, root: string, folder: string): Promi
 /** The part of a pattern that is no pattern, without its last segment: the folder in which everything it matches is. */
 export function staticFolder(pattern: string): string {
   const { base } = micromatch.scan(pattern);
-  return base === pattern ? parentOf(pattern) : base.replace(/\/+$/, "");
+  return base === pattern ? parentOf(pattern) : base.replace(/(?<!\/)\/+$/, "");
 }
 
 function parentOf(path: string): string {

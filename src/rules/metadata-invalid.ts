@@ -15,7 +15,7 @@ export const metadataInvalid: Rule = {
       findingFromErrors(errors, errors[0], {
         kind: "metadata-invalid",
         operation: errors[0].case.prediction.operation,
-        fields: [...new Set(errors.map(({ error }) => error.field.replace(/\[.*$/, "")))],
+        fields: [...new Set(errors.map(({ error }) => error.field.replace(/\[.*/s, "")))],
         tooLarge: isTooLarge(errors),
       }),
     ),

@@ -45,7 +45,7 @@ const MAX_INT64 = 2n ** 63n - 1n;
 export function isDuration(text: string): boolean | undefined {
   if (/^[+-]?0$/.test(text)) return true;
   let found = false;
-  for (const [, digits = "", unit = ""] of text.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
+  for (const [, digits = "", unit = ""] of text.matchAll(/(?<!\d)(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
     if (BigInt(digits) > MAX_INT64) return false;
     found ||= isUnit(unit.toLowerCase());
   }

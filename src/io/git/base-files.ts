@@ -36,7 +36,7 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
   const kindOf = (path: string) => {
     if (all.has(path)) return "file" as const;
     folders ??= foldersOf(tree.files);
-    return folders.has(path.replace(/\/+$/, "")) ? ("directory" as const) : ("missing" as const);
+    return folders.has(path.replace(/(?<!\/)\/+$/, "")) ? ("directory" as const) : ("missing" as const);
   };
   const follow = (path: string) => followInTree(path, kindOf, targetOf);
   /** The file that has the bytes of a path; null: none has. */
