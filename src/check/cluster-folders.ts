@@ -75,6 +75,6 @@ function wordsOf(name: string): readonly string[] {
   return name
     .toLowerCase()
     .split(/[-_.]/)
-    .map((word) => word.replace(/\d+$/, ""))
+    .map((word) => word.replace(/(?<!\d)\d+$/, ""))
     .filter((word) => word !== "");
 }

@@ -5,7 +5,7 @@ import type { ClusterView } from "../rules/rule.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import { type Guard, knownIn } from "./guard.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
-import { targetingOf } from "./targets.ts";
+import { byName, meantFor, targetingOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
 
 /**
@@ -14,19 +14,13 @@ import type { ManifestTree } from "./tree.ts";
  * a CRD that only the base has counts as live and established.
  */
 export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Predictor): EvaluateOptions["delivered"] {
-  const byName = new Map<string, CrdManifest[]>();
-  for (const manifest of base.crds) {
-    const same = byName.get(manifest.name);
-    if (same === undefined) byName.set(manifest.name, [manifest]);
-    else same.push(manifest);
-  }
+  const named = byName(base.crds);
   const known = knownIn(guard, base);
-  const targeting = (manifest: CrdManifest) => targetingOf(manifest, guard.settings, known);
-  const isMeantFor = (manifest: CrdManifest, { name }: ClusterView) => targeting(manifest).clusters.includes(name);
+  const isMeant = meantFor(guard.settings, known);
   const clientOf = (manifest: CrdManifest, { name }: ClusterView) =>
-    targeting(manifest).applyOn(name) ?? guard.settings.apply;
+    targetingOf(manifest, guard.settings, known).applyOn(name) ?? guard.settings.apply;
   return (cluster, manifest) => {
-    const sources = (byName.get(manifest.name) ?? []).filter((source) => isMeantFor(source, cluster));
+    const sources = (named.get(manifest.name) ?? []).filter((source) => isMeant(source, cluster.name));
     // The same document on both sides: applied again it meets what it made itself.
     if (sources.length === 0 || sources.some(({ object }) => object === manifest.object)) return undefined;
     const start = liveCrd(cluster, manifest.name);

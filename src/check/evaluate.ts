@@ -13,7 +13,7 @@ import { unreadFiles } from "./lost-crds.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Predictor } from "./predictor.ts";
 import { removedCrds, unjudgedCrds } from "./removed.ts";
-import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
+import { byName, meantFor, type Targeting, targetingOf, targetsOf } from "./targets.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "./tree.ts";
 import { judgeWaivers } from "./waivers.ts";
 
@@ -62,9 +62,10 @@ export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOpti
     if (targeting.clusters.length === 0 && known.names.length > 0) {
       notApplied.push({ manifest, reason: `${targeting.because}: no cluster` });
     }
+    const meant = new Set(targeting.clusters);
     for (const cluster of clusters) {
-      if (targeting.clusters.includes(cluster.name))
-        cases.push(...predictCases(manifest, cluster, targeting, guard, options));
+      if (meant.has(cluster.name))
+        for (const one of predictCases(manifest, cluster, targeting, guard, options)) cases.push(one);
     }
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
@@ -111,17 +112,14 @@ function ruleContext(
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
   const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
   const lost = new Set(unread.flatMap((file) => file.lost));
+  const replacedBy = byName(replaces.crds);
+  const isMeant = meantFor(guard.settings, knownIn(guard, replaces));
   return {
     cases,
     clusters,
     removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
-    replaced: (crd, cluster) =>
-      replaces.crds.filter(
-        (manifest) =>
-          manifest.name === crd &&
-          targetingOf(manifest, guard.settings, knownIn(guard, replaces)).clusters.includes(cluster),
-      ),
+    replaced: (crd, cluster) => (replacedBy.get(crd) ?? []).filter((manifest) => isMeant(manifest, cluster)),
     whole: options.whole,
     usesOf: (apiVersions) =>
       findUses(apiVersions).map((use) => ({

@@ -54,8 +54,10 @@ export function judged(frame: Report, judging: Judging): Report {
   const delivered = deliveredStates(baseTree, head, predictor);
   const evaluation = evaluate(headTree, head, { ...options, replaces: baseTree, delivered });
   const notices = [...frame.notices];
-  if (base !== null)
-    notices.push(...unrenderedInBase(headTree, baseTree), ...outputInHeadOnly(head, headTree, baseTree));
+  if (base !== null) {
+    for (const one of unrenderedInBase(headTree, baseTree)) notices.push(one);
+    for (const one of outputInHeadOnly(head, headTree, baseTree)) notices.push(one);
+  }
   let compared: BaseComparison | null = null;
   let hidden: readonly RuleFinding[] = [];
   if (base !== null) {
@@ -63,7 +65,7 @@ export function judged(frame: Report, judging: Judging): Report {
     const { comparison, ownTree, underBase, headByBase } = compare(evaluation, of);
     compared = comparison;
     if (base !== head) {
-      notices.push(...unrenderedByBase(ownTree));
+      for (const one of unrenderedByBase(ownTree)) notices.push(one);
       hidden = hiddenFindings(frame, evaluation, { ...of, ownTree, underBase, headByBase });
     }
   }

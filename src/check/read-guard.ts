@@ -107,12 +107,12 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
     const read = readSnapshot(path, Uint8Array.from(reading.bytes), toolVersion);
     if (read.ok) {
       snapshots.push(read.loaded);
-      notices.push(...read.notices);
+      for (const one of read.notices) notices.push(one);
     } else {
-      problems.push(...read.problems);
+      for (const one of read.problems) problems.push(one);
     }
   }
-  problems.push(...sameCluster(snapshots));
+  for (const one of sameCluster(snapshots)) problems.push(one);
   return { snapshots, problems, notices };
 }
 

@@ -106,17 +106,18 @@ export function readTree(request: TreeRequest): TreeReading {
   const origins = createOrigins(files, settings.manifests.exclude);
   const plain = plainCrds(kustomizations);
   const rendering = request.render(origins);
-  notices.push(...rendering.notices);
+  for (const one of rendering.notices) notices.push(one);
   const outputs = rendering.outcomes.map(({ reading }) => reading);
   const readings = [...outputs];
   const printed = stdin?.scan.kind === "crds" ? stdin.scan.read("-", false) : null;
   const charts = treeCharts(files, scan, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
-  notRead.push(...charts.notRead);
+  for (const one of charts.notRead) notRead.push(one);
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
-  for (const facts of charts.facts) if (!isConfigured(facts.path, settings)) notRead.push(...notReadTemplates(facts));
+  for (const facts of charts.facts)
+    if (!isConfigured(facts.path, settings)) for (const one of notReadTemplates(facts)) notRead.push(one);
   const hasOutput = stdin !== null || found.rendered.size > 0;
-  notRead.push(...unbuiltKustomizations(kustomizations, settings, files, hasOutput));
+  for (const one of unbuiltKustomizations(kustomizations, settings, files, hasOutput)) notRead.push(one);
   const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
   for (const { path, scan: seen } of crdFiles) {
     const isPatch = patches.paths.has(path) && !plain.isResource(path);
@@ -147,7 +148,7 @@ export function readTree(request: TreeRequest): TreeReading {
     readings.push(origins.ofOutput(printed, plain));
   }
   const judged = withoutRendered(readings, outputs);
-  notRead.push(...judged.notRead);
+  for (const one of judged.notRead) notRead.push(one);
   const filesScanned = paths.length + (stdin === null ? 0 : 1);
   const ignoredOf = (others: readonly string[]) => ignoredPaths(request, found, others, []);
   const findUses = createFindUses({

@@ -4,7 +4,7 @@ import type { RemovedCrd, UnjudgedCrd } from "../rules/tree-facts.ts";
 import { type Guard, knownIn } from "./guard.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
 import { isAside } from "./side-folders.ts";
-import { targetingOf } from "./targets.ts";
+import { byName, meantFor, targetingOf } from "./targets.ts";
 import type { ManifestTree } from "./tree.ts";
 
 /**
@@ -20,12 +20,8 @@ export function removedCrds(
   lost: ReadonlySet<string>,
 ): readonly RemovedCrd[] {
   if (base.crds.length === 0) return [];
-  const meantIn = (tree: ManifestTree) => {
-    const places = knownIn(guard, tree);
-    return (manifest: CrdManifest) => targetingOf(manifest, guard.settings, places).clusters;
-  };
-  const clustersOf = meantIn(base);
-  const clustersNow = meantIn(head);
+  const isMeant = meantFor(guard.settings, knownIn(guard, base));
+  const isMeantNow = meantFor(guard.settings, knownIn(guard, head));
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
   const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
   const unreadable = newlyUnreadable(base, head);
@@ -35,10 +31,10 @@ export function removedCrds(
     // One that has no name may be any of its file.
     ...unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
   ]);
-  const idsOf = (manifest: CrdManifest) => clustersNow(manifest).map((cluster) => key(manifest.name, cluster));
-  const known = new Set(head.crds.flatMap(idsOf));
+  const known = byName(head.crds);
   // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
-  const delivered = new Set(head.crds.filter(({ source }) => !isAside(source.path)).flatMap(idsOf));
+  const delivered = byName(head.crds.filter(({ source }) => !isAside(source.path)));
+  const told = new Set<string>();
   return base.crds.flatMap((manifest) => {
     if (
       lost.has(manifest.name) ||
@@ -49,15 +45,14 @@ export function removedCrds(
       return [];
     // What could not be rendered now may still have it.
     if (manifest.printed !== undefined && !isRendered) return [];
-    const targets = clustersOf(manifest);
+    const copies = (isAside(manifest.source.path) ? known : delivered).get(manifest.name) ?? [];
     return clusters.flatMap((cluster) => {
       const live = liveCrd(cluster, manifest.name);
       const id = key(manifest.name, cluster.name);
       if (live === null && !isLeftOut(cluster, manifest.name)) return [];
-      const kept = isAside(manifest.source.path) ? known : delivered;
-      if (!targets.includes(cluster.name) || kept.has(id)) return [];
-      known.add(id);
-      delivered.add(id);
+      const isKept = told.has(id) || copies.some((copy) => isMeantNow(copy, cluster.name));
+      if (!isMeant(manifest, cluster.name) || isKept) return [];
+      told.add(id);
       return [{ manifest, cluster, live }];
     });
   });

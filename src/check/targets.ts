@@ -49,6 +49,30 @@ export function targetingOf(manifest: CrdManifest, settings: Settings, known: Kn
   };
 }
 
+/** The manifests of each CRD. */
+export function byName(crds: readonly CrdManifest[]): ReadonlyMap<string, readonly CrdManifest[]> {
+  const found = new Map<string, CrdManifest[]>();
+  for (const manifest of crds) {
+    const same = found.get(manifest.name);
+    if (same === undefined) found.set(manifest.name, [manifest]);
+    else same.push(manifest);
+  }
+  return found;
+}
+
+/** Asked for every manifest on every cluster of a fleet: worked out once a manifest. */
+export function meantFor(
+  settings: Settings,
+  known: KnownClusters,
+): (manifest: CrdManifest, cluster: string) => boolean {
+  const asked = new Map<CrdManifest, ReadonlySet<string>>();
+  return (manifest, cluster) => {
+    const found = asked.get(manifest) ?? new Set(targetingOf(manifest, settings, known).clusters);
+    asked.set(manifest, found);
+    return found.has(cluster);
+  };
+}
+
 /** The targets of a chart or kustomization: of its folder, or of the file that makes the folder one. */
 export function targetsOfFolder(
   path: string,

@@ -26,9 +26,9 @@ export function ruleProblems(root: JsonValue, known: readonly KnownRule[]): read
   // What is beyond those that are told is only counted: nobody sees what was meant there.
   const wanted = () => problems.length < MOST_PROBLEMS;
   for (const id of isObject(rules) ? Object.keys(rules) : [])
-    problems.push(...unknownRule(id, ["rules", id], known, wanted()));
+    for (const one of unknownRule(id, ["rules", id], known, wanted())) problems.push(one);
   for (const [index, waiver] of (isArray(waivers) ? waivers : []).entries())
-    problems.push(...waiverProblems(waiver, index, known, wanted()));
+    for (const one of waiverProblems(waiver, index, known, wanted())) problems.push(one);
   return problems;
 }
 

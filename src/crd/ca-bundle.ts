@@ -99,10 +99,11 @@ function nextBlock(data: string): { block: PemBlock; rest: string } | null {
   }
 }
 
-/** The last BEGIN before the END line, which must stand at the start of a line. */
+/** The last BEGIN before the END line, which must stand at the start of a line; nothing before `from` is looked at. */
 function lastBegin(data: string, from: number, end: number): number {
-  const begin = data.lastIndexOf(BEGIN, end - BEGIN.length);
-  if (begin < from) return -1;
+  const found = data.slice(from, end).lastIndexOf(BEGIN);
+  if (found === -1) return -1;
+  const begin = from + found;
   return begin === 0 || begin === from || data[begin - 1] === "\n" ? begin : -1;
 }
 
@@ -113,7 +114,8 @@ function readBlock(data: string, begin: number, end: number): { block: PemBlock;
   let body = typeLine.next;
   let hasHeaders = false;
   for (;;) {
-    if (body >= data.length) return null;
+    // Headers that go on behind the END line are none.
+    if (body >= data.length || body > end + 1) return null;
     const line = lineAt(data, body);
     if (!line.text.includes(":")) break;
     hasHeaders = true;

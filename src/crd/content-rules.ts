@@ -71,7 +71,7 @@ export function qualifiedNameErrors(value: string, server: ServerVersion): strin
   const name = second ?? first;
   const errors = second === undefined ? [] : prefixErrors(first, server);
   if (name === "") errors.push("name part must be non-empty");
-  else errors.push(...tooLong(name, LABEL_MAX, unit(server)).map((error) => `name part ${error}`));
+  else for (const one of tooLong(name, LABEL_MAX, unit(server)).map((error) => `name part ${error}`)) errors.push(one);
   if (!IS_QUALIFIED_NAME.test(name)) errors.push(`name part ${what}`);
   return errors;
 }

@@ -98,9 +98,15 @@ function decodeValue(decoder: Decoder, value: JsonValue, type: GoType, place: Pl
 }
 
 function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: string, { path }: Place): void {
-  const values = items.map((item) => (key === "" ? item : member(item, key)));
-  const twice = values.filter((value, index) => typeof value === "string" && values.indexOf(value) !== index);
-  for (const value of new Set(twice)) if (typeof value === "string") decoder.duplicates.push({ path, key, value });
+  const known = new Set<string>();
+  const twice = new Set<string>();
+  for (const item of items) {
+    const value = key === "" ? item : member(item, key);
+    if (typeof value !== "string") continue;
+    if (known.has(value)) twice.add(value);
+    known.add(value);
+  }
+  for (const value of twice) decoder.duplicates.push({ path, key, value });
 }
 
 function decodeStruct(

@@ -19,7 +19,7 @@ export function decodeBase64(text: string): Base64 {
   while (at < source.length) {
     const quantum = decodeQuantum(source, at);
     if (typeof quantum === "number") return { ok: false, offset: quantum };
-    bytes.push(...quantum.bytes);
+    for (const one of quantum.bytes) bytes.push(one);
     at = quantum.next;
   }
   return { ok: true, bytes: Uint8Array.from(bytes) };

@@ -61,33 +61,88 @@ export function namingCandidate(crd: string, live: LiveCrd | null, manifest: Jso
  * that want the same name, the first gets it. Names that are given up are free for the others.
  */
 export function namesConflicts(candidates: readonly NamingCandidate[]): NamesConflict[] {
-  const accepted = new Map(candidates.map(({ crd, accepted: names }) => [crd, names ?? {}]));
+  const accepted = new AcceptedNames(candidates);
   // Each round settles at least one candidate for good, or is the last.
   for (let round = 0; round <= candidates.length; round++) {
     let isSettled = true;
     for (const candidate of candidates) {
-      const names = nextAccepted(candidate, accepted, refusedNames(candidate, accepted, candidates));
-      isSettled &&= JSON.stringify(names) === JSON.stringify(accepted.get(candidate.crd));
-      accepted.set(candidate.crd, names);
+      const old = accepted.of(candidate);
+      const names = nextAccepted(candidate, old, refusedNames(candidate, accepted));
+      if (JSON.stringify(names) === JSON.stringify(old)) continue;
+      isSettled = false;
+      accepted.change(candidate, names);
     }
     if (isSettled) break;
   }
-  return candidates.flatMap((candidate) => conflictOf(candidate, refusedNames(candidate, accepted, candidates)));
+  return candidates.flatMap((candidate) => conflictOf(candidate, refusedNames(candidate, accepted)));
 }
 
-type Accepted = ReadonlyMap<string, Partial<CrdNames>>;
+/** Who holds which name: a group of thousands is looked through once, not once for each of its CRDs. */
+class AcceptedNames {
+  readonly #names = new Map<string, Partial<CrdNames>>();
+  readonly #position = new Map<string, number>();
+  readonly #holders = new Map<string, Set<string>>();
 
-function refusedNames(candidate: NamingCandidate, accepted: Accepted, all: readonly NamingCandidate[]): RefusedName[] {
-  const own = accepted.get(candidate.crd) ?? {};
-  const { wanted } = candidate;
-  const group = all.filter((other) => other.group === candidate.group);
+  constructor(candidates: readonly NamingCandidate[]) {
+    for (const [position, candidate] of candidates.entries()) {
+      this.#position.set(candidate.crd, position);
+      this.change(candidate, candidate.accepted ?? {});
+    }
+  }
+
+  of({ crd }: NamingCandidate): Partial<CrdNames> {
+    return this.#names.get(crd) ?? {};
+  }
+
+  change(candidate: NamingCandidate, names: Partial<CrdNames>): void {
+    for (const key of spaces(candidate.group, this.of(candidate))) this.#holders.get(key)?.delete(candidate.crd);
+    this.#names.set(candidate.crd, names);
+    for (const key of spaces(candidate.group, names)) {
+      const holders = this.#holders.get(key);
+      if (holders === undefined) this.#holders.set(key, new Set([candidate.crd]));
+      else holders.add(candidate.crd);
+    }
+  }
+
+  /** The first of the candidates that has the name. */
+  holder(group: string, key: NameKey, name: string): string | undefined {
+    let first: string | undefined;
+    let position = Number.POSITIVE_INFINITY;
+    for (const crd of this.#holders.get(spaceOf(group, isKind(key), name)) ?? []) {
+      const at = this.#position.get(crd) ?? position;
+      if (at < position) [first, position] = [crd, at];
+    }
+    return first;
+  }
+}
+
+function isKind(key: NameKey): boolean {
+  return key === "kind" || key === "listKind";
+}
+
+/** Plural, singular and short names share one space, kinds another. */
+function spaceOf(group: string, ofKinds: boolean, name: string): string {
+  return JSON.stringify([group, ofKinds, name]);
+}
+
+function spaces(group: string, names: Partial<CrdNames>): string[] {
+  const kinds = [names.kind, names.listKind].map((name) => [true, name] as const);
+  const others = [names.plural, names.singular, ...(names.shortNames ?? [])].map((name) => [false, name] as const);
+  return [...kinds, ...others].flatMap(([ofKinds, name]) =>
+    name === undefined ? [] : [spaceOf(group, ofKinds, name)],
+  );
+}
+
+function refusedNames(candidate: NamingCandidate, accepted: AcceptedNames): RefusedName[] {
+  const own = accepted.of(candidate);
+  const { wanted, group } = candidate;
   const check = (key: NameKey, name: string | undefined): RefusedName[] => {
-    if (name === undefined) return [];
-    const holder = group.find((other) => holds(accepted.get(other.crd) ?? {}, key, name));
-    return holder === undefined ? [] : [{ key, name, usedBy: holder.crd }];
+    const holder = name === undefined ? undefined : accepted.holder(group, key, name);
+    return name === undefined || holder === undefined ? [] : [{ key, name, usedBy: holder }];
   };
   const changed = (key: Exclude<NameKey, "shortNames">) => (wanted[key] === own[key] ? [] : check(key, wanted[key]));
-  const shortNames = (wanted.shortNames ?? []).filter((name) => !own.shortNames?.includes(name));
+  const old = new Set(own.shortNames);
+  const shortNames = (wanted.shortNames ?? []).filter((name) => !old.has(name));
   return [
     ...changed("plural"),
     ...changed("singular"),
@@ -97,18 +152,11 @@ function refusedNames(candidate: NamingCandidate, accepted: Accepted, all: reado
   ];
 }
 
-/** Plural, singular and short names share one space, kinds another. */
-function holds(names: Partial<CrdNames>, key: NameKey, name: string): boolean {
-  if (key === "kind" || key === "listKind") return names.kind === name || names.listKind === name;
-  return names.plural === name || names.singular === name || (names.shortNames ?? []).includes(name);
-}
-
 /** Each name for itself is accepted or stays as it was; short names only all together. */
-function nextAccepted({ crd, wanted }: NamingCandidate, accepted: Accepted, refused: readonly RefusedName[]) {
-  const old = accepted.get(crd) ?? {};
+function nextAccepted({ wanted }: NamingCandidate, old: Partial<CrdNames>, refused: readonly RefusedName[]) {
   const keys = ["plural", "singular", "shortNames", "kind", "listKind"] as const;
-  const isRefused = (key: NameKey) => refused.some((name) => name.key === key);
-  const entries = keys.map((key) => [key, (isRefused(key) ? old : wanted)[key]] as const);
+  const isRefused = new Set(refused.map(({ key }) => key));
+  const entries = keys.map((key) => [key, (isRefused.has(key) ? old : wanted)[key]] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 

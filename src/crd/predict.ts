@@ -43,12 +43,22 @@ export function predict(input: PredictInput): Prediction {
   return decided(input, errors, [...doubts, ...undecided], storedVersions);
 }
 
+/** What is printed of an answer. No server stops there; nobody reads on, and a schema of a megabyte can have 100,000. */
+const MOST_ERRORS = 1_000;
+
 function decided(
   input: PredictInput,
-  errors: readonly PredictedError[],
-  undecided: readonly Undecided[],
+  all: readonly PredictedError[],
+  open: readonly Undecided[],
   storedVersions: readonly string[],
 ): Prediction {
+  const errors = all.slice(0, MOST_ERRORS);
+  const undecided = open.slice(0, MOST_ERRORS);
+  const left = [
+    ...(all.length > MOST_ERRORS ? [`${all.length - MOST_ERRORS} more errors`] : []),
+    ...(open.length > MOST_ERRORS ? [`${open.length - MOST_ERRORS} more open questions`] : []),
+  ];
+  if (left.length > 0) undecided.push({ path: [], reason: `${left.join(" and ")} are not listed` });
   const outcome = errors.length > 0 ? "rejected" : undecided.length > 0 ? "undecided" : "accepted";
   return {
     operation: input.live === null ? "create" : "update",

@@ -64,12 +64,12 @@ export async function planned(request: PlanRequest): Promise<Outcome<Plan>> {
     if (value.kind === "unchanged") unchanged.push(value.snapshot);
     if (value.kind !== "changed") continue;
     clusters.push(value.changed);
-    changes.push(...value.changes);
+    for (const one of value.changes) changes.push(one);
   }
   const carried = await carriedOver(request, written);
   if (!carried.ok) return carried;
-  clusters.push(...carried.value.clusters);
-  changes.push(...carried.value.changes);
+  for (const one of carried.value.clusters) clusters.push(one);
+  for (const one of carried.value.changes) changes.push(one);
   return done({
     changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
     clusters: clusters.sort(byCluster),

@@ -45,7 +45,7 @@ export function renderLog(result: RefreshResult, delivery: RefreshRequest["deliv
   const lines = [headline(result, delivery), ...result.clusters.flatMap(logLines)];
   if (result.refused !== null) lines.push(comparedText(result.refused.compared));
   if (result.failure !== null) lines.push(`error: ${sentence(result.failure)}`);
-  lines.push(...result.notices.map((notice) => `notice: ${sentence(notice)}`));
+  for (const one of result.notices.map((notice) => `notice: ${sentence(notice)}`)) lines.push(one);
   return `${printable(lines.join("\n"))}\n`;
 }
 

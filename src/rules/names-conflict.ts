@@ -59,8 +59,8 @@ interface Neighbours {
   /** Two manifests of one CRD are never there at once: the first stands for it, any other for itself. */
   readonly first: ReadonlyMap<string, Applied>;
   readonly groups: ReadonlyMap<string, readonly NamingCandidate[]>;
-  /** Conflicts of the groups as they stand, by group. */
-  readonly found: Map<string, readonly NamesConflict[]>;
+  /** Conflicts of the groups as they stand, by group and CRD. */
+  readonly found: Map<string, ReadonlyMap<string, NamesConflict>>;
 }
 
 function neighboursOf({ chart }: Applied, applied: readonly Applied[], cases: readonly PredictedCase[]): Neighbours {
@@ -78,11 +78,14 @@ function conflictsOf(entry: Applied, { first, groups, found }: Neighbours): read
   const isFirst = first.get(candidate.crd) === entry;
   const conflicts =
     (isFirst ? found.get(candidate.group) : undefined) ??
-    namesConflicts(isFirst ? others : others.map((other) => (other.crd === candidate.crd ? candidate : other)));
+    byCrd(namesConflicts(isFirst ? others : others.map((other) => (other.crd === candidate.crd ? candidate : other))));
   if (isFirst) found.set(candidate.group, conflicts);
-  return conflicts
-    .filter(({ crd }) => crd === candidate.crd)
-    .map((conflict) => toFinding(one, candidate.group, conflict, first));
+  const conflict = conflicts.get(candidate.crd);
+  return conflict === undefined ? [] : [toFinding(one, candidate.group, conflict, first)];
+}
+
+function byCrd(conflicts: readonly NamesConflict[]): ReadonlyMap<string, NamesConflict> {
+  return new Map(conflicts.map((conflict) => [conflict.crd, conflict]));
 }
 
 /** Every CRD that will be on the cluster, by group: manifests in the tree's order, then what only lives there. */

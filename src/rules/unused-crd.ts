@@ -16,21 +16,31 @@ export const unusedCrd: Rule = {
     hasCrd: true,
     about: "tree",
   },
-  check: (context) => (context.whole ? context.clusters.flatMap((cluster) => onCluster(cluster, context)) : []),
+  check: (context) => {
+    if (!context.whole) return [];
+    const installed = crdsByCluster(context.cases);
+    // What is not judged may install it, and what this change takes away is told of as such.
+    const unjudged = new Set([...context.partial, ...context.unreadable].map(({ name }) => name));
+    const removed = crdsByCluster(context.removed);
+    return context.clusters.flatMap((cluster) =>
+      unusedCrds(cluster.loaded.snapshot, installed.get(cluster.name) ?? [])
+        .filter(({ crd }) => !unjudged.has(crd) && removed.get(cluster.name)?.includes(crd) !== true)
+        .map(({ crd, cause }) => toFinding(cluster, crd, cause)),
+    );
+  },
 };
 
-function onCluster(cluster: ClusterView, context: RuleContext): readonly RuleFinding[] {
-  const installed = context.cases
-    .filter((one) => one.cluster.name === cluster.name)
-    .map(({ manifest }) => manifest.name);
-  // What is not judged may install it, and what this change takes away is told of as such.
-  const others = [
-    ...[...context.partial, ...context.unreadable].flatMap(({ name }) => name ?? []),
-    ...context.removed.filter((one) => one.cluster.name === cluster.name).map(({ manifest }) => manifest.name),
-  ];
-  return unusedCrds(cluster.loaded.snapshot, installed)
-    .filter(({ crd }) => !others.includes(crd))
-    .map(({ crd, cause }) => toFinding(cluster, crd, cause));
+/** Names of CRDs, by cluster: a fleet's cases are gone through once. */
+function crdsByCluster(
+  all: readonly Pick<RuleContext["cases"][number], "cluster" | "manifest">[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { cluster, manifest } of all) {
+    const same = found.get(cluster.name);
+    if (same === undefined) found.set(cluster.name, [manifest.name]);
+    else same.push(manifest.name);
+  }
+  return found;
 }
 
 /**

@@ -8,12 +8,13 @@ export function versionChanges(name: string, before: LiveCrd, after: LiveCrd): r
     if (versions.length > 0) changes.push(crdChange(name, kind, weight, words, versions));
   };
   const names = (versions: readonly LiveVersion[]) => versions.map((version) => version.name);
-  const added = names(after.versions).filter((version) => !names(before.versions).includes(version));
-  const removed = names(before.versions).filter((version) => !names(after.versions).includes(version));
+  const [old, fresh] = [byName(before.versions), byName(after.versions)];
+  const added = names(after.versions).filter((version) => !old.has(version));
+  const removed = names(before.versions).filter((version) => !fresh.has(version));
   add("version-added", "major", added, `has the new version ${quoted(added)}`);
   add("version-removed", "major", removed, `no longer has the version ${quoted(removed)}`);
   const kept = after.versions.flatMap((is) => {
-    const was = before.versions.find((version) => version.name === is.name);
+    const was = old.get(is.name);
     return was === undefined ? [] : [{ was, is }];
   });
   const where = (found: (pair: { was: LiveVersion; is: LiveVersion }) => boolean) =>
@@ -34,11 +35,15 @@ export function versionChanges(name: string, before: LiveCrd, after: LiveCrd): r
     `has another list of more than 8 selectable fields at ${quoted(selectable)}, or no longer one`,
   );
   const order = kept.map(({ is }) => is.name);
-  const was = names(before.versions).filter((version) => order.includes(version));
+  const was = names(before.versions).filter((version) => fresh.has(version));
   if (order.join() !== was.join()) {
     add("versions-reordered", "minor", order, `lists its versions in another order: ${quoted(names(after.versions))}`);
   }
   return changes;
+}
+
+function byName(versions: readonly LiveVersion[]): ReadonlyMap<string, LiveVersion> {
+  return new Map(versions.map((version) => [version.name, version]));
 }
 
 function differ(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

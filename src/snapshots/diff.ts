@@ -30,9 +30,9 @@ export function snapshotChanges(
     const before = Object.hasOwn(old.crds, name) ? (old.crds[name] ?? null) : null;
     const after = Object.hasOwn(fresh.crds, name) ? (fresh.crds[name] ?? null) : null;
     const own = changesOf(name, before, after, old, fresh);
-    changes.push(...own);
+    for (const one of own) changes.push(one);
     if (own.length > 0 || old.serverVersion !== fresh.serverVersion) {
-      consequences.push(...manifestConsequences({ name, before, after, old, fresh, manifests }));
+      for (const one of manifestConsequences({ name, before, after, old, fresh, manifests })) consequences.push(one);
     }
   }
   return { changes, consequences };
@@ -79,7 +79,7 @@ function clusterChanges(old: Snapshot, fresh: Snapshot): readonly SnapshotChange
     (before, after) =>
       clusterChange("origin", "minor", `the facts come from ${ORIGINS[after]} (they came from ${ORIGINS[before]})`),
   );
-  changes.push(...countingChange(old, fresh));
+  for (const one of countingChange(old, fresh)) changes.push(one);
   return changes;
 }
 

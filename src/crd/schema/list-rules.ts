@@ -94,17 +94,22 @@ function checkMapList(out: Collector, schema: SchemaProps, place: Place): void {
     return;
   }
   const seen = new Set<string>();
-  const printed = printedTexts(mapKeys, out.server);
+  // Both print the whole list, and the server prints the same sentence once.
+  const told = new Set<string>();
+  const tell = (detail: string) => {
+    if (!told.has(detail)) addInvalidPrinted(out, keysPlace, printedTexts(mapKeys, out.server), detail);
+    told.add(detail);
+  };
   for (const name of mapKeys) {
     const property = items.properties?.get(name);
     if (property === undefined) {
-      addInvalidPrinted(out, keysPlace, printed, "entries must all be names of item properties");
+      tell("entries must all be names of item properties");
     } else if (property.type === "array" || property.type === "object") {
       // The server prints the items' type, not the property's.
       const at = child(key(child(itemsPlace, "properties"), name), "type");
       addInvalid(out, at, items.type, "must be a scalar type if parent array's x-kubernetes-list-type is map");
     }
-    if (seen.has(name)) addInvalidPrinted(out, keysPlace, printed, "must not contain duplicate entries");
+    if (seen.has(name)) tell("must not contain duplicate entries");
     seen.add(name);
   }
 }
@@ -127,10 +132,11 @@ interface MapKeyProperty {
 
 function mapKeyProperties(schema: SchemaProps): MapKeyProperty[] {
   const items = schema.items?.schema;
+  const required = new Set(items?.required);
   return (schema["x-kubernetes-list-map-keys"] ?? []).flatMap((name) => {
     const property = items?.properties?.get(name);
     if (property === undefined) return [];
-    const lacksDefault = property.default === undefined && items?.required?.includes(name) !== true;
+    const lacksDefault = property.default === undefined && !required.has(name);
     return [{ name, lacksDefault, nullable: property.nullable === true }];
   });
 }

@@ -24,7 +24,7 @@ export function validatePrinterColumn(column: JsonValue, field: string, path: Do
   const jsonPathField = `${field}.JSONPath`;
   const jsonPathPlace = [...path, "jsonPath"];
   if (jsonPath === "") errors.push(required(jsonPathField, "", jsonPathPlace));
-  else errors.push(...simpleJsonPathErrors(jsonPath, jsonPathField, jsonPathPlace));
+  else for (const one of simpleJsonPathErrors(jsonPath, jsonPathField, jsonPathPlace)) errors.push(one);
   return errors;
 }
 

@@ -17,7 +17,7 @@ export function validateSubresources(
     const at = `${field}.scale.${key}`;
     const place = [...path, "scale", key];
     if (jsonPath === "") errors.push(required(at, "", place));
-    else if (!jsonPath.startsWith(".")) errors.push(...simpleJsonPathErrors(jsonPath, at, place));
+    else if (!jsonPath.startsWith(".")) for (const one of simpleJsonPathErrors(jsonPath, at, place)) errors.push(one);
     else if (!jsonPath.startsWith(`${parent}.`)) {
       errors.push(invalid(at, jsonPath, `should be a json path under ${parent}`, place));
     }

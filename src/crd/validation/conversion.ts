@@ -32,7 +32,7 @@ export function validateConversion(subject: Subject): Answer {
     const value = printedPointer(conversion.strategy, server);
     errors.push(invalidValue(`${FIELD}.strategy`, value, detail, [...PATH, "strategy"]));
   }
-  errors.push(...strategyErrors(conversion.strategy));
+  for (const one of strategyErrors(conversion.strategy)) errors.push(one);
   if (conversion.strategy !== "Webhook") {
     return { errors: [...errors, ...webhookLeftoverErrors(conversion)], undecided: [] };
   }
@@ -106,10 +106,13 @@ function mayBeInvalid(live: LiveCrd | null): boolean | "unknown" {
 
 function reviewVersionErrors(versions: readonly string[], { live, server }: Subject): PredictedError[] {
   if (versions.length === 0) return [required(REVIEW_VERSIONS, "", REVIEW_VERSIONS_PATH)];
+  const known = new Set<string>();
   const errors = versions.flatMap((version, index) => {
+    const isNew = !known.has(version);
+    known.add(version);
     const field = `${REVIEW_VERSIONS}[${index}]`;
     const path = [...REVIEW_VERSIONS_PATH, index];
-    if (versions.indexOf(version) !== index) return [invalid(field, version, "duplicate version", path)];
+    if (!isNew) return [invalid(field, version, "duplicate version", path)];
     return dns1035LabelErrors(version).map((detail) => invalid(field, version, detail, path));
   });
   if (requiresAcceptedVersion(live) && !versions.some(isAccepted)) {

@@ -75,7 +75,8 @@ function keptNameErrors({ crd, live }: Subject): PredictedError[] {
   );
   if (live === null || name === `${live.names.plural}.${live.group}`) return errors;
   if (name === "") errors.push(required("metadata.name", "name or generateName is required", NAME));
-  errors.push(...pathSegmentErrors(name, false).map((detail) => invalid("metadata.name", name, detail, NAME)));
+  for (const one of pathSegmentErrors(name, false).map((detail) => invalid("metadata.name", name, detail, NAME)))
+    errors.push(one);
   return [...errors, invalid("metadata.name", name, "field is immutable", NAME)];
 }
 

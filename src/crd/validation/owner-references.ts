@@ -11,7 +11,7 @@ export function ownerReferenceErrors(owners: readonly OwnerReference[], server: 
   const errors: PredictedError[] = [];
   let firstController: string | null = null;
   for (const [index, owner] of owners.entries()) {
-    errors.push(...ownerErrors(owner, index, server));
+    for (const one of ownerErrors(owner, index, server)) errors.push(one);
     if (!owner.controller) continue;
     const name = `${owner.kind}/${owner.name}`;
     if (firstController === null) {

@@ -46,15 +46,21 @@ export function optionsFor({ crd, live, server }: Subject): SchemaOptions {
   return schemaOptions({ live, preserveUnknownFields: crd.preserveUnknownFields, versions, server });
 }
 
+/** The first version of each name. */
+export function firstVersions({ crd }: Subject): ReadonlyMap<string, CrdVersion> {
+  return new Map(crd.versions.toReversed().map((version) => [version.name, version]));
+}
+
 /** Schema, subresources, columns and selectable fields of one version, as far as they are not hoisted. */
 export function validateVersionContents(
   version: CrdVersion,
   position: number,
   { crd, hoisting, server }: Subject,
   options: SchemaOptions,
+  firstOf: ReadonlyMap<string, CrdVersion>,
 ): Answer {
   // getSubresourcesForVersion: those of all versions, or else those of the first version with this name.
-  const named = hoisting.subresources ? crd.versions[0] : crd.versions.find((one) => one.name === version.name);
+  const named = hoisting.subresources ? crd.versions[0] : firstOf.get(version.name);
   const own = named?.subresources ?? null;
   return validateContents(
     {

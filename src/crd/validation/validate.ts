@@ -8,7 +8,13 @@ import { validateImmutables } from "./immutables.ts";
 import { validateMetadata } from "./metadata.ts";
 import { namesErrors, validateNames } from "./names.ts";
 import { validateDefaultsArePruned, validatePreserveUnknownFields } from "./preserve-unknown-fields.ts";
-import { optionsFor, validateHoisted, validateSchemasPresent, validateVersionContents } from "./schemas.ts";
+import {
+  firstVersions,
+  optionsFor,
+  validateHoisted,
+  validateSchemasPresent,
+  validateVersionContents,
+} from "./schemas.ts";
 import { validateStoredVersions } from "./stored-versions.ts";
 import type { Answer, Subject } from "./subject.ts";
 import { rulesUndecided } from "./uncompiled-rules.ts";
@@ -51,6 +57,7 @@ export function validate(subject: Subject): Answer {
 }
 
 function validateSpec(subject: Subject, options: SchemaOptions): readonly (readonly PredictedError[] | Answer)[] {
+  const firstOf = firstVersions(subject);
   return [
     validateGroup(subject),
     validateScope(subject),
@@ -59,7 +66,7 @@ function validateSpec(subject: Subject, options: SchemaOptions): readonly (reado
     ...subject.crd.versions.flatMap((version, position) => [
       validateVersionName(version, position),
       validateDeprecationWarning(version, position, subject.server),
-      validateVersionContents(version, position, subject, options),
+      validateVersionContents(version, position, subject, options, firstOf),
     ]),
     validateVersionSet(subject),
     validateFirstVersionName(subject),

@@ -51,8 +51,9 @@ function nameErrors(field: string, name: string, path: DocumentPath): PredictedE
 }
 
 function duplicateErrors(versions: readonly CrdVersion[]): PredictedError[] {
-  const names = versions.map((version) => version.name);
-  const second = names.findIndex((name, index) => names.indexOf(name) !== index);
+  const names = new Set<string>();
+  // The set does not grow at the first name that it has.
+  const second = versions.findIndex(({ name }, index) => names.add(name).size <= index);
   if (second === -1) return [];
   return [invalidValue(FIELD, undefined, "must contain unique version names", [...PATH, second, "name"])];
 }

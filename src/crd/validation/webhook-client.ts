@@ -51,7 +51,8 @@ export function serviceErrors(
   const { path: urlPath } = service;
   if (urlPath !== null) {
     const details = urlPathErrors(urlPath);
-    errors.push(...details.map((detail) => invalid(`${field}.path`, urlPath, detail, [...path, "path"])));
+    for (const one of details.map((detail) => invalid(`${field}.path`, urlPath, detail, [...path, "path"])))
+      errors.push(one);
   }
   return errors;
 }
@@ -64,7 +65,8 @@ function urlPathErrors(path: string): string[] {
   const segments = Buffer.from(path, "utf8").subarray(1).toString("latin1").replace(/\/$/, "").split("/");
   for (const [index, segment] of segments.entries()) {
     if (segment === "") errors.push(`segment[${index}] may not be empty`);
-    else errors.push(...dns1123SubdomainErrors(segment).map((error) => `segment[${index}]: ${error}`));
+    else
+      for (const one of dns1123SubdomainErrors(segment).map((error) => `segment[${index}]: ${error}`)) errors.push(one);
   }
   return errors;
 }

@@ -26,7 +26,7 @@ export function followInTree(
     if (target === undefined || ++links > MOST_LINKS) return { kind: "other" as const };
     if (target.startsWith("/")) return { kind: "outside" as const };
     reached.pop();
-    left.unshift(...target.split("/"));
+    for (const part of target.split("/").reverse()) left.unshift(part);
   }
   const real = reached.join("/") || ".";
   const kind = kindOf(real);

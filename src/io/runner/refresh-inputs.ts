@@ -73,7 +73,7 @@ export function readRefreshInputs(): RefreshInputsReading {
   };
   // A line that cannot be read is named above: what it was to say is not missing as well.
   const isWhole = problems.length === 0;
-  problems.push(...contradictions(inputs, isWhole));
+  for (const one of contradictions(inputs, isWhole)) problems.push(one);
   return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
 }
 
@@ -132,7 +132,7 @@ function contradictions(inputs: RefreshInputs, isWhole: boolean): readonly Probl
     const message = `The inputs \`contexts\` and \`dump\` name the cluster \`${twice}\` twice.`;
     problems.push({ message, remedy: "Name each cluster once." });
   }
-  if (isWhole) problems.push(...versionProblems(inputs));
+  if (isWhole) for (const one of versionProblems(inputs)) problems.push(one);
   if (delivery !== "file" && inputs.githubToken === null) {
     const message = `\`delivery: ${delivery}\` needs a token, and the input \`github-token\` is empty.`;
     problems.push({ message, remedy: "Leave the input out to use the job's own token." });

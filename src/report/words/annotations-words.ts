@@ -6,7 +6,7 @@ export function annotationsWords(
   group: FindingGroup,
   details: readonly [AnnotationsTooLargeDetail, ...AnnotationsTooLargeDetail[]],
 ): FindingWords {
-  const largest = Math.max(...details.map(({ bytes }) => bytes)).toLocaleString("en-US");
+  const largest = details.reduce((most, { bytes }) => Math.max(most, bytes), 0).toLocaleString("en-US");
   const size = `${verb(group, "makes", "make")} annotations of ${verb(group, "", "up to ")}${largest} bytes`;
   const message = `Client-side apply keeps a copy of the manifest in an annotation; with it ${crdsInWords(group)} ${size}, and the server takes 262,144.`;
   return details[0].cause === "refused"

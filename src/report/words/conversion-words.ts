@@ -6,7 +6,7 @@ import { counted, joined } from "./listing.ts";
 export function conversionWords(details: readonly [ConversionDetail, ...ConversionDetail[]]): FindingWords {
   const [first] = details;
   if (first.cause === "stated") {
-    const errors = Math.max(...details.map((detail) => detail.errors));
+    const errors = details.reduce((most, detail) => Math.max(most, detail.errors), 0);
     return words(
       `The API server does not take this spec.conversion${errors > 1 ? `, for ${counted(errors, "reason")}` : ""}.`,
       "Correct it as the server's sentence says: `strategy: None` alone, or `strategy: Webhook` with `webhook.conversionReviewVersions` that has `v1` or `v1beta1`, and a `webhook.clientConfig` that has either `url` or `service`.",

@@ -15,8 +15,8 @@ export function readClass(reader: Reader): CharacterSet | null {
     const part =
       readPosixClass(reader) ?? readUnicodeClass(reader) ?? readPerlClass(reader) ?? readRange(reader, start);
     if (part === null || reader.failure !== null) return null;
-    ranges.push(...part.ranges);
-    others.push(...part.others);
+    for (const one of part.ranges) ranges.push(one);
+    for (const one of part.others) others.push(one);
   }
   reader.at++;
   return { ranges, others, negated, foldCase: reader.flags.foldCase };

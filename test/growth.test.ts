@@ -1,0 +1,190 @@
+import { Session } from "node:inspector";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
+import { isObject, type JsonObject, type JsonValue } from "../src/crd/json.ts";
+import { liveFromObject } from "../src/crd/live-facts.ts";
+import { namesConflicts } from "../src/crd/names-conflict.ts";
+import { predict } from "../src/crd/predict.ts";
+import { parseServerVersion } from "../src/crd/server-version.ts";
+import { readSnapshot } from "../src/snapshots/read.ts";
+
+/** Work on an input of a size, for everything that once took the square of it. */
+const WORK: Readonly<Record<string, (size: number) => void>> = {
+  "keys of a map that are no properties": (size) => predicted({ properties: { a: mapList(size, {}) } }),
+  "keys of a map that are not required": (size) =>
+    predicted({ properties: { a: mapList(size, Object.fromEntries(names(size).map((name) => [name, TEXT]))) } }),
+  "the same key of a map": (size) =>
+    predicted({
+      properties: {
+        a: mapList(
+          size,
+          {},
+          Array.from({ length: size }, () => "a"),
+        ),
+      },
+    }),
+  "properties without type": (size) =>
+    predicted({ properties: Object.fromEntries(names(size).map((name) => [name, {}])) }),
+  "rules that see a few fields each": (size) =>
+    predicted({
+      properties: Object.fromEntries(names(size).map((name) => [name, TEXT])),
+      "x-kubernetes-validations": names(size).map((name) => ({ rule: `self.${name} == ''` })),
+    }),
+  "many versions": (size) => answered(crd({}, names(size))),
+  "bad names of versions": (size) =>
+    answered(
+      crd(
+        {},
+        names(size).map((name) => `${name}_`),
+      ),
+    ),
+  "one name of a version": (size) =>
+    answered(
+      crd(
+        {},
+        Array.from({ length: size }, () => "v1"),
+      ),
+    ),
+  "review versions": (size) => answered(withWebhook({ conversionReviewVersions: names(size) })),
+  "a certificate of blanks": (size) => judgeCaBundle(Buffer.from(" ".repeat(size))),
+  "a certificate of ends": (size) => judgeCaBundle(Buffer.from("\n-----END ".repeat(size))),
+  "a certificate of headers": (size) => judgeCaBundle(Buffer.from("-----BEGIN A:-----\n-----END A:\n".repeat(size))),
+  "CRDs of one group": (size) =>
+    namesConflicts(
+      names(size).map((name) => ({
+        crd: `${name}.a.b`,
+        group: "a.b",
+        wanted: { plural: name, kind: "Same" },
+        accepted: null,
+      })),
+    ),
+  "a snapshot of empty CRDs": (size) =>
+    snapshot({ crds: Object.fromEntries(names(size).map((name) => [`${name}.a.b`, {}])) }),
+  "a snapshot of unknown keys": (size) => snapshot(Object.fromEntries(names(size).map((name) => [`x${name}`, 1]))),
+  "a newer snapshot of unknown keys": (size) =>
+    snapshot({
+      ...Object.fromEntries(names(size).map((name) => [`x${name}`, 1])),
+      origin: { kind: "dump", tool: "9.0.0" },
+    }),
+};
+
+/** Beyond it the errors are cut, and growth would not be seen. */
+const MOST = 220;
+
+describe("the work that hostile input makes", () => {
+  it.each(Object.keys(WORK))("grows with it: %s", (name) => {
+    const work = WORK[name] ?? (() => {});
+    // What is loaded and made once is no part of the growth.
+    counted(() => work(MOST));
+    fc.assert(
+      fc.property(fc.integer({ min: 25, max: MOST / 4 }), (size) => {
+        const [small, large] = [counted(() => work(size)), counted(() => work(4 * size))];
+        // A square would be 16 times as much; sorting is a little more than four times.
+        expect(large / small).toBeLessThan(5.5);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it("is seen where it grows with the square", () => {
+    const square = (size: number) => {
+      for (const name of names(size)) names(size).find((other) => other === `${name}?`);
+    };
+    counted(() => square(50));
+    expect(counted(() => square(200)) / counted(() => square(50))).toBeGreaterThan(10);
+  });
+});
+
+/** How many blocks of code run: the same for the same input, on any machine. */
+function counted(work: () => void): number {
+  const session = new Session();
+  session.connect();
+  let sum = 0;
+  session.post("Profiler.enable");
+  session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  try {
+    work();
+    session.post("Profiler.takePreciseCoverage", (error, answer) => {
+      if (error !== null) throw error;
+      for (const { functions, url } of answer.result) {
+        if (url.includes("node_modules") || url.startsWith("node:")) continue;
+        for (const { ranges } of functions) for (const { count } of ranges) sum += count;
+      }
+    });
+  } finally {
+    session.post("Profiler.stopPreciseCoverage");
+    session.disconnect();
+  }
+  return sum;
+}
+
+const TEXT = { type: "string" };
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `v${i + 1}`);
+}
+
+function mapList(size: number, properties: JsonObject, keys: readonly string[] = names(size)): JsonObject {
+  return {
+    type: "array",
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": keys,
+    items: { type: "object", properties, required: names(size).map((name) => `r${name}`) },
+  };
+}
+
+function crd(schema: JsonObject, versions: readonly string[] = ["v1"]): JsonObject {
+  const listed = versions.map(
+    (name, i): JsonValue => ({
+      name,
+      served: true,
+      storage: i === 0,
+      schema: { openAPIV3Schema: { type: "object", ...schema } },
+    }),
+  );
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "things.a.b" },
+    spec: { group: "a.b", names: { plural: "things", kind: "Thing" }, scope: "Namespaced", versions: listed },
+  };
+}
+
+function withWebhook(webhook: JsonObject): JsonObject {
+  const whole = crd({});
+  const spec = isObject(whole.spec) ? whole.spec : {};
+  const conversion = { strategy: "Webhook", webhook: { clientConfig: { url: "https://a.b" }, ...webhook } };
+  return { ...whole, spec: { ...spec, conversion } };
+}
+
+function predicted(schema: JsonObject): void {
+  answered(crd(schema));
+}
+
+/** As a live CRD and as a manifest over another one. */
+function answered(manifest: JsonObject): void {
+  const stored = Array.from({ length: 50 }, (_, i) => `v${i}`);
+  const live = liveFromObject({ ...manifest, status: { storedVersions: stored } });
+  predict({
+    manifest: { ...manifest },
+    live: { ...live, storedVersions: stored },
+    server: parseServerVersion("v1.37.2"),
+    client: "unknown",
+  });
+}
+
+function snapshot(content: JsonObject): void {
+  const text = JSON.stringify({
+    formatVersion: 2,
+    cluster: "p",
+    origin: { kind: "dump", tool: null },
+    serverVersion: null,
+    capturedAt: null,
+    complete: true,
+    apis: [],
+    crds: {},
+    ...content,
+  });
+  readSnapshot("p.json", new TextEncoder().encode(text), "0.1.0");
+}
