@@ -1,11 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { RegExpParser } from "@eslint-community/regexpp";
-import { parseSync } from "rolldown/experimental";
 import { analyse } from "scslre";
 import { describe, expect, it } from "vitest";
-
-const SOURCE = fileURLToPath(new URL("../src/", import.meta.url));
+import { isNode, lineOf, sources, syntaxOf, visit } from "./syntax.ts";
 
 /** A regular expression as it stands in a source. */
 interface Written {
@@ -24,7 +21,7 @@ interface Found {
 const MADE_LATER = ["crd/schema/regexp/character-set.ts", "manifests/origin-place.ts"];
 
 describe("regular expressions", () => {
-  const found = sources().map((file) => expressionsIn(readFileSync(SOURCE + file, "utf8"), file));
+  const found = sources().map(({ file, text }) => expressionsIn(text, file));
   const written = found.flatMap((one) => one.written);
 
   it("are found wherever they are written", () => {
@@ -78,20 +75,14 @@ function published(): Written[] {
   });
 }
 
-function sources(): string[] {
-  return readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
-    .sort();
-}
-
 /** Literals, and calls of RegExp with texts that are known from the file itself. */
 function expressionsIn(text: string, file: string): Found {
   const written: Written[] = [];
   const madeLater: string[] = [];
-  const { program } = parseSync(file, text);
+  const program = syntaxOf(file, text);
   const constants = constantsOf(program);
   visit(program, (node) => {
-    const place = `${file}:${text.slice(0, Number(node.start)).split("\n").length}`;
+    const place = `${file}:${lineOf(text, node)}`;
     if (node.type === "Literal" && isNode(node.regex)) {
       written.push({ pattern: String(node.regex.pattern), flags: String(node.regex.flags), place });
     }
@@ -102,21 +93,6 @@ function expressionsIn(text: string, file: string): Found {
     else written.push({ pattern, flags: flags ?? "", place });
   });
   return { written, madeLater };
-}
-
-interface Node {
-  readonly [key: string]: unknown;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function visit(value: unknown, each: (node: Node) => void): void {
-  if (Array.isArray(value)) for (const one of value) visit(one, each);
-  if (!isNode(value)) return;
-  each(value);
-  for (const one of Object.values(value)) visit(one, each);
 }
 
 /** Texts of the file's own `const`. */

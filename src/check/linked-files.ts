@@ -31,7 +31,7 @@ export function readLinks(
     if (kept.length > 0 && own.has(target) && clustersOf(target).every((cluster) => throughLinks.has(cluster))) {
       covered.add(target);
     }
-    read.push(...kept);
+    for (const link of kept) read.push(link);
   }
   return { links: read, covered };
 }

@@ -14,7 +14,7 @@ export function parseIp(text: string): Parsed {
   if (decider === undefined) return problem("unable to parse IP");
   if (decider === "%") return problem("missing IPv6 address");
   const found = decider === "." ? ipv4Problem(text) : ipv6Problem(text);
-  return found === null ? { version: decider === "." ? 4 : 6 } : problem(...found);
+  return found === null ? { version: decider === "." ? 4 : 6 } : problem(found[0], found[1]);
 }
 
 type Problem = readonly [message: string, at?: string];

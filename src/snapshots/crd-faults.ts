@@ -22,7 +22,7 @@ export function crdFaults(name: string, crd: LiveCrd): readonly CrdFault[] {
   if (name !== expected) {
     faults.push({ at: "name", message: `has the names of "${expected}"`, remedy: RETAKE });
   }
-  faults.push(...nameFaults(crd));
+  for (const fault of nameFaults(crd)) faults.push(fault);
   const storage = crd.versions.filter((version) => version.storage).map((version) => version.name);
   if (storage.length !== 1) {
     const found = storage.length === 0 ? "none" : storage.join(", ");

@@ -96,6 +96,20 @@ describe("a whole prediction", () => {
   });
 });
 
+describe("an answer of very many errors", () => {
+  it("has the first thousand of them, and says how many more there are", () => {
+    const properties = Object.fromEntries(Array.from({ length: 125_000 }, (_, i) => [`p${i}`, {}]));
+    const openAPIV3Schema = { type: "object", properties };
+    const versionsOf = [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema } }];
+    const { outcome, errors, undecided } = predicted(manifest({ versions: versionsOf }), live());
+    expect([outcome, errors.length, undecided]).toEqual([
+      "rejected",
+      1_000,
+      [{ path: [], reason: "124000 more errors are not listed" }],
+    ]);
+  });
+});
+
 describe("a document that is not read", () => {
   it("gives the decoder's first error and leaves the stored versions alone", () => {
     const served = [{ name: "v1", served: "yes", storage: true }];

@@ -36,8 +36,12 @@ function formsOf(secret: string): readonly string[] {
     secret,
     // Half a character, which no address can have, becomes a sign of its own.
     encodeURIComponent(Buffer.from(secret).toString("utf8")),
-    Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-    Buffer.from(`Bearer ${secret}`).toString("base64").replace(/=+$/, ""),
+    Buffer.from(secret)
+      .toString("base64")
+      .replace(/(?<!=)=+$/, ""),
+    Buffer.from(`Bearer ${secret}`)
+      .toString("base64")
+      .replace(/(?<!=)=+$/, ""),
     JSON.stringify(secret).slice(1, -1),
   ];
 }

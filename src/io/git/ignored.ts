@@ -40,7 +40,7 @@ function answerOf(run: GitRun): IgnoredAnswer {
 /** Those that are in no submodule, behind no link and not outside: of the others this repository's ignore files say nothing. */
 function ownPaths(root: string, paths: readonly string[]): readonly string[] {
   const listed = gitContents(root, ["ls-files", "-z", "--stage"]);
-  const submodules = nulSeparated(listed.stdout).flatMap((entry) => /^160000 .*?\t(.*)$/s.exec(entry)?.[1] ?? []);
+  const submodules = nulSeparated(listed.stdout).flatMap((entry) => /^160000 [^\t]*\t(.*)$/s.exec(entry)?.[1] ?? []);
   const foreign = new Map<string, boolean>(submodules.map((folder) => [folder, true]));
   const isForeign = (folder: string): boolean => {
     if (folder === "." || folder === "/") return false;
