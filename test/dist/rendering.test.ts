@@ -107,13 +107,13 @@ it("says which step is missing where there is no helm", () => {
   const run = runBundle("cli.cjs", ["check"], { cwd: folder(), env: { PATH: `${NO_TOOLS}${path.delimiter}${node}` } });
   expect(run).toEqual({
     status: 2,
-    stdout: `✖ crd-upgrade-guard
+    stdout: "",
+    stderr: `✖ crd-upgrade-guard
   The configuration has charts to render, and there is no \`helm\` on PATH.
   Put a step before this one that installs it, such as \`azure/setup-helm\`; Helm 3 and 4 are both
   good.
 
 error  nothing was judged
 `,
-    stderr: "",
   });
 });
