@@ -69,8 +69,14 @@ function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] 
   const rest = { ...(finding.clusters.length === 0 ? {} : { clusters: finding.clusters }), reason, owner, expires };
   const isAboutCrd = RULES.find(({ meta }) => meta.id === rule)?.meta.hasCrd === true;
   if (isAboutCrd && finding.crds !== undefined) return finding.crds.map((one) => ({ rule, crd: one, ...rest }));
-  if (!isAboutCrd || crd === undefined) return [{ rule, path: finding.location.path, ...rest }];
+  if (!isAboutCrd || crd === undefined) return pathsOf(finding).map((path) => ({ rule, path, ...rest }));
   const versions = finding.versions ?? (finding.version === undefined ? [] : [finding.version]);
   if (versions.length === 0) return [{ rule, crd, ...rest }];
   return versions.map((version) => ({ rule, crd, version, ...rest }));
+}
+
+/** The files that a finding stands on: the templates of a repository are one finding of several documents. */
+function pathsOf({ rule, location, lines = [] }: Finding): readonly string[] {
+  const others = rule === "manifest-unreadable" ? lines.map(({ path }) => path) : [];
+  return [...new Set([location.path, ...others])];
 }

@@ -1,6 +1,7 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
+import { waive } from "../../src/check/waive.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
@@ -64,6 +65,17 @@ it("tells of all templates of a repository in one finding", () => {
     "deploy/c.yaml": broken(labelled("x", "v1*", "paths.example.com")),
   });
   const report = checked();
+  const waiving = waive(
+    report,
+    { fingerprint: report.findings[0]?.fingerprint ?? "", reason: "r", owner: "o", expires: "2026-12-01", now: NOW },
+    CONFIG,
+    "",
+  );
+  expect(waiving.ok ? waiving.waivers.map(({ path }) => path) : waiving).toEqual([
+    "deploy/a.yaml",
+    "deploy/b.yaml",
+    "deploy/c.yaml",
+  ]);
   expect(outcome(report)).toEqual({
     result: "fail",
     findings: [
