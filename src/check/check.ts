@@ -1,13 +1,15 @@
+import { proposedExcludes } from "../config/proposed-excludes.ts";
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import type { Report } from "../report/report.ts";
+import type { Problem, Report } from "../report/report.ts";
+import { joined } from "../report/words/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import type { Origins } from "./origins.ts";
 import { withPlaces } from "./places.ts";
-import type { CheckPorts, TreeFiles } from "./ports.ts";
+import type { CheckPorts, InputReading, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { readTree } from "./read-tree.ts";
 import { createOutputReader } from "./rendering/outputs.ts";
@@ -17,7 +19,7 @@ import type { Checkout } from "./rendering/vendored.ts";
 import { coverageOf } from "./report-parts.ts";
 import { createScanner, scanBytes } from "./scan.ts";
 import { targetsOf } from "./targets.ts";
-import { EMPTY_TREE } from "./tree.ts";
+import { EMPTY_TREE, type ManifestTree } from "./tree.ts";
 
 export interface CheckRequest {
   readonly mode: Report["mode"];
@@ -38,12 +40,13 @@ export interface CheckRequest {
 export function check(request: CheckRequest, ports: CheckPorts): Report {
   const now = ports.now();
   const head = readGuard(request.configPath, request.flags, request.toolVersion, ports.head);
-  const readers = treeReaders(request, ports);
+  const input = request.paths.includes("-") ? ports.readStdin() : null;
+  const readers = treeReaders(request, ports, input?.ok === true ? input.bytes : null);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
-  const problems = [...head.problems, ...selection, ...reading.problems];
-  const notices = [...head.notices, ...reading.notices];
+  const problems = [...head.problems, ...selection, ...inputProblems(input), ...reading.problems];
+  const notices = [...head.notices, ...reading.notices, ...testDataNotices(head.guard, request, reading.tree)];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };
   const base = ports.base.available ? readBaseGuard(request, head.guard, ports) : null;
@@ -68,10 +71,28 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   return { ...report, findings: withPlaces(report.findings, baseTree, ports) };
 }
 
+/** To whoever has no configuration yet: most that is said of test data is said for nothing. */
+function testDataNotices({ config }: Guard, request: CheckRequest, tree: ManifestTree): readonly string[] {
+  if (config !== null || request.paths.length > 0) return [];
+  const found = [...tree.crds, ...tree.unreadable].map(({ source }) => source.path);
+  const proposed = proposedExcludes([...new Set(found)]);
+  if (proposed.length === 0) return [];
+  const shown = proposed.slice(0, 3).map((pattern) => `\`${pattern}\``);
+  const more = proposed.length > 3 ? [`${proposed.length - 3} more`] : [];
+  return [
+    `CRDs in ${joined([...shown, ...more])} look like test data or old releases: leave out what is never delivered with \`manifests.exclude\` (\`crd-upgrade-guard init\` writes the list).`,
+  ];
+}
+
+function inputProblems(input: InputReading | null): readonly Problem[] {
+  if (input === null || input.ok) return [];
+  const remedy = "Write the output of the command to files, and name them in `rendered` or as paths.";
+  return [{ path: "-", message: `Standard input cannot be read: ${input.reason}.`, remedy }];
+}
+
 /** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */
-function treeReaders(request: CheckRequest, ports: CheckPorts): TreeReaders {
+function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array | null): TreeReaders {
   const scan = createScanner();
-  const bytes = request.paths.includes("-") ? ports.readStdin() : null;
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();

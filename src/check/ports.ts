@@ -6,7 +6,7 @@ export interface CheckPorts {
   readonly head: TreeFiles;
   /** What it is compared with. */
   readonly base: BaseFiles;
-  readonly readStdin: () => Uint8Array;
+  readonly readStdin: () => InputReading;
   readonly render: RenderPorts;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
@@ -92,6 +92,10 @@ export interface SkippedPath {
   /** It could not be looked into, so that nobody knows what it holds. */
   readonly isUnknown?: true;
 }
+
+export type InputReading =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: string };
 
 export type FileReading =
   | { readonly ok: true; readonly bytes: Uint8Array }

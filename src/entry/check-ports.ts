@@ -1,6 +1,7 @@
-import fs from "node:fs";
 import type { BaseFiles, CheckPorts } from "../check/ports.ts";
 import { type HeadFiles, headFiles } from "../io/files/head-files.ts";
+import { readDumpInput } from "../io/files/read-dump.ts";
+import { LARGEST_FILE_BYTES } from "../io/files/read-file.ts";
 import type { BaseCommit } from "../io/git/base-commit.ts";
 import { baseFiles } from "../io/git/base-files.ts";
 import { openBaseTree } from "../io/git/base-tree.ts";
@@ -25,7 +26,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): C
     head,
     base,
     render: renderPorts(process.env),
-    readStdin: () => fs.readFileSync(0),
+    readStdin: () => readDumpInput(LARGEST_FILE_BYTES),
     ignoredByGit: (paths) => ignoredByGit(root, paths),
     trackedByGit: () => trackedByGit(root),
     leftOut: () => notCheckedOut(root),

@@ -1,8 +1,13 @@
 import type { Command } from "commander";
+import { CONFIG_PATH } from "../check/guard.ts";
+import { DEFAULT_CONFIG } from "../config/config.ts";
+import { proposedExcludes } from "../config/proposed-excludes.ts";
 import { starterFiles } from "../config/starter-files.ts";
 import { createFile } from "../io/files/create-file.ts";
+import { headFiles } from "../io/files/head-files.ts";
 import { kindOf } from "../io/files/path-kind.ts";
 import { placeToWrite } from "../io/files/write-place.ts";
+import { mentionsCrd } from "../manifests/select.ts";
 import { printableLine } from "../report/escape.ts";
 
 const NEXT = `Next:
@@ -31,7 +36,8 @@ function init(): void {
   const root = process.cwd();
   const written: string[] = [];
   const kept: string[] = [];
-  const files = starterFiles();
+  const excludes = proposedExcludes(filesWithCrds(root));
+  const files = starterFiles(excludes);
   try {
     // Before the first is written: half of what a repository needs is no start.
     for (const file of files) placeToWrite(root, file.path);
@@ -54,7 +60,23 @@ function init(): void {
   const elsewhere = isRoot
     ? ""
     : "There is no .git in this folder: GitHub reads workflows at the root of a repository alone.\n\n";
-  process.stdout.write(list("Written:", written) + list("There already, left as it is:", kept) + elsewhere + NEXT);
+  const proposed =
+    excludes.length > 0 && written.includes(CONFIG_PATH)
+      ? `The configuration proposes to leave out ${excludes.length === 1 ? "a folder" : `${excludes.length} folders`} of test data or old releases: see \`manifests\` in it.\n\n`
+      : "";
+  process.stdout.write(
+    list("Written:", written) + list("There already, left as it is:", kept) + proposed + elsewhere + NEXT,
+  );
+}
+
+/** As a check searches where nothing is configured. */
+function filesWithCrds(root: string): readonly string[] {
+  const { include, exclude } = DEFAULT_CONFIG.manifests;
+  const files = headFiles(root);
+  return files.find(include, exclude).files.filter((path) => {
+    const reading = files.read(path);
+    return reading.ok && mentionsCrd(reading.bytes);
+  });
 }
 
 function refuse(sentence: string): void {

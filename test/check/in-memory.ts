@@ -52,7 +52,7 @@ export function judged(
     base:
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
     render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
-    readStdin: () => new Uint8Array(),
+    readStdin: () => ({ ok: true as const, bytes: new Uint8Array() }),
     leftOut: () => new Set(),
     ignoredByGit: (paths) => ({ ok: true, ignored: new Set(paths.filter((path) => ignored.includes(path))) }),
     trackedByGit: () => ({ ok: false, reason: "no git" }),

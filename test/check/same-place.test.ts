@@ -35,7 +35,8 @@ const brokenToo = dump(crd({ versions: "v1* v2" }));
 /** `path state` of each place of the refusal; other rules aside. */
 function states(base: Files, head: Files, guards: { base?: Files; head?: Files } = {}): readonly string[] {
   const report = judged({ ...(guards.base ?? PROD), ...base }, { ...(guards.head ?? PROD), ...head });
-  expect([report.problems, report.notices]).toEqual([[], []]);
+  const notices = report.notices.filter((notice) => !notice.includes("look like test data"));
+  expect([report.problems, notices]).toEqual([[], []]);
   return report.findings
     .filter(({ rule }) => rule === "stored-version-removed" || rule === "guard-weakened")
     .flatMap(({ rule, location, otherPlaces = [], state }) =>

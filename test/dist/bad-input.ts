@@ -160,6 +160,24 @@ export const BAD_INPUTS: readonly BadInput[] = [
     status: 2,
   },
   {
+    name: "standard input that does not end",
+    files: { [PROD]: SNAPSHOT },
+    args: ["-"],
+    input: "# no end\n".repeat(8_000_000),
+    status: 2,
+  },
+  {
+    name: "CRDs in test data, and no configuration",
+    files: {
+      "crd.yaml": GOOD,
+      [PROD]: SNAPSHOT,
+      "tests/a.yaml": GOOD,
+      "tests/b/c.yaml": GOOD,
+      "pkg/fixtures/a.yaml": GOOD,
+    },
+    status: 0,
+  },
+  {
     name: "standard input without a CRD",
     files: { [PROD]: SNAPSHOT },
     args: ["-"],

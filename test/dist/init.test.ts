@@ -97,3 +97,21 @@ it("leaves no half of a file on a full disk, which the next run would take for o
     remove();
   }
 });
+
+it("proposes to leave out the folders of test data that hold CRDs", () => {
+  const crd = "kind: CustomResourceDefinition\n";
+  const { root, remove } = workspace({
+    ".git/HEAD": "",
+    "tests/e2e/crd.yaml": crd,
+    "e2e/a.yaml": "a: 1\n",
+    "crd.yaml": crd,
+  });
+  try {
+    const { status, stdout } = runBundle("cli.cjs", ["init"], { cwd: root });
+    expect([status, stdout.includes("proposes to leave out a folder of test data or old releases")]).toEqual([0, true]);
+    const text = fs.readFileSync(path.join(root, ".github/crd-upgrade-guard/config.yaml"), "utf8");
+    expect(text).toContain('#manifests:\n#  exclude:\n#    - "tests/**"\n\n');
+  } finally {
+    remove();
+  }
+});

@@ -8,9 +8,9 @@ export type DumpBytes =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: string };
 
-/** All of standard input. */
-export function readDumpInput(): DumpBytes {
-  return readAll(0);
+/** All of standard input. @param most bytes; more are a reason to stop */
+export function readDumpInput(most = LARGEST_DUMP_BYTES): DumpBytes {
+  return readAll(0, most);
 }
 
 /** A whole file; unlike a snapshot's, its name was given by a person. */
@@ -22,23 +22,24 @@ export function readDumpFile(file: string): DumpBytes {
     return failure(error);
   }
   try {
-    return readAll(descriptor);
+    return readAll(descriptor, LARGEST_DUMP_BYTES);
   } finally {
     fs.closeSync(descriptor);
   }
 }
 
-function readAll(descriptor: number): DumpBytes {
+function readAll(descriptor: number, most: number): DumpBytes {
   const chunks: Buffer[] = [];
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
   try {
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
       const length = readSome(descriptor, chunk);
       if (length === 0) return { ok: true, bytes: Buffer.concat(chunks) };
-      chunks.push(chunk.subarray(0, length));
       size += length;
-      if (size > LARGEST_DUMP_BYTES) return { ok: false, reason: "it is larger than 256 MiB" };
+      if (size > most) return { ok: false, reason: `it is larger than ${most / 1024 / 1024} MiB` };
+      // A copy: a pipe gives 64 KiB at a time, and a part of a chunk keeps all of it.
+      chunks.push(Buffer.from(chunk.subarray(0, length)));
     }
   } catch (error) {
     return failure(error);
