@@ -186,7 +186,7 @@ async function close(
     if (!gone.ok && gone.retry) return gone;
     if (!gone.ok) notices.push(gone.reason);
   }
-  notices.push(...progress.dropped);
+  for (const one of progress.dropped) notices.push(one);
   const closed = await host.pullRequests.update(pullRequest.number, {
     body: given.closingBody(base.commit),
     close: true,
