@@ -1,23 +1,20 @@
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import { type JsonObject, member } from "../../src/crd/json.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Report } from "../../src/report/report.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { describeOnData } from "../data.ts";
 import { workspace } from "../dist/bundle.ts";
 
-/** The incident on the real files: v1.0 experimental, then v1.1, then v1.2 on prod-eu; v1.1 was the first on prod-us. */
-const DATA = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/gateway-api");
-const absent = !fs.existsSync(DATA);
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 
-function documents(release: string, channel: string): ReadonlyMap<string, { text: string; object: JsonObject }> {
-  const folder = path.join(DATA, release, channel);
+function documents(data: string, release: string): ReadonlyMap<string, { text: string; object: JsonObject }> {
+  const folder = path.join(data, release, "standard");
   return new Map(
     fs.readdirSync(folder).map((file) => {
       const text = fs.readFileSync(path.join(folder, file), "utf8");
@@ -27,8 +24,8 @@ function documents(release: string, channel: string): ReadonlyMap<string, { text
 }
 
 /** The cluster after applying v1.1 standard, with this history. */
-function cluster(name: string, stored: Readonly<Record<string, readonly string[]>>): string {
-  const crds = [...documents("v1.1.0", "standard").values()].map(({ object }) => {
+function cluster(data: string, name: string, stored: Readonly<Record<string, readonly string[]>>): string {
+  const crds = [...documents(data, "v1.1.0").values()].map(({ object }) => {
     const crd = String(member(member(object, "metadata"), "name"));
     const status = {
       storedVersions: stored[crd] ?? [],
@@ -49,15 +46,15 @@ function cluster(name: string, stored: Readonly<Record<string, readonly string[]
   });
 }
 
-function judged(release: string): Report {
-  const files = [...documents(release, "standard")].map(([file, { text }]) => [`gateway/${file}`, text]);
+function judged(data: string, release: string): Report {
+  const files = [...documents(data, release)].map(([file, { text }]) => [`gateway/${file}`, text]);
   const { root, remove } = workspace({
     ...Object.fromEntries(files),
-    ".github/crd-upgrade-guard/clusters/prod-eu.json": cluster("prod-eu", {
+    ".github/crd-upgrade-guard/clusters/prod-eu.json": cluster(data, "prod-eu", {
       "grpcroutes.gateway.networking.k8s.io": ["v1alpha2", "v1"],
       "referencegrants.gateway.networking.k8s.io": ["v1alpha2", "v1beta1"],
     }),
-    ".github/crd-upgrade-guard/clusters/prod-us.json": cluster("prod-us", {}),
+    ".github/crd-upgrade-guard/clusters/prod-us.json": cluster(data, "prod-us", {}),
   });
   try {
     const ports = { ...checkPorts(root, { ok: false, usage: false, reason: "no base" }), now: () => NOW };
@@ -67,12 +64,13 @@ function judged(release: string): Report {
   }
 }
 
-describe.skipIf(absent)(`Gateway API's real files${absent ? " (skipped: ../shared/data is not here)" : ""}`, () => {
+/** The incident on the real files: v1.0 experimental, then v1.1, then v1.2 on prod-eu; v1.1 was the first on prod-us. */
+describeOnData("gateway-api", "Gateway API's files", (data) => {
   it("are refused where the history says so, on the line of spec.versions, and accepted elsewhere", () => {
-    const report = judged("v1.2.1");
+    const report = judged(data, "v1.2.1");
     expect(
       report.findings.map(({ rule, cause, crd, version, clusters, location, serverMessage }) => {
-        const line = documents("v1.2.1", "standard").get(path.basename(location.path))?.text.split("\n")[
+        const line = documents(data, "v1.2.1").get(path.basename(location.path))?.text.split("\n")[
           location.startLine - 1
         ];
         return { rule, cause, crd, version, clusters, line, serverMessage };
@@ -94,7 +92,7 @@ describe.skipIf(absent)(`Gateway API's real files${absent ? " (skipped: ../share
   });
 
   it("are accepted as they are live, with nothing left undecided", () => {
-    const report = judged("v1.1.0");
+    const report = judged(data, "v1.1.0");
     expect(report.predictions.map(({ outcome, undecided }) => [outcome, undecided.length])).toEqual(
       report.predictions.map(() => ["accepted", 0]),
     );

@@ -1,26 +1,23 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { describeOnData } from "../data.ts";
 import { temporaryFolder } from "../git/repository.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
 
-/** The case of the beginning: Traefik's chart went from 32.1.1 to 33.0.0 and so from Gateway API 1.1 to 1.2. */
-const DATA = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/traefik-chart");
-const absent = !fs.existsSync(DATA);
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const GRPC_ROUTES = "grpcroutes.gateway.networking.k8s.io";
 const BUNDLE = "crds/gateway-standard-install-v1.2.0.yaml";
 
 /** A cluster on which an old release of the chart stored v1alpha2, and 32.1.1 is installed. */
-function snapshot(): string {
-  const folder = path.join(DATA, "v32.1.1/traefik/crds");
+function snapshot(data: string): string {
+  const folder = path.join(data, "v32.1.1/traefik/crds");
   const crds = fs
     .readdirSync(folder)
     .flatMap((file) => readManifests(file, fs.readFileSync(path.join(folder, file))).crds);
@@ -42,12 +39,12 @@ function snapshot(): string {
   });
 }
 
-function judged(prepare: (root: string, charts: string) => void) {
+function judgedWith(snapshot: string, prepare: (root: string, charts: string) => void) {
   const root = temporaryFolder();
   try {
     const charts = path.join(root, "charts");
     fs.mkdirSync(path.join(root, ".github/crd-upgrade-guard/clusters"), { recursive: true });
-    fs.writeFileSync(path.join(root, ".github/crd-upgrade-guard/clusters/prod-eu.json"), snapshot());
+    fs.writeFileSync(path.join(root, ".github/crd-upgrade-guard/clusters/prod-eu.json"), snapshot);
     fs.mkdirSync(charts);
     prepare(root, charts);
     const ports = { ...checkPorts(root, { ok: false, usage: false, reason: "no base" }), now: () => NOW };
@@ -61,18 +58,21 @@ function judged(prepare: (root: string, charts: string) => void) {
   }
 }
 
-function line(): number {
-  const text = fs.readFileSync(path.join(DATA, "v33.0.0/traefik", BUNDLE), "utf8");
+function lineIn(source: string): number {
+  const text = fs.readFileSync(path.join(source, BUNDLE), "utf8");
   const start = text.indexOf(`\n  name: ${GRPC_ROUTES}\n`);
   return text.slice(0, text.indexOf("\n  versions:\n", start)).split("\n").length + 1;
 }
 
-const source = path.join(DATA, "v33.0.0/traefik");
+/** The case of the beginning: Traefik's chart went from 32.1.1 to 33.0.0 and so from Gateway API 1.1 to 1.2. */
+describeOnData("traefik-chart", "Traefik's chart 33.0.0", (data) => {
+  const source = path.join(data, "v33.0.0/traefik");
+  const line = lineIn(source);
+  const judged = (prepare: (root: string, charts: string) => void) => judgedWith(snapshot(data), prepare);
 
-describe.skipIf(absent)(`Traefik's chart 33.0.0${absent ? " (skipped: ../shared/data is not here)" : ""}`, () => {
   it("is refused for its Gateway API, on the file of the chart", () => {
     expect(judged((_, charts) => fs.cpSync(source, path.join(charts, "traefik"), { recursive: true }))).toEqual([
-      `stored-version-removed ${GRPC_ROUTES} prod-eu charts/traefik/${BUNDLE}:${line()}`,
+      `stored-version-removed ${GRPC_ROUTES} prod-eu charts/traefik/${BUNDLE}:${line}`,
       "helm-crds-directory prod-eu charts/traefik/Chart.yaml:1",
     ]);
   });
@@ -99,7 +99,7 @@ describe.skipIf(absent)(`Traefik's chart 33.0.0${absent ? " (skipped: ../shared/
           fs.writeFileSync(path.join(root, ".github/crd-upgrade-guard/config.yaml"), 'rendered: ["rendered/**"]\n');
         };
         expect(judged(render)).toEqual([
-          `stored-version-removed ${GRPC_ROUTES} prod-eu charts/traefik/${BUNDLE}:${line()}`,
+          `stored-version-removed ${GRPC_ROUTES} prod-eu charts/traefik/${BUNDLE}:${line}`,
           "helm-crds-directory prod-eu charts/traefik/Chart.yaml:1",
         ]);
       },

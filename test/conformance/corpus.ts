@@ -1,13 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { isObject, type JsonObject, type JsonValue, member } from "../../src/crd/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
-
-/** Where the labelled cases are; they are no part of the repository. */
-const FOLDER = fileURLToPath(new URL("../../../shared/data/corpus/", import.meta.url));
-
-export const corpusIsHere = existsSync(FOLDER);
 
 /** What one server answered. At most twelve errors are listed; `errorCount` is there when there were more. */
 export interface Label {
@@ -65,16 +60,18 @@ interface PairVersion {
   readonly schemaSha?: string;
 }
 
-export function readCases<Case extends CorpusCase>(file: "pairs.jsonl" | "edges.jsonl"): readonly Case[] {
-  const lines = readFileSync(FOLDER + file, "utf8")
-    .trimEnd()
-    .split("\n");
+/** @param folder `corpus` of the data */
+export function readCases<Case extends CorpusCase>(
+  folder: string,
+  file: "pairs.jsonl" | "edges.jsonl",
+): readonly Case[] {
+  const lines = readFileSync(path.join(folder, file), "utf8").trimEnd().split("\n");
   return lines.map((line): Case => JSON.parse(line));
 }
 
 /** Where the whole text of a pair's document is. */
-export function documentFile(sha: string): string {
-  return `${FOLDER}crds/${sha}.yaml.gz`;
+export function documentFile(folder: string, sha: string): string {
+  return path.join(folder, `crds/${sha}.yaml.gz`);
 }
 
 /**

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
 import { errorText } from "../../src/crd/error-text.ts";
 import type { PredictedError } from "../../src/crd/prediction.ts";
 import { parseServerVersion } from "../../src/crd/server-version.ts";
+import { describeOnData } from "../data.ts";
 import { live, manifest, predicted, SCHEMA } from "./fixtures.ts";
-
-const FILE = fileURLToPath(new URL("../../../shared/data/incidents.json", import.meta.url));
 
 interface Incident {
   readonly id: string;
@@ -21,24 +19,21 @@ interface Incident {
   };
 }
 
-const incidents: readonly Incident[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, "utf8")) : [];
+describeOnData("incidents.json", "refusals from public threads", (file) => {
+  const incidents: readonly Incident[] = JSON.parse(readFileSync(file, "utf8"));
 
-describe.skipIf(incidents.length === 0)(
-  "refusals from public threads (skipped when ../shared/data is not here)",
-  () => {
-    it.each(incidents.map((incident) => [incident.id, incident] as const))("%s", (_id, incident) => {
-      expect(answers(incident)).toEqual({
-        "1.32": wanted(incident, "k8s<=1.32"),
-        "1.33": wanted(incident, "k8s>=1.33"),
-        "1.37": wanted(incident, "k8s>=1.33"),
-      });
+  it.each(incidents.map((incident) => [incident.id, incident] as const))("%s", (_id, incident) => {
+    expect(answers(incident)).toEqual({
+      "1.32": wanted(incident, "k8s<=1.32"),
+      "1.33": wanted(incident, "k8s>=1.33"),
+      "1.37": wanted(incident, "k8s>=1.33"),
     });
+  });
 
-    it("cover both verdicts", () => {
-      expect(new Set(incidents.map((incident) => incident.expect.verdict))).toEqual(new Set(["accept", "reject"]));
-    });
-  },
-);
+  it("cover both verdicts", () => {
+    expect(new Set(incidents.map((incident) => incident.expect.verdict))).toEqual(new Set(["accept", "reject"]));
+  });
+});
 
 function wanted({ expect: { verdict, errors, ...lists } }: Incident, words: string) {
   return {

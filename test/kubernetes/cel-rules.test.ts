@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { isObject, type JsonObject, valueAt } from "../../src/crd/json.ts";
@@ -7,10 +7,11 @@ import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
 import { established } from "../conformance/corpus.ts";
 import { predictedFor } from "../conformance/fuzz-compare.ts";
 import { celCase } from "../conformance/generator-cel.ts";
+import { skippedWithoutData, wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { label, type OracleCase } from "./oracle.ts";
 
-const RELEASED = fileURLToPath(new URL("../../../shared/data/corpus/crds/", import.meta.url));
+const RELEASED = wholeData("corpus/crds");
 
 /** A CRD with a rule of every kind: on fields, lists, maps, old values, resources and defaults. */
 const THING = thing({
@@ -97,7 +98,7 @@ function released(count: number): JsonObject[] {
     .sort()
     .filter((_, position) => position % 7 === 0)) {
     if (found.length === count) break;
-    const text = gunzipSync(readFileSync(RELEASED + file)).toString("utf8");
+    const text = gunzipSync(readFileSync(path.join(RELEASED, file))).toString("utf8");
     if (!text.includes("x-kubernetes-validations") || text.length > 60_000) continue;
     const document = readYamlDocument(text, { dialect: "kubernetes" });
     if (document.ok && isObject(document.value)) found.push(document.value);
@@ -160,7 +161,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`rules that are live${skippedW
     expect(cases.map((one) => predictedFor(one).outcome)).toEqual(["undecided", "accepted"]);
   });
 
-  const withoutData = existsSync(RELEASED) ? "" : " (skipped: ../shared/data is not here)";
+  const withoutData = skippedWithoutData("corpus/crds");
   it.skipIf(withoutData !== "")(`are the same in released CRDs${withoutData}`, { timeout: 300_000 }, async () => {
     const answers = await compared(2, 120, released(12));
     expect(wrong(answers)).toEqual([]);

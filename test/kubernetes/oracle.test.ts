@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/crd/json.ts";
+import { skippedWithoutData, wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { crd, version, withStatus } from "./lanes.ts";
 import { type LabelledError, label, type OracleCase } from "./oracle.ts";
@@ -11,8 +11,8 @@ const OLD = version("v1alpha2", { storage: true });
 const KEPT = version("v1alpha2", { storage: false });
 const NEW = version("v1", { storage: true });
 
-const EDGES = join(import.meta.dirname, "../../../shared/data/corpus/edges.jsonl");
-const withoutCorpus = existsSync(EDGES) ? "" : " (skipped: ../shared/data is not here)";
+const EDGES = wholeData("corpus/edges.jsonl");
+const withoutCorpus = skippedWithoutData("corpus/edges.jsonl");
 
 describe.skipIf(kubernetesBinaries === undefined)(`the oracle${skippedWithoutBinaries}`, () => {
   it("labels creates, updates, refusals, undecodable manifests and panics, in the order of the cases", async () => {

@@ -8,6 +8,7 @@ import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { type ClusterReading, type ClusterRequest, readCluster } from "../../src/io/cluster/read-cluster.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
+import { wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { applyCrd, crdPath, eventually, install, objectsPath, prune } from "./crd-client.ts";
 import { crd, GROUP, kindOf, version } from "./lanes.ts";
@@ -97,7 +98,7 @@ const STRANGE: JsonObject = {
   },
 };
 
-const GATEWAY_API = join(import.meta.dirname, "../../../shared/data/gateway-api/v1.1.0/experimental");
+const GATEWAY_API = wholeData("gateway-api/v1.1.0/experimental");
 
 /** Real CRDs, where they are at hand. */
 function released(): readonly JsonObject[] {

@@ -1,14 +1,11 @@
 import fs from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { skippedWithoutData, wholeData } from "../data.ts";
 
 /** Facts of real releases (versions, flags, what is stored), read where they are. */
-const PAIRS = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data/corpus/pairs.jsonl");
-
-const isAbsent = !fs.existsSync(PAIRS);
+const PAIRS = "corpus/pairs.jsonl";
 
 /** For a test's name: why it is skipped, or nothing. */
-export const skippedWithoutHistories = isAbsent ? " (skipped: ../shared/data is not here)" : "";
+export const skippedWithoutHistories = skippedWithoutData(PAIRS);
 
 export interface Side {
   readonly group: string;
@@ -31,8 +28,8 @@ export interface Pair {
 
 /** Every pair; none where the data is not there. */
 export function histories(): readonly Pair[] {
-  if (isAbsent) return [];
-  const lines = fs.readFileSync(PAIRS, "utf8").split("\n").filter(Boolean);
+  if (skippedWithoutHistories !== "") return [];
+  const lines = fs.readFileSync(wholeData(PAIRS), "utf8").split("\n").filter(Boolean);
   return lines.map((line) => JSON.parse(line));
 }
 

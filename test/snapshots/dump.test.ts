@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/crd/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { validateSnapshot } from "../../src/schemas/validators.ts";
 import { readSnapshot } from "../../src/snapshots/read.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { describeOnData } from "../data.ts";
 
 const PATH = "clusters/prod-eu.json";
 
@@ -387,38 +389,30 @@ describe("a dump is refused", () => {
   });
 });
 
-const RECORDED = new URL("../../../shared/data/recorded/", import.meta.url);
-const isHere = existsSync(RECORDED);
+describeOnData("recorded", "what real API servers answered", (folder) => {
+  function body(version: string, file: string): string {
+    const recorded: { body: unknown } = JSON.parse(readFileSync(path.join(folder, version, file), "utf8"));
+    return JSON.stringify(recorded.body, null, 2);
+  }
 
-describe.skipIf(!isHere)(
-  `what real API servers answered${isHere ? "" : " (skipped: ../shared/data is not here)"}`,
-  () => {
-    function body(version: string, file: string): string {
-      const recorded: { body: unknown } = JSON.parse(readFileSync(new URL(`${version}/${file}`, RECORDED), "utf8"));
-      return JSON.stringify(recorded.body, null, 2);
-    }
-
-    test.each([
-      "v1.32.13",
-      "v1.36.3",
-    ])("%s: the whole list is read, pages, tables and errors are refused", (version) => {
-      const reading = read(body(version, "list-all.json"));
-      if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-      const { snapshot, lineOf } = reading.loaded;
-      const stored = Object.entries(snapshot.crds).map(([name, crd]) => [name, crd.storedVersions]);
-      const items: { metadata: { name: string }; status: { storedVersions: string[] } }[] = JSON.parse(
-        body(version, "list-all.json"),
-      ).items;
-      expect(stored).toEqual(items.map((item) => [item.metadata.name, item.status.storedVersions]));
-      const lines = body(version, "list-all.json").split("\n");
-      for (const name of Object.keys(snapshot.crds))
-        expect(lines[lineOf(name) - 1]).toMatch(/^ *"storedVersions": \[$/);
-      const bytes = writeSnapshot(snapshot);
-      expect(validateSnapshot(JSON.parse(bytes))).toEqual([]);
-      const again = readSnapshot("prod-eu.json", new TextEncoder().encode(bytes), "0.1.0");
-      expect(again.ok && again.loaded.snapshot).toEqual(snapshot);
-      const refused = ["list-page1.json", "list-partial-metadata.json", "list-table.json", "403-nobody-list.json"];
-      expect(refused.map((file) => read(body(version, file)).ok)).toEqual([false, false, false, false]);
-    });
-  },
-);
+  test.each(
+    readdirSync(folder).filter((name) => name.startsWith("v1.")),
+  )("%s: the whole list is read, pages, tables and errors are refused", (version) => {
+    const reading = read(body(version, "list-all.json"));
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    const { snapshot, lineOf } = reading.loaded;
+    const stored = Object.entries(snapshot.crds).map(([name, crd]) => [name, crd.storedVersions]);
+    const items: { metadata: { name: string }; status: { storedVersions: string[] } }[] = JSON.parse(
+      body(version, "list-all.json"),
+    ).items;
+    expect(stored).toEqual(items.map((item) => [item.metadata.name, item.status.storedVersions]));
+    const lines = body(version, "list-all.json").split("\n");
+    for (const name of Object.keys(snapshot.crds)) expect(lines[lineOf(name) - 1]).toMatch(/^ *"storedVersions": \[$/);
+    const bytes = writeSnapshot(snapshot);
+    expect(validateSnapshot(JSON.parse(bytes))).toEqual([]);
+    const again = readSnapshot("prod-eu.json", new TextEncoder().encode(bytes), "0.1.0");
+    expect(again.ok && again.loaded.snapshot).toEqual(snapshot);
+    const refused = ["list-page1.json", "list-partial-metadata.json", "list-table.json", "403-nobody-list.json"];
+    expect(refused.map((file) => read(body(version, file)).ok)).toEqual([false, false, false, false]);
+  });
+});

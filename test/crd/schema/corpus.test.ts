@@ -10,7 +10,8 @@ import { validateSelectableFields } from "../../../src/crd/schema/selectable-fie
 import { validateSubresources } from "../../../src/crd/schema/subresources.ts";
 import { validateSchema } from "../../../src/crd/schema/validate-schema.ts";
 import { parseServerVersion } from "../../../src/crd/server-version.ts";
-import { corpusIsHere, type Edge, type Label, type LabelError, readCases } from "../../conformance/corpus.ts";
+import { type Edge, type Label, type LabelError, readCases } from "../../conformance/corpus.ts";
+import { skippedWithoutData, wholeData } from "../../data.ts";
 
 /** The fields of the server's errors that the functions under test are responsible for. */
 const OURS = /openAPIV3Schema|additionalPrinterColumns|selectableFields|subresources\.scale/;
@@ -122,10 +123,11 @@ function agree(label: Label, { errors, undecided, rules }: Answer): boolean {
   return allTold && (!isComplete || mine.every((text) => countOf(mine, text) <= countOf(theirs, text)));
 }
 
-const name = corpusIsHere ? "the labelled edge cases" : "skipped: ../shared/data is not here: the labelled edge cases";
+const EDGES = "corpus/edges.jsonl";
+const skipped = skippedWithoutData(EDGES);
 
-describe.skipIf(!corpusIsHere)(name, () => {
-  const edges = corpusIsHere ? readCases<Edge>("edges.jsonl") : [];
+describe.skipIf(skipped !== "")(`the labelled edge cases${skipped}`, () => {
+  const edges = skipped === "" ? readCases<Edge>(wholeData("corpus"), "edges.jsonl") : [];
   const cases = edges.filter(
     ({ manifest, live, k132 }) =>
       manifest.apiVersion === "apiextensions.k8s.io/v1" &&
