@@ -43,17 +43,17 @@ export function amongFindings(now: Standing, other: Standing, also: readonly Sta
     const { alone, gone } = pairs(crd, cluster);
     const [paths, others] = [pathsOf(here.manifests(crd, cluster)), pathsOf(there.manifests(crd, cluster))];
     const left = gone.filter((manifest) => !stays.some((judged) => isStill(manifest, judged(crd, cluster))));
-    return movedFrom(
-      alone.filter((manifest) => here.keysAt(manifest).has(key) && !others.has(manifest.source.path)),
-      left.filter((manifest) => there.keysAt(manifest).has(key) && !paths.has(manifest.source.path)),
-    );
+    const fresh = alone.filter(({ source }) => !others.has(source.path));
+    const lost = left.filter(({ source }) => !paths.has(source.path));
+    // One that was right may have moved to where none is, and nobody can tell.
+    const unclear = Math.max(0, lost.filter(isRight(there, key)).length - fresh.filter(isRight(here, key)).length);
+    return movedFrom(fresh.filter(hasKey(here, key)), lost.filter(hasKey(there, key)), unclear);
   });
   const sharedAt = new Map<Pairing, Map<string, ReadonlySet<CrdManifest>>>();
   const shared = (pairing: Pairing, key: string): ReadonlySet<CrdManifest> => {
     const byKey = sharedAt.get(pairing) ?? new Map<string, ReadonlySet<CrdManifest>>();
     sharedAt.set(pairing, byKey);
-    const hasKey = (side: Placed) => (manifest: CrdManifest) => side.keysAt(manifest).has(key);
-    const manifests = byKey.get(key) ?? new Set(sharedBy(pairing, hasKey(here), hasKey(there)));
+    const manifests = byKey.get(key) ?? new Set(sharedBy(pairing, hasKey(here, key), hasKey(there, key)));
     byKey.set(key, manifests);
     return manifests;
   };
@@ -123,6 +123,15 @@ function placed({ findings, cases }: Standing): Placed {
 
 const NONE: ReadonlySet<string> = new Set();
 
+function hasKey(side: Placed, key: string): (manifest: CrdManifest) => boolean {
+  return (manifest) => side.keysAt(manifest).has(key);
+}
+
+/** Delivered, and without it. */
+function isRight(side: Placed, key: string): (manifest: CrdManifest) => boolean {
+  return (manifest) => !side.keysAt(manifest).has(key) && !isAside(manifest.source.path);
+}
+
 function isManifest(document: CrdManifest | UnreadableManifest): document is CrdManifest {
   return "object" in document;
 }
@@ -135,8 +144,15 @@ function isStill(gone: CrdManifest, manifests: readonly CrdManifest[]): boolean 
   return manifests.length > 0 && counterparts([gone], manifests).alone.length === 0;
 }
 
-/** Which manifests at new places are old ones that moved: as many as there are places gone, those that say the same first. */
-function movedFrom(now: readonly CrdManifest[], gone: readonly CrdManifest[]): ReadonlySet<CrdManifest> {
+/**
+ * Which manifests at new places are old ones that moved: as many as there are places gone, those that say the same first.
+ * @param unclear how many of those that are delivered may as well have been other ones before
+ */
+function movedFrom(
+  now: readonly CrdManifest[],
+  gone: readonly CrdManifest[],
+  unclear: number,
+): ReadonlySet<CrdManifest> {
   const contents = new Set(now.length > 1 ? gone.map(contentOf) : []);
   const isUnchanged = (manifest: CrdManifest) => contents.has(contentOf(manifest));
   const sorted = now.length > 1 ? [...now].sort((a, b) => Number(isUnchanged(b)) - Number(isUnchanged(a))) : now;
@@ -144,6 +160,7 @@ function movedFrom(now: readonly CrdManifest[], gone: readonly CrdManifest[]): R
     sorted,
     ({ source }) => source.path,
     gone.map(({ source }) => source.path),
+    unclear,
   );
 }
 
@@ -151,10 +168,11 @@ function movedFrom(now: readonly CrdManifest[], gone: readonly CrdManifest[]): R
  * As many of these as there are paths gone. Nothing moves from test data to where it is delivered: what was refused
  * there was no refusal of a cluster.
  */
-function moves<T>(now: readonly T[], pathOf: (one: T) => string, gone: readonly string[]): ReadonlySet<T> {
+function moves<T>(now: readonly T[], pathOf: (one: T) => string, gone: readonly string[], unclear = 0): ReadonlySet<T> {
   const aside = gone.filter(isAside).length;
   const delivered = gone.length - aside;
-  const first = now.filter((one) => !isAside(pathOf(one))).slice(0, delivered);
+  const shown = now.filter((one) => !isAside(pathOf(one)));
+  const first = shown.slice(0, Math.min(delivered, Math.max(0, shown.length - unclear)));
   const rest = now.filter((one) => isAside(pathOf(one))).slice(0, gone.length - first.length);
   return new Set([...first, ...rest]);
 }

@@ -100,6 +100,30 @@ describe("a CRD that other files of the base were refused for already", () => {
       { "all.yaml": dump(crd({ versions: "v1*", name: "ways.example.com", kind: "Way" })), "w.yaml": broken },
       ["w.yaml preexisting"],
     ],
+    [
+      "goes with one that was right, and nobody can tell which of them moved",
+      { "a/w.yaml": broken, "b/w.yaml": fine },
+      { "c/w.yaml": broken },
+      ["c/w.yaml introduced"],
+    ],
+    [
+      "moves beside one that was right and moves too",
+      { "a/w.yaml": broken, "b/w.yaml": fine },
+      { "c/a/w.yaml": brokenToo, "c/b/w.yaml": fineToo },
+      ["c/a/w.yaml preexisting"],
+    ],
+    [
+      "moves while one of test data goes that was right",
+      { "deploy/w.yaml": broken, "fixtures/w.yaml": fine },
+      { "crds/w.yaml": broken },
+      ["crds/w.yaml preexisting"],
+    ],
+    [
+      "moves while one that was right is put aside",
+      { "a/w.yaml": broken, "deploy/w.yaml": fine },
+      { "archive/w.yaml": fine, "crds/w.yaml": broken },
+      ["crds/w.yaml introduced"],
+    ],
   ])("%s", (_, base, head, expected) => {
     expect(states(base, head)).toEqual(expected);
   });
