@@ -114,6 +114,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
     head: (guard) =>
       readTree({
         ...of(guard, ports.head, request.paths, null),
+        other: ports.base.available ? ports.base.files : null,
         ignoredByGit: ports.ignoredByGit,
         leftOut,
         stdin,
@@ -128,6 +129,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
       const checkout = { files: ports.head, ignoredByGit: ports.ignoredByGit };
       const { tree } = readTree({
         ...of(guard, files, given, checkout),
+        other: ports.head,
         ignoredByGit,
         leftOut: () => false,
         stdin: null,

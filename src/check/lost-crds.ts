@@ -1,5 +1,6 @@
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { UnreadFile } from "../rules/tree-facts.ts";
+import { contentOf } from "./counterparts.ts";
 import type { ManifestTree } from "./tree.ts";
 
 /**
@@ -21,7 +22,9 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
   };
   const reasons = new Map(head.notRead.map(({ path, reason }) => [path, reason]));
   const parts = new Set(head.partial.map(({ name, source }) => JSON.stringify([name, source.path])));
-  const inSight = new Set(head.crds.map(({ name }) => name));
+  const places = new Set(base.crds.map(keyOf));
+  const inSight = (lost: CrdManifest) =>
+    head.crds.some((one) => one.name === lost.name && (!places.has(keyOf(one)) || contentOf(one) === contentOf(lost)));
   const gone: CrdManifest[] = [];
   for (const manifest of missing) {
     const { path } = manifest.source;
@@ -30,9 +33,9 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
     const said = manifest.printed === undefined ? unread : null;
     // Of what became a chart's template its own rule tells.
     const reason = head.makerOf(manifest.name)?.path === path ? null : said;
-    // A folder that became a link, or cannot be listed, takes all of its files out of sight.
-    const above = inSight.has(manifest.name) ? [] : foldersAbove(path);
-    const folder = above.find((one) => reasons.has(one) || head.leftOut(one) !== null);
+    // A folder that became a link, or cannot be listed, takes all of its files out of sight, but for those that moved.
+    const above = foldersAbove(path).find((one) => reasons.has(one) || head.leftOut(one) !== null);
+    const folder = above === undefined || inSight(manifest) ? undefined : above;
     if (reason !== null) lose(path, reason, manifest);
     else if (folder !== undefined) lose(folder, reasons.get(folder) ?? head.leftOut(folder) ?? "", manifest);
     else gone.push(manifest);
@@ -61,9 +64,12 @@ function foldersAbove(path: string): readonly string[] {
 function missingManifests(head: ManifestTree, base: ManifestTree): readonly CrdManifest[] {
   if (base.crds.length === 0) return [];
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
-  const key = (manifest: CrdManifest) => JSON.stringify([manifest.name, placeOf(manifest)]);
-  const known = new Set(head.crds.map(key));
-  return base.crds.filter((manifest) => (manifest.printed === undefined || isRendered) && !known.has(key(manifest)));
+  const known = new Set(head.crds.map(keyOf));
+  return base.crds.filter((manifest) => (manifest.printed === undefined || isRendered) && !known.has(keyOf(manifest)));
+}
+
+function keyOf(manifest: CrdManifest): string {
+  return JSON.stringify([manifest.name, placeOf(manifest)]);
 }
 
 /** Asked of every CRD, so that nothing is searched for it: what this tool rendered has its source's place. */

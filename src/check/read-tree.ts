@@ -30,6 +30,8 @@ import { unbuiltKustomizations } from "./unbuilt-kustomizations.ts";
 
 export interface TreeRequest {
   readonly files: TreeFiles;
+  /** The tree that it is compared with; null: there is none. */
+  readonly other: TreeFiles | null;
   readonly settings: Settings;
   readonly given: GivenPaths;
   /** Never read as manifests. */
@@ -66,7 +68,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const { files, settings, given, scan, stdin } = request;
   const found = findManifestFiles(files, settings, given, request.snapshotPaths);
   if (found.problems.length > 0) return { tree: EMPTY_TREE, problems: found.problems, notices: [] };
-  const linked = readLinks(found.files, found.links, request.clustersOf);
+  const linked = readLinks(found.files, found.links, request.clustersOf, request.other);
   const matching = [
     ...found.files.filter((path) => !linked.covered.has(path)),
     ...linked.links.map(({ path }) => path),

@@ -52,6 +52,7 @@ export function repositoryManifests(
   const known = snapshots.map((loaded) => loaded.snapshot.cluster);
   const tree = readTree({
     files: head,
+    other: null,
     settings,
     given: [],
     snapshotPaths: [...snapshots.map((loaded) => loaded.path), ...dumps],

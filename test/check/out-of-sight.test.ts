@@ -362,6 +362,47 @@ describe("a link to a file", () => {
     expect(told(checked())).toEqual([REFUSED]);
   });
 
+  it("is a place of its own where the base had another file, also when its target is read", () => {
+    const base = { "old/w.yaml": BAD, "crds/w.yaml": GOOD };
+    const old = "stored-version-removed old/w.yaml preexisting";
+    expect(told(changed(base, { "crds/w.yaml": { to: "../old/w.yaml" } }))).toEqual([REFUSED, old]);
+    commit({ "old/w.yaml": GOOD });
+    expect(told(checked())).toEqual([]);
+  });
+
+  it("is a place of its own where the base had none, as a copy is", () => {
+    const change = { "crds/w.yaml": { to: "../test/fixtures/w.yaml" } };
+    expect(told(changed({ "test/fixtures/w.yaml": BAD }, change))).toEqual([
+      REFUSED,
+      "stored-version-removed test/fixtures/w.yaml preexisting",
+    ]);
+  });
+
+  it("is old where it becomes the file that it led to", () => {
+    const base = { "old/w.yaml": BAD, "crds/w.yaml": { to: "../old/w.yaml" } };
+    expect(told(changed(base, { "crds/w.yaml": BAD }))).toEqual(["stored-version-removed crds/w.yaml preexisting"]);
+  });
+
+  it("is new beside one of the same file that was there", () => {
+    const base = { "data/w.txt": BAD, "crds/w.yaml": { to: "../data/w.txt" } };
+    expect(told(changed(base, { "a.yaml": { to: "data/w.txt" } }))).toEqual([
+      "stored-version-removed a.yaml introduced",
+      "stored-version-removed crds/w.yaml preexisting",
+    ]);
+  });
+
+  it("takes nothing out of sight as a folder that leads to another copy", () => {
+    const change = { crds: { to: "old" } };
+    expect(told(changed({ "old/w.yaml": BAD, "crds/w.yaml": GOOD }, change))).toEqual([
+      "file-not-read crds introduced",
+      "stored-version-removed old/w.yaml preexisting",
+    ]);
+  });
+
+  it("is a move as a folder that leads to where its files went", () => {
+    expect(told(changed({ "crds/w.yaml": GOOD }, { "lib/w.yaml": GOOD, crds: { to: "lib" } }))).toEqual([]);
+  });
+
   it("is old where the base's own link led to the same", () => {
     const base = { "data/w.txt": BAD, "crds/w.yaml": { to: "../data/w.txt" } };
     expect(told(changed(base, { "README.md": "1" }))).toEqual(["stored-version-removed crds/w.yaml preexisting"]);
