@@ -1,12 +1,12 @@
 import { Session } from "node:inspector";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isObject, type JsonObject, type JsonValue } from "../src/base/json.ts";
+import { parseServerVersion } from "../src/base/server-version.ts";
 import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
-import { isObject, type JsonObject, type JsonValue } from "../src/crd/json.ts";
 import { liveFromObject } from "../src/crd/live-facts.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
-import { parseServerVersion } from "../src/crd/server-version.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 
 /** Work on an input of a size, for everything that once took the square of it. */

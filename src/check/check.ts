@@ -2,7 +2,7 @@ import { proposedExcludes } from "../config/proposed-excludes.ts";
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Problem, Report } from "../report/report.ts";
-import { joined } from "../report/words/listing.ts";
+import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judged, type TreeReaders } from "./judge.ts";

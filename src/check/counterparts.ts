@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../crd/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { PredictedCase } from "../rules/rule.ts";
 

@@ -1,11 +1,11 @@
+import { formatPath } from "../base/json.ts";
 import type { Waiver } from "../config/config.ts";
-import { formatPath } from "../crd/json.ts";
 import type { Finding, FindingState, RelatedPlace } from "../report/report.ts";
 import { findingLines, markOfBase } from "../report/words/finding-lines.ts";
 import type { FindingGroup } from "../report/words/finding-words.ts";
-import { clustersInWords, quoted } from "../report/words/listing.ts";
 import { findingWords } from "../report/words/words.ts";
 import type { Place, RuleFinding, Severity } from "../rules/rule.ts";
+import { clustersInWords, quoted } from "../text/listing.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type Merged, mergePlaces, type Placed } from "./merge-places.ts";
 

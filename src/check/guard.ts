@@ -1,13 +1,13 @@
+import type { DocumentPath } from "../base/json.ts";
+import { parseServerVersion } from "../base/server-version.ts";
+import type { TextRange } from "../base/text-range.ts";
 import type { Settings } from "../config/settings.ts";
-import type { DocumentPath } from "../crd/json.ts";
-import { parseServerVersion } from "../crd/server-version.ts";
-import type { TextRange } from "../manifests/manifest.ts";
 import type { Problem } from "../report/report.ts";
 import { otherClusters } from "../report/words/other-clusters.ts";
 import type { ClusterView, Place } from "../rules/rule.ts";
 import type { MissingCluster } from "../rules/tree-facts.ts";
-import { nearestWord } from "../schemas/nearest-word.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
 import { matchesGlob } from "./targets.ts";
 

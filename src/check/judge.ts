@@ -1,8 +1,8 @@
 import type { Settings } from "../config/settings.ts";
 import type { Report } from "../report/report.ts";
-import { counted, quoted } from "../report/words/listing.ts";
 import { guardWeakened } from "../rules/guard-weakened.ts";
 import type { RuleFinding } from "../rules/rule.ts";
+import { counted, quoted } from "../text/listing.ts";
 import { type BaseComparison, decide, isLess, severityOf, waiverOf } from "./decide.ts";
 import { deliveredStates } from "./delivered.ts";
 import { editedSnapshots } from "./edited-snapshots.ts";

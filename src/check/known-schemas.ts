@@ -1,4 +1,4 @@
-import { isArray, type JsonValue, member, valueAt } from "../crd/json.ts";
+import { isArray, type JsonValue, member, valueAt } from "../base/json.ts";
 import type { RuleContext } from "../rules/rule.ts";
 import type { ManifestTree } from "./tree.ts";
 

@@ -1,7 +1,8 @@
+import type { TextRange } from "../base/text-range.ts";
 import { withSubcharts } from "../manifests/charts/chart.ts";
 import type { PackedChart } from "../manifests/charts/packed-chart.ts";
 import { readManifests } from "../manifests/crd-reader.ts";
-import type { ManifestReading, ManifestSource, OriginPlace, TextRange } from "../manifests/manifest.ts";
+import type { ManifestReading, ManifestSource, OriginPlace } from "../manifests/manifest.ts";
 
 const FIRST_LINE: TextRange = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 

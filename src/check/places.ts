@@ -1,9 +1,9 @@
-import { isArray, member, valueAt } from "../crd/json.ts";
+import { isArray, member, valueAt } from "../base/json.ts";
 import { readManifests } from "../manifests/crd-reader.ts";
-import { decodeUtf8 } from "../manifests/document-text.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type DocumentLines, documentLines, versionInsertion } from "../manifests/version-insertion.ts";
 import type { Finding, FindingPlace } from "../report/report.ts";
+import { decodeUtf8 } from "../yaml/document-text.ts";
 import type { CheckPorts } from "./ports.ts";
 import type { ManifestTree } from "./tree.ts";
 

@@ -1,5 +1,5 @@
-import { goUnquote } from "../crd/go-quote.ts";
-import { formatPath } from "../crd/json.ts";
+import { formatPath } from "../base/json.ts";
+import { goUnquote } from "../go/quote.ts";
 import type { ReportPrediction } from "../report/report.ts";
 import { claimErrors } from "../rules/claims.ts";
 import type { PredictedCase } from "../rules/rule.ts";

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../crd/json.ts";
+import type { JsonObject } from "../base/json.ts";
+import type { ServerVersion } from "../base/server-version.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { predict } from "../crd/predict.ts";
 import type { ApplyClient, Prediction } from "../crd/prediction.ts";
-import type { ServerVersion } from "../crd/server-version.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ClusterView } from "../rules/rule.ts";
 

@@ -1,7 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import type { Report } from "../report/report.ts";
-import { clustersInWords, counted } from "../report/words/listing.ts";
 import type { RuleFinding } from "../rules/rule.ts";
+import { clustersInWords, counted } from "../text/listing.ts";
 import { severityOf } from "./decide.ts";
 
 /**

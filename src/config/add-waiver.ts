@@ -1,5 +1,5 @@
-import { isArray, type JsonValue, member } from "../crd/json.ts";
-import { readYamlDocument } from "../manifests/yaml-document.ts";
+import { isArray, type JsonValue, member } from "../base/json.ts";
+import { readYamlDocument } from "../yaml/yaml-document.ts";
 import type { Waiver } from "./config.ts";
 
 /**

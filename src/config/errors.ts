@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../crd/json.ts";
+import type { DocumentPath } from "../base/json.ts";
 import { described, type Form, type Words } from "../schemas/schema-problems.ts";
 import { DURATION_FORM } from "./durations.ts";
 import { costFault } from "./glob-cost.ts";

@@ -1,4 +1,4 @@
-import { type DocumentPath, formatPath, isArray, type JsonValue, member } from "../crd/json.ts";
+import { type DocumentPath, formatPath, isArray, type JsonValue, member } from "../base/json.ts";
 import type { SchemaProblem } from "../schemas/schema-problems.ts";
 import { costFault, TOO_MANY, tooManyFrom } from "./glob-cost.ts";
 

@@ -1,11 +1,11 @@
-import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../crd/json.ts";
-import type { DocumentProblem } from "../manifests/document-problem.ts";
-import { decodeUtf8, readUtf16 } from "../manifests/document-text.ts";
-import type { TextRange } from "../manifests/manifest.ts";
-import { readYamlDocument } from "../manifests/yaml-document.ts";
+import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
 import { explainSchemaErrors, type SchemaProblem } from "../schemas/schema-problems.ts";
 import { shapeAt } from "../schemas/shape.ts";
 import { CONFIG_SHAPE, type SchemaError, validateConfig } from "../schemas/validators.ts";
+import type { DocumentProblem } from "../yaml/document-problem.ts";
+import { decodeUtf8, readUtf16 } from "../yaml/document-text.ts";
+import { readYamlDocument } from "../yaml/yaml-document.ts";
 import { type Config, DEFAULT_CONFIG } from "./config.ts";
 import { CONFIG_WORDS } from "./errors.ts";
 import { firstProblems } from "./first-problems.ts";

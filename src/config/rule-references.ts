@@ -1,8 +1,8 @@
-import { isArray, isObject, type JsonValue, member } from "../crd/json.ts";
-import { nearestWord } from "../schemas/nearest-word.ts";
+import { isArray, isObject, type JsonValue, member } from "../base/json.ts";
 import type { SchemaProblem } from "../schemas/schema-problems.ts";
 import { shapeAt } from "../schemas/shape.ts";
 import { CONFIG_SHAPE } from "../schemas/validators.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 import { MOST_PROBLEMS } from "./first-problems.ts";
 
 export interface KnownRule {

@@ -1,6 +1,6 @@
+import { type JsonObject, member } from "../base/json.ts";
 import { byteLength } from "./content-rules.ts";
 import { asObject } from "./decoded-fields.ts";
-import { type JsonObject, member } from "./json.ts";
 import { goJson } from "./schema/go-values.ts";
 
 /** TotalAnnotationSizeLimitB of apimachinery/pkg/api/validation/objectmeta.go: keys and values of all annotations. */

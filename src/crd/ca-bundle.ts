@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { decodeBase64 } from "./go-base64.ts";
+import { decodeBase64 } from "../go/base64.ts";
 
 const BEGIN = "-----BEGIN ";
 const END = "\n-----END ";

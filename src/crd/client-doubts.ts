@@ -1,5 +1,5 @@
+import type { DocumentPath } from "../base/json.ts";
 import type { CrdObject } from "./crd-object.ts";
-import type { DocumentPath } from "./json.ts";
 import type { PredictInput, Undecided } from "./prediction.ts";
 import { MANAGED_FIELDS, MUST_BE_NIL } from "./server-side-apply.ts";
 

@@ -1,4 +1,4 @@
-import { atLeast, type ServerVersion } from "./server-version.ts";
+import { atLeast, type ServerVersion } from "../base/server-version.ts";
 
 /*
  * The format checkers of k8s.io/apimachinery/pkg/util/validation and pkg/api/validate/content. Each answers with the

@@ -1,5 +1,5 @@
+import { isArray, type JsonObject, type JsonValue, member } from "../base/json.ts";
 import { asObject, bytes, given, list, optionalNumber, optionalText, text, textMap, texts } from "./decoded-fields.ts";
-import { isArray, type JsonObject, type JsonValue, member } from "./json.ts";
 import type { CrdNames } from "./live-crd.ts";
 
 /** v1.CustomResourceDefinition as decoded: Go's zero values where the document is silent, unknown fields dropped. */

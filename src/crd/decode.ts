@@ -1,8 +1,8 @@
-import { decodeBase64, illegalBase64Text } from "./go-base64.ts";
-import { timeError } from "./go-time.ts";
+import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
+import { atLeast, type ServerVersion } from "../base/server-version.ts";
+import { decodeBase64, illegalBase64Text } from "../go/base64.ts";
+import { timeError } from "../go/time.ts";
 import { BYTE, CUSTOM_RESOURCE_DEFINITION, type GoType, SCHEMA, SCHEMAS, STRINGS } from "./go-types.ts";
-import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, member } from "./json.ts";
-import { atLeast, type ServerVersion } from "./server-version.ts";
 
 /** What the decoder says about a document: its first error, and the fields it drops because it does not know them. */
 export interface Decoding {

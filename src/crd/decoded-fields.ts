@@ -1,5 +1,5 @@
-import { decodeBase64 } from "./go-base64.ts";
-import { isArray, isObject, type JsonObject, type JsonValue, member } from "./json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
+import { decodeBase64 } from "../go/base64.ts";
 
 // Fields of a document that decodes without errors (decode.ts): Go's zero values where it is silent.
 

@@ -1,5 +1,5 @@
-import { goQuote } from "./go-quote.ts";
-import type { DocumentPath } from "./json.ts";
+import type { DocumentPath } from "../base/json.ts";
+import { goQuote } from "../go/quote.ts";
 import type { PredictedError } from "./prediction.ts";
 
 /*

@@ -1,5 +1,5 @@
+import { isObject, type JsonObject, member } from "../base/json.ts";
 import type { CrdVersion } from "./crd-object.ts";
-import { isObject, type JsonObject, member } from "./json.ts";
 import { schemaDigest } from "./schema/digest.ts";
 import { hollowItems } from "./schema/hollow-items.ts";
 

@@ -1,7 +1,7 @@
-import { goQuote } from "./go-quote.ts";
-import { isArray, type JsonObject, type JsonValue, member } from "./json.ts";
+import { isArray, type JsonObject, type JsonValue, member } from "../base/json.ts";
+import { atLeast, type ServerVersion } from "../base/server-version.ts";
+import { goQuote } from "../go/quote.ts";
 import { goJson } from "./schema/go-values.ts";
-import { atLeast, type ServerVersion } from "./server-version.ts";
 import type { Answer } from "./validation/subject.ts";
 
 const GROUP = "apiextensions.k8s.io";

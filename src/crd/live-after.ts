@@ -1,6 +1,6 @@
+import { isObject, type JsonObject, valueAt } from "../base/json.ts";
 import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
-import { isObject, type JsonObject, valueAt } from "./json.ts";
 import type { LiveConversion, LiveCrd } from "./live-crd.ts";
 import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-facts.ts";
 import type { Prediction } from "./prediction.ts";

@@ -1,7 +1,7 @@
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
 import { caBundleState } from "./ca-bundle.ts";
 import { type CrdConversion, type CrdVersion, type DecodedNames, readCrd, readNames } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
-import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "./json.ts";
 import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
 import { schemaDigest } from "./schema/digest.ts";
 import { liveCelOf } from "./schema/live-rules.ts";

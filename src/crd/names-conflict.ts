@@ -1,7 +1,7 @@
+import type { JsonObject } from "../base/json.ts";
+import { goQuote } from "../go/quote.ts";
 import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
-import { goQuote } from "./go-quote.ts";
-import type { JsonObject } from "./json.ts";
 import type { CrdNames, LiveCrd } from "./live-crd.ts";
 import { factsOfNames } from "./live-facts.ts";
 

@@ -1,6 +1,6 @@
+import { type DocumentPath, type JsonObject, valueAt } from "../base/json.ts";
 import { ANNOTATIONS_LIMIT_BYTES, lastAppliedBytes } from "./annotation-size.ts";
 import type { CrdConversion, CrdObject, CrdWebhook, WebhookClientConfig, WebhookService } from "./crd-object.ts";
-import { type DocumentPath, type JsonObject, valueAt } from "./json.ts";
 import type { ApiApproval, LiveCrd } from "./live-crd.ts";
 import type { ApplyClient, PredictInput } from "./prediction.ts";
 

@@ -1,6 +1,6 @@
-import type { DocumentPath, JsonObject } from "./json.ts";
+import type { DocumentPath, JsonObject } from "../base/json.ts";
+import type { ServerVersion } from "../base/server-version.ts";
 import type { LiveCrd } from "./live-crd.ts";
-import type { ServerVersion } from "./server-version.ts";
 
 /** How the manifest reaches the server; it decides which live fields survive (kubectl apply merges, replace does not). */
 export type ApplyClient = "client-side" | "server-side" | "replace" | "helm" | "unknown";

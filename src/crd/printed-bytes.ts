@@ -1,5 +1,5 @@
-import { goQuote } from "./go-quote.ts";
-import { atLeast, type ServerVersion } from "./server-version.ts";
+import { atLeast, type ServerVersion } from "../base/server-version.ts";
+import { goQuote } from "../go/quote.ts";
 
 /** Longer values are left out: nobody reads them. */
 const MAX_PRINTED_BYTES = 64;

@@ -1,7 +1,7 @@
+import { type DocumentPath, type JsonObject, member, valueAt } from "../base/json.ts";
+import { goQuote } from "../go/quote.ts";
 import type { CrdObject } from "./crd-object.ts";
 import type { Decoding } from "./decode.ts";
-import { goQuote } from "./go-quote.ts";
-import { type DocumentPath, type JsonObject, member, valueAt } from "./json.ts";
 import type { PredictedError, PredictInput } from "./prediction.ts";
 
 export const MANAGED_FIELDS: DocumentPath = ["metadata", "managedFields"];

@@ -1,4 +1,4 @@
-import { runnerLog } from "../report/escape.ts";
+import { runnerLog } from "../text/escape.ts";
 
 /** Reporting that fails is said and changes nothing: what is reported was reached before. @param stands the verdict, the result */
 export function attempt(what: string, stands: string, write: () => void): boolean {

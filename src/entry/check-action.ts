@@ -10,12 +10,12 @@ import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/out
 import { renderAnnotations } from "../report/annotations.ts";
 import { cutSentence } from "../report/cut.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Problem, Report } from "../report/report.ts";
 import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
+import { commandData, printable, runnerLog } from "../text/escape.ts";
 import { folderInRepository, openActionBase } from "./action-base.ts";
 import { reviewed } from "./action-review.ts";
 import { attempt } from "./attempt.ts";

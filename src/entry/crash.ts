@@ -1,4 +1,4 @@
-import { printable, runnerLog } from "../report/escape.ts";
+import { printable, runnerLog } from "../text/escape.ts";
 
 /** A bug of ours: the stack, where to report it, and exit code 2, since Node's own 1 would read as a finding. */
 export function crashed(error: unknown): never {

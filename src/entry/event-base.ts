@@ -1,6 +1,6 @@
 import fs from "node:fs";
+import { isObject, type JsonValue, valueAt } from "../base/json.ts";
 import type { CheckRequest } from "../check/check.ts";
-import { isObject, type JsonValue, valueAt } from "../crd/json.ts";
 
 /** What an event says of the commit to compare with. */
 export type EventBase =

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { terminalOf } from "../io/terminal/terminal.ts";
-import { printable } from "../report/escape.ts";
 import { renderPage } from "../report/page.ts";
 import { ruleList } from "../report/rule-list.ts";
 import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
-import { nearestWord } from "../schemas/nearest-word.ts";
+import { printable } from "../text/escape.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 
 /** `explain`: a rule's page in the terminal; without a rule, all of them. */
 export function addExplain(program: Command): void {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { GUARD_FOLDER } from "../check/guard.ts";
 import { kindOf } from "../io/files/path-kind.ts";
-import { printable } from "../report/escape.ts";
+import { printable } from "../text/escape.ts";
 
 /** Says so where a command runs below the folder whose guard was most likely meant, and goes on: a part may have its own. */
 export function tellOfGuardAbove(cwd: string): void {

@@ -8,7 +8,7 @@ import { headFiles } from "../io/files/head-files.ts";
 import { kindOf } from "../io/files/path-kind.ts";
 import { placeToWrite } from "../io/files/write-place.ts";
 import { mentionsCrd } from "../manifests/select.ts";
-import { printableLine } from "../report/escape.ts";
+import { printableLine } from "../text/escape.ts";
 
 const NEXT = `Next:
   1. Record each cluster, and commit the file:

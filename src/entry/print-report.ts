@@ -1,9 +1,9 @@
 import { terminalOf } from "../io/terminal/terminal.ts";
-import { printableLine, runnerLog } from "../report/escape.ts";
 import { renderExplanation } from "../report/explain.ts";
 import { type Format, render } from "../report/formats.ts";
 import type { Problem, Report } from "../report/report.ts";
-import { counted } from "../report/words/listing.ts";
+import { printableLine, runnerLog } from "../text/escape.ts";
+import { counted } from "../text/listing.ts";
 
 export interface PrintOptions {
   readonly format: Format;

@@ -1,4 +1,4 @@
-import { type JsonValue, valueAt } from "../crd/json.ts";
+import { type JsonValue, valueAt } from "../base/json.ts";
 import { readEvent } from "./event-base.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -6,8 +6,8 @@ import { type RefreshInputs, readRefreshInputs } from "../io/runner/refresh-inpu
 import { writeRefreshOutputs } from "../io/runner/refresh-outputs.ts";
 import { type RefreshResult, refresh } from "../refresh/refresh.ts";
 import { hasFailed, renderAnnotations, renderLog, renderSummary } from "../refresh/summary.ts";
-import { commandData, markdownSentence, printable, runnerLog } from "../report/escape.ts";
 import type { Problem } from "../report/report.ts";
+import { commandData, markdownSentence, printable, runnerLog } from "../text/escape.ts";
 import { attempt } from "./attempt.ts";
 import { type Environment, placeOf, refreshHost } from "./refresh-host.ts";
 import { refreshManifests } from "./refresh-manifests.ts";

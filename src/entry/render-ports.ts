@@ -1,6 +1,6 @@
 import fs from "node:fs";
+import { isObject, type JsonValue, valueAt } from "../base/json.ts";
 import type { RenderPorts } from "../check/ports.ts";
-import { isObject, type JsonValue, valueAt } from "../crd/json.ts";
 import { templateChart } from "../io/helm/template-chart.ts";
 import { buildKustomization } from "../io/kustomize/build.ts";
 import type { Problem } from "../report/report.ts";

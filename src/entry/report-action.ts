@@ -1,11 +1,11 @@
-import { type JsonValue, valueAt } from "../crd/json.ts";
+import { type JsonValue, valueAt } from "../base/json.ts";
 import { readReport } from "../io/files/read-report.ts";
 import { findPullRequests, type HeadBranch } from "../io/github/pull-request.ts";
 import { readReportInputs } from "../io/runner/report-inputs.ts";
 import { shortCommit } from "../report/commit.ts";
 import { cutSentence } from "../report/cut.ts";
-import { commandData, printable, runnerLog } from "../report/escape.ts";
 import { reportFromFork } from "../review/from-fork.ts";
+import { commandData, printable, runnerLog } from "../text/escape.ts";
 import { readEvent } from "./event-base.ts";
 import { connect, postReport } from "./post-report.ts";
 

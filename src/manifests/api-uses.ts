@@ -1,8 +1,8 @@
-import { isArray, isObject, type JsonValue, member } from "../crd/json.ts";
+import { isArray, isObject, type JsonValue, member } from "../base/json.ts";
+import { readJsonStream } from "../yaml/json-document.ts";
+import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { splitDocuments } from "./document-stream.ts";
-import { readJsonStream } from "./json-document.ts";
 import { mentions, type SearchWord, searchWord } from "./select.ts";
-import { type ReadDocument, readYamlDocument } from "./yaml-document.ts";
 
 /** A place in a file that asks for objects at one version of an API. */
 export interface ApiUseInFile {

@@ -1,23 +1,17 @@
-import { member } from "../crd/json.ts";
+import { member } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
+import type { DocumentProblem, ProblemCode } from "../yaml/document-problem.ts";
+import { decodeUtf8, readUtf16, type TextProblem } from "../yaml/document-text.ts";
+import { type JsonPart, readJsonStream } from "../yaml/json-document.ts";
+import { type DocumentReading, type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { countKinds, isBrokenCrd, nameOfBroken } from "./crd-kind-line.ts";
 import { classifyCrd, isWholeCrd } from "./crd-shape.ts";
-import type { DocumentProblem, ProblemCode } from "./document-problem.ts";
 import { type StreamDocument, splitDocuments } from "./document-stream.ts";
-import { decodeUtf8, readUtf16, type TextProblem } from "./document-text.ts";
-import { type JsonPart, readJsonStream } from "./json-document.ts";
 import { expandList } from "./list.ts";
-import type {
-  CrdManifest,
-  ManifestReading,
-  ManifestSource,
-  PartialManifest,
-  TextRange,
-  UnreadableManifest,
-} from "./manifest.ts";
+import type { CrdManifest, ManifestReading, ManifestSource, PartialManifest, UnreadableManifest } from "./manifest.ts";
 import { mentionsCrd, writesCrd } from "./select.ts";
 import { actionIn, RENDER_FIRST, templateWords } from "./template-actions.ts";
 import { createUnreadableList, type UnreadableList } from "./unreadable-list.ts";
-import { type DocumentReading, type ReadDocument, readYamlDocument } from "./yaml-document.ts";
 
 export interface ReadManifestsOptions {
   /** A kustomization names the file as a patch: what of its CRDs is not whole is in coverage, but never judged alone. */

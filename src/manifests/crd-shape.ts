@@ -1,4 +1,4 @@
-import { type DocumentPath, isObject, type JsonObject, type JsonValue, member } from "../crd/json.ts";
+import { type DocumentPath, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
 
 /** What an object is to this tool; `path` is the place that shows why. */
 export type CrdShape =

@@ -1,4 +1,4 @@
-import { isArray, type JsonObject, member, valueAt } from "../crd/json.ts";
+import { isArray, type JsonObject, member, valueAt } from "../base/json.ts";
 
 /** Names of `spec.versions` in order; undefined for an entry that has none. */
 export function versionNames(object: JsonObject): readonly (string | undefined)[] {

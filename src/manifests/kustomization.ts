@@ -1,8 +1,8 @@
-import { isArray, type JsonValue, member } from "../crd/json.ts";
-import { decodeUtf8 } from "./document-text.ts";
+import { isArray, type JsonValue, member } from "../base/json.ts";
+import { decodeUtf8 } from "../yaml/document-text.ts";
+import { readYamlDocument } from "../yaml/yaml-document.ts";
 import { relativeFile } from "./relative-file.ts";
 import { mentionsCrd } from "./select.ts";
-import { readYamlDocument } from "./yaml-document.ts";
 
 /** What `kustomize build` of a folder reads of the tree, with that of its bases and components. */
 export interface Kustomization {

@@ -1,5 +1,5 @@
-import { type JsonObject, member } from "../crd/json.ts";
-import { readYamlDocument } from "./yaml-document.ts";
+import { type JsonObject, member } from "../base/json.ts";
+import { readYamlDocument } from "../yaml/yaml-document.ts";
 
 /** What kustomize says of an object's origin. */
 export type KustomizeOrigin =

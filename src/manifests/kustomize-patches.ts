@@ -1,8 +1,8 @@
-import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../crd/json.ts";
+import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../base/json.ts";
+import { decodeUtf8 } from "../yaml/document-text.ts";
+import { readYamlDocument } from "../yaml/yaml-document.ts";
 import { type StreamDocument, splitDocuments } from "./document-stream.ts";
-import { decodeUtf8 } from "./document-text.ts";
 import { relativeFile } from "./relative-file.ts";
-import { readYamlDocument } from "./yaml-document.ts";
 
 export interface KustomizationFile {
   /** Relative to the workspace, `/` as separator. */

@@ -1,4 +1,4 @@
-import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, member } from "../crd/json.ts";
+import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
 
 /** One object of a document: the document itself, or an item of a List. */
 export interface ListedObject {

@@ -1,12 +1,5 @@
-import type { DocumentPath, JsonObject } from "../crd/json.ts";
-
-/** A range in a text file. Lines and columns are 1-based, columns count UTF-16 units, the end is exclusive. */
-export interface TextRange {
-  readonly startLine: number;
-  readonly startColumn: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
+import type { DocumentPath, JsonObject } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
 
 /** Where a manifest comes from. */
 export interface ManifestSource {

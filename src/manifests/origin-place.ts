@@ -1,8 +1,8 @@
-import type { DocumentPath, JsonObject } from "../crd/json.ts";
+import type { DocumentPath, JsonObject } from "../base/json.ts";
+import { rangeAt, type TextRange } from "../base/text-range.ts";
 import { readManifests } from "./crd-reader.ts";
 import { versionNames } from "./crd-versions.ts";
-import type { OriginPlace, TextRange } from "./manifest.ts";
-import { rangeAt } from "./text-range.ts";
+import type { OriginPlace } from "./manifest.ts";
 
 /** A file that a manifest may have been rendered from. */
 export interface OriginFile {

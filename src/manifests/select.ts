@@ -1,9 +1,8 @@
+import { encodingOf } from "../yaml/encoding.ts";
 import { unescapedLetters, withoutBlanks } from "./spellings.ts";
 
 /** The word every CRD has, as kind or, in a list of CRDs, at the start of the list's kind. */
 const WORD = "CustomResourceDefinition";
-
-export type TextEncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
 /** A text to look for in bytes, with how far Horspool's search may jump when the text's byte under the word's last one is known. */
 export interface SearchWord {
@@ -55,15 +54,6 @@ function mayBeBinary(bytes: Uint8Array): boolean {
 /** Whether a text writes the word as it is: whatever else spells it is no text by chance. */
 export function writesCrd(text: string): boolean {
   return text.includes(WORD);
-}
-
-/** The encoding by byte order mark or, without one, by the zero byte beside the first ASCII character. */
-export function encodingOf(bytes: Uint8Array): TextEncodingName {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  if (first === 0xfe && second === 0xff) return "utf-16be";
-  if (first !== 0 && second === 0) return "utf-16le";
-  return first === 0 && second !== undefined && second !== 0 ? "utf-16be" : "utf-8";
 }
 
 /** @param text ASCII */

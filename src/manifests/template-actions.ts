@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type JsonValue,
   member,
-} from "../crd/json.ts";
+} from "../base/json.ts";
 import type { CrdManifest, ManifestReading, UnreadableManifest } from "./manifest.ts";
 
 const OPEN = "{{";

@@ -1,7 +1,7 @@
-import { isArray, type JsonObject, type JsonValue, member, valueAt } from "../crd/json.ts";
+import { isArray, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { readYamlDocument } from "../yaml/yaml-document.ts";
 import { readManifests } from "./crd-reader.ts";
 import type { CrdManifest } from "./manifest.ts";
-import { readYamlDocument } from "./yaml-document.ts";
 
 /** Lines that go into a file, and the lines of the file behind any of which they can stand. */
 export interface VersionInsertion {

@@ -1,7 +1,7 @@
-import { printable } from "../report/escape.ts";
-import { clustersInWords, counted } from "../report/words/listing.ts";
-import { wrap } from "../report/wrap.ts";
 import type { ChangeKind } from "../snapshots/change.ts";
+import { printable } from "../text/escape.ts";
+import { clustersInWords, counted } from "../text/listing.ts";
+import { wrap } from "../text/wrap.ts";
 import { type RefusedNow, refusedManifests } from "./manifests.ts";
 import { type ClusterChange, isFirst, isRenewed } from "./words.ts";
 

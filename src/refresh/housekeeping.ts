@@ -1,8 +1,8 @@
-import { markdownCode } from "../report/escape.ts";
-import { counted, joined } from "../report/words/listing.ts";
 import { pendingVersions } from "../rules/migration-pending.ts";
 import { unusedCrds } from "../rules/unused-crd.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { markdownCode } from "../text/escape.ts";
+import { counted, joined } from "../text/listing.ts";
 
 /** One cluster as it was and as it is to be recorded, with the CRDs that this repository's manifests bring there. */
 export interface KeptCluster {

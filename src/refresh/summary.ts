@@ -1,8 +1,8 @@
-import { commandData, markdownCode, markdownSentence, markdownText, printable } from "../report/escape.ts";
-import { firstThatFits } from "../report/fit.ts";
 import { placeAsCode, shortFinding } from "../report/markdown-finding.ts";
-import { clustersInWords, counted } from "../report/words/listing.ts";
 import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
+import { commandData, markdownCode, markdownSentence, markdownText, printable } from "../text/escape.ts";
+import { firstThatFits } from "../text/fit.ts";
+import { clustersInWords, counted } from "../text/listing.ts";
 import { refusedManifests } from "./manifests.ts";
 import type { ClusterResult, RefreshRequest, RefreshResult } from "./refresh.ts";
 import { type ClusterChange, changedParts } from "./words.ts";

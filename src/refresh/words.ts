@@ -1,9 +1,9 @@
-import { markdownCode, markdownLink, markdownSentence, markdownText } from "../report/escape.ts";
-import { firstThatFits } from "../report/fit.ts";
 import { shortFinding, wholeFinding } from "../report/markdown-finding.ts";
-import { clustersInWords, counted, joined } from "../report/words/listing.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
 import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
+import { markdownCode, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
+import { firstThatFits } from "../text/fit.ts";
+import { clustersInWords, counted, joined } from "../text/listing.ts";
 import { housekeeping, type KeptCluster } from "./housekeeping.ts";
 import { type RefusedNow, refusedManifests } from "./manifests.ts";
 

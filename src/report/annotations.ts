@@ -1,6 +1,6 @@
 import type { Severity } from "../rules/rule.ts";
+import { commandData, commandProperty } from "../text/escape.ts";
 import { cutName, cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts";
-import { commandData, commandProperty } from "./escape.ts";
 import type { Finding, Problem, Report } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
 import { otherLocations, placesInWords } from "./words/other-places.ts";

@@ -1,5 +1,5 @@
 import { errorText } from "../crd/error-text.ts";
-import { printable } from "./escape.ts";
+import { printable } from "../text/escape.ts";
 import type { Report, ReportPrediction } from "./report.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { jsonText } from "./escape.ts";
+import { jsonText } from "../text/escape.ts";
 import type { Report } from "./report.ts";
 
 /** The report as `schema/report.json` describes it; the same report gives the same bytes. */

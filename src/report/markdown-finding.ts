@@ -1,6 +1,6 @@
 import type { Severity } from "../rules/rule.ts";
+import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
 import { cutName, firstNames } from "./cut.ts";
-import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "./escape.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
 import { otherLocations, placesInWords } from "./words/other-places.ts";
 

@@ -1,5 +1,5 @@
+import { firstThatFits, inOrder } from "../text/fit.ts";
 import { withCutNames } from "./cut.ts";
-import { firstThatFits, inOrder } from "./fit.ts";
 import { placeAsCode } from "./markdown-finding.ts";
 import { shortFindings, wholeFindings } from "./markdown-group.ts";
 import { clusterTable, coverage, matrixTable, problems, protocol, title } from "./markdown-tables.ts";

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { wrap } from "./wrap.ts";
+import { wrap } from "../text/wrap.ts";
 
 type Paint = ReturnType<typeof pc.createColors>;
 

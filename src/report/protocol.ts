@@ -1,8 +1,8 @@
 import type { RuleId } from "../rules/rule.ts";
+import { counted, joined } from "../text/listing.ts";
 import { firstNames } from "./cut.ts";
 import { untoldNotRead } from "./not-read.ts";
 import type { Report } from "./report.ts";
-import { counted, joined } from "./words/listing.ts";
 
 /** What one cluster does with a release, as far as it was compared. */
 export interface ClusterProtocol {

@@ -1,10 +1,10 @@
 import type { Notification } from "sarif";
+import { counted } from "../text/listing.ts";
 import { baseNotice } from "./base-notice.ts";
 import { firstNames } from "./cut.ts";
 import { untoldNotRead } from "./not-read.ts";
 import type { Problem, Report } from "./report.ts";
 import { artifact, plainText } from "./sarif-text.ts";
-import { counted } from "./words/listing.ts";
 
 /** A repository of a hundred thousand unreadable files must not push the findings out. */
 const MOST_NOTIFICATIONS = 1_000;

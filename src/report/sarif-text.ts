@@ -1,5 +1,5 @@
+import { printable } from "../text/escape.ts";
 import { cutName, LONGEST_PATH } from "./cut.ts";
-import { printable } from "./escape.ts";
 import { fromRoot } from "./root-path.ts";
 
 /** What UTF-8 and so a URI cannot say. */

@@ -2,12 +2,12 @@ import type { Log, Region, ReportingDescriptor, Result, Location as SarifLocatio
 import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
+import { jsonText, printable } from "../text/escape.ts";
+import { counted } from "../text/listing.ts";
 import { cutName, withCutNames } from "./cut.ts";
-import { jsonText, printable } from "./escape.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
 import { notifications } from "./sarif-notifications.ts";
 import { artifact, plainText } from "./sarif-text.ts";
-import { counted } from "./words/listing.ts";
 import { otherLocations } from "./words/other-places.ts";
 
 /** Code scanning takes no more results of a run (docs.github.com, SARIF support), and a file of at most 10 MB. */

@@ -1,13 +1,13 @@
 import type { Severity } from "../rules/rule.ts";
+import { printable, printableLine } from "../text/escape.ts";
+import { clustersInWords, counted } from "../text/listing.ts";
+import { visibleLength, wrap } from "../text/wrap.ts";
 import { alike, MOST_EXPLAINED } from "./alike.ts";
 import { cutName, firstNames } from "./cut.ts";
-import { printable, printableLine } from "./escape.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
-import { clustersInWords, counted } from "./words/listing.ts";
 import { otherLocations, placesInWords } from "./words/other-places.ts";
-import { visibleLength, wrap } from "./wrap.ts";
 
 const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
 const MOST_RELATED = 4;

@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import { printable } from "./escape.ts";
+import { printable } from "../text/escape.ts";
 
 export interface TextOptions {
   readonly color: boolean;

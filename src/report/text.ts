@@ -1,7 +1,9 @@
 import pc from "picocolors";
+import { printable, printableLine } from "../text/escape.ts";
+import { counted, duration } from "../text/listing.ts";
+import { wrap } from "../text/wrap.ts";
 import { baseNotice } from "./base-notice.ts";
 import { cutName, firstNames, withCutNames } from "./cut.ts";
-import { printable, printableLine } from "./escape.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
 import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
@@ -10,8 +12,6 @@ import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
 import { countsInWords } from "./words/counts.ts";
-import { counted, duration } from "./words/listing.ts";
-import { wrap } from "./wrap.ts";
 
 /** Narrower than this nothing is laid out. */
 const NARROWEST = 20;

@@ -1,6 +1,4 @@
 import { cutFinding } from "../report/cut.ts";
-import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../report/escape.ts";
-import { firstThatFits } from "../report/fit.ts";
 import {
   findingTitle,
   foldedSteps,
@@ -12,6 +10,8 @@ import {
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
 import { otherLocations, placesInWords } from "../report/words/other-places.ts";
+import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../text/escape.ts";
+import { firstThatFits } from "../text/fit.ts";
 import { indexOfLines } from "./diff-index.ts";
 import { mapLine } from "./line-map.ts";
 import { readMarker, writeMarker } from "./marker.ts";

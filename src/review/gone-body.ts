@@ -1,6 +1,6 @@
 import { shortCommit } from "../report/commit.ts";
-import { markdownCode, markdownLink } from "../report/escape.ts";
 import type { Finding } from "../report/report.ts";
+import { markdownCode, markdownLink } from "../text/escape.ts";
 import type { Origin } from "./comment-body.ts";
 import { type Marker, writeMarker } from "./marker.ts";
 import type { ExistingComment } from "./model.ts";

@@ -1,4 +1,4 @@
-import { hiddenComment } from "../report/escape.ts";
+import { hiddenComment } from "../text/escape.ts";
 
 /** What a comment of ours says of itself in its last line, which GitHub does not show. */
 export type Marker =

@@ -1,7 +1,7 @@
 import { cutName } from "../report/cut.ts";
-import { markdownCode, markdownLink } from "../report/escape.ts";
 import { type PlaceText, placeAsCode } from "../report/markdown-finding.ts";
 import { fromRoot } from "../report/root-path.ts";
+import { markdownCode, markdownLink } from "../text/escape.ts";
 import { mapLine } from "./line-map.ts";
 import { fileAt, type PlacementContext } from "./placement.ts";
 

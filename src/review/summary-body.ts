@@ -1,13 +1,13 @@
 import { shortCommit } from "../report/commit.ts";
 import { withCutNames } from "../report/cut.ts";
-import { markdownCode, markdownLink, markdownText } from "../report/escape.ts";
-import { firstThatFits, inOrder } from "../report/fit.ts";
 import { findingTitle, type PlaceText, shortPlace } from "../report/markdown-finding.ts";
 import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
 import { matrix } from "../report/matrix.ts";
 import type { Finding, Report } from "../report/report.ts";
-import { counted } from "../report/words/listing.ts";
+import { markdownCode, markdownLink, markdownText } from "../text/escape.ts";
+import { firstThatFits, inOrder } from "../text/fit.ts";
+import { counted } from "../text/listing.ts";
 import { BODY_BUDGET_BYTES } from "./comment-body.ts";
 import { readMarker, writeMarker } from "./marker.ts";
 import type { ReviewOptions } from "./model.ts";

@@ -1,6 +1,6 @@
+import { isArray, member, valueAt } from "../base/json.ts";
 import { ANNOTATIONS_LIMIT_BYTES, annotationBytes } from "../crd/annotation-size.ts";
 import { readCrd } from "../crd/crd-object.ts";
-import { isArray, member, valueAt } from "../crd/json.ts";
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import type { PredictedError } from "../crd/prediction.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";

@@ -1,4 +1,4 @@
-import { valueAt } from "../crd/json.ts";
+import { valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
 import { servesByWebhook, versionNames } from "./manifest-facts.ts";

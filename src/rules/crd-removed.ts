@@ -1,4 +1,4 @@
-import { member, valueAt } from "../crd/json.ts";
+import { member, valueAt } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { objectsPlace } from "./live-objects.ts";

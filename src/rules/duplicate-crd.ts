@@ -1,4 +1,4 @@
-import { isArray, member, valueAt } from "../crd/json.ts";
+import { isArray, member, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { DuplicateDetail } from "./chart-facts.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";

@@ -1,4 +1,4 @@
-import type { TextRange } from "../manifests/manifest.ts";
+import type { TextRange } from "../base/text-range.ts";
 import type { Rule } from "./rule.ts";
 
 /** A file that may hold CRDs and of which nothing was read, or in which a CRD went out of sight. */

@@ -1,4 +1,4 @@
-import { isObject, valueAt } from "../crd/json.ts";
+import { isObject, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { besideTheOwner } from "./duplicate-crd.ts";
 import { printedRelease, sameRelease } from "./helm-release.ts";

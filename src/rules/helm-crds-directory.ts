@@ -1,4 +1,4 @@
-import { member, valueAt } from "../crd/json.ts";
+import { member, valueAt } from "../base/json.ts";
 import { liveAfter } from "../crd/live-after.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { ChartFacts } from "./chart-facts.ts";

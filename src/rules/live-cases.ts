@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../crd/json.ts";
+import type { DocumentPath } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { FindingDetail } from "./finding-detail.ts";
 import { manifestPlace } from "./place.ts";

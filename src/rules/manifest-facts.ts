@@ -1,4 +1,4 @@
-import { type DocumentPath, isArray, type JsonValue, member, valueAt } from "../crd/json.ts";
+import { type DocumentPath, isArray, type JsonValue, member, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 
 /** The first version with `storage: true`, as the server takes it; undefined when there is none or the field is odd. */

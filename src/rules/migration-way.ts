@@ -1,5 +1,5 @@
+import { atLeast } from "../base/server-version.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import { atLeast } from "../crd/server-version.ts";
 import type { ClusterView } from "./rule.ts";
 import type { MigrationWay, Migrator } from "./stored-version-detail.ts";
 

@@ -1,4 +1,4 @@
-import { valueAt } from "../crd/json.ts";
+import { valueAt } from "../base/json.ts";
 import { type NamesConflict, type NamingCandidate, namesConflicts, namingCandidate } from "../crd/names-conflict.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";

@@ -1,5 +1,6 @@
-import type { DocumentPath } from "../crd/json.ts";
-import type { CrdManifest, OriginPlace, TextRange, UnreadableManifest } from "../manifests/manifest.ts";
+import type { DocumentPath } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
+import type { CrdManifest, OriginPlace, UnreadableManifest } from "../manifests/manifest.ts";
 import type { ClusterView, Place } from "./rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { valueAt } from "../crd/json.ts";
+import { valueAt } from "../base/json.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,9 +1,10 @@
+import type { DocumentPath, JsonValue } from "../base/json.ts";
+import type { ServerVersion } from "../base/server-version.ts";
+import type { TextRange } from "../base/text-range.ts";
 import type { Waiver } from "../config/config.ts";
-import type { DocumentPath, JsonValue } from "../crd/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { ApplyClient, PredictedError, Prediction } from "../crd/prediction.ts";
-import type { ServerVersion } from "../crd/server-version.ts";
-import type { CrdManifest, PartialManifest, TextRange, UnreadableManifest } from "../manifests/manifest.ts";
+import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import type { ChartFacts } from "./chart-facts.ts";
 import type { FindingDetail } from "./finding-detail.ts";

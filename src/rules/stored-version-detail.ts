@@ -1,4 +1,4 @@
-import type { JsonValue } from "../crd/json.ts";
+import type { JsonValue } from "../base/json.ts";
 
 /** spec §4.5: the same server sentence, two ways out. */
 export interface StoredVersionDetail {

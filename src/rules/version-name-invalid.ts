@@ -1,4 +1,4 @@
-import { member, valueAt } from "../crd/json.ts";
+import { member, valueAt } from "../base/json.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import type { ClaimedError, Rule } from "./rule.ts";
 

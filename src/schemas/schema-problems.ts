@@ -1,5 +1,5 @@
-import { type DocumentPath, formatPath, type JsonValue, valueAt } from "../crd/json.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { type DocumentPath, formatPath, type JsonValue, valueAt } from "../base/json.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 import { type Shape, shapeAt } from "./shape.ts";
 import type { SchemaError } from "./validators.ts";
 

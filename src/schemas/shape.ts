@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../crd/json.ts";
+import type { DocumentPath } from "../base/json.ts";
 
 /** What sentences need to know of a schema: the same tree as the value, without the checks. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../crd/json.ts";
+import type { DocumentPath } from "../base/json.ts";
 import type { Shape } from "./shape.ts";
 import { configValidator, type RawError, reportValidator, shapes, snapshotValidator } from "./validators.generated.js";
 

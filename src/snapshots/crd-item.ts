@@ -1,4 +1,4 @@
-import { formatPath, isObject, type JsonValue, member } from "../crd/json.ts";
+import { formatPath, isObject, type JsonValue, member } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveFromObject } from "../crd/live-facts.ts";
 import { crdFaults } from "./crd-faults.ts";

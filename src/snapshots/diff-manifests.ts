@@ -1,9 +1,9 @@
+import { isArray, isObject, type JsonObject, member, valueAt } from "../base/json.ts";
+import { parseServerVersion } from "../base/server-version.ts";
 import { errorText } from "../crd/error-text.ts";
-import { isArray, isObject, type JsonObject, member, valueAt } from "../crd/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { predict } from "../crd/predict.ts";
 import type { ApplyClient, Prediction } from "../crd/prediction.ts";
-import { parseServerVersion } from "../crd/server-version.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type Compared, type ManifestConsequence, quoted } from "./change.ts";
 import type { Snapshot } from "./snapshot.ts";

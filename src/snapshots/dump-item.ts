@@ -1,4 +1,4 @@
-import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../crd/json.ts";
+import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../base/json.ts";
 
 /** What a member of a dump lacks of a CRD that a cluster returned. `path` is relative to the member. */
 export interface ItemFault {

@@ -6,10 +6,10 @@ import {
   type JsonObject,
   type JsonValue,
   member,
-} from "../crd/json.ts";
+} from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveFromObject } from "../crd/live-facts.ts";
-import { nearestWord } from "../schemas/nearest-word.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 import { crdFaults } from "./crd-faults.ts";
 import { itemFaults } from "./dump-item.ts";
 

@@ -1,7 +1,7 @@
-import { decodeUtf8, readUtf16 } from "../manifests/document-text.ts";
-import { readJsonDocument } from "../manifests/json-document.ts";
-import type { TextRange } from "../manifests/manifest.ts";
-import { type ReadDocument, readYamlDocument } from "../manifests/yaml-document.ts";
+import type { TextRange } from "../base/text-range.ts";
+import { decodeUtf8, readUtf16 } from "../yaml/document-text.ts";
+import { readJsonDocument } from "../yaml/json-document.ts";
+import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import type { SnapshotProblem } from "./snapshot.ts";
 
 export type TextParsing =

@@ -1,9 +1,9 @@
-import { type DocumentPath, isObject, type JsonObject, type JsonValue } from "../crd/json.ts";
-import type { TextRange } from "../manifests/manifest.ts";
+import { type DocumentPath, isObject, type JsonObject, type JsonValue } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
-import { nearestWord } from "../schemas/nearest-word.ts";
 import { explainSchemaErrors } from "../schemas/schema-problems.ts";
 import { SNAPSHOT_SHAPE, validateSnapshot } from "../schemas/validators.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 import { type Fault, readDump } from "./dump.ts";
 import { parseText } from "./parse-text.ts";
 import type { Snapshot, SnapshotProblem, SnapshotReading } from "./snapshot.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, valueAt } from "../crd/json.ts";
+import { isObject, type JsonObject, type JsonValue, valueAt } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { CLUSTER_NAME_RULE } from "../schemas/cluster-name.ts";
 import { described, explainSchemaErrors, type Form, type Words } from "../schemas/schema-problems.ts";

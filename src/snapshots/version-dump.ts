@@ -1,5 +1,5 @@
-import { isObject, type JsonValue, member } from "../crd/json.ts";
-import { parseServerVersion } from "../crd/server-version.ts";
+import { isObject, type JsonValue, member } from "../base/json.ts";
+import { parseServerVersion } from "../base/server-version.ts";
 import { parseText } from "./parse-text.ts";
 
 export type VersionDump =

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../crd/json.ts";
+import type { JsonValue } from "../base/json.ts";
 import type { CrdNames, CrdOwners, LiveCrd, LiveVersion, SchemaFaults } from "../crd/live-crd.ts";
 import type { Snapshot } from "./snapshot.ts";
 

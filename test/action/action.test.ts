@@ -3,9 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { member } from "../../src/crd/json.ts";
-import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
+import { member } from "../../src/base/json.ts";
 import { validateReport } from "../../src/schemas/validators.ts";
+import { readYamlDocument } from "../../src/yaml/yaml-document.ts";
 import { workspace } from "../dist/bundle.ts";
 import { type ActionRun, runAction } from "./runner.ts";
 

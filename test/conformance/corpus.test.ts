@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { load } from "js-yaml";
 import { expect, it } from "vitest";
-import { isObject, type JsonObject } from "../../src/crd/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { predict } from "../../src/crd/predict.ts";
 import type { PredictedError, Prediction } from "../../src/crd/prediction.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { describeOnData } from "../data.ts";
 import {
   documentFile,

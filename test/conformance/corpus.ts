@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { isObject, type JsonObject, type JsonValue, member } from "../../src/crd/json.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 

@@ -1,8 +1,8 @@
-import type { DocumentPath } from "../../src/crd/json.ts";
+import type { DocumentPath } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { predict } from "../../src/crd/predict.ts";
 import type { PredictedError, Prediction, Undecided } from "../../src/crd/prediction.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import type { Label, LabelledError, OracleCase } from "../kubernetes/oracle.ts";
 
 /** The version whose code the oracle runs. */

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from "../../src/crd/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../../src/base/json.ts";
 import { label, type OracleCase } from "../kubernetes/oracle.ts";
 import { causeOf, compare, predictedFor } from "./fuzz-compare.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { type Dice, type Draft, type DraftObject, diceOf } from "./generator-dice.ts";
 
 /** A schema in a CRD that somebody changes, with the one that has it as a property. */

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from "../../src/crd/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../../src/base/json.ts";
 import type { OracleCase } from "../kubernetes/oracle.ts";
 import { changeCrd } from "./generator-changes.ts";
 import { validCrd } from "./generator-crd.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject, JsonValue } from "../../src/base/json.ts";
 import { errorText } from "../../src/crd/error-text.ts";
-import type { JsonObject, JsonValue } from "../../src/crd/json.ts";
 import type { LiveConversion, LiveCrd } from "../../src/crd/live-crd.ts";
 import type { ApplyClient } from "../../src/crd/prediction.ts";
 import { live, manifest, predicted, webhook } from "./fixtures.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject, JsonValue } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { decodeErrors } from "../../src/crd/decode.ts";
-import type { JsonObject, JsonValue } from "../../src/crd/json.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { K132, K137, manifest, webhook } from "./fixtures.ts";
 
 function decodeSchema(schema: JsonValue, server = K137) {

@@ -1,8 +1,8 @@
-import type { JsonArray, JsonObject, JsonValue } from "../../src/crd/json.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { predict } from "../../src/crd/predict.ts";
 import type { ApplyClient, PredictedError, Prediction } from "../../src/crd/prediction.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 
 export const K132 = parseServerVersion("v1.32.13");
 export const K137 = parseServerVersion("v1.37.2");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { goQuote, goUnquote } from "../../src/crd/go-quote.ts";
+import { goQuote, goUnquote } from "../../src/go/quote.ts";
 
 it.each([
   "",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject, JsonValue } from "../../src/base/json.ts";
 import { readCrd } from "../../src/crd/crd-object.ts";
 import { hoisting } from "../../src/crd/hoisting.ts";
-import type { JsonObject, JsonValue } from "../../src/crd/json.ts";
 
 const TYPED: JsonObject = { type: "object" };
 

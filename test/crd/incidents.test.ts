@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { errorText } from "../../src/crd/error-text.ts";
 import type { PredictedError } from "../../src/crd/prediction.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { describeOnData } from "../data.ts";
 import { live, manifest, predicted, SCHEMA } from "./fixtures.ts";
 

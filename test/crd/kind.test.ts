@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../src/crd/json.ts";
+import type { JsonObject, JsonValue } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { kindError } from "../../src/crd/kind.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { K137, manifest } from "./fixtures.ts";
 
 function of(apiVersion: JsonValue, kind: JsonValue = "CustomResourceDefinition"): JsonObject {

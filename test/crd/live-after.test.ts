@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { liveAfter } from "../../src/crd/live-after.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { schemaDigest } from "../../src/crd/schema/digest.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../src/crd/json.ts";
+import type { JsonObject, JsonValue } from "../../src/base/json.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { schemaDigest } from "../../src/crd/schema/digest.ts";
 import { base64, CERTIFICATE } from "./certificates.ts";

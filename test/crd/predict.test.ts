@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { predict } from "../../src/crd/predict.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { K132, live, manifest, predicted, versions } from "./fixtures.ts";
 
 describe("a whole prediction", () => {

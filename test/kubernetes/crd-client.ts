@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../src/crd/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
 import { GROUP } from "./lanes.ts";
 import { type Answer, type ApiServer, objectOf } from "./server.ts";
 

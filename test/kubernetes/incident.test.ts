@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../src/crd/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import {
   applyCrd,

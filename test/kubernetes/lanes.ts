@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 
 /** The group of every CRD that the tests of this folder create. */
 export const GROUP = "traffic.example.com";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type JsonObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { errorText } from "../../src/crd/error-text.ts";
-import { type JsonObject, type JsonValue, member, valueAt } from "../../src/crd/json.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { predict } from "../../src/crd/predict.ts";
 import type { ApplyClient } from "../../src/crd/prediction.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { APPLY, applyCrd, crdPath, MERGE_PATCH } from "./crd-client.ts";
 import { crd, version } from "./lanes.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { skippedWithoutData, wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { crd, version, withStatus } from "./lanes.ts";

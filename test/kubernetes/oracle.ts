@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { requireBinaries } from "./binaries.ts";
 
 /** "This manifest is PUT over this live CRD (with its status)", or POSTed where live is null. */

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isObject, type JsonValue, member } from "../../src/crd/json.ts";
+import { isObject, type JsonValue, member } from "../../src/base/json.ts";
 import { workspace } from "../dist/bundle.ts";
 import { NAME } from "../github/git-data.ts";
 import { TOKEN } from "../github/server.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { contents, install, MERGE_PATCH, objectsPath, storedVersions, versionsInEtcd } from "./crd-client.ts";
 import { shell, skippedWithoutKubectl } from "./kubectl.ts";

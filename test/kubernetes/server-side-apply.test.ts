@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type JsonObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { errorText } from "../../src/crd/error-text.ts";
-import { type JsonObject, type JsonValue, member, valueAt } from "../../src/crd/json.ts";
 import { predict } from "../../src/crd/predict.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { applyCrd } from "./crd-client.ts";
 import { crd, version } from "./lanes.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { member, valueAt } from "../../src/crd/json.ts";
+import { member, valueAt } from "../../src/base/json.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { install } from "./crd-client.ts";
 import { skippedWithoutKubectl } from "./kubectl.ts";

@@ -5,7 +5,7 @@ import { Agent, request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { isObject, type JsonObject, type JsonValue, member } from "../../src/crd/json.ts";
+import { isObject, type JsonObject, type JsonValue, member } from "../../src/base/json.ts";
 import { requireBinaries } from "./binaries.ts";
 
 /** A cold machine needs a second or two; more than this is a server that does not start. */

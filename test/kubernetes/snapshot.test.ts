@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type JsonObject, valueAt } from "../../src/crd/json.ts";
+import { type JsonObject, valueAt } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { type ClusterReading, type ClusterRequest, readCluster } from "../../src/io/cluster/read-cluster.ts";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { rangeAt } from "../../src/base/text-range.ts";
 import { makesCrd } from "../../src/manifests/charts/crd-templates.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { ManifestSource } from "../../src/manifests/manifest.ts";
-import { rangeAt } from "../../src/manifests/text-range.ts";
 import { createUnreadableList, MOST_UNREADABLE } from "../../src/manifests/unreadable-list.ts";
 
 const read = (text: string) => readManifests("x.yaml", new TextEncoder().encode(text));

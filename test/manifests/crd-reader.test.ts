@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { TextRange } from "../../src/base/text-range.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import type { ManifestReading, TextRange } from "../../src/manifests/manifest.ts";
+import type { ManifestReading } from "../../src/manifests/manifest.ts";
 
 const CRD = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

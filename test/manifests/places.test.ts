@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import type { DocumentPath, JsonValue } from "../../src/crd/json.ts";
-import { readJsonDocument } from "../../src/manifests/json-document.ts";
-import type { TextRange } from "../../src/manifests/manifest.ts";
-import { type DocumentReading, readYamlDocument } from "../../src/manifests/yaml-document.ts";
+import type { DocumentPath, JsonValue } from "../../src/base/json.ts";
+import type { TextRange } from "../../src/base/text-range.ts";
+import { readJsonDocument } from "../../src/yaml/json-document.ts";
+import { type DocumentReading, readYamlDocument } from "../../src/yaml/yaml-document.ts";
 
 /** `line:column text`, the text being what stands at the range. */
 function pointAt(text: string, reading: DocumentReading, path: DocumentPath): string {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodingOf, mentionsCrd } from "../../src/manifests/select.ts";
+import { mentionsCrd } from "../../src/manifests/select.ts";
+import { encodingOf } from "../../src/yaml/encoding.ts";
 
 const WORD = "CustomResourceDefinition";
 

@@ -1,6 +1,6 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { formatPath } from "../../src/crd/json.ts";
+import { formatPath } from "../../src/base/json.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { isAction, withoutTemplates } from "../../src/manifests/template-actions.ts";
 import { crd } from "../rules/evaluated.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { type JsonObject, valueAt } from "../../src/crd/json.ts";
+import { type JsonObject, valueAt } from "../../src/base/json.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { documentLines, versionInsertion } from "../../src/manifests/version-insertion.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { load, loadAll } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { isObject, type JsonValue, member } from "../../src/crd/json.ts";
+import { isObject, type JsonValue, member } from "../../src/base/json.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
 import { actionDefaults } from "./runner.ts";
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isObject, member } from "../../src/crd/json.ts";
-import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
+import { isObject, member } from "../../src/base/json.ts";
+import { readYamlDocument } from "../../src/yaml/yaml-document.ts";
 import { parseOutputs } from "../action/runner.ts";
 import { startBundle, workspace } from "../dist/bundle.ts";
 import { NAME } from "../github/git-data.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { JsonValue } from "../../src/crd/json.ts";
+import type { JsonValue } from "../../src/base/json.ts";
 import { keptVersion } from "../../src/report/words/kept-version.ts";
 
 const PRESERVING = `- name: v1

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { shortCommits } from "../../src/report/commit.ts";
 import { cutName, cutSentence } from "../../src/report/cut.ts";
+import { renderPage } from "../../src/report/page.ts";
+import { fromRoot } from "../../src/report/root-path.ts";
+import { artifact, plainText } from "../../src/report/sarif-text.ts";
+import { textTable } from "../../src/report/text-table.ts";
+import { isSameBody } from "../../src/review/comment-body.ts";
+import { gitPath } from "../../src/review/git-path.ts";
+import { readMarker } from "../../src/review/marker.ts";
+import { isSameSummary } from "../../src/review/summary-body.ts";
+import { parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
 import {
   commandData,
   commandProperty,
@@ -12,16 +21,7 @@ import {
   markdownText,
   printable,
   runnerLog,
-} from "../../src/report/escape.ts";
-import { renderPage } from "../../src/report/page.ts";
-import { fromRoot } from "../../src/report/root-path.ts";
-import { artifact, plainText } from "../../src/report/sarif-text.ts";
-import { textTable } from "../../src/report/text-table.ts";
-import { isSameBody } from "../../src/review/comment-body.ts";
-import { gitPath } from "../../src/review/git-path.ts";
-import { readMarker } from "../../src/review/marker.ts";
-import { isSameSummary } from "../../src/review/summary-body.ts";
-import { parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
+} from "../../src/text/escape.ts";
 
 /**
  * 300 kB of what a pattern could go over twice: with anything that grows faster than its input this takes minutes, or

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { jsonText } from "../../src/report/escape.ts";
 import { FORMATS, render } from "../../src/report/formats.ts";
 import type { Report } from "../../src/report/report.ts";
+import { jsonText } from "../../src/text/escape.ts";
 import { finding, reportOf } from "../review/findings.ts";
 
 const COMMANDS = [

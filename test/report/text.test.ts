@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { expect, it } from "vitest";
 import type { Finding, Report } from "../../src/report/report.ts";
 import { renderText } from "../../src/report/text.ts";
-import { visibleLength } from "../../src/report/wrap.ts";
+import { visibleLength } from "../../src/text/wrap.ts";
 
 function reportOf(name: string): Report {
   return JSON.parse(fs.readFileSync(new URL(`../cases/${name}/expected.json`, import.meta.url), "utf8"));

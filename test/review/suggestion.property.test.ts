@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { expect, it } from "vitest";
-import { isArray, valueAt } from "../../src/crd/json.ts";
+import { isArray, valueAt } from "../../src/base/json.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { documentLines, versionInsertion } from "../../src/manifests/version-insertion.ts";
 import { keptVersion } from "../../src/report/words/kept-version.ts";

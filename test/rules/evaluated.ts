@@ -1,4 +1,5 @@
 import { dump } from "js-yaml";
+import { formatPath } from "../../src/base/json.ts";
 import { evaluate } from "../../src/check/evaluate.ts";
 import { createFindUses } from "../../src/check/find-uses.ts";
 import type { Guard } from "../../src/check/guard.ts";
@@ -6,7 +7,6 @@ import { createPredictor } from "../../src/check/predictor.ts";
 import { EMPTY_TREE, type ManifestTree } from "../../src/check/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
-import { formatPath } from "../../src/crd/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseServerVersion } from "../../src/base/server-version.ts";
 import { liveFromObject } from "../../src/crd/live-facts.ts";
 import { predict } from "../../src/crd/predict.ts";
-import { parseServerVersion } from "../../src/crd/server-version.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { claimErrors } from "../../src/rules/claims.ts";
 import type { ClusterView } from "../../src/rules/rule.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonValue } from "../../src/crd/json.ts";
+import type { JsonValue } from "../../src/base/json.ts";
 import { explainSchemaErrors, type Words } from "../../src/schemas/schema-problems.ts";
 import { type SchemaError, SNAPSHOT_SHAPE, validateSnapshot } from "../../src/schemas/validators.ts";
 

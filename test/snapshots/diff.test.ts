@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { snapshotChanges } from "../../src/snapshots/diff.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/crd/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { validateSnapshot } from "../../src/schemas/validators.ts";
 import { readSnapshot } from "../../src/snapshots/read.ts";

@@ -1,5 +1,5 @@
+import { PROVEN_MINORS } from "../../base/server-version.ts";
 import type { HelmChart } from "../../config/config.ts";
-import { PROVEN_MINORS } from "../../crd/server-version.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 
 /** Clusters that a chart cannot tell apart. */

@@ -1,5 +1,5 @@
+import type { TextRange } from "../../base/text-range.ts";
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
-import type { TextRange } from "../../manifests/manifest.ts";
 import type { ClusterView, Place } from "../../rules/rule.ts";
 import type { RenderFailure } from "../../rules/tree-facts.ts";
 import type { Origins } from "../origins.ts";

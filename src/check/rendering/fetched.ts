@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../../crd/json.ts";
+import type { DocumentPath } from "../../base/json.ts";
 
 /** Go reads the scheme in any case of letters, and a generator's file may stand behind its key. */
 const HTTP = /^(?:[\s\S]*=)?https?:/i;

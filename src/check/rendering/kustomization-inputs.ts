@@ -1,11 +1,11 @@
-import { type DocumentPath, isArray, isObject, type JsonValue } from "../../crd/json.ts";
-import type { DocumentProblem } from "../../manifests/document-problem.ts";
+import { type DocumentPath, isArray, isObject, type JsonValue } from "../../base/json.ts";
+import type { TextRange } from "../../base/text-range.ts";
 import { splitDocuments } from "../../manifests/document-stream.ts";
-import { decodeUtf8 } from "../../manifests/document-text.ts";
 import { isAddress, KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
-import type { TextRange } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
-import { type ReadDocument, readYamlDocument } from "../../manifests/yaml-document.ts";
+import type { DocumentProblem } from "../../yaml/document-problem.ts";
+import { decodeUtf8 } from "../../yaml/document-text.ts";
+import { type ReadDocument, readYamlDocument } from "../../yaml/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
 import { isFetched } from "./fetched.ts";
 import { addFile, type Inputs, noInputs } from "./tool-files.ts";

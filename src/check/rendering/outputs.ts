@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../../crd/json.ts";
+import { isObject, type JsonObject, member } from "../../base/json.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Origins } from "../origins.ts";

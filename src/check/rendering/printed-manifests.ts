@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../../crd/json.ts";
+import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
 import type { ClusterView, Place } from "../../rules/rule.ts";
 import { liveCrd } from "../predictor.ts";

@@ -1,5 +1,5 @@
+import type { DocumentPath } from "../../base/json.ts";
 import type { HelmChart } from "../../config/config.ts";
-import type { DocumentPath } from "../../crd/json.ts";
 import type { Problem } from "../../report/report.ts";
 import type { RenderFailure } from "../../rules/tree-facts.ts";
 import { guardPlace } from "../guard.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonValue } from "../json.ts";
+import type { JsonValue } from "../../base/json.ts";
 import {
   type Budget,
   type CelType,

@@ -1,7 +1,7 @@
-import { goQuote } from "../go-quote.ts";
-import type { JsonValue } from "../json.ts";
+import type { JsonValue } from "../../base/json.ts";
+import type { ServerVersion } from "../../base/server-version.ts";
+import { goQuote } from "../../go/quote.ts";
 import type { ErrorType, PredictedError, Undecided } from "../prediction.ts";
-import type { ServerVersion } from "../server-version.ts";
 import { printedValue } from "./go-values.ts";
 import { fieldOf, type Place, pathOf } from "./place.ts";
 

@@ -1,4 +1,4 @@
-import { goQuote } from "../go-quote.ts";
+import { goQuote } from "../../go/quote.ts";
 import type { Place } from "./place.ts";
 import type { SchemaProps } from "./schema-props.ts";
 import { addFailure, inc, isValid, merge, newResult, type Result, type Run } from "./value-result.ts";

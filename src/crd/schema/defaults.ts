@@ -1,5 +1,5 @@
+import { isObject, type JsonValue } from "../../base/json.ts";
 import { errorText } from "../error-text.ts";
-import { isObject, type JsonValue } from "../json.ts";
 import { addInvalid, addUndecided, type Collector, newCollector } from "./collector.ts";
 import { checkEmbeddedObjects } from "./embedded-object.ts";
 import type { SchemaOptions } from "./options.ts";

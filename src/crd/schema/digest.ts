@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { SCHEMA_FIELDS, type SchemaFieldKind } from "./schema-fields.ts";
 
 const ABSENT = "absent";

@@ -1,6 +1,6 @@
+import { isArray, isObject, type JsonObject, type JsonValue, member } from "../../base/json.ts";
+import { atLeast } from "../../base/server-version.ts";
 import { dns1035LabelErrors } from "../content-rules.ts";
-import { isArray, isObject, type JsonObject, type JsonValue, member } from "../json.ts";
-import { atLeast } from "../server-version.ts";
 import { addInvalid, addRequired, addUndecided, type Collector, newCollector } from "./collector.ts";
 import { child, index, key, type Place } from "./place.ts";
 import type { SchemaProps } from "./schema-props.ts";

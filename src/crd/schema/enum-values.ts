@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonArray, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonArray, type JsonValue } from "../../base/json.ts";
 import { goJson, isGoInteger } from "./go-values.ts";
 
 /**

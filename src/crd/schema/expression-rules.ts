@@ -1,4 +1,4 @@
-import { atLeast } from "../server-version.ts";
+import { atLeast } from "../../base/server-version.ts";
 import { addInvalid, addNotSupported, addRequired, addUndecided, type Collector } from "./collector.ts";
 import { findField } from "./field-path.ts";
 import { printedPointer } from "./go-values.ts";

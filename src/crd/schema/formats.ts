@@ -1,5 +1,5 @@
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { byteLength } from "../content-rules.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
 import { isCidr, isIpv4, isIpv6, isMac } from "./address-formats.ts";
 import { isCreditCard, isIsbn10, isIsbn13 } from "./checksum-formats.ts";
 import { isDate, isDateTime, isDuration } from "./time-formats.ts";

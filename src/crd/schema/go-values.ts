@@ -1,6 +1,6 @@
-import { goQuote } from "../go-quote.ts";
-import { isArray, isObject, type JsonValue } from "../json.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
+import { isArray, isObject, type JsonValue } from "../../base/json.ts";
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
+import { goQuote } from "../../go/quote.ts";
 
 /**
  * A bad value as field.Error.ErrorBody prints it (k8s.io/apimachinery/pkg/util/validation/field/errors.go): texts

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { SCHEMA_FIELDS } from "./schema-fields.ts";
 
 const remembered = new WeakMap<JsonObject, string>();

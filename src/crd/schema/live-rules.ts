@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { CompiledDigests, LiveCel } from "../live-crd.ts";
 import { type Compiled, type CompiledRules, compiledRules, textDigest } from "./cel-rules.ts";
 import { schemaDigest } from "./digest.ts";

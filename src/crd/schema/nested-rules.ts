@@ -1,6 +1,6 @@
+import { checkPattern } from "../../go/regexp/pattern.ts";
 import { addForbidden, addInvalid, addUndecided, type Collector } from "./collector.ts";
 import { child, index, key, type Place } from "./place.ts";
-import { checkPattern } from "./regexp/pattern.ts";
 import type { SchemaProps } from "./schema-props.ts";
 import { definesAdditionalProperties } from "./structural.ts";
 

@@ -1,4 +1,4 @@
-import { goQuote } from "../go-quote.ts";
+import { goQuote } from "../../go/quote.ts";
 import { addForbidden, addInvalid, addNotSupported, type Collector } from "./collector.ts";
 import { checkExpressions } from "./expression-rules.ts";
 

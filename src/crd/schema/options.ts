@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
+import type { ServerVersion } from "../../base/server-version.ts";
 import type { CompiledDigests, LiveCrd, SchemaFault } from "../live-crd.ts";
-import type { ServerVersion } from "../server-version.ts";
 import { canonicalSchema, schemaDigest } from "./digest.ts";
 import { digestsOf } from "./live-rules.ts";
 import type { Flag } from "./ratchet.ts";

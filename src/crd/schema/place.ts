@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../json.ts";
+import type { DocumentPath } from "../../base/json.ts";
 
 /**
  * A place in a schema, as the server names it (field.Path) and as it stands in the manifest. A linked list: almost no

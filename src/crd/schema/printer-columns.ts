@@ -1,5 +1,5 @@
+import { type DocumentPath, type JsonValue, member } from "../../base/json.ts";
 import { invalid, required } from "../field-error.ts";
-import { type DocumentPath, type JsonValue, member } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
 
 const TYPES = ["boolean", "date", "integer", "number", "string"];

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonValue } from "../../base/json.ts";
 import { isResourceField } from "./resource-fields.ts";
 import type { SchemaProps } from "./schema-props.ts";
 

@@ -1,11 +1,11 @@
-import { goQuote } from "../go-quote.ts";
-import { isArray, isObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonValue } from "../../base/json.ts";
+import { goQuote } from "../../go/quote.ts";
+import { patternMatcher } from "../../go/regexp/pattern.ts";
 import { isEnumValue } from "./enum-values.ts";
 import { checkFormat } from "./formats.ts";
 import { goJson, isGoInteger } from "./go-values.ts";
 import { checkNumber, isWhole } from "./number-rules.ts";
 import type { Place } from "./place.ts";
-import { patternMatcher } from "./regexp/pattern.ts";
 import type { SchemaProps } from "./schema-props.ts";
 import { addFailure, inc, newResult, type Result, type Run, spend, uncertain } from "./value-result.ts";
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
 import type { SchemaFault, SchemaFaults } from "../live-crd.ts";
-import { parseServerVersion, type ServerVersion } from "../server-version.ts";
 import { newCollector } from "./collector.ts";
 import { hasInvalidMapKeys, hasNonAtomicSetItems } from "./list-rules.ts";
 import { rootPlace } from "./place.ts";

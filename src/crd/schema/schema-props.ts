@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue, member } from "../json.ts";
+import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue, member } from "../../base/json.ts";
 
 /**
  * A schema as the server holds it after decoding (apiextensions.JSONSchemaProps), under the names of the JSON.

@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { readSchema, type SchemaProps } from "./schema-props.ts";
 
 /** `unknown`: it depends on something that cannot be seen from here. */

@@ -1,6 +1,6 @@
-import { goQuote } from "../go-quote.ts";
-import { type DocumentPath, isArray, isObject, type JsonArray, type JsonValue, member } from "../json.ts";
-import { atLeast } from "../server-version.ts";
+import { type DocumentPath, isArray, isObject, type JsonArray, type JsonValue, member } from "../../base/json.ts";
+import { atLeast } from "../../base/server-version.ts";
+import { goQuote } from "../../go/quote.ts";
 import { add, addInvalid, addRequired, addUndecided, type Collector, newCollector } from "./collector.ts";
 import { SERVER_CRASHES } from "./expression-rules.ts";
 import { findField } from "./field-path.ts";

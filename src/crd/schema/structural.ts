@@ -1,4 +1,4 @@
-import { atLeast, type ServerVersion } from "../server-version.ts";
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import type { SchemaProps } from "./schema-props.ts";
 
 /*

@@ -1,5 +1,5 @@
+import { type DocumentPath, isObject, type JsonValue, member } from "../../base/json.ts";
 import { invalid, required } from "../field-error.ts";
-import { type DocumentPath, isObject, type JsonValue, member } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
 import { simpleJsonPathErrors, textAt } from "./printer-columns.ts";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../json.ts";
+import { isObject, type JsonValue } from "../../base/json.ts";
 import { hasUnknownFields } from "./prune.ts";
 import { asResource, isResourceField } from "./resource-fields.ts";
 import type { SchemaProps } from "./schema-props.ts";

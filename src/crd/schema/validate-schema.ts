@@ -14,7 +14,7 @@
  * `path` the same thing in the manifest. All functions are pure and total: odd input gives errors or `undecided`, never a throw.
  * Values of a wrong JSON type are the decoder's business (DecodeError ends the request before validation).
  */
-import { type DocumentPath, formatPath, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { type DocumentPath, formatPath, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { type CompiledRules, compiledRules } from "./cel-rules.ts";
 import { addAll, addInvalid, addUndecided, type Collector, newCollector } from "./collector.ts";

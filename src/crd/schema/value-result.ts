@@ -1,5 +1,6 @@
-import type { JsonValue } from "../json.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
+import type { JsonValue } from "../../base/json.ts";
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
+import type { Matcher } from "../../go/regexp/pattern.ts";
 import {
   add,
   addInvalid,
@@ -11,7 +12,6 @@ import {
 } from "./collector.ts";
 import { printedValue } from "./go-values.ts";
 import { fieldOf, type Place, pathOf, rootPlace } from "./place.ts";
-import type { Matcher } from "./regexp/pattern.ts";
 
 /** One validation of a value. */
 export interface Run {

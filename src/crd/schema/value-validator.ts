@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonArray, type JsonObject } from "../json.ts";
+import { isArray, isObject, type JsonArray, type JsonObject } from "../../base/json.ts";
 import { checkCombinators } from "./combinators.ts";
 import { goJson } from "./go-values.ts";
 import { child, index } from "./place.ts";

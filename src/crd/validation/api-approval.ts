@@ -1,5 +1,5 @@
+import { type HostColons, hostColons, parseRequestUri } from "../../go/url.ts";
 import { invalid, required } from "../field-error.ts";
-import { type HostColons, hostColons, parseRequestUri } from "../go-url.ts";
 import type { ApiApproval } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
 import type { Answer, Subject } from "./subject.ts";

@@ -1,3 +1,4 @@
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { judgeCaBundle } from "../ca-bundle.ts";
 import { dns1035LabelErrors } from "../content-rules.ts";
 import type { CrdConversion, WebhookClientConfig } from "../crd-object.ts";
@@ -6,7 +7,6 @@ import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
 import { printedBytes } from "../printed-bytes.ts";
 import { printedPointer, printedTexts } from "../schema/go-values.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
 import { type Answer, isEstablished, type Subject } from "./subject.ts";
 import { serviceErrors, urlErrors } from "./webhook-client.ts";
 

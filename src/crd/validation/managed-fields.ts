@@ -1,7 +1,7 @@
+import { isObject } from "../../base/json.ts";
+import { isPrintable } from "../../go/quote.ts";
 import { byteLength } from "../content-rules.ts";
 import type { ManagedFieldsEntry } from "../crd-object.ts";
-import { isPrintable } from "../go-quote.ts";
-import { isObject } from "../json.ts";
 import type { Undecided } from "../prediction.ts";
 
 const OPERATIONS = ["Apply", "Update"];

@@ -1,3 +1,5 @@
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
+import { goQuote } from "../../go/quote.ts";
 import { ANNOTATIONS_LIMIT_BYTES, annotationBytes, withoutLastApplied } from "../annotation-size.ts";
 import {
   dns1123SubdomainErrors,
@@ -7,10 +9,8 @@ import {
   qualifiedNameErrors,
 } from "../content-rules.ts";
 import { forbidden, invalid, invalidValue, required } from "../field-error.ts";
-import { goQuote } from "../go-quote.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { printedTexts } from "../schema/go-values.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
 import { managedFieldsUndecided } from "./managed-fields.ts";
 import { ownerReferenceErrors } from "./owner-references.ts";
 import type { Answer, Subject } from "./subject.ts";

@@ -1,7 +1,7 @@
+import type { DocumentPath } from "../../base/json.ts";
 import { dns1035LabelErrors, goLowerCase } from "../content-rules.ts";
 import type { DecodedNames } from "../crd-object.ts";
 import { invalid, required } from "../field-error.ts";
-import type { DocumentPath } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
 import type { Subject } from "./subject.ts";
 

@@ -1,7 +1,7 @@
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import type { OwnerReference } from "../crd-object.ts";
 import { invalid, invalidValue, required } from "../field-error.ts";
 import type { PredictedError } from "../prediction.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
 
 const FIELD = "metadata.ownerReferences";
 const PATH = ["metadata", "ownerReferences"];

@@ -1,6 +1,7 @@
+import { type DocumentPath, isObject, type JsonValue, member } from "../../base/json.ts";
+import { atLeast } from "../../base/server-version.ts";
 import type { CrdVersion } from "../crd-object.ts";
 import { required } from "../field-error.ts";
-import { type DocumentPath, isObject, type JsonValue, member } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
 import { schemaDigest } from "../schema/digest.ts";
 import { notLive } from "../schema/live-rules.ts";
@@ -9,7 +10,6 @@ import { validatePrinterColumn } from "../schema/printer-columns.ts";
 import { validateSelectableFields } from "../schema/selectable-fields.ts";
 import { validateSubresources } from "../schema/subresources.ts";
 import { validateSchema } from "../schema/validate-schema.ts";
-import { atLeast } from "../server-version.ts";
 import type { Answer, Subject } from "./subject.ts";
 
 /** What is under one entry of spec.versions, or at the top of spec when it is hoisted. */

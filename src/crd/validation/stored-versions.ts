@@ -1,7 +1,7 @@
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { invalid, invalidValue } from "../field-error.ts";
 import type { PredictedError } from "../prediction.ts";
 import { printedTexts } from "../schema/go-values.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
 import { walkStoredVersions } from "../stored-walk.ts";
 import type { Subject } from "./subject.ts";
 

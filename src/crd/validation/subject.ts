@@ -1,9 +1,9 @@
+import type { ServerVersion } from "../../base/server-version.ts";
 import type { CrdObject } from "../crd-object.ts";
 import type { Hoisting } from "../hoisting.ts";
 import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import type { CompiledRules } from "../schema/cel-rules.ts";
-import type { ServerVersion } from "../server-version.ts";
 
 /** What one request puts before the server's validation: the new object, as it will be, and the live one. */
 export interface Subject {

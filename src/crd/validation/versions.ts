@@ -1,11 +1,11 @@
+import type { DocumentPath } from "../../base/json.ts";
+import type { ServerVersion } from "../../base/server-version.ts";
+import { isPrintable } from "../../go/quote.ts";
 import { byteLength, dns1035LabelErrors } from "../content-rules.ts";
 import type { CrdVersion } from "../crd-object.ts";
 import { invalid, invalidValue } from "../field-error.ts";
-import { isPrintable } from "../go-quote.ts";
-import type { DocumentPath } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
 import { printedPointer } from "../schema/go-values.ts";
-import type { ServerVersion } from "../server-version.ts";
 import type { Subject } from "./subject.ts";
 
 const FIELD = "spec.versions";

@@ -1,10 +1,10 @@
+import type { DocumentPath } from "../../base/json.ts";
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
+import { hostColons, parseUrl } from "../../go/url.ts";
 import { dns1123SubdomainErrors } from "../content-rules.ts";
 import type { WebhookService } from "../crd-object.ts";
 import { invalid, invalidValue, required } from "../field-error.ts";
-import { hostColons, parseUrl } from "../go-url.ts";
-import type { DocumentPath } from "../json.ts";
 import type { PredictedError } from "../prediction.ts";
-import { atLeast, type ServerVersion } from "../server-version.ts";
 
 /* apiserver/pkg/util/webhook/validation.go */
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../crd/json.ts";
+import type { JsonValue } from "../../base/json.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { Connection, HttpAnswer } from "./connection.ts";
 import { type Asking, ExpiredError, NO_API_SERVER, networkFailure, PassingError, refusal } from "./failures.ts";

@@ -1,4 +1,4 @@
-import { isArray, member } from "../../crd/json.ts";
+import { isArray, member } from "../../base/json.ts";
 import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isArray, isObject, type JsonObject, member, valueAt } from "../../crd/json.ts";
+import { isArray, isObject, type JsonObject, member, valueAt } from "../../base/json.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { runPlugin } from "./exec-plugin.ts";
 import { type Access, type Entry, type Environment, textAt } from "./kubeconfig.ts";

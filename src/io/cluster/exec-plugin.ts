@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../crd/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
 import { pluginVariables } from "../tools/environment.ts";
 import { findProgram } from "../tools/find-program.ts";
 import { startProgram } from "../tools/run-program.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue, member } from "../../crd/json.ts";
+import { isObject, type JsonValue, member } from "../../base/json.ts";
 import { ClusterError, firstLine } from "./cluster-error.ts";
 import type { Connection, HttpAnswer } from "./connection.ts";
 

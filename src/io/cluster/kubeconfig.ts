@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { isArray, isObject, type JsonObject, type JsonValue, member } from "../../crd/json.ts";
-import { readYamlDocument } from "../../manifests/yaml-document.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member } from "../../base/json.ts";
+import { readYamlDocument } from "../../yaml/yaml-document.ts";
 import { ClusterError } from "./cluster-error.ts";
 
 /** One entry of a kubeconfig with the folder that its relative paths start from. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue, member } from "../../crd/json.ts";
+import { isObject, type JsonValue, member } from "../../base/json.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { readCrdItem } from "../../snapshots/crd-item.ts";
 import { ask, type Patience } from "./ask.ts";

@@ -1,5 +1,5 @@
 import { JSONParser } from "@streamparser/json";
-import { type JsonValue, member } from "../../crd/json.ts";
+import { type JsonValue, member } from "../../base/json.ts";
 
 /** What a page of a list says of itself. */
 export interface PageHead {

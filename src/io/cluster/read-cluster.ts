@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { isArray, type JsonValue, member } from "../../crd/json.ts";
+import { isArray, type JsonValue, member } from "../../base/json.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { assembleSnapshot } from "../../snapshots/assemble.ts";
 import type { Snapshot } from "../../snapshots/snapshot.ts";

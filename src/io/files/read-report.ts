@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { formatPath } from "../../crd/json.ts";
+import { formatPath } from "../../base/json.ts";
 import type { Report } from "../../report/report.ts";
 import { validateReport } from "../../schemas/validators.ts";
 

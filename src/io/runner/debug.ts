@@ -1,5 +1,5 @@
 import { isDebug } from "@actions/core";
-import { commandData } from "../../report/escape.ts";
+import { commandData } from "../../text/escape.ts";
 
 /** A line for whoever runs the job again with debug logging; the runner shows it to nobody else. */
 export function debug(line: string): void {

@@ -1,6 +1,6 @@
-import { isArray, isObject, type JsonValue, member } from "../../crd/json.ts";
-import { decodeUtf8 } from "../document-text.ts";
-import { readYamlDocument } from "../yaml-document.ts";
+import { isArray, isObject, type JsonValue, member } from "../../base/json.ts";
+import { decodeUtf8 } from "../../yaml/document-text.ts";
+import { readYamlDocument } from "../../yaml/yaml-document.ts";
 
 /** What a chart says of itself, as far as it decides what is rendered and how its files are called. */
 export interface ChartMetadata {

@@ -1,7 +1,7 @@
+import { clustersInWords, joined, quoted } from "../../text/listing.ts";
+import { shellWord } from "../../text/shell.ts";
 import type { RemedyStep } from "../report.ts";
 import type { FindingWords } from "./finding-words.ts";
-import { clustersInWords, joined, quoted } from "./listing.ts";
-import { shellWord } from "./shell.ts";
 import type { ClusterFacts } from "./stored-version-steps.ts";
 import { distinctClusters, distinctVersions } from "./stored-version-words.ts";
 

@@ -1,6 +1,6 @@
 import type { ChartDetail } from "../../rules/chart-facts.ts";
+import { clustersInWords, counted, joined, quoted } from "../../text/listing.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
-import { clustersInWords, counted, joined, quoted } from "./listing.ts";
 
 type NotRendered = Extract<ChartDetail, { kind: "chart-not-rendered" }>;
 type Directory = Extract<ChartDetail, { kind: "helm-crds-directory" }>;

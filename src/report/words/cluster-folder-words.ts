@@ -1,7 +1,7 @@
 import type { FindingDetail } from "../../rules/finding-detail.ts";
+import { counted, quoted } from "../../text/listing.ts";
+import { shellWord } from "../../text/shell.ts";
 import type { FindingWords } from "./finding-words.ts";
-import { counted, quoted } from "./listing.ts";
-import { shellWord } from "./shell.ts";
 
 /** Names of more CRDs than this drown the sentence. */
 const MOST_NAMED = 3;

@@ -1,6 +1,6 @@
 import type { ConversionDetail, PreserveUnknownFieldsDetail } from "../../rules/field-details.ts";
+import { counted, joined } from "../../text/listing.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { counted, joined } from "./listing.ts";
 
 /** @param details one a cluster, all of one cause and one place in a manifest */
 export function conversionWords(details: readonly [ConversionDetail, ...ConversionDetail[]]): FindingWords {

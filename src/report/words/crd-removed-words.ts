@@ -1,7 +1,7 @@
 import type { CrdRemovedDetail } from "../../rules/risk-details.ts";
+import { counted, quoted } from "../../text/listing.ts";
 import type { RemedyStep } from "../report.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
-import { counted, quoted } from "./listing.ts";
 import { canCommand, countCommand } from "./object-commands.ts";
 import { crdsInWords, verb, whereInWords } from "./subjects.ts";
 

@@ -1,8 +1,7 @@
 import type { DuplicateDetail } from "../../rules/chart-facts.ts";
-
+import { clustersInWords, quoted } from "../../text/listing.ts";
+import { shellWord } from "../../text/shell.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
-import { clustersInWords, quoted } from "./listing.ts";
-import { shellWord } from "./shell.ts";
 
 /** @param details those of the group's findings, in their order */
 export function duplicateWords(

@@ -1,6 +1,6 @@
 import type { FindingDetail } from "../../rules/finding-detail.ts";
+import { counted, quoted } from "../../text/listing.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { counted, quoted } from "./listing.ts";
 
 /** More names than this are counted. */
 const MOST_NAMES = 3;

@@ -1,8 +1,8 @@
 import type { FindingDetail } from "../../rules/finding-detail.ts";
 import type { Place, RuleFinding } from "../../rules/rule.ts";
+import { clustersInWords, counted, quoted } from "../../text/listing.ts";
 import type { FindingLine } from "../report.ts";
 import type { FindingGroup } from "./finding-words.ts";
-import { clustersInWords, counted, quoted } from "./listing.ts";
 
 /** More would drown a report; the message has their number. */
 const MOST_LINES = 100;

@@ -1,6 +1,6 @@
 import type { FindingDetail } from "../../rules/finding-detail.ts";
+import { counted, joined, quoted } from "../../text/listing.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { counted, joined, quoted } from "./listing.ts";
 
 type GuardDetail = Extract<FindingDetail, { kind: "guard-weakened" }>;
 

@@ -1,5 +1,5 @@
 import { dump } from "js-yaml";
-import { type JsonValue, member } from "../../crd/json.ts";
+import { type JsonValue, member } from "../../base/json.ts";
 
 /** A schema longer than this is pointed at instead of printed: nobody pastes 2,000 lines from a report. */
 const LONGEST_SCHEMA_LINES = 60;

@@ -1,7 +1,7 @@
 import type { LiveCrdStuckDetail, UnusedCrdDetail } from "../../rules/risk-details.ts";
+import { counted, quoted } from "../../text/listing.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
 import { keptVersion } from "./kept-version.ts";
-import { counted, quoted } from "./listing.ts";
 import { countCommand, pruneCommand, rewriteCommand, showCommand, withCommand } from "./object-commands.ts";
 import { perCluster } from "./per-cluster.ts";
 import { type ClusterFacts, runbookSteps } from "./stored-version-steps.ts";

@@ -1,6 +1,6 @@
 import type { ApiApprovalDetail, MetadataDetail } from "../../rules/field-details.ts";
+import { quoted } from "../../text/listing.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { quoted } from "./listing.ts";
 
 /**
  * Never advises to invent an approval: whose CRD it is decides what is right.

@@ -1,6 +1,6 @@
 import type { NamesConflictDetail } from "../../rules/field-details.ts";
+import { joined, quoted } from "../../text/listing.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { joined, quoted } from "./listing.ts";
 
 /** @param details one a cluster, all of one cause and one place in a manifest */
 export function namesConflictWords(

@@ -1,4 +1,4 @@
-import { shellWord } from "./shell.ts";
+import { shellWord } from "../../text/shell.ts";
 
 /** The objects of a CRD at one served version. All three are DNS names on any cluster; commands are made of nothing else. */
 export interface ObjectsAt {

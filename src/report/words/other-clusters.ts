@@ -1,4 +1,4 @@
-import { quoted } from "./listing.ts";
+import { quoted } from "../../text/listing.ts";
 
 /** More names than this drown the sentence that lists them. */
 const MOST_NAMED = 10;

@@ -1,6 +1,6 @@
 import type { ServedVersionRemovedDetail } from "../../rules/risk-details.ts";
+import { counted, quoted } from "../../text/listing.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
-import { counted, quoted } from "./listing.ts";
 import { crdsInWords, crdsOf, verb, whereInWords } from "./subjects.ts";
 
 /** @param details one a version and cluster, all of one cause */

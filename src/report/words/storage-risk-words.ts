@@ -1,7 +1,7 @@
 import type { ApplyClient } from "../../crd/prediction.ts";
 import type { ConversionDroppedDetail, StorageVersionRiskDetail } from "../../rules/risk-details.ts";
+import { quoted } from "../../text/listing.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
-import { quoted } from "./listing.ts";
 import { crdsInWords, crdsOf, verb, whereInWords } from "./subjects.ts";
 
 export function notBurnedInWords(group: FindingGroup, { live, manifest }: StorageVersionRiskDetail): FindingWords {

@@ -1,7 +1,7 @@
 import type { StoredVersionFacts } from "../../rules/stored-version-detail.ts";
+import { quoted } from "../../text/listing.ts";
 import type { Remedy, RemedyStep } from "../report.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
-import { quoted } from "./listing.ts";
 import { waySteps } from "./migration-way-words.ts";
 import {
   backupCommand,

@@ -1,5 +1,5 @@
+import { clustersInWords, joined, quoted } from "../../text/listing.ts";
 import type { FindingWords } from "./finding-words.ts";
-import { clustersInWords, joined, quoted } from "./listing.ts";
 import { type ClusterFacts, storedVersionRemedy } from "./stored-version-steps.ts";
 
 /** @param entries one a cluster and missing version, never empty; all of one cause */

@@ -1,5 +1,5 @@
+import { clustersInWords, counted } from "../../text/listing.ts";
 import type { FindingGroup } from "./finding-words.ts";
-import { clustersInWords, counted } from "./listing.ts";
 
 /** The CRDs of a finding, in the order in which they were found. */
 export function crdsOf(group: FindingGroup): readonly [string, ...string[]] {

@@ -1,6 +1,6 @@
 import type { UnreadableDetail } from "../../rules/finding-detail.ts";
+import { counted } from "../../text/listing.ts";
 import { type FindingGroup, type FindingWords, words } from "./finding-words.ts";
-import { counted } from "./listing.ts";
 
 /** More paths than this are no line that a person pastes. */
 const MOST_PATHS = 5;

@@ -1,6 +1,6 @@
 import type { VersionSchemaDetail } from "../../rules/field-details.ts";
+import { quoted } from "../../text/listing.ts";
 import { type FindingWords, words } from "./finding-words.ts";
-import { quoted } from "./listing.ts";
 
 /** spec §5: which versions lack a schema, and what that would do to objects. */
 export function versionSchemaWords(details: readonly [VersionSchemaDetail, ...VersionSchemaDetail[]]): FindingWords {

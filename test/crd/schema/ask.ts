@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { JsonValue } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { errorText } from "../../../src/crd/error-text.ts";
-import type { JsonValue } from "../../../src/crd/json.ts";
 import type { LiveCrd, SchemaFaults } from "../../../src/crd/live-crd.ts";
 import type { PredictedError, Undecided } from "../../../src/crd/prediction.ts";
 import { schemaDigest } from "../../../src/crd/schema/digest.ts";
 import { type SchemaOptions, schemaOptions } from "../../../src/crd/schema/options.ts";
 import { type ValidatedSchema, validateSchema } from "../../../src/crd/schema/validate-schema.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 
 export const FIELD = "spec.validation.openAPIV3Schema";
 export const PATH = ["spec", "versions", 0, "schema", "openAPIV3Schema"] as const;

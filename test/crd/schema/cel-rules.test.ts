@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../../src/crd/json.ts";
+import type { JsonObject, JsonValue } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import type { LiveCrd } from "../../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../../src/crd/live-facts.ts";
 import { predict } from "../../../src/crd/predict.ts";
 import type { Prediction } from "../../../src/crd/prediction.ts";
 import { liveCelOf } from "../../../src/crd/schema/live-rules.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 
 const RULE = { rule: "self.replicas <= self.max", message: "no more than max" };
 const FINE = "stored versions fine; ";

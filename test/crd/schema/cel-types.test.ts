@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../src/crd/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { celName, celTypes, namesIn, visibleType } from "../../../src/crd/schema/cel-types.ts";
 import { decodedSchema } from "../../../src/crd/schema/schema-tree.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../../src/crd/json.ts";
+import type { JsonValue } from "../../../src/base/json.ts";
 import { validatePrinterColumn } from "../../../src/crd/schema/printer-columns.ts";
 import { validateSubresources } from "../../../src/crd/schema/subresources.ts";
 import { told } from "./ask.ts";

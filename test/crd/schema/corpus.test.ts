@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { type DocumentPath, isObject, member } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { type CrdObject, type CrdVersion, readCrd } from "../../../src/crd/crd-object.ts";
 import { type Hoisting, hoisting } from "../../../src/crd/hoisting.ts";
-import { type DocumentPath, isObject, member } from "../../../src/crd/json.ts";
 import { liveFromObject } from "../../../src/crd/live-facts.ts";
 import type { PredictedError, Undecided } from "../../../src/crd/prediction.ts";
 import { type SchemaOptions, schemaOptions } from "../../../src/crd/schema/options.ts";
@@ -9,7 +10,6 @@ import { validatePrinterColumn } from "../../../src/crd/schema/printer-columns.t
 import { validateSelectableFields } from "../../../src/crd/schema/selectable-fields.ts";
 import { validateSubresources } from "../../../src/crd/schema/subresources.ts";
 import { validateSchema } from "../../../src/crd/schema/validate-schema.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { type Edge, type Label, type LabelError, readCases } from "../../conformance/corpus.ts";
 import { skippedWithoutData, wholeData } from "../../data.ts";
 

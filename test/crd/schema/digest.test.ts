@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../../src/crd/json.ts";
+import type { JsonObject, JsonValue } from "../../../src/base/json.ts";
 import { canonicalSchema, schemaDigest } from "../../../src/crd/schema/digest.ts";
 
 describe("the digest of no schema", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { checkFormat } from "../../../src/crd/schema/formats.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { readFixture } from "./ask.ts";
 
 /** What k8s.io/kube-openapi/pkg/validation/strfmt, as used by 0.37.2, answers. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import {
   goFloat,
   goJson,
@@ -8,7 +9,6 @@ import {
   printedTexts,
   printedValue,
 } from "../../../src/crd/schema/go-values.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 
 const OLD = parseServerVersion("v1.33.0");
 const NEW = parseServerVersion("v1.34.0");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../../src/crd/json.ts";
+import type { JsonObject, JsonValue } from "../../../src/base/json.ts";
 import type { SchemaFault, SchemaFaults } from "../../../src/crd/live-crd.ts";
 import { ask, type Question, told } from "./ask.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../../src/crd/json.ts";
+import type { JsonValue } from "../../../src/base/json.ts";
 import { validateSelectableFields } from "../../../src/crd/schema/selectable-fields.ts";
 import { optionsOf, type Question, told } from "./ask.ts";
 

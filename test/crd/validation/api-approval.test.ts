@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import type { ApiApproval } from "../../../src/crd/live-crd.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { apiApprovalState, isProtectedGroup } from "../../../src/crd/validation/api-approval.ts";
 import { errorsOf, live, manifest, predicted } from "../fixtures.ts";
 

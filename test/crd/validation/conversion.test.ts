@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../../src/crd/json.ts";
+import type { JsonValue } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import type { LiveConversion } from "../../../src/crd/live-crd.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { base64, CERTIFICATE } from "../certificates.ts";
 import { errorsOf, K132, K137, live, manifest, predicted, webhook } from "../fixtures.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../../src/crd/json.ts";
+import type { JsonValue } from "../../../src/base/json.ts";
 import type { ConditionStatus } from "../../../src/crd/live-crd.ts";
 import { errorsOf, K132, K137, live, manifest } from "../fixtures.ts";
 

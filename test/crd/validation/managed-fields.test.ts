@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../src/crd/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { live, manifest, predicted } from "../fixtures.ts";
 
 /** An entry that the server can read and that owns a field nobody else does. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { errorText } from "../../../src/crd/error-text.ts";
-import type { JsonObject } from "../../../src/crd/json.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { errorsOf, live, manifest, predicted } from "../fixtures.ts";
 
 const MINORS = ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../src/crd/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { errorsOf, live, manifest } from "../fixtures.ts";
 
 const LABEL =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { JsonArray, JsonObject, JsonValue } from "../../../src/crd/json.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { schemaDigest } from "../../../src/crd/schema/digest.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
 import { errorsOf, K132, K137, live, manifest, predicted, SCHEMA } from "../fixtures.ts";
 
 function version(name: string, rest: JsonObject = {}): JsonObject {

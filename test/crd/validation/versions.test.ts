@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { JsonArray, JsonValue } from "../../../src/crd/json.ts";
-import { parseServerVersion } from "../../../src/crd/server-version.ts";
+import type { JsonArray, JsonValue } from "../../../src/base/json.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { errorsOf, K132, K137, live, manifest, SCHEMA, versions } from "../fixtures.ts";
 
 const LABEL =

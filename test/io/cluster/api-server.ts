@@ -4,7 +4,7 @@ import https from "node:https";
 import type { Socket } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { JsonObject, JsonValue } from "../../../src/crd/json.ts";
+import type { JsonObject, JsonValue } from "../../../src/base/json.ts";
 
 const FIXTURES = path.join(path.dirname(fileURLToPath(import.meta.url)), "fixtures");
 

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../../src/crd/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import {
   base64,
   fixture,

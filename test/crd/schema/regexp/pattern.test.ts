@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkPattern, patternMatcher } from "../../../../src/crd/schema/regexp/pattern.ts";
-import { parseServerVersion } from "../../../../src/crd/server-version.ts";
+import { parseServerVersion } from "../../../../src/base/server-version.ts";
+import { checkPattern, patternMatcher } from "../../../../src/go/regexp/pattern.ts";
 import { readFixture } from "../ask.ts";
 
 /** What Go's regexp package answers: the error of Compile, or which of the texts match. */

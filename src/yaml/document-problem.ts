@@ -1,4 +1,4 @@
-import type { TextRange } from "./manifest.ts";
+import type { TextRange } from "../base/text-range.ts";
 
 /** Why a text is no document that all tools read alike. Every one is a finding, never an exception. */
 export type ProblemCode =

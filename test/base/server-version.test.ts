@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atLeast, parseServerVersion } from "../../src/crd/server-version.ts";
+import { atLeast, parseServerVersion } from "../../src/base/server-version.ts";
 
 describe("a server's version", () => {
   it.each<[string | null, number, number, boolean]>([

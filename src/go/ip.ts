@@ -1,4 +1,4 @@
-import { goQuote } from "./go-quote.ts";
+import { goQuote } from "./quote.ts";
 
 const IPV6_FIELDS = 8;
 const HEX_GROUP = /^[0-9A-Fa-f]*/;

@@ -11,7 +11,7 @@ import {
   markdownText,
   printable,
   runnerLog,
-} from "../../src/report/escape.ts";
+} from "../../src/text/escape.ts";
 
 it("shows control, bidi and line separator characters instead of obeying them", () => {
   expect(printable("a\u001b[31mb\r\u0000\u202e\u2028\ufeff\u{e0001}\ud800c\nd é 名")).toBe(

@@ -1,11 +1,10 @@
-import type { DocumentPath, JsonValue } from "../crd/json.ts";
+import type { DocumentPath, JsonValue } from "../base/json.ts";
+import { rangeAt, type TextRange } from "../base/text-range.ts";
 import { type DocumentProblem, ReadingStopped, wordProblem } from "./document-problem.ts";
 import { buildValue } from "./document-value.ts";
 import type { Dialect } from "./explicit-tag.ts";
-import type { TextRange } from "./manifest.ts";
 import { placeOf } from "./node-place.ts";
 import type { NodeTape } from "./node-tape.ts";
-import { rangeAt } from "./text-range.ts";
 import { parseYaml } from "./yaml-parser.ts";
 
 export interface ReadDocument {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from "../crd/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
 import { type Anchored, type Anchors, anchorValue, countExpansion, createAnchors } from "./anchors.ts";
 import { type ProblemCode, ReadingStopped } from "./document-problem.ts";
 import { type Dialect, isCollectionTag, tagName } from "./explicit-tag.ts";

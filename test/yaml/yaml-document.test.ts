@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readYamlDocument } from "../../src/manifests/yaml-document.ts";
+import { readYamlDocument } from "../../src/yaml/yaml-document.ts";
 
 /** `code line:column-column`, or the value. */
 function outcome(text: string, dialect: "kubernetes" | "core" = "kubernetes"): unknown {

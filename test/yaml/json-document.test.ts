@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readJsonDocument, readJsonStream } from "../../src/manifests/json-document.ts";
+import { readJsonDocument, readJsonStream } from "../../src/yaml/json-document.ts";
 
 function outcome(text: string): unknown {
   const reading = readJsonDocument(text);

@@ -1,4 +1,10 @@
-import type { TextRange } from "./manifest.ts";
+/** A range in a text file. Lines and columns are 1-based, columns count UTF-16 units, the end is exclusive. */
+export interface TextRange {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
 
 /**
  * The range from offset `start` to `end`, cut at the end of its first line: a finding points at one line.

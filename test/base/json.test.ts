@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DocumentPath, formatPath, isArray, isObject, member, valueAt } from "../../src/crd/json.ts";
+import { type DocumentPath, formatPath, isArray, isObject, member, valueAt } from "../../src/base/json.ts";
 
 describe("a path", () => {
   it.each<[DocumentPath, string]>([

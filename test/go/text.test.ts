@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decodeBase64 } from "../../src/crd/go-base64.ts";
-import { parseIp } from "../../src/crd/go-ip.ts";
-import { goQuote } from "../../src/crd/go-quote.ts";
-import { timeError } from "../../src/crd/go-time.ts";
-import { parseRequestUri, parseUrl } from "../../src/crd/go-url.ts";
+import { decodeBase64 } from "../../src/go/base64.ts";
+import { parseIp } from "../../src/go/ip.ts";
+import { goQuote } from "../../src/go/quote.ts";
+import { timeError } from "../../src/go/time.ts";
+import { parseRequestUri, parseUrl } from "../../src/go/url.ts";
 
 /* Every expectation here is what Go's own library answers. */
 

@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../crd/json.ts";
+import type { DocumentPath } from "../base/json.ts";
 import { isMergeKey } from "./document-value.ts";
 import type { Dialect } from "./explicit-tag.ts";
 import {

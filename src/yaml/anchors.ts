@@ -1,4 +1,4 @@
-import type { JsonValue } from "../crd/json.ts";
+import type { JsonValue } from "../base/json.ts";
 import { MAX_DEPTH } from "./node-tape.ts";
 
 /** What anchors stand for, and how far aliases have blown up the document so far. */

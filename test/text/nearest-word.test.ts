@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nearestWord } from "../../src/schemas/nearest-word.ts";
+import { nearestWord } from "../../src/text/nearest-word.ts";
 
 const KEYS = ["manifests", "rendered", "helm", "kustomize", "apply", "snapshots", "maxSnapshotAge", "waivers"];
 

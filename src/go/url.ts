@@ -1,6 +1,6 @@
-import { parseIp } from "./go-ip.ts";
-import { goQuote } from "./go-quote.ts";
-import { atLeast, type ServerVersion } from "./server-version.ts";
+import { atLeast, type ServerVersion } from "../base/server-version.ts";
+import { parseIp } from "./ip.ts";
+import { goQuote } from "./quote.ts";
 
 /** The parts of a URL that the API server looks at. */
 export interface GoUrl {

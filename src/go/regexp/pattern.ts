@@ -1,4 +1,4 @@
-import { atLeast, type ServerVersion } from "../../server-version.ts";
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { compile, search } from "./match.ts";
 import { parse } from "./parse.ts";
 

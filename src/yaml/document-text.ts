@@ -1,5 +1,5 @@
-import type { TextRange } from "./manifest.ts";
-import { encodingOf } from "./select.ts";
+import type { TextRange } from "../base/text-range.ts";
+import { encodingOf } from "./encoding.ts";
 
 /** Why bytes are no text that Kubernetes' tools read. */
 export interface TextProblem {
