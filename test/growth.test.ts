@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isObject, type JsonObject, type JsonValue } from "../src/base/json.ts";
 import { parseServerVersion } from "../src/base/server-version.ts";
 import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
-import { liveFromObject } from "../src/crd/live-facts.ts";
+import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";

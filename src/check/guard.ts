@@ -5,11 +5,11 @@ import type { Settings } from "../config/settings.ts";
 import type { Problem } from "../report/report.ts";
 import { otherClusters } from "../report/words/other-clusters.ts";
 import type { ClusterView, Place } from "../rules/rule.ts";
-import type { MissingCluster } from "../rules/tree-facts.ts";
+import type { MissingCluster } from "../rules/tree-view.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { nearestWord } from "../text/nearest-word.ts";
-import type { KnownClusters } from "./cluster-folders.ts";
-import { matchesGlob } from "./targets.ts";
+import type { KnownClusters } from "./judging/cluster-folders.ts";
+import { matchesGlob } from "./judging/targets.ts";
 
 /** The folder this tool owns in a repository (spec §3). */
 export const GUARD_FOLDER = ".github/crd-upgrade-guard";

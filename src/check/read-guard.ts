@@ -7,9 +7,9 @@ import { RULES } from "../rules/index.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./guard.ts";
+import { matchesGlob } from "./judging/targets.ts";
 import { knownRules } from "./known-rules.ts";
 import type { FileReading, TreeFiles } from "./ports.ts";
-import { matchesGlob } from "./targets.ts";
 
 export interface GuardReading {
   readonly guard: Guard;

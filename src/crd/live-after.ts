@@ -2,7 +2,7 @@ import { isObject, type JsonObject, valueAt } from "../base/json.ts";
 import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
 import type { LiveConversion, LiveCrd } from "./live-crd.ts";
-import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-facts.ts";
+import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-from-object.ts";
 import type { Prediction } from "./prediction.ts";
 import { liveCelOf } from "./schema/live-rules.ts";
 import { schemaFaultsOf } from "./schema/schema-faults.ts";

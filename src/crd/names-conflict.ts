@@ -3,7 +3,7 @@ import { goQuote } from "../go/quote.ts";
 import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
 import type { CrdNames, LiveCrd } from "./live-crd.ts";
-import { factsOfNames } from "./live-facts.ts";
+import { factsOfNames } from "./live-from-object.ts";
 
 /** A CRD that wants names in its group, and those it has already. */
 export interface NamingCandidate {

@@ -8,7 +8,7 @@ import { kindError } from "./kind.ts";
 import { possibleObjects } from "./possible-objects.ts";
 import type { PredictedError, PredictInput, Prediction, Undecided } from "./prediction.ts";
 import { applyRefusals } from "./server-side-apply.ts";
-import { evaluatedStoredVersions } from "./stored-walk.ts";
+import { evaluatedStoredVersions } from "./stored-versions-check.ts";
 import type { Answer } from "./validation/subject.ts";
 import { validate } from "./validation/validate.ts";
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { check } from "../check/check.ts";
-import { EXIT_CODES } from "../check/verdict.ts";
+import { EXIT_CODES } from "../check/judging/result.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { isInside, realPath } from "../io/files/inside.ts";
 import { kindOf } from "../io/files/path-kind.ts";

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CheckRequest, check } from "../check/check.ts";
-import { EXIT_CODES } from "../check/verdict.ts";
+import { EXIT_CODES } from "../check/judging/result.ts";
 import { DURATION_FORM, parseDuration } from "../config/durations.ts";
 import type { FailOn, Overrides } from "../config/settings.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";

@@ -1,4 +1,4 @@
-import { type RepositoryManifests as Readable, repositoryManifests } from "../check/targeted-manifests.ts";
+import { type RepositoryManifests as Readable, repositoryManifests } from "../check/judging/targeted-manifests.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { findCheckout } from "../io/git/checked-out.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";

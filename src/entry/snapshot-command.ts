@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { GUARD_FOLDER } from "../check/guard.ts";
-import { repositoryManifests } from "../check/targeted-manifests.ts";
+import { repositoryManifests } from "../check/judging/targeted-manifests.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { readWholeFile } from "../io/files/read-file.ts";

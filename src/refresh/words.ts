@@ -4,8 +4,8 @@ import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
 import { markdownCode, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
 import { firstThatFits } from "../text/fit.ts";
 import { clustersInWords, counted, joined } from "../text/listing.ts";
-import { housekeeping, type KeptCluster } from "./housekeeping.ts";
 import { type RefusedNow, refusedManifests } from "./manifests.ts";
+import { housekeeping, type KeptCluster } from "./old-debt.ts";
 
 /** GitHub takes 65,536 characters of a pull request's text; bytes are never fewer. */
 const BODY_BUDGET_BYTES = 60_000;

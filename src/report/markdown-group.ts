@@ -1,9 +1,9 @@
 import { markdownCode, markdownText } from "../text/escape.ts";
 import { clustersInWords, counted } from "../text/listing.ts";
-import { alike, MOST_EXPLAINED } from "./alike.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { findingTitle, type PlaceText, shortFinding, shortPlace, wholeFinding } from "./markdown-finding.ts";
 import type { Finding } from "./report.ts";
+import { alike, MOST_EXPLAINED } from "./same-explanation.ts";
 
 /** Findings with everything that they say, made one by one; of many alike the first, a table, and the others folded. */
 export function* wholeFindings(findings: readonly Finding[], place: PlaceText): Iterable<string> {

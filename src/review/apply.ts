@@ -1,5 +1,5 @@
-import { fallDown, isOffTheDiff, newRefusals, type Refusals } from "./fall-down.ts";
 import type { NewComment, Operation } from "./model.ts";
+import { fallDown, isOffTheDiff, newRefusals, type Refusals } from "./refused-places.ts";
 
 /** The writes on one pull request. None throws. */
 export interface ReviewWriter {

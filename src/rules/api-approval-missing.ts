@@ -1,5 +1,5 @@
 import { findingFromError } from "./finding-from-error.ts";
-import { textAt } from "./manifest-facts.ts";
+import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** A CRD in a group that belongs to Kubernetes says who approved it, or that nobody did. */

@@ -1,6 +1,6 @@
-import type { ChartFacts } from "./chart-facts.ts";
+import type { ChartFacts } from "./charts.ts";
 import type { Place, Rule, RuleFinding } from "./rule.ts";
-import type { RenderedSource, UnjudgedCrd } from "./tree-facts.ts";
+import type { RenderedSource, UnjudgedCrd } from "./tree-view.ts";
 
 /** A chart whose templates make CRDs, of which nothing was read: what it brings to a cluster is unknown. */
 export const chartNotRendered: Rule = {

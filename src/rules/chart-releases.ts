@@ -1,5 +1,5 @@
 import type { CrdManifest } from "../manifests/manifest.ts";
-import type { ChartFacts } from "./chart-facts.ts";
+import type { ChartFacts } from "./charts.ts";
 
 /**
  * The chart of the tree that a manifest stands in; null: in none, or it was rendered, so that the configuration or an

@@ -1,7 +1,7 @@
 import { valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
-import { servesByWebhook, versionNames } from "./manifest-facts.ts";
+import { servesByWebhook, versionNames } from "./manifest-versions.ts";
 import type { ConversionDroppedDetail } from "./risk-details.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 

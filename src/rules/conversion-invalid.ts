@@ -1,5 +1,5 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import { textAt } from "./manifest-facts.ts";
+import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 const ONLY_FOR_WEBHOOK = "should not be set when strategy is not set to Webhook";

@@ -1,5 +1,5 @@
 import { findingFromError } from "./finding-from-error.ts";
-import { textAt } from "./manifest-facts.ts";
+import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** The CRD API itself at a version that the server no longer serves: v1beta1 since Kubernetes 1.22. */

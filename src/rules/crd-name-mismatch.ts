@@ -1,5 +1,5 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import { textAt } from "./manifest-facts.ts";
+import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** metadata.name must be plural.group, and neither can change on a live CRD. */

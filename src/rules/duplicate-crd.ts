@@ -1,7 +1,7 @@
 import { isArray, member, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
-import type { DuplicateDetail } from "./chart-facts.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
+import type { DuplicateDetail } from "./charts.ts";
 import { printedRelease, sameRelease } from "./helm-release.ts";
 import { manifestPlace } from "./place.ts";
 import type { Place, PredictedCase, Rule, RuleContext, RuleFinding } from "./rule.ts";

@@ -1,9 +1,9 @@
-import type { ChartDetail, DuplicateDetail } from "./chart-facts.ts";
+import type { ChartDetail, DuplicateDetail } from "./charts.ts";
 import type { FieldDetail } from "./field-details.ts";
 import type { RiskDetail } from "./risk-details.ts";
 import type { EditedSnapshot, RuleId, WeakenedFinding } from "./rule.ts";
 import type { StoredVersionDetail, StoredVersionFacts } from "./stored-version-detail.ts";
-import type { MissingFolder, RenderFailure, UnreadFile } from "./tree-facts.ts";
+import type { MissingFolder, RenderFailure, UnreadFile } from "./tree-view.ts";
 
 /** What the words of a finding are made of: a closed union, so that every kind has words. */
 export type FindingDetail =

@@ -1,4 +1,4 @@
-import { annotationPath, channelOf, GATEWAY_API_GROUP } from "./gateway-api-facts.ts";
+import { annotationPath, channelOf, GATEWAY_API_GROUP } from "./gateway-api-bundle.ts";
 import { riskFindings } from "./live-cases.ts";
 import type { Rule } from "./rule.ts";
 

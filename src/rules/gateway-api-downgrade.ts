@@ -4,7 +4,7 @@ import {
   bundleGoesBack,
   bundleVersionOf,
   isRefusedByPolicy,
-} from "./gateway-api-facts.ts";
+} from "./gateway-api-bundle.ts";
 import { riskFindings } from "./live-cases.ts";
 import type { Rule } from "./rule.ts";
 

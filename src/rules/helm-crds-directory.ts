@@ -1,7 +1,7 @@
 import { member, valueAt } from "../base/json.ts";
 import { liveAfter } from "../crd/live-after.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
-import type { ChartFacts } from "./chart-facts.ts";
+import type { ChartFacts } from "./charts.ts";
 import { manifestPlace } from "./place.ts";
 import type { Place, PredictedCase, Rule, RuleContext, RuleFinding } from "./rule.ts";
 

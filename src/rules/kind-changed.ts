@@ -1,5 +1,5 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import { textAt } from "./manifest-facts.ts";
+import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** spec.names.kind is immutable once the live CRD is Established, and case counts. */

@@ -1,5 +1,5 @@
 import type { Rule, RuleContext, RuleFinding } from "./rule.ts";
-import type { UnreadFile } from "./tree-facts.ts";
+import type { UnreadFile } from "./tree-view.ts";
 
 /** Nothing was compared: most often a pattern that matches nothing, which must not look like a pass. */
 export const noCrdsFound: Rule = {

@@ -1,5 +1,5 @@
 import type { Rule, RuleFinding } from "./rule.ts";
-import type { RenderFailure } from "./tree-facts.ts";
+import type { RenderFailure } from "./tree-view.ts";
 
 /** A configured chart or kustomization gives nothing: whatever CRDs are in it were not checked. */
 export const renderFailed: Rule = {

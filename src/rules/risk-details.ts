@@ -1,6 +1,6 @@
 import type { ApplyClient } from "../crd/prediction.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
-import type { ApiUse } from "./tree-facts.ts";
+import type { ApiUse } from "./tree-view.ts";
 
 /** What the words are made of where the server accepts what hurts later, and where a cluster carries old debt. */
 export type RiskDetail =

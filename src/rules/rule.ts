@@ -6,7 +6,7 @@ import type { LiveCrd } from "../crd/live-crd.ts";
 import type { ApplyClient, PredictedError, Prediction } from "../crd/prediction.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
-import type { ChartFacts } from "./chart-facts.ts";
+import type { ChartFacts } from "./charts.ts";
 import type { FindingDetail } from "./finding-detail.ts";
 import type {
   ApiUse,
@@ -18,7 +18,7 @@ import type {
   RenderFailure,
   UnjudgedCrd,
   UnreadFile,
-} from "./tree-facts.ts";
+} from "./tree-view.ts";
 
 export type Severity = "error" | "warning" | "info";
 

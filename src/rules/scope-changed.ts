@@ -1,5 +1,5 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import { textAt } from "./manifest-facts.ts";
+import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** Scope is immutable once the live CRD is Established. A kind that changes with it is the same cause. */

@@ -1,10 +1,10 @@
 import { isOlderVersion } from "../crd/version-order.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
-import { servedPath, servedVersions } from "./manifest-facts.ts";
+import { servedPath, servedVersions } from "./manifest-versions.ts";
 import type { ServedVersionRemovedDetail } from "./risk-details.ts";
 import type { Rule, RuleContext, Severity } from "./rule.ts";
 import { revertedStorage } from "./storage-version-reverted.ts";
-import type { ApiUse } from "./tree-facts.ts";
+import type { ApiUse } from "./tree-view.ts";
 
 /** A version that clients can use today would no longer be served: whoever asks for it gets `no matches for kind`. */
 export const servedVersionRemoved: Rule = {

@@ -1,5 +1,5 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import { storageVersions, versionCount } from "./manifest-facts.ts";
+import { storageVersions, versionCount } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** `spec.versions: must have exactly one version marked as storage version`, with the errors that follow from it. */

@@ -1,6 +1,6 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { riskFindings } from "./live-cases.ts";
-import { manifestStorageVersion, servesByWebhook, storagePath } from "./manifest-facts.ts";
+import { manifestStorageVersion, servesByWebhook, storagePath } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /**

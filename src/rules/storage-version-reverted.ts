@@ -1,8 +1,8 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { isOlderVersion } from "../crd/version-order.ts";
-import { bundleGoesBack } from "./gateway-api-facts.ts";
+import { bundleGoesBack } from "./gateway-api-bundle.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
-import { manifestStorageVersion, servedVersions, servesByWebhook, storagePath } from "./manifest-facts.ts";
+import { manifestStorageVersion, servedVersions, servesByWebhook, storagePath } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
 
 /** The storage version goes back to an older one that the manifest still has beside the newer: the server takes it. */

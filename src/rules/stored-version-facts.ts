@@ -1,7 +1,7 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";
-import { hasVersion } from "./claims.ts";
-import { manifestStorageVersion, servedVersions, servesByWebhook } from "./manifest-facts.ts";
+import { hasVersion } from "./error-owners.ts";
+import { manifestStorageVersion, servedVersions, servesByWebhook } from "./manifest-versions.ts";
 import { wayOf } from "./migration-way.ts";
 import type { ClaimedError, RuleContext } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";

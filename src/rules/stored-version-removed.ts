@@ -1,5 +1,5 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
-import { hasVersion } from "./claims.ts";
+import { hasVersion } from "./error-owners.ts";
 import { findingFromError } from "./finding-from-error.ts";
 import type { ClaimedError, Rule } from "./rule.ts";
 import type { StoredVersionDetail } from "./stored-version-detail.ts";

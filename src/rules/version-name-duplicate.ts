@@ -1,4 +1,4 @@
-import { duplicateNames } from "./claims.ts";
+import { duplicateNames } from "./error-owners.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import { formatPath, isObject, type JsonValue, member } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import { liveFromObject } from "../crd/live-facts.ts";
+import { liveFromObject } from "../crd/live-from-object.ts";
 import { crdFaults } from "./crd-faults.ts";
 import { type ItemFault, itemFaults } from "./dump-item.ts";
 

@@ -8,7 +8,7 @@ import {
   member,
 } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import { liveFromObject } from "../crd/live-facts.ts";
+import { liveFromObject } from "../crd/live-from-object.ts";
 import { nearestWord } from "../text/nearest-word.ts";
 import { crdFaults } from "./crd-faults.ts";
 import { itemFaults } from "./dump-item.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clusterFolder } from "../../src/check/cluster-folders.ts";
+import { clusterFolder } from "../../src/check/judging/cluster-folders.ts";
 
 /** @param folders those that are in the tree, of known clusters */
 function folderOf(path: string, folders: readonly string[], names = ["prod"]) {

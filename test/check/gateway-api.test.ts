@@ -4,7 +4,7 @@ import { load } from "js-yaml";
 import { expect, it } from "vitest";
 import { type JsonObject, member } from "../../src/base/json.ts";
 import { check } from "../../src/check/check.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Report } from "../../src/report/report.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";

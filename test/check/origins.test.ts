@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createOrigins } from "../../src/check/origins.ts";
+import { createOrigins } from "../../src/check/reading/origins.ts";
 import { headFiles } from "../../src/io/files/head-files.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { open, temporaryFolder } from "../git/repository.ts";

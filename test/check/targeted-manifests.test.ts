@@ -1,6 +1,6 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { repositoryManifests } from "../../src/check/targeted-manifests.ts";
+import { repositoryManifests } from "../../src/check/judging/targeted-manifests.ts";
 import { headFiles } from "../../src/io/files/head-files.ts";
 import { ignoredByGit } from "../../src/io/git/ignored.ts";
 import { type Repository, repository } from "../git/repository.ts";

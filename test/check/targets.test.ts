@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { targetsOf } from "../../src/check/targets.ts";
+import { targetsOf } from "../../src/check/judging/targets.ts";
 
 const CLUSTERS = ["staging", "prod-eu", "prod-us"];
 const KNOWN = { names: CLUSTERS, isFolder: (path: string) => path === "clusters/prod-eu" };

@@ -3,7 +3,7 @@ import path from "node:path";
 import { dump } from "js-yaml";
 import { afterAll, describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isObject, type JsonObject, type JsonValue, member } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 
 /** What one server answered. At most twelve errors are listed; `errorCount` is there when there were more. */
 export interface Label {

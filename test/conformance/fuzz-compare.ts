@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../src/base/json.ts";
 import { parseServerVersion } from "../../src/base/server-version.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { predict } from "../../src/crd/predict.ts";
 import type { PredictedError, Prediction, Undecided } from "../../src/crd/prediction.ts";
 import type { Label, LabelledError, OracleCase } from "../kubernetes/oracle.ts";

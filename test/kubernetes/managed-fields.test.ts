@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
 import { parseServerVersion } from "../../src/base/server-version.ts";
 import { errorText } from "../../src/crd/error-text.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { predict } from "../../src/crd/predict.ts";
 import type { ApplyClient } from "../../src/crd/prediction.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";

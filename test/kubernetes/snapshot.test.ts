@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type JsonObject, valueAt } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { type ClusterReading, type ClusterRequest, readCluster } from "../../src/io/cluster/read-cluster.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";

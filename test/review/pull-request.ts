@@ -1,5 +1,4 @@
 import type { Report } from "../../src/report/report.ts";
-import { fallDown, newRefusals } from "../../src/review/fall-down.ts";
 import type {
   Anchor,
   ExistingComment,
@@ -10,6 +9,7 @@ import type {
   ReviewInput,
   ReviewOptions,
 } from "../../src/review/model.ts";
+import { fallDown, newRefusals } from "../../src/review/refused-places.ts";
 
 /** One state of the branch: what the check says of it, and which lines of it GitHub shows. */
 export interface Commit {

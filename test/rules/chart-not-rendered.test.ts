@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ChartFacts } from "../../src/rules/chart-facts.ts";
-import type { RenderedSource } from "../../src/rules/tree-facts.ts";
+import type { ChartFacts } from "../../src/rules/charts.ts";
+import type { RenderedSource } from "../../src/rules/tree-view.ts";
 import { chart } from "./charts.ts";
 import { crd, findingsOf } from "./evaluated.ts";
 

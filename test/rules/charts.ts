@@ -1,4 +1,4 @@
-import type { ChartFacts } from "../../src/rules/chart-facts.ts";
+import type { ChartFacts } from "../../src/rules/charts.ts";
 
 /** A chart of our own; `path` alone is a chart without CRDs. */
 export function chart(path: string, facts: Partial<ChartFacts> = {}): ChartFacts {

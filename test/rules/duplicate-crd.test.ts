@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evaluate } from "../../src/check/evaluate.ts";
-import { createPredictor } from "../../src/check/predictor.ts";
+import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { chart } from "./charts.ts";
 import { type CrdShape, crd, findingsOf, guardOf, live, NOW, treeOf } from "./evaluated.ts";
 

@@ -1,19 +1,19 @@
 import { dump } from "js-yaml";
 import { formatPath } from "../../src/base/json.ts";
-import { evaluate } from "../../src/check/evaluate.ts";
-import { createFindUses } from "../../src/check/find-uses.ts";
 import type { Guard } from "../../src/check/guard.ts";
-import { createPredictor } from "../../src/check/predictor.ts";
-import { EMPTY_TREE, type ManifestTree } from "../../src/check/tree.ts";
+import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { createPredictor } from "../../src/check/judging/predictor.ts";
+import { createFindUses } from "../../src/check/reading/find-uses.ts";
+import { EMPTY_TREE, type ManifestTree } from "../../src/check/reading/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import type { ChartFacts } from "../../src/rules/chart-facts.ts";
+import type { ChartFacts } from "../../src/rules/charts.ts";
 import type { FindingDetail } from "../../src/rules/finding-detail.ts";
 import type { RuleFinding } from "../../src/rules/rule.ts";
-import type { RenderedSource, UnreadFile } from "../../src/rules/tree-facts.ts";
+import type { RenderedSource, UnreadFile } from "../../src/rules/tree-view.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");

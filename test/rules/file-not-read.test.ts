@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { UnreadFile } from "../../src/rules/tree-facts.ts";
+import type { UnreadFile } from "../../src/rules/tree-view.ts";
 import { crd, findingsOf } from "./evaluated.ts";
 
 function found(...unread: readonly Partial<UnreadFile>[]) {

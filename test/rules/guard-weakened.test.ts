@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Standing } from "../../src/check/states.ts";
-import { weakened } from "../../src/check/weakened.ts";
+import { weakened } from "../../src/check/judging/hidden-by-guard.ts";
+import type { Standing } from "../../src/check/judging/states.ts";
 import { guardWeakened } from "../../src/rules/guard-weakened.ts";
 import type { RuleFinding } from "../../src/rules/rule.ts";
 import { crd, guardOf, live } from "./evaluated.ts";

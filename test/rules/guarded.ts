@@ -1,7 +1,7 @@
-import { evaluate } from "../../src/check/evaluate.ts";
 import type { Guard } from "../../src/check/guard.ts";
-import { createPredictor } from "../../src/check/predictor.ts";
-import { EMPTY_TREE } from "../../src/check/tree.ts";
+import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { createPredictor } from "../../src/check/judging/predictor.ts";
+import { EMPTY_TREE } from "../../src/check/reading/tree.ts";
 import type { Waiver } from "../../src/config/config.ts";
 import { guardOf, NOW, type Situation, treeOf } from "./evaluated.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseServerVersion } from "../../src/base/server-version.ts";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { predict } from "../../src/crd/predict.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import { claimErrors } from "../../src/rules/claims.ts";
+import { claimErrors } from "../../src/rules/error-owners.ts";
 import type { ClusterView } from "../../src/rules/rule.ts";
 import { histories, manifestOf, type Pair, skippedWithoutHistories } from "./histories.ts";
 

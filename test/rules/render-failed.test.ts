@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { evaluate } from "../../src/check/evaluate.ts";
-import { createPredictor } from "../../src/check/predictor.ts";
-import type { RenderFailure } from "../../src/rules/tree-facts.ts";
+import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { createPredictor } from "../../src/check/judging/predictor.ts";
+import type { RenderFailure } from "../../src/rules/tree-view.ts";
 import { crd, guardOf, NOW, treeOf } from "./evaluated.ts";
 
 const CONFIG = { path: ".github/crd-upgrade-guard/config.yaml", range: rangeOn(2), yamlPath: ["helm", 0] };

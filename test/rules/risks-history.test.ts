@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { liveFromObject } from "../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { findingsOf } from "./evaluated.ts";
 import { histories, manifestOf, type Pair, type Side, skippedWithoutHistories } from "./histories.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { evaluate } from "../../src/check/evaluate.ts";
-import { createPredictor } from "../../src/check/predictor.ts";
+import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf } from "./evaluated.ts";
 
 const NAME = "routes.example.com";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../report/report.ts";
-import type { RenderFailure } from "../../rules/tree-facts.ts";
+import type { RenderFailure } from "../../rules/tree-view.ts";
 import { guardPlace } from "../guard.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
 import { kustomizationInputs } from "./kustomization-inputs.ts";

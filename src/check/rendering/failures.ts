@@ -1,8 +1,8 @@
 import type { TextRange } from "../../base/text-range.ts";
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { ClusterView, Place } from "../../rules/rule.ts";
-import type { RenderFailure } from "../../rules/tree-facts.ts";
-import type { Origins } from "../origins.ts";
+import type { RenderFailure } from "../../rules/tree-view.ts";
+import type { Origins } from "../reading/origins.ts";
 import type { PlannedSource } from "./plan.ts";
 import type { Inputs } from "./tool-files.ts";
 

@@ -1,9 +1,9 @@
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
-import type { RenderFailure } from "../../rules/tree-facts.ts";
+import type { RenderFailure } from "../../rules/tree-view.ts";
 import type { Guard } from "../guard.ts";
-import type { Origins } from "../origins.ts";
 import type { TreeFiles } from "../ports.ts";
+import type { Origins } from "../reading/origins.ts";
 import type { OutputReader } from "./outputs.ts";
 import type { PlannedSource } from "./plan.ts";
 import type { Runner } from "./runner.ts";

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, member } from "../../base/json.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
-import type { Origins } from "../origins.ts";
 import type { ToolAnswer } from "../ports.ts";
+import type { Origins } from "../reading/origins.ts";
 
 /** Reads what tools printed, once however many trees and guards have it: the same output gives the same objects. */
 export interface OutputReader {

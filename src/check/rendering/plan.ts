@@ -1,8 +1,8 @@
 import type { HelmChart } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import type { KnownClusters } from "../cluster-folders.ts";
-import { matchesGlob, type Targeting, targetsOf, targetsOfFolder } from "../targets.ts";
+import type { KnownClusters } from "../judging/cluster-folders.ts";
+import { matchesGlob, type Targeting, targetsOf, targetsOfFolder } from "../judging/targets.ts";
 
 /** A chart or kustomization of the configuration, with the clusters it is meant for. */
 export interface PlannedSource {

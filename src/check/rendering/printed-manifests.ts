@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
 import type { ClusterView, Place } from "../../rules/rule.ts";
-import { liveCrd } from "../predictor.ts";
+import { liveCrd } from "../judging/predictor.ts";
 import type { PlannedSource } from "./plan.ts";
 
 /** What one rendering printed, and for which clusters. */

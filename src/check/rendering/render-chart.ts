@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../../base/json.ts";
 import type { HelmChart } from "../../config/config.ts";
 import type { Problem } from "../../report/report.ts";
-import type { RenderFailure } from "../../rules/tree-facts.ts";
+import type { RenderFailure } from "../../rules/tree-view.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import { type Curiosity, clusterGroups, curiosityOf } from "./cluster-groups.ts";

@@ -1,7 +1,7 @@
 import type { Problem } from "../../report/report.ts";
-import type { RenderedSource } from "../../rules/tree-facts.ts";
+import type { RenderedSource } from "../../rules/tree-view.ts";
 import { clusterViews, knownIn } from "../guard.ts";
-import type { GivenPaths } from "../manifest-files.ts";
+import type { GivenPaths } from "../reading/manifest-files.ts";
 import { buildKustomization } from "./build-kustomization.ts";
 import { NEWEST_PROVEN } from "./cluster-groups.ts";
 import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";

@@ -1,6 +1,6 @@
 import { relativeFile } from "../../manifests/relative-file.ts";
-import { literalGlob } from "../manifest-files.ts";
 import type { FoundFiles, ToolFile, TreeFiles } from "../ports.ts";
+import { literalGlob } from "../reading/manifest-files.ts";
 
 /** A file that a tool is given. */
 export interface Input {

@@ -1,5 +1,5 @@
-import { literalGlob } from "../manifest-files.ts";
 import type { CheckPorts, TreeFiles } from "../ports.ts";
+import { literalGlob } from "../reading/manifest-files.ts";
 import { addFile, type Inputs } from "./tool-files.ts";
 
 /** The working tree, beside a commit that is rendered. */

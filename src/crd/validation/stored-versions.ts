@@ -2,7 +2,7 @@ import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { invalid, invalidValue } from "../field-error.ts";
 import type { PredictedError } from "../prediction.ts";
 import { printedTexts } from "../schema/go-values.ts";
-import { walkStoredVersions } from "../stored-walk.ts";
+import { walkStoredVersions } from "../stored-versions-check.ts";
 import type { Subject } from "./subject.ts";
 
 const FIELD = "status.storedVersions";

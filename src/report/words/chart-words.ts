@@ -1,4 +1,4 @@
-import type { ChartDetail } from "../../rules/chart-facts.ts";
+import type { ChartDetail } from "../../rules/charts.ts";
 import { clustersInWords, counted, joined, quoted } from "../../text/listing.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";
 

@@ -1,4 +1,4 @@
-import type { DuplicateDetail } from "../../rules/chart-facts.ts";
+import type { DuplicateDetail } from "../../rules/charts.ts";
 import { clustersInWords, quoted } from "../../text/listing.ts";
 import { shellWord } from "../../text/shell.ts";
 import type { FindingGroup, FindingWords } from "./finding-words.ts";

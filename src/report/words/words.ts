@@ -1,4 +1,4 @@
-import type { ChartDetail, DuplicateDetail } from "../../rules/chart-facts.ts";
+import type { ChartDetail, DuplicateDetail } from "../../rules/charts.ts";
 import type { FieldDetail } from "../../rules/field-details.ts";
 import type { FindingDetail } from "../../rules/finding-detail.ts";
 import type { RiskDetail } from "../../rules/risk-details.ts";

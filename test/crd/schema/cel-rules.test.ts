@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/base/json.ts";
 import { parseServerVersion } from "../../../src/base/server-version.ts";
 import type { LiveCrd } from "../../../src/crd/live-crd.ts";
-import { liveFromObject } from "../../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../../src/crd/live-from-object.ts";
 import { predict } from "../../../src/crd/predict.ts";
 import type { Prediction } from "../../../src/crd/prediction.ts";
 import { liveCelOf } from "../../../src/crd/schema/live-rules.ts";

@@ -3,7 +3,7 @@ import { type DocumentPath, isObject, member } from "../../../src/base/json.ts";
 import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { type CrdObject, type CrdVersion, readCrd } from "../../../src/crd/crd-object.ts";
 import { type Hoisting, hoisting } from "../../../src/crd/hoisting.ts";
-import { liveFromObject } from "../../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../../src/crd/live-from-object.ts";
 import type { PredictedError, Undecided } from "../../../src/crd/prediction.ts";
 import { type SchemaOptions, schemaOptions } from "../../../src/crd/schema/options.ts";
 import { validatePrinterColumn } from "../../../src/crd/schema/printer-columns.ts";

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { isObject, type JsonObject, type JsonValue } from "../../../src/base/json.ts";
-import { liveFromObject } from "../../../src/crd/live-facts.ts";
+import { liveFromObject } from "../../../src/crd/live-from-object.ts";
 import { describeOnData } from "../../data.ts";
 import { type Handler, json, kubeconfig, testServer } from "./api-server.ts";
 import { readWith } from "./reading.ts";

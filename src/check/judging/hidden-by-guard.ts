@@ -1,0 +1,75 @@
+import type { RuleContext, RuleFinding, RuleId } from "../../rules/rule.ts";
+import { type Guard, guardPlace } from "../guard.ts";
+import { amongFindings, type Standing } from "./states.ts";
+
+/** Findings about the change's manifests under four combinations of guards. */
+export interface GuardComparison {
+  readonly head: Guard;
+  readonly base: Guard;
+  /** Head's manifests under the head's guard. */
+  readonly shown: Standing;
+  /** Whether the head's configuration takes a finding less seriously than the base's. */
+  readonly isLowered: (finding: RuleFinding) => boolean;
+  /** Head's manifests under the base's guard. */
+  readonly underBase: Standing;
+  /** Base's manifests under the base's guard. */
+  readonly before: Standing;
+  /** Head's manifests under the base's settings and the head's snapshots. */
+  readonly underBaseSettings: Standing;
+}
+
+/**
+ * What an edit of the guard hides or lowers (spec §4.6). An edit of the configuration always counts, and so does a
+ * snapshot that is taken away. One that no longer shows what was already broken before is news from the cluster, as
+ * every refresh brings it; one that no longer shows what this very change breaks is an edit that hides it.
+ */
+export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
+  const { head, isLowered, shown, underBase } = comparison;
+  const isShown = amongFindings(underBase, shown);
+  const wasBefore = amongFindings(underBase, comparison.before);
+  const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
+  const judged = new Set(shown.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
+  return underBase.findings.filter(isAboutManifests).flatMap((hidden): RuleContext["weakened"] => {
+    if (isShown(hidden)) {
+      const place = guardPlace(head, ["rules", hidden.rule]);
+      return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
+    }
+    // It is not gone: the head's configuration finds it in a place that the base's does not look at.
+    if (hidden.rule === "crd-removed" && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
+    if (isOfGoneSource(hidden)) return [];
+    if (isBySettings(hidden)) {
+      return [{ hidden, place: guardPlace(head), deed: "edits", effect: "hides" }];
+    }
+    const { place, deed } = snapshotPlace(comparison, hidden);
+    return wasBefore(hidden) && deed === "edits" ? [] : [{ hidden, place, deed, effect: "hides" }];
+  });
+}
+
+/** Told of a cluster whatever the manifests are: only its snapshot can change them. */
+const ABOUT_CLUSTERS: ReadonlySet<RuleId> = new Set<RuleId>(["live-crd-stuck", "migration-pending", "unused-crd"]);
+
+function isAboutManifests(finding: RuleFinding): boolean {
+  if (ABOUT_CLUSTERS.has(finding.rule)) return false;
+  return finding.crd !== undefined || ["file-not-read", "manifest-unreadable", "render-failed"].includes(finding.rule);
+}
+
+/** A chart, or a file of its values, that goes with its entry in the configuration, or is replaced by another. */
+function isOfGoneSource({ detail }: RuleFinding): boolean {
+  return detail.kind === "render-failed" && (detail.advice === "source-missing" || detail.advice === "values-missing");
+}
+
+/** The snapshot that shows something else now, or is not there any more. */
+function snapshotPlace({ head, base }: GuardComparison, hidden: RuleFinding) {
+  const of = (guard: Guard) => guard.snapshots.find(({ snapshot }) => snapshot.cluster === hidden.cluster);
+  const now = of(head);
+  const loaded = now ?? of(base);
+  if (loaded === undefined) return { place: guardPlace(head), deed: "edits" as const };
+  const isLeftOut = JSON.stringify(head.settings.snapshots) !== JSON.stringify(base.settings.snapshots);
+  if (now === undefined && isLeftOut) return { place: guardPlace(head, ["snapshots"]), deed: "edits" as const };
+  const line = hidden.crd === undefined ? 1 : loaded.lineOf(hidden.crd);
+  const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
+  const place = { path: loaded.path, range, yamlPath: [] };
+  return now === undefined
+    ? { place: { ...place, inBase: true as const }, deed: "takes away" as const }
+    : { place, deed: "edits" as const };
+}

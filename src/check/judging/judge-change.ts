@@ -1,0 +1,208 @@
+import type { Settings } from "../../config/settings.ts";
+import type { Report } from "../../report/report.ts";
+import { guardWeakened } from "../../rules/guard-weakened.ts";
+import type { RuleFinding } from "../../rules/rule.ts";
+import { counted, quoted } from "../../text/listing.ts";
+import { editedSnapshots } from "../edited-snapshots.ts";
+import { clusterViews, type Guard } from "../guard.ts";
+import type { GivenPaths } from "../reading/manifest-files.ts";
+import type { TreeReading } from "../reading/read-tree.ts";
+import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
+import { groupFindings } from "../reporting/group.ts";
+import { reportPredictions } from "../reporting/predictions.ts";
+import { coverageOf, reportClusters } from "../reporting/report-parts.ts";
+import { deliveredStates } from "./after-delivery.ts";
+import { weakened } from "./hidden-by-guard.ts";
+import { type EvaluateOptions, type Evaluation, evaluate } from "./judge-tree.ts";
+import { knownSchemas } from "./known-schemas.ts";
+import { createPredictor } from "./predictor.ts";
+import { verdict } from "./result.ts";
+import { type BaseComparison, decide, isLess, severityOf, waiverOf } from "./severity-and-state.ts";
+import { amongFindings, type Standing } from "./states.ts";
+import { switchedOff } from "./switched-off.ts";
+import { matchesGlob } from "./targets.ts";
+
+/** Reads a tree as a guard's settings find it. */
+export interface TreeReaders {
+  readonly head: (guard: Guard) => TreeReading;
+  readonly base: (guard: Guard) => ManifestTree;
+}
+
+export interface Judging {
+  readonly head: Guard;
+  /** null: there is no base. The very object of `head`: the guard did not change. */
+  readonly base: Guard | null;
+  readonly headTree: ManifestTree;
+  readonly readers: TreeReaders;
+  /** Names the bytes of a file; null: the tree has no such file. */
+  readonly bytesOf: { readonly head: Standing["bytesOf"]; readonly base: Standing["bytesOf"] };
+  readonly now: number;
+  /** The paths that were asked for instead of the whole tree. */
+  readonly given: GivenPaths;
+  /** Whether edits of snapshots are told of: not those of a refresh, whose work they are. */
+  readonly tellsOfEdits: boolean;
+}
+
+/** The evaluations of spec §4.6 with one clock: both trees by both guards. */
+export function judged(frame: Report, judging: Judging): Report {
+  const { head, base, headTree, readers, now, given } = judging;
+  const predictor = createPredictor();
+  const baseTree = base === null ? EMPTY_TREE : readers.base(head);
+  const { findUses } = headTree;
+  const whole = given.length === 0;
+  const options = { now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
+  const delivered = deliveredStates(baseTree, head, predictor);
+  const evaluation = evaluate(headTree, head, { ...options, replaces: baseTree, delivered });
+  const notices = [...frame.notices];
+  if (base !== null) {
+    for (const one of unrenderedInBase(headTree, baseTree)) notices.push(one);
+    for (const one of outputInHeadOnly(head, headTree, baseTree)) notices.push(one);
+  }
+  let compared: BaseComparison | null = null;
+  let hidden: readonly RuleFinding[] = [];
+  if (base !== null) {
+    const of = { ...judging, base, baseTree, options };
+    const { comparison, ownTree, underBase, headByBase } = compare(evaluation, of);
+    compared = comparison;
+    if (base !== head) {
+      for (const one of unrenderedByBase(ownTree)) notices.push(one);
+      hidden = hiddenFindings(frame, evaluation, { ...of, ownTree, underBase, headByBase });
+    }
+  }
+  const findings = groupFindings([
+    ...decide(evaluation.findings, compared, head.settings, frame.mode, now),
+    // By the base's severities: the edit that hides a finding must not hide that it does.
+    ...decide(hidden, null, (base ?? head).settings, frame.mode, now),
+  ]);
+  return {
+    ...frame,
+    result: verdict(findings, { ...head.settings, mode: frame.mode }),
+    clusters: reportClusters(evaluation),
+    coverage: coverageOf(headTree, evaluation),
+    predictions: reportPredictions(evaluation.cases),
+    findings,
+    waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
+    notices: [
+      ...new Set([...notices, ...switchedOff(evaluation.findings, head.settings, frame.mode), ...unknownServers(head)]),
+    ],
+  };
+}
+
+interface Compared extends Judging {
+  readonly base: Guard;
+  readonly baseTree: ManifestTree;
+  readonly options: Omit<EvaluateOptions, "delivered" | "replaces">;
+}
+
+/** What the base's manifests come to under both guards, and how findings of the head's are compared with it. */
+function compare(evaluation: Evaluation, of: Compared) {
+  const { head, base, baseTree, readers, bytesOf, options, now } = of;
+  const alone = { ...options, delivered: () => undefined };
+  const inBase = (evaluated: Evaluation): Standing => ({ ...evaluated, bytesOf: bytesOf.base });
+  const inHead = (evaluated: Evaluation): Standing => ({ ...evaluated, bytesOf: bytesOf.head });
+  const shown = inHead(evaluation);
+  const underHead = inBase(evaluate(baseTree, head, alone));
+  const isSame = base === head;
+  const ownTree = isSame ? baseTree : readers.base(base);
+  const underBase = isSame ? underHead : inBase(evaluate(ownTree, base, alone));
+  const headByBase = isSame
+    ? shown
+    : inHead(
+        evaluate(readers.head(base).tree, base, {
+          ...options,
+          replaces: ownTree,
+          delivered: deliveredStates(ownTree, base, options.predictor),
+        }),
+      );
+  // What the edited configuration does not find there, the base's own did: a chart's archive that has another name now.
+  const found = isSame ? underHead : inBase(evaluate(ownTree, head, alone));
+  const [isFound, isFoundAsBefore] = [
+    amongFindings(shown, underHead, [headByBase]),
+    amongFindings(shown, found, [headByBase]),
+  ];
+  const open = underBase.findings.filter((finding) => waiverOf(finding, base.settings, now) === null);
+  const comparison: BaseComparison = {
+    isUnderHead: (finding) => isFound(finding) || (!isSame && isFoundAsBefore(finding)),
+    isUnderBase: amongFindings(shown, underBase, [headByBase]),
+    isOpenUnderBase: amongFindings(shown, { ...underBase, findings: open }, [headByBase]),
+    settings: base.settings,
+  };
+  return { comparison, ownTree, underBase, headByBase };
+}
+
+interface HiddenBy extends Compared {
+  readonly ownTree: ManifestTree;
+  /** The base's manifests by the base's guard. */
+  readonly underBase: Standing;
+  /** The head's manifests by the base's guard. */
+  readonly headByBase: Standing;
+}
+
+function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonly RuleFinding[] {
+  const { head, base, ownTree, readers, bytesOf } = by;
+  const options = { ...by.options, replaces: ownTree };
+  const on = (standing: Standing, settings: Settings): Standing => ({
+    ...standing,
+    findings: standing.findings.filter((finding) => severityOf(finding, settings, frame.mode) !== "off"),
+  });
+  const mixed: Guard = { ...base, snapshots: head.snapshots };
+  const delivered = deliveredStates(ownTree, mixed, options.predictor);
+  const list = weakened({
+    head,
+    base,
+    shown: on({ ...shown, bytesOf: bytesOf.head }, head.settings),
+    isLowered: (finding) =>
+      isLess(severityOf(finding, head.settings, frame.mode), severityOf(finding, base.settings, frame.mode)),
+    underBase: on(by.headByBase, base.settings),
+    before: on(by.underBase, base.settings),
+    underBaseSettings: on(
+      { ...evaluate(readers.head(base).tree, mixed, { ...options, delivered }), bytesOf: bytesOf.head },
+      base.settings,
+    ),
+  });
+  const told = new Set(list.map(({ place }) => place.path));
+  const edits = by.tellsOfEdits ? editedSnapshots(base, head, by.now).filter(({ place }) => !told.has(place.path)) : [];
+  return guardWeakened.check({ ...shown.context, weakened: list, editedSnapshots: edits });
+}
+
+/** A base that cannot be rendered has no findings to compare with. */
+function unrenderedInBase(head: ManifestTree, base: ManifestTree): readonly string[] {
+  const failing = new Set(head.renderFailures.map(({ path }) => path));
+  return (
+    base.renderFailures
+      // What the base does not have yet is new, and nobody wonders that it counts as such.
+      .filter(({ path, advice }) => !failing.has(path) && advice !== "source-missing")
+      .map(({ path, message }) => {
+        const said = message.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
+        return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
+      })
+  );
+}
+
+/** What a step of this very job rendered is in no commit: nothing of it can be told to be old. */
+function outputInHeadOnly({ settings }: Guard, head: ManifestTree, base: ManifestTree): readonly string[] {
+  const inBase = new Set(base.crds.map(({ source }) => source.path));
+  const paths = new Set(head.crds.map(({ source }) => source.path));
+  const alone = [...paths].filter(
+    (path) =>
+      !inBase.has(path) && (path === "-" || (settings.rendered.length > 0 && matchesGlob(path, settings.rendered))),
+  );
+  if (alone.length === 0) return [];
+  const [first = ""] = alone;
+  const others = alone.length === 1 ? "" : ` (and ${counted(alone.length - 1, "more rendered file")})`;
+  const what = first === "-" ? "What came by standard input" : `\`${first}\`${others}`;
+  return [`${what} is in no commit to compare with: every finding in it counts as introduced.`];
+}
+
+function unrenderedByBase({ renderProblems }: ManifestTree): readonly string[] {
+  return renderProblems.map(
+    ({ message }) => `States go by the change's own configuration, where the base's needs rendering: ${message}`,
+  );
+}
+
+function unknownServers(guard: Guard): readonly string[] {
+  const names = clusterViews(guard).filter(({ server }) => server.text === null);
+  if (names.length === 0) return [];
+  const which = quoted(names.map(({ name }) => name));
+  return [`The server version of ${which} is unknown: the texts are those of the newest version that was proven.`];
+}

@@ -1,0 +1,178 @@
+import type { LiveCrd } from "../../crd/live-crd.ts";
+import type { CrdManifest } from "../../manifests/manifest.ts";
+import type { ChartFacts } from "../../rules/charts.ts";
+import { claimErrors } from "../../rules/error-owners.ts";
+import { RULES } from "../../rules/index.ts";
+import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../../rules/rule.ts";
+import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
+import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "../guard.ts";
+import { unreadFiles } from "../reading/lost-crds.ts";
+import type { GivenPaths } from "../reading/manifest-files.ts";
+import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts";
+import type { ClusterFolder } from "./cluster-folders.ts";
+import { freshnessOf } from "./freshness.ts";
+import type { Predictor } from "./predictor.ts";
+import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
+import { withoutEchoes } from "./repeated-refusals.ts";
+import { byName, meantFor, type Targeting, targetingOf, targetsOf } from "./targets.ts";
+import { judgeWaivers } from "./waivers.ts";
+
+/** One tree judged by one guard. */
+export interface Evaluation {
+  readonly cases: readonly PredictedCase[];
+  readonly findings: readonly RuleFinding[];
+  readonly clusters: readonly ClusterView[];
+  readonly freshness: readonly Freshness[];
+  readonly notApplied: readonly { readonly manifest: CrdManifest; readonly reason: string }[];
+  readonly waivers: readonly JudgedWaiver[];
+  /** What the rules saw. */
+  readonly context: RuleContext;
+}
+
+export interface EvaluateOptions {
+  /** Milliseconds since the epoch; one clock for all evaluations of a run. */
+  readonly now: number;
+  readonly knownSchema: RuleContext["knownSchema"];
+  /** false: only some paths were asked for. */
+  readonly whole: boolean;
+  /** The paths that were asked for, for sentences. */
+  readonly given?: GivenPaths;
+  readonly predictor: Predictor;
+  /** The tree that the evaluated one replaces: what only it has is removed. Absent: nothing is. */
+  readonly replaces?: ManifestTree;
+  /** Who uses API versions, where that is another tree's to say: a base is asked what the change's own tree uses. */
+  readonly findUses?: FindUses;
+  /**
+   * The CRD as it will be on a cluster once the base branch is delivered; undefined where that is what the snapshot
+   * says already. A second starting state: a merged change that is reverted before the next refresh must not pass.
+   */
+  readonly delivered: (cluster: ClusterView, manifest: CrdManifest) => LiveCrd | undefined;
+}
+
+/** Predicts every manifest on every cluster it is meant for, and explains what was found. Pure: same input, same answer. */
+export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOptions): Evaluation {
+  const clusters = clusterViews(guard);
+  const known = knownIn(guard, tree);
+  const cases: PredictedCase[] = [];
+  const notApplied: { manifest: CrdManifest; reason: string }[] = [];
+  const folders: { manifest: CrdManifest; folder: ClusterFolder }[] = [];
+  for (const manifest of tree.crds) {
+    const targeting = targetingOf(manifest, guard.settings, known);
+    if (targeting.folder !== undefined) folders.push({ manifest, folder: targeting.folder });
+    if (targeting.clusters.length === 0 && known.names.length > 0) {
+      notApplied.push({ manifest, reason: `${targeting.because}: no cluster` });
+    }
+    const meant = new Set(targeting.clusters);
+    for (const cluster of clusters) {
+      if (meant.has(cluster.name))
+        for (const one of predictCases(manifest, cluster, targeting, guard, options)) cases.push(one);
+    }
+  }
+  const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
+  const context = ruleContext(tree, guard, { cases, clusters, freshness, folders, options });
+  const found = RULES.filter((rule) => rule.meta.about !== "guard").flatMap((rule) => rule.check(context));
+  const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
+  const aboutGuard = RULES.filter((rule) => rule.meta.about === "guard");
+  const findings = [...found, ...aboutGuard.flatMap((rule) => rule.check({ ...context, waivers }))];
+  return { cases, findings, clusters, freshness, notApplied, waivers, context };
+}
+
+function predictCases(
+  manifest: CrdManifest,
+  cluster: ClusterView,
+  targeting: Targeting,
+  guard: Guard,
+  { predictor, delivered }: EvaluateOptions,
+): readonly PredictedCase[] {
+  const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
+  const common = { manifest, cluster, client, appliesBecause: targeting.because };
+  const snapshot = predictor.fromSnapshot(manifest, cluster, client);
+  const first: PredictedCase = { ...common, ...snapshot, from: "snapshot" };
+  const later = delivered(cluster, manifest);
+  if (later === undefined) return [first];
+  const prediction = predictor.from(manifest, later, cluster.server, client);
+  return [first, { ...common, live: later, prediction, leftOut: false, from: "base-delivered" }];
+}
+
+interface Evaluated {
+  readonly cases: readonly PredictedCase[];
+  readonly clusters: readonly ClusterView[];
+  readonly freshness: readonly Freshness[];
+  readonly folders: readonly { readonly manifest: CrdManifest; readonly folder: ClusterFolder }[];
+  readonly options: EvaluateOptions;
+}
+
+function ruleContext(
+  tree: ManifestTree,
+  guard: Guard,
+  { cases, clusters, freshness, folders, options }: Evaluated,
+): RuleContext {
+  const claimed = withoutEchoes(claimErrors(cases));
+  const known = knownIn(guard, tree);
+  const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
+  const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
+  const lost = new Set(unread.flatMap((file) => file.lost));
+  const replacedBy = byName(replaces.crds);
+  const isMeant = meantFor(guard.settings, knownIn(guard, replaces));
+  return {
+    cases,
+    clusters,
+    removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
+    unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
+    replaced: (crd, cluster) => (replacedBy.get(crd) ?? []).filter((manifest) => isMeant(manifest, cluster)),
+    whole: options.whole,
+    usesOf: (apiVersions) =>
+      findUses(apiVersions).map((use) => ({
+        ...use,
+        clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
+      })),
+    claimed: (rule) => claimed.filter((one) => one.rule === rule),
+    crds: tree.crds,
+    partial: tree.partial,
+    unreadable: tree.unreadable,
+    unread,
+    rendered: tree.rendered,
+    charts: chartsInUse(tree, guard),
+    renderFailures: tree.renderFailures,
+    snapshots: guard.snapshots,
+    missingClusters: missingClusters(guard),
+    clusterFolders: missingFolders(folders, known.names),
+    waivers: [],
+    weakened: [],
+    editedSnapshots: [],
+    freshness,
+    guardPlace: guardPlace(guard),
+    notRendered: tree.notRendered.map((pattern) => ({
+      pattern,
+      place: guardPlace(guard, ["rendered", guard.settings.rendered.indexOf(pattern)]),
+    })),
+    searched: {
+      given: options.given ?? [],
+      manifests: [...guard.settings.manifests.include, ...guard.settings.rendered],
+      snapshots: guard.settings.snapshots,
+      filesScanned: tree.filesScanned,
+    },
+    knownSchema: options.knownSchema,
+  };
+}
+
+/** One entry a folder, at the first manifest in it. */
+function missingFolders(folders: Evaluated["folders"], known: readonly string[]): RuleContext["clusterFolders"] {
+  const byPath = new Map<string, MissingFolder & { crds: string[] }>();
+  for (const { manifest, folder } of folders) {
+    const entry = byPath.get(folder.path);
+    if (entry === undefined) byPath.set(folder.path, { ...folder, manifest, known, crds: [manifest.name] });
+    else if (!entry.crds.includes(manifest.name)) entry.crds.push(manifest.name);
+  }
+  return [...byPath.values()];
+}
+
+/** Those that no target keeps from every cluster. */
+function chartsInUse(tree: ManifestTree, guard: Guard): RuleContext["charts"] {
+  const { charts } = tree;
+  const names = clusterViews(guard).map(({ name }) => name);
+  const known = knownIn(guard, tree);
+  const isMeant = ({ place }: ChartFacts) =>
+    targetsOf(place.path, guard.settings.targets, known).clusters.some((name) => names.includes(name));
+  return names.length === 0 ? charts : charts.filter(isMeant);
+}

@@ -1,0 +1,90 @@
+import type { CrdManifest, UnreadableManifest } from "../../manifests/manifest.ts";
+import type { ClusterView } from "../../rules/rule.ts";
+import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
+import { type Guard, knownIn } from "../guard.ts";
+import { isAside } from "../reading/side-folders.ts";
+import type { ManifestTree } from "../reading/tree.ts";
+import { isLeftOut, liveCrd } from "./predictor.ts";
+import { byName, meantFor, targetingOf } from "./targets.ts";
+
+/**
+ * The CRDs that clusters have or may have, and that the base's manifests bring there and the head's no longer do. A CRD that the
+ * head has in a form that is not judged (a document or a file that cannot be read now, a template that nobody renders) is not gone.
+ * @param lost CRDs that went out of sight, which is told as such
+ */
+export function removedCrds(
+  base: ManifestTree,
+  head: ManifestTree,
+  guard: Guard,
+  clusters: readonly ClusterView[],
+  lost: ReadonlySet<string>,
+): readonly RemovedCrd[] {
+  if (base.crds.length === 0) return [];
+  const isMeant = meantFor(guard.settings, knownIn(guard, base));
+  const isMeantNow = meantFor(guard.settings, knownIn(guard, head));
+  const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
+  const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
+  const unreadable = newlyUnreadable(base, head);
+  const notJudged = new Set(unreadable.map(({ name }) => name));
+  const notRead = new Set([
+    ...head.notRead.map(({ path }) => path),
+    // One that has no name may be any of its file.
+    ...unreadable.filter(({ name }) => name === null).map(({ source }) => source.path),
+  ]);
+  const known = byName(head.crds);
+  // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
+  const delivered = byName(head.crds.filter(({ source }) => !isAside(source.path)));
+  const told = new Set<string>();
+  return base.crds.flatMap((manifest) => {
+    if (
+      lost.has(manifest.name) ||
+      notJudged.has(manifest.name) ||
+      notRead.has(manifest.source.path) ||
+      head.makerOf(manifest.name) !== null
+    )
+      return [];
+    // What could not be rendered now may still have it.
+    if (manifest.printed !== undefined && !isRendered) return [];
+    const copies = (isAside(manifest.source.path) ? known : delivered).get(manifest.name) ?? [];
+    return clusters.flatMap((cluster) => {
+      const live = liveCrd(cluster, manifest.name);
+      const id = key(manifest.name, cluster.name);
+      if (live === null && !isLeftOut(cluster, manifest.name)) return [];
+      const isKept = told.has(id) || copies.some((copy) => isMeantNow(copy, cluster.name));
+      if (!isMeant(manifest, cluster.name) || isKept) return [];
+      told.add(id);
+      return [{ manifest, cluster, live }];
+    });
+  });
+}
+
+/**
+ * The CRDs that were judged as the base's manifests, and of which the head has nothing but a chart's template that nobody
+ * renders: an action that is put into a manifest must not take it out of the check.
+ */
+export function unjudgedCrds(
+  base: ManifestTree,
+  head: ManifestTree,
+  guard: Guard,
+  clusters: readonly ClusterView[],
+): readonly UnjudgedCrd[] {
+  const places = knownIn(guard, base);
+  const isMeant = (manifest: CrdManifest) => {
+    const meant = targetingOf(manifest, guard.settings, places).clusters;
+    return clusters.some(({ name }) => meant.includes(name));
+  };
+  const known = new Set([...head.crds, ...newlyUnreadable(base, head)].map(({ name }) => name));
+  return base.crds.flatMap((manifest) => {
+    if (known.has(manifest.name) || !isMeant(manifest)) return [];
+    known.add(manifest.name);
+    const template = head.makerOf(manifest.name);
+    return template === null ? [] : [{ crd: manifest.name, before: manifest.source.path, template }];
+  });
+}
+
+/** What the base could not read either is no new state of what it could. */
+function newlyUnreadable(base: ManifestTree, head: ManifestTree): ManifestTree["unreadable"] {
+  const key = ({ source, name, message }: UnreadableManifest) => JSON.stringify([source.path, name, message]);
+  const before = new Set(base.unreadable.map(key));
+  return head.unreadable.filter((document) => !before.has(key(document)));
+}

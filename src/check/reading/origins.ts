@@ -1,0 +1,90 @@
+import { discoverCharts } from "../../manifests/charts/discover.ts";
+import { helmOrigins } from "../../manifests/charts/helm-origin.ts";
+import type { CrdManifest, ManifestReading, ManifestSource } from "../../manifests/manifest.ts";
+import { type OriginFile, originPlace } from "../../manifests/origin-place.ts";
+import type { TreeFiles } from "../ports.ts";
+import { helmFiles, kustomizeFiles, onlyResource, type PlainCrds, resourcesSaid, theOneOf } from "./origin-files.ts";
+import { treeContents } from "./tree-contents.ts";
+
+/** Finds where rendered manifests come from in one tree. Nothing is read before a finding asks for a place. */
+export interface Origins {
+  /**
+   * Manifests of helm's output, with the template or file of `crds/` that each comes from.
+   * @param chart folder or archive of the chart that was rendered; null: any chart of the tree that has its name
+   */
+  readonly ofHelm: (reading: ManifestReading, chart: string | null) => ManifestReading;
+  /**
+   * Manifests of kustomize's output, with the resource or patch that each comes from.
+   * @param folder of the kustomization that was built, without `/` at its end
+   */
+  readonly ofKustomize: (reading: ManifestReading, folder: string) => ManifestReading;
+  /**
+   * Manifests of what an earlier step printed with either: of any chart of the tree that has their name, or of any
+   * kustomization that their origin annotation can be meant from, or that alone has the CRD.
+   */
+  readonly ofOutput: (reading: ManifestReading, plain: PlainCrds) => ManifestReading;
+}
+
+/**
+ * What a document comes from: the likeliest file first.
+ * @param manifest null for a document that cannot be read
+ */
+type FilesOf = (source: ManifestSource, manifest: CrdManifest | null) => readonly OriginFile[];
+
+/** @param exclude patterns of files in which no chart is looked for by its name */
+export function createOrigins(files: TreeFiles, exclude: readonly string[]): Origins {
+  const tree = treeContents(files);
+  let roots: readonly { readonly name: string; readonly path: string }[] | undefined;
+  const called = (name: string) => {
+    roots ??= discoverCharts(files.find(["**/Chart.yaml", "**/*.tgz"], exclude).files, tree.reader).charts.map(
+      (chart) => ({ name: chart.name, path: chart.at.path }),
+    );
+    return roots.filter((root) => root.name === name).map(({ path }) => path);
+  };
+  let kustomizations: readonly string[] | undefined;
+  const kustomized = (manifest: CrdManifest | null, plain: PlainCrds) => {
+    kustomizations ??= files.find(["**/kustomization.{yaml,yml}", "**/Kustomization"], exclude).files;
+    const folders = kustomizations.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
+    if (manifest === null) return [];
+    const said = theOneOf(resourcesSaid(folders, tree, manifest), manifest);
+    return said.length > 0 ? said : onlyResource(manifest, plain, tree);
+  };
+  const charted = (helmSource: string, chart: string | null, manifest: CrdManifest | null) => {
+    const paths = chart === null ? called(helmSource.split("/")[0] ?? "") : [chart];
+    const found = paths.map((path) => helmFiles(helmOrigins(helmSource, tree.chartsAt(path)), tree, manifest));
+    return theOneOf(found, manifest);
+  };
+  return {
+    ofHelm: (reading, chart) =>
+      withOrigins(reading, ({ helmSource }, manifest) =>
+        helmSource === undefined ? [] : charted(helmSource, chart, manifest),
+      ),
+    ofOutput: (reading, plain) =>
+      withOrigins(reading, ({ helmSource }, manifest) =>
+        helmSource === undefined ? kustomized(manifest, plain) : charted(helmSource, null, manifest),
+      ),
+    ofKustomize: (reading, folder) => withOrigins(reading, (_, manifest) => kustomizeFiles(folder, tree, manifest)),
+  };
+}
+
+function withOrigins(reading: ManifestReading, filesOf: FilesOf): ManifestReading {
+  return {
+    ...reading,
+    crds: reading.crds.map((manifest) => {
+      const { name, object, source } = manifest;
+      let found: readonly OriginFile[] | undefined;
+      const origin: CrdManifest["origin"] = (path, version) => {
+        found ??= filesOf(source, manifest);
+        return originPlace(found, { name, object, path, version });
+      };
+      return { ...manifest, origin };
+    }),
+    unreadable: reading.unreadable.map((document) => ({
+      ...document,
+      origin: () => {
+        const sought = { name: document.name ?? "", object: {}, path: [], version: undefined };
+        return originPlace(filesOf(document.source, null), sought);
+      },
+    })),
+  };
+}

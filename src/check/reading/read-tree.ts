@@ -1,0 +1,338 @@
+import type { Settings } from "../../config/settings.ts";
+import { resourcePaths } from "../../manifests/kustomization.ts";
+import { type KustomizationFile, patchedPaths } from "../../manifests/kustomize-patches.ts";
+import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
+import { relativeFile } from "../../manifests/relative-file.ts";
+import { withoutTemplates } from "../../manifests/template-actions.ts";
+import type { Problem } from "../../report/report.ts";
+import type { UnreadFile } from "../../rules/tree-view.ts";
+import { matchesGlob } from "../judging/targets.ts";
+import type { IgnoredAnswer, TreeFiles } from "../ports.ts";
+import { consumption } from "../rendering/consumed.ts";
+import type { Rendering } from "../rendering/render-sources.ts";
+import { createFindUses } from "./find-uses.ts";
+import { createFindHidden } from "./hidden-crds.ts";
+import { readLinks } from "./linked-files.ts";
+import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
+import { createOrigins, type Origins } from "./origins.ts";
+import { withoutRendered } from "./rendered-templates.ts";
+import type { CrdScan, Scan, Scanner } from "./scan.ts";
+import { EMPTY_TREE, type Maker, type ManifestTree, type NotRead } from "./tree.ts";
+import {
+  IGNORED,
+  notReadTemplates,
+  TEMPLATE,
+  type TreeCharts,
+  treeCharts,
+  type UnrenderedText,
+} from "./tree-charts.ts";
+import { unbuiltKustomizations } from "./unbuilt-kustomizations.ts";
+
+export interface TreeRequest {
+  readonly files: TreeFiles;
+  /** The tree that it is compared with; null: there is none. */
+  readonly other: TreeFiles | null;
+  readonly settings: Settings;
+  readonly given: GivenPaths;
+  /** Never read as manifests. */
+  readonly snapshotPaths: readonly string[];
+  readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
+  /** Standard input, where it was asked for. */
+  readonly stdin: StandardInput | null;
+  readonly scan: Scanner;
+  /** The clusters that a path is meant for. */
+  readonly clustersOf: (path: string) => readonly string[];
+  /** Whether the checkout leaves a file of its commit out. */
+  readonly leftOut: (path: string) => boolean;
+  /** Has the tree's charts and kustomizations rendered, those that the settings name. */
+  readonly render: (origins: Origins) => Rendering;
+}
+
+export interface StandardInput {
+  readonly bytes: Uint8Array;
+  readonly scan: Scan;
+}
+
+export interface TreeReading {
+  readonly tree: ManifestTree;
+  /** What makes checking impossible: a path that is not there, too many files, no helm for a chart. */
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Finds and reads every CRD that the settings or the given paths name. Only files that name a
+ * CustomResourceDefinition are parsed, and none is opened twice.
+ */
+export function readTree(request: TreeRequest): TreeReading {
+  const { files, settings, given, scan, stdin } = request;
+  const found = findManifestFiles(files, settings, given, request.snapshotPaths);
+  if (found.problems.length > 0) return { tree: EMPTY_TREE, problems: found.problems, notices: [] };
+  const linked = readLinks(found.files, found.links, request.clustersOf, request.other);
+  const matching = [
+    ...found.files.filter((path) => !linked.covered.has(path)),
+    ...linked.links.map(({ path }) => path),
+  ].sort();
+  const notRead: NotRead[] = found.skipped.map(({ path, reason }) => ({ path, reason }));
+  const unknown: UnreadFile[] = found.skipped
+    .filter(({ isUnknown }) => isUnknown === true)
+    .map(({ path, reason }) => unreadFile(path, reason, reason));
+  const crdFiles: { path: string; scan: CrdScan }[] = [];
+  const kustomizations: { path: string; bytes: Uint8Array }[] = [];
+  const look = (path: string) => {
+    const seen = scan(files, path);
+    if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
+    else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
+    else if (seen.kind === "not-read") {
+      notRead.push({ path, reason: seen.reason });
+      if (seen.mayHoldCrds) unknown.push(unreadFile(path, seen.reason, seen.content));
+    }
+    if ((seen.kind === "kustomization" || seen.kind === "chart") && seen.crds !== null)
+      crdFiles.push({ path, scan: seen.crds });
+  };
+  for (const path of matching) look(path);
+  const named = given.length > 0 ? [] : namedResources(request, kustomizations, [...matching, ...found.files]);
+  for (const path of named) look(path);
+  const paths = [...matching, ...named];
+  const problems = givenUnread(given, notRead, stdin);
+  if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
+  const notices: string[] = [];
+  const targets = new Map(linked.links.map(({ path, target }) => [path, target]));
+  const asked = [...crdFiles, ...unknown].flatMap(({ path }) => [
+    path,
+    ...(targets.has(path) ? [targets.get(path) ?? path] : []),
+  ]);
+  const ignored = ignoredPaths(request, found, asked, notices);
+  const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
+  const patches = patchedPaths(kustomizations);
+  const origins = createOrigins(files, settings.manifests.exclude);
+  const plain = plainCrds(kustomizations);
+  const rendering = request.render(origins);
+  for (const one of rendering.notices) notices.push(one);
+  const outputs = rendering.outcomes.map(({ reading }) => reading);
+  const readings = [...outputs];
+  const printed = stdin?.scan.kind === "crds" ? stdin.scan.read("-", false) : null;
+  const charts = treeCharts(files, scan, found, ignored, printed);
+  const isTemplate = templateTest(found, charts);
+  for (const one of charts.notRead) notRead.push(one);
+  for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
+  for (const facts of charts.facts)
+    if (!isConfigured(facts.path, settings)) for (const one of notReadTemplates(facts)) notRead.push(one);
+  const hasOutput = stdin !== null || found.rendered.size > 0;
+  for (const one of unbuiltKustomizations(kustomizations, settings, files, hasOutput)) notRead.push(one);
+  const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
+  for (const { path, scan: seen } of crdFiles) {
+    const isPatch = patches.paths.has(path) && !plain.isResource(path);
+    const target = targets.get(path);
+    const consumed =
+      consumedBy(path, seen, isPatch, rendering) ??
+      (target === undefined ? null : consumedBy(target, seen, isPatch, rendering));
+    if (consumed?.kind === "failed") unrendered.push({ path, isPacked: false, text: seen.text });
+    if (consumed?.kind === "rendered" || consumed?.kind === "failed") continue;
+    const reason = consumed?.reason ?? (isIgnored(path) ? IGNORED : isTemplate(path, seen) ? TEMPLATE : null);
+    if (reason !== null) {
+      notRead.push({ path, reason });
+      continue;
+    }
+    const reading = seen.read(path, isPatch);
+    if (found.rendered.has(path)) {
+      outputs.push(reading);
+      readings.push(origins.ofOutput(reading, plain));
+      continue;
+    }
+    // Helm applies what stands in `crds/` as it stands.
+    const own = isInCrdsFolder(path, found.charts) ? reading : withoutTemplates(reading);
+    plain.add(path, own);
+    readings.push(own);
+  }
+  if (printed !== null) {
+    outputs.push(printed);
+    readings.push(origins.ofOutput(printed, plain));
+  }
+  const judged = withoutRendered(readings, outputs);
+  for (const one of judged.notRead) notRead.push(one);
+  const filesScanned = paths.length + (stdin === null ? 0 : 1);
+  const ignoredOf = (others: readonly string[]) => ignoredPaths(request, found, others, []);
+  const findUses = createFindUses({
+    paths,
+    read: (path) => files.read(path),
+    isIgnored: ignoredOf,
+    stdin: stdin?.bytes ?? null,
+  });
+  const makerOf = (crd: string) => makerAmong(unrendered, crd);
+  const tree = {
+    ...treeOf(judged.readings, filesScanned, notRead, rendering),
+    unread: unknown.filter(({ path }) => !isIgnored(path)),
+    charts: charts.facts,
+    makerOf,
+    findHidden: createFindHidden({ files, settings, scanned: [...paths, ...found.chartFiles], isIgnored: ignoredOf }),
+    leftOut: (path: string) => (request.leftOut(path) ? "it is not checked out" : null),
+    identityOf: (path: string) => files.identityOf(path),
+    notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
+    findUses,
+    isFolder: folderTest(files),
+  };
+  return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
+}
+
+/** What a person named and nobody could read was not checked, however well the rest is. */
+function givenUnread(given: GivenPaths, notRead: ManifestTree["notRead"], stdin: StandardInput | null): Problem[] {
+  const problems: Problem[] = notRead
+    .filter(({ path }) => given.includes(path))
+    .map(({ path, reason }) => ({
+      path,
+      message: `The file cannot be read: ${reason}.`,
+      remedy: "Mend that, or leave the path out.",
+    }));
+  if (stdin?.bytes.every((byte) => BLANK.has(byte))) {
+    const remedy = "The command before the pipe has failed or found nothing: see what it said, and run it again.";
+    problems.push({ path: "-", message: "Standard input is empty.", remedy });
+  }
+  return problems;
+}
+
+/** Space, tab and the ends of lines. */
+const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** Nothing without charts and kustomizations: then no file is parsed to find out. */
+function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }: Rendering) {
+  if (outcomes.length === 0) return null;
+  return consumption(path, () => scan.read(path, isPatch).crds, outcomes);
+}
+
+/** Files that a kustomization makes objects of, whatever they are called: kustomize asks for no end of a name. */
+function namedResources(
+  { files, settings, snapshotPaths }: TreeRequest,
+  kustomizations: readonly KustomizationFile[],
+  read: readonly string[],
+): readonly string[] {
+  const known = new Set([...read, ...snapshotPaths]);
+  const named = [...resourcePaths(kustomizations)].flatMap((path) => {
+    if (known.has(path)) return [];
+    const real = files.follow(path);
+    return real.kind === "file" && !known.has(real.path) ? [real.path] : [];
+  });
+  return [...new Set(named)]
+    .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
+    .sort();
+}
+
+function unreadFile(path: string, reason: string, content: string): UnreadFile {
+  return { path, reason, content, lost: [], movedFrom: null };
+}
+
+function plainCrds(kustomizations: readonly KustomizationFile[]) {
+  const files = new Map<string, Set<string>>();
+  let resources: ReadonlySet<string> | undefined;
+  return {
+    add: (path: string, { crds }: ManifestReading) => {
+      for (const { name } of crds) files.set(name, (files.get(name) ?? new Set()).add(path));
+    },
+    filesWith: (crd: string) => [...(files.get(crd) ?? [])],
+    isResource: (path: string) => {
+      resources ??= resourcePaths(kustomizations);
+      return resources.has(path);
+    },
+  };
+}
+
+function ignoredPaths(
+  request: TreeRequest,
+  found: ManifestFiles,
+  paths: readonly string[],
+  notices: string[],
+): ReadonlySet<string> {
+  const archives = found.chartFiles.filter((path) => path.endsWith(".tgz"));
+  const asked = [...paths, ...archives].filter((path) => !found.evenIfIgnored.has(path));
+  const answer = request.ignoredByGit(asked);
+  if (answer.ok) return answer.ignored;
+  notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
+  return new Set();
+}
+
+/** Without an action in it a file below templates/ is a manifest as it stands. */
+function templateTest(found: ManifestFiles, { facts }: TreeCharts): (path: string, scan: CrdScan) => boolean {
+  const folders = new Set(found.charts);
+  const elsewhere = new Set(facts.flatMap(({ templates }) => templates.map(({ path }) => path)));
+  return (path, { templated }) => {
+    if (!templated) return false;
+    const steps = [...path.matchAll(/(?:^|\/)templates\//g)];
+    return (
+      elsewhere.has(path) ||
+      steps.some(({ index, 0: step }) => folders.has(path.slice(0, index + step.length - "templates/".length)))
+    );
+  };
+}
+
+function treeOf(
+  readings: readonly ManifestReading[],
+  filesScanned: number,
+  notRead: ManifestTree["notRead"],
+  rendering: Rendering,
+): Pick<
+  ManifestTree,
+  | "crds"
+  | "partial"
+  | "unreadable"
+  | "filesScanned"
+  | "filesWithCrds"
+  | "notRead"
+  | "rendered"
+  | "renderFailures"
+  | "renderProblems"
+> {
+  const crds: CrdManifest[] = [];
+  const partial: PartialManifest[] = [];
+  const unreadable: UnreadableManifest[] = [];
+  let filesWithCrds = 0;
+  for (const reading of readings) {
+    // One by one: a call has no room for the arguments that a large file would make.
+    for (const crd of reading.crds) crds.push(crd);
+    for (const one of reading.partial) partial.push(one);
+    for (const one of reading.unreadable) unreadable.push(one);
+    if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
+  }
+  const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+  return {
+    crds,
+    partial,
+    unreadable,
+    filesScanned,
+    filesWithCrds,
+    notRead: sorted,
+    rendered: rendering.sources,
+    renderFailures: rendering.outcomes.flatMap(({ failures }) => failures),
+    renderProblems: rendering.problems,
+  };
+}
+
+function isUnmatched(pattern: string, files: ReadonlySet<string>): boolean {
+  return !pattern.startsWith("!") && ![...files].some((path) => matchesGlob(path, [pattern]));
+}
+
+/** Asks for each path once. */
+function folderTest(files: TreeFiles): ManifestTree["isFolder"] {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const is = known.get(path) ?? files.kindOf(path) === "directory";
+    known.set(path, is);
+    return is;
+  };
+}
+
+function makerAmong(files: readonly UnrenderedText[], crd: string): Maker | null {
+  for (const { path, isPacked, text } of files) {
+    const before = text().split(crd, 1)[0] ?? "";
+    if (before.length < text().length) return { path, line: isPacked ? 1 : before.split("\n").length };
+  }
+  return null;
+}
+
+function isInCrdsFolder(path: string, charts: readonly string[]): boolean {
+  return charts.some((folder) => path.startsWith(`${folder}crds/`));
+}
+
+/** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */
+function isConfigured(chart: string, { helm }: Settings): boolean {
+  return helm.some((entry) => relativeFile("", entry.chart) === (chart === "." ? "" : chart));
+}

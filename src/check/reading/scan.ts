@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { type PackedReading, readPackedChart } from "../../manifests/charts/packed-chart.ts";
+import { readManifests } from "../../manifests/crd-reader.ts";
+import type { ManifestReading } from "../../manifests/manifest.ts";
+import { mentionsCrd } from "../../manifests/select.ts";
+import type { FileReading, TreeFiles } from "../ports.ts";
+import { packedCrds } from "./packed-crds.ts";
+
+/** What a file holds, as far as CRDs are concerned. */
+export type Scan =
+  | UnreadScan
+  | { readonly kind: "nothing" }
+  | {
+      readonly kind: "kustomization" | "chart";
+      readonly bytes: Uint8Array;
+      /** What else stands in it: a file's name keeps nothing out of a cluster. */
+      readonly crds: CrdScan | null;
+    }
+  | { readonly kind: "archive"; readonly packed: PackedReading; readonly crds: () => ManifestReading }
+  | CrdScan;
+
+export interface UnreadScan {
+  readonly kind: "not-read";
+  readonly reason: string;
+  /** It may hold CRDs: it names one, or nobody can tell. */
+  readonly mayHoldCrds: boolean;
+  /** Tells its bytes from others, where that can be told. */
+  readonly content: string;
+}
+
+export interface CrdScan {
+  readonly kind: "crds";
+  /** It has a template action, `{{`. */
+  readonly templated: boolean;
+  readonly text: () => string;
+  /** Parses once for each path and way of reading; two trees that share a file share its manifests. */
+  readonly read: (path: string, patch: boolean) => ManifestReading;
+}
+
+export type Scanner = (files: TreeFiles, path: string) => Scan;
+
+/** Looks into each file once, however many trees and guards ask for it. Only files that name a CRD keep their bytes. */
+export function createScanner(): Scanner {
+  const scans = new Map<string, Scan>();
+  return (files, path) => {
+    const identity = files.identityOf(path);
+    const known = scans.get(identity);
+    if (known !== undefined) return known;
+    const scan = scanFile(files, path);
+    scans.set(identity, scan);
+    return scan;
+  };
+}
+
+const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
+
+const CHART = /(^|\/)(Chart|requirements)\.yaml$/;
+
+function scanFile(files: TreeFiles, path: string): Scan {
+  const reading = files.read(path);
+  if (!reading.ok) return unreadScan(reading);
+  if (path.endsWith(".tgz")) return scanArchive(readPackedChart(path, reading.bytes));
+  const kind = CHART.test(path) ? "chart" : KUSTOMIZATION.test(path) ? "kustomization" : null;
+  if (kind === null) return pointerScan(path, reading.bytes) ?? scanBytes(reading.bytes);
+  const crds = scanBytes(reading.bytes);
+  return { kind, bytes: Uint8Array.from(reading.bytes), crds: crds.kind === "crds" ? crds : null };
+}
+
+/** A file that is merely too large is searched all the same: most such files are data. */
+function unreadScan({ reason, pieces }: Exclude<FileReading, { ok: true }>): UnreadScan {
+  if (pieces === undefined) return { kind: "not-read", reason, mayHoldCrds: true, content: reason };
+  const hash = createHash("sha256");
+  let mayHoldCrds = false;
+  let before: Uint8Array = new Uint8Array();
+  for (const piece of pieces()) {
+    hash.update(piece);
+    // The word may stand across the border of two pieces.
+    mayHoldCrds ||= mentionsCrd(joined(before, piece.subarray(0, LONGEST_SPELLING))) || mentionsCrd(piece);
+    before = Uint8Array.from(piece.subarray(-LONGEST_SPELLING));
+  }
+  return { kind: "not-read", reason, mayHoldCrds, content: `sha256:${hash.digest("hex")}` };
+}
+
+/** Every letter written as `\U00000043`, and a line folded between them. */
+const LONGEST_SPELLING = 4096;
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
+/** What Git LFS leaves in place of a file whose contents nobody fetched: large JSON is often kept so, a manifest never by chance. */
+function pointerScan(path: string, bytes: Uint8Array): UnreadScan | null {
+  if (bytes.length > LONGEST_POINTER) return null;
+  const text = new TextDecoder().decode(bytes);
+  if (!text.startsWith("version https://git-lfs.github.com/spec/")) return null;
+  const reason = "a Git LFS pointer, whose contents are not checked out";
+  return { kind: "not-read", reason, mayHoldCrds: !path.endsWith(".json"), content: text };
+}
+
+/** As long as git-lfs itself takes for one. */
+const LONGEST_POINTER = 1024;
+
+function scanArchive(packed: PackedReading): Scan {
+  let crds: ManifestReading | undefined;
+  return {
+    kind: "archive",
+    packed,
+    crds: () => {
+      crds ??= packed.ok ? packedCrds(packed.chart) : { crds: [], partial: [], unreadable: [] };
+      return crds;
+    },
+  };
+}
+
+/** @param bytes copied when they are kept */
+export function scanBytes(bytes: Uint8Array): CrdScan | { readonly kind: "nothing" } {
+  if (!mentionsCrd(bytes)) return { kind: "nothing" };
+  const kept = Uint8Array.from(bytes);
+  const readings = new Map<string, ManifestReading>();
+  return {
+    kind: "crds",
+    templated: new TextDecoder().decode(kept).includes("{{"),
+    text: () => new TextDecoder().decode(kept),
+    read: (path, patch) => {
+      const key = `${patch} ${path}`;
+      const reading = readings.get(key) ?? readManifests(path, kept, { patch });
+      readings.set(key, reading);
+      return reading;
+    },
+  };
+}

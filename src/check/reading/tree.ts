@@ -1,0 +1,95 @@
+import type { ApiUseInFile } from "../../manifests/api-uses.ts";
+import type { CrdManifest, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
+import type { Problem } from "../../report/report.ts";
+import type { ChartFacts } from "../../rules/charts.ts";
+import type { RenderedSource, RenderFailure, UnreadFile } from "../../rules/tree-view.ts";
+
+/** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
+export interface ManifestTree {
+  readonly crds: readonly CrdManifest[];
+  readonly partial: readonly PartialManifest[];
+  readonly unreadable: readonly UnreadableManifest[];
+  /** Files that matched and were looked at. */
+  readonly filesScanned: number;
+  /** Files that hold at least one CRD document, whole, partial or unreadable. */
+  readonly filesWithCrds: number;
+  readonly notRead: readonly NotRead[];
+  /** Those of `notRead` that may hold CRDs. */
+  readonly unread: readonly UnreadFile[];
+  /** What the configuration has rendered, in its order. */
+  readonly rendered: readonly RenderedSource[];
+  /** Charts that are no other chart's subchart, by place. */
+  readonly charts: readonly ChartFacts[];
+  readonly renderFailures: readonly RenderFailure[];
+  /** Why nothing at all was rendered: a tool is not there, or may not run. */
+  readonly renderProblems: readonly Problem[];
+  /** The file that makes CRDs, that nobody rendered and that names this one, which may still be there then; null: none. */
+  readonly makerOf: (crd: string) => Maker | null;
+  readonly findHidden: FindHidden;
+  /** Why a file of the commit is not in the tree at all; null: it is, or the change took it away. */
+  readonly leftOut: (path: string) => string | null;
+  /** Equal for a path of two trees only where its bytes are. */
+  readonly identityOf: (path: string) => string;
+  /** Patterns of `rendered` that no file matches. Empty for a base: what a job renders is in no commit. */
+  readonly notRendered: readonly string[];
+  readonly findUses: FindUses;
+  /** Whether there is a folder of this path, with or without manifests. */
+  readonly isFolder: (path: string) => boolean;
+}
+
+/** A template that names a CRD. */
+export interface Maker {
+  /** An archive where the template is in one. */
+  readonly path: string;
+  /** 1-based line of the CRD's name. */
+  readonly line: number;
+}
+
+export interface NotRead {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * Who uses these API versions (`group/version`), in the order of paths and lines. The files of the tree are read again
+ * for it, each question once: only a change that stops serving a version asks.
+ */
+export type FindUses = (apiVersions: readonly string[]) => readonly FoundUse[];
+
+/**
+ * Which of these CRDs stand in files that are not read as manifests.
+ * @param isUnchanged whether the tree before had the same bytes at a path
+ */
+export type FindHidden = (crds: readonly string[], isUnchanged: (path: string) => boolean) => readonly HiddenCrd[];
+
+export interface HiddenCrd {
+  readonly crd: string;
+  readonly path: string;
+  /** Why it is not read: part of a sentence. */
+  readonly reason: string;
+}
+
+export interface FoundUse extends ApiUseInFile {
+  readonly path: string;
+}
+
+export const EMPTY_TREE: ManifestTree = {
+  crds: [],
+  partial: [],
+  unreadable: [],
+  filesScanned: 0,
+  filesWithCrds: 0,
+  notRead: [],
+  unread: [],
+  rendered: [],
+  charts: [],
+  renderFailures: [],
+  renderProblems: [],
+  makerOf: () => null,
+  findHidden: () => [],
+  leftOut: () => null,
+  identityOf: () => "",
+  notRendered: [],
+  findUses: () => [],
+  isFolder: () => false,
+};

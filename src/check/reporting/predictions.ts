@@ -1,0 +1,59 @@
+import { formatPath } from "../../base/json.ts";
+import { goUnquote } from "../../go/quote.ts";
+import type { ReportPrediction } from "../../report/report.ts";
+import { claimErrors } from "../../rules/error-owners.ts";
+import type { PredictedCase } from "../../rules/rule.ts";
+
+/** Predictions of one manifest with the same answer on several clusters become one; accepted ones are listed too. */
+export function reportPredictions(cases: readonly PredictedCase[]): readonly ReportPrediction[] {
+  const groups = new Map<string, { answer: Omit<ReportPrediction, "clusters">; clusters: string[] }>();
+  for (const one of cases) {
+    const answer = answerOf(one);
+    const key = JSON.stringify(answer);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { answer, clusters: [one.cluster.name] });
+    else group.clusters.push(one.cluster.name);
+  }
+  return [...groups.values()]
+    .map(({ answer: { crd, ...answer }, clusters }) => ({ crd, clusters, ...answer }))
+    .sort(compare);
+}
+
+function answerOf(one: PredictedCase): Omit<ReportPrediction, "clusters"> {
+  const { manifest, prediction } = one;
+  return {
+    crd: manifest.name,
+    from: one.from,
+    source: manifest.source,
+    appliesBecause: one.appliesBecause,
+    operation: prediction.operation,
+    outcome: prediction.outcome,
+    ...(one.cluster.server.proven ? {} : { unproven: true as const }),
+    errors: claimErrors([one]).map(({ rule, error: { type, field, value, detail, path } }) => ({
+      type,
+      field,
+      ...(value === undefined ? {} : { value: goUnquote(value) }),
+      detail,
+      yamlPath: formatPath(path),
+      rule,
+    })),
+    ...(one.live === null ? {} : { storedVersionsBefore: one.live.storedVersions }),
+    storedVersionsEvaluated: prediction.storedVersionsEvaluated,
+    ...(prediction.outcome === "accepted" && prediction.storedVersionsAfter !== null
+      ? { storedVersionsAfter: prediction.storedVersionsAfter }
+      : {}),
+    undecided: prediction.undecided.map(({ path, reason }) => ({ path: formatPath(path), reason })),
+  };
+}
+
+function compare(a: ReportPrediction, b: ReportPrediction): number {
+  const keys = (one: ReportPrediction) => [one.crd, one.source.path, one.clusters[0] ?? "", one.from] as const;
+  const left = keys(a);
+  const right = keys(b);
+  for (let i = 0; i < left.length; i++) {
+    const x = left[i] ?? "";
+    const y = right[i] ?? "";
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return a.source.line - b.source.line;
+}
