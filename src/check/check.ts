@@ -5,7 +5,7 @@ import type { Problem, Report } from "../report/report.ts";
 import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
-import { judged, type TreeReaders } from "./judging/judge-change.ts";
+import { judgeChange, type TreeReaders } from "./judging/judge-change.ts";
 import { targetsOf } from "./judging/targets.ts";
 import type { CheckPorts, InputReading, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
@@ -50,7 +50,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };
   const base = ports.base.available ? readBaseGuard(request, head.guard, ports) : null;
-  const report = judged(
+  const report = judgeChange(
     { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
     {
       head: head.guard,

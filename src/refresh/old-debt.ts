@@ -19,7 +19,7 @@ const MOST_NAMED = 3;
  * What the clusters carry along since they were recorded last: old versions that a later release runs into, and CRDs
  * that nobody seems to install. One line; none where nothing of it is new. All of it is in the gate's report.
  */
-export function housekeeping(clusters: readonly KeptCluster[]): readonly string[] {
+export function oldDebt(clusters: readonly KeptCluster[]): readonly string[] {
   const pending = newCrds(clusters, (snapshot) =>
     Object.entries(snapshot.crds).flatMap(([crd, live]) => pendingVersions(live).map((version) => [crd, version])),
   );

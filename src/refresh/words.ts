@@ -5,7 +5,7 @@ import { markdownCode, markdownLink, markdownSentence, markdownText } from "../t
 import { firstThatFits } from "../text/fit.ts";
 import { clustersInWords, counted, joined } from "../text/listing.ts";
 import { type RefusedNow, refusedManifests } from "./manifests.ts";
-import { housekeeping, type KeptCluster } from "./old-debt.ts";
+import { type KeptCluster, oldDebt } from "./old-debt.ts";
 
 /** GitHub takes 65,536 characters of a pull request's text; bytes are never fewer. */
 const BODY_BUDGET_BYTES = 60_000;
@@ -70,7 +70,7 @@ export function pullRequestBody(proposal: Proposal, author: Author): string {
     ...lead,
     ...breaking(proposal, author, most),
     ...changedParts(clusters, most),
-    ...housekeeping(proposal.kept),
+    ...oldDebt(proposal.kept),
     OWN_BRANCH,
     foot,
   ];

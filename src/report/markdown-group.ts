@@ -3,11 +3,11 @@ import { clustersInWords, counted } from "../text/listing.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { findingTitle, type PlaceText, shortFinding, shortPlace, wholeFinding } from "./markdown-finding.ts";
 import type { Finding } from "./report.ts";
-import { alike, MOST_EXPLAINED } from "./same-explanation.ts";
+import { MOST_EXPLAINED, sameExplanation } from "./same-explanation.ts";
 
 /** Findings with everything that they say, made one by one; of many alike the first, a table, and the others folded. */
 export function* wholeFindings(findings: readonly Finding[], place: PlaceText): Iterable<string> {
-  for (const group of alike(findings)) {
+  for (const group of sameExplanation(findings)) {
     const [first, ...others] = group;
     yield wholeFinding(first, place);
     if (group.length > MOST_EXPLAINED) yield listing(first, others, place);
@@ -17,7 +17,7 @@ export function* wholeFindings(findings: readonly Finding[], place: PlaceText): 
 
 /** Findings without their steps; of many alike the first and a table. */
 export function* shortFindings(findings: readonly Finding[], place: PlaceText): Iterable<string> {
-  for (const group of alike(findings)) {
+  for (const group of sameExplanation(findings)) {
     const [first, ...others] = group;
     yield shortFinding(first, place);
     if (group.length > MOST_EXPLAINED) yield listing(first, others, place);

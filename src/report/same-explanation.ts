@@ -4,7 +4,7 @@ import type { Finding } from "./report.ts";
 export const MOST_EXPLAINED = 3;
 
 /** Groups of one rule, cause, severity, state and waiver, each where its first finding stands. */
-export function alike(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+export function sameExplanation(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
     const { rule, cause, severity, state, waived } = finding;

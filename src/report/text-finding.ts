@@ -4,7 +4,7 @@ import { clustersInWords, counted } from "../text/listing.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
 import { cutName, firstNames } from "./cut.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
-import { alike, MOST_EXPLAINED } from "./same-explanation.ts";
+import { MOST_EXPLAINED, sameExplanation } from "./same-explanation.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
 import { otherLocations, placesInWords } from "./words/other-places.ts";
@@ -19,7 +19,7 @@ const MOST_LISTED = 200;
 
 /** Findings in their order; those of one rule and cause stand together, where the first of them stands. */
 export function findingBlocks(findings: readonly Finding[], page: Page): readonly string[] {
-  return alike(findings).flatMap((group) => {
+  return sameExplanation(findings).flatMap((group) => {
     if (group.length <= MOST_EXPLAINED) return group.map((finding) => findingBlock(finding, page));
     const [first, ...others] = group;
     return [findingBlock(first, page), listing(others, page)];

@@ -23,7 +23,7 @@ export const annotationsTooLarge: Rule = {
     about: "prediction",
   },
   check: (context) => [
-    ...context.claimed("annotations-too-large").map((claimed): RuleFinding => {
+    ...context.errorsOf("annotations-too-large").map((claimed): RuleFinding => {
       const { manifest } = claimed.case;
       const finding = findingFromError(claimed, {
         kind: "annotations-too-large",

@@ -12,7 +12,7 @@ export const apiApprovalMissing: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    context.claimed("api-approval-missing").map((claimed) => {
+    context.errorsOf("api-approval-missing").map((claimed) => {
       const { manifest, live } = claimed.case;
       return findingFromError(claimed, {
         kind: "api-approval-missing",

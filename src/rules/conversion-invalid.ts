@@ -14,7 +14,7 @@ export const conversionInvalid: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("conversion-invalid")).map((errors) => {
+    byCase(context.errorsOf("conversion-invalid")).map((errors) => {
       const { manifest, live } = errors[0].case;
       return findingFromErrors(errors, errors[0], {
         kind: "conversion-invalid",

@@ -12,7 +12,7 @@ export const crdApiVersionRemoved: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    context.claimed("crd-api-version-removed").map((claimed) =>
+    context.errorsOf("crd-api-version-removed").map((claimed) =>
       findingFromError(claimed, {
         kind: "crd-api-version-removed",
         apiVersion: textAt(claimed.case.manifest, ["apiVersion"]),

@@ -12,7 +12,7 @@ export const crdNameMismatch: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("crd-name-mismatch")).map((errors) => {
+    byCase(context.errorsOf("crd-name-mismatch")).map((errors) => {
       const [first] = errors;
       const { manifest, live } = first.case;
       const expected = `${textAt(manifest, ["spec", "names", "plural"])}.${textAt(manifest, ["spec", "group"])}`;

@@ -5,7 +5,7 @@ import { liveStorageVersion } from "../crd/live-crd.ts";
 import type { PredictedError } from "../crd/prediction.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";
 import { manifestStorageVersion } from "./manifest-versions.ts";
-import type { ClaimedError, PredictedCase, RuleId } from "./rule.ts";
+import type { OwnedError, PredictedCase, RuleId } from "./rule.ts";
 
 const STORED_VERSION = /^status\.storedVersions\[\d+\]$/;
 const VERSION_NAME = /^spec\.versions\[\d+\]\.name$/;
@@ -20,7 +20,7 @@ const NONE_WHILE_PRESERVING = "must be None if spec.preserveUnknownFields is tru
  * Gives every predicted error to exactly one rule, so that one cause is one finding and no refusal is without one.
  * What no rule knows by name belongs to `server-rejects`.
  */
-export function claimErrors(cases: readonly PredictedCase[]): readonly ClaimedError[] {
+export function ownedErrors(cases: readonly PredictedCase[]): readonly OwnedError[] {
   return cases.flatMap((one) =>
     one.prediction.errors.map((error) => ({ rule: claimant(error, one), error, case: one })),
   );

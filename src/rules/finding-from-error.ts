@@ -2,10 +2,10 @@ import { errorText } from "../crd/error-text.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { FindingDetail } from "./finding-detail.ts";
 import { manifestPlace } from "./place.ts";
-import type { ClaimedError, PredictedCase, RuleFinding } from "./rule.ts";
+import type { OwnedError, PredictedCase, RuleFinding } from "./rule.ts";
 
 /** The finding of one predicted error: placed where the error points, with the server's sentence and the snapshot as proof. */
-export function findingFromError(claimed: ClaimedError, detail: FindingDetail, version?: string): RuleFinding {
+export function findingFromError(claimed: OwnedError, detail: FindingDetail, version?: string): RuleFinding {
   return findingFromErrors([claimed], claimed, detail, version);
 }
 
@@ -14,8 +14,8 @@ export function findingFromError(claimed: ClaimedError, detail: FindingDetail, v
  * @param errors never empty: `first` is one of them
  */
 export function findingFromErrors(
-  errors: readonly ClaimedError[],
-  first: ClaimedError,
+  errors: readonly OwnedError[],
+  first: OwnedError,
   detail: FindingDetail,
   version?: string,
 ): RuleFinding {
@@ -37,7 +37,7 @@ export function findingFromErrors(
  * The refused fields, whatever version and item they are of: a version or an item that is put in above moves the
  * indexes, and the server speaks of `spec.validation` where all versions have one schema.
  */
-function fieldsOf(errors: readonly ClaimedError[]): readonly string[] {
+function fieldsOf(errors: readonly OwnedError[]): readonly string[] {
   const fields = errors.map(({ error }) =>
     error.field
       .replace(/^spec\.versions\[\d+\]\.schema\b/, "spec.validation")
@@ -48,8 +48,8 @@ function fieldsOf(errors: readonly ClaimedError[]): readonly string[] {
 }
 
 /** All claimed errors of each case, cases in their order: one finding a case where a rule's errors have one cause. */
-export function byCase(claimed: readonly ClaimedError[]): readonly (readonly [ClaimedError, ...ClaimedError[]])[] {
-  const groups = new Map<PredictedCase, [ClaimedError, ...ClaimedError[]]>();
+export function byCase(claimed: readonly OwnedError[]): readonly (readonly [OwnedError, ...OwnedError[]])[] {
+  const groups = new Map<PredictedCase, [OwnedError, ...OwnedError[]]>();
   for (const one of claimed) {
     const group = groups.get(one.case);
     if (group === undefined) groups.set(one.case, [one]);
@@ -59,7 +59,7 @@ export function byCase(claimed: readonly ClaimedError[]): readonly (readonly [Cl
 }
 
 /** What of the snapshot the refusal comes of. The server looks at a manifest's metadata alone. */
-function relatedSnapshot({ error, case: one }: ClaimedError): RuleFinding["related"] {
+function relatedSnapshot({ error, case: one }: OwnedError): RuleFinding["related"] {
   const { live, from, cluster, manifest } = one;
   if (live === null || from !== "snapshot" || /^metadata(?:[.[]|$)/.test(error.field)) return [];
   const { loaded, name } = cluster;

@@ -12,7 +12,7 @@ export const kindChanged: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("kind-changed")).map((errors) => {
+    byCase(context.errorsOf("kind-changed")).map((errors) => {
       const [first] = errors;
       const { manifest, live } = first.case;
       return findingFromErrors(errors, first, {

@@ -24,7 +24,7 @@ export const liveCrdStuck: Rule = {
 };
 
 function refusedManifests(context: RuleContext): readonly RuleFinding[] {
-  return context.claimed("live-crd-stuck").flatMap((claimed) => {
+  return context.errorsOf("live-crd-stuck").flatMap((claimed) => {
     const { live, manifest } = claimed.case;
     if (live === null) return [];
     const finding = findingFromError(claimed, detailOf(live, "refused"), missingVersion(claimed));

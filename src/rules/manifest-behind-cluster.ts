@@ -14,7 +14,7 @@ export const manifestBehindCluster: Rule = {
   },
   check: (context) =>
     context
-      .claimed("manifest-behind-cluster")
+      .errorsOf("manifest-behind-cluster")
       .map((claimed) =>
         findingFromError(
           claimed,

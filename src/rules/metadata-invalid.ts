@@ -1,5 +1,5 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import type { ClaimedError, Rule } from "./rule.ts";
+import type { OwnedError, Rule } from "./rule.ts";
 
 /** metadata: labels, annotations, finalizers, owner references and what else has a form of its own. */
 export const metadataInvalid: Rule = {
@@ -11,7 +11,7 @@ export const metadataInvalid: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("metadata-invalid")).map((errors) =>
+    byCase(context.errorsOf("metadata-invalid")).map((errors) =>
       findingFromErrors(errors, errors[0], {
         kind: "metadata-invalid",
         operation: errors[0].case.prediction.operation,
@@ -22,6 +22,6 @@ export const metadataInvalid: Rule = {
 };
 
 /** With the copy that client-side apply adds it is another rule's. */
-function isTooLarge(errors: readonly ClaimedError[]): boolean {
+function isTooLarge(errors: readonly OwnedError[]): boolean {
   return errors.some(({ error }) => error.type === "FieldValueTooLong" && error.field === "metadata.annotations");
 }

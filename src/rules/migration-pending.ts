@@ -40,7 +40,7 @@ export function pendingVersions(live: LiveCrd): readonly string[] {
 
 /** What a refused manifest lacks is told of there, with the same steps. */
 function refusedVersions(context: RuleContext): ReadonlySet<string> {
-  const claimed = [...context.claimed("stored-version-removed"), ...context.claimed("manifest-behind-cluster")];
+  const claimed = [...context.errorsOf("stored-version-removed"), ...context.errorsOf("manifest-behind-cluster")];
   return new Set(
     claimed.flatMap(({ case: { cluster, manifest, prediction }, error }) => {
       const version = prediction.storedVersionsEvaluated[Number(/\d+/.exec(error.field)?.[0])];

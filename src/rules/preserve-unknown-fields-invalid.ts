@@ -14,7 +14,7 @@ export const preserveUnknownFieldsInvalid: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("preserve-unknown-fields-invalid")).map((errors) => {
+    byCase(context.errorsOf("preserve-unknown-fields-invalid")).map((errors) => {
       const { manifest, live } = errors[0].case;
       const stated = valueAt(manifest.object, ["spec", "preserveUnknownFields"]) === true;
       const hasDefaults = errors.some(({ error }) => error.detail.startsWith("must be false in order to use defaults"));

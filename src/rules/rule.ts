@@ -106,7 +106,7 @@ export interface PredictedCase {
 }
 
 /** A predicted error together with the rule that owns it (see `claims.ts`). */
-export interface ClaimedError {
+export interface OwnedError {
   readonly rule: RuleId;
   readonly error: PredictedError;
   readonly case: PredictedCase;
@@ -125,7 +125,7 @@ export interface RuleContext {
   readonly whole: boolean;
   /** Who in the tree uses these API versions (`group/version`), in the order of paths and lines. Reads files: ask once. */
   readonly usesOf: (apiVersions: readonly string[]) => readonly ApiUse[];
-  readonly claimed: (rule: RuleId) => readonly ClaimedError[];
+  readonly errorsOf: (rule: RuleId) => readonly OwnedError[];
   readonly crds: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];

@@ -12,7 +12,7 @@ export const scopeChanged: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("scope-changed")).map((errors) => {
+    byCase(context.errorsOf("scope-changed")).map((errors) => {
       const [first] = errors;
       const { manifest, live } = first.case;
       return findingFromErrors(errors, first, {

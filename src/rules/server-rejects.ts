@@ -11,7 +11,7 @@ export const serverRejects: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("server-rejects")).map((errors) => {
+    byCase(context.errorsOf("server-rejects")).map((errors) => {
       const [first] = errors;
       return findingFromErrors(errors, first, {
         kind: "server-rejects",

@@ -12,7 +12,7 @@ export const storageVersionCount: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("storage-version-count")).map((errors) => {
+    byCase(context.errorsOf("storage-version-count")).map((errors) => {
       const [first] = errors;
       const manifest = first.case.manifest;
       return findingFromErrors(errors, first, {

@@ -3,17 +3,17 @@ import { compareVersionPriority } from "../crd/version-order.ts";
 import { hasVersion } from "./error-owners.ts";
 import { manifestStorageVersion, servedVersions, servesByWebhook } from "./manifest-versions.ts";
 import { wayOf } from "./migration-way.ts";
-import type { ClaimedError, RuleContext } from "./rule.ts";
+import type { OwnedError, RuleContext } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 
 /** The stored version an error is about: its index is that of the list the server evaluates. */
-export function missingVersion(claimed: ClaimedError): string {
+export function missingVersion(claimed: OwnedError): string {
   const index = Number(/\[(\d+)\]$/.exec(claimed.error.field)?.[1]);
   return claimed.case.prediction.storedVersionsEvaluated[index] ?? "";
 }
 
 /** What the words and steps about a missing stored version are made of. */
-export function storedVersionFacts(claimed: ClaimedError, context: RuleContext): StoredVersionFacts {
+export function storedVersionFacts(claimed: OwnedError, context: RuleContext): StoredVersionFacts {
   const one = claimed.case;
   const version = missingVersion(claimed);
   const live = one.live;

@@ -1,7 +1,7 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { hasVersion } from "./error-owners.ts";
 import { findingFromError } from "./finding-from-error.ts";
-import type { ClaimedError, Rule } from "./rule.ts";
+import type { OwnedError, Rule } from "./rule.ts";
 import type { StoredVersionDetail } from "./stored-version-detail.ts";
 import { missingVersion, storedVersionFacts } from "./stored-version-facts.ts";
 
@@ -15,7 +15,7 @@ export const storedVersionRemoved: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    context.claimed("stored-version-removed").map((claimed) => {
+    context.errorsOf("stored-version-removed").map((claimed) => {
       const detail: StoredVersionDetail = {
         kind: "stored-version-removed",
         cause: cause(claimed),
@@ -26,7 +26,7 @@ export const storedVersionRemoved: Rule = {
 };
 
 /** Retired: objects are written at a version that stays. No overlap: they are being written at one that goes. */
-function cause(claimed: ClaimedError): "retired" | "no-overlap" {
+function cause(claimed: OwnedError): "retired" | "no-overlap" {
   const live = claimed.case.live;
   const storage = live === null ? undefined : liveStorageVersion(live);
   return storage !== undefined && hasVersion(claimed.case, storage) ? "retired" : "no-overlap";

@@ -12,7 +12,7 @@ export const versionNameDuplicate: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("version-name-duplicate")).flatMap((errors) =>
+    byCase(context.errorsOf("version-name-duplicate")).flatMap((errors) =>
       duplicateNames(errors[0].case).map((name) =>
         findingFromErrors(errors, errors[0], { kind: "version-name-duplicate", name }, name),
       ),

@@ -1,6 +1,6 @@
 import { member, valueAt } from "../base/json.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import type { ClaimedError, Rule } from "./rule.ts";
+import type { OwnedError, Rule } from "./rule.ts";
 
 /** A version name that is no DNS-1035 label. The server reports the first version twice: as `spec.version` too. */
 export const versionNameInvalid: Rule = {
@@ -12,8 +12,8 @@ export const versionNameInvalid: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("version-name-invalid")).flatMap((errors) => {
-      const groups = new Map<string, [ClaimedError, ...ClaimedError[]]>();
+    byCase(context.errorsOf("version-name-invalid")).flatMap((errors) => {
+      const groups = new Map<string, [OwnedError, ...OwnedError[]]>();
       for (const claimed of errors) {
         const name = nameAt(claimed);
         const group = groups.get(name);
@@ -26,7 +26,7 @@ export const versionNameInvalid: Rule = {
     }),
 };
 
-function nameAt(claimed: ClaimedError): string {
+function nameAt(claimed: OwnedError): string {
   const index = Number(/\[(\d+)\]/.exec(claimed.error.field)?.[1] ?? 0);
   const name = member(valueAt(claimed.case.manifest.object, ["spec", "versions", index]), "name");
   return typeof name === "string" ? name : "";

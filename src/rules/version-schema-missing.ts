@@ -1,6 +1,6 @@
 import { member, valueAt } from "../base/json.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
-import type { ClaimedError, Rule } from "./rule.ts";
+import type { OwnedError, Rule } from "./rule.ts";
 
 /** A version without a schema: what no schema names, the server prunes. */
 export const versionSchemaMissing: Rule = {
@@ -12,7 +12,7 @@ export const versionSchemaMissing: Rule = {
     about: "prediction",
   },
   check: (context) =>
-    byCase(context.claimed("version-schema-missing")).flatMap((errors) =>
+    byCase(context.errorsOf("version-schema-missing")).flatMap((errors) =>
       errors.map((error) => {
         const { name, served } = versionOf(error);
         const detail = { kind: "version-schema-missing", name, served } as const;
@@ -23,7 +23,7 @@ export const versionSchemaMissing: Rule = {
 };
 
 /** `path` points below the version, whatever the server calls the field. */
-function versionOf({ error, case: { manifest } }: ClaimedError) {
+function versionOf({ error, case: { manifest } }: OwnedError) {
   const version = valueAt(manifest.object, error.path.slice(0, 3));
   const name = member(version, "name");
   return { name: typeof name === "string" ? name : "", served: member(version, "served") === true };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EXIT_CODES, verdict } from "../../src/check/judging/result.ts";
+import { EXIT_CODES, resultOf } from "../../src/check/judging/result.ts";
 import type { FailOn } from "../../src/config/settings.ts";
 import type { Finding, FindingState, Report } from "../../src/report/report.ts";
 import type { Severity } from "../../src/rules/rule.ts";
@@ -33,14 +33,14 @@ it.each<[Report["mode"], FailOn, boolean, readonly string[]]>([
 ])("in a %s with fail-on %s and fail-on-preexisting %s exactly these fail", (mode, failOn, failOnPreexisting, failing) => {
   const all = SEVERITIES.flatMap((severity) => STATES.map((state) => [severity, state] as const));
   const settings = { failOn, failOnPreexisting, mode };
-  const failed = all.filter(([severity, state]) => verdict([finding(severity, state)], settings) === "fail");
+  const failed = all.filter(([severity, state]) => resultOf([finding(severity, state)], settings) === "fail");
   expect(failed.map((one) => one.join(" "))).toEqual(failing);
 });
 
 it("warns of anything but information, and passes otherwise", () => {
   const settings = { failOn: "never", failOnPreexisting: false, mode: "check" } as const;
   expect(
-    [[], [finding("info", "introduced")], [finding("warning", "preexisting")]].map((one) => verdict(one, settings)),
+    [[], [finding("info", "introduced")], [finding("warning", "preexisting")]].map((one) => resultOf(one, settings)),
   ).toEqual(["pass", "pass", "warn"]);
   expect(EXIT_CODES).toEqual({ pass: 0, warn: 0, fail: 1, error: 2 });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { chart } from "./charts.ts";
 import { type CrdShape, crd, findingsOf, guardOf, live, NOW, treeOf } from "./evaluated.ts";
@@ -86,7 +86,7 @@ it("names the owner of the live CRD, and the manifest that was rendered for that
       ? { ...manifest, printed: { path: "chart", release: "edge/app", meantFor } }
       : manifest,
   );
-  const found = evaluate({ ...tree, crds }, guardOf({ clusters }), {
+  const found = judgeTree({ ...tree, crds }, guardOf({ clusters }), {
     now: NOW,
     whole: true,
     predictor: createPredictor(),

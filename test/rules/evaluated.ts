@@ -1,7 +1,7 @@
 import { dump } from "js-yaml";
 import { formatPath } from "../../src/base/json.ts";
 import type { Guard } from "../../src/check/guard.ts";
-import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { createFindUses } from "../../src/check/reading/find-uses.ts";
 import { EMPTY_TREE, type ManifestTree } from "../../src/check/reading/tree.ts";
@@ -187,7 +187,7 @@ export interface FoundFinding {
 /** All findings of a situation, whatever rule they are of: a case also proves that no other rule speaks. */
 export function findingsOf(situation: Situation): readonly FoundFinding[] {
   const tree = treeIn(situation);
-  const { findings } = evaluate(tree, guardOf(situation), {
+  const { findings } = judgeTree(tree, guardOf(situation), {
     now: NOW,
     whole: situation.whole ?? true,
     predictor: createPredictor(),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf } from "./evaluated.ts";
@@ -101,7 +101,7 @@ it.each<[string, readonly string[]]>([
   const owned: LiveCrd = { ...live({ versions: "v1*" }, ["v1"]), owners: { helmRelease: "web/traefik" } };
   const tree = treeOf({ "crd.yaml": [crd({ versions: "v1*" })] });
   const printed = { path: "chart", release, meantFor: { clusters: ["prod"], because: "helm[0]" } };
-  const { findings } = evaluate(
+  const { findings } = judgeTree(
     { ...tree, crds: tree.crds.map((manifest) => ({ ...manifest, printed })) },
     guardOf({ clusters: { prod: { [NAME]: owned } } }),
     { now: NOW, whole: true, predictor: createPredictor(), knownSchema: () => undefined, delivered: () => undefined },

@@ -1,5 +1,5 @@
 import type { Guard } from "../../src/check/guard.ts";
-import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { EMPTY_TREE } from "../../src/check/reading/tree.ts";
 import type { Waiver } from "../../src/config/config.ts";
@@ -16,7 +16,7 @@ export function evaluateWithWaivers(situation: Situation, waivers: readonly Waiv
     },
   };
   const withWaivers: Guard = { ...guard, config, settings: { ...guard.settings, waivers } };
-  return evaluate(treeOf(situation.files), withWaivers, {
+  return judgeTree(treeOf(situation.files), withWaivers, {
     now: NOW,
     whole,
     predictor: createPredictor(),

@@ -3,7 +3,7 @@ import { parseServerVersion } from "../../src/base/server-version.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { predict } from "../../src/crd/predict.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import { claimErrors } from "../../src/rules/error-owners.ts";
+import { ownedErrors } from "../../src/rules/error-owners.ts";
 import type { ClusterView } from "../../src/rules/rule.ts";
 import { histories, manifestOf, type Pair, skippedWithoutHistories } from "./histories.ts";
 
@@ -49,7 +49,7 @@ function ruleOf(pair: Pair): string {
     from: "snapshot",
     appliesBecause: "",
   } as const;
-  return [...new Set(claimErrors([one]).map(({ rule }) => rule))].join("+");
+  return [...new Set(ownedErrors([one]).map(({ rule }) => rule))].join("+");
 }
 
 /** Real histories: whether a refusal was met on the way forward or back must be told from versions alone (spec §4.5). */

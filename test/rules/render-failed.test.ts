@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import type { RenderFailure } from "../../src/rules/tree-view.ts";
 import { crd, guardOf, NOW, treeOf } from "./evaluated.ts";
@@ -20,7 +20,7 @@ function found(renderFailures: readonly RenderFailure[]) {
   const clusters = { prod: {}, dev: {} };
   const tree = { ...treeOf({ "crd.yaml": [crd({ versions: "v1*" })] }), renderFailures };
   const options = { now: NOW, whole: true, predictor: createPredictor(), knownSchema: () => undefined };
-  const { findings } = evaluate(tree, guardOf({ clusters }), { ...options, delivered: () => undefined });
+  const { findings } = judgeTree(tree, guardOf({ clusters }), { ...options, delivered: () => undefined });
   return findings.map(({ rule, subject, cluster, place, related, detail }) => ({
     rule,
     subject,

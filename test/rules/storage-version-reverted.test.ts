@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { evaluate } from "../../src/check/judging/judge-tree.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf } from "./evaluated.ts";
 
@@ -90,7 +90,7 @@ it.each<[string, readonly string[], readonly string[]]>([
 ])("%s", (_name, stored, told) => {
   const files = { "crd.yaml": [crd({ versions: "v1beta1* v1" })] };
   const clusters = { prod: { [NAME]: live({ versions: "v1beta1* v1" }, stored) } };
-  const { findings } = evaluate(treeOf(files), guardOf({ clusters }), {
+  const { findings } = judgeTree(treeOf(files), guardOf({ clusters }), {
     now: NOW,
     whole: true,
     predictor: createPredictor(),

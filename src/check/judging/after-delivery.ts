@@ -4,7 +4,7 @@ import type { CrdManifest } from "../../manifests/manifest.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
-import type { EvaluateOptions } from "./judge-tree.ts";
+import type { JudgeOptions } from "./judge-tree.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";
 
@@ -13,7 +13,7 @@ import { byName, meantFor, targetingOf } from "./targets.ts";
  * tree's manifests to the snapshot with the same prediction. A manifest that the cluster refuses changes nothing there;
  * a CRD that only the base has counts as live and established.
  */
-export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Predictor): EvaluateOptions["delivered"] {
+export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Predictor): JudgeOptions["delivered"] {
   const named = byName(base.crds);
   const known = knownIn(guard, base);
   const isMeant = meantFor(guard.settings, known);

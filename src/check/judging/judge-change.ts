@@ -13,11 +13,11 @@ import { reportPredictions } from "../reporting/predictions.ts";
 import { coverageOf, reportClusters } from "../reporting/report-parts.ts";
 import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
-import { type EvaluateOptions, type Evaluation, evaluate } from "./judge-tree.ts";
+import { type JudgedTree, type JudgeOptions, judgeTree } from "./judge-tree.ts";
 import { knownSchemas } from "./known-schemas.ts";
 import { createPredictor } from "./predictor.ts";
-import { verdict } from "./result.ts";
-import { type BaseComparison, decide, isLess, severityOf, waiverOf } from "./severity-and-state.ts";
+import { resultOf } from "./result.ts";
+import { type BaseComparison, isLess, severityOf, waiverOf, withSeverityAndState } from "./severity-and-state.ts";
 import { amongFindings, type Standing } from "./states.ts";
 import { switchedOff } from "./switched-off.ts";
 import { matchesGlob } from "./targets.ts";
@@ -28,7 +28,7 @@ export interface TreeReaders {
   readonly base: (guard: Guard) => ManifestTree;
 }
 
-export interface Judging {
+export interface ChangeInput {
   readonly head: Guard;
   /** null: there is no base. The very object of `head`: the guard did not change. */
   readonly base: Guard | null;
@@ -44,7 +44,7 @@ export interface Judging {
 }
 
 /** The evaluations of spec §4.6 with one clock: both trees by both guards. */
-export function judged(frame: Report, judging: Judging): Report {
+export function judgeChange(frame: Report, judging: ChangeInput): Report {
   const { head, base, headTree, readers, now, given } = judging;
   const predictor = createPredictor();
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
@@ -52,7 +52,7 @@ export function judged(frame: Report, judging: Judging): Report {
   const whole = given.length === 0;
   const options = { now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
   const delivered = deliveredStates(baseTree, head, predictor);
-  const evaluation = evaluate(headTree, head, { ...options, replaces: baseTree, delivered });
+  const evaluation = judgeTree(headTree, head, { ...options, replaces: baseTree, delivered });
   const notices = [...frame.notices];
   if (base !== null) {
     for (const one of unrenderedInBase(headTree, baseTree)) notices.push(one);
@@ -70,13 +70,13 @@ export function judged(frame: Report, judging: Judging): Report {
     }
   }
   const findings = groupFindings([
-    ...decide(evaluation.findings, compared, head.settings, frame.mode, now),
+    ...withSeverityAndState(evaluation.findings, compared, head.settings, frame.mode, now),
     // By the base's severities: the edit that hides a finding must not hide that it does.
-    ...decide(hidden, null, (base ?? head).settings, frame.mode, now),
+    ...withSeverityAndState(hidden, null, (base ?? head).settings, frame.mode, now),
   ]);
   return {
     ...frame,
-    result: verdict(findings, { ...head.settings, mode: frame.mode }),
+    result: resultOf(findings, { ...head.settings, mode: frame.mode }),
     clusters: reportClusters(evaluation),
     coverage: coverageOf(headTree, evaluation),
     predictions: reportPredictions(evaluation.cases),
@@ -88,34 +88,34 @@ export function judged(frame: Report, judging: Judging): Report {
   };
 }
 
-interface Compared extends Judging {
+interface Compared extends ChangeInput {
   readonly base: Guard;
   readonly baseTree: ManifestTree;
-  readonly options: Omit<EvaluateOptions, "delivered" | "replaces">;
+  readonly options: Omit<JudgeOptions, "delivered" | "replaces">;
 }
 
 /** What the base's manifests come to under both guards, and how findings of the head's are compared with it. */
-function compare(evaluation: Evaluation, of: Compared) {
+function compare(evaluation: JudgedTree, of: Compared) {
   const { head, base, baseTree, readers, bytesOf, options, now } = of;
   const alone = { ...options, delivered: () => undefined };
-  const inBase = (evaluated: Evaluation): Standing => ({ ...evaluated, bytesOf: bytesOf.base });
-  const inHead = (evaluated: Evaluation): Standing => ({ ...evaluated, bytesOf: bytesOf.head });
+  const inBase = (evaluated: JudgedTree): Standing => ({ ...evaluated, bytesOf: bytesOf.base });
+  const inHead = (evaluated: JudgedTree): Standing => ({ ...evaluated, bytesOf: bytesOf.head });
   const shown = inHead(evaluation);
-  const underHead = inBase(evaluate(baseTree, head, alone));
+  const underHead = inBase(judgeTree(baseTree, head, alone));
   const isSame = base === head;
   const ownTree = isSame ? baseTree : readers.base(base);
-  const underBase = isSame ? underHead : inBase(evaluate(ownTree, base, alone));
+  const underBase = isSame ? underHead : inBase(judgeTree(ownTree, base, alone));
   const headByBase = isSame
     ? shown
     : inHead(
-        evaluate(readers.head(base).tree, base, {
+        judgeTree(readers.head(base).tree, base, {
           ...options,
           replaces: ownTree,
           delivered: deliveredStates(ownTree, base, options.predictor),
         }),
       );
   // What the edited configuration does not find there, the base's own did: a chart's archive that has another name now.
-  const found = isSame ? underHead : inBase(evaluate(ownTree, head, alone));
+  const found = isSame ? underHead : inBase(judgeTree(ownTree, head, alone));
   const [isFound, isFoundAsBefore] = [
     amongFindings(shown, underHead, [headByBase]),
     amongFindings(shown, found, [headByBase]),
@@ -138,7 +138,7 @@ interface HiddenBy extends Compared {
   readonly headByBase: Standing;
 }
 
-function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonly RuleFinding[] {
+function hiddenFindings(frame: Report, shown: JudgedTree, by: HiddenBy): readonly RuleFinding[] {
   const { head, base, ownTree, readers, bytesOf } = by;
   const options = { ...by.options, replaces: ownTree };
   const on = (standing: Standing, settings: Settings): Standing => ({
@@ -156,7 +156,7 @@ function hiddenFindings(frame: Report, shown: Evaluation, by: HiddenBy): readonl
     underBase: on(by.headByBase, base.settings),
     before: on(by.underBase, base.settings),
     underBaseSettings: on(
-      { ...evaluate(readers.head(base).tree, mixed, { ...options, delivered }), bytesOf: bytesOf.head },
+      { ...judgeTree(readers.head(base).tree, mixed, { ...options, delivered }), bytesOf: bytesOf.head },
       base.settings,
     ),
   });

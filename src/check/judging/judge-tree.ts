@@ -1,7 +1,7 @@
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
-import { claimErrors } from "../../rules/error-owners.ts";
+import { ownedErrors } from "../../rules/error-owners.ts";
 import { RULES } from "../../rules/index.ts";
 import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../../rules/rule.ts";
 import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
@@ -13,12 +13,12 @@ import type { ClusterFolder } from "./cluster-folders.ts";
 import { freshnessOf } from "./freshness.ts";
 import type { Predictor } from "./predictor.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
-import { withoutEchoes } from "./repeated-refusals.ts";
+import { withoutRepeats } from "./repeated-refusals.ts";
 import { byName, meantFor, type Targeting, targetingOf, targetsOf } from "./targets.ts";
 import { judgeWaivers } from "./waivers.ts";
 
 /** One tree judged by one guard. */
-export interface Evaluation {
+export interface JudgedTree {
   readonly cases: readonly PredictedCase[];
   readonly findings: readonly RuleFinding[];
   readonly clusters: readonly ClusterView[];
@@ -29,7 +29,7 @@ export interface Evaluation {
   readonly context: RuleContext;
 }
 
-export interface EvaluateOptions {
+export interface JudgeOptions {
   /** Milliseconds since the epoch; one clock for all evaluations of a run. */
   readonly now: number;
   readonly knownSchema: RuleContext["knownSchema"];
@@ -50,7 +50,7 @@ export interface EvaluateOptions {
 }
 
 /** Predicts every manifest on every cluster it is meant for, and explains what was found. Pure: same input, same answer. */
-export function evaluate(tree: ManifestTree, guard: Guard, options: EvaluateOptions): Evaluation {
+export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOptions): JudgedTree {
   const clusters = clusterViews(guard);
   const known = knownIn(guard, tree);
   const cases: PredictedCase[] = [];
@@ -82,7 +82,7 @@ function predictCases(
   cluster: ClusterView,
   targeting: Targeting,
   guard: Guard,
-  { predictor, delivered }: EvaluateOptions,
+  { predictor, delivered }: JudgeOptions,
 ): readonly PredictedCase[] {
   const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
   const common = { manifest, cluster, client, appliesBecause: targeting.because };
@@ -99,7 +99,7 @@ interface Evaluated {
   readonly clusters: readonly ClusterView[];
   readonly freshness: readonly Freshness[];
   readonly folders: readonly { readonly manifest: CrdManifest; readonly folder: ClusterFolder }[];
-  readonly options: EvaluateOptions;
+  readonly options: JudgeOptions;
 }
 
 function ruleContext(
@@ -107,7 +107,7 @@ function ruleContext(
   guard: Guard,
   { cases, clusters, freshness, folders, options }: Evaluated,
 ): RuleContext {
-  const claimed = withoutEchoes(claimErrors(cases));
+  const claimed = withoutRepeats(ownedErrors(cases));
   const known = knownIn(guard, tree);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
   const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
@@ -126,7 +126,7 @@ function ruleContext(
         ...use,
         clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
       })),
-    claimed: (rule) => claimed.filter((one) => one.rule === rule),
+    errorsOf: (rule) => claimed.filter((one) => one.rule === rule),
     crds: tree.crds,
     partial: tree.partial,
     unreadable: tree.unreadable,

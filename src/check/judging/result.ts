@@ -2,7 +2,7 @@ import type { FailOn } from "../../config/settings.ts";
 import type { Finding, Report, Result } from "../../report/report.ts";
 import type { Severity } from "../../rules/rule.ts";
 
-export interface VerdictSettings {
+export interface ResultSettings {
   readonly failOn: FailOn;
   /** Whether findings that were there before the change fail a check too. */
   readonly failOnPreexisting: boolean;
@@ -13,14 +13,14 @@ export interface VerdictSettings {
  * spec §4.8. `fail`: a finding at or above `failOn` that counts. `warn`: anything else worth a look. Undecided
  * predictions never change it, and neither does trouble in reporting.
  */
-export function verdict(findings: readonly Finding[], settings: VerdictSettings): Exclude<Result, "error"> {
+export function resultOf(findings: readonly Finding[], settings: ResultSettings): Exclude<Result, "error"> {
   const failing = findings.some((finding) => counts(finding, settings) && reaches(finding.severity, settings.failOn));
   if (failing) return "fail";
   return findings.some((finding) => finding.severity !== "info") ? "warn" : "pass";
 }
 
 /** What a changed guard reveals fails no check: a refresh must stay mergeable. The gate counts every finding. */
-function counts({ state }: Finding, { mode, failOnPreexisting }: VerdictSettings): boolean {
+function counts({ state }: Finding, { mode, failOnPreexisting }: ResultSettings): boolean {
   return mode === "gate" || state === "introduced" || (state === "preexisting" && failOnPreexisting);
 }
 

@@ -25,7 +25,7 @@ const RULE_META = new Map<string, (typeof RULES)[number]["meta"]>(RULES.map(({ m
  * Severity, state and waiver of each finding, one by one, before any grouping.
  * @param base null: there is none, and everything counts as introduced
  */
-export function decide(
+export function withSeverityAndState(
   findings: readonly RuleFinding[],
   base: BaseComparison | null,
   settings: Settings,

@@ -11,7 +11,7 @@ import { readGuard } from "../read-guard.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";
 import { NO_RENDERING } from "../rendering/render-sources.ts";
-import { judged } from "./judge-change.ts";
+import { judgeChange } from "./judge-change.ts";
 import { targetsOf } from "./targets.ts";
 
 export interface RepositoryManifests {
@@ -110,7 +110,7 @@ function refusedNow({ guard, tree, toolVersion, records, now }: Recording): Refu
     ...guard,
     snapshots: [...others, ...records.flatMap((record) => loadedFrom(of(record), record.path, toolVersion))],
   });
-  const report = judged(emptyReport(toolVersion), {
+  const report = judgeChange(emptyReport(toolVersion), {
     head: withSnapshots(({ next }) => next),
     base: withSnapshots(({ recorded }) => recorded),
     headTree: tree.tree,

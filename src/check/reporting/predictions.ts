@@ -1,7 +1,7 @@
 import { formatPath } from "../../base/json.ts";
 import { goUnquote } from "../../go/quote.ts";
 import type { ReportPrediction } from "../../report/report.ts";
-import { claimErrors } from "../../rules/error-owners.ts";
+import { ownedErrors } from "../../rules/error-owners.ts";
 import type { PredictedCase } from "../../rules/rule.ts";
 
 /** Predictions of one manifest with the same answer on several clusters become one; accepted ones are listed too. */
@@ -29,7 +29,7 @@ function answerOf(one: PredictedCase): Omit<ReportPrediction, "clusters"> {
     operation: prediction.operation,
     outcome: prediction.outcome,
     ...(one.cluster.server.proven ? {} : { unproven: true as const }),
-    errors: claimErrors([one]).map(({ rule, error: { type, field, value, detail, path } }) => ({
+    errors: ownedErrors([one]).map(({ rule, error: { type, field, value, detail, path } }) => ({
       type,
       field,
       ...(value === undefined ? {} : { value: goUnquote(value) }),

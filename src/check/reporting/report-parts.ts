@@ -1,11 +1,11 @@
 import type { Coverage, Report } from "../../report/report.ts";
-import type { Evaluation } from "../judging/judge-tree.ts";
+import type { JudgedTree } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** The clusters of the report, with how old each snapshot is. */
-export function reportClusters(evaluation: Evaluation): Report["clusters"] {
+export function reportClusters(evaluation: JudgedTree): Report["clusters"] {
   return evaluation.freshness.map(({ cluster, ageMs, stale }) => ({
     name: cluster.name,
     path: cluster.loaded.path,
@@ -20,7 +20,7 @@ export function reportClusters(evaluation: Evaluation): Report["clusters"] {
 }
 
 /** What was read and what was not. @param evaluation null: nothing was judged */
-export function coverageOf(tree: ManifestTree, evaluation: Evaluation | null): Coverage {
+export function coverageOf(tree: ManifestTree, evaluation: JudgedTree | null): Coverage {
   return {
     filesScanned: tree.filesScanned,
     filesWithCrds: tree.filesWithCrds,
