@@ -45,4 +45,9 @@ describe("nextSnapshot", () => {
   test("a heartbeat that has just not passed keeps the file", () => {
     expect(nextSnapshot(OLD, FRESH, { now: NOW, heartbeatMs: DAY })).toBe(OLD);
   });
+
+  test("what was recorded this very moment keeps the file", () => {
+    const recorded = { ...FRESH };
+    expect(nextSnapshot(recorded, FRESH, HEARTBEAT)).toBe(recorded);
+  });
 });

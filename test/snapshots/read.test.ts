@@ -77,6 +77,22 @@ test("white space, order of keys and of CRDs do not matter", () => {
   expect(reading.loaded.lineOf("zebras.demo.example.com")).toBe(2);
 });
 
+test("APIs are sorted, and format 1 says nothing of rules where it has no digests of them", () => {
+  const apis = ["storagemigration.k8s.io/v1beta1", "apps.example.com/v1"];
+  const { "claims.demo.example.com": claims } = SNAPSHOT.crds;
+  const cel = { compiled: [], rules: ["0123456789ab"] };
+  const zebras = claims && { ...claims, names: { plural: "zebras", kind: "Zebra" }, cel };
+  const crds = { "claims.demo.example.com": claims, "zebras.demo.example.com": zebras };
+  const old = { ...SNAPSHOT, formatVersion: 1, apis, crds };
+  const reading = read(JSON.stringify(old));
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  expect(reading.loaded.snapshot).toEqual({
+    ...old,
+    apis: ["apps.example.com/v1", "storagemigration.k8s.io/v1beta1"],
+    crds: { "claims.demo.example.com": { ...claims, cel: "unknown" }, "zebras.demo.example.com": zebras },
+  });
+});
+
 const REWRITE = "Write it again with `crd-upgrade-guard snapshot`.";
 const RETAKE = "Take the snapshot or dump again instead of editing it.";
 const QUOTE_HOW = "Write it with `crd-upgrade-guard snapshot`, or take a dump with `kubectl get crd -o json`.";
@@ -176,6 +192,11 @@ describe("a snapshot that was edited", () => {
       '"formatVersion": 2',
       '"formatVersion": "1"',
       [`2:3 \`formatVersion\` is "1"; expected one of 1, 2. -> Did you mean \`1\`?`],
+    ],
+    [
+      '"formatVersion": 2',
+      '"formatVersion": 2.5',
+      [`2:3 \`formatVersion\` is 2.5; expected one of 1, 2. -> ${REWRITE}`],
     ],
     ['"formatVersion": 2', '"formatVersion": 0', [`2:3 \`formatVersion\` is 0; expected one of 1, 2. -> ${REWRITE}`]],
     [

@@ -48,6 +48,29 @@ describe("what is older than the record", () => {
     expect(succession(recorded, of(at(NOW)), TERMS)).toEqual({ ok: true, snapshot: of(at(NOW)) });
   });
 
+  test("what is of the second in which this run began is of now", () => {
+    const reading = of(at(NOW - 1_000), CHANGED);
+    expect(succession(of(at(NOW + 24 * HOUR)), reading, TERMS)).toEqual({ ok: true, snapshot: reading });
+  });
+
+  test("of the same second, it takes its place", () => {
+    const reading = of(at(NOW - HOUR), CHANGED);
+    expect(succession(of(at(NOW - HOUR)), reading, TERMS)).toEqual({ ok: true, snapshot: reading });
+  });
+
+  test("what was recorded this very moment is no time to come", () => {
+    expect(succession(of(at(TERMS.now)), of(at(NOW), CHANGED), TERMS)).toEqual({
+      ok: false,
+      faults: [
+        {
+          kind: "older",
+          message: "The reading is of 2026-11-23T02:00:00Z, older than the recorded one of 2026-11-23T02:00:05Z.",
+          remedy: "Take a new one.",
+        },
+      ],
+    });
+  });
+
   test("what another run has recorded since this one has read is newer", () => {
     const done = succession(of(at(NOW + 2_000)), of(at(NOW), CHANGED), TERMS);
     expect(done).toMatchObject({ ok: false, faults: [{ kind: "older" }] });

@@ -16,6 +16,7 @@ test.each([
   ["2", "0.1.0", false],
   ["", "0.1.0", false],
   [null, "0.1.0", false],
+  ["0.1.0", "dev", false],
 ])("%j is newer than %j: %s", (writer, reader, expected) => {
   expect(isNewerTool(writer, reader)).toBe(expected);
 });
