@@ -125,6 +125,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     leftOut: () => null,
     identityOf: (path) => path,
     notRendered: [],
+    fluxDeliveries: () => [],
     isFolder: (folder) => Object.keys(files).some((path) => path.startsWith(`${folder}/`)),
     findUses: createFindUses({
       paths: Object.keys(files),

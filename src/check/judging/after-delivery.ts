@@ -4,6 +4,7 @@ import type { CrdManifest } from "../../manifests/manifest.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
+import { clientOn } from "./client.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";
@@ -18,7 +19,7 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
   const known = knownIn(guard, base);
   const isMeant = meantFor(guard.settings, known);
   const clientOf = (manifest: CrdManifest, { name }: ClusterView) =>
-    targetingOf(manifest, guard.settings, known).applyOn(name) ?? guard.settings.apply;
+    clientOn(manifest, name, targetingOf(manifest, guard.settings, known), guard, base, known).client;
   return (cluster, manifest) => {
     const sources = (named.get(manifest.name) ?? []).filter((source) => isMeant(source, cluster.name));
     // The same document on both sides: applied again it meets what it made itself.

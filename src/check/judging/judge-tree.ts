@@ -9,7 +9,8 @@ import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "
 import { unreadFiles } from "../reading/lost-crds.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts";
-import type { ClusterFolder } from "./cluster-folders.ts";
+import { clientOn } from "./client.ts";
+import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { freshnessOf } from "./freshness.ts";
 import type { Predictor } from "./predictor.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
@@ -65,7 +66,7 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
     const meant = new Set(targeting.clusters);
     for (const cluster of clusters) {
       if (meant.has(cluster.name))
-        for (const one of predictCases(manifest, cluster, targeting, guard, options)) cases.push(one);
+        for (const one of predictCases(manifest, cluster, { targeting, tree, known }, guard, options)) cases.push(one);
     }
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
@@ -80,12 +81,12 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
 function predictCases(
   manifest: CrdManifest,
   cluster: ClusterView,
-  targeting: Targeting,
+  { targeting, tree, known }: { targeting: Targeting; tree: ManifestTree; known: KnownClusters },
   guard: Guard,
   { predictor, delivered }: JudgeOptions,
 ): readonly PredictedCase[] {
-  const client = targeting.applyOn(cluster.name) ?? guard.settings.apply;
-  const common = { manifest, cluster, client, appliesBecause: targeting.because };
+  const { client, because } = clientOn(manifest, cluster.name, targeting, guard, tree, known);
+  const common = { manifest, cluster, client, appliesBecause: `${targeting.because}${because}` };
   const snapshot = predictor.fromSnapshot(manifest, cluster, client);
   const first: PredictedCase = { ...common, ...snapshot, from: "snapshot" };
   const later = delivered(cluster, manifest);

@@ -11,6 +11,7 @@ import { readGuard } from "../read-guard.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";
 import { NO_RENDERING } from "../rendering/render-sources.ts";
+import { clientOn } from "./client.ts";
 import { judgeChange } from "./judge-change.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -77,7 +78,8 @@ export function repositoryManifests(
         const { isFolder } = tree.tree;
         const targeting = targetsOf(manifest.source.path, settings.targets, { names, isFolder });
         if (!targeting.clusters.includes(cluster)) return [];
-        return [{ manifest, client: targeting.applyOn(cluster) ?? settings.apply }];
+        const { client } = clientOn(manifest, cluster, targeting, guard, tree.tree, { names, isFolder });
+        return [{ manifest, client }];
       }),
     refusedNow: (records, now) => refusedNow({ guard, tree, toolVersion, records, now }),
     problems: [

@@ -11,6 +11,7 @@ import type { IgnoredAnswer, TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
 import { createFindUses } from "./find-uses.ts";
+import { createFluxDeliveries } from "./flux.ts";
 import { createFindHidden } from "./hidden-crds.ts";
 import { readLinks } from "./linked-files.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
@@ -170,6 +171,13 @@ export function readTree(request: TreeRequest): TreeReading {
     identityOf: (path: string) => files.identityOf(path),
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
     findUses,
+    fluxDeliveries: createFluxDeliveries({
+      paths: () => (given.length === 0 ? paths : files.find(["**/*.{yaml,yml}"], settings.manifests.exclude).files),
+      read: (path) => {
+        const reading = files.read(path);
+        return reading.ok ? reading.bytes : null;
+      },
+    }),
     isFolder: folderTest(files),
   };
   return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };

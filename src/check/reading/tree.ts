@@ -3,6 +3,7 @@ import type { CrdManifest, PartialManifest, UnreadableManifest } from "../../man
 import type { Problem } from "../../report/report.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
 import type { RenderedSource, RenderFailure, UnreadFile } from "../../rules/tree-view.ts";
+import type { FluxDeliveriesOf } from "./flux.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
 export interface ManifestTree {
@@ -33,6 +34,8 @@ export interface ManifestTree {
   /** Patterns of `rendered` that no file matches. Empty for a base: what a job renders is in no commit. */
   readonly notRendered: readonly string[];
   readonly findUses: FindUses;
+  /** Asked only of manifests of which the configuration does not say how they are applied. */
+  readonly fluxDeliveries: FluxDeliveriesOf;
   /** Whether there is a folder of this path, with or without manifests. */
   readonly isFolder: (path: string) => boolean;
 }
@@ -91,5 +94,6 @@ export const EMPTY_TREE: ManifestTree = {
   identityOf: () => "",
   notRendered: [],
   findUses: () => [],
+  fluxDeliveries: () => [],
   isFolder: () => false,
 };
