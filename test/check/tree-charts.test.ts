@@ -290,15 +290,23 @@ describe("bad charts are told of and pass nothing by", () => {
       { ...APP, [ARCHIVE]: packed({ name: "sub/charts/x/Chart.yaml", content: "a: [" }) },
       `${ARCHIVE}: ${problem}: charts/x/Chart.yaml: `,
     ],
-    [
-      "archives in archives",
-      { ...APP, [ARCHIVE]: nested(7) },
-      `${ARCHIVE}: ${problem}: it has archives in archives more than 4 deep`,
-    ],
   ])("%s", (_, files, expected) => {
     const found = outcome({ ...files, "crd.yaml": KEPT });
     expect(found.findings).toEqual([]);
     expect(found.notRead.map((line) => line.slice(0, expected.length))).toEqual([expected]);
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ["archives in archives", nested(7), "it has archives in archives more than 4 deep"],
+    [
+      "one that is padded",
+      packed({ name: "sub/crds/x.yaml", content: `${GONE}#${" ".repeat(20 * 1024 * 1024)}` }),
+      "unpacked it is more than 64 times as large, as no chart is",
+    ],
+  ])("what a limit of ours keeps from being read is a finding: %s", (_, bytes, reason) => {
+    const found = outcome({ ...APP, [ARCHIVE]: bytes, "crd.yaml": KEPT });
+    expect(found.findings).toEqual([`file-not-read ${ARCHIVE}:1`]);
+    expect(found.notRead).toEqual([`${ARCHIVE}: ${problem}: ${reason}`]);
   });
 
   it("an archive of something else is nothing", () => {

@@ -116,6 +116,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const charts = treeCharts(files, scan, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
   for (const one of charts.notRead) notRead.push(one);
+  for (const { path, reason, content } of charts.unread) unknown.push(unreadFile(path, reason, content));
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts)
     if (!isConfigured(facts.path, settings)) for (const one of notReadTemplates(facts)) notRead.push(one);

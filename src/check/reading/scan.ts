@@ -16,7 +16,12 @@ export type Scan =
       /** What else stands in it: a file's name keeps nothing out of a cluster. */
       readonly crds: CrdScan | null;
     }
-  | { readonly kind: "archive"; readonly packed: PackedReading; readonly crds: () => ManifestReading }
+  | {
+      readonly kind: "archive";
+      readonly packed: PackedReading;
+      readonly content: string;
+      readonly crds: () => ManifestReading;
+    }
   | CrdScan;
 
 export interface UnreadScan {
@@ -59,7 +64,7 @@ const CHART = /(^|\/)(Chart|requirements)\.yaml$/;
 function scanFile(files: TreeFiles, path: string): Scan {
   const reading = files.read(path);
   if (!reading.ok) return unreadScan(reading);
-  if (path.endsWith(".tgz")) return scanArchive(readPackedChart(path, reading.bytes));
+  if (path.endsWith(".tgz")) return scanArchive(readPackedChart(path, reading.bytes), sha256(reading.bytes));
   const kind = CHART.test(path) ? "chart" : KUSTOMIZATION.test(path) ? "kustomization" : null;
   if (kind === null) return pointerScan(path, reading.bytes) ?? scanBytes(reading.bytes);
   const crds = scanBytes(reading.bytes);
@@ -103,11 +108,16 @@ function pointerScan(path: string, bytes: Uint8Array): UnreadScan | null {
 /** As long as git-lfs itself takes for one. */
 const LONGEST_POINTER = 1024;
 
-function scanArchive(packed: PackedReading): Scan {
+function sha256(bytes: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+function scanArchive(packed: PackedReading, content: string): Scan {
   let crds: ManifestReading | undefined;
   return {
     kind: "archive",
     packed,
+    content,
     crds: () => {
       crds ??= packed.ok ? packedCrds(packed.chart) : { crds: [], partial: [], unreadable: [] };
       return crds;

@@ -27,6 +27,8 @@ export interface TreeCharts {
   /** CRDs of `crds/` in packed charts, by the path of the chart: Helm renders nothing there, so they are manifests as they stand. */
   readonly packed: readonly { readonly chart: string; readonly reading: ManifestReading }[];
   readonly notRead: ManifestTree["notRead"];
+  /** Those of `notRead` that may hold CRDs. */
+  readonly unread: readonly { readonly path: string; readonly reason: string; readonly content: string }[];
   /** The texts of templates that make CRDs, in charts that are wanted. */
   readonly unrendered: (isWanted: (chart: ChartFacts) => boolean) => UnrenderedText[];
 }
@@ -79,6 +81,11 @@ export function treeCharts(
         return seen.kind === "archive" ? [{ chart: pathOf(chart), reading: seen.crds() }] : [];
       }),
     ),
+    unread: problems.flatMap(({ path, message }) => {
+      const seen = scan(files, path);
+      const mayHoldCrds = seen.kind === "archive" && !seen.packed.ok && seen.packed.mayHoldCrds;
+      return mayHoldCrds ? [{ path, reason: message.replace(/\.$/, ""), content: seen.content }] : [];
+    }),
     notRead: [
       ...problems.map(({ path, line, message }) => ({
         path,
