@@ -2,7 +2,7 @@ import { isArray, isObject, type JsonValue, member } from "../base/json.ts";
 import { readJsonStream } from "../yaml/json-document.ts";
 import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { splitDocuments } from "./document-stream.ts";
-import { mentions, type SearchWord, searchWord } from "./select.ts";
+import { mentions, searchWord } from "./select.ts";
 
 /** A place in a file that asks for objects at one version of an API. */
 export interface ApiUseInFile {
@@ -15,7 +15,7 @@ export interface ApiUseInFile {
 /** API versions (`group/version`) that are looked for. */
 export interface ApiWords {
   readonly apiVersions: ReadonlySet<string>;
-  readonly words: readonly SearchWord[];
+  readonly words: readonly Buffer[];
 }
 
 /** @param apiVersions `group/version`; others than ASCII are in no cluster and are left out */
