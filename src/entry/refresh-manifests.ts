@@ -5,7 +5,7 @@ import { ignoredByGit } from "../io/git/ignored.ts";
 import { git } from "../io/git/run.ts";
 import type { RefusedNow, RepositoryManifests } from "../refresh/manifests.ts";
 import type { ChangedCluster } from "../refresh/plan.ts";
-import { sameFacts } from "../snapshots/next-snapshot.ts";
+import { isNews } from "../snapshots/succession.ts";
 import type { Environment } from "./refresh-host.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -28,7 +28,7 @@ export function refreshManifests(root: string, base: string, dumps: readonly str
   };
   const refusedNow = (clusters: readonly ChangedCluster[]) => {
     // What is only read again is refused, or not, as it was.
-    const news = clusters.filter(({ recorded, next }) => recorded === null || !sameFacts(recorded, next));
+    const news = clusters.filter(({ recorded, next }) => isNews(recorded, next));
     if (news.length === 0) return null;
     if (last.of.length !== news.length || last.of.some((one, index) => one !== news[index])) {
       last = { of: news, refused: read().refusedNow(news, Date.now()) };

@@ -3,9 +3,10 @@ import path from "node:path";
 import { findFiles } from "../io/files/find-files.ts";
 import type { Named, RefreshInputs } from "../io/runner/refresh-inputs.ts";
 import type { SourceReading } from "../refresh/refresh.ts";
-import { clusterOf } from "../refresh/snapshot-place.ts";
+import { clusterOf } from "../snapshots/place.ts";
+import { readSource, type SourceOptions } from "../snapshots/read-source.ts";
 import { relativePath } from "./relative-path.ts";
-import { readSource, type SourceOptions } from "./snapshot-source.ts";
+import { sourcePorts } from "./source-ports.ts";
 
 type Source = () => Promise<SourceReading>;
 
@@ -45,7 +46,7 @@ function fromFile({ cluster, value }: Named, inputs: RefreshInputs, root: string
 
 async function read(root: string, options: SourceOptions): Promise<SourceReading> {
   const { cluster } = options;
-  const reading = await readSource(root, options);
+  const reading = await readSource(options, sourcePorts(root));
   return reading.ok ? { cluster, ...reading } : { cluster, ok: false, reasons: reading.problems.slice(0, 5) };
 }
 

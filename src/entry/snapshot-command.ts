@@ -4,28 +4,22 @@ import { type Command, InvalidArgumentError } from "commander";
 import { GUARD_FOLDER } from "../check/guard.ts";
 import { repositoryManifests } from "../check/judging/targeted-manifests.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
+import { findFiles } from "../io/files/find-files.ts";
 import { headFiles } from "../io/files/head-files.ts";
+import { isInside } from "../io/files/inside.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { findCheckout } from "../io/git/checked-out.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
-import type { SnapshotDiff } from "../snapshots/change.ts";
-import { snapshotChanges } from "../snapshots/diff.ts";
-import { comparedWith, type TargetedManifest } from "../snapshots/diff-manifests.ts";
-import { comparedText, diffText } from "../snapshots/diff-text.ts";
-import { sameFacts } from "../snapshots/next-snapshot.ts";
-import { readSnapshot } from "../snapshots/read.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
-import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
-import { writeSnapshot } from "../snapshots/write.ts";
+import { readSource, type SourceOptions } from "../snapshots/read-source.ts";
+import { type ManifestsForCluster, type RecordPorts, recordSnapshot } from "../snapshots/record.ts";
 import { printable } from "../text/escape.ts";
 import { collect, duration } from "./check-command.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { refreshWorkspace } from "./refresh-workspace.ts";
 import { relativePath } from "./relative-path.ts";
-import { snapshotFile } from "./snapshot-file.ts";
-import { readSource, type SourceOptions } from "./snapshot-source.ts";
+import { sourcePorts } from "./source-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 interface SnapshotOptions extends SourceOptions {
@@ -70,126 +64,50 @@ export function addSnapshot(program: Command): void {
 async function runSnapshot(options: SnapshotOptions): Promise<void> {
   // A run that ends before it is through, say in a plugin that nothing answers, is no success.
   process.exitCode = 2;
-  const began = Date.now();
   const root = process.cwd();
   const usage = usageFault(options);
   if (usage !== null) return fail([usage]);
   if (options.output === undefined) tellOfGuardAbove(root);
-  const file = snapshotFile(root, options.cluster, options.output);
-  if (!file.ok) return fail([file.problem]);
-  const source = await readSource(root, options);
-  if (!source.ok) return fail(source.problems);
-  for (const warning of source.warnings) say(`warning: ${warning}`);
-  const old = file.former === null ? null : recorded(root, file.former, options.cluster);
-  const next = succession(old, source.snapshot, termsOf(root, options, began));
-  if (!next.ok) return fail(next.faults.map(({ message, remedy }) => `${message} ${asFlag(remedy)}`));
-  const { snapshot } = next;
-  const isNew = old === null || !sameFacts(old, snapshot);
-  const manifests = isNew ? manifestsFor(root, options) : [];
-  const diff = snapshotChanges(old, snapshot, manifests ?? []);
-  const text = writeSnapshot(snapshot);
-  const isWritten = options.diff !== true && !isThere(root, file, text);
-  const failure = isWritten ? written(root, file, text) : null;
-  if (failure !== null) return fail([failure]);
-  const deed = deedOf(options, file, old, isWritten);
-  const changes = old === null ? firstText(diff) : changesText(old, snapshot, diff);
-  const seen = isNew
-    ? `\n${manifests === null ? NOT_LOOKED_AT : comparedText(comparedWith(snapshot, manifests))}\n`
-    : "";
-  process.stdout.write(printable(`${deed}: ${size(snapshot)}.\n${changes}${seen}`));
+  const { cluster, output, diff, renew, allowShrink, allowIdentityChange } = options;
+  const recording = await recordSnapshot(
+    {
+      cluster,
+      output: output === undefined ? null : relativePath(root, output),
+      compareOnly: diff === true,
+      renew: renew === true,
+      allowShrink: allowShrink === true,
+      allowIdentityChange: allowIdentityChange === true,
+      toolVersion: TOOL_VERSION,
+    },
+    recordPorts(root, options),
+  );
+  if (!recording.ok) return fail(recording.problems);
+  process.stdout.write(printable(recording.value));
   process.exitCode = 0;
 }
 
-/** Whether the file has these bytes already. */
-function isThere(root: string, { path: file, former }: Places, text: string): boolean {
-  if (former !== file) return false;
-  const reading = readWholeFile(root, file);
-  return reading.ok && Buffer.from(text).equals(reading.bytes);
-}
-
-/** The heartbeat is the configuration's, as for a refresh; where that cannot be read, `--output` says the place alone. */
-function termsOf(root: string, options: SnapshotOptions, began: number): SuccessionTerms {
-  const settings = refreshWorkspace(root).settings();
-  const { maxSnapshotAge } = settings.ok ? settings.value : DEFAULT_CONFIG;
+function recordPorts(root: string, options: SnapshotOptions): RecordPorts {
   return {
-    now: Date.now(),
-    began,
-    heartbeatMs: options.renew === true ? -1 : maxSnapshotAge / 2,
-    allowShrink: options.allowShrink === true,
-    allowIdentityChange: options.allowIdentityChange === true,
+    source: () => readSource(options, sourcePorts(root)),
+    settings: refreshWorkspace(root).settings,
+    defaultSettings: { patterns: DEFAULT_CONFIG.snapshots, maxSnapshotAge: DEFAULT_CONFIG.maxSnapshotAge },
+    files: (patterns) => findFiles(root, patterns, []).files,
+    isInside: (file) => isInside(root, file),
+    read: (file) => readWholeFile(root, file),
+    write: (file, text) => writeWholeFile(root, file, text),
+    remove: (file) => fs.rmSync(path.resolve(root, file), { force: true }),
+    manifests: () => manifestsOf(root, options),
+    now: Date.now,
+    warn: (words) => say(`warning: ${words}`),
   };
 }
 
-/** Whole or not at all; a dump in YAML that was the snapshot before goes, since a cluster has one. */
-function written(root: string, { path: file, former }: Places, text: string): string | null {
-  try {
-    writeWholeFile(root, file, text);
-    if (former !== null && former !== file) fs.rmSync(path.resolve(root, former), { force: true });
-    return null;
-  } catch (error) {
-    return `The snapshot cannot be written to ${file} (${error instanceof Error ? error.message : String(error)}).`;
-  }
-}
-
-/** The sentence names an input of the action at its end. */
-function asFlag(remedy: string): string {
-  return remedy.replace(/allow-[a-z-]+\.$/, "--$&");
-}
-
-interface Places {
-  readonly path: string;
-  readonly former: string | null;
-}
-
-function deedOf(options: SnapshotOptions, { path: place, former }: Places, old: Snapshot | null, isWritten: boolean) {
-  if (options.diff !== true) return isWritten ? `Wrote ${place}` : `${place} stays as it is`;
-  return old === null ? "Read, and wrote nothing" : `Compared with ${former ?? place}`;
-}
-
-const NOT_LOOKED_AT = "This is no git repository: no manifests were looked at.";
-
-/** What a first snapshot means is what a newcomer wants to know. */
-function firstText(diff: SnapshotDiff): string {
-  return `There was no snapshot to compare with.\n${diffText({ ...diff, changes: [] })}`;
-}
-
-function changesText(old: Snapshot, next: Snapshot, diff: SnapshotDiff): string {
-  if (diff.changes.length > 0) return diffText(diff);
-  const since = old.capturedAt === null ? "" : ` since ${old.capturedAt}`;
-  const renew = next === old && old.capturedAt !== null ? "; --renew records the time of this reading" : "";
-  return `Nothing of ${old.cluster} has changed${since}${renew}.\n`;
-}
-
-function size({ crds, cluster, serverVersion }: Snapshot): string {
-  const count = Object.keys(crds).length;
-  const version = serverVersion === null ? "" : `, Kubernetes ${serverVersion}`;
-  return `${count} ${count === 1 ? "CRD" : "CRDs"} of ${cluster}${version}`;
-}
-
-/** The snapshot that is there; null: none, or one that cannot be used, which is what writing it anew is for. */
-function recorded(root: string, file: string, cluster: string): Snapshot | null {
-  const reading = readWholeFile(root, file);
-  if (!reading.ok && reading.missing) return null;
-  const read = reading.ok ? readSnapshot(file, reading.bytes, TOOL_VERSION, cluster) : null;
-  if (read?.ok === true) return read.loaded.snapshot;
-  const problem = read?.problems[0];
-  const reason = reading.ok ? `line ${problem?.line ?? 1}: ${problem?.message ?? ""}` : `${reading.reason}.`;
-  say(`warning: the recorded snapshot cannot be compared with: ${file}: ${reason}`);
-  return null;
-}
-
-/** A folder outside a repository may be a home or a whole disk, which is not read for what it may hold. */
-function manifestsFor(root: string, { cluster, fromDump }: SnapshotOptions): readonly TargetedManifest[] | null {
-  if (!isInRepository(root)) return null;
+function manifestsOf(root: string, { cluster, fromDump }: SnapshotOptions): ManifestsForCluster | null {
+  if (findCheckout(root, path.parse(root).root) === null) return null;
   const ports = { head: headFiles(root), ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths) };
   const dumps = fromDump === undefined ? [] : [relativePath(root, fromDump)];
-  const manifests = repositoryManifests(ports, TOOL_VERSION, dumps);
-  for (const problem of manifests.problems) say(`warning: what it means for the manifests is not told: ${problem}`);
-  return manifests.of(cluster);
-}
-
-function isInRepository(root: string): boolean {
-  return findCheckout(root, path.parse(root).root) !== null;
+  const { of, problems } = repositoryManifests(ports, TOOL_VERSION, dumps);
+  return { manifests: of(cluster), problems };
 }
 
 function usageFault(options: SnapshotOptions): string | null {

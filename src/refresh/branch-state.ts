@@ -1,12 +1,12 @@
+import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Branches, Head, Host, PullRequest } from "./host.ts";
 import { done, type Outcome, refused } from "./outcome.ts";
 import type { SnapshotFiles } from "./plan.ts";
-import type { GuardSettings } from "./settings.ts";
 import { differences, type FileNames, matchingFiles } from "./tree-files.ts";
 
 export interface BranchNames {
   /** What the configuration of a commit says. */
-  readonly settings: (commit: Head) => Promise<Outcome<GuardSettings>>;
+  readonly settings: (commit: Head) => Promise<Outcome<SnapshotSettings>>;
   /** The branch that is to hold the snapshots in the end. */
   readonly base: string;
   /** Ours alone: whatever else is on it is lost. */
@@ -20,7 +20,7 @@ export interface BranchState {
   readonly open: PullRequest | null;
   /** What is on the branch was merged, however its commits look: nothing of it is lost with them. */
   readonly isMerged: boolean;
-  readonly settings: GuardSettings;
+  readonly settings: SnapshotSettings;
   readonly recorded: SnapshotFiles;
   readonly pending: SnapshotFiles;
   /** All that the branch changes, as if the base had not moved; null: it has, in these files, or there is no branch. */

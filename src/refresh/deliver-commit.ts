@@ -1,16 +1,20 @@
+import type { SnapshotSettings } from "../snapshots/place.ts";
 import { commitFiles } from "./branch-state.ts";
 import type { Delivered } from "./deliver-pull-request.ts";
 import type { Branches, Head, Host } from "./host.ts";
 import { done, type Outcome, refused, settled } from "./outcome.ts";
 import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
-import type { GuardSettings } from "./settings.ts";
 import { matchingFiles } from "./tree-files.ts";
 
 export interface CommitDelivery {
   /** The branch that gets the commit. */
   readonly base: string;
-  readonly settings: (commit: Head) => Promise<Outcome<GuardSettings>>;
-  readonly plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>;
+  readonly settings: (commit: Head) => Promise<Outcome<SnapshotSettings>>;
+  readonly plan: (
+    settings: SnapshotSettings,
+    recorded: SnapshotFiles,
+    pending: SnapshotFiles,
+  ) => Promise<Outcome<Plan>>;
   readonly message: (clusters: readonly ChangedCluster[], sha: string) => string;
 }
 

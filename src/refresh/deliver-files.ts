@@ -1,11 +1,11 @@
+import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Delivered } from "./deliver-pull-request.ts";
 import { done, type Outcome, refused } from "./outcome.ts";
 import type { Plan, SnapshotFiles } from "./plan.ts";
-import type { GuardSettings } from "./settings.ts";
 
 /** The working tree. */
 export interface Workspace {
-  readonly settings: () => Outcome<GuardSettings>;
+  readonly settings: () => Outcome<SnapshotSettings>;
   readonly files: (patterns: readonly string[]) => SnapshotFiles;
   /** Whole or not at all. @throws what the file system says */
   readonly write: (path: string, text: string) => void;
@@ -17,7 +17,7 @@ const NOTHING: SnapshotFiles = { names: new Map(), read: async () => refused("no
 /** Writes what differs into the working tree and leaves the rest to later steps. */
 export async function deliverFiles(
   workspace: Workspace,
-  plan: (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>,
+  plan: (settings: SnapshotSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>,
 ): Promise<Outcome<Delivered>> {
   const settings = workspace.settings();
   if (!settings.ok) return settings;

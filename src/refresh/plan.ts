@@ -1,11 +1,11 @@
-import type { ChangeFault } from "../snapshots/change-faults.ts";
+import { type ChangeFault, faultText } from "../snapshots/change-faults.ts";
+import { clusterOf, snapshotPlace } from "../snapshots/place.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
 import { writeSnapshot } from "../snapshots/write.ts";
 import type { FileChange } from "./host.ts";
 import { done, type Outcome } from "./outcome.ts";
-import { clusterOf, snapshotPlace } from "./snapshot-place.ts";
 import type { FileNames } from "./tree-files.ts";
 
 /** A state of the snapshot files: a commit's, or the working tree's. */
@@ -87,7 +87,7 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
   const { cluster } = reading;
   const place = snapshotPlace(cluster, request.patterns, request.recorded.names.keys());
   if (!place.ok) return done({ kind: "failed", reasons: [place.reason] });
-  const { path, former } = place;
+  const { path, former } = place.value;
   const recorded = former === null ? null : await snapshotAt(request, request.recorded, former);
   if (recorded !== null && !recorded.ok) return recorded;
   if (recorded?.value.ok === false) {
@@ -121,7 +121,7 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
 }
 
 function wordsOf({ faults }: { readonly faults: readonly ChangeFault[] }): readonly string[] {
-  return faults.map(({ message, remedy }) => `${message} ${remedy}`);
+  return faults.map((fault) => faultText(fault));
 }
 
 /** A proposal that is no snapshot is somebody's slip, and is left behind. */
@@ -135,16 +135,17 @@ async function carriedOver(
     const cluster = clusterOf(path);
     if (written.has(cluster)) continue;
     const place = snapshotPlace(cluster, request.patterns, request.recorded.names.keys());
-    if (!place.ok || place.path !== path) continue;
+    if (!place.ok || place.value.path !== path) continue;
+    const { former } = place.value;
     const next = await snapshotAt(request, request.pending, path);
     if (!next.ok) return next;
-    const recorded = place.former === null ? null : await snapshotAt(request, request.recorded, place.former);
+    const recorded = former === null ? null : await snapshotAt(request, request.recorded, former);
     if (recorded !== null && !recorded.ok) return recorded;
     if (!next.value.ok || recorded?.value.ok === false) continue;
     const old = recorded?.value.ok === true ? recorded.value.snapshot : null;
     clusters.push({ cluster, path, recorded: old, next: next.value.snapshot, carried: true });
     changes.push({ path, kind: "blob", sha });
-    if (place.former !== null && place.former !== path) changes.push({ path: place.former, kind: "gone" });
+    if (former !== null && former !== path) changes.push({ path: former, kind: "gone" });
   }
   return done({ changes, clusters });
 }

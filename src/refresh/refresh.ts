@@ -1,4 +1,5 @@
 import { snapshotChanges } from "../snapshots/diff.ts";
+import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { commitMessage, TITLE_PREFIX, titleOf } from "./commit-message.ts";
 import { deliverCommit } from "./deliver-commit.ts";
@@ -9,7 +10,7 @@ import type { RefusedNow, RepositoryManifests } from "./manifests.ts";
 import type { KeptCluster } from "./old-debt.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ChangedCluster, type Plan, planned, type SnapshotFiles } from "./plan.ts";
-import { type GuardSettings, type SettingsReader, settingsOf } from "./settings.ts";
+import { type SettingsReader, settingsOf } from "./settings.ts";
 import { type Author, type ClusterChange, closingBody, isRenewed, lastingPart, pullRequestBody } from "./words.ts";
 
 /** What was read of one cluster. */
@@ -121,7 +122,11 @@ async function deliver(
 ): Promise<Outcome<Delivered>> {
   const { base, branch, title, labels } = request;
   const { branches } = ports.host;
-  const plan = (settings: GuardSettings, recorded: SnapshotFiles, pending: SnapshotFiles): Promise<Outcome<Plan>> => {
+  const plan = (
+    settings: SnapshotSettings,
+    recorded: SnapshotFiles,
+    pending: SnapshotFiles,
+  ): Promise<Outcome<Plan>> => {
     return planned({
       readings,
       patterns: settings.patterns,

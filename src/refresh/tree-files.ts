@@ -1,4 +1,5 @@
 import micromatch from "micromatch";
+import { folderOf, staticFolder } from "../snapshots/place.ts";
 import type { Branches } from "./host.ts";
 import { done, type Outcome } from "./outcome.ts";
 
@@ -32,7 +33,7 @@ export async function matchingFiles(
 
 /** The name of one file; null: the tree has no regular file there. */
 export async function fileAt(branches: Branches, root: string, path: string): Promise<Outcome<string | null>> {
-  const folder = await folderAt(branches, root, parentOf(path));
+  const folder = await folderAt(branches, root, folderOf(path));
   if (!folder.ok || folder.value === null) return folder;
   const listed = await branches.entries(folder.value, false);
   if (!listed.ok) return listed;
@@ -93,16 +94,6 @@ async function folderAt(branches: Branches, root: string, folder: string): Promi
     tree = entry.sha;
   }
   return done(tree);
-}
-
-/** The part of a pattern that is no pattern, without its last segment: the folder in which everything it matches is. */
-export function staticFolder(pattern: string): string {
-  const { base } = micromatch.scan(pattern);
-  return base === pattern ? parentOf(pattern) : base.replace(/(?<!\/)\/+$/, "");
-}
-
-function parentOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }
 
 /** Branches whose trees and blobs, which never change, are each asked for once. */

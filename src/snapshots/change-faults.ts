@@ -6,6 +6,15 @@ export interface ChangeFault {
   /** One sentence. */
   readonly message: string;
   readonly remedy: string;
+  /** What has to be given for it to be taken once all the same, where anything can; the remedy says when. */
+  readonly allowance?: "allow-shrink" | "allow-identity-change";
+}
+
+/** One or two sentences. @param dashes what stands before an option's name where a person gives it */
+export function faultText({ message, remedy, allowance }: ChangeFault, dashes: "" | "--" = ""): string {
+  return allowance === undefined
+    ? `${message} ${remedy}`
+    : `${message} ${remedy}, allow it once with ${dashes}${allowance}.`;
 }
 
 export interface AllowedChanges {
@@ -33,8 +42,8 @@ export function changeFaults(old: Snapshot | null, fresh: Snapshot, allowed: All
     faults.push({
       kind: "other-identity",
       message: `This is another cluster than the snapshot of ${old.cluster} was taken from: its identity is ${after}, and was ${before}.`,
-      remedy:
-        "Check which context is read for this cluster. Where it was rebuilt, or its CA renewed, allow it once with allow-identity-change.",
+      remedy: "Check which context is read for this cluster. Where it was rebuilt, or its CA renewed",
+      allowance: "allow-identity-change",
     });
   }
   const shrink = shrinkOf(old, fresh);
@@ -42,8 +51,8 @@ export function changeFaults(old: Snapshot | null, fresh: Snapshot, allowed: All
     faults.push({
       kind: "shrunk",
       message: `${shrink.gone} of the ${shrink.of} CRDs in the snapshot of ${old.cluster} are gone, more than 30%.`,
-      remedy:
-        "Check which context is read for this cluster. Where they were really deleted, allow it once with allow-shrink.",
+      remedy: "Check which context is read for this cluster. Where they were really deleted",
+      allowance: "allow-shrink",
     });
   }
   return faults;

@@ -6,6 +6,7 @@ import { SNAPSHOT_SHAPE, validateSnapshot } from "../schemas/validators.ts";
 import { nearestWord } from "../text/nearest-word.ts";
 import { type Fault, readDump } from "./dump.ts";
 import { parseText } from "./parse-text.ts";
+import { clusterOf } from "./place.ts";
 import type { Snapshot, SnapshotProblem, SnapshotReading } from "./snapshot.ts";
 import { readSnapshotDocument, SNAPSHOT_WORDS } from "./snapshot-faults.ts";
 
@@ -19,7 +20,7 @@ export function readSnapshot(
   path: string,
   bytes: Uint8Array,
   readerVersion: string,
-  name: string = baseName(path),
+  name: string = clusterOf(path),
 ): SnapshotReading {
   if (!isClusterName(name)) {
     const message = `${JSON.stringify(name)} cannot be a cluster's name.`;
@@ -139,8 +140,4 @@ const MOST_PROBLEMS = 101;
 
 function lineOf(place: DocumentPath | undefined, locate: (path: DocumentPath) => TextRange): number {
   return place === undefined ? 1 : locate(place).startLine;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.(?:json|ya?ml)$/i, "");
 }

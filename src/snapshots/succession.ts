@@ -31,9 +31,9 @@ export function succession(recorded: Snapshot | null, reading: Snapshot, terms: 
   return faults.length > 0 ? { ok: false, faults } : { ok: true, snapshot: nextSnapshot(recorded, fresh, terms) };
 }
 
-/** Whether the reading says what the recorded snapshot says, or cannot say otherwise. */
-export function saysTheSame(recorded: Snapshot, reading: Snapshot): boolean {
-  return sameFacts(recorded, completed(recorded, reading));
+/** Whether what is recorded next says anything that the record before it does not, its time aside. */
+export function isNews(recorded: Snapshot | null, next: Snapshot): boolean {
+  return recorded === null || !sameFacts(recorded, next);
 }
 
 /**

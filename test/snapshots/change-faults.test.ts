@@ -29,8 +29,8 @@ describe("changeFaults", () => {
       {
         kind: "shrunk",
         message: "4 of the 10 CRDs in the snapshot of prod-eu are gone, more than 30%.",
-        remedy:
-          "Check which context is read for this cluster. Where they were really deleted, allow it once with allow-shrink.",
+        remedy: "Check which context is read for this cluster. Where they were really deleted",
+        allowance: "allow-shrink",
       },
     ]);
     expect(kinds(cluster(10), cluster(6), { ...NOTHING, allowShrink: true })).toEqual([]);
@@ -50,8 +50,8 @@ describe("changeFaults", () => {
         kind: "other-identity",
         message:
           "This is another cluster than the snapshot of prod-eu was taken from: its identity is ca:00000000, and was ca:5f1c09ab.",
-        remedy:
-          "Check which context is read for this cluster. Where it was rebuilt, or its CA renewed, allow it once with allow-identity-change.",
+        remedy: "Check which context is read for this cluster. Where it was rebuilt, or its CA renewed",
+        allowance: "allow-identity-change",
       },
     ]);
     expect(kinds(cluster(3), other, { ...NOTHING, allowIdentityChange: true })).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
-import { type SuccessionTerms, saysTheSame, succession } from "../../src/snapshots/succession.ts";
+import { isNews, type SuccessionTerms, succession } from "../../src/snapshots/succession.ts";
 import { liveCrd, snapshotOf } from "./stored-crds.ts";
 
 const ROUTES = "routes.example.com";
@@ -100,7 +100,6 @@ describe("what a dump cannot say", () => {
 
   test("stays as it was recorded, and is no change", () => {
     expect(succession(recorded, of(at(NOW), DUMP), TERMS)).toEqual({ ok: true, snapshot: recorded });
-    expect(saysTheSame(recorded, of(at(NOW), DUMP))).toBe(true);
     expect(succession(recorded, of(at(NOW), { ...DUMP, ...CHANGED }), TERMS)).toEqual({
       ok: true,
       snapshot: { ...recorded, ...CHANGED, capturedAt: at(NOW) },
@@ -123,6 +122,12 @@ test("every fault is told at once", () => {
   const reading = of(at(NOW - 2 * HOUR), { crds: {}, origin: { ...recorded.origin, identity: "ca:00000000" } });
   const done = succession(recorded, reading, TERMS);
   expect(done.ok ? [] : done.faults.map(({ kind }) => kind)).toEqual(["other-identity", "shrunk", "older"]);
+});
+
+test("news is a first record or another fact, and never the time alone", () => {
+  const recorded = of(at(NOW - HOUR));
+  const nexts = [of(at(NOW)), of(at(NOW), CHANGED)];
+  expect([isNews(null, recorded), ...nexts.map((next) => isNews(recorded, next))]).toEqual([true, false, true]);
 });
 
 test("the first reading is taken as it is", () => {

@@ -14,7 +14,7 @@ test.each([
   ["kubectl get --raw /version", JSON.stringify(SERVER)],
   ["blanks around it", JSON.stringify({ gitVersion: " v1.31.3-gke.100\n" })],
 ])("%s", (_, text) => {
-  expect(read(text)).toEqual({ ok: true, version: "v1.31.3-gke.100" });
+  expect(read(text)).toEqual({ ok: true, value: "v1.31.3-gke.100" });
 });
 
 test.each([

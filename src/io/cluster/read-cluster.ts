@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isArray, type JsonValue, member } from "../../base/json.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { assembleSnapshot } from "../../snapshots/assemble.ts";
-import type { Snapshot } from "../../snapshots/snapshot.ts";
+import type { ClusterReading, ClusterRequest } from "../../snapshots/read-source.ts";
 import { writeSnapshot } from "../../snapshots/write.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";
@@ -13,27 +13,6 @@ import { MissingError } from "./failures.ts";
 import { chooseAccess, type Environment } from "./kubeconfig.ts";
 import { type ListSize, listCrds } from "./list-crds.ts";
 import { redactor } from "./redacted.ts";
-
-export interface ClusterRequest {
-  /** Path of a kubeconfig; undefined: as kubectl finds it (KUBECONFIG, ~/.kube/config, a pod's service account). */
-  readonly kubeconfig: string | undefined;
-  /** undefined: the current context. */
-  readonly context: string | undefined;
-  /** What the repository calls the cluster. */
-  readonly cluster: string;
-  /** API groups to leave out. */
-  readonly exclude: readonly string[];
-  readonly countObjects: boolean;
-  /** For all of it, plugins and retries too. */
-  readonly timeoutMs: number;
-  readonly toolVersion: string;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
-
-export type ClusterReading =
-  | { readonly ok: true; readonly snapshot: Snapshot; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly message: string; readonly remedy: string };
 
 /** What the reading takes from around it. */
 export interface ClusterOutside extends Patience, ListSize {

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type ClusterOutside, type ClusterReading, readCluster } from "../../../src/io/cluster/read-cluster.ts";
+import { type ClusterOutside, readCluster } from "../../../src/io/cluster/read-cluster.ts";
+import type { ClusterReading } from "../../../src/snapshots/read-source.ts";
 
 const NOW = Date.parse("2026-11-22T02:00:00Z");
 

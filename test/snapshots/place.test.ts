@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { snapshotPlace } from "../../src/refresh/snapshot-place.ts";
+import { snapshotPlace } from "../../src/snapshots/place.ts";
 
 const DEFAULT = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
 const folder = ".github/crd-upgrade-guard/clusters";
@@ -29,7 +29,7 @@ it.each([
   ["a file that is named outright", ["state/prod.json"], [], { path: "state/prod.json", former: null }],
   ["the root", ["*.json"], [], { path: "prod.json", former: null }],
 ])("%s", (_, patterns, files, place) => {
-  expect(snapshotPlace("prod", patterns, files)).toEqual({ ok: true, ...place });
+  expect(snapshotPlace("prod", patterns, files)).toEqual({ ok: true, value: place });
 });
 
 it.each([
