@@ -8,6 +8,7 @@ import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
+import { tgz } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
 
 /** Ways to keep a refused CRD from being read, or a change of one from being seen, on a real repository. */
@@ -406,5 +407,25 @@ describe("a link to a file", () => {
   it("is old where the base's own link led to the same", () => {
     const base = { "data/w.txt": BAD, "crds/w.yaml": { to: "../data/w.txt" } };
     expect(told(changed(base, { "README.md": "1" }))).toEqual(["stored-version-removed crds/w.yaml preexisting"]);
+  });
+});
+
+describe("an archive that is not read", () => {
+  const chart = { name: "a/Chart.yaml", content: "name: a\nversion: 1.0.0\n" };
+  const archive = (content: string) => tgz([chart, { name: "a/crds/w.yaml", content }]);
+  const cutOff = (content: string) => archive(content).subarray(0, -20);
+
+  it("is old where the change does not touch it, and fails the gate", () => {
+    expect(told(changed({ "a.tgz": cutOff(BAD) }, { "b.txt": "" }))).toEqual(["file-not-read a.tgz preexisting"]);
+    expect(checked("gate").result).toBe("fail");
+  });
+
+  it.each<[string, Files, Files, string]>([
+    ["is added", {}, { "a.tgz": cutOff(BAD) }, "file-not-read a.tgz introduced"],
+    ["is altered", { "a.tgz": cutOff(GOOD) }, { "a.tgz": cutOff(BAD) }, "file-not-read a.tgz introduced"],
+    ["was read before", { "a.tgz": archive(GOOD) }, { "a.tgz": cutOff(BAD) }, "file-not-read a.tgz introduced"],
+  ])("fails the check where it %s", (_, base, change, expected) => {
+    const report = changed(base, change);
+    expect([report.result, told(report)]).toEqual(["fail", [expected]]);
   });
 });

@@ -252,7 +252,7 @@ describe("templates that nobody renders", () => {
 
 describe("bad charts are told of and pass nothing by", () => {
   const problem = "No packed chart that can be read";
-  it.each<[string, Readonly<Record<string, string | Uint8Array>>, string]>([
+  it.each<[string, Readonly<Record<string, string | Uint8Array>>, string, string?]>([
     [
       "a name with ../",
       { "a/Chart.yaml": "name: ../../etc\n" },
@@ -269,15 +269,56 @@ describe("bad charts are told of and pass nothing by", () => {
       "an archive that leads out",
       { ...APP, [ARCHIVE]: packed({ name: "sub/../../x.yaml", content: GONE }) },
       `${ARCHIVE}: ${problem}: an entry of it leads out of the chart: "sub/../../x.yaml"`,
+      `file-not-read ${ARCHIVE}:1`,
     ],
     [
       "a bomb",
       { "x.tgz": gzipSync(Buffer.alloc(80 * 1024 * 1024)) },
       `x.tgz: ${problem}: unpacked it is more than 64 times as large, as no chart is`,
+      "file-not-read x.tgz:1",
+    ],
+    [
+      "an archive that is padded, in a chart",
+      {
+        ...APP,
+        [ARCHIVE]: packed({ name: "sub/crds/x.yaml", content: `${GONE}#${" ".repeat(20 * 1024 * 1024)}` }),
+      },
+      `${ARCHIVE}: ${problem}: unpacked it is more than 64 times as large, as no chart is`,
+      `file-not-read ${ARCHIVE}:1`,
+    ],
+    [
+      "an archive that is cut off",
+      { "x.tgz": packed({ name: "sub/crds/x.yaml", content: GONE }).subarray(0, 200) },
+      `x.tgz: ${problem}: it is cut off`,
+      "file-not-read x.tgz:1",
+    ],
+    [
+      "an archive that is damaged, in a chart",
+      { ...APP, [ARCHIVE]: packed().map((byte, index) => (index === 30 ? byte ^ 0xff : byte)) },
+      `${ARCHIVE}: ${problem}: its compressed data is damaged`,
+      `file-not-read ${ARCHIVE}:1`,
+    ],
+    [
+      "an archive of more files than a chart has",
+      { "x.tgz": packed(...Array.from({ length: 10_000 }, (_, i) => ({ name: `sub/${i}` }))) },
+      `x.tgz: ${problem}: it has more than 10000 entries`,
+      "file-not-read x.tgz:1",
+    ],
+    [
+      "an archive in an archive that is cut off",
+      { "x.tgz": packed({ name: "sub/charts/y.tgz", content: packed().subarray(0, 90) }) },
+      `x.tgz: ${problem}: charts/y.tgz: it is cut off`,
+      "file-not-read x.tgz:1",
     ],
     [
       "a pointer of git lfs",
       { [ARCHIVE]: "version https://git-lfs.github.com/spec/v1\n", ...APP },
+      `${ARCHIVE}: a Git LFS pointer, whose contents are not checked out`,
+      `file-not-read ${ARCHIVE}:1`,
+    ],
+    [
+      "something else that is called an archive",
+      { [ARCHIVE]: "not found", ...APP },
       `${ARCHIVE}: ${problem}: it is not gzip-compressed`,
     ],
     [
@@ -290,23 +331,28 @@ describe("bad charts are told of and pass nothing by", () => {
       { ...APP, [ARCHIVE]: packed({ name: "sub/charts/x/Chart.yaml", content: "a: [" }) },
       `${ARCHIVE}: ${problem}: charts/x/Chart.yaml: `,
     ],
-  ])("%s", (_, files, expected) => {
-    const found = outcome({ ...files, "crd.yaml": KEPT });
-    expect(found.findings).toEqual([]);
-    expect(found.notRead.map((line) => line.slice(0, expected.length))).toEqual([expected]);
-  });
-
-  it.each<[string, Uint8Array, string]>([
-    ["archives in archives", nested(7), "it has archives in archives more than 4 deep"],
     [
-      "one that is padded",
-      packed({ name: "sub/crds/x.yaml", content: `${GONE}#${" ".repeat(20 * 1024 * 1024)}` }),
-      "unpacked it is more than 64 times as large, as no chart is",
+      "a broken chart in an archive, with a CRD",
+      {
+        ...APP,
+        [ARCHIVE]: packed(
+          { name: "sub/charts/x/Chart.yaml", content: "a: [" },
+          { name: "sub/crds/x.yaml", content: GONE },
+        ),
+      },
+      `${ARCHIVE}: ${problem}: charts/x/Chart.yaml: `,
+      `file-not-read ${ARCHIVE}:1`,
     ],
-  ])("what a limit of ours keeps from being read is a finding: %s", (_, bytes, reason) => {
-    const found = outcome({ ...APP, [ARCHIVE]: bytes, "crd.yaml": KEPT });
-    expect(found.findings).toEqual([`file-not-read ${ARCHIVE}:1`]);
-    expect(found.notRead).toEqual([`${ARCHIVE}: ${problem}: ${reason}`]);
+    [
+      "archives in archives",
+      { ...APP, [ARCHIVE]: nested(7) },
+      `${ARCHIVE}: ${problem}: it has archives in archives more than 4 deep`,
+      `file-not-read ${ARCHIVE}:1`,
+    ],
+  ])("%s", (_, files, expected, finding) => {
+    const found = outcome({ ...files, "crd.yaml": KEPT });
+    expect(found.findings).toEqual(finding === undefined ? [] : [finding]);
+    expect(found.notRead.map((line) => line.slice(0, expected.length))).toEqual([expected]);
   });
 
   it("an archive of something else is nothing", () => {

@@ -2,7 +2,6 @@ import type { Settings } from "../../config/settings.ts";
 import { resourcePaths } from "../../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
-import { relativeFile } from "../../manifests/relative-file.ts";
 import { withoutTemplates } from "../../manifests/template-actions.ts";
 import type { Problem } from "../../report/report.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
@@ -10,6 +9,7 @@ import { matchesGlob } from "../judging/targets.ts";
 import type { IgnoredAnswer, TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
+import { isConfigured, isLoadedByHelm } from "./configured-charts.ts";
 import { createFindUses } from "./find-uses.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { createFindHidden } from "./hidden-crds.ts";
@@ -116,7 +116,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const charts = treeCharts(files, scan, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
   for (const one of charts.notRead) notRead.push(one);
-  for (const { path, reason, content } of charts.unread) unknown.push(unreadFile(path, reason, content));
+  for (const one of charts.unread) if (!isLoadedByHelm(one.path, settings)) unknown.push(one);
   for (const { chart, reading } of charts.packed) if (!isConfigured(chart, settings)) readings.push(reading);
   for (const facts of charts.facts)
     if (!isConfigured(facts.path, settings)) for (const one of notReadTemplates(facts)) notRead.push(one);
@@ -339,9 +339,4 @@ function makerAmong(files: readonly UnrenderedText[], crd: string): Maker | null
 
 function isInCrdsFolder(path: string, charts: readonly string[]): boolean {
   return charts.some((folder) => path.startsWith(`${folder}crds/`));
-}
-
-/** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */
-function isConfigured(chart: string, { helm }: Settings): boolean {
-  return helm.some((entry) => relativeFile("", entry.chart) === (chart === "." ? "" : chart));
 }

@@ -19,8 +19,9 @@ export type Scan =
   | {
       readonly kind: "archive";
       readonly packed: PackedReading;
-      readonly content: string;
       readonly crds: () => ManifestReading;
+      /** Tells its bytes from others. */
+      readonly content: string;
     }
   | CrdScan;
 
@@ -63,19 +64,20 @@ const CHART = /(^|\/)(Chart|requirements)\.yaml$/;
 
 function scanFile(files: TreeFiles, path: string): Scan {
   const reading = files.read(path);
-  if (!reading.ok) return unreadScan(reading);
-  if (path.endsWith(".tgz")) return scanArchive(readPackedChart(path, reading.bytes), sha256(reading.bytes));
+  const isArchive = path.endsWith(".tgz");
+  if (!reading.ok) return unreadScan(reading, isArchive);
+  if (isArchive) return pointerScan(path, reading.bytes) ?? scanArchive(path, reading.bytes);
   const kind = CHART.test(path) ? "chart" : KUSTOMIZATION.test(path) ? "kustomization" : null;
   if (kind === null) return pointerScan(path, reading.bytes) ?? scanBytes(reading.bytes);
   const crds = scanBytes(reading.bytes);
   return { kind, bytes: Uint8Array.from(reading.bytes), crds: crds.kind === "crds" ? crds : null };
 }
 
-/** A file that is merely too large is searched all the same: most such files are data. */
-function unreadScan({ reason, pieces }: Exclude<FileReading, { ok: true }>): UnreadScan {
+/** A file that is merely too large is searched all the same: most such files are data. What is packed says no words. */
+function unreadScan({ reason, pieces }: Exclude<FileReading, { ok: true }>, isPacked: boolean): UnreadScan {
   if (pieces === undefined) return { kind: "not-read", reason, mayHoldCrds: true, content: reason };
   const hash = createHash("sha256");
-  let mayHoldCrds = false;
+  let mayHoldCrds = isPacked;
   let before: Uint8Array = new Uint8Array();
   for (const piece of pieces()) {
     hash.update(piece);
@@ -108,16 +110,13 @@ function pointerScan(path: string, bytes: Uint8Array): UnreadScan | null {
 /** As long as git-lfs itself takes for one. */
 const LONGEST_POINTER = 1024;
 
-function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
-function scanArchive(packed: PackedReading, content: string): Scan {
+function scanArchive(path: string, bytes: Uint8Array): Scan {
+  const packed = readPackedChart(path, bytes);
   let crds: ManifestReading | undefined;
   return {
     kind: "archive",
     packed,
-    content,
+    content: `sha256:${createHash("sha256").update(bytes).digest("hex")}`,
     crds: () => {
       crds ??= packed.ok ? packedCrds(packed.chart) : { crds: [], partial: [], unreadable: [] };
       return crds;

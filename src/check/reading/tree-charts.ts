@@ -5,6 +5,7 @@ import { chartsNamedIn } from "../../manifests/helm-source.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
+import type { UnreadFile } from "../../rules/tree-view.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Scanner } from "./scan.ts";
@@ -27,8 +28,8 @@ export interface TreeCharts {
   /** CRDs of `crds/` in packed charts, by the path of the chart: Helm renders nothing there, so they are manifests as they stand. */
   readonly packed: readonly { readonly chart: string; readonly reading: ManifestReading }[];
   readonly notRead: ManifestTree["notRead"];
-  /** Those of `notRead` that may hold CRDs. */
-  readonly unread: readonly { readonly path: string; readonly reason: string; readonly content: string }[];
+  /** Archives and partial templates that may hold CRDs and were not read. */
+  readonly unread: readonly UnreadFile[];
   /** The texts of templates that make CRDs, in charts that are wanted. */
   readonly unrendered: (isWanted: (chart: ChartFacts) => boolean) => UnrenderedText[];
 }
@@ -64,6 +65,11 @@ export function treeCharts(
     if (reading.ok) for (const name of chartsNamedIn(new TextDecoder().decode(reading.bytes))) named.add(name);
   }
   const facts = charts.map((chart) => factsOf(chart, named, files, scan));
+  const archives = found.chartFiles.filter((path) => path.endsWith(".tgz") && !ignored.has(path));
+  const unopened = [...archives, ...partialTemplates(charts)].flatMap((path) => {
+    const seen = scan(files, path);
+    return seen.kind === "not-read" ? [{ path, ...seen }] : [];
+  });
   return {
     facts,
     unrendered: (isWanted) =>
@@ -81,19 +87,32 @@ export function treeCharts(
         return seen.kind === "archive" ? [{ chart: pathOf(chart), reading: seen.crds() }] : [];
       }),
     ),
-    unread: problems.flatMap(({ path, message }) => {
-      const seen = scan(files, path);
-      const mayHoldCrds = seen.kind === "archive" && !seen.packed.ok && seen.packed.mayHoldCrds;
-      return mayHoldCrds ? [{ path, reason: message.replace(/\.$/, ""), content: seen.content }] : [];
-    }),
     notRead: [
       ...problems.map(({ path, line, message }) => ({
         path,
         reason: line === 1 ? message.replace(/\.$/, "") : `line ${line}: ${message.replace(/\.$/, "")}`,
       })),
+      ...unopened.map(({ path, reason }) => ({ path, reason })),
       ...found.chartFiles.filter((path) => ignored.has(path)).map((path) => ({ path, reason: IGNORED })),
     ],
+    unread: [
+      ...unopened.filter(({ mayHoldCrds }) => mayHoldCrds),
+      ...archives.flatMap((path) => {
+        const seen = scan(files, path);
+        if (seen.kind !== "archive" || seen.packed.ok || !seen.packed.mayHoldCrds) return [];
+        return [{ path, reason: seen.packed.reason, content: seen.content }];
+      }),
+    ].map(({ path, reason, content }) => ({ path, reason, content, lost: [], movedFrom: null })),
   };
+}
+
+/** Of folders: what an archive has was read with it. */
+function partialTemplates(charts: readonly Chart[]): readonly string[] {
+  return charts
+    .flatMap(withSubcharts)
+    .flatMap(({ at, files }) =>
+      at.within === null ? files.filter((file) => file.endsWith(".tpl")).map((file) => at.path + file) : [],
+    );
 }
 
 function archivesOf(chart: Chart): readonly string[] {

@@ -1,4 +1,4 @@
-import { constants, gunzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { readTar } from "./tar.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -21,8 +21,6 @@ export function unpackBudget(packedBytes: number): UnpackBudget {
     ? { left: bySize, limit: `is more than ${MOST_TIMES_LARGER} times as large, as no chart is` }
     : { left: LARGEST_UNPACKED_BYTES, limit: "has more than the 64 MiB that are read" };
 }
-/** What is looked into of an archive that is not read. */
-const LARGEST_BEGINNING_BYTES = 8 * MEBIBYTE;
 /** More files than this are no chart. */
 const MOST_ENTRIES = 10_000;
 
@@ -32,14 +30,7 @@ export type ArchiveReading =
       /** Contents by path in the chart, without the folder that every packed chart has around it. */
       readonly files: ReadonlyMap<string, Uint8Array>;
     }
-  | ({ readonly ok: false } & UnreadArchive);
-
-export interface UnreadArchive {
-  /** Part of a sentence. */
-  readonly reason: string;
-  /** It may be sound, and has more than is read here. */
-  readonly isOverLimit?: boolean;
-}
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * Unpacks a packed chart in memory, as helm's loader does and with its refusals: names that are absolute or lead out
@@ -48,7 +39,7 @@ export interface UnreadArchive {
  */
 export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): ArchiveReading {
   const unpacked = gunzip(bytes, budget);
-  if ("reason" in unpacked) return { ok: false, ...unpacked };
+  if (typeof unpacked === "string") return { ok: false, reason: unpacked };
   const tar = readTar(unpacked, MOST_ENTRIES);
   if (!tar.ok) return tar;
   const files = new Map<string, Uint8Array>();
@@ -66,31 +57,22 @@ export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): Archi
   return { ok: true, files };
 }
 
-function gunzip(bytes: Uint8Array, budget: UnpackBudget): Uint8Array | UnreadArchive {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { reason: "it is not gzip-compressed" };
+/** What helm asks of a file before it takes it for a packed chart. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function gunzip(bytes: Uint8Array, budget: UnpackBudget): Uint8Array | string {
+  if (!isGzip(bytes)) return "it is not gzip-compressed";
   try {
     const unpacked = gunzipSync(bytes, { maxOutputLength: Math.max(1, budget.left) });
     budget.left -= unpacked.length;
     return unpacked;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (code === "ERR_BUFFER_TOO_LARGE") return { reason: `unpacked it ${budget.limit}`, isOverLimit: true };
-    return { reason: code === "Z_BUF_ERROR" ? "it is cut off" : "its compressed data is damaged" };
+    if (code === "ERR_BUFFER_TOO_LARGE") return `unpacked it ${budget.limit}`;
+    return code === "Z_BUF_ERROR" ? "it is cut off" : "its compressed data is damaged";
   }
-}
-
-/** As much of the beginning of a larger archive as is looked into; nothing where it is damaged. Never throws. */
-export function unpackedBeginning(bytes: Uint8Array): Uint8Array {
-  // zlib gives nothing at all of what it cannot unpack in whole.
-  for (let length = bytes.length; length > 0; length = Math.floor(length / 2)) {
-    try {
-      return gunzipSync(bytes.subarray(0, length), {
-        finishFlush: constants.Z_SYNC_FLUSH,
-        maxOutputLength: LARGEST_BEGINNING_BYTES,
-      });
-    } catch {}
-  }
-  return new Uint8Array();
 }
 
 /** "" for what stands beside the chart's folder; null for what helm refuses. */

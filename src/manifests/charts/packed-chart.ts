@@ -1,12 +1,6 @@
 import { mentionsCrd } from "../select.ts";
 import type { Chart } from "./chart.ts";
-import {
-  readChartArchive,
-  type UnpackBudget,
-  type UnreadArchive,
-  unpackBudget,
-  unpackedBeginning,
-} from "./chart-archive.ts";
+import { isGzip, readChartArchive, type UnpackBudget, unpackBudget } from "./chart-archive.ts";
 import { readMetadata } from "./chart-metadata.ts";
 
 export type PackedReading =
@@ -16,7 +10,7 @@ export type PackedReading =
       /** It is a sound archive of something that is no chart. */
       readonly isOther: boolean;
       readonly reason: string;
-      /** Helm may well read it: it begins as a chart, and only a limit of ours keeps it from being read. */
+      /** It names a CRD, or is compressed and was not read to its end, so that nobody can tell. */
       readonly mayHoldCrds: boolean;
     };
 
@@ -35,26 +29,16 @@ const DEEPEST = 4;
 export function readPackedChart(path: string, bytes: Uint8Array): PackedReading {
   const budget = unpackBudget(bytes.length);
   const archive = readChartArchive(bytes, budget);
-  if (!archive.ok) return unread(bytes, archive);
+  if (!archive.ok) return { ok: false, isOther: false, reason: archive.reason, mayHoldCrds: isGzip(bytes) };
   const contents = new Map(archive.files);
   const problem = unpackInner(contents, DEEPEST, budget);
-  if (problem !== null) return unread(bytes, problem);
+  if (problem !== null) return { ok: false, isOther: false, reason: problem, mayHoldCrds: true };
   if (!contents.has("Chart.yaml"))
     return { ok: false, isOther: true, reason: "it has no Chart.yaml", mayHoldCrds: false };
   const chart = chartAt(path, "", [...contents.keys()].sort(), contents);
   return typeof chart === "string"
-    ? unread(bytes, { reason: chart })
+    ? { ok: false, isOther: false, reason: chart, mayHoldCrds: namingCrds(contents).size > 0 }
     : { ok: true, chart: { ...chart, contents: namingCrds(contents) } };
-}
-
-/** What is broken helm refuses as well. */
-function unread(bytes: Uint8Array, { reason, isOverLimit = false }: UnreadArchive): PackedReading {
-  return { ok: false, isOther: false, reason, mayHoldCrds: isOverLimit && beginsAsChart(bytes) };
-}
-
-function beginsAsChart(bytes: Uint8Array): boolean {
-  const beginning = unpackedBeginning(bytes);
-  return mentionsCrd(beginning) || Buffer.from(beginning).includes("/Chart.yaml\0");
 }
 
 /** Copies: what is kept of an archive must not keep all of it. */
@@ -63,14 +47,14 @@ function namingCrds(contents: ReadonlyMap<string, Uint8Array>): ReadonlyMap<stri
   return new Map(naming.map(([file, bytes]) => [file, Uint8Array.from(bytes)]));
 }
 
-/** Puts the files of archives in `charts/` where those of a folder would be. Why not, where one cannot be read. */
-function unpackInner(contents: Map<string, Uint8Array>, depth: number, budget: UnpackBudget): UnreadArchive | null {
+/** Puts the files of archives in `charts/` where those of a folder would be. A sentence's part where one cannot be read. */
+function unpackInner(contents: Map<string, Uint8Array>, depth: number, budget: UnpackBudget): string | null {
   const inner = [...contents.keys()].filter((file) => /(^|\/)charts\/[^/._][^/]*\.tgz$/.test(file));
   for (const file of inner) {
     const bytes = contents.get(file) ?? new Uint8Array();
-    if (depth === 0) return { reason: `it has archives in archives more than ${DEEPEST} deep`, isOverLimit: true };
+    if (depth === 0) return `it has archives in archives more than ${DEEPEST} deep`;
     const archive = readChartArchive(bytes, budget);
-    if (!archive.ok) return { ...archive, reason: `${file}: ${archive.reason}` };
+    if (!archive.ok) return `${file}: ${archive.reason}`;
     const own = new Map(archive.files);
     const problem = unpackInner(own, depth - 1, budget);
     if (problem !== null) return problem;

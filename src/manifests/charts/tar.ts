@@ -9,12 +9,7 @@ export interface TarEntry {
 
 export type TarReading =
   | { readonly ok: true; readonly entries: readonly TarEntry[] }
-  | {
-      readonly ok: false;
-      readonly reason: string;
-      /** It may be sound, and has more entries than were asked for. */
-      readonly isOverLimit?: boolean;
-    };
+  | { readonly ok: false; readonly reason: string };
 
 const BLOCK = 512;
 const DECODER = new TextDecoder();
@@ -41,9 +36,7 @@ export function readTar(archive: Uint8Array, mostEntries: number): TarReading {
     if (flag === "x") long = { ...long, ...paxRecords(bytes) };
     else if (flag === "L") long = { ...long, name: textOf(bytes) };
     else if (flag !== "g" && flag !== "K") {
-      if (entries.length === mostEntries) {
-        return { ok: false, reason: `it has more than ${mostEntries} entries`, isOverLimit: true };
-      }
+      if (entries.length === mostEntries) return { ok: false, reason: `it has more than ${mostEntries} entries` };
       const type = typeOf(flag);
       entries.push({ name: long.name ?? nameOf(header), type, bytes: type === "file" ? bytes : bytes.subarray(0, 0) });
       long = {};

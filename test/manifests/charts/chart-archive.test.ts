@@ -120,12 +120,12 @@ it("unpacks no more than the size of what was committed allows, archives within 
   const large = tgz([chart, { name: "a/x", content: "x".repeat(3_000_000) }]);
   const limit = "unpacked it is more than 64 times as large, as no chart is";
   expect(readPackedChart("a.tgz", inner)).toMatchObject({ ok: true });
-  expect(readPackedChart("a.tgz", large)).toEqual({ ok: false, isOther: false, mayHoldCrds: true, reason: limit });
+  expect(readPackedChart("a.tgz", large)).toEqual({ ok: false, isOther: false, reason: limit, mayHoldCrds: true });
   expect(readPackedChart("a.tgz", outer)).toEqual({
     ok: false,
     isOther: false,
-    mayHoldCrds: true,
     reason: `charts/2.tgz: ${limit}`,
+    mayHoldCrds: true,
   });
   const budget = unpackBudget(inner.length);
   const before = budget.left;
