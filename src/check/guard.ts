@@ -36,7 +36,7 @@ const FIRST_LINE: TextRange = { startLine: 1, startColumn: 1, endLine: 1, endCol
 
 /** Where a finding about the guard is placed: a key of the config file, its first line, or where the file would be. */
 export function guardPlace(guard: Guard, yamlPath: DocumentPath = []): Place {
-  if (guard.config === null) return { path: CONFIG_PATH, range: FIRST_LINE, yamlPath: [] };
+  if (guard.config === null) return { path: CONFIG_PATH, range: FIRST_LINE, yamlPath: [], absent: true };
   const range = yamlPath.length === 0 ? FIRST_LINE : guard.config.locate(yamlPath);
   return { path: guard.config.path, range, yamlPath };
 }

@@ -61,7 +61,7 @@ function fromProblem(problem: Problem): Annotation {
 
 function fromFinding(finding: Finding, folder: string): Annotation {
   const others = otherLocations(finding);
-  const { path, ...range } = finding.location;
+  const { path, absent, ...range } = finding.location;
   const where = finding.clusters.length === 0 ? "" : ` (${firstNames(finding.clusters).join(", ")})`;
   const lines = [
     plain(finding.message),
@@ -77,11 +77,11 @@ function fromFinding(finding: Finding, folder: string): Annotation {
   ];
   return {
     // Lines of the base would point at something else.
-    ...(finding.location.inBase === true ? {} : range),
+    ...(finding.location.inBase === true || absent === true ? {} : range),
     severity: finding.severity,
     title: `${finding.rule}${subject(finding)}`,
     message: fitting(lines),
-    path: path === "-" ? undefined : path,
+    path: path === "-" || absent === true ? undefined : path,
   };
 }
 

@@ -38,7 +38,7 @@ export function foldedSteps(steps: readonly string[]): readonly string[] {
 }
 
 function findingLead(finding: Finding, place: PlaceText): string {
-  const { path, startLine, inBase } = finding.location;
+  const own = ownPlace(finding, place);
   const state = finding.state === "introduced" ? "" : ` (${finding.state})`;
   const proofs = finding.related
     .slice(0, MOST_RELATED)
@@ -46,10 +46,10 @@ function findingLead(finding: Finding, place: PlaceText): string {
   const more = finding.related.length - proofs.length;
   const proof = [...proofs, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ");
   const others = otherPlaces(finding, place);
-  const where = `${place(path, startLine, inBase)}${proof === "" ? "" : ` (${proof})`}${others === "" ? "" : `, and ${others}`}`;
+  const where = `${own}${proof === "" ? "" : ` (${proof})`}${others === "" ? "" : `, and ${others}`}`;
   const parts = [
     `### ${findingTitle(finding)}${state}`,
-    where,
+    ...(where === "" ? [] : [where]),
     ...waiverSentence(finding),
     markdownSentence(finding.message),
     ...ownLines(finding, place),
@@ -63,12 +63,14 @@ export function otherPlaces(finding: Finding, place: PlaceText): string {
   return placesInWords(otherLocations(finding), text);
 }
 
-/** The place of a finding in a table or list, with the number of its other places. */
-export function shortPlace(
-  { location: { path, startLine, inBase }, otherPlaces: others = [] }: Finding,
-  place: PlaceText,
-) {
-  return `${place(path, startLine, inBase)}${others.length === 0 ? "" : ` and ${others.length} more`}`;
+/** The place of a finding in a table or list, with the number of its other places; "" where there is no file to name. */
+export function shortPlace(finding: Finding, place: PlaceText): string {
+  const { otherPlaces: others = [] } = finding;
+  return `${ownPlace(finding, place)}${others.length === 0 ? "" : ` and ${others.length} more`}`;
+}
+
+function ownPlace({ location: { path, startLine, inBase, absent } }: Finding, place: PlaceText): string {
+  return absent === true ? "" : place(path, startLine, inBase);
 }
 
 /** The CRDs of a bundle, the places that use a version: a table of them. */

@@ -170,6 +170,8 @@ export interface Location {
   readonly yamlPath: string;
   /** Present and true where it is a place of the base: the change took it away. */
   readonly inBase?: true;
+  /** Present and true: where the file would be. There is none, and no format but JSON names a place. */
+  readonly absent?: true;
   /** Git's id of the file's bytes as they were read: whether a line still is that line. */
   readonly blob?: string;
 }

@@ -130,7 +130,7 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
     kind: "fail",
     level: LEVELS[finding.severity],
     message: { text: lines.map(plainText).join("\n") },
-    locations: location.path === "-" ? [] : [locationOf(location, folder)],
+    locations: location.path === "-" || location.absent === true ? [] : [locationOf(location, folder)],
     relatedLocations: [...samePlaces(others), ...ownPlaces(finding), ...finding.related]
       .filter(({ path }) => path !== "-")
       .map((place, index) => relatedLocation(place, index, folder)),

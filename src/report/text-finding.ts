@@ -91,7 +91,9 @@ function heading(finding: Finding, { paint, width, links }: Page): readonly stri
   const painted = color(finding, paint);
   const rule = painted(links ? link(finding.rule, finding.docs) : finding.rule);
   const state = finding.state === "introduced" ? "" : paint.dim(`  [${finding.state}]`);
-  const lead = `${painted(paint.bold(`${MARKS[finding.severity]} ${place(finding)}`))}  ${rule}${causeOf(finding)}`;
+  const at = place(finding);
+  const start = painted(paint.bold([MARKS[finding.severity], ...(at === "" ? [] : [at])].join(" ")));
+  const lead = `${start}${at === "" ? " " : "  "}${rule}${causeOf(finding)}`;
   const clusters = firstNames(finding.clusters).map(printable).join(", ");
   const about = [printableLine(crdOf(finding)), clusters].filter((part) => part !== "").join("  ");
   if (about === "") return [lead + state];
@@ -103,7 +105,9 @@ function place({ location }: Finding): string {
   return locationText(location);
 }
 
-function locationText({ path, startLine, startColumn }: Location): string {
+/** "" where there is no file to point at. */
+function locationText({ path, startLine, startColumn, absent }: Location): string {
+  if (absent === true) return "";
   return `${printableLine(cutName(path))}:${startLine}:${startColumn}`;
 }
 

@@ -144,7 +144,7 @@ function versionWords(versions: readonly string[]): string {
 
 /** null: it is no place. */
 function locationFromFork(given: Location): Location | null {
-  const { path, startLine, startColumn, endLine, endColumn, inBase, blob } = given;
+  const { path, startLine, startColumn, endLine, endColumn, inBase, absent, blob } = given;
   const isPlace = isPlainPath(path) && [startLine, startColumn, endLine, endColumn].every(isLine);
   if (!isPlace) return null;
   return {
@@ -155,6 +155,7 @@ function locationFromFork(given: Location): Location | null {
     endColumn,
     yamlPath: "",
     ...(inBase === true ? { inBase } : {}),
+    ...(absent === true ? { absent } : {}),
     ...(blob !== undefined && isCommit(blob) ? { blob } : {}),
   };
 }

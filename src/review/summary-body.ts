@@ -135,7 +135,8 @@ function folded(preexisting: readonly Finding[], waived: readonly Finding[], pla
 }
 
 function oneLine(finding: Finding, place: PlaceText): string {
-  return `${findingTitle(finding)} at ${shortPlace(finding, place)}`;
+  const at = shortPlace(finding, place);
+  return `${findingTitle(finding)}${at === "" ? "" : ` at ${at}`}`;
 }
 
 function waiverWords({ waived }: Finding): string {

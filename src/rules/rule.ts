@@ -207,6 +207,8 @@ export interface Place {
   readonly yamlPath: DocumentPath;
   /** Present and true: a place of the base, which the change took away. */
   readonly inBase?: true;
+  /** Present and true: where the file would be; there is none to point at. */
+  readonly absent?: true;
   /** For what was rendered: `path` and `range` are those of the file it comes from. */
   readonly origin?: PlaceOrigin;
   /** The document that it is a place of. Absent: it is a place of the guard, or of a whole file. */

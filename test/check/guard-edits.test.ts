@@ -1,5 +1,6 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
+import { render } from "../../src/report/formats.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
@@ -35,6 +36,7 @@ function snapshot({ stored = ["v1beta1", "v1"], capturedAt = "2026-11-22T02:00:0
 const PROD: Files = { [PATH]: snapshot() };
 const fine: Files = { "w.yaml": dump(crd({ versions: "v1* v1beta1!" })) };
 const broken: Files = { "w.yaml": dump(crd({ versions: "v1*" })) };
+const OPTIONS = { color: false, width: 100 };
 
 describe("a configuration that an input or a flag names", () => {
   const exclude = "manifests: {exclude: [w.yaml]}\n";
@@ -153,6 +155,47 @@ describe("an edit of a snapshot", () => {
     const report = judged({ ...fine, ...PROD }, { ...broken, [PATH]: snapshot({ stored: ["v1"] }) });
     expect(report.findings.map(({ rule, message }) => [rule, message.includes("thereby hides")])).toEqual([
       ["guard-weakened", true],
+    ]);
+  });
+});
+
+describe("what is said of a configuration", () => {
+  const formats = (report: ReturnType<typeof judged>) => ({
+    annotations: render(report, "github", OPTIONS),
+    text: render(report, "text", OPTIONS)
+      .split("\n")
+      .filter((line) => line.startsWith("⚠")),
+    locations: JSON.parse(render(report, "sarif", OPTIONS)).runs[0].results.map(
+      (result: { locations: unknown }) => result.locations,
+    ),
+    markdown: render(report, "markdown", OPTIONS).includes("config.yaml"),
+  });
+
+  it("that is not there points at no file", () => {
+    const report = judged(null, fine);
+    expect(report.findings.map(({ rule, location }) => [rule, location])).toEqual([
+      [
+        "no-snapshot",
+        { path: CONFIG, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, yamlPath: "", absent: true },
+      ],
+    ]);
+    const { annotations, ...others } = formats(report);
+    expect(annotations).toMatch(/^::warning title=no-snapshot::/);
+    expect(others).toEqual({ text: ["⚠ no-snapshot"], locations: [[]], markdown: false });
+  });
+
+  it("that is there points at it", () => {
+    const { annotations, ...others } = formats(judged(null, { ...fine, [CONFIG]: "maxSnapshotAge: 7d\n" }));
+    expect(annotations).toMatch(/^::warning file=.github\/crd-upgrade-guard\/config.yaml,line=1,/);
+    expect(others).toMatchObject({ text: [`⚠ ${CONFIG}:1:1  no-snapshot`], markdown: true });
+  });
+
+  it("that the change takes away points at where it was", () => {
+    const two = { ...PROD, ...fine, "x.yaml": dump(crd({ versions: "v1* v1beta1! v2" })) };
+    const report = judged({ ...two, [CONFIG]: "rules: {duplicate-crd: error}\n" }, two);
+    expect(report.findings.map(({ rule, location }) => [rule, location])).toContainEqual([
+      "guard-weakened",
+      { path: CONFIG, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1, yamlPath: "", inBase: true },
     ]);
   });
 });

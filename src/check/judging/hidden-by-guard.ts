@@ -1,4 +1,5 @@
-import type { RuleContext, RuleFinding, RuleId } from "../../rules/rule.ts";
+import type { DocumentPath } from "../../base/json.ts";
+import type { Place, RuleContext, RuleFinding, RuleId } from "../../rules/rule.ts";
 import { type Guard, guardPlace } from "../guard.ts";
 import { amongFindings, type Standing } from "./states.ts";
 
@@ -24,21 +25,21 @@ export interface GuardComparison {
  * every refresh brings it; one that no longer shows what this very change breaks is an edit that hides it.
  */
 export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
-  const { head, isLowered, shown, underBase } = comparison;
+  const { isLowered, shown, underBase } = comparison;
   const isShown = amongFindings(underBase, shown);
   const wasBefore = amongFindings(underBase, comparison.before);
   const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
   const judged = new Set(shown.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
   return underBase.findings.filter(isAboutManifests).flatMap((hidden): RuleContext["weakened"] => {
     if (isShown(hidden)) {
-      const place = guardPlace(head, ["rules", hidden.rule]);
+      const place = editPlace(comparison, ["rules", hidden.rule]);
       return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
     }
     // It is not gone: the head's configuration finds it in a place that the base's does not look at.
     if (hidden.rule === "crd-removed" && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
     if (isOfGoneSource(hidden)) return [];
     if (isBySettings(hidden)) {
-      return [{ hidden, place: guardPlace(head), deed: "edits", effect: "hides" }];
+      return [{ hidden, place: editPlace(comparison), deed: "edits", effect: "hides" }];
     }
     const { place, deed } = snapshotPlace(comparison, hidden);
     return wasBefore(hidden) && deed === "edits" ? [] : [{ hidden, place, deed, effect: "hides" }];
@@ -58,14 +59,21 @@ function isOfGoneSource({ detail }: RuleFinding): boolean {
   return detail.kind === "render-failed" && (detail.advice === "source-missing" || detail.advice === "values-missing");
 }
 
+/** A configuration that the change takes away is edited where it was. */
+function editPlace({ head, base }: GuardComparison, yamlPath: DocumentPath = []): Place {
+  const isGone = head.config === null && base.config !== null;
+  return isGone ? { ...guardPlace(base), inBase: true } : guardPlace(head, yamlPath);
+}
+
 /** The snapshot that shows something else now, or is not there any more. */
-function snapshotPlace({ head, base }: GuardComparison, hidden: RuleFinding) {
+function snapshotPlace(comparison: GuardComparison, hidden: RuleFinding) {
+  const { head, base } = comparison;
   const of = (guard: Guard) => guard.snapshots.find(({ snapshot }) => snapshot.cluster === hidden.cluster);
   const now = of(head);
   const loaded = now ?? of(base);
-  if (loaded === undefined) return { place: guardPlace(head), deed: "edits" as const };
+  if (loaded === undefined) return { place: editPlace(comparison), deed: "edits" as const };
   const isLeftOut = JSON.stringify(head.settings.snapshots) !== JSON.stringify(base.settings.snapshots);
-  if (now === undefined && isLeftOut) return { place: guardPlace(head, ["snapshots"]), deed: "edits" as const };
+  if (now === undefined && isLeftOut) return { place: editPlace(comparison, ["snapshots"]), deed: "edits" as const };
   const line = hidden.crd === undefined ? 1 : loaded.lineOf(hidden.crd);
   const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
   const place = { path: loaded.path, range, yamlPath: [] };

@@ -96,6 +96,7 @@ function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
       ...first.place.range,
       yamlPath: formatPath(first.place.yamlPath),
       ...markOfBase(first.place),
+      ...(first.place.absent === true ? { absent: true as const } : {}),
     },
     ...(lines.length === 0 ? {} : { lines }),
     related: distinctBy(
