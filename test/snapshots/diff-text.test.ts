@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { snapshotChanges } from "../../src/snapshots/diff.ts";
-import { diffText } from "../../src/snapshots/diff-text.ts";
+import { comparedText, diffText, sharedWords } from "../../src/snapshots/diff-text.ts";
 import { liveCrd, snapshotOf } from "./stored-crds.ts";
 
 test("what bears on the answers comes first, and what CRDs share is said once", () => {
@@ -31,4 +31,25 @@ test("a name with a line break in it adds no line", () => {
   expect(text).toBe(
     "\nChanged:\n  - `routes.example.com` now belongs to the Helm release `a/b   - all is well` (it had none).\n",
   );
+});
+
+test.each([
+  [{ manifests: 0, refused: 0, undecided: 0 }, "No manifest of this repository is meant for it: none was compared."],
+  [{ manifests: 1, refused: 0, undecided: 0 }, "1 manifest of this repository compared, none refused."],
+  [{ manifests: 12, refused: 2, undecided: 1 }, "12 manifests of this repository compared, 2 refused, 1 undecided."],
+])("%j", (compared, text) => {
+  expect(comparedText(compared)).toBe(text);
+});
+
+test("two of a kind are said together, eight are all named, a cluster's own and another kind stand alone", () => {
+  const change = (crd: string | null, what = "is gone") =>
+    ({ kind: "crd-removed", crd, versions: [], weight: "major", what, words: `${crd}: ${what}` }) as const;
+  expect(sharedWords([change("a"), change(null), change("b"), change("c", "is here")])).toEqual([
+    "2 CRDs: each is gone: `a`, `b`",
+    "null: is gone",
+    "c: is here",
+  ]);
+  expect(sharedWords([..."abcdefgh"].map((name) => change(name)))).toEqual([
+    "8 CRDs: each is gone: `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`",
+  ]);
 });

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/base/json.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { snapshotChanges } from "../../src/snapshots/diff.ts";
-import type { TargetedManifest } from "../../src/snapshots/diff-manifests.ts";
+import { comparedWith, type TargetedManifest } from "../../src/snapshots/diff-manifests.ts";
 import { sameFacts } from "../../src/snapshots/next-snapshot.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { arbitrarySnapshot } from "./arbitrary-snapshot.ts";
@@ -131,6 +131,68 @@ describe("snapshotChanges of a CRD", () => {
         "objects-changed (minor): `routes.example.com` has no objects (before: may have objects, which could not be counted)",
       ],
     ],
+    [
+      "gone, nobody knows with what",
+      { ...PLAIN, hasObjects: "unknown" },
+      null,
+      ["crd-removed (major): `routes.example.com` is gone"],
+    ],
+    [
+      "versions that are served no more, and marked",
+      liveCrd(ROUTES, "v1* v1beta1", "v1"),
+      {
+        ...liveCrd(ROUTES, "v1* v1beta1!", "v1"),
+        versions: liveCrd(ROUTES, "v1* v1beta1!", "v1").versions.map((one) => ({ ...one, deprecated: true })),
+      },
+      [
+        "version-unserved (major): `routes.example.com` no longer serves `v1beta1`",
+        "version-deprecated (minor): `routes.example.com` marks `v1`, `v1beta1` otherwise (deprecated)",
+      ],
+    ],
+    [
+      "the rest, the other way",
+      {
+        ...PLAIN,
+        names: { ...PLAIN.names, shortNames: ["r"] },
+        acceptedNames: { plural: "routes", kind: "Route" },
+        conversion: { strategy: "Webhook" },
+        apiApproved: "missing",
+        preserveUnknownFields: true,
+        storageMigrating: true,
+        schemaFaults: { nonAtomicSets: true },
+        finalizers: ["a/b"],
+        conditions: { ...PLAIN.conditions, Terminating: "False" },
+        hasObjects: false,
+      },
+      { ...PLAIN, terminating: true, hasObjects: true },
+      [
+        "names-changed (major): `routes.example.com` has other names: kind `Route`, short names none",
+        "conversion-changed (major): `routes.example.com` now converts by `None` (it did by `Webhook` (review versions none, CA bundle absent))",
+        "approval-changed (minor): `routes.example.com` has the approval none (it was missing)",
+        "unknown-fields-changed (major): `routes.example.com` no longer keeps unknown fields (spec.preserveUnknownFields)",
+        "terminating-changed (major): `routes.example.com` is being deleted",
+        "finalizers-changed (minor): `routes.example.com` waits for the finalizers none to be deleted (before: `a/b`)",
+        "schema-faults-changed (minor): `routes.example.com` may keep no fault in its schemas (it was nonAtomicSets)",
+        "storage-migrating-changed (minor): `routes.example.com` is no longer being migrated (condition StorageMigrating)",
+        "condition-changed (minor): `routes.example.com` has the condition Terminating: absent (it was False)",
+        "objects-changed (minor): `routes.example.com` has objects (before: has no objects)",
+      ],
+    ],
+    [
+      "a migration that the cluster began, and names that it took",
+      PLAIN,
+      { ...PLAIN, storageMigrating: true, acceptedNames: { plural: "routes", kind: "Route" } },
+      [
+        "names-changed (major): `routes.example.com` has other names: kind `Route`, short names none",
+        "storage-migrating-changed (minor): `routes.example.com` is being migrated by the cluster (condition StorageMigrating)",
+      ],
+    ],
+    [
+      "part of a bundle that says little of itself",
+      { ...PLAIN, owners: { gatewayApi: { channel: "standard" } } },
+      { ...PLAIN, owners: {} },
+      ["owner-changed (major): `routes.example.com` now belongs to no Gateway API bundle (it was `standard`)"],
+    ],
   ])("says what is %s", (_, before, after, expected) => {
     expect(words(before, after)).toEqual(expected);
   });
@@ -151,6 +213,49 @@ describe("snapshotChanges of a cluster", () => {
       ],
       consequences: [],
     });
+  });
+
+  test("a first snapshot of several CRDs, of no known version", () => {
+    const other = "pods.example.com";
+    const fresh = snapshotOf({ [ROUTES]: PLAIN, [other]: liveCrd(other, "v1*", "v1") }, { serverVersion: null });
+    expect(snapshotChanges(null, fresh).changes.map((change) => change.words)).toEqual(["first snapshot: 2 CRDs"]);
+  });
+
+  test("a CRD's change is of its versions, another is of none", () => {
+    const after = { ...PLAIN, storedVersions: ["v1"], scope: "Cluster" as const };
+    expect(snapshotChanges(snapshotOf({ [ROUTES]: PLAIN }), snapshotOf({ [ROUTES]: after }))).toEqual({
+      changes: [
+        {
+          kind: "migration-finished",
+          crd: ROUTES,
+          versions: ["v1alpha2"],
+          weight: "major",
+          words: "`routes.example.com` finished a migration: `v1alpha2` left storedVersions (now `v1`)",
+          what: "finished a migration: `v1alpha2` left storedVersions (now `v1`)",
+        },
+        {
+          kind: "scope-changed",
+          crd: ROUTES,
+          versions: [],
+          weight: "major",
+          words: "`routes.example.com` is now Cluster (it was Namespaced)",
+          what: "is now Cluster (it was Namespaced)",
+        },
+      ],
+      consequences: [],
+    });
+  });
+
+  test("that somebody began or ceased to ask for objects is said once", () => {
+    const of = (hasObjects?: boolean) =>
+      snapshotOf({ [ROUTES]: hasObjects === undefined ? PLAIN : { ...PLAIN, hasObjects } });
+    const said = (old: Snapshot, fresh: Snapshot) => snapshotChanges(old, fresh).changes.map((change) => change.words);
+    expect(said(of(), of(false))).toEqual(["whether objects exist is now asked for 1 CRDs"]);
+    expect(said(of(false), of())).toEqual(["whether objects exist is no longer asked for 1 CRDs"]);
+    expect(said(of(false), of(false))).toEqual([]);
+    expect(said(snapshotOf({}), of(false))).toEqual([
+      "`routes.example.com` is new: it stores `v1` (storedVersions: `v1alpha2`, `v1`)",
+    ]);
   });
 
   test("says version, served APIs, selection, identity and origin", () => {
@@ -266,6 +371,32 @@ describe("snapshotChanges for the repository's manifests", () => {
     ]);
   });
 
+  test("a cluster that is recorded for the first time says what it refuses, by path", () => {
+    const manifests = [manifest("v1*"), manifest("v1*", "base/routes.yaml"), manifest("v1* v1beta1", "both.yaml")];
+    const [later, first] = manifests;
+    if (later === undefined || first === undefined) throw new Error("no manifests");
+    const message = `\`status.storedVersions[0]: Invalid value: "v1beta1": missing from spec.versions; v1beta1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1beta1 and removes v1beta1 from status.storedVersions\``;
+    const refused = (path: string) => ({
+      kind: "refused-now",
+      crd: ROUTES,
+      versions: [],
+      path,
+      line: 1,
+      words: `\`prod-eu\` refuses \`${path}\`: ${message}`,
+      what: `refuses \`${path}\`: ${message}`,
+    });
+    const fresh = snapshotOf({ [ROUTES]: both });
+    expect(snapshotChanges(null, fresh, manifests).consequences).toEqual([
+      refused("base/routes.yaml"),
+      refused("crds/routes.yaml"),
+    ]);
+    expect(comparedWith(fresh, manifests)).toEqual({ manifests: 3, refused: 2, undecided: 0 });
+    const leftOut = snapshotOf({}, { complete: false, selection: { exclude: ["example.com"] } });
+    expect(snapshotChanges(null, leftOut, manifests).consequences).toEqual([]);
+    expect(comparedWith(leftOut, manifests)).toEqual({ manifests: 3, refused: 0, undecided: 3 });
+    expect(comparedWith(snapshotOf({}), manifests)).toEqual({ manifests: 3, refused: 0, undecided: 0 });
+  });
+
   test("a manifest that was refused and no longer is", () => {
     expect(consequences(both, migrated, [manifest("v1*"), manifest("v1*", "base/routes.yaml")])).toEqual([
       "accepted-now : `prod-eu` now accepts `base/routes.yaml`, which it refused before",
@@ -279,5 +410,19 @@ describe("snapshotChanges for the repository's manifests", () => {
     expect(
       snapshotChanges(snapshotOf({ [ROUTES]: both }), snapshotOf({}, leftOut), [manifest("v1*")]).consequences,
     ).toEqual([]);
+    const before = snapshotOf({}, leftOut);
+    expect(snapshotChanges(before, snapshotOf({ [ROUTES]: both }), [manifest("v1*")])).toEqual({
+      changes: [
+        {
+          kind: "selection",
+          crd: null,
+          versions: [],
+          weight: "major",
+          words: "the groups left out are none (they were `example.com`)",
+          what: "the groups left out are none (they were `example.com`)",
+        },
+      ],
+      consequences: [],
+    });
   });
 });
