@@ -112,5 +112,5 @@ export type IgnoredAnswer =
   | { readonly ok: false; readonly reason: string };
 
 export type TrackedAnswer =
-  | { readonly ok: true; readonly files: ReadonlySet<string> }
+  | { readonly ok: true; readonly files: ReadonlySet<string>; readonly submodules: readonly string[] }
   | { readonly ok: false; readonly reason: string };

@@ -108,20 +108,67 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       );
     });
 
-    it("reads tracked files by links, and what earlier steps put into the chart's own folder", () => {
+    it("reads tracked files by links, and what a generator made in the chart's own folder", () => {
       repo.write({
-        "charts/x/templates/a.yaml": '{{ fail (print (.Files.Get "cfg") (.Files.Get "made")) }}\n',
+        "charts/x/templates/a.yaml": '{{ fail (print (.Files.Get "cfg") (.Files.Get "files/b.yaml")) }}\n',
         "shared/a": "hello ",
-        ".gitignore": "made\n",
-        "charts/x/made": "world",
+        ".gitignore": "b.yaml\n",
+        "charts/x/files/b.yaml": `---\n${dump({ kind: "CustomResourceDefinition" })}`,
       });
       link("charts/x/cfg", "../../shared/a");
       repo.git("add", "-A");
-      expect(messages()[0]).toContain("hello world");
+      expect(messages()[0]).toContain("hello --- kind: CustomResourceDefinition");
+    });
+
+    it.each([
+      [".", ""],
+      ["charts/x", "charts/x/"],
+    ])("reads nothing else that earlier steps put into the chart's own folder: %s", (chart, folder) => {
+      repo.write({
+        [CONFIG]: dump({ helm: [{ chart, release: "x" }] }),
+        [`${folder}Chart.yaml`]: CHART["charts/x/Chart.yaml"],
+        [`${folder}templates/a.yaml`]: '{{ fail (print (index . (printf "Fil%s" "es")).AsConfig) }}\n',
+        ".gitignore": "ignored.json\n",
+      });
+      repo.git("add", "-A");
+      repo.write({ [`${folder}ignored.json`]: "hunter2", [`${folder}loose`]: "hunter2" });
+      expect(messages("hunter2")[0]).toContain("execution error at (x/");
+      repo.write({ [`${folder}templates/a.yaml`]: LEAK });
+      expect(messages("hunter2")).toEqual(
+        NOT_RENDERED(
+          `its templates read \`.Files\`, git does not track \`${folder}ignored.json\`, and no tool is given what an earlier step left: add the file to git, or remove it`,
+          chart,
+        ),
+      );
+    });
+
+    it("reads no values that git does not track", () => {
+      repo.write({ [CONFIG]: dump({ helm: [{ chart: "charts/x", release: "x", values: ["creds.json"] }] }) });
+      repo.git("add", "-A");
+      repo.write({ "creds.json": '{"a": "hunter2"}', "charts/x/templates/a.yaml": "{{ fail .Values.a }}\n" });
+      expect(messages("hunter2")).toEqual(
+        NOT_RENDERED(
+          "git does not track `creds.json`, and no tool is given what an earlier step left: add the file to git, or remove it",
+        ),
+      );
+    });
+
+    it("reads a chart in a submodule that is checked out", () => {
+      const sub = repository();
+      sub.commit({
+        "Chart.yaml": CHART["charts/x/Chart.yaml"],
+        values: "hello",
+        "templates/a.yaml": LEAK.replace("cfg", "values"),
+      });
+      fs.rmSync(path.join(repo.root, "charts"), { recursive: true });
+      repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", `file://${sub.root}`, "charts/x");
+      sub.remove();
+      expect(messages()[0]).toContain(Buffer.from("hello").toString("base64"));
     });
 
     it("shows a few of a template's words, and no long run of letters", () => {
       repo.write({ "charts/x/templates/a.yaml": `{{ fail (repeat 5000 "hunter2 a ") }}\n` });
+      repo.git("add", "-A");
       const [long = ""] = messages();
       expect(long.length).toBeLessThan(400);
       repo.write({ "charts/x/templates/a.yaml": `{{ fail (printf "%s.." (repeat 9 "hunter20" | b64enc)) }}\n` });
@@ -159,6 +206,37 @@ describe.skipIf(tool("kustomize") === undefined)(`kustomizations${skippedWithout
     if (folder === "k") link("k/cfg", "../.git/config");
     repo.git("add", "-A");
     expect(messages()).toEqual(NOT_RENDERED(`\`${place}\` is a file of git's own, which no tool is given`, folder));
+  });
+});
+
+describe.skipIf(tool("kustomize") === undefined)(`files that git does not track${skippedWithout("kustomize")}`, () => {
+  putOnPath(toolFolder({ kustomize: "kustomize" }));
+  const crd = dump({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "a.b.c" },
+  });
+
+  it("are given to kustomize where they hold CRDs alone", () => {
+    repo.write({
+      [CONFIG]: dump({ kustomize: [{ path: "k" }] }),
+      "k/kustomization.yaml": dump({
+        resources: ["made.yaml"],
+        configMapGenerator: [{ name: "c", files: ["../creds"] }],
+      }),
+    });
+    repo.git("add", "-A");
+    repo.write({ "k/made.yaml": crd, creds: "hunter2" });
+    expect(messages("hunter2")).toEqual(
+      NOT_RENDERED(
+        "git does not track `creds`, and no tool is given what an earlier step left: add the file to git, or remove it",
+        "k",
+      ),
+    );
+    repo.write({ "k/kustomization.yaml": dump({ resources: ["made.yaml"] }) });
+    expect(messages()).toEqual([]);
+    repo.write({ "k/made.yaml": `${crd}---\nkind: Secret\n` });
+    expect(messages()[0]).toContain("git does not track `k/made.yaml`");
   });
 });
 

@@ -68,7 +68,9 @@ function config(entry: object, kind = "helm"): Readonly<Record<string, string>> 
   };
 }
 
+/** Of files that git tracks: no tool is given others. */
 function report(own: Partial<CheckPorts> = {}, base?: string, paths: readonly string[] = []): Report {
+  repo.git("add", "-A");
   const ports = checkPorts(repo.root, base === undefined ? NO_BASE : mergeBaseOf(repo.root, base));
   const request = { mode: "check", paths, configPath: null, flags: {}, toolVersion: "0.1.0" } as const;
   return check(request, { ...ports, now: () => NOW, ...own });

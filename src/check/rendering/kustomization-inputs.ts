@@ -1,13 +1,11 @@
 import { type DocumentPath, isArray, isObject, type JsonValue } from "../../base/json.ts";
 import type { TextRange } from "../../base/text-range.ts";
-import { splitDocuments } from "../../manifests/document-stream.ts";
 import { isAddress, KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
-import type { DocumentProblem } from "../../yaml/document-problem.ts";
-import { decodeUtf8 } from "../../yaml/document-text.ts";
-import { type ReadDocument, readYamlDocument } from "../../yaml/yaml-document.ts";
+import type { ReadDocument } from "../../yaml/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
 import { isFetched } from "./fetched.ts";
+import { parsedDocuments } from "./parsed-documents.ts";
 import { addFile, type Inputs, noInputs } from "./tool-files.ts";
 
 /** Everything a kustomization reads, and what of it comes out again as objects. */
@@ -167,7 +165,7 @@ function addConfiguration(
 /** An entry that is an object, on one line or several; none: it is a path. */
 function inlineObjects(entry: string): readonly ReadDocument[] {
   if (!/[:\n]/.test(entry)) return [];
-  const found = parsed(new TextEncoder().encode(entry));
+  const found = parsedDocuments(new TextEncoder().encode(entry));
   return found.ok ? found.documents.filter(({ value }) => isObject(value)) : [];
 }
 
@@ -188,7 +186,7 @@ function documents(walk: Walk, path: string): readonly ReadDocument[] {
   if (known !== undefined) return known;
   const reading = walk.tree.read(real.path);
   if (!reading.ok) return [];
-  const found = parsed(Uint8Array.from(reading.bytes));
+  const found = parsedDocuments(Uint8Array.from(reading.bytes));
   if (!found.ok) {
     const { range, message } = found.problem;
     walk.problem ??= `\`${path}\` cannot be read (line ${range.startLine}): ${message.replace(/\.$/, "")}`;
@@ -196,21 +194,6 @@ function documents(walk: Walk, path: string): readonly ReadDocument[] {
   const own = found.ok ? found.documents : [];
   walk.parsed.set(real.path, own);
   return own;
-}
-
-type Parsed =
-  | { readonly ok: true; readonly documents: readonly ReadDocument[] }
-  | { readonly ok: false; readonly problem: Pick<DocumentProblem, "message" | "range"> };
-
-function parsed(bytes: Uint8Array): Parsed {
-  const found: ReadDocument[] = [];
-  for (const { bytes: own, firstLine } of splitDocuments(bytes)) {
-    const decoded = decodeUtf8(own, firstLine);
-    const reading = decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes", firstLine }) : decoded;
-    if (!reading.ok) return reading;
-    found.push(reading);
-  }
-  return { ok: true, documents: found };
 }
 
 function forEachText(

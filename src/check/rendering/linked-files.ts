@@ -1,26 +1,95 @@
+import { isObject, member } from "../../base/json.ts";
 import type { CheckPorts } from "../ports.ts";
-import type { Inputs } from "./tool-files.ts";
+import { parsedDocuments } from "./parsed-documents.ts";
+import type { Input, Inputs } from "./tool-files.ts";
 
 /** The tree in which a job keeps more than the repository: credentials, other checkouts, what earlier steps made. */
 export type WorkingTree = Pick<CheckPorts, "head" | "trackedByGit">;
 
+/** What a tool is given of its inputs, or why it is not run. */
+export type GivenInputs =
+  | { readonly ok: true; readonly files: Inputs["files"] }
+  | { readonly ok: false; readonly reason: string };
+
+/** What helm reads by itself: the rest it needs only where a template asks for it. */
+const READ_BY_HELM = /^((templates|crds)\/.+|(Chart|requirements)\.yaml|values\.(yaml|schema\.json))$/;
+
 /**
- * Says why a tool may not be given what a link leads to. A link is the change's, and what a tool reads it can print: so
- * a link leads to files that the change can see anyway, those that git tracks. What a commit holds is always that.
- * Files that an earlier step put into the chart's own folder (`helm dependency build`) need no link.
+ * Tells which files of the working tree a tool may be given. What a tool reads it can print, and a change says what it
+ * reads, by a link or by naming it: so that is what the change can see anyway, files that git tracks. What a commit holds
+ * is always that. Besides, what an earlier step fetched or made for a tool: a chart's `charts/`, a submodule that is checked
+ * out, and files with nothing but CRDs.
  */
-export function createLinkGuard({ head, trackedByGit }: WorkingTree): (inputs: Inputs) => string | null {
-  let tracked: ReturnType<CheckPorts["trackedByGit"]> | undefined;
-  return ({ files }) => {
-    for (const { path, from, linked, tree } of files.values()) {
-      if (!linked || tree !== head) continue;
-      tracked ??= trackedByGit();
-      if (!tracked.ok) {
-        return `\`${path}\` is a link, and none is followed where git cannot tell which files are the repository's (${tracked.reason})`;
-      }
-      if (tracked.files.has(from)) continue;
-      return `\`${path}\` leads to \`${from}\` by a link, and git does not track that: by a link a tool gets tracked files only`;
+export function createInputGuard(working: WorkingTree): (inputs: Inputs, chart: string | null) => GivenInputs {
+  const { head, trackedByGit } = working;
+  let asked: ReturnType<CheckPorts["trackedByGit"]> | undefined;
+  return ({ files }, chart) => {
+    const others = [...files.values()].filter(({ tree }) => tree === head);
+    if (others.length === 0) return { ok: true, files };
+    asked ??= trackedByGit();
+    const tracked = asked;
+    if (!tracked.ok) return withoutGit(files, others, tracked.reason);
+    const submodules = tracked.submodules.filter((folder) => head.kindOf(`${folder}/.git`) !== "missing");
+    const isFetched = ({ path, from }: Input) =>
+      submodules.some((folder) => from.startsWith(`${folder}/`)) ||
+      (chart !== null && below(chart, path).startsWith("charts/")) ||
+      hasCrdsAlone(head, from);
+    const left = others.filter((one) => !tracked.files.has(one.from) && (one.linked || !isFetched(one)));
+    const linked = left.find((one) => one.linked);
+    if (linked !== undefined) {
+      const { path, from } = linked;
+      const reason = `\`${path}\` leads to \`${from}\` by a link, and git does not track that: by a link a tool gets tracked files only`;
+      return { ok: false, reason };
     }
-    return null;
+    const named = left.find(({ path }) => chart === null || isRead(below(chart, path)));
+    if (named !== undefined) return { ok: false, reason: notTracked(named.path) };
+    const [first] = left;
+    if (first === undefined) return { ok: true, files };
+    if (chart !== null && others.some((one) => readsFiles(one, chart))) {
+      return { ok: false, reason: `its templates read \`.Files\`, ${notTracked(first.path)}` };
+    }
+    const withheld = new Set(left.map(({ path }) => path));
+    return { ok: true, files: new Map([...files].filter(([path]) => !withheld.has(path))) };
   };
+}
+
+function notTracked(path: string): string {
+  return `git does not track \`${path}\`, and no tool is given what an earlier step left: add the file to git, or remove it`;
+}
+
+function withoutGit(files: Inputs["files"], others: readonly Input[], why: string): GivenInputs {
+  const linked = others.find((one) => one.linked);
+  if (linked === undefined) return { ok: true, files };
+  const reason = `\`${linked.path}\` is a link, and none is followed where git cannot tell which files are the repository's (${why})`;
+  return { ok: false, reason };
+}
+
+/** The path inside the chart; empty: outside of it. */
+function below(chart: string, path: string): string {
+  if (chart === ".") return path;
+  return path.startsWith(`${chart}/`) ? path.slice(chart.length + 1) : "";
+}
+
+/** @param inside empty: a values file that is elsewhere */
+function isRead(inside: string): boolean {
+  return inside === "" || READ_BY_HELM.test(inside);
+}
+
+/** Whether a template of the chart itself may ask for a file of it by name. */
+function readsFiles({ path, from, tree }: Input, chart: string): boolean {
+  if (!below(chart, path).startsWith("templates/")) return false;
+  const reading = tree.read(from);
+  return reading.ok && new TextDecoder().decode(reading.bytes).includes(".Files");
+}
+
+function hasCrdsAlone(tree: CheckPorts["head"], path: string): boolean {
+  if (!/\.(ya?ml|json)$/.test(path)) return false;
+  const reading = tree.read(path);
+  if (!reading.ok) return false;
+  const found = parsedDocuments(Uint8Array.from(reading.bytes));
+  const values = found.ok ? found.documents.map(({ value }) => value).filter((value) => value !== null) : [];
+  return (
+    values.length > 0 &&
+    values.every((value) => isObject(value) && member(value, "kind") === "CustomResourceDefinition")
+  );
 }

@@ -1,5 +1,5 @@
 import type { CheckPorts, HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer } from "../ports.ts";
-import { createLinkGuard, type WorkingTree } from "./linked-files.ts";
+import { createInputGuard, type WorkingTree } from "./linked-files.ts";
 import { type Inputs, identitiesOf, readInputs } from "./tool-files.ts";
 
 export interface Runner {
@@ -19,18 +19,20 @@ const MOST_MINUTES = 60;
  * @param working the tree in which other files lie than a repository's own
  */
 export function createRunner(ports: RenderPorts, working: WorkingTree & Pick<CheckPorts, "now">): Runner {
-  const refusedLink = createLinkGuard(working);
+  const given = createInputGuard(working);
   const answers = new Map<string, ToolAnswer>();
   let timeouts = 0;
   let milliseconds = 0;
   const once = (
     tool: string,
-    inputs: Inputs,
-    request: object,
+    asked: Inputs,
+    request: object & { readonly chart?: string },
     run: (files: HelmRequest["files"]) => ToolAnswer,
   ): ToolAnswer => {
-    const problem = inputs.problem ?? refusedLink(inputs);
-    if (problem !== null) return { ok: false, reason: "failed", message: problem };
+    if (asked.problem !== null) return { ok: false, reason: "failed", message: asked.problem };
+    const allowed = given(asked, request.chart ?? null);
+    if (!allowed.ok) return { ok: false, reason: "failed", message: allowed.reason };
+    const inputs: Inputs = { ...asked, files: allowed.files };
     const key = JSON.stringify([tool, request, identitiesOf(inputs)]);
     const known = answers.get(key);
     if (known !== undefined) return known;

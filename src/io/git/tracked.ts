@@ -1,15 +1,23 @@
 import { firstWords, gitContents, nulSeparated } from "./run.ts";
 
 export type TrackedAnswer =
-  | { readonly ok: true; readonly files: ReadonlySet<string> }
+  | { readonly ok: true; readonly files: ReadonlySet<string>; readonly submodules: readonly string[] }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * The files below a folder that git tracks; those of submodules are not among them.
+ * The files below a folder that git tracks, and its submodules, whose files are not among them.
  * @returns paths relative to `root`, `/` as separator; not ok, with git's own words, where git cannot tell
  */
 export function trackedByGit(root: string): TrackedAnswer {
-  const run = gitContents(root, ["ls-files", "-z"]);
+  const run = gitContents(root, ["ls-files", "-z", "--stage"]);
   if (run.status !== 0) return { ok: false, reason: firstWords(run) };
-  return { ok: true, files: new Set(nulSeparated(run.stdout)) };
+  const files = new Set<string>();
+  const submodules: string[] = [];
+  for (const entry of nulSeparated(run.stdout)) {
+    const [, mode, file] = /^(\d+) \S+ \d\t(.*)$/s.exec(entry) ?? [];
+    if (file === undefined) continue;
+    if (mode === "160000") submodules.push(file);
+    else files.add(file);
+  }
+  return { ok: true, files, submodules };
 }
