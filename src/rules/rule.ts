@@ -121,6 +121,8 @@ export interface RuleContext {
   readonly unjudged: readonly UnjudgedCrd[];
   /** The base's manifests of a CRD for a cluster: what the change replaces. Empty where there is no base. */
   readonly replaced: (crd: string, cluster: string) => readonly CrdManifest[];
+  /** Whether a template that nobody rendered names the CRD, and may install it. */
+  readonly isMade: (crd: string) => boolean;
   /** false: only some paths were looked at, so that nothing can be said of what is not there. */
   readonly whole: boolean;
   /** Who in the tree uses these API versions (`group/version`), in the order of paths and lines. Reads files: ask once. */

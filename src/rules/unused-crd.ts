@@ -21,10 +21,13 @@ export const unusedCrd: Rule = {
     const installed = crdsByCluster(context.cases);
     // What is not judged may install it, and what this change takes away is told of as such.
     const unjudged = new Set([...context.partial, ...context.unreadable].map(({ name }) => name));
+    // Helm leaves `crds/` as a cluster has it, so that such a manifest is judged nowhere: its release installed it.
+    const released = new Set(context.crds.flatMap(({ name, printed }) => (printed === undefined ? [] : [name])));
     const removed = crdsByCluster(context.removed);
     return context.clusters.flatMap((cluster) =>
       unusedCrds(cluster.loaded.snapshot, installed.get(cluster.name) ?? [])
         .filter(({ crd }) => !unjudged.has(crd) && removed.get(cluster.name)?.includes(crd) !== true)
+        .filter(({ crd }) => !released.has(crd) && !context.isMade(crd))
         .map(({ crd, cause }) => toFinding(cluster, crd, cause)),
     );
   },

@@ -10,6 +10,7 @@ import { resolveSettings } from "../../src/config/settings.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
+import type { Printed } from "../../src/manifests/manifest.ts";
 import type { ChartFacts } from "../../src/rules/charts.ts";
 import type { FindingDetail } from "../../src/rules/finding-detail.ts";
 import type { RuleFinding } from "../../src/rules/rule.ts";
@@ -95,6 +96,10 @@ export interface Situation {
   readonly charts?: readonly ChartFacts[];
   readonly rendered?: readonly RenderedSource[];
   readonly unread?: readonly UnreadFile[];
+  /** For whom the CRDs of a file were rendered, by its name. */
+  readonly printed?: Readonly<Record<string, Printed>>;
+  /** The CRDs that templates make which nobody rendered. */
+  readonly made?: readonly string[];
   /** Also what is only told at the gate. */
   readonly housekeeping?: boolean;
   /** false: only some paths were asked for. */
@@ -136,8 +141,14 @@ export function treeOf(files: Situation["files"]): ManifestTree {
   };
 }
 
-function treeIn({ files, charts = [], rendered = [], unread = [] }: Situation): ManifestTree {
-  return { ...treeOf(files), charts, rendered, unread };
+function treeIn({ files, charts = [], rendered = [], unread = [], printed = {}, made = [] }: Situation): ManifestTree {
+  const tree = treeOf(files);
+  const crds = tree.crds.map((manifest) => {
+    const of = printed[manifest.source.path];
+    return of === undefined ? manifest : { ...manifest, printed: of };
+  });
+  const makerOf = (name: string) => (made.includes(name) ? { path: "chart/templates/crds.yaml", line: 1 } : null);
+  return { ...tree, crds, charts, rendered, unread, makerOf };
 }
 
 function textOf(content: string | readonly object[]): string {

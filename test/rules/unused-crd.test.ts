@@ -34,6 +34,20 @@ it.each<[string, Situation]>([
   ["one that has objects", situation({ hasObjects: true }, {}, "routes.example.org")],
   ["one that a Helm release owns", situation({ hasObjects: false, owners: { helmRelease: "web/traefik" } })],
   ["one that names its manager", situation({ hasObjects: false, owners: { managedBy: "rancher" } })],
+  [
+    "one of a chart's `crds/`, which a release here has installed and leaves as it is",
+    situation(
+      { hasObjects: false },
+      {
+        files: {
+          "crd.yaml": [crd({ name: WAYS, kind: "Way", versions: "v1*" })],
+          "chart.yaml": [crd({ name: ROUTES, versions: "v1*" })],
+        },
+        printed: { "chart.yaml": { path: "chart", meantFor: { clusters: [], because: "" }, release: "web/traefik" } },
+      },
+    ),
+  ],
+  ["one that a chart's template makes, which nobody rendered", situation({ hasObjects: false }, { made: [ROUTES] })],
   ["one that is being deleted", situation({ hasObjects: false, terminating: true })],
   ["what only some of the paths do not have", situation({ hasObjects: false }, { whole: false })],
   [

@@ -121,6 +121,7 @@ function ruleContext(
     removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
     replaced: (crd, cluster) => (replacedBy.get(crd) ?? []).filter((manifest) => isMeant(manifest, cluster)),
+    isMade: (crd) => tree.makerOf(crd) !== null,
     whole: options.whole,
     usesOf: (apiVersions) =>
       findUses(apiVersions).map((use) => ({
