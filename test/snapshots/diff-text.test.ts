@@ -53,3 +53,12 @@ test("two of a kind are said together, eight are all named, a cluster's own and 
     "8 CRDs: each is gone: `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`",
   ]);
 });
+
+test("what it means for manifests stands between", () => {
+  const what = "now accepts `a.yaml`, which it refused before";
+  const words = `\`prod-eu\` ${what}`;
+  const consequence = { kind: "accepted-now", crd: "a", versions: [], path: "a.yaml", line: 1, words, what } as const;
+  expect(diffText({ changes: [], consequences: [consequence] })).toBe(
+    "\nFor the manifests of this repository:\n  - `prod-eu` now accepts `a.yaml`, which it refused before.\n",
+  );
+});

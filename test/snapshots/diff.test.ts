@@ -246,6 +246,41 @@ describe("snapshotChanges of a cluster", () => {
     });
   });
 
+  test("changes are sorted by CRD and condition; the order of keys is none", () => {
+    const pods = liveCrd("pods.example.com", "v1*", "v1");
+    const { names, conditions } = PLAIN;
+    const fresh = snapshotOf({
+      "zebras.example.com": liveCrd("zebras.example.com", "v1*", "v1"),
+      [ROUTES]: {
+        ...PLAIN,
+        names: { kind: names.kind, plural: names.plural },
+        conditions: { Terminating: "False", ...conditions, KubernetesAPIApproved: "True" },
+      },
+    });
+    expect(
+      snapshotChanges(snapshotOf({ [ROUTES]: PLAIN, "pods.example.com": pods }), fresh).changes.map(({ what }) => what),
+    ).toEqual([
+      "is gone",
+      "has the condition KubernetesAPIApproved: True (it was absent)",
+      "has the condition Terminating: False (it was absent)",
+      "is new: it stores `v1` (storedVersions: `v1`)",
+    ]);
+  });
+
+  test("the version that is written now is what the change is about", () => {
+    const [before, after] = [liveCrd(ROUTES, "v1 v1beta1*", "v1beta1"), liveCrd(ROUTES, "v1* v1beta1", "v1beta1")];
+    expect(snapshotChanges(snapshotOf({ [ROUTES]: before }), snapshotOf({ [ROUTES]: after })).changes).toEqual([
+      {
+        kind: "storage-version-changed",
+        crd: ROUTES,
+        versions: ["v1"],
+        weight: "major",
+        words: "`routes.example.com` now writes objects at `v1` (before: `v1beta1`)",
+        what: "now writes objects at `v1` (before: `v1beta1`)",
+      },
+    ]);
+  });
+
   test("that somebody began or ceased to ask for objects is said once", () => {
     const of = (hasObjects?: boolean) =>
       snapshotOf({ [ROUTES]: hasObjects === undefined ? PLAIN : { ...PLAIN, hasObjects } });
@@ -395,6 +430,43 @@ describe("snapshotChanges for the repository's manifests", () => {
     expect(snapshotChanges(null, leftOut, manifests).consequences).toEqual([]);
     expect(comparedWith(leftOut, manifests)).toEqual({ manifests: 3, refused: 0, undecided: 3 });
     expect(comparedWith(snapshotOf({}), manifests)).toEqual({ manifests: 3, refused: 0, undecided: 0 });
+  });
+
+  test("what was refused and still is, is not said again; what comes and goes is", () => {
+    const refusal = `refused-now : \`prod-eu\` now refuses \`crds/routes.yaml\`: \`status.storedVersions[0]: Invalid value: "v1beta1": missing from spec.versions; v1beta1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1beta1 and removes v1beta1 from status.storedVersions\``;
+    const reordered = { ...both, storedVersions: ["v1", "v1beta1"] };
+    expect(consequences(both, reordered, [manifest("v1*")])).toEqual([]);
+    expect(consequences(null, both, [manifest("v1*")])).toEqual([refusal]);
+    expect(consequences(both, null, [manifest("v1*")])).toEqual([
+      "accepted-now : `prod-eu` now accepts `crds/routes.yaml`, which it refused before",
+    ]);
+  });
+
+  test("a change of another CRD says nothing of the manifest", () => {
+    const pods = liveCrd("pods.example.com", "v1* v2", "v1");
+    const of = (storedVersions: readonly string[]) => snapshotOf({ "pods.example.com": { ...pods, storedVersions } });
+    expect(snapshotChanges(of(["v1"]), of(["v1", "v2"]), [manifest("v1*")]).consequences).toEqual([]);
+  });
+
+  test("a group that was left out is not asked, whatever else of the cluster changed", () => {
+    const leftOut = { complete: false, selection: { exclude: ["example.com"] } };
+    const old = snapshotOf({}, { ...leftOut, serverVersion: "v1.33.0" });
+    expect(snapshotChanges(old, snapshotOf({ [ROUTES]: both }), [manifest("v1*")]).consequences).toEqual([]);
+    const fresh = snapshotOf({}, { ...leftOut, serverVersion: "v1.33.0" });
+    expect(snapshotChanges(snapshotOf({ [ROUTES]: both }), fresh, [manifest("v1*")]).consequences).toEqual([]);
+  });
+
+  test("manifests of one file are told of in its order", () => {
+    const at = (line: number): TargetedManifest => {
+      const { manifest: crd, client } = manifest("v1*");
+      return { manifest: { ...crd, source: { ...crd.source, line } }, client };
+    };
+    const lines = (manifests: readonly TargetedManifest[]) =>
+      snapshotChanges(snapshotOf({ [ROUTES]: both }), snapshotOf({ [ROUTES]: migrated }), manifests).consequences.map(
+        ({ line }) => line,
+      );
+    expect(lines([at(9), at(1)])).toEqual([1, 9]);
+    expect(lines([at(1), at(9)])).toEqual([1, 9]);
   });
 
   test("a manifest that was refused and no longer is", () => {
