@@ -1,9 +1,9 @@
 import type { Severity } from "../rules/rule.ts";
 import { commandData, commandProperty } from "../text/escape.ts";
 import { cutName, cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts";
+import { otherLocations, placesInWords } from "./other-places.ts";
 import type { Finding, Problem, Report } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
-import { otherLocations, placesInWords } from "./words/other-places.ts";
 
 /** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
 const MOST_PER_LEVEL = 10;

@@ -1,8 +1,8 @@
 import type { Severity } from "../rules/rule.ts";
 import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
 import { cutName, firstNames } from "./cut.ts";
+import { otherLocations, placesInWords } from "./other-places.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
-import { otherLocations, placesInWords } from "./words/other-places.ts";
 
 const SEVERITIES: Record<Severity, string> = { error: "❌", warning: "⚠️", info: "ℹ️" };
 const MOST_RELATED = 4;

@@ -1,12 +1,12 @@
 import { markdownCode, markdownSentence, markdownText } from "../text/escape.ts";
 import { counted, duration } from "../text/listing.ts";
 import { baseNotice } from "./base-notice.ts";
+import { countsInWords } from "./counts.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
 import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
-import { countsInWords } from "./words/counts.ts";
 
 const MARKS: Record<Answer, string> = { accepted: "✅", undecided: "❔", rejected: "❌" };
 const RESULTS = {

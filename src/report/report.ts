@@ -1,5 +1,6 @@
 import type { ErrorType } from "../crd/prediction.ts";
 import type { RuleId, Severity } from "../rules/rule.ts";
+import type { RemedyStep, Remedy as RuleRemedy } from "../rules/words/finding-words.ts";
 
 /** Everything one run found. Published form: `schema/report.json`. The one input of every renderer. */
 export interface Report {
@@ -184,14 +185,13 @@ export interface RelatedPlace {
   readonly inBase?: true;
 }
 
-export interface Remedy {
-  readonly summary: string;
-  readonly steps: readonly RemedyStep[];
-  /** YAML to put into `spec.versions` where keeping a version is a way out. */
-  readonly suggestion?: string;
+/** A rule's way out. */
+export interface Remedy extends RuleRemedy {
   /** How the suggestion goes into the location's file as it was read. */
   readonly insertion?: Insertion;
 }
+
+export type { RemedyStep };
 
 /** Lines that can be put into a file at several places, each of which gives the same CRD. */
 export interface Insertion {
@@ -199,14 +199,6 @@ export interface Insertion {
   readonly text: string;
   /** Lines of the file behind any of which the text can stand. */
   readonly after: readonly number[];
-}
-
-export interface RemedyStep {
-  readonly text: string;
-  /** Shell, ready to paste once `CTX` is set to the kubectl context. */
-  readonly command?: string;
-  /** Only these of the finding's clusters need the step as written. */
-  readonly clusters?: readonly string[];
 }
 
 export interface ReportWaiver {

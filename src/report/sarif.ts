@@ -1,14 +1,14 @@
 import type { Log, Region, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
-import { RULES } from "../rules/index.ts";
+import { type AnyRule, RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
-import type { Rule, RuleMeta, Severity } from "../rules/rule.ts";
+import type { RuleMeta, Severity } from "../rules/rule.ts";
 import { jsonText, printable } from "../text/escape.ts";
 import { counted } from "../text/listing.ts";
 import { cutName, withCutNames } from "./cut.ts";
+import { otherLocations } from "./other-places.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
 import { notifications } from "./sarif-notifications.ts";
 import { artifact, plainText } from "./sarif-text.ts";
-import { otherLocations } from "./words/other-places.ts";
 
 /** Code scanning takes no more results of a run (docs.github.com, SARIF support), and a file of at most 10 MB. */
 const MOST_RESULTS = 25_000;
@@ -97,7 +97,7 @@ function logOf(report: Report, folder: string, results: readonly Result[]): Log 
 }
 
 /** Sorted by id; those without a result would be most of the file. */
-function usedRules(findings: readonly Finding[]): readonly Rule[] {
+function usedRules(findings: readonly Finding[]): readonly AnyRule[] {
   const ids = new Set(findings.map(({ rule }) => rule));
   return RULES.filter(({ meta }) => ids.has(meta.id));
 }

@@ -3,6 +3,7 @@ import { printable, printableLine } from "../text/escape.ts";
 import { counted, duration } from "../text/listing.ts";
 import { wrap } from "../text/wrap.ts";
 import { baseNotice } from "./base-notice.ts";
+import { countsInWords } from "./counts.ts";
 import { cutName, firstNames, withCutNames } from "./cut.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
@@ -11,7 +12,6 @@ import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
-import { countsInWords } from "./words/counts.ts";
 
 /** Narrower than this nothing is laid out. */
 const NARROWEST = 20;

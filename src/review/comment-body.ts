@@ -7,9 +7,9 @@ import {
   serverSentence,
   stepText,
 } from "../report/markdown-finding.ts";
+import { otherLocations, placesInWords } from "../report/other-places.ts";
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
-import { otherLocations, placesInWords } from "../report/words/other-places.ts";
 import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../text/escape.ts";
 import { firstThatFits } from "../text/fit.ts";
 import { indexOfLines } from "./diff-index.ts";

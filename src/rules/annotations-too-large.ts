@@ -8,13 +8,26 @@ import { readCrd } from "../crd/crd-object.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { findingFromError } from "./finding-from-error.ts";
 import { manifestPlace } from "./place.ts";
-import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
+import type { BundleRule, FindingGroup, PredictedCase, RuleFinding } from "./rule.ts";
+import { detailsOf } from "./words/details-of.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, verb } from "./words/subjects.ts";
+
+interface AnnotationsTooLargeDetail {
+  readonly kind: "annotations-too-large";
+  /** `refused`: client-side apply is what the configuration names; `if-client-side`: it names no client. */
+  readonly cause: "refused" | "if-client-side";
+  /** All annotations with the copy of the manifest, keys and values. */
+  readonly bytes: number;
+}
+
+type Found = RuleFinding<"annotations-too-large", AnnotationsTooLargeDetail>;
 
 /**
  * Client-side apply keeps a copy of the manifest in an annotation, and all annotations together may have 262,144 bytes:
  * a CRD with long schemas cannot be applied that way. Certain where the configuration names that client.
  */
-export const annotationsTooLarge: Rule = {
+export const annotationsTooLarge: BundleRule<"annotations-too-large", AnnotationsTooLargeDetail> = {
   meta: {
     id: "annotations-too-large",
     severity: { check: "warning", gate: "warning" },
@@ -23,9 +36,9 @@ export const annotationsTooLarge: Rule = {
     about: "prediction",
   },
   check: (context) => [
-    ...context.errorsOf("annotations-too-large").map((claimed): RuleFinding => {
+    ...context.errorsOf("annotations-too-large").map((claimed): Found => {
       const { manifest } = claimed.case;
-      const finding = findingFromError(claimed, {
+      const finding = findingFromError<"annotations-too-large", AnnotationsTooLargeDetail>(claimed, {
         kind: "annotations-too-large",
         cause: "refused",
         bytes: bytesWithCopy(manifest),
@@ -34,9 +47,11 @@ export const annotationsTooLarge: Rule = {
     }),
     ...context.cases.flatMap(ifClientSide),
   ],
+  words: (group) => annotationsWords(group),
+  line: ({ bytes }) => `${bytes.toLocaleString("en-US")} bytes`,
 };
 
-function ifClientSide({ manifest, cluster, client, from, prediction }: PredictedCase): readonly RuleFinding[] {
+function ifClientSide({ manifest, cluster, client, from, prediction }: PredictedCase): readonly Found[] {
   if (client !== "unknown" || from !== "snapshot" || prediction.outcome === "rejected") return [];
   const bytes = bytesWithCopy(manifest);
   if (bytes <= ANNOTATIONS_LIMIT_BYTES) return [];
@@ -62,4 +77,20 @@ function bytesWithCopy(manifest: CrdManifest): number {
 function folderOf(manifest: CrdManifest): string {
   const { path } = manifest.source;
   return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+function annotationsWords(group: FindingGroup<AnnotationsTooLargeDetail>): FindingWords {
+  const details = detailsOf(group);
+  const largest = details.reduce((most, { bytes }) => Math.max(most, bytes), 0).toLocaleString("en-US");
+  const size = `${verb(group, "makes", "make")} annotations of ${verb(group, "", "up to ")}${largest} bytes`;
+  const message = `Client-side apply keeps a copy of the manifest in an annotation; with it ${crdsInWords(group)} ${size}, and the server takes 262,144.`;
+  return details[0].cause === "refused"
+    ? words(
+        message,
+        "Apply with `kubectl apply --server-side`, which keeps no copy (Argo CD: `ServerSideApply=true`), and say so with `apply` in the configuration; or shorten the descriptions of the schemas.",
+      )
+    : words(
+        `${message} No other client keeps such a copy, and the configuration does not say which one applies this.`,
+        "Say how it is applied with `apply` in the configuration. Where it is client-side: use `kubectl apply --server-side` (Argo CD: `ServerSideApply=true`), or shorten the descriptions of the schemas.",
+      );
 }

@@ -1,9 +1,26 @@
+import { someOf } from "../text/listing.ts";
 import type { ChartFacts } from "./charts.ts";
-import type { Place, Rule, RuleFinding } from "./rule.ts";
+import type { LoneFinding, Place, Rule } from "./rule.ts";
 import type { RenderedSource, UnjudgedCrd } from "./tree-view.ts";
+import type { FindingWords } from "./words/finding-words.ts";
+
+interface ChartNotRenderedDetail {
+  readonly kind: "chart-not-rendered";
+  /** CRDs that were judged as manifests before the change; absent: none was. */
+  readonly cause?: "judged-before";
+  /** As in `ChartFacts`. */
+  readonly path: string;
+  readonly name: string;
+  /** Templates, as a person finds them: a path, or a path in an archive. */
+  readonly templates: readonly string[];
+  /** CRDs that were judged as manifests before the change, and where. */
+  readonly before: readonly Pick<UnjudgedCrd, "crd" | "before">[];
+}
+
+type Found = LoneFinding<"chart-not-rendered", ChartNotRenderedDetail>;
 
 /** A chart whose templates make CRDs, of which nothing was read: what it brings to a cluster is unknown. */
-export const chartNotRendered: Rule = {
+export const chartNotRendered: Rule<"chart-not-rendered", ChartNotRenderedDetail> = {
   meta: {
     id: "chart-not-rendered",
     severity: { check: "warning", gate: "warning" },
@@ -18,9 +35,10 @@ export const chartNotRendered: Rule = {
       .filter(({ path }) => !FIXTURE.test(path))
       .map((chart) => findingOf(chart, unjudged));
   },
+  words: ([{ detail }]) => chartNotRenderedWords(detail),
 };
 
-function findingOf({ name, path, place, templates }: ChartFacts, unjudged: readonly UnjudgedCrd[]): RuleFinding {
+function findingOf({ name, path, place, templates }: ChartFacts, unjudged: readonly UnjudgedCrd[]): Found {
   const own = unjudged.filter(({ template }) => templates.some((one) => one.path === template.path));
   const [first] = own;
   return {
@@ -60,4 +78,36 @@ function readCharts(charts: readonly ChartFacts[], rendered: readonly RenderedSo
   // A set gives what is added while it is walked too.
   for (const path of read) for (const other of byPath.get(path)?.localDependencies ?? []) read.add(other);
   return read;
+}
+
+function chartNotRenderedWords({ name, path, templates, before }: ChartNotRenderedDetail): FindingWords {
+  const verb = templates.length === 1 ? "makes" : "make";
+  const output = path.endsWith(".tgz") ? path : path === "." ? "." : `${path}/`;
+  return {
+    message: `${someOf(templates, "template")} of the chart \`${name}\` ${verb} CRDs, and nothing renders the chart: what it brings was not checked.${judgedBefore(before)}`,
+    remedy: {
+      summary: "Have the chart rendered, or say that it is never installed. One of these:",
+      steps: [
+        {
+          text: `List it in the configuration, with the release and the values that you install it with: \`helm: [{chart: ${path}, release: ${name}}]\`.`,
+        },
+        {
+          text: `Or render it in an earlier step of the job, with \`helm template ${name} ${output} --include-crds --output-dir rendered\`, and name its output: \`rendered: ["rendered/**/*.yaml"]\`.`,
+        },
+        {
+          text: `Or, if it is installed nowhere: \`targets: [{paths: ["${path === "." ? "**" : path.endsWith(".tgz") ? path : `${path}/**`}"], clusters: []}]\`.`,
+        },
+      ],
+    },
+  };
+}
+
+function judgedBefore(before: ChartNotRenderedDetail["before"]): string {
+  const [first] = before;
+  if (first === undefined) return "";
+  const crds = someOf(
+    before.map(({ crd }) => crd),
+    "CRD",
+  );
+  return ` Before this change ${crds} ${before.length === 1 ? "was" : "were"} checked, as ${before.length === 1 ? "a manifest" : "manifests"} (\`${first.before}\`): now nothing is known of ${before.length === 1 ? "it" : "them"}.`;
 }

@@ -1,11 +1,39 @@
+import { counted, quoted } from "../text/listing.ts";
+import { shellWord } from "../text/shell.ts";
 import { manifestPlace } from "./place.ts";
-import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { ClusterView, LoneFinding, Rule, RuleContext } from "./rule.ts";
+import type { MissingFolder } from "./tree-view.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { otherClusters } from "./words/other-clusters.ts";
+
+interface MissingClusterDetail {
+  readonly kind: "cluster-without-snapshot";
+  readonly cluster: string;
+  readonly namedBy: string;
+  readonly meant: string | null;
+  readonly known: readonly string[];
+}
+
+type ClusterFolderDetail = { readonly kind: "cluster-folder" } & Pick<
+  MissingFolder,
+  "path" | "name" | "beside" | "crds" | "known"
+>;
+
+interface LeftOutDetail {
+  readonly kind: "group-left-out";
+  readonly cluster: string;
+  readonly group: string;
+  readonly crds: readonly string[];
+}
+
+type Detail = MissingClusterDetail | ClusterFolderDetail | LeftOutDetail;
+type Found = LoneFinding<"cluster-without-snapshot", Detail>;
 
 /**
  * A target, waiver, chart, flag or folder names a cluster that no snapshot describes, or a manifest is meant for a
  * cluster whose snapshot leaves out its group: nothing was compared there.
  */
-export const clusterWithoutSnapshot: Rule = {
+export const clusterWithoutSnapshot: Rule<"cluster-without-snapshot", Detail> = {
   meta: {
     id: "cluster-without-snapshot",
     severity: { check: "warning", gate: "error" },
@@ -15,7 +43,7 @@ export const clusterWithoutSnapshot: Rule = {
   },
   check: (context) => [
     ...context.missingClusters.map(
-      ({ name, namedBy, place, mayExist, meant, known }): RuleFinding => ({
+      ({ name, namedBy, place, mayExist, meant, known }): Found => ({
         rule: "cluster-without-snapshot",
         // Without any snapshot `no-snapshot` says what is wrong.
         ...(mayExist || known.length === 0 ? {} : { severity: "error" as const }),
@@ -26,7 +54,7 @@ export const clusterWithoutSnapshot: Rule = {
       }),
     ),
     ...context.clusterFolders.map(
-      ({ path, name, beside, manifest, crds, known }): RuleFinding => ({
+      ({ path, name, beside, manifest, crds, known }): Found => ({
         rule: "cluster-without-snapshot",
         subject: path,
         place: manifestPlace(manifest, ["metadata", "name"]),
@@ -36,10 +64,26 @@ export const clusterWithoutSnapshot: Rule = {
     ),
     ...leftOutGroups(context),
   ],
+  words: ([{ detail }]) => {
+    switch (detail.kind) {
+      case "cluster-without-snapshot":
+        return words(
+          `${detail.namedBy} names \`${detail.cluster}\`, and no snapshot describes a cluster of that name: nothing was compared for it.`,
+          otherClusters(detail.meant, detail.known),
+        );
+      case "cluster-folder":
+        return clusterFolderWords(detail);
+      case "group-left-out":
+        return words(
+          `The snapshot of \`${detail.cluster}\` leaves out the group \`${detail.group}\`: nothing was compared for ${quoted(detail.crds)} there.`,
+          "Record the cluster with that group, or say with `targets` that these manifests are not meant for it.",
+        );
+    }
+  },
 };
 
 /** What a manifest is meant for, or what the change takes away, and the snapshot says nothing of. */
-function leftOutGroups({ cases, removed }: RuleContext): readonly RuleFinding[] {
+function leftOutGroups({ cases, removed }: RuleContext): readonly Found[] {
   const unknown = [...cases.filter((one) => one.leftOut), ...removed.filter(({ live }) => live === null)];
   const groups = new Map<string, { cluster: ClusterView; group: string; crds: Set<string> }>();
   for (const { cluster, manifest } of unknown) {
@@ -58,4 +102,29 @@ function leftOutGroups({ cases, removed }: RuleContext): readonly RuleFinding[] 
     related: [],
     detail: { kind: "group-left-out", cluster: name, group, crds: [...crds].sort() },
   }));
+}
+
+/** Names of more CRDs than this drown the sentence. */
+const MOST_NAMED = 3;
+
+function clusterFolderWords({ path, name, beside, crds, known }: ClusterFolderDetail): FindingWords {
+  const what = crds.length > MOST_NAMED ? counted(crds.length, "CRD") : quoted(crds);
+  const verb = crds.length === 1 ? "was" : "were";
+  const paths = JSON.stringify([`${path}/**`]);
+  return {
+    message: `\`${path}/\` stands beside \`${beside}/\` and is called like a cluster, and no snapshot describes a cluster \`${name}\`: ${what} in it ${verb} compared with nothing.`,
+    remedy: {
+      summary: "Record the cluster, or say what the folder is. One of these:",
+      steps: [
+        {
+          text: "Record the cluster and commit the file:",
+          command: `npx crd-upgrade-guard snapshot --cluster ${shellWord(name)} --context ${shellWord(name)}`,
+        },
+        {
+          text: `Or, if the folder is meant for clusters that are recorded, name them: \`targets: [{paths: ${paths}, clusters: [${known.slice(0, 1).map((one) => JSON.stringify(one))}]}]\`.`,
+        },
+        { text: `Or, if it is not to be compared: \`targets: [{paths: ${paths}, clusters: []}]\`.` },
+      ],
+    },
+  };
 }

@@ -1,15 +1,31 @@
 import { valueAt } from "../base/json.ts";
+import type { ApplyClient } from "../crd/prediction.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { quoted } from "../text/listing.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
 import { servesByWebhook, versionNames } from "./manifest-versions.ts";
-import type { ConversionDroppedDetail } from "./risk-details.ts";
-import type { Rule, RuleContext } from "./rule.ts";
+import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
+import { detailsOf } from "./words/details-of.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
+
+interface ConversionDroppedDetail {
+  readonly kind: "conversion-dropped";
+  /**
+   * `silent`: the manifest no longer has the webhook that the base's has, or replaces the live object; `unknown-before`:
+   * it has none, and it depends on the client and on what was applied before whether the live one stays.
+   */
+  readonly cause: "stated" | "silent" | "unknown-before";
+  readonly client: ApplyClient;
+  readonly versions: readonly string[];
+  readonly storedVersions: readonly string[];
+}
 
 /**
  * From conversion by webhook to none, with more than one version: the server then only renames apiVersion, and drops
  * whatever the schema of the version it reads or writes does not have.
  */
-export const conversionDropped: Rule = {
+export const conversionDropped: BundleRule<"conversion-dropped", ConversionDroppedDetail> = {
   meta: {
     id: "conversion-dropped",
     severity: { check: "warning", gate: "warning" },
@@ -36,6 +52,8 @@ export const conversionDropped: Rule = {
         },
       ];
     }),
+  words: (group) => conversionDroppedWords(group),
+  line: ({ versions }) => quoted(versions),
 };
 
 /**
@@ -71,4 +89,40 @@ function manifestsBefore(
   const paths = new Set(head.filter((one) => one.name === name).map((one) => one.source.path));
   const gone = base.filter((one) => !paths.has(one.source.path));
   return gone.length > 0 ? gone : base;
+}
+
+const MANIFEST_SAYS = {
+  stated: "states `strategy: None`",
+  silent: "no longer has a conversion",
+  "unknown-before": "has no conversion",
+} as const;
+
+/** Whether a manifest without a conversion takes the live one away, where nobody knows the manifest before it. */
+const TAKES_AWAY: Readonly<Record<ApplyClient, string>> = {
+  unknown:
+    "A client that puts the manifest in the place of the live object (`kubectl replace`, Argo CD with `Replace=true`, Flux with `CreateReplace`) takes the webhook away; one that merges (`kubectl apply`, Helm) does if the manifest that it applied before stated it.",
+  "client-side": "`kubectl apply` takes the webhook away if the manifest that it applied before stated it.",
+  "server-side":
+    "Server-side apply takes the webhook away if the manifest that the same manager applied before stated it.",
+  replace: "`kubectl replace` takes the webhook away.",
+  helm: "Helm takes the webhook away if the manifest of the release before stated it.",
+};
+
+function conversionDroppedWords(group: FindingGroup<ConversionDroppedDetail>): FindingWords {
+  const details = detailsOf(group);
+  const [detail] = details;
+  const open = detail.cause === "unknown-before";
+  const clients = open ? [...new Set(details.map(({ client }) => ` ${TAKES_AWAY[client]}`))].join("") : "";
+  const stored = detail.storedVersions.length > 1;
+  const old = stored
+    ? ` Objects may still be stored at ${quoted(detail.storedVersions)}, and would be read without conversion.`
+    : "";
+  const keep =
+    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.";
+  return words(
+    `On ${whereInWords(group)} a webhook converts the objects of ${crdsInWords(group)}, and the manifest ${MANIFEST_SAYS[detail.cause]}, with ${quoted(detail.versions)} still ${detail.versions.length === 2 ? "both" : "all"} there.${clients} ${open ? "Without it the server" : "The server then"} only changes apiVersion: ${verb(group, "a field", "fields")} that the version being read or written lacks ${verb(group, "is", "are")} dropped without a word, also from what is stored.${old}`,
+    open
+      ? `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so. ${keep}`
+      : keep,
+  );
 }

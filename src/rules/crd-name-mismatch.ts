@@ -1,9 +1,18 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
+import { words } from "./words/finding-words.ts";
+
+interface CrdNameMismatchDetail {
+  readonly kind: "crd-name-mismatch";
+  readonly name: string;
+  readonly expected: string;
+  /** The CRD is live. */
+  readonly live: boolean;
+}
 
 /** metadata.name must be plural.group, and neither can change on a live CRD. */
-export const crdNameMismatch: Rule = {
+export const crdNameMismatch: Rule<"crd-name-mismatch", CrdNameMismatchDetail> = {
   meta: {
     id: "crd-name-mismatch",
     severity: { check: "error", gate: "error" },
@@ -23,4 +32,11 @@ export const crdNameMismatch: Rule = {
         live: live !== null,
       });
     }),
+  words: ([{ detail }]) =>
+    words(
+      `metadata.name is \`${detail.name}\`, but spec.names.plural and spec.group make \`${detail.expected}\`.`,
+      detail.live
+        ? "Group and plural never change on a live CRD: put back the old ones, or make this a new CRD with a name of its own."
+        : `Set metadata.name to \`${detail.expected}\`, or correct plural and group.`,
+    ),
 };

@@ -1,16 +1,31 @@
 import { member, valueAt } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { counted, quoted } from "../text/listing.ts";
+import type { ObjectsPlace } from "./live-objects.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { manifestPlace } from "./place.ts";
-import type { CrdRemovedDetail } from "./risk-details.ts";
-import type { ClusterView, Rule, RuleFinding, Severity } from "./rule.ts";
+import type { BundleRule, ClusterView, FindingGroup, RuleFinding, Severity } from "./rule.ts";
+import type { FindingWords, RemedyStep } from "./words/finding-words.ts";
+import { canCommand, countCommand } from "./words/object-commands.ts";
+import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
+
+interface CrdRemovedDetail {
+  readonly kind: "crd-removed";
+  /** `kept`: the removed manifest carries a mark that keeps whoever applied it from deleting. */
+  readonly cause: "has-objects" | "pruned" | "kept";
+  /** The marks, as they stand in the manifest: `helm.sh/resource-policy: keep`. */
+  readonly keptBy: readonly string[];
+  readonly objects: ObjectsPlace;
+}
+
+type Found = RuleFinding<"crd-removed", CrdRemovedDetail>;
 
 /**
  * The change deletes a CRD that a cluster has. Under prune (Argo CD, Flux, `kubectl apply --prune`, a template of a
  * Helm chart) that deletes the CRD, and with it every object of its kind.
  */
-export const crdRemoved: Rule = {
+export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {
   meta: {
     id: "crd-removed",
     severity: { check: "warning", gate: "warning" },
@@ -22,6 +37,8 @@ export const crdRemoved: Rule = {
     context.removed.flatMap(({ manifest, cluster, live }) =>
       live === null ? [] : [toFinding(manifest, cluster, live)],
     ),
+  words: (group) => crdRemovedWords(group),
+  line: ({ cause, keptBy }) => (cause === "kept" ? keptBy.map((mark) => `\`${mark}\``).join(", ") : ""),
 };
 
 const SEVERITIES: Record<CrdRemovedDetail["cause"], Severity> = {
@@ -30,7 +47,7 @@ const SEVERITIES: Record<CrdRemovedDetail["cause"], Severity> = {
   kept: "info",
 };
 
-function toFinding(manifest: CrdManifest, cluster: ClusterView, live: LiveCrd): RuleFinding {
+function toFinding(manifest: CrdManifest, cluster: ClusterView, live: LiveCrd): Found {
   const keptBy = marksThatKeep(manifest);
   const cause = keptBy.length > 0 ? "kept" : live.hasObjects === true ? "has-objects" : "pruned";
   return {
@@ -68,3 +85,53 @@ function marksThatKeep(manifest: CrdManifest): readonly string[] {
 const ARGO_SYNC_OPTIONS = "argocd.argoproj.io/sync-options";
 const FLUX_PRUNE = "kustomize.toolkit.fluxcd.io/prune";
 const HELM_POLICY = "helm.sh/resource-policy";
+
+/** More CRDs than this are counted in the same way, without a command for each. */
+const MOST_COMMANDS = 10;
+
+function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
+  const [{ detail }] = group;
+  const where = whereInWords(group);
+  const lead = `This change takes away the manifest of ${crdsInWords(group)}, which ${where} ${where.includes(" ") ? "have" : "has"}`;
+  if (detail.cause === "kept") {
+    const marks = [...new Set(group.flatMap(({ detail: { keptBy } }) => keptBy))];
+    return {
+      message: `${lead}. ${quoted(marks)} on it keeps it there: nobody looks after ${verb(group, "it", "them")} from then on.`,
+      remedy: {
+        summary: `If ${verb(group, "it is", "they are")} to go, delete ${verb(group, "it", "them")} by hand once nothing uses ${verb(group, "it", "them")}; if not, say where ${verb(group, "it comes", "they come")} from now.`,
+        steps: [],
+      },
+    };
+  }
+  const objects = detail.cause === "has-objects" ? "There are objects: they go with it, at once and for good." : "";
+  const unknown = "Whether there are objects is not known.";
+  return {
+    message: `${lead}. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes ${verb(group, "the CRD", "the CRDs")}, and with ${verb(group, "it", "them")} every object of ${verb(group, "its kind", "their kinds")}. ${objects === "" ? unknown : objects}`,
+    remedy: {
+      summary:
+        "If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.",
+      steps: [
+        ...countSteps(group),
+        {
+          text: "To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away: `argocd.argoproj.io/sync-options: Prune=false`, `kustomize.toolkit.fluxcd.io/prune: disabled`, or, in the chart's template, `helm.sh/resource-policy: keep`.",
+        },
+      ],
+    },
+  };
+}
+
+function countSteps(group: FindingGroup<CrdRemovedDetail>): readonly RemedyStep[] {
+  const byCrd = new Map<string, CrdRemovedDetail["objects"]>();
+  for (const { crd, detail } of group) {
+    if (crd !== undefined && canCommand(detail.objects)) byCrd.set(crd, detail.objects);
+  }
+  const all = [...byCrd];
+  const more = all.length - MOST_COMMANDS;
+  return [
+    ...all.slice(0, MOST_COMMANDS).map(([crd, at], index) => ({
+      text: `${index === 0 ? "Set CTX to the cluster's kubectl context (an empty one means the current context). " : ""}Count the objects of \`${crd}\`:`,
+      command: countCommand(at),
+    })),
+    ...(more > 0 ? [{ text: `And those of ${counted(more, "more CRD")} in the same way.` }] : []),
+  ];
+}

@@ -1,13 +1,31 @@
 import { isArray, member, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { clustersInWords, quoted } from "../text/listing.ts";
+import { shellWord } from "../text/shell.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
-import type { DuplicateDetail } from "./charts.ts";
 import { printedRelease, sameRelease } from "./helm-release.ts";
 import { manifestPlace } from "./place.ts";
-import type { Place, PredictedCase, Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { FindingGroup, LoneFinding, Place, PredictedCase, Rule, RuleContext } from "./rule.ts";
+import { detailsOf } from "./words/details-of.ts";
+import type { FindingWords } from "./words/finding-words.ts";
+
+/** Two manifests of one CRD, as things stand on one cluster. */
+interface DuplicateDetail {
+  readonly kind: "duplicate-crd";
+  /** Path and line of the other manifest. */
+  readonly other: string;
+  /** Which of the two the server refuses. */
+  readonly refused: readonly ("this" | "other")[];
+  /** The Helm release that owns the live CRD, `namespace/name`. */
+  readonly owner: string | undefined;
+  /** Which of the two was rendered for that very release. */
+  readonly owned: "this" | "other" | undefined;
+}
+
+type Found = LoneFinding<"duplicate-crd", DuplicateDetail>;
 
 /** Two manifests of one CRD for one cluster that differ in what decides: whichever is applied last wins, again and again. */
-export const duplicateCrd: Rule = {
+export const duplicateCrd: Rule<"duplicate-crd", DuplicateDetail> = {
   meta: {
     id: "duplicate-crd",
     severity: { check: "warning", gate: "warning" },
@@ -17,6 +35,7 @@ export const duplicateCrd: Rule = {
     about: "prediction",
   },
   check: (context) => duplicates(context).map(findingOf),
+  words: (group) => duplicateWords(group),
 };
 
 interface Duplicate {
@@ -79,7 +98,7 @@ function ownedOf({ one, first }: Duplicate): DuplicateDetail["owned"] {
   return isOwned(one) ? "this" : isOwned(first) ? "other" : undefined;
 }
 
-function findingOf(duplicate: Duplicate): RuleFinding {
+function findingOf(duplicate: Duplicate): Found {
   const { one, first, here, there } = duplicate;
   const isRefused = ({ prediction }: PredictedCase) => prediction.outcome === "rejected";
   // Rendered twice from one file: its path alone would name both.
@@ -113,4 +132,70 @@ function decidingFacts(manifest: CrdManifest): string {
       ? versions.map((version) => [member(version, "name"), member(version, "served"), member(version, "storage")])
       : versions,
   ]);
+}
+
+function duplicateWords(group: FindingGroup<DuplicateDetail>): FindingWords {
+  const details = detailsOf(group);
+  const [{ other }] = details;
+  const [{ crd = "", place }] = group;
+  const own = `${place.path}:${place.range.startLine}`;
+  const refusals = [refusal(own, "this", group, details), refusal(other, "other", group, details)].filter(
+    (one) => one !== null,
+  );
+  const refused = refusals.length === 0 ? "" : ` As things are, the server refuses ${refusals.join(" and ")}.`;
+  return {
+    message: `\`${other}\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it.${refused}${owners(group, details, own)}`,
+    remedy: other.startsWith(`${place.path}:`)
+      ? { summary: "Keep the one that holds, and remove the other from the file.", steps: [] }
+      : ownership(crd),
+  };
+}
+
+function ownership(crd: string): FindingWords["remedy"] {
+  return {
+    summary:
+      "Let one source own the CRD and take it out of the other; if they are meant for different clusters, say so with `targets`.",
+    steps: [
+      {
+        text: "Before a source that has applied the CRD stops carrying it, see that it does not delete it, and all objects with it: Helm deletes what leaves a chart's templates, Argo CD and Flux prune what leaves Git. For Helm:",
+        command: `kubectl --context "$CTX" annotate crd ${shellWord(crd)} helm.sh/resource-policy=keep`,
+      },
+      {
+        text: "Argo CD leaves what has the annotation `argocd.argoproj.io/sync-options: Prune=false`, Flux what has `kustomize.toolkit.fluxcd.io/prune: disabled`: set it in the manifest and let it be applied before the manifest goes.",
+      },
+    ],
+  };
+}
+
+function refusal(
+  place: string,
+  which: "this" | "other",
+  group: FindingGroup<DuplicateDetail>,
+  details: readonly DuplicateDetail[],
+): string | null {
+  const clusters = clustersWhere(group, details, ({ refused }) => refused.includes(which));
+  return clusters.length === 0 ? null : `\`${place}\` on ${clustersInWords(clusters)}`;
+}
+
+function owners(group: FindingGroup<DuplicateDetail>, details: readonly DuplicateDetail[], own: string): string {
+  const releases = [...new Set(details.flatMap(({ owner }) => (owner === undefined ? [] : [owner])))].sort();
+  return releases
+    .map((release) => {
+      const clusters = clustersWhere(group, details, ({ owner }) => owner === release);
+      const detail = details.find(({ owner, owned }) => owner === release && owned !== undefined);
+      const source = detail === undefined ? "" : `, which brings \`${detail.owned === "this" ? own : detail.other}\``;
+      return ` The live CRD belongs to the Helm release ${quoted([release])} on ${clustersInWords(clusters)}${source}.`;
+    })
+    .join("");
+}
+
+function clustersWhere(
+  group: FindingGroup<DuplicateDetail>,
+  details: readonly DuplicateDetail[],
+  holds: (detail: DuplicateDetail) => boolean,
+): readonly string[] {
+  return group.flatMap(({ cluster }, index) => {
+    const detail = details[index];
+    return cluster !== undefined && detail !== undefined && holds(detail) ? [cluster] : [];
+  });
 }

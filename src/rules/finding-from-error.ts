@@ -1,11 +1,14 @@
 import { errorText } from "../crd/error-text.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import type { FindingDetail } from "./finding-detail.ts";
 import { manifestPlace } from "./place.ts";
-import type { OwnedError, PredictedCase, RuleFinding } from "./rule.ts";
+import type { LoneFinding, OwnedError, PredictedCase, RuleFinding, RuleId } from "./rule.ts";
 
 /** The finding of one predicted error: placed where the error points, with the server's sentence and the snapshot as proof. */
-export function findingFromError(claimed: OwnedError, detail: FindingDetail, version?: string): RuleFinding {
+export function findingFromError<Id extends RuleId, D>(
+  claimed: OwnedError<Id>,
+  detail: D,
+  version?: string,
+): LoneFinding<Id, D> {
   return findingFromErrors([claimed], claimed, detail, version);
 }
 
@@ -13,12 +16,12 @@ export function findingFromError(claimed: OwnedError, detail: FindingDetail, ver
  * One finding for several errors of one case that have one cause: placed at the first.
  * @param errors never empty: `first` is one of them
  */
-export function findingFromErrors(
-  errors: readonly OwnedError[],
-  first: OwnedError,
-  detail: FindingDetail,
+export function findingFromErrors<Id extends RuleId, D>(
+  errors: readonly OwnedError<Id>[],
+  first: OwnedError<Id>,
+  detail: D,
   version?: string,
-): RuleFinding {
+): LoneFinding<Id, D> {
   const one = first.case;
   return {
     rule: first.rule,
@@ -48,8 +51,10 @@ function fieldsOf(errors: readonly OwnedError[]): readonly string[] {
 }
 
 /** All claimed errors of each case, cases in their order: one finding a case where a rule's errors have one cause. */
-export function byCase(claimed: readonly OwnedError[]): readonly (readonly [OwnedError, ...OwnedError[]])[] {
-  const groups = new Map<PredictedCase, [OwnedError, ...OwnedError[]]>();
+export function byCase<Id extends RuleId>(
+  claimed: readonly OwnedError<Id>[],
+): readonly (readonly [OwnedError<Id>, ...OwnedError<Id>[]])[] {
+  const groups = new Map<PredictedCase, [OwnedError<Id>, ...OwnedError<Id>[]]>();
   for (const one of claimed) {
     const group = groups.get(one.case);
     if (group === undefined) groups.set(one.case, [one]);

@@ -3,13 +3,24 @@ import type { CrdManifest } from "../manifests/manifest.ts";
 import { besideTheOwner } from "./duplicate-crd.ts";
 import { printedRelease, sameRelease } from "./helm-release.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
-import type { Rule, RuleContext } from "./rule.ts";
+import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
+
+interface ForeignOwnerDetail {
+  readonly kind: "foreign-owner";
+  readonly cause: "another-release" | "no-release";
+  /** `namespace/name` of the release that the live CRD says it belongs to. */
+  readonly owner: string;
+  /** The release that the manifest says it belongs to; "" where it belongs to none. */
+  readonly source: string;
+}
 
 const NAME = "meta.helm.sh/release-name";
 const NAMESPACE = "meta.helm.sh/release-namespace";
 
 /** The live CRD says that a Helm release owns it, and the manifest comes from elsewhere: two would write it in turns. */
-export const foreignOwner: Rule = {
+export const foreignOwner: BundleRule<"foreign-owner", ForeignOwnerDetail> = {
   meta: {
     id: "foreign-owner",
     severity: { check: "warning", gate: "warning" },
@@ -39,6 +50,8 @@ export const foreignOwner: Rule = {
       ];
     });
   },
+  words: (group) => foreignOwnerWords(group),
+  line: () => "",
 };
 
 /**
@@ -66,4 +79,14 @@ function isOfAChart(manifest: CrdManifest): boolean {
 function text(manifest: CrdManifest, path: readonly string[]): string {
   const value = valueAt(manifest.object, ["metadata", ...path]);
   return typeof value === "string" ? value : "";
+}
+
+function foreignOwnerWords(group: FindingGroup<ForeignOwnerDetail>): FindingWords {
+  const [{ detail }] = group;
+  const source = detail.cause === "no-release" ? "no release" : `the release \`${detail.source}\``;
+  const crds = crdsInWords(group);
+  return words(
+    `On ${whereInWords(group)} ${crds} ${verb(group, "belongs", "belong")} to the Helm release \`${detail.owner}\`, and ${verb(group, "the manifest is", "their manifests are")} of ${source}. Both would write it in turns, a rollback of the release brings its older CRD back, and uninstalling it deletes ${verb(group, "the CRD", "the CRDs")} with every object.`,
+    "Let one of them own it: take the CRD out of the release (most charts have a value for it; the annotation `helm.sh/resource-policy: keep` in the release's own template first, so that Helm does not delete it), or out of this tree. Once the release has let go, remove the `meta.helm.sh/` annotations from the live CRD, and take a new snapshot.",
+  );
 }

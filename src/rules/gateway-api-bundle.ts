@@ -3,6 +3,8 @@ import type { CrdManifest } from "../manifests/manifest.ts";
 import type { LiveCase } from "./live-cases.ts";
 
 export const GATEWAY_API_GROUP = "gateway.networking.k8s.io";
+/** The admission policy that Gateway API ships with its bundles, for sentences. */
+export const SAFE_UPGRADES_POLICY = "`safe-upgrades.gateway.networking.k8s.io`";
 const CHANNEL = `${GATEWAY_API_GROUP}/channel`;
 const BUNDLE_VERSION = `${GATEWAY_API_GROUP}/bundle-version`;
 

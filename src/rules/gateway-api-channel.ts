@@ -1,9 +1,18 @@
-import { annotationPath, channelOf, GATEWAY_API_GROUP } from "./gateway-api-bundle.ts";
+import { annotationPath, channelOf, GATEWAY_API_GROUP, SAFE_UPGRADES_POLICY } from "./gateway-api-bundle.ts";
 import { riskFindings } from "./live-cases.ts";
-import type { Rule } from "./rule.ts";
+import type { BundleRule, FindingGroup } from "./rule.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, fromTo, verb, whereInWords } from "./words/subjects.ts";
+
+interface GatewayApiChannelDetail {
+  readonly kind: "gateway-api-channel";
+  /** Channels; "" where the annotation is missing. */
+  readonly live: string;
+  readonly manifest: string;
+}
 
 /** What Gateway API's admission policy `safe-upgrades` refuses first: anything but the standard channel over it. */
-export const gatewayApiChannel: Rule = {
+export const gatewayApiChannel: BundleRule<"gateway-api-channel", GatewayApiChannelDetail> = {
   meta: {
     id: "gateway-api-channel",
     severity: { check: "warning", gate: "warning" },
@@ -25,4 +34,17 @@ export const gatewayApiChannel: Rule = {
         },
       ];
     }),
+  words: (group) => channelWords(group),
+  line: ({ live, manifest }) => fromTo(live, manifest),
 };
+
+function channelWords(group: FindingGroup<GatewayApiChannelDetail>): FindingWords {
+  const crds = crdsInWords(group);
+  const where = whereInWords(group);
+  const [{ detail }] = group;
+  const next = detail.manifest === "" ? "names no channel" : `is of the channel \`${detail.manifest}\``;
+  return words(
+    `On ${where} ${crds} ${verb(group, "is", "are")} of Gateway API's standard channel, and the manifest ${next}. Its fields and versions can change or go in any release, and the admission policy ${SAFE_UPGRADES_POLICY} that Gateway API ships since v1.5 refuses it.`,
+    "Stay with the standard channel. If an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.",
+  );
+}

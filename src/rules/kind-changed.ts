@@ -1,9 +1,16 @@
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
+import { words } from "./words/finding-words.ts";
+
+interface KindChangedDetail {
+  readonly kind: "kind-changed";
+  readonly live: string;
+  readonly manifest: string;
+}
 
 /** spec.names.kind is immutable once the live CRD is Established, and case counts. */
-export const kindChanged: Rule = {
+export const kindChanged: Rule<"kind-changed", KindChangedDetail> = {
   meta: {
     id: "kind-changed",
     severity: { check: "error", gate: "error" },
@@ -21,4 +28,9 @@ export const kindChanged: Rule = {
         manifest: textAt(manifest, ["spec", "names", "kind"]),
       });
     }),
+  words: ([{ detail }]) =>
+    words(
+      `The live CRD has kind \`${detail.live}\`, the manifest \`${detail.manifest}\`: kind cannot change once a CRD is established, and case counts.`,
+      `Put back \`kind: ${detail.live}\`. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.`,
+    ),
 };

@@ -1,6 +1,5 @@
 import type { DocumentPath } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import type { FindingDetail } from "./finding-detail.ts";
 import { manifestPlace } from "./place.ts";
 import type { PredictedCase, RuleContext, RuleFinding, RuleId, Severity } from "./rule.ts";
 
@@ -10,14 +9,14 @@ export interface LiveCase extends PredictedCase {
 }
 
 /** What a rule says of one case. */
-export interface Risk {
+export interface Risk<D> {
   readonly severity?: Severity;
   readonly version?: string;
   /** The place in the manifest. */
   readonly yamlPath: DocumentPath;
   /** `RuleFinding.together`, beside the folder and the API group that a bundle's CRDs share. */
   readonly bundle?: string;
-  readonly detail: FindingDetail;
+  readonly detail: D;
 }
 
 /**
@@ -25,11 +24,11 @@ export interface Risk {
  * holds from the snapshot is not told again of the state after the base is delivered. CRDs of one API group whose
  * manifests stand in one folder are a bundle.
  */
-export function riskFindings(
+export function riskFindings<Id extends RuleId, D>(
   context: RuleContext,
-  rule: RuleId,
-  find: (one: LiveCase) => readonly Risk[],
-): readonly RuleFinding[] {
+  rule: Id,
+  find: (one: LiveCase) => readonly Risk<D>[],
+): readonly RuleFinding<Id, D>[] {
   const told = new Set<string>();
   const refused = new Set<string>();
   const idOf = ({ cluster, manifest: { source } }: PredictedCase) =>
@@ -51,11 +50,11 @@ function isLive(one: PredictedCase): one is LiveCase {
   return one.live !== null && !one.leftOut && one.prediction.outcome !== "rejected";
 }
 
-function toFinding(
-  rule: RuleId,
+function toFinding<Id extends RuleId, D>(
+  rule: Id,
   one: LiveCase,
-  { severity, version, yamlPath, bundle = "", detail }: Risk,
-): RuleFinding {
+  { severity, version, yamlPath, bundle = "", detail }: Risk<D>,
+): RuleFinding<Id, D> {
   const { manifest, cluster, from, live } = one;
   const { path } = manifest.source;
   return {

@@ -1,17 +1,36 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { quoted } from "../text/listing.ts";
 import { findingFromError } from "./finding-from-error.ts";
+import type { ObjectsPlace } from "./live-objects.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { snapshotPlace } from "./place.ts";
-import type { LiveCrdStuckDetail } from "./risk-details.ts";
-import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } from "./rule.ts";
 import { missingVersion } from "./stored-version-facts.ts";
+import type { FindingWords } from "./words/finding-words.ts";
+import { keptVersion } from "./words/kept-version.ts";
+import { countCommand, pruneCommand, rewriteCommand, showCommand, withCommand } from "./words/object-commands.ts";
+import { perCluster } from "./words/per-cluster.ts";
+import { whereInWords } from "./words/subjects.ts";
+
+interface LiveCrdStuckDetail {
+  readonly kind: "live-crd-stuck";
+  /** `refused`: this tree has a manifest of the CRD, and the server refuses it for that reason. */
+  readonly cause: "refused" | "no-manifest";
+  readonly storedVersions: readonly string[];
+  /** Those of them that the live `spec.versions` lacks. */
+  readonly missing: readonly string[];
+  readonly liveStorage: string;
+  readonly objects: ObjectsPlace;
+}
+
+type Found = RuleFinding<"live-crd-stuck", LiveCrdStuckDetail>;
 
 /**
  * status.storedVersions of a live CRD names a version that its own spec.versions lacks. Only a write of the status can do
  * that, which the server does not check; from then on it refuses every write of the CRD without that version, even of
  * an annotation.
  */
-export const liveCrdStuck: Rule = {
+export const liveCrdStuck: BundleRule<"live-crd-stuck", LiveCrdStuckDetail> = {
   meta: {
     id: "live-crd-stuck",
     severity: { check: "warning", gate: "warning" },
@@ -21,9 +40,11 @@ export const liveCrdStuck: Rule = {
     about: "prediction",
   },
   check: (context) => [...refusedManifests(context), ...withoutManifest(context)],
+  words: (group) => liveCrdStuckWords(group),
+  line: () => "",
 };
 
-function refusedManifests(context: RuleContext): readonly RuleFinding[] {
+function refusedManifests(context: RuleContext): readonly Found[] {
   return context.errorsOf("live-crd-stuck").flatMap((claimed) => {
     const { live, manifest } = claimed.case;
     if (live === null) return [];
@@ -33,7 +54,7 @@ function refusedManifests(context: RuleContext): readonly RuleFinding[] {
 }
 
 /** A manifest that the cluster takes brings the version back; one that it refuses is told of already. */
-function withoutManifest(context: RuleContext): readonly RuleFinding[] {
+function withoutManifest(context: RuleContext): readonly Found[] {
   // Where only some paths were looked at, the manifest may stand in another.
   if (!context.whole) return [];
   const withManifest = new Set(context.cases.map(({ cluster, manifest }) => `${cluster.name} ${manifest.name}`));
@@ -45,7 +66,7 @@ function withoutManifest(context: RuleContext): readonly RuleFinding[] {
   );
 }
 
-function stuckFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): RuleFinding {
+function stuckFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): Found {
   return {
     rule: "live-crd-stuck",
     crd,
@@ -71,5 +92,55 @@ function detailOf(live: LiveCrd, cause: LiveCrdStuckDetail["cause"]): LiveCrdStu
     missing: missingVersions(live),
     liveStorage: liveStorageVersion(live) ?? "",
     objects: objectsPlace(live),
+  };
+}
+
+/**
+ * No object can be stored at a version that the CRD does not have, or every list would fail: so the proof that the
+ * version may go is a rewrite of all of them that succeeds. Executed with objects: test/kubernetes/lifecycle.test.ts.
+ */
+function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWords {
+  const [{ detail }] = group;
+  const crd = group[0].crd ?? "";
+  const names = quoted([...new Set(group.flatMap(({ version }) => version ?? []))]);
+  const clusters = new Map(
+    group.flatMap(({ cluster, detail: one }) => (cluster === undefined ? [] : [[cluster, one] as const])),
+  );
+  const entries = [...clusters].map(([cluster, one]) => ({ cluster, one }));
+  const refused =
+    detail.cause === "refused"
+      ? "This manifest does not bring it back, and is refused."
+      : "No manifest here brings it back.";
+  return {
+    message: `status.storedVersions of \`${crd}\` on ${whereInWords(group)} names ${names}, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back. ${refused} Someone wrote the list by hand, with a slip.`,
+    remedy: {
+      summary: `See that every object can be read and rewritten, then take ${names} off the list with a guarded patch.`,
+      steps: [
+        ...perCluster(entries, ({ one }) => ({
+          text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`${one.liveStorage}\`, at which objects are written today, and the list as the snapshot has it:`,
+          command: showCommand(crd),
+        })),
+        ...perCluster(entries, ({ one }) => ({
+          text: "Count the objects:",
+          ...withCommand(one.objects, countCommand),
+        })),
+        ...perCluster(entries, ({ one }) => ({
+          text: `Rewrite every object: the last line must be \`all rewritten\`. If the list fails with \`request to convert CR from an invalid group/version\`, objects are stored at ${names}: then add what is below to spec.versions, apply that, and begin again.`,
+          ...withCommand(one.objects, rewriteCommand),
+        })),
+        ...perCluster(entries, ({ one }) => ({
+          text: `Only after \`all rewritten\`: take ${quoted(one.missing)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
+          command: pruneCommand(
+            crd,
+            one.storedVersions,
+            one.storedVersions.filter((version) => !one.missing.includes(version)),
+          ),
+        })),
+        { text: "Count again: the number must be the same. From here on the CRD can be written." },
+      ],
+      suggestion: [...new Set(entries.flatMap(({ one }) => one.missing))]
+        .map((version) => keptVersion(version, undefined).yaml)
+        .join(""),
+    },
   };
 }

@@ -1,6 +1,13 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";
-import type { ObjectsPlace } from "./risk-details.ts";
+
+/** Where the objects of a CRD can be read today. */
+export interface ObjectsPlace {
+  readonly plural: string;
+  readonly group: string;
+  /** A served version; "" where none is. */
+  readonly version: string;
+}
 
 /** Where the objects of a live CRD can be listed: at its storage version if that is served, else at the best served one. */
 export function objectsPlace(live: LiveCrd): ObjectsPlace {

@@ -1,12 +1,25 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { quoted } from "../text/listing.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { wayOf } from "./migration-way.ts";
 import { snapshotPlace } from "./place.ts";
-import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
+import type { FindingWords } from "./words/finding-words.ts";
+import { runbookSteps } from "./words/stored-version-steps.ts";
+import { clusterFacts, distinctClusters, distinctVersions, whose } from "./words/stored-version-words.ts";
+import { whereInWords } from "./words/subjects.ts";
+
+interface MigrationPendingDetail {
+  readonly kind: "migration-pending";
+  /** `removed` with all old versions of the cluster's list as missing. */
+  readonly pending: StoredVersionFacts;
+}
+
+type Found = RuleFinding<"migration-pending", MigrationPendingDetail>;
 
 /** Versions that a cluster still lists as stored beside its storage version: the debt that a later release runs into. */
-export const migrationPending: Rule = {
+export const migrationPending: BundleRule<"migration-pending", MigrationPendingDetail> = {
   meta: {
     id: "migration-pending",
     severity: { check: "off", gate: "info" },
@@ -24,6 +37,8 @@ export const migrationPending: Rule = {
       ),
     );
   },
+  words: (group) => migrationPendingWords(group),
+  line: () => "",
 };
 
 /**
@@ -49,7 +64,7 @@ function refusedVersions(context: RuleContext): ReadonlySet<string> {
   );
 }
 
-function toFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): RuleFinding {
+function toFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): Found {
   const { loaded, name } = cluster;
   const line = loaded.lineOf(crd);
   return {
@@ -81,5 +96,25 @@ function factsOf(cluster: ClusterView, live: LiveCrd, version: string): StoredVe
     helmRelease: live.owners?.helmRelease,
     webhook: live.conversion.strategy === "Webhook",
     way: wayOf(cluster, live),
+  };
+}
+
+/** The way to be rid of a version before a release drops it: the same steps, in the same order, without haste. */
+function migrationPendingWords(group: FindingGroup<MigrationPendingDetail>): FindingWords {
+  const crd = group[0].crd ?? "";
+  const entries = clusterFacts(group, ({ pending }) => pending);
+  const clusters = distinctClusters(entries);
+  const versions = distinctVersions(entries);
+  const names = quoted(versions.map(({ name }) => name));
+  const storage = quoted([...new Set(clusters.flatMap(({ facts }) => facts.liveStorage ?? []))]);
+  return {
+    message: `\`${crd}\`: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today. A release without ${versions.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
+    remedy: {
+      summary: `Rewrite the stored objects, then take ${names} off status.storedVersions: best now, while both versions are there.`,
+      steps: [
+        ...runbookSteps(crd, names, clusters),
+        { text: "Count again: the number must be the same. The next snapshot shows the shorter list." },
+      ],
+    },
   };
 }

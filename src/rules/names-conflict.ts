@@ -1,15 +1,38 @@
 import { valueAt } from "../base/json.ts";
+import type { NameKey } from "../crd/names-conflict.ts";
 import { type NamesConflict, type NamingCandidate, namesConflicts, namingCandidate } from "../crd/names-conflict.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { joined, quoted } from "../text/listing.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
 import { manifestPlace } from "./place.ts";
-import type { PredictedCase, Rule, RuleFinding } from "./rule.ts";
+import type { LoneFinding, PredictedCase, Rule } from "./rule.ts";
+import { detailsOf } from "./words/details-of.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+
+interface NamesConflictDetail {
+  readonly kind: "names-conflict";
+  /** `old-names-stay`: the live CRD is established and goes on with the names that were accepted. */
+  readonly cause: "not-established" | "old-names-stay";
+  readonly group: string;
+  readonly refused: readonly RefusedNameFacts[];
+  /** The condition NamesAccepted as the server will set it: reason and message. */
+  readonly condition: string;
+}
+
+interface RefusedNameFacts {
+  readonly field: NameKey;
+  readonly name: string;
+  /** The CRD that has it. */
+  readonly usedBy: string;
+}
+
+type Found = LoneFinding<"names-conflict", NamesConflictDetail>;
 
 /**
  * Names that another CRD of the group has. The server takes the manifest, and its naming controller then refuses the
  * names: so this is no predicted error. Judged from the snapshot alone, with every manifest meant for the cluster.
  */
-export const namesConflict: Rule = {
+export const namesConflict: Rule<"names-conflict", NamesConflictDetail> = {
   meta: {
     id: "names-conflict",
     severity: { check: "error", gate: "error" },
@@ -28,6 +51,7 @@ export const namesConflict: Rule = {
     const chart = chartOf(context.charts);
     return [...clusters.values()].flatMap((cases) => onCluster(cases, chart));
   },
+  words: (group) => namesConflictWords(group[0].crd ?? "", detailsOf(group)),
 };
 
 interface Applied {
@@ -37,7 +61,7 @@ interface Applied {
 }
 
 /** What is refused changes no names: there the live CRD stays as it is. */
-function onCluster(cases: readonly PredictedCase[], chart: ChartOf): readonly RuleFinding[] {
+function onCluster(cases: readonly PredictedCase[], chart: ChartOf): readonly Found[] {
   const applied = cases
     .filter((one) => one.prediction.outcome !== "rejected")
     .map((one) => ({
@@ -72,7 +96,7 @@ function neighboursOf({ chart }: Applied, applied: readonly Applied[], cases: re
   return { first, groups: groupsOf(first, cases), found: new Map() };
 }
 
-function conflictsOf(entry: Applied, { first, groups, found }: Neighbours): readonly RuleFinding[] {
+function conflictsOf(entry: Applied, { first, groups, found }: Neighbours): readonly Found[] {
   const { one, candidate } = entry;
   const others = groups.get(candidate.group) ?? [];
   const isFirst = first.get(candidate.crd) === entry;
@@ -110,7 +134,7 @@ function toFinding(
   group: string,
   { refused, reason, message }: NamesConflict,
   neighbours: ReadonlyMap<string, Applied>,
-): RuleFinding {
+): Found {
   const { manifest, live, cluster } = one;
   // Singular and listKind are often the server's own default: better a name that stands in the file.
   const stated = refused.find(({ key }) => valueAt(manifest.object, ["spec", "names", key]) !== undefined);
@@ -141,4 +165,37 @@ function holderPlace(crd: string, { cluster }: PredictedCase, manifest: CrdManif
   }
   const { path, range } = manifestPlace(manifest, ["spec", "names"]);
   return { path, line: range.startLine, message: `the names of ${crd}` };
+}
+
+/** @param details one a cluster, all of one cause and one place in a manifest */
+function namesConflictWords(
+  crd: string,
+  details: readonly [NamesConflictDetail, ...NamesConflictDetail[]],
+): FindingWords {
+  const [first] = details;
+  const refused = details.flatMap((detail) => detail.refused);
+  const taken = [...new Set(refused.filter(({ usedBy }) => usedBy !== crd).map(takenName))];
+  const own = [...new Set(refused.filter(({ usedBy }) => usedBy === crd).map(({ name }) => name))];
+  const facts = [
+    ...(taken.length === 0 ? [] : [`${joined(taken)} ${taken.length > 1 ? "are" : "is"} taken in \`${first.group}\`.`]),
+    ...(own.length === 0 ? [] : [`${quoted(own)} ${own.length > 1 ? "are names" : "is a name"} the CRD has already.`]),
+  ];
+  const consequence =
+    first.cause === "not-established"
+      ? "the CRD is never established: nothing serves its objects"
+      : "the names of before stay in use";
+  const remedies = [
+    ...(taken.length === 0 ? [] : ["Choose other names, or take them off the CRD that has them first."]),
+    ...(own.length === 0
+      ? []
+      : [`Take ${quoted(own)} out of shortNames: plural and singular need no short name to be found.`]),
+  ];
+  return words(
+    `${facts.join(" ")} The server accepts the manifest, but ${consequence} (\`NamesAccepted=False\`, \`${first.condition}\`).`,
+    remedies.join(" "),
+  );
+}
+
+function takenName({ field, name, usedBy }: NamesConflictDetail["refused"][number]): string {
+  return `\`${name}\` (${field}, of \`${usedBy}\`)`;
 }

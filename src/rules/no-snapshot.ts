@@ -1,7 +1,14 @@
+import { quoted } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
+import { words } from "./words/finding-words.ts";
+
+interface NoSnapshotDetail {
+  readonly kind: "no-snapshot";
+  readonly globs: readonly string[];
+}
 
 /** CRDs, but no cluster to compare them with. */
-export const noSnapshot: Rule = {
+export const noSnapshot: Rule<"no-snapshot", NoSnapshotDetail> = {
   meta: {
     id: "no-snapshot",
     severity: { check: "warning", gate: "error" },
@@ -20,4 +27,9 @@ export const noSnapshot: Rule = {
       },
     ];
   },
+  words: ([{ detail }]) =>
+    words(
+      `No snapshot matches ${quoted(detail.globs)}: there is no cluster to compare the CRDs with.`,
+      "Record each cluster once and commit the file: `npx crd-upgrade-guard snapshot --cluster NAME --context CONTEXT`.",
+    ),
 };

@@ -1,8 +1,15 @@
-import type { Rule, RuleFinding } from "./rule.ts";
+import type { LoneFinding, Rule } from "./rule.ts";
 import type { RenderFailure } from "./tree-view.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+
+type RenderFailedDetail = { readonly kind: "render-failed" } & Pick<RenderFailure, "path" | "message" | "advice"> & {
+    readonly tool: RenderFailure["kind"];
+  };
+
+type Found = LoneFinding<"render-failed", RenderFailedDetail>;
 
 /** A configured chart or kustomization gives nothing: whatever CRDs are in it were not checked. */
-export const renderFailed: Rule = {
+export const renderFailed: Rule<"render-failed", RenderFailedDetail> = {
   meta: {
     id: "render-failed",
     severity: { check: "error", gate: "error" },
@@ -20,7 +27,7 @@ export const renderFailed: Rule = {
       const way = known.includes(message) ? known.indexOf(message) : known.push(message) - 1;
       const { place, configured } = failure;
       const isElsewhere = place.path !== configured.path;
-      const finding: RuleFinding = {
+      const finding: Found = {
         rule: "render-failed",
         subject: way === 0 ? subjectOf(failure) : `${subjectOf(failure)} #${way}`,
         place,
@@ -33,6 +40,7 @@ export const renderFailed: Rule = {
       return failure.clusters.map((cluster) => ({ ...finding, cluster }));
     });
   },
+  words: ([{ detail }]) => renderFailedWords(detail),
 };
 
 /** A chart that a base does not have yet says nothing of what is wrong with it now: that is another subject. */
@@ -40,4 +48,36 @@ function subjectOf({ kind, path, release, advice }: RenderFailure): string {
   return [kind, path, ...(release === null ? [] : [release]), ...(advice.endsWith("-missing") ? ["missing"] : [])].join(
     " ",
   );
+}
+
+/** Longer words of a tool are a dump of its input. */
+const MOST_WORDS = 1000;
+
+/** The tool's own words, and what to do about them. */
+function renderFailedWords({ tool, path, message, advice }: RenderFailedDetail): FindingWords {
+  const said = message
+    .replaceAll(/\s+/g, " ")
+    .replace(/^Error: /, "")
+    .replace(/\.$/, "");
+  const shown = said.length > MOST_WORDS ? `${said.slice(0, MOST_WORDS)} ...` : said;
+  return words(
+    `\`${path}\` could not be rendered, so its CRDs were not checked: ${shown}.`,
+    remedy(tool, path, advice),
+  );
+}
+
+function remedy(tool: RenderFailedDetail["tool"], path: string, advice: RenderFailedDetail["advice"]): string {
+  switch (advice) {
+    case "source-missing":
+    case "values-missing":
+      return "Correct the path in the configuration; it is relative to the workspace.";
+    case "dependencies":
+      return `Run \`helm dependency build ${path}\` in a step before this one, or commit the chart's \`charts/\` folder: this tool downloads nothing.`;
+    case "remote":
+      return `This tool downloads nothing. Build it in a step before this one (\`kustomize build ${path} > rendered.yaml\`) and name the output in \`rendered\`.`;
+    case "tool-words":
+      return `Correct what ${tool} complains of, or take it out of the configuration. What it cannot render here (plugins, downloads, secrets) a step before this one can: name its output in \`rendered\`.`;
+    default:
+      return advice satisfies never;
+  }
 }

@@ -7,7 +7,7 @@ import type { ApplyClient, PredictedError, Prediction } from "../crd/prediction.
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../manifests/manifest.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import type { ChartFacts } from "./charts.ts";
-import type { FindingDetail } from "./finding-detail.ts";
+import type { RULE_BY_ID } from "./rules.generated.ts";
 import type {
   ApiUse,
   Freshness,
@@ -19,69 +19,82 @@ import type {
   UnjudgedCrd,
   UnreadFile,
 } from "./tree-view.ts";
+import type { FindingWords } from "./words/finding-words.ts";
 
 export type Severity = "error" | "warning" | "info";
 
 /** Stable for ever: the same in report, SARIF, config, file name, test and docs/rules/<id>.md. */
-export type RuleId =
-  | "annotations-too-large"
-  | "api-approval-missing"
-  | "chart-not-rendered"
-  | "cluster-without-snapshot"
-  | "conversion-dropped"
-  | "conversion-invalid"
-  | "crd-api-version-removed"
-  | "crd-name-mismatch"
-  | "crd-removed"
-  | "duplicate-crd"
-  | "file-not-read"
-  | "foreign-owner"
-  | "gateway-api-channel"
-  | "gateway-api-downgrade"
-  | "guard-weakened"
-  | "helm-crds-directory"
-  | "kind-changed"
-  | "live-crd-stuck"
-  | "manifest-behind-cluster"
-  | "manifest-unreadable"
-  | "metadata-invalid"
-  | "migration-pending"
-  | "names-conflict"
-  | "no-crds-found"
-  | "no-snapshot"
-  | "preserve-unknown-fields-invalid"
-  | "render-failed"
-  | "scope-changed"
-  | "served-version-removed"
-  | "server-rejects"
-  | "snapshot-stale"
-  | "storage-version-count"
-  | "storage-version-not-burned-in"
-  | "storage-version-reverted"
-  | "stored-version-removed"
-  | "unused-crd"
-  | "version-name-duplicate"
-  | "version-name-invalid"
-  | "version-schema-missing"
-  | "waiver-expired"
-  | "waiver-unused";
+export type RuleId = keyof typeof RULE_BY_ID;
 
-export interface RuleMeta {
-  readonly id: RuleId;
+/** What the words of any rule are made of. */
+export type FindingDetail = DetailOf<(typeof RULE_BY_ID)[RuleId]>;
+
+type DetailOf<R> = R extends Wording<string, infer D> ? D : never;
+
+export interface RuleMeta<Id extends string = RuleId> {
+  readonly id: Id;
   /** What a configuration can override. `off` in a check: housekeeping, told at the gate and by a refresh only. */
   readonly severity: { readonly check: Severity | "off"; readonly gate: Severity };
   /** One sentence for lists, SARIF and `explain`. */
   readonly summary: string;
   /** false: the rule is about a file or a cluster; a waiver names a path instead of a CRD. */
   readonly hasCrd: boolean;
-  /** `guard`: it looks at waivers and edits of the guard, so it runs after all others. */
-  readonly about: "prediction" | "tree" | "guard";
+  readonly about: About;
 }
 
-/** A rule explains; it never decides again what the server does, never throws on odd input, does no I/O. */
-export interface Rule {
-  readonly meta: RuleMeta;
-  readonly check: (context: RuleContext) => readonly RuleFinding[];
+/** `guard`: it looks at waivers and edits of the guard, so it runs after all others. */
+type About = "prediction" | "tree" | "guard";
+
+/**
+ * What every rule has beside its check. Methods, so that a rule of its own detail is one of any.
+ * @template D what the words are made of
+ */
+export interface Wording<Id extends string, D> {
+  readonly meta: RuleMeta<Id>;
+  /** The sentence and the way out of one finding. Of a group every finding has the same `cause`. */
+  words(group: FindingGroup<D>): FindingWords;
+  /** Further places that a finding's lines have, each once. */
+  places?(detail: D): readonly FurtherPlace[];
+}
+
+/**
+ * A rule explains; it never decides again what the server does, never throws on odd input, does no I/O. Its findings are
+ * of one CRD and one place each.
+ */
+export interface Rule<Id extends string, D> extends Wording<Id, D> {
+  readonly meta: RuleMeta<Id> & { readonly about: Exclude<About, "guard"> };
+  check(context: RuleContext): readonly LoneFinding<Id, D>[];
+}
+
+/** A rule whose findings can be one although they are of several CRDs or places (`RuleFinding.together`). */
+export interface BundleRule<Id extends string, D> extends Wording<Id, D>, Lines<D> {
+  readonly meta: RuleMeta<Id> & { readonly about: Exclude<About, "guard"> };
+  check(context: RuleContext): readonly RuleFinding<Id, D>[];
+}
+
+/** A rule about the guard itself, which is asked once all others have spoken. */
+export interface GuardRule<Id extends string, D> extends Wording<Id, D> {
+  readonly meta: RuleMeta<Id> & { readonly about: "guard" };
+  check(context: GuardContext): readonly LoneFinding<Id, D>[];
+}
+
+/** As a rule of bundles is to a rule. */
+export interface GuardBundleRule<Id extends string, D> extends Wording<Id, D>, Lines<D> {
+  readonly meta: RuleMeta<Id> & { readonly about: "guard" };
+  check(context: GuardContext): readonly RuleFinding<Id, D>[];
+}
+
+interface Lines<D> {
+  /** What tells one CRD of a finding of several from another: part of its line. "" where nothing does. */
+  line(detail: D): string;
+}
+
+/** A place that belongs to a finding, in a line of its own. */
+export interface FurtherPlace {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
 }
 
 export interface ClusterView {
@@ -105,9 +118,9 @@ export interface PredictedCase {
   readonly appliesBecause: string;
 }
 
-/** A predicted error together with the rule that owns it (see `claims.ts`). */
-export interface OwnedError {
-  readonly rule: RuleId;
+/** A predicted error together with the rule that owns it (`error-owners.ts`). */
+export interface OwnedError<Id extends string = RuleId> {
+  readonly rule: Id;
   readonly error: PredictedError;
   readonly case: PredictedCase;
 }
@@ -127,7 +140,7 @@ export interface RuleContext {
   readonly whole: boolean;
   /** Who in the tree uses these API versions (`group/version`), in the order of paths and lines. Reads files: ask once. */
   readonly usesOf: (apiVersions: readonly string[]) => readonly ApiUse[];
-  readonly errorsOf: (rule: RuleId) => readonly OwnedError[];
+  readonly errorsOf: <Id extends RuleId>(rule: Id) => readonly OwnedError<Id>[];
   readonly crds: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
@@ -141,12 +154,6 @@ export interface RuleContext {
   readonly missingClusters: readonly MissingCluster[];
   readonly clusterFolders: readonly MissingFolder[];
   readonly freshness: readonly Freshness[];
-  /** Only for rules about the guard. */
-  readonly waivers: readonly JudgedWaiver[];
-  /** Only for rules about the guard: findings under the base's guard that an edit of the guard hides or lowers. */
-  readonly weakened: readonly WeakenedFinding[];
-  /** Only for rules about the guard: snapshots that the change edits, with what they no longer say. */
-  readonly editedSnapshots: readonly EditedSnapshot[];
   /** Where a finding about the whole tree is placed: the config file if there is one, else the guard's folder. */
   readonly guardPlace: Place;
   /** Patterns of `rendered` that no file matches, and where they are written. */
@@ -164,6 +171,15 @@ export interface RuleContext {
    * (the base branch), so that keeping the version can keep its own schema.
    */
   readonly knownSchema: (crd: string, version: string) => JsonValue | undefined;
+}
+
+/** What rules about the guard see. */
+export interface GuardContext {
+  readonly waivers: readonly JudgedWaiver[];
+  /** Findings under the base's guard that an edit of the guard hides or lowers. */
+  readonly weakened: readonly WeakenedFinding[];
+  /** Snapshots that the change edits, with what they no longer say. */
+  readonly editedSnapshots: readonly EditedSnapshot[];
 }
 
 /** A finding under the base's guard, and what an edit of the guard makes of it. */
@@ -227,8 +243,8 @@ export interface PlaceOrigin {
 }
 
 /** A finding before states, waivers and words: one rule, one cause, one cluster. */
-export interface RuleFinding {
-  readonly rule: RuleId;
+export interface RuleFinding<Id extends string = RuleId, D = FindingDetail> {
+  readonly rule: Id;
   /** Where the findings of one rule weigh differently; what the configuration says of the rule still goes before it. */
   readonly severity?: Severity;
   readonly crd?: string;
@@ -248,6 +264,12 @@ export interface RuleFinding {
    * a bundle, one CRD on several clusters. Absent: one CRD and one place are one finding.
    */
   readonly together?: string;
-  /** What the words are made of; a closed union, so that every kind has words. */
-  readonly detail: FindingDetail;
+  /** What the rule's words are made of. */
+  readonly detail: D;
 }
+
+/** A finding that is never one with those of other CRDs and places. */
+export type LoneFinding<Id extends string, D> = RuleFinding<Id, D> & { readonly together?: never };
+
+/** Findings of one rule, CRD, cause and place that differ in version and cluster only; or of one `together`. */
+export type FindingGroup<D = FindingDetail> = readonly [RuleFinding<RuleId, D>, ...RuleFinding<RuleId, D>[]];

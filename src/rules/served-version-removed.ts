@@ -1,13 +1,27 @@
 import { isOlderVersion } from "../crd/version-order.ts";
+import { counted, quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { servedPath, servedVersions } from "./manifest-versions.ts";
-import type { ServedVersionRemovedDetail } from "./risk-details.ts";
-import type { Rule, RuleContext, Severity } from "./rule.ts";
+import type { BundleRule, FindingGroup, RuleContext, Severity } from "./rule.ts";
 import { revertedStorage } from "./storage-version-reverted.ts";
 import type { ApiUse } from "./tree-view.ts";
+import { detailsOf } from "./words/details-of.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, crdsOf, verb, whereInWords } from "./words/subjects.ts";
+
+interface ServedVersionRemovedDetail {
+  readonly kind: "served-version-removed";
+  /** `none-left`: the manifest serves no version at all. */
+  readonly cause: "used" | "has-objects" | "not-counted" | "none-left";
+  readonly apiVersion: string;
+  readonly objectKind: string;
+  /** Versions that the manifest serves. */
+  readonly served: readonly string[];
+  readonly uses: readonly ApiUse[];
+}
 
 /** A version that clients can use today would no longer be served: whoever asks for it gets `no matches for kind`. */
-export const servedVersionRemoved: Rule = {
+export const servedVersionRemoved: BundleRule<"served-version-removed", ServedVersionRemovedDetail> = {
   meta: {
     id: "served-version-removed",
     severity: { check: "warning", gate: "warning" },
@@ -27,6 +41,10 @@ export const servedVersionRemoved: Rule = {
       unservedVersions(one).flatMap((version) => riskOf(one, version, uses)),
     );
   },
+  words: (group) => servedVersionWords(group),
+  line: ({ apiVersion }) => `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\``,
+  places: ({ uses }) =>
+    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `\`${kind}\` at \`${apiVersion}\`` })),
 };
 
 const SEVERITIES: Record<ServedVersionRemovedDetail["cause"], Severity> = {
@@ -62,7 +80,7 @@ function riskOf(
   { live, manifest, cluster }: LiveCase,
   version: string,
   found: ReadonlyMap<string, readonly ApiUse[]>,
-): readonly Risk[] {
+): readonly Risk<ServedVersionRemovedDetail>[] {
   const { group, names, hasObjects } = live;
   const apiVersion = `${group}/${version}`;
   const uses = [names.kind, names.listKind ?? `${names.kind}List`]
@@ -90,4 +108,56 @@ function causeOf(
   if (hasObjects === false) return null;
   if (served.length === 0) return "none-left";
   return hasObjects === true ? "has-objects" : "not-counted";
+}
+
+/** @param group one finding a version and cluster, all of one cause */
+function servedVersionWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWords {
+  const details = detailsOf(group);
+  const apiVersions = [...new Set(details.map(({ apiVersion }) => apiVersion))];
+  const lead = `${quoted(apiVersions)} of ${crdsInWords(group)} ${apiVersions.length === 1 ? "is" : "are"} served on ${whereInWords(group)} today and would not be any more`;
+  const [{ cause, objectKind }] = details;
+  const kind = crdsOf(group).length === 1 ? `\`${objectKind}\`` : "an object of its kind";
+  const answer = `Whoever asks for it is told \`no matches for kind\`; a Helm release that holds ${kind} at that version can neither be upgraded nor rolled back.`;
+  const next = keptServed(details);
+  const change =
+    next.length === 0
+      ? "Serve at least one version."
+      : `Change \`apiVersion\` to ${quoted(next)} where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.`;
+  const wait = "Until that is delivered keep `served: true`; a stored object is read through any served version.";
+  switch (cause) {
+    case "used": {
+      const uses = new Set(details.flatMap((detail) => detail.uses.map(({ path, line }) => `${path}:${line}`)));
+      return words(
+        `${lead}, and ${counted(uses.size, "place")} in this tree still ${uses.size === 1 ? "uses" : "use"} it. ${answer}`,
+        `${change} ${wait}`,
+      );
+    }
+    case "has-objects":
+      return words(
+        `${lead}, and there are objects. No file of this tree uses it, but controllers, Helm releases and people may. ${answer}`,
+        `${change} ${wait}`,
+      );
+    case "none-left":
+      return words(
+        `${lead}, and no version would be: ${verb(group, "its", "their")} objects can be neither read nor changed nor deleted by anybody until one is served again.`,
+        `${change} If ${verb(group, "the CRD is", "the CRDs are")} to go, delete the objects first.`,
+      );
+    case "not-counted":
+      return words(
+        `${lead}. No file of this tree uses it; whether there are objects was not counted.`,
+        `Make sure that no controller, Helm release or other repository still asks for it. ${change}`,
+      );
+  }
+}
+
+/** The versions that are served on every one of the clusters and CRDs afterwards. */
+function keptServed([first, ...rest]: readonly [
+  ServedVersionRemovedDetail,
+  ...ServedVersionRemovedDetail[],
+]): readonly string[] {
+  const group = first.apiVersion.slice(0, first.apiVersion.indexOf("/"));
+  return first.served
+    .filter((version) => rest.every(({ served }) => served.includes(version)))
+    .slice(0, 3)
+    .map((version) => `${group}/${version}`);
 }

@@ -1,13 +1,24 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { riskFindings } from "./live-cases.ts";
 import { manifestStorageVersion, servesByWebhook, storagePath } from "./manifest-versions.ts";
-import type { Rule } from "./rule.ts";
+import type { BundleRule, FindingGroup } from "./rule.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, crdsOf, fromTo, whereInWords } from "./words/subjects.ts";
+
+interface NotBurnedInDetail {
+  readonly kind: "storage-version-not-burned-in";
+  readonly live: string;
+  readonly manifest: string;
+  /** Versions of the live CRD, newer than the manifest's storage version, that are no longer served. */
+  readonly unserved: readonly string[];
+  readonly webhook: boolean;
+}
 
 /**
  * A version becomes the storage version in the very release that introduces it. The apply alone puts it into
  * status.storedVersions, with zero objects; the manifest of before, which lacks it, is refused from then on.
  */
-export const storageVersionNotBurnedIn: Rule = {
+export const storageVersionNotBurnedIn: BundleRule<"storage-version-not-burned-in", NotBurnedInDetail> = {
   meta: {
     id: "storage-version-not-burned-in",
     severity: { check: "info", gate: "warning" },
@@ -37,4 +48,20 @@ export const storageVersionNotBurnedIn: Rule = {
         },
       ];
     }),
+  words: (group) => notBurnedInWords(group),
+  line: ({ live, manifest }) => fromTo(live, manifest),
 };
+
+function notBurnedInWords(group: FindingGroup<NotBurnedInDetail>): FindingWords {
+  const [
+    {
+      detail: { live, manifest },
+    },
+  ] = group;
+  const one = crdsOf(group).length === 1;
+  const moved = one ? `from \`${live}\` to \`${manifest}\`, which` : "to a version that";
+  return words(
+    `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} moves ${moved} this very change introduces. The apply alone puts it into status.storedVersions, with not one object: the manifest of before, which lacks it, is refused from then on.`,
+    "If there shall be a way back: first a release that serves the new version and still stores the old one, and the switch in the release after it. To go back without that, add the new version to the older manifest with `served: false, storage: false` and its own schema; never take it off status.storedVersions.",
+  );
+}

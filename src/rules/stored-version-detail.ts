@@ -1,12 +1,5 @@
 import type { JsonValue } from "../base/json.ts";
 
-/** spec §4.5: the same server sentence, two ways out. */
-export interface StoredVersionDetail {
-  readonly kind: "stored-version-removed";
-  readonly cause: "retired" | "no-overlap";
-  readonly removed: StoredVersionFacts;
-}
-
 export interface StoredVersionFacts {
   readonly version: string;
   /** The live list, as the guarded patch must find it. */

@@ -1,14 +1,25 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { counted } from "../text/listing.ts";
 import { snapshotPlace } from "./place.ts";
-import type { UnusedCrdDetail } from "./risk-details.ts";
-import type { ClusterView, Rule, RuleContext, RuleFinding } from "./rule.ts";
+import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } from "./rule.ts";
+import { detailsOf } from "./words/details-of.ts";
+import type { FindingWords } from "./words/finding-words.ts";
+import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
+
+interface UnusedCrdDetail {
+  readonly kind: "unused-crd";
+  /** `same-group`: nobody counted objects, but this tree installs other CRDs of the group there. */
+  readonly cause: "no-objects" | "same-group";
+}
+
+type Found = RuleFinding<"unused-crd", UnusedCrdDetail>;
 
 /**
  * A CRD that nobody seems to install any more: what an uninstalled operator leaves behind, with a history that decides
  * years later what a new one may bring.
  */
-export const unusedCrd: Rule = {
+export const unusedCrd: BundleRule<"unused-crd", UnusedCrdDetail> = {
   meta: {
     id: "unused-crd",
     severity: { check: "off", gate: "info" },
@@ -31,6 +42,8 @@ export const unusedCrd: Rule = {
         .map(({ crd, cause }) => toFinding(cluster, crd, cause)),
     );
   },
+  words: (group) => unusedCrdWords(group),
+  line: ({ cause }) => (cause === "no-objects" ? "no objects" : "objects not counted"),
 };
 
 /** Names of CRDs, by cluster: a fleet's cases are gone through once. */
@@ -70,7 +83,7 @@ function causeOf(live: LiveCrd, groups: ReadonlySet<string>): UnusedCrdDetail["c
   return hasObjects !== true && groups.has(live.group) ? "same-group" : null;
 }
 
-function toFinding(cluster: ClusterView, crd: string, cause: UnusedCrdDetail["cause"]): RuleFinding {
+function toFinding(cluster: ClusterView, crd: string, cause: UnusedCrdDetail["cause"]): Found {
   return {
     rule: "unused-crd",
     crd,
@@ -79,5 +92,23 @@ function toFinding(cluster: ClusterView, crd: string, cause: UnusedCrdDetail["ca
     related: [],
     together: "unused",
     detail: { kind: "unused-crd", cause },
+  };
+}
+
+/** Never prints how to delete: whether something uses a CRD is not in a snapshot. */
+function unusedCrdWords(group: FindingGroup<UnusedCrdDetail>): FindingWords {
+  const details = detailsOf(group);
+  const clusters = new Set(group.map(({ cluster }) => cluster)).size;
+  const it = verb(group, "it", "them");
+  const known =
+    details[0].cause === "no-objects"
+      ? `there ${verb(group, "was no object of it", "were no objects of them")} when the snapshot was taken`
+      : `other CRDs of ${verb(group, "its group", "their groups")} are installed from here; objects were not counted`;
+  return {
+    message: `${crdsInWords(group)} on ${clusters === 1 ? whereInWords(group) : counted(clusters, "cluster")}: no manifest here installs ${it}, no label names an owner, and ${known}. What an operator leaves behind keeps its history, and that history decides years later whether a new one is accepted.`,
+    remedy: {
+      summary: `Find out who installed ${it}. If nobody needs ${it}, delete ${it} once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.`,
+      steps: [],
+    },
   };
 }

@@ -1,9 +1,17 @@
 import { member, valueAt } from "../base/json.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import type { OwnedError, Rule } from "./rule.ts";
+import { words } from "./words/finding-words.ts";
+
+interface VersionNameInvalidDetail {
+  readonly kind: "version-name-invalid";
+  readonly name: string;
+}
+
+type Claimed = OwnedError<"version-name-invalid">;
 
 /** A version name that is no DNS-1035 label. The server reports the first version twice: as `spec.version` too. */
-export const versionNameInvalid: Rule = {
+export const versionNameInvalid: Rule<"version-name-invalid", VersionNameInvalidDetail> = {
   meta: {
     id: "version-name-invalid",
     severity: { check: "error", gate: "error" },
@@ -13,7 +21,7 @@ export const versionNameInvalid: Rule = {
   },
   check: (context) =>
     byCase(context.errorsOf("version-name-invalid")).flatMap((errors) => {
-      const groups = new Map<string, [OwnedError, ...OwnedError[]]>();
+      const groups = new Map<string, [Claimed, ...Claimed[]]>();
       for (const claimed of errors) {
         const name = nameAt(claimed);
         const group = groups.get(name);
@@ -24,9 +32,14 @@ export const versionNameInvalid: Rule = {
         findingFromErrors(group, group[0], { kind: "version-name-invalid", name }, name),
       );
     }),
+  words: ([{ detail }]) =>
+    words(
+      `\`${detail.name}\` is no valid version name: lower case letters, digits and '-', starting with a letter, at most 63 characters.`,
+      "Rename the version. If it was ever stored on a cluster it cannot be renamed there, only added beside the old one.",
+    ),
 };
 
-function nameAt(claimed: OwnedError): string {
+function nameAt(claimed: Claimed): string {
   const index = Number(/\[(\d+)\]/.exec(claimed.error.field)?.[1] ?? 0);
   const name = member(valueAt(claimed.case.manifest.object, ["spec", "versions", index]), "name");
   return typeof name === "string" ? name : "";

@@ -1,7 +1,17 @@
-import type { Rule } from "./rule.ts";
+import type { GuardRule } from "./rule.ts";
+import { words } from "./words/finding-words.ts";
+
+interface WaiverExpiredDetail {
+  readonly kind: "waiver-expired";
+  readonly expires: string;
+  readonly owner: string;
+  readonly waived: string;
+  /** Findings it is about. */
+  readonly covered: number;
+}
 
 /** A waiver whose last day has passed: what it accepted counts again. */
-export const waiverExpired: Rule = {
+export const waiverExpired: GuardRule<"waiver-expired", WaiverExpiredDetail> = {
   meta: {
     id: "waiver-expired",
     severity: { check: "warning", gate: "error" },
@@ -19,4 +29,11 @@ export const waiverExpired: Rule = {
         related: [],
         detail: { kind: "waiver-expired", expires: waiver.expires, owner: waiver.owner, waived: waiver.rule, covered },
       })),
+  words: ([{ detail }]) =>
+    words(
+      `The waiver of ${detail.waived} by ${detail.owner} ran out on ${detail.expires}.`,
+      detail.covered === 0
+        ? "Nothing needs it any more: remove it."
+        : "Solve what it accepted, or let its owner decide anew and set a later `expires`.",
+    ),
 };

@@ -1,7 +1,14 @@
-import type { Rule } from "./rule.ts";
+import type { GuardRule } from "./rule.ts";
+import { words } from "./words/finding-words.ts";
+
+interface WaiverUnusedDetail {
+  readonly kind: "waiver-unused";
+  readonly waived: string;
+  readonly crd: string;
+}
 
 /** A waiver that lowers nothing: what it accepted is gone, or it names something else than was meant. */
-export const waiverUnused: Rule = {
+export const waiverUnused: GuardRule<"waiver-unused", WaiverUnusedDetail> = {
   meta: {
     id: "waiver-unused",
     severity: { check: "warning", gate: "warning" },
@@ -24,4 +31,9 @@ export const waiverUnused: Rule = {
         related: [],
         detail: { kind: "waiver-unused", waived: waiver.rule, crd: waiver.crd ?? waiver.path ?? "" },
       })),
+  words: ([{ detail }]) =>
+    words(
+      `The waiver of ${detail.waived} for \`${detail.crd}\` covers no finding.`,
+      "Remove it if what it accepted is solved; else correct what it names.",
+    ),
 };

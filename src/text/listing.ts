@@ -30,3 +30,9 @@ export function duration(ms: number): string {
   if (size >= HOUR) return counted(Math.floor(size / HOUR), "hour");
   return counted(Math.floor(size / MINUTE), "minute");
 }
+
+/** One or two names, or the first of many. */
+export function someOf(names: readonly string[], singular: string): string {
+  if (names.length <= 2) return quoted(names);
+  return `${quoted(names.slice(0, 1))} and ${counted(names.length - 1, `other ${singular}`)}`;
+}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { JsonValue } from "../../src/base/json.ts";
-import { keptVersion } from "../../src/report/words/kept-version.ts";
+import { keptVersion } from "../../src/rules/words/kept-version.ts";
 
 const PRESERVING = `- name: v1
   served: false

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { isArray, valueAt } from "../../src/base/json.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { documentLines, versionInsertion } from "../../src/manifests/version-insertion.ts";
-import { keptVersion } from "../../src/report/words/kept-version.ts";
 import { commentBody } from "../../src/review/comment-body.ts";
+import { keptVersion } from "../../src/rules/words/kept-version.ts";
 import { finding, hunkAt, OPTIONS, SHA } from "./findings.ts";
 
 const PATH = "crd.yaml";

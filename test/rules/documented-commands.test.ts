@@ -7,7 +7,7 @@ import {
   pruneCommand,
   rewriteCommand,
   showCommand,
-} from "../../src/report/words/object-commands.ts";
+} from "../../src/rules/words/object-commands.ts";
 
 /**
  * A page must not print what a report would not: commands that change or judge objects stand in the pages exactly as the

@@ -12,8 +12,7 @@ import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { Printed } from "../../src/manifests/manifest.ts";
 import type { ChartFacts } from "../../src/rules/charts.ts";
-import type { FindingDetail } from "../../src/rules/finding-detail.ts";
-import type { RuleFinding } from "../../src/rules/rule.ts";
+import type { FindingDetail, RuleFinding } from "../../src/rules/rule.ts";
 import type { RenderedSource, UnreadFile } from "../../src/rules/tree-view.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { generateRuleIndex, generateRuleTable } from "../../scripts/generate-rule-index.mjs";
 import { generateRulePages } from "../../scripts/generate-rule-pages.mjs";
 import { generateStarter } from "../../scripts/generate-starter.mjs";
 import { generateValidators } from "../../scripts/generate-validators.mjs";
@@ -25,6 +26,14 @@ describe("src/schemas/validators.generated.js", () => {
     const imports = read("src/schemas/validators.generated.js").match(/^import .*$|\brequire\(.*?\)/gm);
     expect(imports).toEqual(['import { formats } from "./formats.ts";']);
   });
+});
+
+test("src/rules/rules.generated.ts is what the rule files generate to (run node scripts/generate-rule-index.mjs)", () => {
+  expect(read("src/rules/rules.generated.ts")).toBe(generateRuleIndex());
+});
+
+test("the table of docs/rules/README.md is what the pages generate to (run node scripts/generate-rule-index.mjs)", () => {
+  expect(read("docs/rules/README.md")).toBe(generateRuleTable());
 });
 
 test("src/rules/pages.generated.js is what the pages generate to (run node scripts/generate-rule-pages.mjs)", () => {

@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../../base/json.ts";
-import type { Place, RuleContext, RuleFinding, RuleId } from "../../rules/rule.ts";
+import type { GuardContext, Place, RuleFinding, RuleId } from "../../rules/rule.ts";
 import { type Guard, guardPlace } from "../guard.ts";
 import { amongFindings, type Standing } from "./states.ts";
 
@@ -24,13 +24,13 @@ export interface GuardComparison {
  * snapshot that is taken away. One that no longer shows what was already broken before is news from the cluster, as
  * every refresh brings it; one that no longer shows what this very change breaks is an edit that hides it.
  */
-export function weakened(comparison: GuardComparison): RuleContext["weakened"] {
+export function weakened(comparison: GuardComparison): GuardContext["weakened"] {
   const { isLowered, shown, underBase } = comparison;
   const isShown = amongFindings(underBase, shown);
   const wasBefore = amongFindings(underBase, comparison.before);
   const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
   const judged = new Set(shown.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
-  return underBase.findings.filter(isAboutManifests).flatMap((hidden): RuleContext["weakened"] => {
+  return underBase.findings.filter(isAboutManifests).flatMap((hidden): GuardContext["weakened"] => {
     if (isShown(hidden)) {
       const place = editPlace(comparison, ["rules", hidden.rule]);
       return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];

@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/settings.ts";
 import type { Report } from "../../report/report.ts";
-import { guardWeakened } from "../../rules/guard-weakened.ts";
+import { checkGuard } from "../../rules/index.ts";
 import type { RuleFinding } from "../../rules/rule.ts";
 import { counted, quoted } from "../../text/listing.ts";
 import { editedSnapshots } from "../edited-snapshots.ts";
@@ -162,7 +162,7 @@ function hiddenFindings(frame: Report, shown: JudgedTree, by: HiddenBy): readonl
   });
   const told = new Set(list.map(({ place }) => place.path));
   const edits = by.tellsOfEdits ? editedSnapshots(base, head, by.now).filter(({ place }) => !told.has(place.path)) : [];
-  return guardWeakened.check({ ...shown.context, weakened: list, editedSnapshots: edits });
+  return checkGuard({ waivers: [], weakened: list, editedSnapshots: edits });
 }
 
 /** A base that cannot be rendered has no findings to compare with. */

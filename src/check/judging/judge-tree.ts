@@ -2,8 +2,16 @@ import type { LiveCrd } from "../../crd/live-crd.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
 import { ownedErrors } from "../../rules/error-owners.ts";
-import { RULES } from "../../rules/index.ts";
-import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../../rules/rule.ts";
+import { checkGuard, checkTree } from "../../rules/index.ts";
+import type {
+  ClusterView,
+  JudgedWaiver,
+  OwnedError,
+  PredictedCase,
+  RuleContext,
+  RuleFinding,
+  RuleId,
+} from "../../rules/rule.ts";
 import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
 import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "../guard.ts";
 import { unreadFiles } from "../reading/lost-crds.ts";
@@ -26,8 +34,6 @@ export interface JudgedTree {
   readonly freshness: readonly Freshness[];
   readonly notApplied: readonly { readonly manifest: CrdManifest; readonly reason: string }[];
   readonly waivers: readonly JudgedWaiver[];
-  /** What the rules saw. */
-  readonly context: RuleContext;
 }
 
 export interface JudgeOptions {
@@ -71,11 +77,10 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
   const context = ruleContext(tree, guard, { cases, clusters, freshness, folders, options });
-  const found = RULES.filter((rule) => rule.meta.about !== "guard").flatMap((rule) => rule.check(context));
+  const found = checkTree(context);
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
-  const aboutGuard = RULES.filter((rule) => rule.meta.about === "guard");
-  const findings = [...found, ...aboutGuard.flatMap((rule) => rule.check({ ...context, waivers }))];
-  return { cases, findings, clusters, freshness, notApplied, waivers, context };
+  const findings = [...found, ...checkGuard({ waivers, weakened: [], editedSnapshots: [] })];
+  return { cases, findings, clusters, freshness, notApplied, waivers };
 }
 
 function predictCases(
@@ -128,7 +133,7 @@ function ruleContext(
         ...use,
         clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
       })),
-    errorsOf: (rule) => claimed.filter((one) => one.rule === rule),
+    errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
     crds: tree.crds,
     partial: tree.partial,
     unreadable: tree.unreadable,
@@ -139,9 +144,6 @@ function ruleContext(
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),
     clusterFolders: missingFolders(folders, known.names),
-    waivers: [],
-    weakened: [],
-    editedSnapshots: [],
     freshness,
     guardPlace: guardPlace(guard),
     notRendered: tree.notRendered.map((pattern) => ({
@@ -156,6 +158,10 @@ function ruleContext(
     },
     knownSchema: options.knownSchema,
   };
+}
+
+function isOf<Id extends RuleId>(one: OwnedError, rule: Id): one is OwnedError<Id> {
+  return one.rule === rule;
 }
 
 /** One entry a folder, at the first manifest in it. */

@@ -1,11 +1,10 @@
 import { formatPath } from "../../base/json.ts";
 import type { Waiver } from "../../config/config.ts";
 import type { Finding, FindingState, RelatedPlace } from "../../report/report.ts";
-import { findingLines, markOfBase } from "../../report/words/finding-lines.ts";
-import type { FindingGroup } from "../../report/words/finding-words.ts";
-import { findingWords } from "../../report/words/words.ts";
-import type { Place, RuleFinding, Severity } from "../../rules/rule.ts";
+import { ruleOf } from "../../rules/index.ts";
+import type { FindingGroup, Place, RuleFinding, Severity } from "../../rules/rule.ts";
 import { clustersInWords, quoted } from "../../text/listing.ts";
+import { findingLines, markOfBase } from "./finding-lines.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type Merged, mergePlaces, type Placed } from "./merge-places.ts";
 
@@ -76,7 +75,7 @@ function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
   const why = cause(first);
   const crds = distinct(findings.flatMap(({ crd }) => (crd === undefined ? [] : [crd])));
   const lines = findingLines(findings);
-  const { message, remedy } = findingWords(findings);
+  const { message, remedy } = ruleOf(first.rule).words(findings);
   const serverMessage = serverMessages(findings, clusters[0]);
   const finding: Omit<Finding, "fingerprint"> = {
     rule: first.rule,

@@ -1,27 +1,14 @@
-import { clustersInWords, joined, quoted } from "../../text/listing.ts";
-import type { FindingWords } from "./finding-words.ts";
-import { type ClusterFacts, storedVersionRemedy } from "./stored-version-steps.ts";
+import { clustersInWords, joined } from "../../text/listing.ts";
+import type { FindingGroup } from "../rule.ts";
+import type { StoredVersionFacts } from "../stored-version-detail.ts";
+import type { ClusterFacts } from "./stored-version-steps.ts";
 
-/** @param entries one a cluster and missing version, never empty; all of one cause */
-export function storedVersionWords(
-  cause: "retired" | "no-overlap",
-  crd: string,
-  entries: readonly ClusterFacts[],
-): FindingWords {
-  const versions = distinctVersions(entries);
-  const clusters = distinctClusters(entries);
-  const names = quoted(versions.map((version) => version.name));
-  const several = versions.length > 1;
-  const where = clustersInWords(clusters.map((one) => one.cluster));
-  const storage = clusters[0]?.facts.liveStorage;
-  const why =
-    cause === "retired"
-      ? `Objects are written at \`${storage}\` today, but older ones may still be stored at ${several ? "them" : "it"}: the list is only shortened by hand or by a storage migration.`
-      : `Every object is written at \`${storage}\` today, and this manifest has not even that: it cannot be applied in one step.`;
-  return {
-    message: `${whose(entries, names, where)}, but no longer in spec.versions. ${why}`,
-    remedy: storedVersionRemedy(cause, crd, versions, clusters),
-  };
+/** One cluster's facts, versions merged: every version that the manifest lacks is one cause there. */
+export function clusterFacts<D>(
+  group: FindingGroup<D>,
+  factsOf: (detail: D) => StoredVersionFacts,
+): readonly ClusterFacts[] {
+  return group.flatMap(({ cluster, detail }) => (cluster === undefined ? [] : [{ cluster, facts: factsOf(detail) }]));
 }
 
 /** Which version is stored on which clusters; in short where all of them have the same. */

@@ -1,5 +1,5 @@
-import { joined } from "../../text/listing.ts";
-import type { Finding, Location } from "../report.ts";
+import { joined } from "../text/listing.ts";
+import type { Finding, Location } from "./report.ts";
 
 /** Of many places a sentence names the first: those that are delivered. The JSON report has them all. */
 const MOST_NAMED = 3;

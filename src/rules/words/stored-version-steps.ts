@@ -1,6 +1,6 @@
-import type { StoredVersionFacts } from "../../rules/stored-version-detail.ts";
 import { quoted } from "../../text/listing.ts";
-import type { Remedy, RemedyStep } from "../report.ts";
+import type { StoredVersionFacts } from "../stored-version-detail.ts";
+import type { Remedy, RemedyStep } from "./finding-words.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
 import { waySteps } from "./migration-way-words.ts";
 import {

@@ -1,5 +1,5 @@
-import { counted, joined } from "../../text/listing.ts";
-import type { Report } from "../report.ts";
+import { counted, joined } from "../text/listing.ts";
+import type { Report } from "./report.ts";
 
 /**
  * Errors and warnings of a verdict; where older ones are among them, how many the change itself brings; and of how many

@@ -1,8 +1,7 @@
-import type { FindingDetail } from "../../rules/finding-detail.ts";
-import type { Place, RuleFinding } from "../../rules/rule.ts";
-import { clustersInWords, counted, quoted } from "../../text/listing.ts";
-import type { FindingLine } from "../report.ts";
-import type { FindingGroup } from "./finding-words.ts";
+import type { FindingLine } from "../../report/report.ts";
+import { ruleOf } from "../../rules/index.ts";
+import type { FindingGroup, Place, RuleFinding } from "../../rules/rule.ts";
+import { clustersInWords, counted } from "../../text/listing.ts";
 
 /** More would drown a report; the message has their number. */
 const MOST_LINES = 100;
@@ -10,7 +9,7 @@ const MOST_LINES = 100;
 /** One line for each CRD of a bundle, for each document of several, and for each place that uses what is taken away. */
 export function findingLines(group: FindingGroup): readonly FindingLine[] {
   if (group[0].rule === "manifest-unreadable") return documentLines(group);
-  return [...crdLines(group), ...useLines(group)];
+  return [...crdLines(group), ...furtherLines(group)];
 }
 
 /** Where each of several documents is. */
@@ -37,7 +36,7 @@ function crdLines(group: FindingGroup): readonly FindingLine[] {
   const all = clustersOf(group);
   return [...byCrd].map(([crd, findings]) => {
     const [first] = findings;
-    const facts = [...new Set(findings.map(({ detail }) => lineFacts(detail)))].filter((fact) => fact !== "");
+    const facts = [...new Set(findings.map(lineFact))].filter((fact) => fact !== "");
     const clusters = clustersOf(findings);
     const where = clusters.length === all.length ? "" : ` (${clustersInWords(clusters)})`;
     return {
@@ -59,40 +58,19 @@ function clustersOf(findings: readonly RuleFinding[]): readonly string[] {
 }
 
 /** What tells one CRD of a bundle from another. */
-function lineFacts(detail: FindingDetail): string {
-  switch (detail.kind) {
-    case "annotations-too-large":
-      return `${detail.bytes.toLocaleString("en-US")} bytes`;
-    case "conversion-dropped":
-      return quoted(detail.versions);
-    case "crd-removed":
-      return detail.cause === "kept" ? detail.keptBy.map((mark) => `\`${mark}\``).join(", ") : "";
-    case "served-version-removed":
-      return `\`${detail.apiVersion.slice(detail.apiVersion.indexOf("/") + 1)}\``;
-    case "storage-version-not-burned-in":
-    case "storage-version-reverted":
-    case "gateway-api-channel":
-    case "gateway-api-downgrade":
-      return `\`${detail.live}\` to ${detail.manifest === "" ? "none" : `\`${detail.manifest}\``}`;
-    case "guard-weakened":
-      return detail.hidden;
-    case "unused-crd":
-      return detail.cause === "no-objects" ? "no objects" : "objects not counted";
-    default:
-      return "";
-  }
+function lineFact({ rule, detail }: RuleFinding): string {
+  const of = ruleOf(rule);
+  return "line" in of ? of.line(detail) : "";
 }
 
-function useLines(group: FindingGroup): readonly FindingLine[] {
-  const uses = new Map<string, FindingLine>();
+function furtherLines(group: FindingGroup): readonly FindingLine[] {
+  const rule = ruleOf(group[0].rule);
+  const lines = new Map<string, FindingLine>();
   for (const { detail } of group) {
-    if (detail.kind !== "served-version-removed") continue;
-    for (const { path, line, kind, apiVersion } of detail.uses) {
-      const text = `\`${kind}\` at \`${apiVersion}\``;
-      uses.set(JSON.stringify([path, line, text]), { path, startLine: line, text });
-    }
+    for (const { path, line, text } of rule.places?.(detail) ?? [])
+      lines.set(JSON.stringify([path, line, text]), { path, startLine: line, text });
   }
-  return atMost([...uses.values()], "use");
+  return atMost([...lines.values()], "use");
 }
 
 /** As many lines as a report bears; the last one counts the others. */

@@ -1,5 +1,5 @@
-import type { Migrator, StoredVersionFacts } from "../../rules/stored-version-detail.ts";
-import type { RemedyStep } from "../report.ts";
+import type { Migrator, StoredVersionFacts } from "../stored-version-detail.ts";
+import type { RemedyStep } from "./finding-words.ts";
 import { perCluster } from "./per-cluster.ts";
 
 /** What each project documents of its own migrator; nothing here is printed as a command, since none was executed. */

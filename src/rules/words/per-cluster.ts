@@ -1,4 +1,4 @@
-import type { RemedyStep } from "../report.ts";
+import type { RemedyStep } from "./finding-words.ts";
 
 /** A step before it is known whether all clusters need it. */
 export type Step = Omit<RemedyStep, "clusters">;

@@ -1,0 +1,2 @@
+export function generateRuleIndex(): string;
+export function generateRuleTable(): string;

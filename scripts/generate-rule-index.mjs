@@ -1,0 +1,68 @@
+// Turns the rule files into src/rules/rules.generated.ts, and the heads of their pages into the table of
+// docs/rules/README.md. Both are committed; the functions say what they must be.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const RULES = new URL("../src/rules/", import.meta.url);
+const PAGES = new URL("../docs/rules/", import.meta.url);
+const INDEX = new URL("rules.generated.ts", RULES);
+const TABLE = new URL("README.md", PAGES);
+
+/** `export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {` */
+const RULE = /^export const (\w+): (?:Guard)?(?:Bundle)?Rule<\s*"([^"]*)"/gm;
+
+/** @returns {string} the text of src/rules/rules.generated.ts; the same files give the same bytes */
+export function generateRuleIndex() {
+  const files = readdirSync(RULES)
+    .filter((file) => file.endsWith(".ts") && !file.includes(".generated."))
+    .sort();
+  const rules = files.flatMap((file) => {
+    const text = readFileSync(new URL(file, RULES), "utf8");
+    return [...text.matchAll(RULE)].map(([, name, id]) => {
+      if (file !== `${id}.ts`)
+        throw new Error(`src/rules/${file} has the rule "${id}": its file is src/rules/${id}.ts`);
+      return { name, id };
+    });
+  });
+  return [
+    "// Made from src/rules/*.ts by scripts/generate-rule-index.mjs. Do not edit.",
+    ...rules.map(({ name, id }) => `import { ${name} } from "./${id}.ts";`),
+    "",
+    "/** Every rule by its id, sorted. */",
+    "export const RULE_BY_ID = {",
+    ...rules.map(({ name, id }) => `  "${id}": ${name},`),
+    "};",
+    "",
+  ].join("\n");
+}
+
+const BEGIN = "<!-- The table is made from the heads of the pages by scripts/generate-rule-index.mjs. -->";
+const END = "<!-- End of the table. -->";
+
+/** @returns {string} the text of docs/rules/README.md */
+export function generateRuleTable() {
+  const text = readFileSync(TABLE, "utf8");
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error("docs/rules/README.md has lost the comments around its table");
+  const rows = readdirSync(PAGES)
+    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .sort()
+    .map(tableRow);
+  const table = ["| rule | check | gate | what |", "| --- | --- | --- | --- |", ...rows];
+  return `${text.slice(0, begin)}${[BEGIN, "", ...table, "", END].join("\n")}${text.slice(end + END.length)}`;
+}
+
+/** @param {string} file */
+function tableRow(file) {
+  const [title = "", , summary = "", , severity = ""] = readFileSync(new URL(file, PAGES), "utf8").split("\n");
+  const match = /^Severity: (\w+) in check, (\w+) in gate\.$/.exec(severity);
+  if (match === null) {
+    throw new Error(`docs/rules/${file}: line 5 must say "Severity: SEVERITY in check, SEVERITY in gate."`);
+  }
+  return `| [${title.replace(/^# /, "")}](${file}) | ${match[1]} | ${match[2]} | ${summary} |`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(INDEX, generateRuleIndex());
+  writeFileSync(TABLE, generateRuleTable());
+}

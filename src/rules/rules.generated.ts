@@ -1,0 +1,87 @@
+// Made from src/rules/*.ts by scripts/generate-rule-index.mjs. Do not edit.
+import { annotationsTooLarge } from "./annotations-too-large.ts";
+import { apiApprovalMissing } from "./api-approval-missing.ts";
+import { chartNotRendered } from "./chart-not-rendered.ts";
+import { clusterWithoutSnapshot } from "./cluster-without-snapshot.ts";
+import { conversionDropped } from "./conversion-dropped.ts";
+import { conversionInvalid } from "./conversion-invalid.ts";
+import { crdApiVersionRemoved } from "./crd-api-version-removed.ts";
+import { crdNameMismatch } from "./crd-name-mismatch.ts";
+import { crdRemoved } from "./crd-removed.ts";
+import { duplicateCrd } from "./duplicate-crd.ts";
+import { fileNotRead } from "./file-not-read.ts";
+import { foreignOwner } from "./foreign-owner.ts";
+import { gatewayApiChannel } from "./gateway-api-channel.ts";
+import { gatewayApiDowngrade } from "./gateway-api-downgrade.ts";
+import { guardWeakened } from "./guard-weakened.ts";
+import { helmCrdsDirectory } from "./helm-crds-directory.ts";
+import { kindChanged } from "./kind-changed.ts";
+import { liveCrdStuck } from "./live-crd-stuck.ts";
+import { manifestBehindCluster } from "./manifest-behind-cluster.ts";
+import { manifestUnreadable } from "./manifest-unreadable.ts";
+import { metadataInvalid } from "./metadata-invalid.ts";
+import { migrationPending } from "./migration-pending.ts";
+import { namesConflict } from "./names-conflict.ts";
+import { noCrdsFound } from "./no-crds-found.ts";
+import { noSnapshot } from "./no-snapshot.ts";
+import { preserveUnknownFieldsInvalid } from "./preserve-unknown-fields-invalid.ts";
+import { renderFailed } from "./render-failed.ts";
+import { scopeChanged } from "./scope-changed.ts";
+import { servedVersionRemoved } from "./served-version-removed.ts";
+import { serverRejects } from "./server-rejects.ts";
+import { snapshotStale } from "./snapshot-stale.ts";
+import { storageVersionCount } from "./storage-version-count.ts";
+import { storageVersionNotBurnedIn } from "./storage-version-not-burned-in.ts";
+import { storageVersionReverted } from "./storage-version-reverted.ts";
+import { storedVersionRemoved } from "./stored-version-removed.ts";
+import { unusedCrd } from "./unused-crd.ts";
+import { versionNameDuplicate } from "./version-name-duplicate.ts";
+import { versionNameInvalid } from "./version-name-invalid.ts";
+import { versionSchemaMissing } from "./version-schema-missing.ts";
+import { waiverExpired } from "./waiver-expired.ts";
+import { waiverUnused } from "./waiver-unused.ts";
+
+/** Every rule by its id, sorted. */
+export const RULE_BY_ID = {
+  "annotations-too-large": annotationsTooLarge,
+  "api-approval-missing": apiApprovalMissing,
+  "chart-not-rendered": chartNotRendered,
+  "cluster-without-snapshot": clusterWithoutSnapshot,
+  "conversion-dropped": conversionDropped,
+  "conversion-invalid": conversionInvalid,
+  "crd-api-version-removed": crdApiVersionRemoved,
+  "crd-name-mismatch": crdNameMismatch,
+  "crd-removed": crdRemoved,
+  "duplicate-crd": duplicateCrd,
+  "file-not-read": fileNotRead,
+  "foreign-owner": foreignOwner,
+  "gateway-api-channel": gatewayApiChannel,
+  "gateway-api-downgrade": gatewayApiDowngrade,
+  "guard-weakened": guardWeakened,
+  "helm-crds-directory": helmCrdsDirectory,
+  "kind-changed": kindChanged,
+  "live-crd-stuck": liveCrdStuck,
+  "manifest-behind-cluster": manifestBehindCluster,
+  "manifest-unreadable": manifestUnreadable,
+  "metadata-invalid": metadataInvalid,
+  "migration-pending": migrationPending,
+  "names-conflict": namesConflict,
+  "no-crds-found": noCrdsFound,
+  "no-snapshot": noSnapshot,
+  "preserve-unknown-fields-invalid": preserveUnknownFieldsInvalid,
+  "render-failed": renderFailed,
+  "scope-changed": scopeChanged,
+  "served-version-removed": servedVersionRemoved,
+  "server-rejects": serverRejects,
+  "snapshot-stale": snapshotStale,
+  "storage-version-count": storageVersionCount,
+  "storage-version-not-burned-in": storageVersionNotBurnedIn,
+  "storage-version-reverted": storageVersionReverted,
+  "stored-version-removed": storedVersionRemoved,
+  "unused-crd": unusedCrd,
+  "version-name-duplicate": versionNameDuplicate,
+  "version-name-invalid": versionNameInvalid,
+  "version-schema-missing": versionSchemaMissing,
+  "waiver-expired": waiverExpired,
+  "waiver-unused": waiverUnused,
+};
