@@ -66,6 +66,25 @@ it.each<[string, Situation]>([
       },
     ),
   ],
+  [
+    "anything where a manifest cannot be read as far as its name",
+    situation(
+      { hasObjects: false },
+      {
+        files: {
+          "crd.yaml": [crd({ name: WAYS, kind: "Way", versions: "v1*" })],
+          "broken.yaml": "kind: CustomResourceDefinition\n  x: [",
+        },
+      },
+    ),
+  ],
+  [
+    "anything where a file that may hold CRDs was not read",
+    situation(
+      { hasObjects: false },
+      { unread: [{ path: "a.yaml", reason: "permission denied", content: "", lost: [], movedFrom: null }] },
+    ),
+  ],
 ])("says nothing of %s", (_name, given) => {
   expect(findingsOf(given).filter(({ rule }) => rule === "unused-crd")).toEqual([]);
 });
