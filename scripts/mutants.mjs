@@ -1,0 +1,231 @@
+// Changes the code in one small way after the other and says which changes no test sees: `npm run mutants -- src/rules`.
+// A room is tried by its own tests (`test/rules` for `src/rules`). StrykerJS is fetched for it and not saved: it brings
+// ninety packages that nothing else needs.
+import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const VERSION = "9.6.1";
+const PACKAGES = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
+
+/** Survivors that are no gap in the tests: in `file`, one text became the other, and why nothing can be seen of it. */
+const KNOWN = [
+  {
+    file: "src/snapshots/succession.ts",
+    why: "without a time both comparisons are with NaN, and false",
+    changes: [
+      ["recorded === null || reading === null", "false"],
+      ["recorded === null || reading === null", "recorded === null && reading === null"],
+      ["recorded === null", "false"],
+      ["reading === null", "false"],
+    ],
+  },
+  {
+    file: "src/snapshots/next-snapshot.ts",
+    why: "without a time the age is NaN, which is no age either",
+    changes: [["old.capturedAt === null", "false"]],
+  },
+  {
+    file: "src/snapshots/change-faults.ts",
+    why: "no group has such a name",
+    changes: [["[]", '["Stryker was here"]']],
+  },
+  {
+    file: "src/snapshots/tool-version.ts",
+    why: "null reads as a word that is no version; what is not 0 is greater or less",
+    changes: [
+      ["writer === null", "false"],
+      ["difference > 0", "difference >= 0"],
+    ],
+  },
+  {
+    file: "src/snapshots/version-dump.ts",
+    why: "null reads as a word that is no version",
+    changes: [["version !== null", "true"]],
+  },
+  {
+    file: "src/snapshots/crd-item.ts",
+    why: "a guard for the compiler: what is no object has a fault that says so",
+    changes: [["own === undefined", "false"]],
+  },
+  {
+    file: "src/snapshots/from-dump.ts",
+    why: "a dump alone was written by no tool",
+    changes: [
+      ['snapshot.origin.kind !== "dump"', "false"],
+      ["snapshot.origin.tool !== null", "true"],
+    ],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "what is no number is no integer; what is no text is no version",
+    changes: [
+      ['typeof format === "number"', "true"],
+      ['typeof writer === "string"', "true"],
+    ],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "past the return of what is wrong, all errors are about unknown keys, and only a newer tool leaves any",
+    changes: [
+      ['errors.filter((error) => error.keyword === "additionalProperties")', "errors"],
+      ["newer", "true"],
+    ],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "a value without nothing is the same value, copied",
+    changes: [
+      ["unknown.length === 0", "false"],
+      ["omission.below.size === 0", "false"],
+      ["!isObject(value)", "false"],
+    ],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "nobody asks whether all is left out",
+    changes: [["false", "true"]],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "a guard for the compiler: the schema has answered before",
+    changes: [
+      ["!isSnapshot(known)", "false"],
+      ["validateSnapshot(value).length === 0", "true"],
+    ],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "a key that is not there has the place of what it is not in",
+    changes: [
+      ['fault.at === "name"', "false"],
+      ["[]", '["Stryker was here"]'],
+    ],
+  },
+  {
+    file: "src/snapshots/snapshot-faults.ts",
+    why: "no two keys are the same",
+    changes: [["a < b", "a <= b"]],
+  },
+  {
+    file: "src/snapshots/diff.ts",
+    why: "a CRD and a server that are as they were answer as they did: asking again only takes time",
+    changes: [
+      ["own.length > 0 || old.serverVersion !== fresh.serverVersion", "true"],
+      ["own.length > 0", "own.length >= 0"],
+    ],
+  },
+  {
+    file: "src/snapshots/diff.ts",
+    why: "a guard for the compiler: the CRD is in one of the two",
+    changes: [["before === null", "false"]],
+  },
+  {
+    file: "src/snapshots/diff-text.ts",
+    why: "a guard for the compiler: no group is empty",
+    changes: [
+      ["first === undefined", "false"],
+      ["first?.words", "first.words"],
+    ],
+  },
+  {
+    file: "src/snapshots/diff-crd.ts",
+    why: "a guard for the compiler: every live CRD has one storage version",
+    changes: [["is !== undefined", "true"]],
+  },
+  {
+    file: "src/snapshots/diff-crd.ts",
+    why: "no two keys are the same",
+    changes: [["one < other", "one <= other"]],
+  },
+];
+
+const given = process.argv.slice(2);
+const from = given.findIndex((one) => one.startsWith("--"));
+/** Passed on as they are: `--concurrency 1`, `--ignoreStatic`. */
+const options = from < 0 ? [] : given.splice(from);
+const paths = given.map((one) => one.replace(/\/+$/, ""));
+if (paths.length === 0 || !paths.every((one) => one.startsWith("src/") && fs.existsSync(path.join(root, one)))) {
+  console.error("usage: npm run mutants -- src/ROOM|src/ROOM/FILE.ts ... [--concurrency 1] [--ignoreStatic]");
+  process.exit(2);
+}
+if (!fs.existsSync(path.join(root, "node_modules/@stryker-mutator/core"))) {
+  execFileSync("npm", ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", ...PACKAGES], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+const work = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-mutants-"));
+const result = path.join(work, "result.json");
+const rooms = [...new Set(paths.map((one) => one.split("/")[1]))];
+const vitest = path.join(work, "vitest.config.mjs");
+const tests = rooms.map((room) => `test/${room}/**/*.test.ts`);
+// Random cases would run for hours, and what only they see is seen by chance.
+const suite = { include: tests, exclude: ["**/*.property.test.ts"], testTimeout: 180_000 };
+fs.writeFileSync(vitest, `export default ${JSON.stringify({ test: suite })};\n`);
+const configuration = path.join(work, "stryker.config.json");
+fs.writeFileSync(
+  configuration,
+  JSON.stringify({
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    mutate: paths.map((one) => (one.endsWith(".ts") ? one : `${one}/**/*.ts`)),
+    // Sentences are compared where whole reports are: test/cases.
+    mutator: { excludedMutations: ["StringLiteral"] },
+    coverageAnalysis: "perTest",
+    vitest: { configFile: vitest, related: false },
+    reporters: ["progress-append-only", "json"],
+    jsonReporter: { fileName: result },
+    tempDirName: path.join(work, "sandbox"),
+    // Its own reading of tsconfig.json needs a compiler that TypeScript 7 does not have.
+    tsconfigFile: "none.json",
+    disableTypeChecks: false,
+    allowConsoleColors: false,
+  }),
+);
+try {
+  const stryker = path.join(root, "node_modules/@stryker-mutator/core/bin/stryker.js");
+  const run = spawnSync(process.execPath, [stryker, "run", configuration, ...options], { cwd: root, stdio: "inherit" });
+  process.exitCode = fs.existsSync(result) ? said(JSON.parse(fs.readFileSync(result, "utf8"))) : run.status || 1;
+} finally {
+  fs.rmSync(work, { recursive: true, force: true });
+}
+
+/** Prints the survivors that nobody has looked at, and the score. @returns {number} the exit code */
+function said({ files }) {
+  let caught = 0;
+  let known = 0;
+  const open = [];
+  for (const [file, { source, mutants }] of Object.entries(files)) {
+    const lines = source.split("\n");
+    for (const { status, location, replacement, mutatorName } of mutants) {
+      if (status === "Killed" || status === "Timeout") caught++;
+      if (status !== "Survived" && status !== "NoCoverage") continue;
+      const was = oneLine(textAt(lines, location));
+      const as = oneLine(replacement);
+      if (isKnown(file, was, as)) known++;
+      else open.push(`${file}:${location.start.line} ${mutatorName}\n    ${was}\n    became ${as}`);
+    }
+  }
+  const all = caught + known + open.length;
+  for (const one of open) console.log(one);
+  console.log(`${caught} of ${all} changes are seen by a test; ${known} are known; ${open.length} are not.`);
+  return open.length === 0 ? 0 : 1;
+}
+
+function isKnown(file, was, as) {
+  return KNOWN.some((one) => one.file === file && one.changes.some((change) => change[0] === was && change[1] === as));
+}
+
+function textAt(lines, { start, end }) {
+  const part = lines.slice(start.line - 1, end.line);
+  return [...part.slice(0, -1), part.at(-1).slice(0, end.column - 1)].join("\n").slice(start.column - 1);
+}
+
+function oneLine(text) {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
