@@ -2,7 +2,7 @@ import { addWaivers, waiverYaml } from "../config/add-waiver.ts";
 import type { Waiver } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Finding, Problem, Report } from "../report/report.ts";
-import { RULES } from "../rules/index.ts";
+import { metaOf, RULES } from "../rules/index.ts";
 import { CONFIG_PATH } from "./guard.ts";
 import { knownRules } from "./known-rules.ts";
 
@@ -67,7 +67,7 @@ function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] 
   const { rule, crd } = finding;
   const { reason, owner, expires } = request;
   const rest = { ...(finding.clusters.length === 0 ? {} : { clusters: finding.clusters }), reason, owner, expires };
-  const isAboutCrd = RULES.find(({ meta }) => meta.id === rule)?.meta.hasCrd === true;
+  const isAboutCrd = metaOf(rule)?.hasCrd === true;
   if (isAboutCrd && finding.crds !== undefined) return finding.crds.map((one) => ({ rule, crd: one, ...rest }));
   if (!isAboutCrd || crd === undefined) return pathsOf(finding).map((path) => ({ rule, path, ...rest }));
   const versions = finding.versions ?? (finding.version === undefined ? [] : [finding.version]);
@@ -77,6 +77,6 @@ function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] 
 
 /** The files that a finding stands on: the templates of a repository are one finding of several documents. */
 function pathsOf({ rule, location, lines = [] }: Finding): readonly string[] {
-  const others = rule === "manifest-unreadable" ? lines.map(({ path }) => path) : [];
+  const others = metaOf(rule)?.about === "file" ? lines.map(({ path }) => path) : [];
   return [...new Set([location.path, ...others])];
 }

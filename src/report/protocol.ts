@@ -1,4 +1,4 @@
-import type { RuleId } from "../rules/rule.ts";
+import { metaOf } from "../rules/index.ts";
 import { counted, joined } from "../text/listing.ts";
 import { firstNames } from "./cut.ts";
 import { untoldNotRead } from "./not-read.ts";
@@ -51,19 +51,11 @@ function crdsByCluster() {
   };
 }
 
-/** Rules that tell of something that was not compared, whatever else was. */
-const TELL_OF_GAPS: ReadonlySet<string> = new Set<RuleId>([
-  "chart-not-rendered",
-  "cluster-without-snapshot",
-  "file-not-read",
-  "manifest-unreadable",
-  "no-crds-found",
-  "render-failed",
-]);
-
 /** What the gate does not vouch for, in one sentence; "" where everything that was found was compared. */
 export function notComparedInWords(report: Report): string {
-  const rules = [...new Set(report.findings.map(({ rule }) => rule))].filter((rule) => TELL_OF_GAPS.has(rule)).sort();
+  const rules = [...new Set(report.findings.map(({ rule }) => rule))]
+    .filter((rule) => metaOf(rule)?.tellsOfGap === true)
+    .sort();
   const { partial, notApplied } = report.coverage;
   const notRead = [...new Set(untoldNotRead(report).map(({ path }) => path))];
   const parts = [

@@ -1,6 +1,5 @@
 import type { Finding, FindingPlace, Location, Report, ReportCluster, ReportPrediction } from "../report/report.ts";
-import { RULES } from "../rules/index.ts";
-import type { RuleMeta } from "../rules/rule.ts";
+import { metaOf } from "../rules/index.ts";
 import { isCommit, isCrdName, isLine, isPlainClusterName, isPlainPath, isVersionName } from "./fork-fields.ts";
 
 /** More is never shown in comments; the worst come first in a report. */
@@ -73,10 +72,8 @@ function oncePerFingerprint<T extends { readonly fingerprint: string }>(findings
   return [...new Map([...findings].reverse().map((finding) => [finding.fingerprint, finding])).values()].reverse();
 }
 
-const KNOWN: ReadonlyMap<string, RuleMeta> = new Map(RULES.map(({ meta }) => [meta.id, meta]));
-
 function findingFromFork(given: Finding, clusters: ReadonlySet<string>): readonly Omit<Finding, "remedy">[] {
-  const rule = KNOWN.get(given.rule);
+  const rule = metaOf(given.rule);
   const location = locationFromFork(given.location);
   if (rule === undefined || location === null) return [];
   const { severity, state, fingerprint } = given;

@@ -33,7 +33,7 @@ export const annotationsTooLarge: BundleRule<"annotations-too-large", Annotation
     severity: { check: "warning", gate: "warning" },
     summary: "With the copy that client-side apply keeps of it the CRD's annotations are larger than the server takes.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) => [
     ...context.errorsOf("annotations-too-large").map((claimed): Found => {

@@ -20,7 +20,7 @@ export const apiApprovalMissing: Rule<"api-approval-missing", ApiApprovalDetail>
     severity: { check: "error", gate: "error" },
     summary: "A CRD in a group of Kubernetes' own lacks a valid annotation api-approved.kubernetes.io.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     context.errorsOf("api-approval-missing").map((claimed) => {

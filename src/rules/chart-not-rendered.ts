@@ -27,6 +27,7 @@ export const chartNotRendered: Rule<"chart-not-rendered", ChartNotRenderedDetail
     summary: "A chart's templates make CRDs, and nobody renders it: they were not checked.",
     hasCrd: false,
     about: "tree",
+    tellsOfGap: true,
   },
   check: ({ charts, rendered, unjudged }) => {
     const read = readCharts(charts, rendered);

@@ -40,6 +40,7 @@ export const clusterWithoutSnapshot: Rule<"cluster-without-snapshot", Detail> = 
     summary: "A cluster is named for which there is no snapshot, or whose snapshot leaves out a group that is needed.",
     hasCrd: false,
     about: "tree",
+    tellsOfGap: true,
   },
   check: (context) => [
     ...context.missingClusters.map(

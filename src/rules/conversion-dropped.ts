@@ -31,7 +31,7 @@ export const conversionDropped: BundleRule<"conversion-dropped", ConversionDropp
     severity: { check: "warning", gate: "warning" },
     summary: "Objects are converted by a webhook today and would no longer be, though there is more than one version.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     riskFindings(context, "conversion-dropped", (one) => {

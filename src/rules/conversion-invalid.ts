@@ -25,7 +25,7 @@ export const conversionInvalid: Rule<"conversion-invalid", ConversionDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "spec.conversion is not such as the API server takes.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("conversion-invalid")).map((errors) => {

@@ -15,7 +15,7 @@ export const crdApiVersionRemoved: Rule<"crd-api-version-removed", CrdApiVersion
     severity: { check: "error", gate: "error" },
     summary: "The manifest's apiVersion is no longer served: apiextensions.k8s.io/v1beta1 ended with Kubernetes 1.22.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     context.errorsOf("crd-api-version-removed").map((claimed) =>

@@ -18,7 +18,7 @@ export const crdNameMismatch: Rule<"crd-name-mismatch", CrdNameMismatchDetail> =
     severity: { check: "error", gate: "error" },
     summary: "metadata.name is not spec.names.plural + '.' + spec.group.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("crd-name-mismatch")).map((errors) => {

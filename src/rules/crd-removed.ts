@@ -31,7 +31,7 @@ export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {
     severity: { check: "warning", gate: "warning" },
     summary: "The change takes away the manifest of a CRD that a cluster has: under prune its objects go with it.",
     hasCrd: true,
-    about: "tree",
+    about: "manifest",
   },
   check: (context) =>
     context.removed.flatMap(({ manifest, cluster, live }) =>

@@ -32,7 +32,7 @@ export const duplicateCrd: Rule<"duplicate-crd", DuplicateDetail> = {
     summary:
       "Two manifests of one CRD are meant for the same cluster and differ in versions, scope, names or conversion.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) => duplicates(context).map(findingOf),
   words: (group) => duplicateWords(group),

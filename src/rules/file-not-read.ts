@@ -13,7 +13,8 @@ export const fileNotRead: Rule<"file-not-read", FileNotReadDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "A file that may hold a CRD was not read, or a CRD that was read before went where nothing reads it.",
     hasCrd: false,
-    about: "tree",
+    about: "file",
+    tellsOfGap: true,
   },
   check: ({ unread }) =>
     unread.map(({ path, reason, content, lost, movedFrom }) => ({

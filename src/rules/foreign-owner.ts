@@ -26,7 +26,7 @@ export const foreignOwner: BundleRule<"foreign-owner", ForeignOwnerDetail> = {
     severity: { check: "warning", gate: "warning" },
     summary: "The live CRD belongs to a Helm release, and the manifest is of another release or of none.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) => {
     const isTold = besideTheOwner(context);

@@ -18,7 +18,7 @@ export const gatewayApiChannel: BundleRule<"gateway-api-channel", GatewayApiChan
     severity: { check: "warning", gate: "warning" },
     summary: "A Gateway API CRD of the standard channel would be replaced by one of the experimental channel.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     riskFindings(context, "gateway-api-channel", ({ live, manifest }) => {

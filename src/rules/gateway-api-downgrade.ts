@@ -27,7 +27,7 @@ export const gatewayApiDowngrade: BundleRule<"gateway-api-downgrade", GatewayApi
     severity: { check: "warning", gate: "warning" },
     summary: "A Gateway API CRD would be replaced by one of an older release.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     riskFindings(context, "gateway-api-downgrade", (one) => {

@@ -27,7 +27,7 @@ export const helmCrdsDirectory: Rule<"helm-crds-directory", HelmCrdsDirectoryDet
     summary:
       "A chart keeps CRDs where `helm upgrade` never applies them, and a cluster has them otherwise or not at all.",
     hasCrd: false,
-    about: "prediction",
+    about: "tree",
   },
   check: (context) => {
     const groups = new Map<string, { once: Once; cases: PredictedCase[] }>();

@@ -16,7 +16,7 @@ export const kindChanged: Rule<"kind-changed", KindChangedDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "spec.names.kind differs from the live CRD's, which cannot change once the CRD is established.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("kind-changed")).map((errors) => {

@@ -37,7 +37,8 @@ export const liveCrdStuck: BundleRule<"live-crd-stuck", LiveCrdStuckDetail> = {
     summary:
       "A live CRD's status.storedVersions names a version that its own spec.versions lacks: no write of it passes.",
     hasCrd: true,
-    about: "prediction",
+    about: "cluster",
+    perStoredVersion: true,
   },
   check: (context) => [...refusedManifests(context), ...withoutManifest(context)],
   words: (group) => liveCrdStuckWords(group),

@@ -22,7 +22,8 @@ export const manifestBehindCluster: Rule<"manifest-behind-cluster", ManifestBehi
     summary:
       "The manifest is older than the CRD in the cluster: it lacks the version that objects are stored at today.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
+    perStoredVersion: true,
   },
   check: (context) =>
     context

@@ -22,7 +22,8 @@ export const manifestUnreadable: BundleRule<"manifest-unreadable", UnreadableDet
     severity: { check: "error", gate: "error" },
     summary: "A document that names a CustomResourceDefinition cannot be read, or not by every tool in the same way.",
     hasCrd: false,
-    about: "tree",
+    about: "file",
+    tellsOfGap: true,
   },
   check: (context) =>
     context.unreadable.map((unreadable) => ({

@@ -20,7 +20,7 @@ export const metadataInvalid: Rule<"metadata-invalid", MetadataDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "A field of metadata does not have the form that Kubernetes asks of every object.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("metadata-invalid")).map((errors) =>

@@ -25,7 +25,7 @@ export const migrationPending: BundleRule<"migration-pending", MigrationPendingD
     severity: { check: "off", gate: "info" },
     summary: "A cluster lists old versions as stored beside the one that objects are written at.",
     hasCrd: true,
-    about: "tree",
+    about: "cluster",
   },
   check: (context) => {
     const refused = refusedVersions(context);

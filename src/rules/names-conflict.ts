@@ -38,7 +38,7 @@ export const namesConflict: Rule<"names-conflict", NamesConflictDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "A name of the CRD is taken in its group: it is accepted, and never served under that name.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) => {
     const clusters = new Map<string, PredictedCase[]>();

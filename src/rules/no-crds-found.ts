@@ -28,6 +28,7 @@ export const noCrdsFound: Rule<"no-crds-found", NoCrdsFoundDetail | NotRenderedD
       "No CRD was found in the files that were read, or no file where an earlier step should have rendered some.",
     hasCrd: false,
     about: "tree",
+    tellsOfGap: true,
   },
   check: (context) => {
     // What could not be read or rendered is told by itself: that nothing was found is no other cause.

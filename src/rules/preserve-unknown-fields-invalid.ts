@@ -24,7 +24,7 @@ export const preserveUnknownFieldsInvalid: Rule<"preserve-unknown-fields-invalid
     severity: { check: "error", gate: "error" },
     summary: "spec.preserveUnknownFields is true where the API server does not allow it.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("preserve-unknown-fields-invalid")).map((errors) => {

@@ -15,7 +15,8 @@ export const renderFailed: Rule<"render-failed", RenderFailedDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "A chart or kustomization that the configuration names could not be rendered.",
     hasCrd: false,
-    about: "tree",
+    about: "source",
+    tellsOfGap: true,
   },
   check: (context) => {
     const ways = new Map<string, string[]>();
@@ -34,6 +35,7 @@ export const renderFailed: Rule<"render-failed", RenderFailedDetail> = {
         related: isElsewhere
           ? [{ path: configured.path, line: configured.range.startLine, message: `${release ?? path}, as configured` }]
           : [],
+        ...(isMissing(advice) ? { goesWithEntry: true } : {}),
         detail: { kind: "render-failed", tool: kind, path, message, advice },
       };
       if (failure.clusters.length === 0) return [finding];
@@ -43,11 +45,14 @@ export const renderFailed: Rule<"render-failed", RenderFailedDetail> = {
   words: ([{ detail }]) => renderFailedWords(detail),
 };
 
+/** The chart or kustomization, or a file of its values. */
+function isMissing(advice: RenderFailure["advice"]): boolean {
+  return advice === "source-missing" || advice === "values-missing";
+}
+
 /** A chart that a base does not have yet says nothing of what is wrong with it now: that is another subject. */
 function subjectOf({ kind, path, release, advice }: RenderFailure): string {
-  return [kind, path, ...(release === null ? [] : [release]), ...(advice.endsWith("-missing") ? ["missing"] : [])].join(
-    " ",
-  );
+  return [kind, path, ...(release === null ? [] : [release]), ...(isMissing(advice) ? ["missing"] : [])].join(" ");
 }
 
 /** Longer words of a tool are a dump of its input. */

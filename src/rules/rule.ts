@@ -40,10 +40,22 @@ export interface RuleMeta<Id extends string = RuleId> {
   /** false: the rule is about a file or a cluster; a waiver names a path instead of a CRD. */
   readonly hasCrd: boolean;
   readonly about: About;
+  /** It speaks of one stored version at a time: each has a history of its own, whichever of these rules has it. */
+  readonly perStoredVersion?: true;
+  /** It tells of something that was not compared, whatever else was. */
+  readonly tellsOfGap?: true;
 }
 
-/** `guard`: it looks at waivers and edits of the guard, so it runs after all others. */
-type About = "prediction" | "tree" | "guard";
+/**
+ * What a rule's findings come and go with.
+ * - `manifest`: one that is there, or that the change takes away
+ * - `file`: one of the tree that could not be read, with its bytes
+ * - `source`: a chart or kustomization of the configuration that could not be rendered
+ * - `tree`: what there is, or is not, beside that
+ * - `cluster`: its snapshot, whatever the manifests are
+ * - `guard`: waivers, and edits of the guard; asked once all others have spoken
+ */
+export type About = "manifest" | "file" | "source" | "tree" | "cluster" | "guard";
 
 /**
  * What every rule has beside its check. Methods, so that a rule of its own detail is one of any.
@@ -259,6 +271,8 @@ export interface RuleFinding<Id extends string = RuleId, D = FindingDetail> {
   readonly place: Place;
   readonly related: readonly { readonly path: string; readonly line: number; readonly message: string }[];
   readonly serverMessage?: string;
+  /** What the configuration names is not there: it goes with its entry in the configuration. */
+  readonly goesWithEntry?: true;
   /**
    * Findings of a rule that share it have one cause and become one finding, whatever their CRDs and places: the CRDs of
    * a bundle, one CRD on several clusters. Absent: one CRD and one place are one finding.

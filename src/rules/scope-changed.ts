@@ -16,7 +16,7 @@ export const scopeChanged: Rule<"scope-changed", ScopeChangedDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "spec.scope differs from the live CRD's, which cannot change once the CRD is established.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("scope-changed")).map((errors) => {

@@ -27,7 +27,7 @@ export const servedVersionRemoved: BundleRule<"served-version-removed", ServedVe
     severity: { check: "warning", gate: "warning" },
     summary: "A version that is served today would not be any more, and manifests still use it or objects exist.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) => {
     const asked = new Set<string>();

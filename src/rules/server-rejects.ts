@@ -16,7 +16,7 @@ export const serverRejects: Rule<"server-rejects", ServerRejectsDetail> = {
     severity: { check: "error", gate: "error" },
     summary: "The API server refuses the manifest for a reason that has no rule of its own.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("server-rejects")).map((errors) => {

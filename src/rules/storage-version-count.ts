@@ -17,7 +17,7 @@ export const storageVersionCount: Rule<"storage-version-count", StorageVersionCo
     severity: { check: "error", gate: "error" },
     summary: "Exactly one version must have storage: true.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("storage-version-count")).map((errors) => {

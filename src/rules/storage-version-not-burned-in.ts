@@ -25,7 +25,7 @@ export const storageVersionNotBurnedIn: BundleRule<"storage-version-not-burned-i
     summary:
       "A version becomes the storage version in the release that introduces it: from then on there is no way back.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     riskFindings(context, "storage-version-not-burned-in", ({ live, manifest }) => {

@@ -25,7 +25,7 @@ export const storageVersionReverted: BundleRule<"storage-version-reverted", Reve
     severity: { check: "warning", gate: "warning" },
     summary: "The storage version goes back to an older one: objects are written at it again.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     riskFindings(context, "storage-version-reverted", (one) => {

@@ -23,7 +23,8 @@ export const storedVersionRemoved: Rule<"stored-version-removed", StoredVersionD
     severity: { check: "error", gate: "error" },
     summary: "A version in the cluster's status.storedVersions is missing from spec.versions.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
+    perStoredVersion: true,
   },
   check: (context) =>
     context.errorsOf("stored-version-removed").map((claimed) => {

@@ -25,7 +25,7 @@ export const unusedCrd: BundleRule<"unused-crd", UnusedCrdDetail> = {
     severity: { check: "off", gate: "info" },
     summary: "A cluster has a CRD that no manifest here installs, that names no owner, and that nothing seems to use.",
     hasCrd: true,
-    about: "tree",
+    about: "cluster",
   },
   check: (context) => {
     if (!context.whole) return [];

@@ -17,7 +17,7 @@ export const versionNameDuplicate: Rule<"version-name-duplicate", VersionNameDup
     severity: { check: "error", gate: "error" },
     summary: "A version name occurs more than once in spec.versions.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("version-name-duplicate")).flatMap((errors) =>

@@ -17,7 +17,7 @@ export const versionNameInvalid: Rule<"version-name-invalid", VersionNameInvalid
     severity: { check: "error", gate: "error" },
     summary: "A version name is no DNS-1035 label.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("version-name-invalid")).flatMap((errors) => {

@@ -20,7 +20,7 @@ export const versionSchemaMissing: Rule<"version-schema-missing", VersionSchemaD
     severity: { check: "error", gate: "error" },
     summary: "A version has no schema.",
     hasCrd: true,
-    about: "prediction",
+    about: "manifest",
   },
   check: (context) =>
     byCase(context.errorsOf("version-schema-missing")).flatMap((errors) =>

@@ -78,7 +78,7 @@ it("tells when the configuration lowers what is still shown", () => {
 it("says nothing of a CRD that the base's configuration misses and the change's finds", () => {
   const [finding] = findings;
   if (finding === undefined) throw new Error("no finding");
-  const removed: RuleFinding = { ...finding, rule: "crd-removed" };
+  const removed: RuleFinding = { ...finding, rule: "crd-removed", place: { ...finding.place, inBase: true } };
   expect(told({ underBase: [removed], cases })).toEqual([]);
   expect(told({ underBase: [removed], cases: [] })).toHaveLength(1);
 });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { crdRemoved } from "../../src/rules/crd-removed.ts";
 import { RULES } from "../../src/rules/index.ts";
-import type { RuleMeta } from "../../src/rules/rule.ts";
+import type { BundleRule, FindingDetail, Rule, RuleMeta } from "../../src/rules/rule.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const METAS = RULES.map(({ meta }) => meta);
@@ -37,6 +38,26 @@ function tableRow({ id, summary, severity }: RuleMeta): string {
 
 it("lists rules by id, each once", () => {
   expect(IDS).toEqual([...new Set(IDS)].sort());
+});
+
+it("lists every file that has a rule (run npm run build)", () => {
+  const files = readdirSync(new URL("src/rules/", ROOT)).filter((file) => file.endsWith(".ts"));
+  const withRule = files.filter((file) => /^ {2}meta: \{$/m.test(read(`src/rules/${file}`)));
+  expect(withRule.sort()).toEqual(IDS.map((id) => `${id}.ts`));
+});
+
+it("takes no rule of which something is forgotten: each line below is a type error", () => {
+  const { words: _, ...wordless } = crdRemoved;
+  const { line: __, ...lineless } = crdRemoved;
+  // @ts-expect-error it says nothing of what it finds
+  const withoutWords: BundleRule<"crd-removed", FindingDetail> = wordless;
+  // @ts-expect-error its findings are of several CRDs, and nothing says how one differs from another
+  const withoutLine: BundleRule<"crd-removed", FindingDetail> = lineless;
+  // @ts-expect-error nor is it a rule whose findings are of one CRD each
+  const alone: Rule<"crd-removed", FindingDetail> = lineless;
+  // @ts-expect-error its findings are another rule's
+  const another: BundleRule<"crd-kept", FindingDetail> = crdRemoved;
+  expect([withoutWords, withoutLine, alone, another]).toHaveLength(4);
 });
 
 it.each(RULES.map((rule) => ({ id: rule.meta.id, rule })))("$id is what its own file exports", async ({ id, rule }) => {

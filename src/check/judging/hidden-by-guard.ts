@@ -1,5 +1,6 @@
 import type { DocumentPath } from "../../base/json.ts";
-import type { GuardContext, Place, RuleFinding, RuleId } from "../../rules/rule.ts";
+import { ruleOf } from "../../rules/index.ts";
+import type { About, GuardContext, Place, RuleFinding } from "../../rules/rule.ts";
 import { type Guard, guardPlace } from "../guard.ts";
 import { amongFindings, type Standing } from "./states.ts";
 
@@ -30,14 +31,15 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
   const wasBefore = amongFindings(underBase, comparison.before);
   const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
   const judged = new Set(shown.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
-  return underBase.findings.filter(isAboutManifests).flatMap((hidden): GuardContext["weakened"] => {
+  return underBase.findings.flatMap((hidden): GuardContext["weakened"] => {
+    if (!IS_ABOUT_MANIFESTS[ruleOf(hidden.rule).meta.about]) return [];
     if (isShown(hidden)) {
       const place = editPlace(comparison, ["rules", hidden.rule]);
       return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
     }
     // It is not gone: the head's configuration finds it in a place that the base's does not look at.
-    if (hidden.rule === "crd-removed" && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
-    if (isOfGoneSource(hidden)) return [];
+    if (hidden.place.inBase === true && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
+    if (hidden.goesWithEntry === true) return [];
     if (isBySettings(hidden)) {
       return [{ hidden, place: editPlace(comparison), deed: "edits", effect: "hides" }];
     }
@@ -46,18 +48,15 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
   });
 }
 
-/** Told of a cluster whatever the manifests are: only its snapshot can change them. */
-const ABOUT_CLUSTERS: ReadonlySet<RuleId> = new Set<RuleId>(["live-crd-stuck", "migration-pending", "unused-crd"]);
-
-function isAboutManifests(finding: RuleFinding): boolean {
-  if (ABOUT_CLUSTERS.has(finding.rule)) return false;
-  return finding.crd !== undefined || ["file-not-read", "manifest-unreadable", "render-failed"].includes(finding.rule);
-}
-
-/** A chart, or a file of its values, that goes with its entry in the configuration, or is replaced by another. */
-function isOfGoneSource({ detail }: RuleFinding): boolean {
-  return detail.kind === "render-failed" && (detail.advice === "source-missing" || detail.advice === "values-missing");
-}
+/** Whether what the change does to its manifests can bring a finding about. */
+const IS_ABOUT_MANIFESTS: Readonly<Record<About, boolean>> = {
+  manifest: true,
+  file: true,
+  source: true,
+  tree: false,
+  cluster: false,
+  guard: false,
+};
 
 /** A configuration that the change takes away is edited where it was. */
 function editPlace({ head, base }: GuardComparison, yamlPath: DocumentPath = []): Place {

@@ -1,11 +1,5 @@
-import type { OwnedError, RuleId } from "../../rules/rule.ts";
-
-/** Rules that speak of one stored version at a time: each has a history of its own. */
-const OF_STORED_VERSIONS: ReadonlySet<RuleId> = new Set<RuleId>([
-  "live-crd-stuck",
-  "manifest-behind-cluster",
-  "stored-version-removed",
-]);
+import { ruleOf } from "../../rules/index.ts";
+import type { OwnedError } from "../../rules/rule.ts";
 
 /**
  * Refused from both starting states for one reason is one cause: the snapshot's refusal is shown. What only the state
@@ -21,6 +15,6 @@ function causeOf({ rule, error, case: one }: OwnedError): string {
   const { cluster, manifest } = one;
   const { path, document, item } = manifest.source;
   // Which rule has it depends on the live storage version, which the delivery moves.
-  const what = OF_STORED_VERSIONS.has(rule) ? ["stored", error.value] : [rule];
+  const what = ruleOf(rule).meta.perStoredVersion === true ? ["stored", error.value] : [rule];
   return JSON.stringify([cluster.name, path, document, item, ...what]);
 }

@@ -1,7 +1,7 @@
 import type { Waiver } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { FindingState, Report } from "../../report/report.ts";
-import { RULES } from "../../rules/index.ts";
+import { ruleOf } from "../../rules/index.ts";
 import type { RuleFinding, Severity } from "../../rules/rule.ts";
 import type { DecidedFinding } from "../reporting/group.ts";
 import { type IsAmong, stateOf } from "./states.ts";
@@ -18,8 +18,6 @@ export interface BaseComparison {
   /** The base's own. */
   readonly settings: Settings;
 }
-
-const RULE_META = new Map<string, (typeof RULES)[number]["meta"]>(RULES.map(({ meta }) => [meta.id, meta]));
 
 /**
  * Severity, state and waiver of each finding, one by one, before any grouping.
@@ -56,7 +54,7 @@ export function waiverOf(finding: RuleFinding, { waivers }: Settings, now: numbe
 
 /** The configuration's severity for the rule, else the finding's own, else the rule's for the mode. */
 export function severityOf(finding: RuleFinding, settings: Settings, mode: Report["mode"]): Severity | "off" {
-  return settings.rules[finding.rule] ?? finding.severity ?? RULE_META.get(finding.rule)?.severity[mode] ?? "error";
+  return settings.rules[finding.rule] ?? finding.severity ?? ruleOf(finding.rule).meta.severity[mode];
 }
 
 const WEIGHTS: Record<Severity | "off", number> = { off: 0, info: 1, warning: 2, error: 3 };

@@ -1,7 +1,7 @@
 import type { CrdManifest, UnreadableManifest } from "../../manifests/manifest.ts";
 import type { FindingState } from "../../report/report.ts";
-import { RULES } from "../../rules/index.ts";
-import type { PredictedCase, RuleFinding, RuleId, Severity } from "../../rules/rule.ts";
+import { ruleOf } from "../../rules/index.ts";
+import type { PredictedCase, RuleFinding, Severity } from "../../rules/rule.ts";
 import { isAside } from "../reading/side-folders.ts";
 import {
   contentOf,
@@ -22,9 +22,6 @@ export interface Standing {
 
 /** Whether a standing has everything that a finding of another one is about. */
 export type IsAmong = (finding: RuleFinding) => boolean;
-
-/** What is about a document that nobody could read: with other bytes it may hide something else. */
-const OF_BYTES: ReadonlySet<RuleId> = new Set<RuleId>(["manifest-unreadable"]);
 
 /**
  * Compares two standings by what their findings are about and by where it stands: a CRD that is refused at another path
@@ -60,7 +57,8 @@ export function amongFindings(now: Standing, other: Standing, also: readonly Sta
   return (finding) => {
     const { place, crd, cluster } = finding;
     const { document, inBase } = place;
-    if (document !== undefined && OF_BYTES.has(finding.rule)) return isSameFile(finding, now, other);
+    // A document that nobody could read may hide something else with other bytes.
+    if (document !== undefined && ruleOf(finding.rule).meta.about === "file") return isSameFile(finding, now, other);
     const isOfManifest = document !== undefined && isManifest(document) && inBase !== true;
     if (!isOfManifest || crd === undefined || cluster === undefined) return findingKeys(finding).every(has(known));
     const pairing = pairs(crd, cluster).of.get(document);
@@ -94,10 +92,9 @@ function coveredKeys(finding: RuleFinding): readonly string[] {
 const WEIGHTS: readonly number[] = [0, 1, 2, 3];
 
 function weightOf({ rule, severity }: RuleFinding): number {
-  return WEIGHT_OF[severity ?? SEVERITIES.get(rule) ?? "error"];
+  return WEIGHT_OF[severity ?? ruleOf(rule).meta.severity.check];
 }
 
-const SEVERITIES = new Map<string, Severity | "off">(RULES.map(({ meta }) => [meta.id, meta.severity.check]));
 const WEIGHT_OF: Record<Severity | "off", number> = { off: 0, info: 1, warning: 2, error: 3 };
 
 function keysOf(findings: readonly RuleFinding[]): ReadonlySet<string> {
@@ -194,7 +191,7 @@ function isSameFile(finding: RuleFinding, now: Standing, other: Standing): boole
 }
 
 function isSameFault(a: RuleFinding, b: RuleFinding): boolean {
-  const words = ({ detail }: RuleFinding) => ("message" in detail ? detail.message.replaceAll(/\d+/g, "0") : "");
+  const words = (finding: RuleFinding) => ruleOf(finding.rule).words([finding]).message.replaceAll(/\d+/g, "0");
   return a.rule === b.rule && a.crd === b.crd && words(a) === words(b);
 }
 

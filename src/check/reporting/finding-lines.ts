@@ -8,7 +8,7 @@ const MOST_LINES = 100;
 
 /** One line for each CRD of a bundle, for each document of several, and for each place that uses what is taken away. */
 export function findingLines(group: FindingGroup): readonly FindingLine[] {
-  if (group[0].rule === "manifest-unreadable") return documentLines(group);
+  if (ruleOf(group[0].rule).meta.about === "file") return documentLines(group);
   return [...crdLines(group), ...furtherLines(group)];
 }
 

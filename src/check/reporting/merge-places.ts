@@ -1,5 +1,5 @@
 import type { Finding, FindingPlace } from "../../report/report.ts";
-import { RULES } from "../../rules/index.ts";
+import { ruleOf } from "../../rules/index.ts";
 import type { Place } from "../../rules/rule.ts";
 import { isAside } from "../reading/side-folders.ts";
 
@@ -17,9 +17,6 @@ export interface Merged<T> {
   readonly finding: Omit<Finding, "fingerprint">;
   readonly of: T;
 }
-
-/** Rules of files: each file is mended, and waived, by itself. */
-const OF_FILES = new Set(RULES.filter(({ meta }) => !meta.hasCrd).map(({ meta }) => meta.id));
 
 /**
  * Findings that say the same of one CRD, for the same versions and clusters, become one with all its places: one
@@ -44,7 +41,8 @@ export function mergePlaces<T>(all: readonly Placed<T>[]): readonly Merged<T>[] 
 
 /** null: it stays by itself. */
 function mergeKey<T>({ finding, isBundle }: Placed<T>): string | null {
-  if (finding.crd === undefined || isBundle || OF_FILES.has(finding.rule)) return null;
+  // Each file is mended, and waived, by itself.
+  if (finding.crd === undefined || isBundle || !ruleOf(finding.rule).meta.hasCrd) return null;
   const { location: _, related: __, rendered: ___, lines: ____, ...words } = finding;
   return JSON.stringify(words);
 }
