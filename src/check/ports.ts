@@ -1,3 +1,4 @@
+import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
 import type { Problem } from "../report/report.ts";
 
 /** What the check needs of the outside, as plain functions. `io/` has the real ones. */
@@ -27,36 +28,6 @@ export interface RenderPorts {
   readonly helm: (request: HelmRequest) => ToolAnswer;
   readonly kustomize: (request: KustomizeRequest) => ToolAnswer;
 }
-
-/** A file as a tool shall see it, relative to the workspace. */
-export interface ToolFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface HelmRequest {
-  readonly files: readonly ToolFile[];
-  readonly chart: string;
-  readonly release: string;
-  readonly namespace: string;
-  readonly values: readonly string[];
-  readonly set: Readonly<Record<string, string | number | boolean>>;
-  readonly includeCrds: boolean;
-  readonly kubeVersion: string;
-  /** `group/version` and `group/version/Kind`. */
-  readonly apiVersions: readonly string[];
-}
-
-export interface KustomizeRequest {
-  readonly files: readonly ToolFile[];
-  readonly path: string;
-}
-
-export type ToolAnswer =
-  | { readonly ok: true; readonly output: Uint8Array }
-  | { readonly ok: false; readonly reason: "not-installed" }
-  /** `message`: the tool's own words, or why it was stopped; `timeout`: for its time. */
-  | { readonly ok: false; readonly reason: "failed" | "timeout"; readonly message: string };
 
 /** One tree of files; all paths relative to the workspace, with `/`. */
 export interface TreeFiles {

@@ -101,7 +101,7 @@ function refusedBase(reason: string): Report {
 export const NO_BASE: BaseCommit = {
   ok: false,
   usage: false,
-  reason: "no base was given: every finding counts as introduced",
+  reason: "no base was given",
 };
 
 function overrides(root: string, options: CheckOptions): Partial<Overrides> {

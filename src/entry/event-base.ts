@@ -33,15 +33,12 @@ export function eventBase(environment: Readonly<Record<string, string | undefine
     case "merge_group":
       return withSha(event, ["merge_group", "base_sha"], name, (sha) => ({ kind: "commit", sha }));
     case "push":
-      if (environment.GITHUB_REF_TYPE === "tag")
-        return none("a tag is judged whole: every finding counts as introduced");
+      if (environment.GITHUB_REF_TYPE === "tag") return none("a tag is judged whole");
       return withSha(event, ["before"], name, (sha) =>
-        NO_COMMIT.test(sha)
-          ? none("the push made the branch: every finding counts as introduced")
-          : { kind: "commit", sha },
+        NO_COMMIT.test(sha) ? none("the push made the branch") : { kind: "commit", sha },
       );
     default:
-      return none(`${name === "" ? "a run without an event" : name} has no base: every finding counts as introduced`);
+      return none(`${name === "" ? "a run without an event" : name} has no base`);
   }
 }
 
@@ -69,7 +66,7 @@ export function changeOrigin(
 function withSha(event: JsonValue, path: readonly string[], name: string, base: (sha: string) => EventBase): EventBase {
   const sha = shaAt(event, path);
   if (sha !== null) return base(sha);
-  return none(`the event ${name} says nothing of ${path.join(".")}: every finding counts as introduced`);
+  return none(`the event ${name} says nothing of ${path.join(".")}`);
 }
 
 function shaAt(event: JsonValue, path: readonly string[]): string | null {

@@ -16,7 +16,7 @@ export function emptyReport(toolVersion: string, problems: readonly Problem[] = 
     tool: { name: "crd-upgrade-guard", version: toolVersion },
     mode: "check",
     result: "error",
-    base: { available: false, reason: "no base was given: every finding counts as introduced" },
+    base: { available: false, reason: "no base was given" },
     clusters: [],
     coverage: NOTHING_READ,
     predictions: [],

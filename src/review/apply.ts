@@ -1,5 +1,5 @@
 import type { NewComment, Operation } from "./model.ts";
-import { fallDown, isOffTheDiff, newRefusals, type Refusals } from "./refused-places.ts";
+import { fallDown, newRefusals, type Refusals } from "./refused-places.ts";
 
 /** The writes on one pull request. None throws. */
 export interface ReviewWriter {
@@ -30,6 +30,8 @@ export type Written =
        */
       readonly kind: "invalid" | "missing" | "forbidden" | "denied" | "limited" | "uncertain";
       readonly reason: string;
+      /** Of what is invalid: a place is not in the diff, and waiting does not help. */
+      readonly isOffTheDiff?: boolean;
     };
 
 /** `again`: read and plan anew. `stop`: GitHub takes nothing more for now. `forbidden`: nor of this token ever. */
@@ -167,7 +169,7 @@ async function review(
   refusals.count++;
   if (refusals.count > MOST_REFUSALS) return { kind: "stop", reason: written.reason };
   ports.debug(`a review of ${open.length} comments was refused: ${written.reason}`);
-  const isPlace = isOffTheDiff(written.reason);
+  const isPlace = written.isOffTheDiff === true;
   if (mayWait && !isPlace) {
     await ports.pause(SECONDS_BETWEEN_REVIEWS);
     return review(open, fallen, run, ports, false);

@@ -15,12 +15,6 @@ export interface Refusals {
 }
 
 const ENOUGH = 2;
-/** What GitHub says of a place that is not in the diff; waiting does not help there. */
-const OFF_THE_DIFF = /resolved|part of the diff|diff.hunk|must precede|same hunk/i;
-
-export function isOffTheDiff(reason: string): boolean {
-  return OFF_THE_DIFF.test(reason);
-}
 
 export function newRefusals(): Refusals {
   const taken = new Set<string>();

@@ -1,6 +1,7 @@
 import { isObject, type JsonValue, member } from "../base/json.ts";
 import { done, failed, type Result } from "../base/result.ts";
 import { parseServerVersion } from "../base/server-version.ts";
+import { asClause } from "../text/clause.ts";
 import { parseText } from "./parse-text.ts";
 
 /** Whether the text is a server's version, as `v1.31.3-gke.100`, and not a file that has it. */
@@ -11,7 +12,7 @@ export function isServerVersion(text: string): boolean {
 /** The server's version as `kubectl version -o json|yaml` prints it, or as the server's own `/version` says it. */
 export function readVersionDump(bytes: Uint8Array): Result<string> {
   const parsing = parseText(bytes);
-  if (!parsing.ok) return failed(`line ${parsing.fault.line}: ${parsing.fault.message.replace(/\.$/, "")}`);
+  if (!parsing.ok) return failed(`line ${parsing.fault.line}: ${asClause(parsing.fault.message)}`);
   const { value } = parsing.document;
   const server = member(value, "serverVersion");
   if (member(value, "clientVersion") !== undefined && server === undefined) {

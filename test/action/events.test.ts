@@ -73,19 +73,13 @@ it("push: compared with the commit before, also after a force push", () => {
 });
 
 it.each([
-  [
-    "push",
-    "of a new branch",
-    { before: "0".repeat(40) },
-    {},
-    "the push made the branch: every finding counts as introduced",
-  ],
-  ["push", "of a tag", {}, { GITHUB_REF_TYPE: "tag" }, "a tag is judged whole: every finding counts as introduced"],
-  ["push", "without a payload", {}, {}, "the event push says nothing of before: every finding counts as introduced"],
-  ["release", "", {}, {}, "release has no base: every finding counts as introduced"],
-  ["workflow_dispatch", "", {}, {}, "workflow_dispatch has no base: every finding counts as introduced"],
-  ["schedule", "", {}, {}, "schedule has no base: every finding counts as introduced"],
-  ["issue_comment", "(unknown)", {}, {}, "issue_comment has no base: every finding counts as introduced"],
+  ["push", "of a new branch", { before: "0".repeat(40) }, {}, "the push made the branch"],
+  ["push", "of a tag", {}, { GITHUB_REF_TYPE: "tag" }, "a tag is judged whole"],
+  ["push", "without a payload", {}, {}, "the event push says nothing of before"],
+  ["release", "", {}, {}, "release has no base"],
+  ["workflow_dispatch", "", {}, {}, "workflow_dispatch has no base"],
+  ["schedule", "", {}, {}, "schedule has no base"],
+  ["issue_comment", "(unknown)", {}, {}, "issue_comment has no base"],
 ])("%s %s: no base, and the report says why", (event, _, payload, env, reason) => {
   expect(judged(event, merge, payload, env)).toEqual({ base: { available: false, reason }, ...ALL_INTRODUCED });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { ToolAnswer, TreeFiles } from "../../src/check/ports.ts";
+import type { ToolAnswer } from "../../src/base/tools.ts";
+import type { TreeFiles } from "../../src/check/ports.ts";
 import { createRunner } from "../../src/check/rendering/runner.ts";
 import { addFile, noInputs } from "../../src/check/rendering/tool-files.ts";
 

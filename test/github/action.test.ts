@@ -215,7 +215,7 @@ describe("no request is made", () => {
   });
 
   it("for an event without a base", async () => {
-    const reason = "schedule has no base: every finding counts as introduced";
+    const reason = "schedule has no base";
     expect(await run(withoutGit(), { event: "schedule", payload: {} })).toEqual(NOT_COMPARED(reason));
     expect(server.calls()).toEqual([]);
   });

@@ -2,7 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
 import { afterAll, describe, expect, it } from "vitest";
-import { type HelmTemplate, templateArguments, templateChart } from "../../src/io/helm/template-chart.ts";
+import type { HelmRequest } from "../../src/base/tools.ts";
+import { templateArguments, templateChart } from "../../src/io/helm/template-chart.ts";
 import { workspace } from "../dist/bundle.ts";
 import { putOnPath, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
@@ -13,7 +14,7 @@ const CHART = {
   "charts/a/templates/values.yaml": "{{ .Values | toJson }}\n",
 };
 
-function request(own: Partial<HelmTemplate>, files: Readonly<Record<string, string>> = {}): HelmTemplate {
+function request(own: Partial<HelmRequest>, files: Readonly<Record<string, string>> = {}): HelmRequest {
   return {
     files: Object.entries({ ...CHART, ...files }).map(([name, text]) => ({
       path: name,
@@ -51,12 +52,12 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
   describe.skipIf(tool(helm) === undefined)(`templateChart${skippedWithout(helm)}`, () => {
     putOnPath(toolFolder({ helm }));
 
-    function output(own: Partial<HelmTemplate>, files: Readonly<Record<string, string>> = {}): string {
+    function output(own: Partial<HelmRequest>, files: Readonly<Record<string, string>> = {}): string {
       const run = templateChart(request(own, files));
       return run.ok ? new TextDecoder().decode(run.output) : JSON.stringify(run);
     }
 
-    function values(own: Partial<HelmTemplate>, files: Readonly<Record<string, string>> = {}): unknown {
+    function values(own: Partial<HelmRequest>, files: Readonly<Record<string, string>> = {}): unknown {
       return load(output({ ...own, includeCrds: false }, files));
     }
 

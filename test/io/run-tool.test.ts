@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { inToolFolder, runTool, type ToolRun } from "../../src/io/tools/run-tool.ts";
+import type { ToolAnswer } from "../../src/base/tools.ts";
+import { inToolFolder, runTool } from "../../src/io/tools/run-tool.ts";
 import { workspace } from "../dist/bundle.ts";
 
 const LIMITS = { milliseconds: 20_000, outputBytes: 1024 * 1024 };
@@ -10,7 +11,7 @@ afterAll(remove);
 afterEach(() => vi.unstubAllEnvs());
 
 /** Runs a shell script as the tool: it stands for whatever a broken or hostile program may do. */
-function run(script: string, limits = LIMITS): ToolRun {
+function run(script: string, limits = LIMITS): ToolAnswer {
   const program = path.join(root, "tool");
   fs.writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return inToolFolder([{ path: "a/b.txt", bytes: new TextEncoder().encode("text") }], (folder) =>
@@ -18,7 +19,7 @@ function run(script: string, limits = LIMITS): ToolRun {
   );
 }
 
-function printed(answer: ToolRun): string {
+function printed(answer: ToolAnswer): string {
   return answer.ok ? new TextDecoder().decode(answer.output) : JSON.stringify(answer);
 }
 

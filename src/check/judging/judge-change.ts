@@ -2,6 +2,7 @@ import type { Settings } from "../../config/settings.ts";
 import type { Report } from "../../report/report.ts";
 import { checkGuard } from "../../rules/index.ts";
 import type { RuleFinding } from "../../rules/rule.ts";
+import { asClause } from "../../text/clause.ts";
 import { counted, quoted } from "../../text/listing.ts";
 import { editedSnapshots } from "../edited-snapshots.ts";
 import { clusterViews, type Guard } from "../guard.ts";
@@ -173,7 +174,7 @@ function unrenderedInBase(head: ManifestTree, base: ManifestTree): readonly stri
       // What the base does not have yet is new, and nobody wonders that it counts as such.
       .filter(({ path, advice }) => !failing.has(path) && advice !== "source-missing")
       .map(({ path, message }) => {
-        const said = message.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 300);
+        const said = asClause(message.replaceAll(/\s+/g, " ")).slice(0, 300);
         return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
       })
   );

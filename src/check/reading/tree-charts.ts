@@ -6,6 +6,7 @@ import type { ManifestReading } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
+import { asClause } from "../../text/clause.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Scanner } from "./scan.ts";
@@ -90,7 +91,7 @@ export function treeCharts(
     notRead: [
       ...problems.map(({ path, line, message }) => ({
         path,
-        reason: line === 1 ? message.replace(/\.$/, "") : `line ${line}: ${message.replace(/\.$/, "")}`,
+        reason: line === 1 ? asClause(message) : `line ${line}: ${asClause(message)}`,
       })),
       ...unopened.map(({ path, reason }) => ({ path, reason })),
       ...found.chartFiles.filter((path) => ignored.has(path)).map((path) => ({ path, reason: IGNORED })),

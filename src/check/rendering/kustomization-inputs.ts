@@ -2,6 +2,7 @@ import { type DocumentPath, isArray, isObject, type JsonValue } from "../../base
 import type { TextRange } from "../../base/text-range.ts";
 import { isAddress, KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
+import { asClause } from "../../text/clause.ts";
 import type { ReadDocument } from "../../yaml/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
 import { isFetched } from "./fetched.ts";
@@ -189,7 +190,7 @@ function documents(walk: Walk, path: string): readonly ReadDocument[] {
   const found = parsedDocuments(Uint8Array.from(reading.bytes));
   if (!found.ok) {
     const { range, message } = found.problem;
-    walk.problem ??= `\`${path}\` cannot be read (line ${range.startLine}): ${message.replace(/\.$/, "")}`;
+    walk.problem ??= `\`${path}\` cannot be read (line ${range.startLine}): ${asClause(message)}`;
   }
   const own = found.ok ? found.documents : [];
   walk.parsed.set(real.path, own);

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, member } from "../../base/json.ts";
+import type { ToolAnswer } from "../../base/tools.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
-import type { ToolAnswer } from "../ports.ts";
 import type { Origins } from "../reading/origins.ts";
 
 /** Reads what tools printed, once however many trees and guards have it: the same output gives the same objects. */

@@ -43,7 +43,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
       const { message } = answer;
-      const advice = message.includes("helm dependency build") ? "dependencies" : "tool-words";
+      const advice = answer.lacksDependencies === true ? "dependencies" : "tool-words";
       const place = placeOfWords(source, message, inputs, origins);
       failures.push(failureOf(source, group.clusters, { message, advice, place, configured }));
     }

@@ -1,4 +1,5 @@
-import type { CheckPorts, HelmRequest, KustomizeRequest, RenderPorts, ToolAnswer } from "../ports.ts";
+import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../../base/tools.ts";
+import type { CheckPorts, RenderPorts } from "../ports.ts";
 import { createInputGuard, type WorkingTree } from "./linked-files.ts";
 import { type Inputs, identitiesOf, readInputs } from "./tool-files.ts";
 

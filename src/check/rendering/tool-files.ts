@@ -1,5 +1,6 @@
+import type { ToolFile } from "../../base/tools.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
-import type { FoundFiles, ToolFile, TreeFiles } from "../ports.ts";
+import type { FoundFiles, TreeFiles } from "../ports.ts";
 import { literalGlob } from "../reading/manifest-files.ts";
 
 /** A file that a tool is given. */

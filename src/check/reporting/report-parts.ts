@@ -1,4 +1,5 @@
 import type { Coverage, Report } from "../../report/report.ts";
+import { asClause } from "../../text/clause.ts";
 import type { JudgedTree } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 
@@ -46,7 +47,7 @@ function notReadOf({ notRead, unread, unreadable }: ManifestTree): Coverage["not
   const files = notRead.map((one) => (mayHold.has(one.path) ? { ...one, mayHoldCrds: true as const } : one));
   const documents = unreadable.map(({ source: { path, line }, message, template }) => ({
     path,
-    reason: `line ${line}: ${template === undefined ? message.replace(/\.$/, "") : "a template that nobody rendered"}`,
+    reason: `line ${line}: ${template === undefined ? asClause(message) : "a template that nobody rendered"}`,
     mayHoldCrds: true as const,
   }));
   return [...files, ...documents].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));

@@ -1,5 +1,6 @@
 import { isArray, member } from "../../base/json.ts";
 import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
+import { asClause } from "../../text/clause.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { type Connection, MOST_CONNECTIONS } from "./connection.ts";
@@ -88,6 +89,6 @@ function summed(reasons: readonly { readonly name: string; readonly reason: stri
   return [...groups].sort().map(([reason, names]) => {
     const listed = names.sort().slice(0, MOST_NAMED).join(", ");
     const rest = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
-    return `Whether there are objects of ${listed}${rest} is unknown: ${reason.replace(/\.$/, "")}.`;
+    return `Whether there are objects of ${listed}${rest} is unknown: ${asClause(reason)}.`;
   });
 }

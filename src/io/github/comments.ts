@@ -6,7 +6,13 @@ import type { PullRequestAddress } from "./pull-request.ts";
 export type Written =
   /** `url`: where what was written stands; null where that says nothing new. */
   | { readonly ok: true; readonly url: string | null }
-  | { readonly ok: false; readonly kind: FailureKind; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly kind: FailureKind;
+      readonly reason: string;
+      /** GitHub refused a place that is not in the pull request's diff. */
+      readonly isOffTheDiff?: true;
+    };
 
 /** A comment at a line of the pull request's diff. */
 export interface LineComment {
@@ -90,6 +96,11 @@ async function write(request: () => Promise<{ readonly data: unknown }>): Promis
     const url: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "html_url") : undefined;
     return { ok: true, url: typeof url === "string" ? url : null };
   } catch (error) {
-    return { ok: false, kind: failureKind(error), reason: failureCause(error, PERMISSION) };
+    const [kind, reason] = [failureKind(error), failureCause(error, PERMISSION)];
+    const isOffTheDiff = kind === "invalid" && OFF_THE_DIFF.test(reason);
+    return { ok: false, kind, reason, ...(isOffTheDiff ? { isOffTheDiff } : {}) };
   }
 }
+
+/** What GitHub says of a place that is not in the diff. */
+const OFF_THE_DIFF = /resolved|part of the diff|diff.hunk|must precede|same hunk/i;

@@ -1,37 +1,28 @@
 import path from "node:path";
+import type { HelmRequest, ToolAnswer } from "../../base/tools.ts";
 import type { ProgramLimits } from "../tools/run-program.ts";
-import { inToolFolder, runTool, type ToolFile, type ToolRun } from "../tools/run-tool.ts";
-
-/** One `helm template`, with everything it may read. */
-export interface HelmTemplate {
-  readonly files: readonly ToolFile[];
-  /** The chart's folder or archive among the files. */
-  readonly chart: string;
-  readonly release: string;
-  readonly namespace: string;
-  /** Values files among the files, in helm's order. */
-  readonly values: readonly string[];
-  readonly set: Readonly<Record<string, string | number | boolean>>;
-  readonly includeCrds: boolean;
-  readonly kubeVersion: string;
-  /** `group/version` and `group/version/Kind` that the cluster has besides Kubernetes' own. */
-  readonly apiVersions: readonly string[];
-}
+import { inToolFolder, runTool } from "../tools/run-tool.ts";
 
 /** Renders a chart with the `helm` on PATH, version 3 or 4: without plugins, network or cluster. */
-export function templateChart(request: HelmTemplate, limits?: ProgramLimits): ToolRun {
+export function templateChart(request: HelmRequest, limits?: ProgramLimits): ToolAnswer {
   return inToolFolder(request.files, (folder) => {
     const homes = ["CACHE", "CONFIG", "DATA"].map((kind) => [`HELM_${kind}_HOME`, path.join(folder.own, "helm", kind)]);
     const environment = { ...Object.fromEntries(homes), HELM_PLUGINS: path.join(folder.own, "no-plugins") };
-    return runTool("helm", templateArguments(request), folder, environment, limits);
+    const answer = runTool("helm", templateArguments(request), folder, environment, limits);
+    return !answer.ok && answer.reason !== "not-installed" && answer.message.includes(DEPENDENCY_BUILD)
+      ? { ...answer, lacksDependencies: true }
+      : answer;
   });
 }
+
+/** What helm tells a person to run where dependencies are missing. */
+const DEPENDENCY_BUILD = "helm dependency build";
 
 /**
  * The arguments of `helm template`. Values stand behind `=` and names behind `--`: a release called
  * `--post-renderer=/bin/sh` would be an option that runs a shell.
  */
-export function templateArguments(request: HelmTemplate): readonly string[] {
+export function templateArguments(request: HelmRequest): readonly string[] {
   return [
     "template",
     ...(request.includeCrds ? ["--include-crds"] : []),

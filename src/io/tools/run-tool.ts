@@ -1,23 +1,11 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { ToolAnswer, ToolFile } from "../../base/tools.ts";
 import { renderVariables, type ToolVariables } from "./environment.ts";
 import { findProgram } from "./find-program.ts";
 import { type ProgramLimits, runProgram } from "./run-program.ts";
 import { withoutNetwork } from "./without-network.ts";
-
-/** A file of the folder that a tool runs in. */
-export interface ToolFile {
-  /** Relative to that folder, `/` as separator. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-export type ToolRun =
-  | { readonly ok: true; readonly output: Uint8Array }
-  | { readonly ok: false; readonly reason: "not-installed" }
-  /** `message`: the tool's own words, or ours where it had to be stopped; paths in it are relative to the folder. */
-  | { readonly ok: false; readonly reason: "failed" | "timeout"; readonly message: string };
 
 /** A folder of its own for one run, removed afterwards whatever happens. */
 export interface ToolFolder {
@@ -71,7 +59,7 @@ export function runTool(
   folder: ToolFolder,
   environment: ToolVariables,
   limits: ProgramLimits = TOOL_LIMITS,
-): ToolRun {
+): ToolAnswer {
   const variables = { ...renderVariables(process.env), ...confined(folder), ...environment };
   const file = findProgram(program, variables.PATH);
   if (file === null) return { ok: false, reason: "not-installed" };
@@ -91,7 +79,7 @@ export function runTool(
   return failed(run.signal === null ? `it ended with code ${run.status}` : `it was ended by ${run.signal}`);
 }
 
-function failed(message: string): ToolRun {
+function failed(message: string): ToolAnswer {
   return { ok: false, reason: "failed", message };
 }
 

@@ -1,3 +1,4 @@
+import { asClause } from "../../text/clause.ts";
 import { mentionsCrd } from "../select.ts";
 import type { Chart } from "./chart.ts";
 import { isGzip, readChartArchive, type UnpackBudget, unpackBudget } from "./chart-archive.ts";
@@ -81,7 +82,7 @@ function chartAt(
     else below.set(name, [rest.join("/")]);
   }
   const reading = readMetadata(own, (file) => contents.get(within + file));
-  if (!reading.ok) return `${within}Chart.yaml: ${reading.message.replace(/\.$/, "")}`;
+  if (!reading.ok) return `${within}Chart.yaml: ${asClause(reading.message)}`;
   const subcharts: Chart[] = [];
   for (const [name, inner] of below) {
     const subchart = chartAt(path, `${within}charts/${name}/`, inner, contents);
