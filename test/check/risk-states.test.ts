@@ -24,13 +24,18 @@ function manifest(versions: string, name = NAME): string {
   return dump(crd({ versions, name, kind: name === NAME ? "Route" : "Way" }));
 }
 
-function snapshot(versions: string, stored: readonly string[], facts: object = {}): string {
+function snapshot(
+  versions: string,
+  stored: readonly string[],
+  facts: object = {},
+  capturedAt = "2026-11-22T12:00:00Z",
+): string {
   return writeSnapshot({
     formatVersion: 1,
     cluster: "prod",
     origin: { kind: "cluster", tool: "0.1.0" },
     serverVersion: "v1.33.1",
-    capturedAt: "2026-11-22T12:00:00Z",
+    capturedAt,
     complete: true,
     apis: [],
     crds: { [NAME]: { ...live({ versions }, stored), ...facts } },
@@ -100,7 +105,8 @@ it("sees a revert of what is merged and not delivered yet", () => {
 
 it("reveals a stuck CRD to the refresh that records it, and lets it be merged", () => {
   const base = { ...OTHER, [PROD]: snapshot("v1*", ["v1"]) };
-  expect(told(base, { [PROD]: snapshot("v1*", ["v1", "v9"]) })).toEqual(["warn", `live-crd-stuck revealed ${PROD}`]);
+  const refreshed = snapshot("v1*", ["v1", "v9"], {}, "2026-11-23T11:00:00Z");
+  expect(told(base, { [PROD]: refreshed })).toEqual(["warn", `live-crd-stuck revealed ${PROD}`]);
 });
 
 it("keeps house at the gate, and in a check only where the configuration asks for it", () => {

@@ -80,23 +80,19 @@ describe.skipIf(kubernetesBinaries === undefined)(`a real cluster, refreshed${sk
     ]);
     expect(recorded(BRANCH).crds[LANES]?.storedVersions).toEqual(["v1alpha2", "v1"]);
     expect(github.pulls.all[1]?.body.split("<!--")[0]).toMatchInlineSnapshot(`
-      "The snapshot of prod is out of date. Once this is merged, pull requests are checked against what that cluster has now.
+      "This records what has changed on prod.
 
-      ### prod
+      ⚠️ What this means for the manifests of the repository is not told: the job has no checkout. Put \`actions/checkout\` before this step.
 
-      - \`lanes.traffic.example.com\` has the new stored version \`v1\` (storedVersions: \`v1alpha2\`, \`v1\`): a manifest without it is refused from now on.
-      - \`lanes.traffic.example.com\` now writes objects at \`v1\` (before: \`v1alpha2\`).
-      - \`lanes.traffic.example.com\` has the new version \`v1\`.
+      ### What changed
 
-      <details><summary>Housekeeping: old versions in 1 CRD</summary>
+      - **prod**: \`lanes.traffic.example.com\` has the new stored version \`v1\` (storedVersions: \`v1alpha2\`, \`v1\`): a manifest without it is refused from now on.
+      - **prod**: \`lanes.traffic.example.com\` now writes objects at \`v1\` (before: \`v1alpha2\`).
+      - **prod**: \`lanes.traffic.example.com\` has the new version \`v1\`.
 
-      Stored beside the version that objects are written at; a release that drops it is refused until it is cleared ([how](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/migration-pending.md)):
+      Housekeeping, new with this: 1 CRD still lists an old version as stored (\`lanes.traffic.example.com\`; [how to clear it](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/migration-pending.md)).
 
-      - \`lanes.traffic.example.com\`: \`v1alpha2\` on prod
-
-      </details>
-
-      Each refresh rebuilds this branch and this text; commits of others to the branch are lost. Merge it to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
+      A commit of yours on this branch stays while nothing else changes. The next change rebuilds the branch and this text without it, and the run names what it dropped. Merge this to let the checks judge by it, or close it: the next refresh opens another one while the clusters differ from what is recorded.
 
       "
     `);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
@@ -50,6 +51,8 @@ describe
       dump(crd("lanes", versions), { noRefs: true });
     beforeAll(async () => {
       repository = workspace({});
+      // Outside of git nobody's manifests are looked for.
+      execFileSync("git", ["init", "-q"], { cwd: repository.root });
       server = await startApiServer();
       await install(server, crd("lanes", [version("v1alpha2", { storage: true })]));
       await install(server, crd("lanes", both));
@@ -87,6 +90,8 @@ describe
         "",
         "For the manifests of this repository:",
         "  - `prod-eu` now stores `v1`: dropping `v1alpha2` from `crds/lanes.yaml` is safe there, as long as every object was rewritten before the list was pruned; it still serves `v1alpha2`: see first that nobody asks for it.",
+        "",
+        "1 manifest of this repository compared, none refused.",
         "",
       ]);
       expect(fs.readFileSync(path.join(repository.root, FILE), "utf8")).toBe(before);

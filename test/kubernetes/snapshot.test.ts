@@ -135,7 +135,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skipp
       Array.from({ length: COUNT }, (_, i) => `things${String(i).padStart(3, "0")}.${GROUP}`),
     );
     expect({ ...first, crds: first?.crds[`things000.${GROUP}`] }).toEqual({
-      formatVersion: 1,
+      formatVersion: 2,
       cluster: "prod-eu",
       origin: { kind: "cluster", tool: "0.1.0", identity: expect.stringMatching(/^ca:[0-9a-f]{8}$/) },
       serverVersion: expect.stringMatching(/^v1\.\d+\.\d+$/),
