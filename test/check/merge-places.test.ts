@@ -87,7 +87,7 @@ it("shows the first places and the true number of the others, in every format", 
   expect(validateReport(JSON.parse(JSON.stringify(report)))).toEqual([]);
   expect(report.findings.map(pathsOf)).toEqual([["deploy/w.yaml", ...MANY]]);
   expect(renderText(report, { color: false, width: 200 }).split("\n").slice(0, 3)).toEqual([
-    "✖ deploy/w.yaml:11:3  stored-version-removed (retired)  prod",
+    "✖ deploy/w.yaml:11:3  stored-version-removed (retired)  routes.example.com  prod",
     "  and test/conformance/case-00/w.yaml:11:3, test/conformance/case-01/w.yaml:11:3, test/conformance/case-02/w.yaml:11:3 and 41 more",
     expect.stringContaining("`v1beta1` is in status.storedVersions"),
   ]);

@@ -27,17 +27,16 @@ export function readLinks(
   for (const [target, group] of byTarget) {
     const reached = new Set(own.has(target) ? clustersOf(target) : []);
     const kept: LinkedFile[] = [];
-    const standing: string[] = [];
+    const standing = new Set<string>();
     for (const link of group) {
       const clusters = clustersOf(link.path);
       const isFirst = !own.has(target) && kept.length === 0;
       if (!isFirst && !alone.has(link) && clusters.every((cluster) => reached.has(cluster))) continue;
       kept.push(link);
       for (const cluster of clusters) reached.add(cluster);
-      if (!alone.has(link)) standing.push(...clusters);
+      if (!alone.has(link)) for (const cluster of clusters) standing.add(cluster);
     }
-    const throughLinks = new Set(standing);
-    if (standing.length > 0 && own.has(target) && clustersOf(target).every((cluster) => throughLinks.has(cluster))) {
+    if (standing.size > 0 && own.has(target) && clustersOf(target).every((cluster) => standing.has(cluster))) {
       covered.add(target);
     }
     for (const link of kept) read.push(link);
