@@ -8,6 +8,7 @@ import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
+import { judged } from "./check/in-memory.ts";
 
 /** Work on an input of a size, for everything that once took the square of it. */
 const WORK: Readonly<Record<string, (size: number) => void>> = {
@@ -59,6 +60,24 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
         accepted: null,
       })),
     ),
+  // Both are as many as its size: what is linear in each alone.
+  "manifests on clusters that are alike": (size) => {
+    const text = JSON.stringify({
+      ...SNAPSHOT,
+      crds: { "v1.a.b": liveFromObject({ ...named("v1"), status: { storedVersions: ["v1"] } }) },
+    });
+    judged(null, {
+      ...Object.fromEntries(
+        names(size).map((name) => [
+          `.github/crd-upgrade-guard/clusters/${name}.json`,
+          text.replace('"cluster":"p"', `"cluster":"${name}"`),
+        ]),
+      ),
+      "a.yaml": names(size)
+        .map((name) => JSON.stringify(named(name)))
+        .join("\n---\n"),
+    });
+  },
   // The first hundred problems are looked up in the file, each by a walk through it.
   "a snapshot of empty CRDs": (size) =>
     snapshot({ crds: Object.fromEntries(names(8 * size).map((name) => [`${name}.a.b`, {}])) }),
@@ -182,17 +201,25 @@ function answered(manifest: JsonObject): void {
   });
 }
 
+const SNAPSHOT = {
+  formatVersion: 2,
+  cluster: "p",
+  origin: { kind: "dump", tool: null },
+  serverVersion: null,
+  capturedAt: null,
+  complete: true,
+  apis: [],
+  crds: {},
+};
+
+/** A CRD of another name. */
+function named(plural: string): JsonObject {
+  const whole = crd({});
+  const spec = isObject(whole.spec) ? whole.spec : {};
+  return { ...whole, metadata: { name: `${plural}.a.b` }, spec: { ...spec, names: { plural, kind: `K${plural}` } } };
+}
+
 function snapshot(content: JsonObject): void {
-  const text = JSON.stringify({
-    formatVersion: 2,
-    cluster: "p",
-    origin: { kind: "dump", tool: null },
-    serverVersion: null,
-    capturedAt: null,
-    complete: true,
-    apis: [],
-    crds: {},
-    ...content,
-  });
+  const text = JSON.stringify({ ...SNAPSHOT, ...content });
   readSnapshot("p.json", new TextEncoder().encode(text), "0.1.0");
 }

@@ -6,7 +6,15 @@ import type { PredictedCase } from "../../rules/rule.ts";
 /** The manifests of each CRD that were judged for each cluster, in the order in which they were found. */
 export type JudgedManifests = (crd: string, cluster: string) => readonly CrdManifest[];
 
-export function judgedManifests(cases: readonly PredictedCase[]): JudgedManifests {
+export function judgedManifests(cases: () => readonly PredictedCase[]): JudgedManifests {
+  let byKey: ReadonlyMap<string, ReadonlySet<CrdManifest>> | undefined;
+  return (crd, cluster) => {
+    byKey ??= manifestsByKey(cases());
+    return [...(byKey.get(JSON.stringify([crd, cluster])) ?? [])];
+  };
+}
+
+function manifestsByKey(cases: readonly PredictedCase[]): ReadonlyMap<string, ReadonlySet<CrdManifest>> {
   const byKey = new Map<string, Set<CrdManifest>>();
   for (const { manifest, cluster } of cases) {
     const key = JSON.stringify([manifest.name, cluster.name]);
@@ -14,7 +22,7 @@ export function judgedManifests(cases: readonly PredictedCase[]): JudgedManifest
     if (known === undefined) byKey.set(key, new Set([manifest]));
     else known.add(manifest);
   }
-  return (crd, cluster) => [...(byKey.get(JSON.stringify([crd, cluster])) ?? [])];
+  return byKey;
 }
 
 /** Manifests of one CRD for one cluster at one place, in two trees; both in their order, none empty. */

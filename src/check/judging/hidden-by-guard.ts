@@ -2,6 +2,7 @@ import type { DocumentPath } from "../../base/json.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { About, GuardContext, Place, RuleFinding } from "../../rules/rule.ts";
 import { type Guard, guardPlace } from "../guard.ts";
+import { judgedManifests } from "./counterparts.ts";
 import { amongFindings, type Standing } from "./states.ts";
 
 /** Findings about the change's manifests under four combinations of guards. */
@@ -30,7 +31,7 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
   const isShown = amongFindings(underBase, shown);
   const wasBefore = amongFindings(underBase, comparison.before);
   const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
-  const judged = new Set(shown.cases.map(({ manifest, cluster }) => `${cluster.name} ${manifest.name}`));
+  const isJudged = judgedManifests(shown.cases);
   return underBase.findings.flatMap((hidden): GuardContext["weakened"] => {
     if (!IS_ABOUT_MANIFESTS[ruleOf(hidden.rule).meta.about]) return [];
     if (isShown(hidden)) {
@@ -38,7 +39,7 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
       return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
     }
     // It is not gone: the head's configuration finds it in a place that the base's does not look at.
-    if (hidden.place.inBase === true && judged.has(`${hidden.cluster} ${hidden.crd}`)) return [];
+    if (hidden.place.inBase === true && isJudged(hidden.crd ?? "", hidden.cluster ?? "").length > 0) return [];
     if (hidden.goesWithEntry === true) return [];
     if (isBySettings(hidden)) {
       return [{ hidden, place: editPlace(comparison), deed: "edits", effect: "hides" }];

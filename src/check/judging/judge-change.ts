@@ -80,7 +80,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
     result: resultOf(findings, { ...head.settings, mode: frame.mode }),
     clusters: reportClusters(evaluation),
     coverage: coverageOf(headTree, evaluation),
-    predictions: reportPredictions(evaluation.cases),
+    predictions: reportPredictions(evaluation.firstCases, evaluation.fleet),
     findings,
     waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
     notices: [

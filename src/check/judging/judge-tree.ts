@@ -19,6 +19,7 @@ import type { GivenPaths } from "../reading/manifest-files.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts";
 import { clientOn } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
+import { errorsOnAll, type Fleet, fleetOf, onAll } from "./fleet.ts";
 import { freshnessOf } from "./freshness.ts";
 import type { Predictor } from "./predictor.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
@@ -28,7 +29,11 @@ import { judgeWaivers } from "./waivers.ts";
 
 /** One tree judged by one guard. */
 export interface JudgedTree {
-  readonly cases: readonly PredictedCase[];
+  /** Of every cluster; made when they are asked for. */
+  readonly cases: () => readonly PredictedCase[];
+  /** Those of one cluster of each that are alike. */
+  readonly firstCases: readonly PredictedCase[];
+  readonly fleet: Fleet;
   readonly findings: readonly RuleFinding[];
   readonly clusters: readonly ClusterView[];
   readonly freshness: readonly Freshness[];
@@ -60,7 +65,8 @@ export interface JudgeOptions {
 export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOptions): JudgedTree {
   const clusters = clusterViews(guard);
   const known = knownIn(guard, tree);
-  const cases: PredictedCase[] = [];
+  const firstCases: PredictedCase[] = [];
+  const meantOf = new Map<CrdManifest, Targeting>();
   const notApplied: { manifest: CrdManifest; reason: string }[] = [];
   const folders: { manifest: CrdManifest; folder: ClusterFolder }[] = [];
   for (const manifest of tree.crds) {
@@ -69,18 +75,26 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
     if (targeting.clusters.length === 0 && known.names.length > 0) {
       notApplied.push({ manifest, reason: `${targeting.because}: no cluster` });
     }
+    meantOf.set(manifest, targeting);
+  }
+  const fleet = fleetOf(clusters, decidingTargetings(meantOf, tree, guard, options.replaces ?? EMPTY_TREE));
+  for (const [manifest, targeting] of meantOf) {
     const meant = new Set(targeting.clusters);
-    for (const cluster of clusters) {
+    for (const cluster of fleet.firsts) {
       if (meant.has(cluster.name))
-        for (const one of predictCases(manifest, cluster, { targeting, tree, known }, guard, options)) cases.push(one);
+        for (const one of predictCases(manifest, cluster, { targeting, tree, known }, guard, options))
+          firstCases.push(one);
     }
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
-  const context = ruleContext(tree, guard, { cases, clusters, freshness, folders, options });
-  const found = checkTree(context);
+  const cases = once(() =>
+    fleet.firsts.length === clusters.length ? firstCases : onAll(firstCases, fleet).map(({ one }) => one),
+  );
+  const { first, whole } = ruleContexts(tree, guard, { firstCases, cases, fleet, freshness, folders, options });
+  const found = checkTree(whole, first);
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
   const findings = [...found, ...checkGuard({ waivers, weakened: [], editedSnapshots: [] })];
-  return { cases, findings, clusters, freshness, notApplied, waivers };
+  return { cases, firstCases, fleet, findings, clusters, freshness, notApplied, waivers };
 }
 
 function predictCases(
@@ -100,20 +114,90 @@ function predictCases(
   return [first, { ...common, live: later, prediction, leftOut: false, from: "base-delivered" }];
 }
 
+/** Of all that decides what reaches a cluster: this tree's manifests, how they are delivered, and what they replace. */
+function decidingTargetings(
+  meantOf: ReadonlyMap<CrdManifest, Targeting>,
+  tree: ManifestTree,
+  guard: Guard,
+  replaces: ManifestTree,
+): readonly Targeting[] {
+  const [known, before] = [knownIn(guard, tree), knownIn(guard, replaces)];
+  // What stands in one file, or was rendered from one source for the same clusters, has the same.
+  const found = new Map<string, Targeting>();
+  for (const [manifest, targeting] of meantOf) {
+    found.set(`head ${placeOf(manifest)}`, targeting);
+    for (const { root } of tree.fluxDeliveries(manifest)) {
+      const key = `root ${root}`;
+      if (!found.has(key)) found.set(key, targetsOf(root, guard.settings.targets, known));
+    }
+  }
+  for (const manifest of replaces.crds) {
+    const key = `base ${placeOf(manifest)}`;
+    if (!found.has(key)) found.set(key, targetingOf(manifest, guard.settings, before));
+    for (const { root } of replaces.fluxDeliveries(manifest)) {
+      const of = `base root ${root}`;
+      if (!found.has(of)) found.set(of, targetsOf(root, guard.settings.targets, before));
+    }
+  }
+  return [...found.values()];
+}
+
+function placeOf({ source, printed }: CrdManifest): string {
+  return JSON.stringify(printed === undefined ? [source.path] : [printed.path, printed.meantFor]);
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 interface Evaluated {
-  readonly cases: readonly PredictedCase[];
-  readonly clusters: readonly ClusterView[];
+  readonly firstCases: readonly PredictedCase[];
+  readonly cases: () => readonly PredictedCase[];
+  readonly fleet: Fleet;
   readonly freshness: readonly Freshness[];
   readonly folders: readonly { readonly manifest: CrdManifest; readonly folder: ClusterFolder }[];
   readonly options: JudgeOptions;
 }
 
+/**
+ * What rules see of one cluster of each that are alike, with every use of an API as if it were on all, and of the whole
+ * fleet; the very same where no two clusters are alike.
+ */
+function ruleContexts(
+  tree: ManifestTree,
+  guard: Guard,
+  evaluated: Evaluated,
+): { readonly first: RuleContext; readonly whole: RuleContext } {
+  const { firstCases, cases, fleet } = evaluated;
+  const { clusters, firsts } = fleet;
+  const claimed = withoutRepeats(ownedErrors(firstCases));
+  const whole = ruleContext(tree, guard, claimed, evaluated);
+  if (firsts.length === clusters.length) return { first: whole, whole };
+  const names = clusters.map(({ name }) => name);
+  const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
+  const onAllClusters = once(() => errorsOnAll(claimed, fleet));
+  return {
+    first: { ...whole, clusters: firsts, usesOf },
+    whole: {
+      ...whole,
+      get cases() {
+        return cases();
+      },
+      errorsOf: (rule) => onAllClusters().filter((one) => isOf(one, rule)),
+    },
+  };
+}
+
 function ruleContext(
   tree: ManifestTree,
   guard: Guard,
-  { cases, clusters, freshness, folders, options }: Evaluated,
+  claimed: readonly OwnedError[],
+  { firstCases, fleet: { clusters }, freshness, folders, options }: Evaluated,
 ): RuleContext {
-  const claimed = withoutRepeats(ownedErrors(cases));
   const known = knownIn(guard, tree);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
   const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
@@ -121,7 +205,7 @@ function ruleContext(
   const replacedBy = byName(replaces.crds);
   const isMeant = meantFor(guard.settings, knownIn(guard, replaces));
   return {
-    cases,
+    cases: firstCases,
     clusters,
     removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],

@@ -48,8 +48,8 @@ export function removedCrds(
     const copies = (isAside(manifest.source.path) ? known : delivered).get(manifest.name) ?? [];
     return clusters.flatMap((cluster) => {
       const live = liveCrd(cluster, manifest.name);
-      const id = key(manifest.name, cluster.name);
       if (live === null && !isLeftOut(cluster, manifest.name)) return [];
+      const id = key(manifest.name, cluster.name);
       const isKept = told.has(id) || copies.some((copy) => isMeantNow(copy, cluster.name));
       if (!isMeant(manifest, cluster.name) || isKept) return [];
       told.add(id);

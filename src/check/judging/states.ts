@@ -15,7 +15,7 @@ import {
 /** What one tree came to under one guard. */
 export interface Standing {
   readonly findings: readonly RuleFinding[];
-  readonly cases: readonly PredictedCase[];
+  readonly cases: () => readonly PredictedCase[];
   /** Names the bytes of a file of the tree; null: it has no such file. */
   readonly bytesOf: (path: string) => string | null;
 }

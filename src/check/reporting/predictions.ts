@@ -2,20 +2,33 @@ import { formatPath } from "../../base/json.ts";
 import { goUnquote } from "../../go/quote.ts";
 import type { ReportPrediction } from "../../report/report.ts";
 import { ownedErrors } from "../../rules/error-owners.ts";
-import type { PredictedCase } from "../../rules/rule.ts";
+import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
+import type { Fleet } from "../judging/fleet.ts";
+
+/** The names of all clusters that are like these: one list for all predictions that hold on the same ones. */
+function fleetNames(fleet: Fleet): (firsts: readonly ClusterView[]) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (firsts) => {
+    const key = JSON.stringify(firsts.map(({ name }) => name));
+    const names = known.get(key) ?? firsts.flatMap((first) => fleet.alike(first).map(({ name }) => name));
+    if (!known.has(key)) known.set(key, names.length === firsts.length ? names : [...names].sort());
+    return known.get(key) ?? names;
+  };
+}
 
 /** Predictions of one manifest with the same answer on several clusters become one; accepted ones are listed too. */
-export function reportPredictions(cases: readonly PredictedCase[]): readonly ReportPrediction[] {
-  const groups = new Map<string, { answer: Omit<ReportPrediction, "clusters">; clusters: string[] }>();
+export function reportPredictions(cases: readonly PredictedCase[], fleet: Fleet): readonly ReportPrediction[] {
+  const groups = new Map<string, { answer: Omit<ReportPrediction, "clusters">; firsts: ClusterView[] }>();
   for (const one of cases) {
     const answer = answerOf(one);
     const key = JSON.stringify(answer);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { answer, clusters: [one.cluster.name] });
-    else group.clusters.push(one.cluster.name);
+    if (group === undefined) groups.set(key, { answer, firsts: [one.cluster] });
+    else group.firsts.push(one.cluster);
   }
+  const namesOf = fleetNames(fleet);
   return [...groups.values()]
-    .map(({ answer: { crd, ...answer }, clusters }) => ({ crd, clusters, ...answer }))
+    .map(({ answer: { crd, ...answer }, firsts }) => ({ crd, clusters: namesOf(firsts), ...answer }))
     .sort(compare);
 }
 
