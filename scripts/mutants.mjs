@@ -141,6 +141,30 @@ const KNOWN = [
     why: "no two keys are the same",
     changes: [["one < other", "one <= other"]],
   },
+  {
+    file: "src/snapshots/diff-crd.ts",
+    why: "two texts that are sorted backwards are as equal as before",
+    changes: [["one < other", "one >= other"]],
+  },
+  {
+    file: "src/snapshots/diff-manifests.ts",
+    why: "the paths are not the same there",
+    changes: [["a.path < b.path", "a.path <= b.path"]],
+  },
+  {
+    file: "src/snapshots/diff-manifests.ts",
+    why: "guards for the compiler: nothing is droppable of a CRD that is gone, a refusal has an error, a doubt a reason",
+    changes: [
+      ["after !== null", "true"],
+      ["first === undefined", "false"],
+      ["first?.reason", "first.reason"],
+    ],
+  },
+  {
+    file: "src/snapshots/diff-text.ts",
+    why: "either way it tells the cluster's changes from those of CRDs",
+    changes: [["change.crd === null", "change.crd !== null"]],
+  },
 ];
 
 const given = process.argv.slice(2);

@@ -138,6 +138,12 @@ describe("snapshotChanges of a CRD", () => {
       ["crd-removed (major): `routes.example.com` is gone"],
     ],
     [
+      "a version less",
+      liveCrd(ROUTES, "v1* v1beta1", "v1"),
+      liveCrd(ROUTES, "v1*", "v1"),
+      ["version-removed (major): `routes.example.com` no longer has the version `v1beta1`"],
+    ],
+    [
       "versions that are served no more, and marked",
       liveCrd(ROUTES, "v1* v1beta1", "v1"),
       {
@@ -446,6 +452,7 @@ describe("snapshotChanges for the repository's manifests", () => {
     const pods = liveCrd("pods.example.com", "v1* v2", "v1");
     const of = (storedVersions: readonly string[]) => snapshotOf({ "pods.example.com": { ...pods, storedVersions } });
     expect(snapshotChanges(of(["v1"]), of(["v1", "v2"]), [manifest("v1*")]).consequences).toEqual([]);
+    expect(snapshotChanges(snapshotOf({}), of(["v1"]), [manifest("v1*")]).consequences).toEqual([]);
   });
 
   test("a group that was left out is not asked, whatever else of the cluster changed", () => {
@@ -454,6 +461,15 @@ describe("snapshotChanges for the repository's manifests", () => {
     expect(snapshotChanges(old, snapshotOf({ [ROUTES]: both }), [manifest("v1*")]).consequences).toEqual([]);
     const fresh = snapshotOf({}, { ...leftOut, serverVersion: "v1.33.0" });
     expect(snapshotChanges(snapshotOf({ [ROUTES]: both }), fresh, [manifest("v1*")]).consequences).toEqual([]);
+  });
+
+  test("manifests are told of by path", () => {
+    const paths = (...manifests: readonly TargetedManifest[]) =>
+      snapshotChanges(snapshotOf({ [ROUTES]: both }), snapshotOf({ [ROUTES]: migrated }), manifests).consequences.map(
+        ({ path }) => path,
+      );
+    expect(paths(manifest("v1*", "a.yaml"), manifest("v1*", "b.yaml"))).toEqual(["a.yaml", "b.yaml"]);
+    expect(paths(manifest("v1*", "b.yaml"), manifest("v1*", "a.yaml"))).toEqual(["a.yaml", "b.yaml"]);
   });
 
   test("manifests of one file are told of in its order", () => {
