@@ -72,6 +72,15 @@ it("keeps what differs in versions, clusters or words apart", () => {
   ]);
 });
 
+it("is one finding for copies of one CRD that a rule would tell of as a bundle, in one folder or several", () => {
+  const paths = ["a/w.yaml", "a/x.yaml", "b/w.yaml", "test/w.yaml"];
+  const back = at(paths, dump(crd({ versions: "v1 v1beta1*" })));
+  const { findings } = judged(null, { ...PROD, ...back });
+  expect(findings.map((one) => `${one.rule}: ${pathsOf(one).join(" ")}`)).toEqual([
+    `storage-version-reverted: ${paths.join(" ")}`,
+  ]);
+});
+
 it("keeps files that cannot be read apart: each is mended by itself", () => {
   const unread = `kind: CustomResourceDefinition\nmetadata: {name: ${NAME}}\nx: [\n`;
   expect(told(null, { ...PROD, "a.yaml": unread, "b.yaml": unread })).toEqual([

@@ -33,7 +33,10 @@ export function groupFindings(decided: readonly DecidedFinding[]): readonly Find
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
-  const places = [...groups.values()].sort(compareGroups).map((group) => placedFinding(group));
+  const places = [...groups.values()]
+    .flatMap(byPlace)
+    .sort(compareGroups)
+    .map((group) => placedFinding(group));
   const merged = [...mergePlaces(places)].sort((a, b) => compareGroups(a.of, b.of));
   const fingerprints = fingerprintsOf(merged);
   return merged.map((one) => {
@@ -42,13 +45,37 @@ export function groupFindings(decided: readonly DecidedFinding[]): readonly Find
   });
 }
 
+/** What a rule tells of together is a bundle only if it is about several CRDs: copies of one are places of one finding. */
+function byPlace(group: FindingGroupOf): readonly FindingGroupOf[] {
+  if (!isOfCopies(group)) return [group];
+  const places = new Map<string, [DecidedFinding, ...DecidedFinding[]]>();
+  for (const one of group) {
+    const key = spotKey(one.finding);
+    const same = places.get(key);
+    if (same === undefined) places.set(key, [one]);
+    else same.push(one);
+  }
+  return [...places.values()];
+}
+
+/** Manifests of one CRD: a cluster's snapshot is no copy. */
+function isOfCopies([first, ...others]: FindingGroupOf): boolean {
+  const { crd, rule, together, place } = first.finding;
+  if (together === undefined || crd === undefined || place.document === undefined) return false;
+  return ruleOf(rule).meta.hasCrd && others.every((one) => one.finding.crd === crd);
+}
+
 function groupKey({ finding, severity, state, waiver }: DecidedFinding): string {
+  const one = finding.together ?? spotKey(finding);
+  return JSON.stringify([finding.rule, cause(finding), state, severity, waiver, one]);
+}
+
+function spotKey(finding: RuleFinding): string {
   const { path, range, yamlPath, origin } = finding.place;
   // What one file is rendered to, for several clusters or under several aliases, has one cause: that file.
   const spot = origin === undefined || origin.isExact ? range : [origin.within, yamlPath];
   const subject = finding.crd === undefined ? finding.subject : undefined;
-  const one = finding.together === undefined ? [finding.crd, subject, path, spot] : [finding.together];
-  return JSON.stringify([finding.rule, cause(finding), state, severity, waiver, ...one]);
+  return JSON.stringify([finding.crd, subject, path, spot]);
 }
 
 function compareGroups(a: FindingGroupOf, b: FindingGroupOf): number {
@@ -108,7 +135,7 @@ function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
     remedy,
     docs: `${DOCS}/${first.rule}.md`,
   };
-  return { finding, place: first.place, isBundle: first.together !== undefined, of: group };
+  return { finding, place: first.place, isBundle: first.together !== undefined && !isOfCopies(group), of: group };
 }
 
 /** Where a finding stands on the file that was rendered: the file in its archive, and what was made of it. */
