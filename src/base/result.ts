@@ -9,6 +9,17 @@ export interface Reason {
   readonly reason: string;
 }
 
+/** Why something was not done, and whether it may be tried again: the world has moved, or nobody knows what became of it. */
+export interface Retryable extends Reason {
+  readonly retry: boolean;
+}
+
+/** Why something cannot be had from a server. */
+export interface Denied extends Reason {
+  /** The token may not. */
+  readonly isForbidden?: boolean;
+}
+
 export function done<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }

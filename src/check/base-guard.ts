@@ -35,7 +35,7 @@ export function readBaseGuard(request: CheckRequest, head: Guard, ports: CheckPo
 function withFilesOfTheRun(base: TreeFiles, { head, ignoredByGit }: CheckPorts): TreeFiles {
   const ignored = (paths: readonly string[]): ReadonlySet<string> => {
     const answer = paths.length === 0 ? null : ignoredByGit(paths);
-    return answer?.ok === true ? answer.ignored : new Set();
+    return answer?.ok === true ? answer.value : new Set();
   };
   const known = new Map<string, TreeFiles>();
   const treeOf = (path: string): TreeFiles => {

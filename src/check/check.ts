@@ -1,3 +1,5 @@
+import type { Result } from "../base/result.ts";
+import { done } from "../base/result.ts";
 import { proposedExcludes } from "../config/proposed-excludes.ts";
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
@@ -7,7 +9,7 @@ import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judgeChange, type TreeReaders } from "./judging/judge-change.ts";
 import { targetsOf } from "./judging/targets.ts";
-import type { CheckPorts, InputReading, TreeFiles } from "./ports.ts";
+import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
 import type { Origins } from "./reading/origins.ts";
@@ -41,7 +43,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   const now = ports.now();
   const head = readGuard(request.configPath, request.flags, request.toolVersion, ports.head);
   const input = request.paths.includes("-") ? ports.readStdin() : null;
-  const readers = treeReaders(request, ports, input?.ok === true ? input.bytes : null);
+  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
@@ -84,7 +86,7 @@ function testDataNotices({ config }: Guard, request: CheckRequest, tree: Manifes
   ];
 }
 
-function inputProblems(input: InputReading | null): readonly Problem[] {
+function inputProblems(input: Result<Uint8Array> | null): readonly Problem[] {
   if (input === null || input.ok) return [];
   const remedy = "Write the output of the command to files, and name them in `rendered` or as paths.";
   return [{ path: "-", message: `Standard input cannot be read: ${input.reason}.`, remedy }];
@@ -125,7 +127,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
       const given = request.paths.filter((path) => path !== "-" && files.kindOf(path) !== "missing");
       if (given.length === 0 && request.paths.length > 0) return EMPTY_TREE;
       // What a commit holds is tracked, and tracked files are never ignored.
-      const ignoredByGit = () => ({ ok: true as const, ignored: new Set<string>() });
+      const ignoredByGit = () => done(new Set<string>());
       const checkout = { files: ports.head, ignoredByGit: ports.ignoredByGit };
       const { tree } = readTree({
         ...of(guard, files, given, checkout),
@@ -143,7 +145,7 @@ function bytesOf(files: TreeFiles, { blobId }: CheckPorts): (path: string) => st
   return (path) => {
     if (path === "-" || files.kindOf(path) !== "file") return null;
     const reading = files.read(path);
-    return reading.ok ? blobId(reading.bytes) : null;
+    return reading.ok ? blobId(reading.value) : null;
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FileReading, FoundFiles, TrackedAnswer } from "../base/files.ts";
+import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
 import type { Problem } from "../report/report.ts";
 
@@ -7,10 +9,10 @@ export interface CheckPorts {
   readonly head: TreeFiles;
   /** What it is compared with. */
   readonly base: BaseFiles;
-  readonly readStdin: () => InputReading;
+  readonly readStdin: () => Result<Uint8Array>;
   readonly render: RenderPorts;
   /** Which of these paths of the working tree git ignores. */
-  readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
+  readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */
   readonly trackedByGit: () => TrackedAnswer;
   /** Files and submodules of the working tree's commit that are not checked out. */
@@ -49,39 +51,3 @@ export type Followed =
 export type BaseFiles =
   | { readonly available: true; readonly rev: string; readonly files: TreeFiles }
   | { readonly available: false; readonly reason: string };
-
-export interface FoundFiles {
-  readonly files: readonly string[];
-  readonly skipped: readonly SkippedPath[];
-}
-
-export interface SkippedPath {
-  readonly path: string;
-  readonly reason: string;
-  /** It is a link, and leads to this regular file of the tree: it can be read as that. */
-  readonly linkTo?: string;
-  /** It could not be looked into, so that nobody knows what it holds. */
-  readonly isUnknown?: true;
-}
-
-export type InputReading =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly reason: string };
-
-export type FileReading =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | {
-      readonly ok: false;
-      readonly missing: boolean;
-      readonly reason: string;
-      /** Its bytes piece by piece, where it is merely too large to be read as a whole. */
-      readonly pieces?: () => Iterable<Uint8Array>;
-    };
-
-export type IgnoredAnswer =
-  | { readonly ok: true; readonly ignored: ReadonlySet<string> }
-  | { readonly ok: false; readonly reason: string };
-
-export type TrackedAnswer =
-  | { readonly ok: true; readonly files: ReadonlySet<string>; readonly submodules: readonly string[] }
-  | { readonly ok: false; readonly reason: string };

@@ -1,3 +1,4 @@
+import type { FileReading } from "../base/files.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
 import { loadConfig } from "../config/load.ts";
@@ -9,7 +10,7 @@ import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./guard.ts";
 import { matchesGlob } from "./judging/targets.ts";
 import { knownRules } from "./known-rules.ts";
-import type { FileReading, TreeFiles } from "./ports.ts";
+import type { TreeFiles } from "./ports.ts";
 
 export interface GuardReading {
   readonly guard: Guard;
@@ -74,7 +75,7 @@ function readConfig(given: string | null, files: TreeFiles) {
     const remedy = "Correct the path of the configuration file, or leave it out to use the defaults.";
     return { ...none, problems: [{ path, message: `The configuration cannot be read: ${reading.reason}.`, remedy }] };
   }
-  const loaded = loadConfig(path, Uint8Array.from(reading.bytes), knownRules(RULES));
+  const loaded = loadConfig(path, Uint8Array.from(reading.value), knownRules(RULES));
   if (!loaded.ok) return { ...none, problems: loaded.problems };
   const file: ConfigFile = { path, locate: loaded.locate };
   const unread = misnamed.map((one) => `\`${one}\` is not read: the configuration is \`${CONFIG_PATH}\`.`);
@@ -104,7 +105,7 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
       problems.push({ path, message: `The snapshot cannot be read: ${reading.reason}.`, remedy });
       continue;
     }
-    const read = readSnapshot(path, Uint8Array.from(reading.bytes), toolVersion);
+    const read = readSnapshot(path, Uint8Array.from(reading.value), toolVersion);
     if (read.ok) {
       snapshots.push(read.loaded);
       for (const one of read.notices) notices.push(one);

@@ -43,7 +43,7 @@ export function loadConfig(path: string, bytes: Uint8Array, knownRules: readonly
   const utf16 = readUtf16(bytes);
   const decoded = utf16 === undefined ? decodeUtf8(bytes, 1) : { ok: false as const, problem: utf16 };
   if (!decoded.ok) return refused(path, decoded.problem);
-  const document = readYamlDocument(decoded.text, { dialect: "core" });
+  const document = readYamlDocument(decoded.value, { dialect: "core" });
   if (!document.ok) return refused(path, yamlProblem(document.problem));
   const { value, locate } = document;
   if (value === null) {

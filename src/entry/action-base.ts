@@ -37,7 +37,7 @@ export async function openActionBase(
   const { openBaseTreeFromApi } = await import("../io/github/base-tree.ts");
   const opened = await openBaseTreeFromApi(request);
   if (!opened.ok) return { available: false, reason: `git: ${inGit.reason}; GitHub's API: ${opened.reason}` };
-  return { available: true, rev: opened.tree.sha, files: baseFiles(opened.tree, head) };
+  return { available: true, rev: opened.value.sha, files: baseFiles(opened.value, head) };
 }
 
 /**

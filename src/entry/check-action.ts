@@ -34,16 +34,16 @@ export async function runAction(environment: Environment): Promise<void> {
   process.exitCode = EXIT_CODES.error;
   const workspace = path.resolve(environment.GITHUB_WORKSPACE ?? ".");
   const reading = readInputs();
-  const problems = reading.ok ? placeProblems(reading.inputs, workspace) : reading.problems;
+  const problems = reading.ok ? placeProblems(reading.value, workspace) : reading.problems;
   const report =
     reading.ok && problems.length === 0
-      ? await runCheck(reading.inputs, workspace, environment)
+      ? await runCheck(reading.value, workspace, environment)
       : emptyReport(TOOL_VERSION, problems);
   process.exitCode = EXIT_CODES[report.result];
   process.stdout.write(runnerLog(renderText(report, { color: true, width: LOG_WIDTH })));
-  process.stdout.write(renderAnnotations(report, reading.ok ? reading.inputs.workingDirectory : "."));
-  const files = reading.ok && problems.length === 0 ? filePaths(reading.inputs, workspace, environment) : NO_FILES;
-  const folder = reading.ok ? reading.inputs.workingDirectory : ".";
+  process.stdout.write(renderAnnotations(report, reading.ok ? reading.value.workingDirectory : "."));
+  const files = reading.ok && problems.length === 0 ? filePaths(reading.value, workspace, environment) : NO_FILES;
+  const folder = reading.ok ? reading.value.workingDirectory : ".";
   const written = {
     reportFile: writtenFile("report file", workspace, files.reportFile, () => renderJson(report)),
     sarifFile: writtenFile("SARIF file", workspace, files.sarifFile, () => renderSarif(report, folder)),
@@ -51,7 +51,7 @@ export async function runAction(environment: Environment): Promise<void> {
   attempt("job summary", "verdict", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
   const { summaryUrl, notes, forbidden } =
     reading.ok && problems.length === 0
-      ? await reviewed(report, reading.inputs, workspace, environment)
+      ? await reviewed(report, reading.value, workspace, environment)
       : { summaryUrl: null, notes: [], forbidden: undefined };
   for (const note of notes) process.stdout.write(runnerLog(`${printable(cutSentence(note))}\n`));
   if (forbidden !== undefined)

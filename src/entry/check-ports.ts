@@ -38,7 +38,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): C
 /** A commit's files as git has them, or why they are not to be had. */
 export function baseInGit(root: string, base: BaseCommit, head: HeadFiles): BaseFiles {
   if (!base.ok) return { available: false, reason: base.reason };
-  const opened = openBaseTree(root, base.sha);
+  const opened = openBaseTree(root, base.value);
   if (!opened.ok) return { available: false, reason: opened.reason };
-  return { available: true, rev: base.sha, files: baseFiles(opened.tree, head) };
+  return { available: true, rev: base.value, files: baseFiles(opened.value, head) };
 }

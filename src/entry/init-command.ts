@@ -75,7 +75,7 @@ function filesWithCrds(root: string): readonly string[] {
   const files = headFiles(root);
   return files.find(include, exclude).files.filter((path) => {
     const reading = files.read(path);
-    return reading.ok && mentionsCrd(reading.bytes);
+    return reading.ok && mentionsCrd(reading.value);
   });
 }
 

@@ -24,7 +24,7 @@ export async function runRefresh(environment: Environment): Promise<void> {
   process.exitCode = FAILED;
   const reading = readRefreshInputs();
   if (!reading.ok) return refuse(reading.problems, environment);
-  const { inputs } = reading;
+  const { value: inputs } = reading;
   const place = placeOf(inputs, environment);
   if (!place.ok) return refuse([place.problem], environment);
   const root = path.resolve(environment.GITHUB_WORKSPACE || ".");

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { done } from "../base/result.ts";
 import { CONFIG_PATH } from "../check/guard.ts";
 import { knownRules } from "../check/known-rules.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
@@ -9,7 +10,7 @@ import { writeWholeFile } from "../io/files/write-file.ts";
 import { placeToWrite } from "../io/files/write-place.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import type { Workspace } from "../refresh/deliver-files.ts";
-import { done, refused } from "../refresh/outcome.ts";
+import { refused } from "../refresh/outcome.ts";
 import type { SettingsReader } from "../refresh/settings.ts";
 import { RULES } from "../rules/index.ts";
 
@@ -28,7 +29,7 @@ export const settingsReader: SettingsReader = (bytes) => {
 export function refreshWorkspace(root: string): Workspace {
   const read = (file: string) => {
     const reading = readWholeFile(root, file);
-    if (reading.ok) return done(reading.bytes);
+    if (reading.ok) return done(reading.value);
     return refused(`\`${file}\` cannot be read: ${reading.reason}`);
   };
   return {
@@ -36,7 +37,7 @@ export function refreshWorkspace(root: string): Workspace {
       const reading = readWholeFile(root, CONFIG_PATH);
       if (!reading.ok && reading.missing) return settingsReader(null);
       return reading.ok
-        ? settingsReader(reading.bytes)
+        ? settingsReader(reading.value)
         : refused(`\`${CONFIG_PATH}\` cannot be read: ${reading.reason}`);
     },
     files: (patterns) => {

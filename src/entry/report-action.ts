@@ -64,7 +64,7 @@ async function postForFork(environment: Environment): Promise<Ending> {
     return failed(
       `Nothing is posted: ${others.length + 1} open pull requests have ${shortCommit(head.sha)} as their head, and a run does not tell which of them it was about.`,
     );
-  const { report, leftOut } = reportFromFork(reading.report);
+  const { report, leftOut } = reportFromFork(reading.value);
   const server = environment.GITHUB_SERVER_URL || "https://github.com";
   const request = {
     number: pull,

@@ -49,7 +49,7 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     return;
   }
   const reading = readWholeFile(root, file);
-  const text = reading.ok ? new TextDecoder().decode(reading.bytes) : "";
+  const text = reading.ok ? new TextDecoder().decode(reading.value) : "";
   const { reason, owner, expires } = options;
   const waiving = waive(report, { fingerprint, reason, owner, expires, now: ports.now() }, file, text);
   if (!waiving.ok) {

@@ -66,7 +66,7 @@ function readDocument(
     addTextProblem(findings, full, decoded.problem);
     return 1;
   }
-  const { text } = decoded;
+  const { value: text } = decoded;
   const parts = readParts(text, firstLine, document.number === 0 && shift === 0);
   const hasActions = text.includes("{{");
   for (const [index, { reading, line }] of parts.entries()) {

@@ -101,7 +101,7 @@ function fileOf(folder: string, read: (path: string) => Uint8Array | null): Foun
 
 function contentOf(bytes: Uint8Array): JsonValue {
   const decoded = decodeUtf8(bytes, 1);
-  const reading = decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes" }) : decoded;
+  const reading = decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes" }) : decoded;
   return reading.ok ? reading.value : null;
 }
 

@@ -46,7 +46,7 @@ export function patchedPaths(files: readonly KustomizationFile[]): PatchedPaths 
 
 function readText({ bytes, firstLine }: StreamDocument) {
   const decoded = decodeUtf8(bytes, firstLine);
-  return decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes", firstLine }) : decoded;
+  return decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes", firstLine }) : decoded;
 }
 
 const PATCH_FIELDS: readonly { readonly field: string; readonly path: DocumentPath }[] = [

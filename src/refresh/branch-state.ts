@@ -1,6 +1,7 @@
+import { done } from "../base/result.ts";
 import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Branches, Head, Host, PullRequest } from "./host.ts";
-import { done, type Outcome, refused } from "./outcome.ts";
+import { type Outcome, refused } from "./outcome.ts";
 import type { SnapshotFiles } from "./plan.ts";
 import { differences, type FileNames, matchingFiles } from "./tree-files.ts";
 

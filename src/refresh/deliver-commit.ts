@@ -1,8 +1,9 @@
+import { done } from "../base/result.ts";
 import type { SnapshotSettings } from "../snapshots/place.ts";
 import { commitFiles } from "./branch-state.ts";
 import type { Delivered } from "./deliver-pull-request.ts";
 import type { Branches, Head, Host } from "./host.ts";
-import { done, type Outcome, refused, settled } from "./outcome.ts";
+import { type Outcome, refused, settled } from "./outcome.ts";
 import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
 import { matchingFiles } from "./tree-files.ts";
 

@@ -1,6 +1,7 @@
+import { done } from "../base/result.ts";
 import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Delivered } from "./deliver-pull-request.ts";
-import { done, type Outcome, refused } from "./outcome.ts";
+import { type Outcome, refused } from "./outcome.ts";
 import type { Plan, SnapshotFiles } from "./plan.ts";
 
 /** The working tree. */

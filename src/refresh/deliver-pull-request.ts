@@ -1,7 +1,8 @@
+import { done } from "../base/result.ts";
 import { isSnapshotFile, type SnapshotSettings } from "../snapshots/place.ts";
 import { type BranchNames, type BranchState, readBranchState } from "./branch-state.ts";
 import type { FileChange, Host, PullRequest } from "./host.ts";
-import { done, moved, type Outcome, refused, settled } from "./outcome.ts";
+import { moved, type Outcome, refused, settled } from "./outcome.ts";
 import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
 
 export interface PullRequestDelivery extends BranchNames {

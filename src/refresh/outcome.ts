@@ -1,17 +1,9 @@
-/** What a call to the outside gave, or why it gave nothing. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | Failure;
+import type { Failed, Result, Retryable } from "../base/result.ts";
 
-export interface Failure {
-  readonly ok: false;
-  /** true: the world has moved, or it is unknown whether the call had its effect. Read everything again, then retry. */
-  readonly retry: boolean;
-  /** One or two sentences without a full stop at the end: what failed, and what to do. */
-  readonly reason: string;
-}
+/** What a call to the outside gave, or why it gave nothing, in one or two sentences that say what to do. */
+export type Outcome<T> = Result<T, Retryable>;
 
-export function done<T>(value: T): Outcome<T> {
-  return { ok: true, value };
-}
+export type Failure = Failed<Retryable>;
 
 /** A failure that a second attempt would not mend. */
 export function refused(reason: string): Failure {

@@ -1,3 +1,5 @@
+import type { Result } from "../base/result.ts";
+import { done, failed } from "../base/result.ts";
 import { type ChangeFault, faultText } from "../snapshots/change-faults.ts";
 import { clusterOf, snapshotPlace } from "../snapshots/place.ts";
 import { readSnapshot } from "../snapshots/read.ts";
@@ -5,7 +7,7 @@ import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
 import { writeSnapshot } from "../snapshots/write.ts";
 import type { FileChange } from "./host.ts";
-import { done, type Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import type { FileNames } from "./tree-files.ts";
 
 /** A state of the snapshot files: a commit's, or the working tree's. */
@@ -97,7 +99,7 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
       reasons: [`the recorded snapshot cannot be read (${recorded.value.reason}); ${remedy}`],
     });
   }
-  const old = recorded?.value.ok === true ? recorded.value.snapshot : null;
+  const old = recorded?.value.ok === true ? recorded.value.value : null;
   const first = succession(old, reading, request.terms);
   if (!first.ok) return done({ kind: "failed", reasons: wordsOf(first) });
   if (nameOf(request, first.snapshot) === request.recorded.names.get(path)) {
@@ -107,7 +109,7 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
   if (pending !== null && !pending.ok) return pending;
   // The time of a reading that is proposed already stands as long as nothing else has changed since. Whether it may be
   // of this cluster was judged by what is recorded.
-  const proposed = pending?.value.ok === true ? pending.value.snapshot : null;
+  const proposed = pending?.value.ok === true ? pending.value.value : null;
   const overtaking = { ...request.terms, allowShrink: true, allowIdentityChange: true };
   const second = proposed === null ? first : succession(proposed, reading, overtaking);
   if (!second.ok) return done({ kind: "failed", reasons: wordsOf(second) });
@@ -142,24 +144,26 @@ async function carriedOver(
     const recorded = former === null ? null : await snapshotAt(request, request.recorded, former);
     if (recorded !== null && !recorded.ok) return recorded;
     if (!next.value.ok || recorded?.value.ok === false) continue;
-    const old = recorded?.value.ok === true ? recorded.value.snapshot : null;
-    clusters.push({ cluster, path, recorded: old, next: next.value.snapshot, carried: true });
+    const old = recorded?.value.ok === true ? recorded.value.value : null;
+    clusters.push({ cluster, path, recorded: old, next: next.value.value, carried: true });
     changes.push({ path, kind: "blob", sha });
     if (former !== null && former !== path) changes.push({ path: former, kind: "gone" });
   }
   return done({ changes, clusters });
 }
 
-type Recorded = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly reason: string };
-
-async function snapshotAt(request: PlanRequest, files: SnapshotFiles, path: string): Promise<Outcome<Recorded>> {
+async function snapshotAt(
+  request: PlanRequest,
+  files: SnapshotFiles,
+  path: string,
+): Promise<Outcome<Result<Snapshot>>> {
   const bytes = await files.read(path);
   if (!bytes.ok) return bytes;
   const reading = readSnapshot(path, bytes.value, request.toolVersion);
-  if (reading.ok) return done({ ok: true, snapshot: reading.loaded.snapshot });
+  if (reading.ok) return done(done(reading.loaded.snapshot));
   const [problem] = reading.problems;
   const place = problem === undefined ? path : `${problem.path}:${problem.line}:${problem.column}`;
-  return done({ ok: false, reason: `${place}: ${problem?.message ?? ""} ${problem?.remedy ?? ""}`.trim() });
+  return done(failed(`${place}: ${problem?.message ?? ""} ${problem?.remedy ?? ""}`.trim()));
 }
 
 function nameOf({ blobName }: PlanRequest, snapshot: Snapshot): string {

@@ -1,7 +1,8 @@
 import micromatch from "micromatch";
+import { done } from "../base/result.ts";
 import { folderOf, staticFolder } from "../snapshots/place.ts";
 import type { Branches } from "./host.ts";
-import { done, type Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** Files by path, with the names that git gives to their bytes. */
 export type FileNames = ReadonlyMap<string, string>;

@@ -1,3 +1,4 @@
+import type { Denied, Result } from "../base/result.ts";
 import { shortCommit } from "../report/commit.ts";
 import type { Report } from "../report/report.ts";
 import { type Applied, applyOperations, newRun, type ReviewWriter, type Run } from "./apply.ts";
@@ -6,20 +7,14 @@ import { plan } from "./plan.ts";
 
 /** What posting needs of the outside. */
 export interface PostPorts {
-  readonly readState: () => Promise<Reading<ReviewState & { readonly isOpen: boolean }>>;
-  readonly readHead: () => Promise<Reading<{ readonly headSha: string; readonly isOpen: boolean }>>;
+  readonly readState: () => Promise<Result<ReviewState & { readonly isOpen: boolean }, Denied>>;
+  readonly readHead: () => Promise<Result<{ readonly headSha: string; readonly isOpen: boolean }, Denied>>;
   /** Asked for once, and only where there is something to place. What cannot be read is unknown. */
   readonly readDiff: () => Promise<ReviewDiff>;
   readonly writer: ReviewWriter;
   readonly pause: (seconds: number) => Promise<void>;
   readonly debug: (line: string) => void;
 }
-
-/** `reason` is a sentence without its period. */
-export type Reading<T> =
-  | { readonly ok: true; readonly value: T }
-  /** `isForbidden`: the token may not. */
-  | { readonly ok: false; readonly reason: string; readonly isForbidden?: boolean };
 
 export interface ReviewDiff {
   readonly diff: PullRequestDiff;

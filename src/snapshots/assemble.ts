@@ -1,3 +1,4 @@
+import type { Result } from "../base/result.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { explainSchemaErrors } from "../schemas/schema-problems.ts";
 import { SNAPSHOT_SHAPE, validateSnapshot } from "../schemas/validators.ts";
@@ -16,12 +17,8 @@ export interface SnapshotParts {
   readonly crds: ReadonlyMap<string, LiveCrd>;
 }
 
-export type Assembling =
-  | { readonly ok: true; readonly snapshot: Snapshot }
-  | { readonly ok: false; readonly message: string };
-
 /** Makes a snapshot that the reader will take; what does not fit its form is said, not written. */
-export function assembleSnapshot(parts: SnapshotParts): Assembling {
+export function assembleSnapshot(parts: SnapshotParts): Result<Snapshot, { readonly message: string }> {
   const exclude = [...new Set(parts.exclude)].sort();
   const snapshot: Snapshot = {
     formatVersion: 2,
@@ -35,7 +32,7 @@ export function assembleSnapshot(parts: SnapshotParts): Assembling {
     crds: Object.fromEntries([...parts.crds].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   const errors = validateSnapshot(snapshot);
-  if (errors.length === 0) return { ok: true, snapshot };
+  if (errors.length === 0) return { ok: true, value: snapshot };
   const problems = explainSchemaErrors(errors, JSON.parse(JSON.stringify(snapshot)), SNAPSHOT_SHAPE, SNAPSHOT_WORDS);
   return { ok: false, message: problems[0]?.message ?? "the facts do not fit the form of a snapshot." };
 }

@@ -50,7 +50,7 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
     crds: new Map(kept),
   });
   return assembled.ok
-    ? { ...assembled, notices: [] }
+    ? { ok: true, snapshot: assembled.value, notices: [] }
     : refused(path, assembled.message, "Take the dump again with `kubectl get crd -o json`.");
 }
 

@@ -17,7 +17,7 @@ export function parseText(bytes: Uint8Array): TextParsing {
   if (utf16 !== undefined) return refused(utf16.range, utf16.message, utf16.remedy);
   const decoded = decodeUtf8(bytes, 1);
   if (!decoded.ok) return refused(decoded.problem.range, decoded.problem.message, decoded.problem.remedy);
-  const { text } = decoded;
+  const { value: text } = decoded;
   if (text.trim() === "") {
     const remedy = "The command that wrote it has failed: see what it said, and run it again.";
     return refused(FIRST_LINE, "The file is empty.", remedy);

@@ -47,12 +47,10 @@ export type ClusterReading =
   | ({ readonly ok: true } & LiveReading)
   | Failed<{ readonly message: string; readonly remedy: string }>;
 
-export type Bytes = { readonly ok: true; readonly bytes: Uint8Array } | Failed;
-
 export interface SourcePorts {
   readonly cluster: (request: ClusterRequest) => Promise<ClusterReading>;
   /** A whole file, wherever it is; null: standard input. */
-  readonly dump: (file: string | null) => Bytes;
+  readonly dump: (file: string | null) => Result<Uint8Array>;
   /** When a file was written, in milliseconds since the epoch; null: nobody knows, since git wrote it. */
   readonly writtenAt: (file: string) => number | null;
   /** Milliseconds since the epoch. */
@@ -91,7 +89,7 @@ function fromDump(file: string, options: SourceOptions, ports: SourcePorts): Sou
   const version = versionOf(options.serverVersion, ports);
   if (!version.ok) return unread([version.reason]);
   const capturedAt = input ? ports.now() : takenAt(file, ports);
-  const made = snapshotFromDump(bytes.bytes, {
+  const made = snapshotFromDump(bytes.value, {
     cluster,
     path: name,
     toolVersion: ports.toolVersion,
@@ -123,7 +121,7 @@ function versionOf(given: string | undefined, { dump }: SourcePorts): Result<str
   if (given === undefined) return done(null);
   if (isServerVersion(given)) return done(given);
   const bytes = dump(given);
-  const reading = bytes.ok ? readVersionDump(bytes.bytes) : bytes;
+  const reading = bytes.ok ? readVersionDump(bytes.value) : bytes;
   if (reading.ok) return reading;
   const remedy = "Give a version such as v1.31.3, or a file with what `kubectl version -o json` printed.";
   return failed(`The server's version cannot be read from ${given}: ${reading.reason}. ${remedy}`);

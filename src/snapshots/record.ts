@@ -1,4 +1,5 @@
-import { done, type Failed, failed, type Reason, type Result } from "../base/result.ts";
+import type { FileReading } from "../base/files.ts";
+import { done, failed, type Result } from "../base/result.ts";
 import { faultText } from "./change-faults.ts";
 import { snapshotChanges } from "./diff.ts";
 import { comparedWith, type TargetedManifest } from "./diff-manifests.ts";
@@ -33,9 +34,7 @@ export interface RecordPorts {
   readonly files: (patterns: readonly string[]) => readonly string[];
   /** Whether a file is below the working directory, links followed. */
   readonly isInside: (path: string) => boolean;
-  readonly read: (
-    path: string,
-  ) => { readonly ok: true; readonly bytes: Uint8Array } | Failed<Reason & { readonly missing: boolean }>;
+  readonly read: (path: string) => FileReading;
   /** Whole or not at all. @throws what the file system says */
   readonly write: (path: string, text: string) => void;
   /** No error where nothing is. @throws what the file system says */
@@ -123,7 +122,7 @@ function configuredPlace(cluster: string, ports: RecordPorts): Result<Place> {
 function recordedIn(path: string, { cluster, toolVersion }: RecordRequest, ports: RecordPorts): Snapshot | null {
   const bytes = ports.read(path);
   if (!bytes.ok && bytes.missing) return null;
-  const read = bytes.ok ? readSnapshot(path, bytes.bytes, toolVersion, cluster) : null;
+  const read = bytes.ok ? readSnapshot(path, bytes.value, toolVersion, cluster) : null;
   if (read?.ok === true) return read.loaded.snapshot;
   const problem = read?.problems[0];
   const reason = bytes.ok ? `line ${problem?.line ?? 1}: ${problem?.message ?? ""}` : `${bytes.reason}.`;
@@ -156,7 +155,7 @@ function manifestsFor(ports: RecordPorts): readonly TargetedManifest[] | "not-lo
 function isThere({ path, former }: Place, text: string, ports: RecordPorts): boolean {
   if (former !== path) return false;
   const bytes = ports.read(path);
-  return bytes.ok && Buffer.from(text).equals(bytes.bytes);
+  return bytes.ok && Buffer.from(text).equals(bytes.value);
 }
 
 /** Whole or not at all; a dump in YAML that was the snapshot before goes, since a cluster has one. */

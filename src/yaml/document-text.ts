@@ -1,3 +1,4 @@
+import type { Result } from "../base/result.ts";
 import type { TextRange } from "../base/text-range.ts";
 import { encodingOf } from "./encoding.ts";
 
@@ -12,9 +13,7 @@ export interface TextProblem {
   readonly isBinary: boolean;
 }
 
-export type DecodedText =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problem: TextProblem };
+export type DecodedText = Result<string, { readonly problem: TextProblem }>;
 
 const STRICT_DECODER = new TextDecoder("utf-8", { fatal: true });
 const SAVE_AS_UTF8 = "Save the file as UTF-8.";
@@ -42,7 +41,7 @@ export function decodeUtf8(bytes: Uint8Array, firstLine: number): DecodedText {
     return { ok: false, problem: { range, message, remedy, text: new TextDecoder().decode(bytes), isBinary: true } };
   }
   try {
-    return { ok: true, text: STRICT_DECODER.decode(bytes) };
+    return { ok: true, value: STRICT_DECODER.decode(bytes) };
   } catch {
     const range = placeOfByte(bytes, firstInvalidByte(bytes), firstLine);
     const message = "The document holds bytes that are no UTF-8.";

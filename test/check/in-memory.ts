@@ -24,7 +24,7 @@ function treeFiles(files: Files): TreeFiles {
       const text = files[path];
       return text === undefined
         ? { ok: false, missing: true, reason: "there is no such file" }
-        : { ok: true, bytes: typeof text === "string" ? new TextEncoder().encode(text) : text };
+        : { ok: true, value: typeof text === "string" ? new TextEncoder().encode(text) : text };
     },
     kindOf: (path) => (path in files ? "file" : "missing"),
     follow: (path) => (path in files ? { kind: "file", path } : { kind: "missing" }),
@@ -52,9 +52,9 @@ export function judged(
     base:
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
     render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
-    readStdin: () => ({ ok: true as const, bytes: new Uint8Array() }),
+    readStdin: () => ({ ok: true as const, value: new Uint8Array() }),
     leftOut: () => new Set(),
-    ignoredByGit: (paths) => ({ ok: true, ignored: new Set(paths.filter((path) => ignored.includes(path))) }),
+    ignoredByGit: (paths) => ({ ok: true, value: new Set(paths.filter((path) => ignored.includes(path))) }),
     trackedByGit: () => ({ ok: false, reason: "no git" }),
     blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),
     now: () => NOW,

@@ -19,7 +19,7 @@ const REQUEST = {
 function tree(text: string): TreeFiles {
   return {
     find: () => ({ files: ["a/Chart.yaml"], skipped: [] }),
-    read: () => ({ ok: true, bytes: new TextEncoder().encode(text) }),
+    read: () => ({ ok: true, value: new TextEncoder().encode(text) }),
     kindOf: () => "file",
     follow: (path) => (path === "a/link" ? { kind: "outside" } : { kind: "file", path }),
     identityOf: (path) => `${path} ${text}`,

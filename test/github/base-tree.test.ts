@@ -39,7 +39,7 @@ function open(wanted: ApiBaseRequest["wanted"], given: Partial<ApiBaseRequest> =
 async function opened(wanted: ApiBaseRequest["wanted"], given: Partial<ApiBaseRequest> = {}) {
   const reading = await open(wanted, given);
   if (!reading.ok) return reading;
-  const { sha, files, isUnchanged, read } = reading.tree;
+  const { sha, files, isUnchanged, read } = reading.value;
   const contents = [...read(files)].map(([name, bytes]) => [name, Buffer.from(bytes).toString("utf8")]);
   return { sha, files, unchanged: files.filter(isUnchanged), contents: Object.fromEntries(contents) };
 }
@@ -67,13 +67,13 @@ describe("the commit", () => {
 
   it("of a merge that GitHub made of a pull request is its first parent", async () => {
     const first = repo.git("rev-parse", "main");
-    expect(await pullRequest(merge)).toMatchObject({ ok: true, tree: { sha: first } });
+    expect(await pullRequest(merge)).toMatchObject({ ok: true, value: { sha: first } });
     expect(server.calls()).toEqual([`${REPOSITORY}/commits/${merge}`, `${REPOSITORY}/git/trees/${first}`]);
   });
 
   it("of a pull request's own tip is the merge base", async () => {
     repo.git("checkout", "-q", "--detach", head);
-    expect(await pullRequest(head)).toMatchObject({ ok: true, tree: { sha: base } });
+    expect(await pullRequest(head)).toMatchObject({ ok: true, value: { sha: base } });
     const main = repo.git("rev-parse", "main");
     expect(server.calls()).toEqual([
       `${REPOSITORY}/commits/${head}`,
@@ -87,7 +87,10 @@ describe("the commit", () => {
     repo.git("merge", "-q", "--no-ff", "-m", "catch up", "main");
     const tip = repo.git("rev-parse", "HEAD");
     for (const headSha of [tip, null]) {
-      expect(await pullRequest(tip, headSha)).toMatchObject({ ok: true, tree: { sha: repo.git("rev-parse", "main") } });
+      expect(await pullRequest(tip, headSha)).toMatchObject({
+        ok: true,
+        value: { sha: repo.git("rev-parse", "main") },
+      });
     }
   });
 

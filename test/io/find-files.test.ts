@@ -28,7 +28,7 @@ function both() {
   const head = headFiles(repo.root);
   const opened = openBaseTree(repo.root, repo.git("rev-parse", "HEAD"));
   if (!opened.ok) throw new Error(opened.reason);
-  return { head, base: baseFiles(opened.tree, head) };
+  return { head, base: baseFiles(opened.value, head) };
 }
 
 describe("a link that leads to no file", () => {
@@ -101,10 +101,10 @@ describe.each([
     expect([head.find(ALL, []).files, base.find(ALL, []).files]).toEqual([files, files]);
     fs.writeFileSync(bytes(`${repo.root}/`, [...name], "/", [...name], ".yaml"), "odd: 2\n");
     const opened = openBaseTree(repo.root, "HEAD");
-    const changed = opened.ok ? baseFiles(opened.tree, head) : base;
+    const changed = opened.ok ? baseFiles(opened.value, head) : base;
     const text = (files: typeof base | typeof head) => {
       const reading = files.read(`${shown}/${shown}.yaml`);
-      return reading.ok ? new TextDecoder().decode(reading.bytes) : reading.reason;
+      return reading.ok ? new TextDecoder().decode(reading.value) : reading.reason;
     };
     expect([text(head), text(changed)]).toEqual(["odd: 2\n", "odd: 1\n"]);
   });

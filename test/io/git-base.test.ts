@@ -34,7 +34,7 @@ describe("the base of a revision", () => {
     repo.git("checkout", "-q", "main");
     repo.commit({ c: "1" });
     repo.git("checkout", "-q", "change");
-    expect(mergeBaseOf(repo.root, "main")).toEqual({ ok: true, sha: base });
+    expect(mergeBaseOf(repo.root, "main")).toEqual({ ok: true, value: base });
   });
 
   it.each([
@@ -80,14 +80,14 @@ describe("the base of a pull request", () => {
   it("is the first parent of a merge commit, fetched alone into a checkout of depth 1", () => {
     const { tip, merge, head } = pullRequest();
     const checkout = checkoutOf(merge);
-    expect(pullRequestBase(checkout.root, tip, head)).toEqual({ ok: true, sha: tip });
+    expect(pullRequestBase(checkout.root, tip, head)).toEqual({ ok: true, value: tip });
     expect(checkout.git("rev-list", "--all", "--count")).toBe("1");
   });
 
   it("is the merge base for a checkout of the head, with history fetched as far as needed", () => {
     const { fork, head, tip } = pullRequest();
     const checkout = checkoutOf(head);
-    expect(pullRequestBase(checkout.root, tip, head)).toEqual({ ok: true, sha: fork });
+    expect(pullRequestBase(checkout.root, tip, head)).toEqual({ ok: true, value: fork });
   });
 
   it("is the merge base when the head itself is a merge that its author made: its first parent is the author's work", () => {
@@ -95,7 +95,7 @@ describe("the base of a pull request", () => {
     repo.git("checkout", "-q", "change");
     repo.git("merge", "-q", "--no-ff", "-m", "Merge branch 'main' into change", "main");
     const head = repo.git("rev-parse", "HEAD");
-    expect(pullRequestBase(checkoutOf(head).root, tip, head)).toEqual({ ok: true, sha: tip });
+    expect(pullRequestBase(checkoutOf(head).root, tip, head)).toEqual({ ok: true, value: tip });
   });
 
   it("is unavailable, with git's words, when nothing can be fetched", () => {
@@ -109,7 +109,7 @@ describe("the base of a pull request", () => {
   it("is this very commit for a push or a merge group", () => {
     const { tip, head } = pullRequest();
     const checkout = checkoutOf(head);
-    expect(obtain(checkout.root, tip)).toEqual({ ok: true, sha: tip });
+    expect(obtain(checkout.root, tip)).toEqual({ ok: true, value: tip });
   });
 });
 
@@ -127,11 +127,11 @@ describe("the files of a base", () => {
     fs.symlinkSync("same.yaml", path.join(repo.root, "link.yaml"));
     const opened = openBaseTree(repo.root, sha);
     if (!opened.ok) throw new Error(opened.reason);
-    const files = baseFiles(opened.tree, headFiles(repo.root));
+    const files = baseFiles(opened.value, headFiles(repo.root));
     const found = files.find(["**/*.yaml"], []).files;
     const text = (name: string) => {
       const reading = files.read(name);
-      return reading.ok ? new TextDecoder().decode(reading.bytes) : reading;
+      return reading.ok ? new TextDecoder().decode(reading.value) : reading;
     };
     expect(found.map((name) => [name, files.identityOf(name).split(" ")[0], text(name)])).toEqual([
       ["changed.yaml", "base", "old"],
@@ -153,8 +153,8 @@ describe("the files of a base", () => {
     const root = path.join(repo.root, "a");
     const opened = openBaseTree(root, sha);
     if (!opened.ok) throw new Error(opened.reason);
-    expect(opened.tree.files).toEqual(["x.yaml"]);
-    expect(new TextDecoder().decode(opened.tree.read(["x.yaml"]).get("x.yaml"))).toBe("in");
+    expect(opened.value.files).toEqual(["x.yaml"]);
+    expect(new TextDecoder().decode(opened.value.read(["x.yaml"]).get("x.yaml"))).toBe("in");
   });
 
   it("follow the exclusions that the working tree follows", () => {
@@ -169,7 +169,7 @@ describe("the files of a base", () => {
     const head = headFiles(repo.root);
     const globs = ["**/*.{yaml,yml,json}"];
     const excluded = ["**/node_modules/**"];
-    expect(baseFiles(opened.tree, head).find(globs, excluded).files).toEqual(head.find(globs, excluded).files);
+    expect(baseFiles(opened.value, head).find(globs, excluded).files).toEqual(head.find(globs, excluded).files);
   });
 });
 
@@ -189,13 +189,13 @@ describe("ignored files", () => {
     repo.git("commit", "-q", "-m", "track", "--allow-empty");
     repo.write({ "a.tmp.yaml": "", "b.yaml": "" });
     const paths = ["a.tmp.yaml", "b.yaml", "tracked.tmp.yaml"];
-    expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, ignored: new Set(["a.tmp.yaml"]) });
+    expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, value: new Set(["a.tmp.yaml"]) });
   });
 
   it("are told of beside a name that looks like a pattern of git's", () => {
     repo.commit({ ".gitignore": "*.tmp.yaml\n" });
     const paths = [":(exclude)a.yaml", ":!b.yaml", "[a]*.tmp.yaml", ":/c.tmp.yaml"];
-    expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, ignored: new Set(["[a]*.tmp.yaml", ":/c.tmp.yaml"]) });
+    expect(ignoredByGit(repo.root, paths)).toEqual({ ok: true, value: new Set(["[a]*.tmp.yaml", ":/c.tmp.yaml"]) });
   });
 
   it.each([
@@ -212,14 +212,14 @@ describe("ignored files", () => {
     repo.write({ "out/crd.yaml": "a: 1\n" });
     expect(ignoredByGit(repo.root, [foreign, "out/crd.yaml", "crd.yaml"])).toEqual({
       ok: true,
-      ignored: new Set(["out/crd.yaml"]),
+      value: new Set(["out/crd.yaml"]),
     });
-    expect(ignoredByGit(repo.root, [foreign])).toEqual({ ok: true, ignored: new Set() });
+    expect(ignoredByGit(repo.root, [foreign])).toEqual({ ok: true, value: new Set() });
   });
 
   it("are none outside a repository", () => {
     const folder = temporaryFolder();
     folders.push(folder);
-    expect(ignoredByGit(folder, ["a.yaml"])).toEqual({ ok: true, ignored: new Set() });
+    expect(ignoredByGit(folder, ["a.yaml"])).toEqual({ ok: true, value: new Set() });
   });
 });

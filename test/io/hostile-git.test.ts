@@ -44,13 +44,13 @@ function asked(root: string) {
   const merged = mergeBaseOf(root, base);
   const tree = openBaseTree(root, base);
   const head = mergeBaseOf(root, "HEAD");
-  const texts = pullRequestDiff(root, { baseSha: base, headSha: head.ok ? head.sha : "", comparedWith: base }, [
+  const texts = pullRequestDiff(root, { baseSha: base, headSha: head.ok ? head.value : "", comparedWith: base }, [
     "infra/a.yaml",
   ]);
   return {
     merged,
-    files: tree.ok && [tree.tree.files, tree.tree.files.filter(tree.tree.isUnchanged)],
-    contents: tree.ok && [...tree.tree.read(["a.yaml"]).values()].map(String),
+    files: tree.ok && [tree.value.files, tree.value.files.filter(tree.value.isUnchanged)],
+    contents: tree.ok && [...tree.value.read(["a.yaml"]).values()].map(String),
     ignored: ignoredByGit(root, ["x.tmp", "a.yaml"]),
     diff: texts?.diff.split("\n").slice(-3),
     tracked: git(root, ["ls-files", "--error-unmatch", "--", "a.yaml"]).status,
@@ -58,10 +58,10 @@ function asked(root: string) {
 }
 
 const SOUND = () => ({
-  merged: { ok: true, sha: base },
+  merged: { ok: true, value: base },
   files: [["a.yaml", "b.yaml"], ["b.yaml"]],
   contents: ["1"],
-  ignored: { ok: true, ignored: new Set(["x.tmp"]) },
+  ignored: { ok: true, value: new Set(["x.tmp"]) },
   diff: ["+2", "\\ No newline at end of file", ""],
   tracked: 0,
 });
@@ -155,7 +155,7 @@ describe.skipIf(process.platform === "win32")("the repository's own configuratio
       fs.rmSync(path.join(repo.root, ".git/objects", blob.slice(0, 2), blob.slice(2)), { force: true });
     const contents = () => {
       const tree = openBaseTree(repo.root, base);
-      return tree.ok && [...tree.tree.read(["infra/a.yaml"]).values()].map(String);
+      return tree.ok && [...tree.value.read(["infra/a.yaml"]).values()].map(String);
     };
     const origin = temporaryFolder();
     folders.push(origin);
@@ -168,7 +168,7 @@ describe.skipIf(process.platform === "win32")("the repository's own configuratio
     folders.push(partial);
     repo.git("clone", "-q", "--filter=blob:none", `file://${origin}`, `${partial}/clone`);
     const tree = openBaseTree(`${partial}/clone`, base);
-    expect(tree.ok && [...tree.tree.read(["infra/a.yaml"]).values()].map(String)).toEqual(["1"]);
+    expect(tree.ok && [...tree.value.read(["infra/a.yaml"]).values()].map(String)).toEqual(["1"]);
   });
 
   it("is obeyed in how a remote is reached, and the job's secrets stay where they are", () => {
@@ -192,7 +192,7 @@ describe.skipIf(process.platform === "win32")("the repository's own configuratio
     folders.push(checkout.root);
     checkout.git("config", "core.hooksPath", path.dirname(spy("reference-transaction")));
     checkout.git("config", "remote.origin.uploadpack", spy("uploadpack"));
-    expect(obtain(checkout.root, base)).toEqual({ ok: true, sha: base });
+    expect(obtain(checkout.root, base)).toEqual({ ok: true, value: base });
     checkout.git("remote", "set-url", "origin", `ext::${spy("ext")}`);
     checkout.git("config", "protocol.allow", "always");
     expect(obtain(checkout.root, "1".repeat(40))).toEqual({

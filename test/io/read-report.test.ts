@@ -15,7 +15,7 @@ it.each([1, 2])("reads a report of version %s", (formatVersion) => {
   const report = reportOf([finding(1)]);
   const file = path.join(folder, "report.json");
   fs.writeFileSync(file, JSON.stringify({ ...report, formatVersion }));
-  expect(readReport(file)).toEqual({ ok: true, report });
+  expect(readReport(file)).toEqual({ ok: true, value: report });
 });
 
 it("refuses one of a later version", () => {

@@ -510,7 +510,7 @@ function commit(root: string): BaseCommit {
   git("init", "--quiet");
   git("add", "--all");
   git("commit", "--quiet", "--message=base");
-  return { ok: true, sha: git("rev-parse", "HEAD") };
+  return { ok: true, value: git("rev-parse", "HEAD") };
 }
 
 /** The version at which the objects are in etcd once they are rewritten. */

@@ -1,10 +1,10 @@
+import { done } from "../../src/base/result.ts";
 import { blobId } from "../../src/io/git/blob-id.ts";
 import { pullRequestsOf } from "../../src/io/github/branch-pull-requests.ts";
 import { branchesOf } from "../../src/io/github/branches.ts";
 import { createClient } from "../../src/io/github/client.ts";
 import { deliverPullRequest, type PullRequestDelivery } from "../../src/refresh/deliver-pull-request.ts";
 import type { Host } from "../../src/refresh/host.ts";
-import { done } from "../../src/refresh/outcome.ts";
 import { planned } from "../../src/refresh/plan.ts";
 import { remembering } from "../../src/refresh/tree-files.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";

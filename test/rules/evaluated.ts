@@ -133,7 +133,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     isFolder: (folder) => Object.keys(files).some((path) => path.startsWith(`${folder}/`)),
     findUses: createFindUses({
       paths: Object.keys(files),
-      read: (path) => ({ ok: true, bytes: new TextEncoder().encode(textOf(files[path] ?? "")) }),
+      read: (path) => ({ ok: true, value: new TextEncoder().encode(textOf(files[path] ?? "")) }),
       isIgnored: () => new Set(),
       stdin: null,
     }),

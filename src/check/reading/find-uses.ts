@@ -1,5 +1,5 @@
+import type { FileReading } from "../../base/files.ts";
 import { type ApiUseInFile, apiUsesIn, apiWords } from "../../manifests/api-uses.ts";
-import type { FileReading } from "../ports.ts";
 import type { FindUses } from "./tree.ts";
 
 export interface UsesSource {
@@ -33,7 +33,7 @@ function search({ paths, read, isIgnored, stdin }: UsesSource, apiVersions: read
   const words = apiWords(apiVersions);
   const found = paths.flatMap((path) => {
     const reading = read(path);
-    return reading.ok ? apiUsesIn(reading.bytes, words).map((use) => ({ ...use, path })) : [];
+    return reading.ok ? apiUsesIn(reading.value, words).map((use) => ({ ...use, path })) : [];
   });
   const ignored = isIgnored([...new Set(found.map(({ path }) => path))]);
   const ofStdin = stdin === null ? [] : apiUsesIn(stdin, words).map((use) => ({ ...use, path: "-" }));

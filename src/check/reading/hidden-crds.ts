@@ -31,7 +31,7 @@ export function createFindHidden({ files, settings, scanned, isIgnored }: Hidden
     return others.flatMap((path): readonly HiddenCrd[] => {
       const reading = ignored.has(path) ? null : files.read(path);
       if (reading?.ok !== true) return [];
-      const { crds: whole, partial, unreadable } = readManifests(path, Uint8Array.from(reading.bytes));
+      const { crds: whole, partial, unreadable } = readManifests(path, Uint8Array.from(reading.value));
       const broken = OF_MANIFESTS.test(path) ? [...partial, ...unreadable] : [];
       const names = new Set([...whole, ...broken].map(({ name }) => name));
       const reason = matchesGlob(path, settings.manifests.exclude)

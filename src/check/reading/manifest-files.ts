@@ -1,6 +1,7 @@
+import type { FoundFiles } from "../../base/files.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Problem } from "../../report/report.ts";
-import type { FoundFiles, TreeFiles } from "../ports.ts";
+import type { TreeFiles } from "../ports.ts";
 
 /** spec §10: more files than this is a mistake in a pattern, not a repository. */
 const MOST_FILES = 100_000;

@@ -1,3 +1,4 @@
+import type { Result } from "../../base/result.ts";
 import type { Settings } from "../../config/settings.ts";
 import { resourcePaths } from "../../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../../manifests/kustomize-patches.ts";
@@ -6,7 +7,7 @@ import { withoutTemplates } from "../../manifests/template-actions.ts";
 import type { Problem } from "../../report/report.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
 import { matchesGlob } from "../judging/targets.ts";
-import type { IgnoredAnswer, TreeFiles } from "../ports.ts";
+import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
 import { isConfigured, isLoadedByHelm } from "./configured-charts.ts";
@@ -37,7 +38,7 @@ export interface TreeRequest {
   readonly given: GivenPaths;
   /** Never read as manifests. */
   readonly snapshotPaths: readonly string[];
-  readonly ignoredByGit: (paths: readonly string[]) => IgnoredAnswer;
+  readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** Standard input, where it was asked for. */
   readonly stdin: StandardInput | null;
   readonly scan: Scanner;
@@ -176,7 +177,7 @@ export function readTree(request: TreeRequest): TreeReading {
       paths: () => (given.length === 0 ? paths : files.find(["**/*.{yaml,yml}"], settings.manifests.exclude).files),
       read: (path) => {
         const reading = files.read(path);
-        return reading.ok ? reading.bytes : null;
+        return reading.ok ? reading.value : null;
       },
     }),
     isFolder: folderTest(files),
@@ -254,7 +255,7 @@ function ignoredPaths(
   const archives = found.chartFiles.filter((path) => path.endsWith(".tgz"));
   const asked = [...paths, ...archives].filter((path) => !found.evenIfIgnored.has(path));
   const answer = request.ignoredByGit(asked);
-  if (answer.ok) return answer.ignored;
+  if (answer.ok) return answer.value;
   notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
   return new Set();
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import type { FileReading } from "../../base/files.ts";
 import { type PackedReading, readPackedChart } from "../../manifests/charts/packed-chart.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
-import type { FileReading, TreeFiles } from "../ports.ts";
+import type { TreeFiles } from "../ports.ts";
 import { packedCrds } from "./packed-crds.ts";
 
 /** What a file holds, as far as CRDs are concerned. */
@@ -66,11 +67,11 @@ function scanFile(files: TreeFiles, path: string): Scan {
   const reading = files.read(path);
   const isArchive = path.endsWith(".tgz");
   if (!reading.ok) return unreadScan(reading, isArchive);
-  if (isArchive) return pointerScan(path, reading.bytes) ?? scanArchive(path, reading.bytes);
+  if (isArchive) return pointerScan(path, reading.value) ?? scanArchive(path, reading.value);
   const kind = CHART.test(path) ? "chart" : KUSTOMIZATION.test(path) ? "kustomization" : null;
-  if (kind === null) return pointerScan(path, reading.bytes) ?? scanBytes(reading.bytes);
-  const crds = scanBytes(reading.bytes);
-  return { kind, bytes: Uint8Array.from(reading.bytes), crds: crds.kind === "crds" ? crds : null };
+  if (kind === null) return pointerScan(path, reading.value) ?? scanBytes(reading.value);
+  const crds = scanBytes(reading.value);
+  return { kind, bytes: Uint8Array.from(reading.value), crds: crds.kind === "crds" ? crds : null };
 }
 
 /** A file that is merely too large is searched all the same: most such files are data. What is packed says no words. */
@@ -118,7 +119,7 @@ function scanArchive(path: string, bytes: Uint8Array): Scan {
     packed,
     content: `sha256:${createHash("sha256").update(bytes).digest("hex")}`,
     crds: () => {
-      crds ??= packed.ok ? packedCrds(packed.chart) : { crds: [], partial: [], unreadable: [] };
+      crds ??= packed.ok ? packedCrds(packed.value) : { crds: [], partial: [], unreadable: [] };
       return crds;
     },
   };

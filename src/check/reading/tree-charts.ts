@@ -63,7 +63,7 @@ export function treeCharts(
   // Only where there are charts: rendered files are read whole for it.
   for (const path of charts.length === 0 ? [] : found.rendered) {
     const reading = files.read(path);
-    if (reading.ok) for (const name of chartsNamedIn(new TextDecoder().decode(reading.bytes))) named.add(name);
+    if (reading.ok) for (const name of chartsNamedIn(new TextDecoder().decode(reading.value))) named.add(name);
   }
   const facts = charts.map((chart) => factsOf(chart, named, files, scan));
   const archives = found.chartFiles.filter((path) => path.endsWith(".tgz") && !ignored.has(path));
@@ -150,7 +150,7 @@ function factsOf(chart: Chart, named: ReadonlySet<string>, files: TreeFiles, sca
 function textOf({ path, within }: ChartFacts["templates"][number], files: TreeFiles, scan: Scanner): string {
   const seen = scan(files, path);
   if (seen.kind === "crds") return seen.text();
-  const packed = seen.kind === "archive" && seen.packed.ok ? seen.packed.chart.contents.get(within ?? "") : undefined;
+  const packed = seen.kind === "archive" && seen.packed.ok ? seen.packed.value.contents.get(within ?? "") : undefined;
   return new TextDecoder().decode(packed);
 }
 
@@ -178,7 +178,7 @@ function unreadTemplates({ at, files: own }: Chart, files: TreeFiles, scan: Scan
     if (at.within === null) return isUnread(at.path, file, files, scan) ? [{ path: at.path + file, within: null }] : [];
     const seen = scan(files, at.path);
     const bytes =
-      seen.kind === "archive" && seen.packed.ok ? seen.packed.chart.contents.get(at.within + file) : undefined;
+      seen.kind === "archive" && seen.packed.ok ? seen.packed.value.contents.get(at.within + file) : undefined;
     const makes = bytes !== undefined && makesCrd(new TextDecoder().decode(bytes));
     return makes ? [{ path: at.path, within: at.within + file }] : [];
   });

@@ -31,7 +31,7 @@ export function treeContents(files: TreeFiles): TreeContents {
     const known = contents.get(path);
     if (known !== undefined) return known;
     const reading = listed.has(path) ? files.read(path) : null;
-    const bytes = reading?.ok === true ? Uint8Array.from(reading.bytes) : null;
+    const bytes = reading?.ok === true ? Uint8Array.from(reading.value) : null;
     contents.set(path, bytes);
     return bytes;
   };
@@ -58,7 +58,7 @@ export function treeContents(files: TreeFiles): TreeContents {
 }
 
 function contentsOf(reading: PackedReading | null): ReadonlyMap<string, Uint8Array> {
-  return reading?.ok === true ? reading.chart.contents : new Map();
+  return reading?.ok === true ? reading.value.contents : new Map();
 }
 
 /** @param at a folder without `/` at its end, "" or "." for the workspace, or an archive */

@@ -39,6 +39,6 @@ const PATCHES = "it patches CRDs, and only what it builds shows how: list it in 
 function bytesIn(files: TreeFiles): (path: string) => Uint8Array | null {
   return (path) => {
     const reading = files.kindOf(path) === "file" ? files.read(path) : null;
-    return reading?.ok ? reading.bytes : null;
+    return reading?.ok ? reading.value : null;
   };
 }

@@ -167,7 +167,7 @@ function addConfiguration(
 function inlineObjects(entry: string): readonly ReadDocument[] {
   if (!/[:\n]/.test(entry)) return [];
   const found = parsedDocuments(new TextEncoder().encode(entry));
-  return found.ok ? found.documents.filter(({ value }) => isObject(value)) : [];
+  return found.ok ? found.value.filter(({ value }) => isObject(value)) : [];
 }
 
 /** A file that is named anywhere: `files: [key=path]` has it behind a key. */
@@ -187,12 +187,12 @@ function documents(walk: Walk, path: string): readonly ReadDocument[] {
   if (known !== undefined) return known;
   const reading = walk.tree.read(real.path);
   if (!reading.ok) return [];
-  const found = parsedDocuments(Uint8Array.from(reading.bytes));
+  const found = parsedDocuments(Uint8Array.from(reading.value));
   if (!found.ok) {
     const { range, message } = found.problem;
     walk.problem ??= `\`${path}\` cannot be read (line ${range.startLine}): ${asClause(message)}`;
   }
-  const own = found.ok ? found.documents : [];
+  const own = found.ok ? found.value : [];
   walk.parsed.set(real.path, own);
   return own;
 }

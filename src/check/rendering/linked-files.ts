@@ -1,4 +1,5 @@
 import { isObject, member } from "../../base/json.ts";
+import type { Result } from "../../base/result.ts";
 import type { CheckPorts } from "../ports.ts";
 import { parsedDocuments } from "./parsed-documents.ts";
 import type { Input, Inputs } from "./tool-files.ts";
@@ -7,10 +8,6 @@ import type { Input, Inputs } from "./tool-files.ts";
 export type WorkingTree = Pick<CheckPorts, "head" | "trackedByGit">;
 
 /** What a tool is given of its inputs, or why it is not run. */
-export type GivenInputs =
-  | { readonly ok: true; readonly files: Inputs["files"] }
-  | { readonly ok: false; readonly reason: string };
-
 /** What helm reads by itself: the rest it needs only where a template asks for it. */
 const READ_BY_HELM = /^((templates|crds)\/.+|(Chart|requirements)\.yaml|values\.(yaml|schema\.json))$/;
 
@@ -20,12 +17,14 @@ const READ_BY_HELM = /^((templates|crds)\/.+|(Chart|requirements)\.yaml|values\.
  * is always that. Besides, what an earlier step fetched or made for a tool: a chart's `charts/`, a submodule that is checked
  * out, and files with nothing but CRDs.
  */
-export function createInputGuard(working: WorkingTree): (inputs: Inputs, chart: string | null) => GivenInputs {
+export function createInputGuard(
+  working: WorkingTree,
+): (inputs: Inputs, chart: string | null) => Result<Inputs["files"]> {
   const { head, trackedByGit } = working;
   let asked: ReturnType<CheckPorts["trackedByGit"]> | undefined;
   return ({ files }, chart) => {
     const others = [...files.values()].filter(({ tree }) => tree === head);
-    if (others.length === 0) return { ok: true, files };
+    if (others.length === 0) return { ok: true, value: files };
     asked ??= trackedByGit();
     const tracked = asked;
     if (!tracked.ok) return withoutGit(files, others, tracked.reason);
@@ -44,12 +43,12 @@ export function createInputGuard(working: WorkingTree): (inputs: Inputs, chart: 
     const named = left.find(({ path }) => chart === null || isRead(below(chart, path)));
     if (named !== undefined) return { ok: false, reason: notTracked(named.path) };
     const [first] = left;
-    if (first === undefined) return { ok: true, files };
+    if (first === undefined) return { ok: true, value: files };
     if (chart !== null && others.some((one) => readsFiles(one, chart))) {
       return { ok: false, reason: `its templates read \`.Files\`, ${notTracked(first.path)}` };
     }
     const withheld = new Set(left.map(({ path }) => path));
-    return { ok: true, files: new Map([...files].filter(([path]) => !withheld.has(path))) };
+    return { ok: true, value: new Map([...files].filter(([path]) => !withheld.has(path))) };
   };
 }
 
@@ -57,9 +56,9 @@ function notTracked(path: string): string {
   return `git does not track \`${path}\`, and no tool is given what an earlier step left: add the file to git, or remove it`;
 }
 
-function withoutGit(files: Inputs["files"], others: readonly Input[], why: string): GivenInputs {
+function withoutGit(files: Inputs["files"], others: readonly Input[], why: string): Result<Inputs["files"]> {
   const linked = others.find((one) => one.linked);
-  if (linked === undefined) return { ok: true, files };
+  if (linked === undefined) return { ok: true, value: files };
   const reason = `\`${linked.path}\` is a link, and none is followed where git cannot tell which files are the repository's (${why})`;
   return { ok: false, reason };
 }
@@ -79,15 +78,15 @@ function isRead(inside: string): boolean {
 function readsFiles({ path, from, tree }: Input, chart: string): boolean {
   if (!below(chart, path).startsWith("templates/")) return false;
   const reading = tree.read(from);
-  return reading.ok && new TextDecoder().decode(reading.bytes).includes(".Files");
+  return reading.ok && new TextDecoder().decode(reading.value).includes(".Files");
 }
 
 function hasCrdsAlone(tree: CheckPorts["head"], path: string): boolean {
   if (!/\.(ya?ml|json)$/.test(path)) return false;
   const reading = tree.read(path);
   if (!reading.ok) return false;
-  const found = parsedDocuments(Uint8Array.from(reading.bytes));
-  const values = found.ok ? found.documents.map(({ value }) => value).filter((value) => value !== null) : [];
+  const found = parsedDocuments(Uint8Array.from(reading.value));
+  const values = found.ok ? found.value.map(({ value }) => value).filter((value) => value !== null) : [];
   return (
     values.length > 0 &&
     values.every((value) => isObject(value) && member(value, "kind") === "CustomResourceDefinition")

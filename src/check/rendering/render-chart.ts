@@ -82,7 +82,7 @@ function curiosity(inputs: Inputs, { clusters }: PlannedSource): Curiosity {
     if (seen.has(identity)) continue;
     seen.add(identity);
     const reading = tree.read(from);
-    const asked = reading.ok ? curiosityOf(path, new TextDecoder().decode(reading.bytes)) : "nothing";
+    const asked = reading.ok ? curiosityOf(path, new TextDecoder().decode(reading.value)) : "nothing";
     if (asked === "apis") return asked;
     if (asked === "version") found = asked;
   }

@@ -33,7 +33,7 @@ export function createRunner(ports: RenderPorts, working: WorkingTree & Pick<Che
     if (asked.problem !== null) return { ok: false, reason: "failed", message: asked.problem };
     const allowed = given(asked, request.chart ?? null);
     if (!allowed.ok) return { ok: false, reason: "failed", message: allowed.reason };
-    const inputs: Inputs = { ...asked, files: allowed.files };
+    const inputs: Inputs = { ...asked, files: allowed.value };
     const key = JSON.stringify([tool, request, identitiesOf(inputs)]);
     const known = answers.get(key);
     if (known !== undefined) return known;
@@ -67,5 +67,5 @@ const TOO_LONG: ToolAnswer = {
 
 function runWith(inputs: Inputs, run: (files: HelmRequest["files"]) => ToolAnswer): ToolAnswer {
   const reading = readInputs(inputs);
-  return reading.ok ? run(reading.files) : { ok: false, reason: "failed", message: reading.reason };
+  return reading.ok ? run(reading.value) : { ok: false, reason: "failed", message: reading.reason };
 }

@@ -1,6 +1,8 @@
+import type { FoundFiles } from "../../base/files.ts";
+import type { Result } from "../../base/result.ts";
 import type { ToolFile } from "../../base/tools.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
-import type { FoundFiles, TreeFiles } from "../ports.ts";
+import type { TreeFiles } from "../ports.ts";
 import { literalGlob } from "../reading/manifest-files.ts";
 
 /** A file that a tool is given. */
@@ -149,25 +151,21 @@ export function identitiesOf(inputs: Inputs): readonly (readonly [string, string
     .sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 
-export type InputReading =
-  | { readonly ok: true; readonly files: readonly ToolFile[] }
-  | { readonly ok: false; readonly reason: string };
-
 /** The bytes of all inputs. */
-export function readInputs(inputs: Inputs): InputReading {
+export function readInputs(inputs: Inputs): Result<readonly ToolFile[]> {
   const files: ToolFile[] = [];
   let left = MOST_BYTES;
   for (const { path, from, tree } of inputs.files.values()) {
     const reading = tree.read(from);
     if (!reading.ok) return { ok: false, reason: `\`${from}\` cannot be read: ${reading.reason}` };
-    left -= reading.bytes.length;
+    left -= reading.value.length;
     if (left < 0) {
       return {
         ok: false,
         reason: `its files have more than the ${MOST_BYTES / 1024 / 1024} MiB that are given to a tool`,
       };
     }
-    files.push({ path, bytes: Uint8Array.from(reading.bytes) });
+    files.push({ path, bytes: Uint8Array.from(reading.value) });
   }
-  return { ok: true, files };
+  return { ok: true, value: files };
 }

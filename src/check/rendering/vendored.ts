@@ -27,5 +27,5 @@ export function addVendored(tree: TreeFiles, checkout: Checkout, chart: string, 
   const found = checkout.files.find([`${pattern}charts/**`], []).files.filter((path) => !inputs.files.has(path));
   const answer = checkout.ignoredByGit(found);
   if (!answer.ok) return;
-  for (const path of found) if (answer.ignored.has(path)) addFile(checkout.files, path, inputs);
+  for (const path of found) if (answer.value.has(path)) addFile(checkout.files, path, inputs);
 }

@@ -80,11 +80,11 @@ function readFile({ head, base, blobId }: Reader, path: string, inBase: boolean)
   if (path === "-" || tree.kindOf(path) !== "file") return null;
   const reading = tree.read(path);
   if (!reading.ok) return null;
-  const decoded = decodeUtf8(reading.bytes, 1);
-  const text = decoded.ok ? decoded.text : "";
+  const decoded = decodeUtf8(reading.value, 1);
+  const text = decoded.ok ? decoded.value : "";
   let crds: readonly CrdManifest[] | undefined;
   return {
-    blob: blobId(reading.bytes),
+    blob: blobId(reading.value),
     text,
     crds: () => {
       crds ??= readManifests(path, new TextEncoder().encode(text)).crds;

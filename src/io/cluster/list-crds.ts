@@ -94,7 +94,7 @@ async function readPage(
     const message = `${connection.host} sent page ${number} of the list of CRDs broken or not whole (${reading.reason}).`;
     throw new PassingError(message, NO_API_SERVER, null);
   }
-  const { head } = reading;
+  const { value: head } = reading;
   if (head.kind !== "CustomResourceDefinitionList" || head.apiVersion !== "apiextensions.k8s.io/v1") {
     const found = typeof head.kind === "string" ? `the kind ${head.kind}` : "an object without kind";
     throw wrongAnswer(connection, `${found}; expected a CustomResourceDefinitionList of apiextensions.k8s.io/v1`);

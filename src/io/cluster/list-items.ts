@@ -1,5 +1,6 @@
 import { JSONParser } from "@streamparser/json";
 import { type JsonValue, member } from "../../base/json.ts";
+import type { Result } from "../../base/result.ts";
 
 /** What a page of a list says of itself. */
 export interface PageHead {
@@ -14,10 +15,6 @@ export interface PageHead {
 /** etcd takes no object above 1.5 MiB; with all escapes and spaces that JSON allows it is still far below. */
 const LARGEST_ITEM_BYTES = 64 * 1024 * 1024;
 
-export type PageReading =
-  | { readonly ok: true; readonly head: PageHead }
-  | { readonly ok: false; readonly reason: string };
-
 /**
  * Reads a list's JSON as it arrives and gives its items away one by one, so that a page of 500 CRDs of a megabyte each
  * never is in memory as a whole.
@@ -27,7 +24,7 @@ export type PageReading =
 export async function readListItems(
   chunks: AsyncIterable<Uint8Array>,
   onItem: (item: JsonValue) => void,
-): Promise<PageReading> {
+): Promise<Result<PageHead>> {
   const parser = new JSONParser({ paths: ["$.kind", "$.apiVersion", "$.metadata", "$.items", "$.items.*"] });
   const head = new Map<string, JsonValue>();
   const items: JsonValue[] = [];
@@ -56,7 +53,7 @@ export async function readListItems(
   const next = member(head.get("metadata"), "continue");
   return {
     ok: true,
-    head: {
+    value: {
       kind: head.get("kind"),
       apiVersion: head.get("apiVersion"),
       continue: typeof next === "string" ? next : "",

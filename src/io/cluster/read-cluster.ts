@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isArray, type JsonValue, member } from "../../base/json.ts";
+import type { Reason, Result } from "../../base/result.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { assembleSnapshot } from "../../snapshots/assemble.ts";
 import type { ClusterReading, ClusterRequest } from "../../snapshots/read-source.ts";
@@ -92,7 +93,7 @@ async function readFacts(
       "Take a dump with `kubectl get crd -o json` and report it.",
     );
   }
-  const text = writeSnapshot(assembled.snapshot);
+  const text = writeSnapshot(assembled.value);
   if (secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret))) {
     throw new ClusterError(
       `${connection.host} answered with our own credentials among the facts of its CRDs.`,
@@ -103,7 +104,7 @@ async function readFacts(
     ? [`The certificate of ${connection.host} is not verified (insecure-skip-tls-verify): anybody could have answered.`]
     : [];
   const warnings = [...unverified, ...version.warnings, ...apis.warnings, ...(counting?.warnings ?? [])];
-  return { ok: true, snapshot: assembled.snapshot, warnings };
+  return { ok: true, snapshot: assembled.value, warnings };
 }
 
 /** A shorter password may be a word that CRDs have too. */
@@ -147,17 +148,13 @@ async function advisedApis(connection: Connection, patience: Patience): Promise<
   return { value: names.filter((name) => typeof name === "string").sort(), warnings: [] };
 }
 
-type Small =
-  | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly missing: boolean; readonly reason: string };
-
 /** What is good to know, and no reason to fail when it is refused. */
 async function small(
   connection: Connection,
   patience: Patience,
   asking: { readonly what: string; readonly right: string },
   path: string,
-): Promise<Small> {
+): Promise<Result<JsonValue, Reason & { readonly missing: boolean }>> {
   try {
     const request = { path, accept: "application/json" };
     const value = await ask(connection, patience, asking, request, (answer) =>

@@ -1,25 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import fastGlob, { type FileSystemAdapter } from "fast-glob";
+import type { FoundFiles, SkippedPath } from "../../base/files.ts";
 import { isInside } from "./inside.ts";
 import { readLink, saidOf } from "./link.ts";
 import { listWalked, shownPath, undecodable } from "./names.ts";
-
-export interface SkippedPath {
-  readonly path: string;
-  readonly reason: string;
-  /** It is a link, and leads to this regular file of the workspace, which is below no `.git`. */
-  readonly linkTo?: string;
-  /** It could not be looked into, so that nobody knows what it holds. */
-  readonly isUnknown?: true;
-}
-
-export interface FoundFiles {
-  /** Relative to the workspace, `/` as separator, sorted. */
-  readonly files: readonly string[];
-  /** What was met and not entered, sorted by path, with the reason. */
-  readonly skipped: readonly SkippedPath[];
-}
 
 /** Paths whose names are no UTF-8, to their bytes: what a report calls them does not open them. */
 export type UndecodablePaths = Map<string, Buffer>;

@@ -1,20 +1,17 @@
 import fs from "node:fs";
+import type { Result } from "../../base/result.ts";
 
 /** kubectl prints a large cluster's CRDs with indentation: more than a committed file may have. */
 const LARGEST_DUMP_BYTES = 256 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
-export type DumpBytes =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly reason: string };
-
 /** All of standard input. @param most bytes; more are a reason to stop */
-export function readDumpInput(most = LARGEST_DUMP_BYTES): DumpBytes {
+export function readDumpInput(most = LARGEST_DUMP_BYTES): Result<Uint8Array> {
   return readAll(0, most);
 }
 
 /** A whole file; unlike a snapshot's, its name was given by a person. */
-export function readDumpFile(file: string): DumpBytes {
+export function readDumpFile(file: string): Result<Uint8Array> {
   let descriptor: number;
   try {
     descriptor = fs.openSync(file, "r");
@@ -28,14 +25,14 @@ export function readDumpFile(file: string): DumpBytes {
   }
 }
 
-function readAll(descriptor: number, most: number): DumpBytes {
+function readAll(descriptor: number, most: number): Result<Uint8Array> {
   const chunks: Buffer[] = [];
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let size = 0;
   try {
     for (;;) {
       const length = readSome(descriptor, chunk);
-      if (length === 0) return { ok: true, bytes: Buffer.concat(chunks) };
+      if (length === 0) return { ok: true, value: Buffer.concat(chunks) };
       size += length;
       if (size > most) return { ok: false, reason: `it is larger than ${most / 1024 / 1024} MiB` };
       // A copy: a pipe gives 64 KiB at a time, and a part of a chunk keeps all of it.
@@ -60,7 +57,7 @@ function readSome(descriptor: number, chunk: Buffer): number {
   }
 }
 
-function failure(error: unknown): DumpBytes {
+function failure(error: unknown): Result<Uint8Array> {
   const reasons: Record<string, string> = {
     ENOENT: "there is no such file",
     EACCES: "permission denied",

@@ -1,19 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { FileReading, Unread } from "../../base/files.ts";
+import type { Failed } from "../../base/result.ts";
 import type { UndecodablePaths } from "./find-files.ts";
 
 /** spec §10. */
 export const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
-
-export type FileReading = { readonly ok: true; readonly bytes: Uint8Array } | UnreadFile;
-
-export interface UnreadFile {
-  readonly ok: false;
-  readonly missing: boolean;
-  readonly reason: string;
-  /** Its bytes piece by piece, each good until the next, where it is merely too large to be read as a whole. */
-  readonly pieces?: () => Iterable<Uint8Array>;
-}
 
 /**
  * Makes a reader of whole files with one buffer for all of them: opening, one read and closing cost a quarter of a
@@ -39,7 +31,7 @@ export function fileReader(root: string, names: UndecodablePaths = new Map()): (
         buffer = grown(buffer, stat.size + 1);
         length += fs.readSync(descriptor, buffer, length, buffer.length - length, length);
       }
-      return { ok: true, bytes: buffer.subarray(0, length) };
+      return { ok: true, value: buffer.subarray(0, length) };
     } catch (error) {
       return failure(error);
     } finally {
@@ -51,7 +43,7 @@ export function fileReader(root: string, names: UndecodablePaths = new Map()): (
 /** A file of its own bytes, for the few that are kept: configuration and snapshots. */
 export function readWholeFile(root: string, file: string): FileReading {
   const reading = fileReader(root)(file);
-  return reading.ok ? { ok: true, bytes: Uint8Array.from(reading.bytes) } : reading;
+  return reading.ok ? { ok: true, value: Uint8Array.from(reading.value) } : reading;
 }
 
 /** A fifo without a writer is opened at once, and read as empty. */
@@ -79,7 +71,7 @@ function grown(buffer: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
 }
 
 /** What is said of a file of more bytes than are read. */
-export function tooLarge(size: number, pieces?: () => Iterable<Uint8Array>): UnreadFile {
+export function tooLarge(size: number, pieces?: () => Iterable<Uint8Array>): Failed<Unread> {
   const reason = `${Math.round(size / 1024 / 1024)} MiB, more than the 64 MiB that are read`;
   return { ok: false, missing: false, reason, ...(pieces === undefined ? {} : { pieces }) };
 }

@@ -1,18 +1,14 @@
 import fs from "node:fs";
 import { formatPath } from "../../base/json.ts";
+import type { Result } from "../../base/result.ts";
 import type { Report } from "../../report/report.ts";
 import { validateReport } from "../../schemas/validators.ts";
 
 /** A report of 1,000 clusters and 2,000 findings has 6 MiB. */
 const LARGEST_REPORT_BYTES = 16 * 1024 * 1024;
 
-export type ReportReading =
-  | { readonly ok: true; readonly report: Report }
-  /** `reason` is a sentence without its period. */
-  | { readonly ok: false; readonly reason: string };
-
 /** Reads a report that somebody else may have written: a regular file, not too large, JSON, and of the schema's form. */
-export function readReport(file: string): ReportReading {
+export function readReport(file: string): Result<Report> {
   let text: string;
   try {
     const stat = fs.lstatSync(file);
@@ -25,7 +21,7 @@ export function readReport(file: string): ReportReading {
   const value = parsed(text);
   if (value === undefined) return failed(file, "it is no JSON");
   // What version 2 adds, further places of one finding, version 1 does without.
-  if (isReport(value)) return { ok: true, report: { ...value, formatVersion: 2 } };
+  if (isReport(value)) return { ok: true, value: { ...value, formatVersion: 2 } };
   const [first] = validateReport(value);
   const place = first === undefined || first.path.length === 0 ? "the whole" : `\`${formatPath(first.path)}\``;
   return failed(
@@ -49,6 +45,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function failed(file: string, why: string): ReportReading {
+function failed(file: string, why: string): Result<Report> {
   return { ok: false, reason: `the report ${file} cannot be read: ${why}` };
 }

@@ -1,10 +1,11 @@
+import type { Reason, Result } from "../../base/result.ts";
 import { firstWords, git, gitFetch } from "./run.ts";
 
-/** A commit to compare with, or why there is none. */
-export type BaseCommit =
-  | { readonly ok: true; readonly sha: string }
-  /** `usage`: what a person asked for does not exist. Else history, or git, is not there: the check goes on without. */
-  | { readonly ok: false; readonly usage: boolean; readonly reason: string };
+/**
+ * The name of a commit to compare with, or why there is none. `usage`: what a person asked for does not exist. Else
+ * history, or git, is not there: the check goes on without.
+ */
+export type BaseCommit = Result<string, Reason & { readonly usage: boolean }>;
 
 /** Fetching this often doubles the depth from 50 to 3,200 commits; a branch that is older is compared without a base. */
 const DEEPENINGS = 7;
@@ -17,8 +18,8 @@ const FIRST_DEPTH = 50;
 export function mergeBaseOf(root: string, rev: string): BaseCommit {
   const commit = commitOf(root, rev);
   if (!commit.ok) return commit;
-  const base = git(root, ["merge-base", commit.sha, "HEAD"]);
-  if (base.status === 0) return { ok: true, sha: base.stdout.toString("utf8").trim() };
+  const base = git(root, ["merge-base", commit.value, "HEAD"]);
+  if (base.status === 0) return { ok: true, value: base.stdout.toString("utf8").trim() };
   const shallow = isShallow(root) ? " (the checkout is shallow: fetch its history)" : "";
   return { ok: false, usage: false, reason: `${rev} and HEAD have no common history here${shallow}` };
 }
@@ -35,7 +36,7 @@ export function pullRequestBase(root: string, baseSha: string, headSha: string |
   const [first, second] = parentsOfHead(root);
   if (first !== undefined && second === headSha) return obtain(root, first);
   const base = obtain(root, baseSha);
-  return base.ok ? commonAncestor(root, base.sha, "HEAD") : base;
+  return base.ok ? commonAncestor(root, base.value, "HEAD") : base;
 }
 
 /**
@@ -46,7 +47,7 @@ export function commonAncestor(root: string, sha: string, other: string): BaseCo
   const fetched = other === "HEAD" ? [sha] : [sha, other];
   for (let step = 0; step < DEEPENINGS; step++) {
     const merge = git(root, ["merge-base", sha, other]);
-    if (merge.status === 0) return { ok: true, sha: merge.stdout.toString("utf8").trim() };
+    if (merge.status === 0) return { ok: true, value: merge.stdout.toString("utf8").trim() };
     if (!isShallow(root)) break;
     const depth = `--deepen=${FIRST_DEPTH * 2 ** step}`;
     const run = gitFetch(root, [depth, "origin", ...fetched]);
@@ -69,7 +70,7 @@ export function obtain(root: string, sha: string): BaseCommit {
 function commitOf(root: string, rev: string): BaseCommit {
   if (rev.startsWith("-")) return { ok: false, usage: true, reason: `\`${rev}\` is no revision: it starts with "-"` };
   const run = git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`]);
-  if (run.status === 0) return { ok: true, sha: run.stdout.toString("utf8").trim() };
+  if (run.status === 0) return { ok: true, value: run.stdout.toString("utf8").trim() };
   if (run.status === null || NO_REPOSITORY.test(run.stderr)) {
     return { ok: false, usage: false, reason: firstWords(run) };
   }

@@ -1,16 +1,14 @@
 import micromatch from "micromatch";
-import type { SkippedPath } from "../files/find-files.ts";
+import type { FileReading, SkippedPath } from "../../base/files.ts";
 import { saidOf } from "../files/link.ts";
 import { shownPath, walkedPath } from "../files/names.ts";
-import { LARGEST_FILE_BYTES, tooLarge, type UnreadFile } from "../files/read-file.ts";
+import { LARGEST_FILE_BYTES, tooLarge } from "../files/read-file.ts";
 import type { BaseTree } from "./base-tree.ts";
 import { followInTree } from "./follow-links.ts";
 
-type Reading = { readonly ok: true; readonly bytes: Uint8Array } | UnreadFile;
-
 /** How the working tree reads a file, and what it calls its bytes. */
 export interface SharedFiles {
-  readonly read: (path: string) => Reading;
+  readonly read: (path: string) => FileReading;
   readonly identityOf: (path: string) => string;
 }
 
@@ -52,7 +50,7 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
       const met = links.size === 0 ? [] : matching(tree.links, include, exclude);
       return { files, skipped: met.map((path) => skippedLink(path, follow(path))) };
     },
-    read: (path: string): Reading => {
+    read: (path: string): FileReading => {
       const real = realFile(path);
       if (real === null) return { ok: false, missing: true, reason: "there is no such file" };
       // A sparse checkout leaves out files that git counts as unchanged.
@@ -64,7 +62,7 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
       }
       const bytes = loaded.get(real);
       if (bytes === undefined) return { ok: false, missing: false, reason: "git has no contents for it" };
-      return bytes.length > LARGEST_FILE_BYTES ? tooLarge(bytes.length, () => [bytes]) : { ok: true, bytes };
+      return bytes.length > LARGEST_FILE_BYTES ? tooLarge(bytes.length, () => [bytes]) : { ok: true, value: bytes };
     },
     kindOf: (path: string) => {
       const real = follow(path);

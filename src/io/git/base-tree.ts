@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Result } from "../../base/result.ts";
 import { firstWords, git, gitContents, nulSeparated } from "./run.ts";
 
 /** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
@@ -15,10 +16,6 @@ export interface BaseTree {
   readonly read: (paths: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 }
 
-export type BaseTreeReading =
-  | { readonly ok: true; readonly tree: BaseTree }
-  | { readonly ok: false; readonly reason: string };
-
 /** Names alone; and nothing is run for them, in submodules not even another git. */
 const PLAIN = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
 
@@ -26,7 +23,7 @@ const PLAIN = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textc
  * Opens a commit's tree. Two commands: its files, and the paths in which the working tree differs.
  * @param root the workspace: the repository or a folder of it
  */
-export function openBaseTree(root: string, sha: string): BaseTreeReading {
+export function openBaseTree(root: string, sha: string): Result<BaseTree> {
   const listed = gitContents(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
   if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
   const differing = gitContents(root, ["diff", ...PLAIN, "--relative", sha, "--", "."]);
@@ -45,7 +42,7 @@ export function openBaseTree(root: string, sha: string): BaseTreeReading {
   const isLink = new Set(links);
   return {
     ok: true,
-    tree: {
+    value: {
       sha,
       files: [...blobs.keys()].filter((path) => !isLink.has(path)).sort(),
       links: links.sort(),

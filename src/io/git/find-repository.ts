@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Result } from "../../base/result.ts";
 
 /** A repository with a working tree, both as absolute paths without links. */
 export interface Repository {
@@ -11,10 +12,6 @@ export interface Repository {
   readonly pointer: string | null;
 }
 
-export type RepositorySearch =
-  | { readonly ok: true; readonly repository: Repository }
-  | { readonly ok: false; readonly reason: string };
-
 /** Git's own words. */
 const NONE = "not a git repository (or any of the parent directories): .git";
 
@@ -23,7 +20,7 @@ const NONE = "not a git repository (or any of the parent directories): .git";
  * and `objects` for a repository and obey its `config`, and a pull request may bring such a folder. A `.git` it cannot
  * bring: git refuses that name in every tree.
  */
-export function findRepository(root: string): RepositorySearch {
+export function findRepository(root: string): Result<Repository> {
   let folder: string;
   try {
     folder = fs.realpathSync(root);
@@ -34,7 +31,7 @@ export function findRepository(root: string): RepositorySearch {
     const entry = path.join(folder, ".git");
     const stat = statOf(entry);
     if (stat?.isDirectory() === true && isGitFolder(entry)) {
-      return { ok: true, repository: { gitFolder: fs.realpathSync(entry), workTree: folder, pointer: null } };
+      return { ok: true, value: { gitFolder: fs.realpathSync(entry), workTree: folder, pointer: null } };
     }
     // Like git, a file that leads nowhere ends the search, and an empty folder does not.
     if (stat?.isFile() === true) return pointedAt(entry, folder);
@@ -44,12 +41,12 @@ export function findRepository(root: string): RepositorySearch {
   }
 }
 
-function pointedAt(pointer: string, workTree: string): RepositorySearch {
+function pointedAt(pointer: string, workTree: string): Result<Repository> {
   const target = /^gitdir: (.+?)[\r\n]*$/.exec(read(pointer))?.[1];
   if (target === undefined) return { ok: false, reason: `invalid gitfile format: ${pointer}` };
   const gitFolder = path.resolve(workTree, target);
   if (!isGitFolder(gitFolder)) return { ok: false, reason: `not a git repository: ${gitFolder}` };
-  return { ok: true, repository: { gitFolder: fs.realpathSync(gitFolder), workTree, pointer } };
+  return { ok: true, value: { gitFolder: fs.realpathSync(gitFolder), workTree, pointer } };
 }
 
 /** As git has it (setup.c, is_git_directory): a worktree has a HEAD of its own and the rest in the common folder. */

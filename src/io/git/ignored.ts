@@ -1,24 +1,21 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Result } from "../../base/result.ts";
 import { firstWords, type GitRun, gitContents, nulSeparated } from "./run.ts";
-
-export type IgnoredAnswer =
-  | { readonly ok: true; readonly ignored: ReadonlySet<string> }
-  | { readonly ok: false; readonly reason: string };
 
 /**
  * Which of these paths git ignores; tracked files never are. One `git check-ignore` for all of them.
  * @param paths relative to `root`, `/` as separator
  * @returns an empty set outside a repository; not ok, with git's own words, when git cannot tell
  */
-export function ignoredByGit(root: string, paths: readonly string[]): IgnoredAnswer {
-  if (paths.length === 0) return { ok: true, ignored: new Set() };
+export function ignoredByGit(root: string, paths: readonly string[]): Result<ReadonlySet<string>> {
+  if (paths.length === 0) return { ok: true, value: new Set() };
   const first = checkIgnore(root, paths);
-  if (first.stderr.includes("not a git repository")) return { ok: true, ignored: new Set() };
+  if (first.stderr.includes("not a git repository")) return { ok: true, value: new Set() };
   if (isAnswer(first)) return answerOf(first);
   // One path that is not of this repository makes git refuse to answer for all of them.
   const own = ownPaths(root, paths);
-  if (own.length === 0) return { ok: true, ignored: new Set() };
+  if (own.length === 0) return { ok: true, value: new Set() };
   const second = own.length === paths.length ? first : checkIgnore(root, own);
   return isAnswer(second) ? answerOf(second) : { ok: false, reason: firstWords(second) };
 }
@@ -33,8 +30,8 @@ function isAnswer({ status }: GitRun): boolean {
   return status === 0 || status === 1;
 }
 
-function answerOf(run: GitRun): IgnoredAnswer {
-  return { ok: true, ignored: new Set(nulSeparated(run.stdout).map((one) => one.slice("./".length))) };
+function answerOf(run: GitRun): Result<ReadonlySet<string>> {
+  return { ok: true, value: new Set(nulSeparated(run.stdout).map((one) => one.slice("./".length))) };
 }
 
 /** Those that are in no submodule, behind no link and not outside: of the others this repository's ignore files say nothing. */

@@ -40,10 +40,10 @@ export function pullRequestDiff(
   if (!obtain(root, headSha).ok || !obtain(root, baseSha).ok) return null;
   const mergeBase = commonAncestor(root, baseSha, headSha);
   if (!mergeBase.ok) return null;
-  const names = withOldNames(root, mergeBase.sha, headSha, paths);
+  const names = withOldNames(root, mergeBase.value, headSha, paths);
   const head = differences(root, headSha, null, paths);
   if (names === null || head === null) return null;
-  const diff = patch(root, ["--find-renames", mergeBase.sha, headSha], names);
+  const diff = patch(root, ["--find-renames", mergeBase.value, headSha], names);
   if (diff.status !== 0) return null;
   return {
     diff: diff.stdout.toString("utf8"),
@@ -51,7 +51,7 @@ export function pullRequestDiff(
     base:
       comparedWith === null || !obtain(root, comparedWith).ok
         ? null
-        : differences(root, mergeBase.sha, comparedWith, paths),
+        : differences(root, mergeBase.value, comparedWith, paths),
   };
 }
 

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import type { Result } from "../../base/result.ts";
 import { gitVariables, type ToolVariables } from "../tools/environment.ts";
 import { runProgram } from "../tools/run-program.ts";
 import { type Configuration, configurationOf, LIST_NAMES, overrides } from "./configuration.ts";
@@ -45,9 +46,9 @@ export function gitFetch(root: string, args: readonly string[]): GitRun {
 function onRepository(root: string, args: readonly string[], reach: Reach, input?: string): GitRun {
   const found = findRepository(root);
   if (!found.ok) return refused(128, found.reason);
-  const opened = openRepository(found.repository);
+  const opened = openRepository(found.value);
   if (!opened.ok) return opened.run;
-  const { configuration } = opened;
+  const { value: configuration } = opened;
   const { isPartial, included } = configuration;
   if (reach === "fetch" && included !== null) {
     return refused(
@@ -58,15 +59,13 @@ function onRepository(root: string, args: readonly string[], reach: Reach, input
   const remote = reach === "fetch" || (reach === "contents" && isPartial && included === null);
   const settings = overrides(configuration, remote);
   if (settings === null) return refused(128, "git's configuration has a filter whose name cannot be switched off");
-  return started(root, [...folders(found.repository), ...settings, ...args], remote, input);
+  return started(root, [...folders(found.value), ...settings, ...args], remote, input);
 }
 
 /** Whether a command may ask a remote: never, only for contents that a partial clone lacks, or because it is a fetch. */
 type Reach = "here" | "contents" | "fetch";
 
-type Opened =
-  | { readonly ok: true; readonly configuration: Configuration }
-  | { readonly ok: false; readonly run: GitRun };
+type Opened = Result<Configuration, { readonly run: GitRun }>;
 
 /** Repositories whose owner and configuration were looked at: once a process, since each look starts git. */
 const trusted = new Map<string, Configuration>();
@@ -74,14 +73,14 @@ const trusted = new Map<string, Configuration>();
 function openRepository(repository: Repository): Opened {
   const key = `${repository.gitFolder}\0${repository.workTree}`;
   const known = trusted.get(key);
-  if (known !== undefined) return { ok: true, configuration: known };
+  if (known !== undefined) return { ok: true, value: known };
   const distrust = isOwn(repository) ? null : distrusted(repository);
   if (distrust !== null) return { ok: false, run: distrust };
   const listed = started(repository.workTree, [...folders(repository), ...LIST_NAMES], false);
   if (listed.status !== 0) return { ok: false, run: listed };
   const configuration = configurationOf(listed.stdout.toString("utf8"), repository);
   trusted.set(key, configuration);
-  return { ok: true, configuration };
+  return { ok: true, value: configuration };
 }
 
 function folders({ gitFolder, workTree }: Repository): readonly string[] {

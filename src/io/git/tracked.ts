@@ -1,8 +1,5 @@
+import type { TrackedAnswer } from "../../base/files.ts";
 import { firstWords, gitContents, nulSeparated } from "./run.ts";
-
-export type TrackedAnswer =
-  | { readonly ok: true; readonly files: ReadonlySet<string>; readonly submodules: readonly string[] }
-  | { readonly ok: false; readonly reason: string };
 
 /**
  * The files below a folder that git tracks, and its submodules, whose files are not among them.

@@ -1,9 +1,5 @@
+import type { Result, Retryable } from "../../base/result.ts";
 import { failureCause, gitHubWords } from "./failure.ts";
-
-/** What a request that changes something gave; structurally what `refresh/` goes by. */
-export type Attempt<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly retry: boolean; readonly reason: string };
 
 /** Statuses that another attempt does not change. 409 and 422 say that the world has moved, unless the words say more. */
 const FINAL_STATUSES = [400, 401, 403, 404, 410, 413, 429, 451];
@@ -20,7 +16,7 @@ export async function attempt<T>(
   permission: string,
   remedies: readonly Remedy[],
   request: () => Promise<T>,
-): Promise<Attempt<T>> {
+): Promise<Result<T, Retryable>> {
   try {
     return { ok: true, value: await request() };
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type Answer, answerTo, CONTENTS, unexpected } from "./answer.ts";
+import type { Denied, Result } from "../../base/result.ts";
+import { answerTo, CONTENTS, unexpected } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 
 /** One repository, and a client that may read it. */
@@ -25,7 +26,7 @@ export type WantedBase =
  * The commit that a checkout is compared with; for a pull request the same one that git would name
  * (`pullRequestBase`): the first parent of GitHub's merge commit, else the merge base.
  */
-export async function baseCommit(repository: GitHubRepository, wanted: WantedBase): Promise<Answer<string>> {
+export async function baseCommit(repository: GitHubRepository, wanted: WantedBase): Promise<Result<string, Denied>> {
   if (wanted.kind === "commit") return { ok: true, value: wanted.sha };
   const { client, owner, repo } = repository;
   const what = `commit ${wanted.checkedOut}`;

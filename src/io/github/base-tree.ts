@@ -1,7 +1,8 @@
+import type { Denied, Result } from "../../base/result.ts";
 import { LARGEST_FILE_BYTES } from "../files/read-file.ts";
-import type { BaseTreeReading } from "../git/base-tree.ts";
+import type { BaseTree } from "../git/base-tree.ts";
 import { followInTree } from "../git/follow-links.ts";
-import { type Answer, answerTo, CONTENTS, unexpected } from "./answer.ts";
+import { answerTo, CONTENTS, unexpected } from "./answer.ts";
 import { baseCommit, type GitHubRepository, type WantedBase } from "./base-commit.ts";
 import { downloadBlobs } from "./blobs.ts";
 import { type ClientSettings, createClient, type Patience } from "./client.ts";
@@ -41,7 +42,7 @@ const MAY_BE_READ = /(\.ya?ml|\.json|\.tpl|(^|\/)(Kustomization|Chart\.lock|\.he
  * since the check itself is synchronous.
  * @returns never throws: what GitHub or the network denied is the reason
  */
-export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Patience): Promise<BaseTreeReading> {
+export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Patience): Promise<Result<BaseTree>> {
   const repository = { client: createClient(request.client, patience), owner: request.owner, repo: request.repo };
   const commit = await baseCommit(repository, request.wanted);
   if (!commit.ok) return commit;
@@ -77,7 +78,7 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
   const ids = new Map([...files, ...links].map((file) => [file.path, file.sha]));
   return {
     ok: true,
-    tree: {
+    value: {
       sha,
       files: [...entries.keys()].sort(),
       links: links.map(({ path }) => path).sort(),
@@ -97,7 +98,7 @@ async function listFiles(
   { client, owner, repo }: GitHubRepository,
   sha: string,
   folder: string,
-): Promise<Answer<{ readonly files: readonly TreeFile[]; readonly links: readonly TreeFile[] }>> {
+): Promise<Result<{ readonly files: readonly TreeFile[]; readonly links: readonly TreeFile[] }, Denied>> {
   const what = `the tree of ${sha}`;
   if (sha.length !== 40) {
     return { ok: false, reason: `${what} cannot be compared: the repository is one of sha256, and only sha1 is known` };

@@ -1,5 +1,6 @@
+import type { Denied, Result } from "../../base/result.ts";
 import { blobId } from "../git/blob-id.ts";
-import { type Answer, answerTo, CONTENTS, unexpected } from "./answer.ts";
+import { answerTo, CONTENTS, unexpected } from "./answer.ts";
 import type { GitHubRepository } from "./base-commit.ts";
 
 /** As many as the throttling plugin lets through. */
@@ -12,10 +13,10 @@ const AT_ONCE = 10;
 export async function downloadBlobs(
   repository: GitHubRepository,
   shas: readonly string[],
-): Promise<Answer<ReadonlyMap<string, Uint8Array>>> {
+): Promise<Result<ReadonlyMap<string, Uint8Array>, Denied>> {
   const queue = [...shas];
   const blobs = new Map<string, Uint8Array>();
-  const failures: Answer<never>[] = [];
+  const failures: Result<never, Denied>[] = [];
   const work = async () => {
     for (let sha = queue.pop(); sha !== undefined && failures.length === 0; sha = queue.pop()) {
       const blob = await downloadBlob(repository, sha);
@@ -27,7 +28,10 @@ export async function downloadBlobs(
   return failures[0] ?? { ok: true, value: blobs };
 }
 
-async function downloadBlob({ client, owner, repo }: GitHubRepository, sha: string): Promise<Answer<Uint8Array>> {
+async function downloadBlob(
+  { client, owner, repo }: GitHubRepository,
+  sha: string,
+): Promise<Result<Uint8Array, Denied>> {
   const what = `blob ${sha}`;
   const answer = await answerTo(what, CONTENTS, () => client.rest.git.getBlob({ owner, repo, file_sha: sha }));
   if (!answer.ok) return answer;

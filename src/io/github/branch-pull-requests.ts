@@ -1,4 +1,5 @@
-import { type Attempt, attempt, type Remedy } from "./attempt.ts";
+import type { Result, Retryable } from "../../base/result.ts";
+import { attempt, type Remedy } from "./attempt.ts";
 import type { GitHubRepository } from "./base-commit.ts";
 import { ONCE } from "./client.ts";
 
@@ -46,7 +47,7 @@ export function pullRequestsOf({ client, owner, repo }: GitHubRepository) {
       });
     },
 
-    update(number: number, given: { title?: string; body: string; close: boolean }): Promise<Attempt<null>> {
+    update(number: number, given: { title?: string; body: string; close: boolean }): Promise<Result<null, Retryable>> {
       const { title, body, close } = given;
       return attempt(`pull request #${number} cannot be changed`, WRITE, [], async () => {
         const state = close ? { state: "closed" as const } : {};
@@ -56,7 +57,7 @@ export function pullRequestsOf({ client, owner, repo }: GitHubRepository) {
       });
     },
 
-    addLabels(number: number, labels: readonly string[]): Promise<Attempt<null>> {
+    addLabels(number: number, labels: readonly string[]): Promise<Result<null, Retryable>> {
       return attempt(`the labels of #${number} cannot be set`, WRITE, [], async () => {
         await issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] });
         return null;

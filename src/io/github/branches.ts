@@ -1,5 +1,6 @@
+import type { Result, Retryable } from "../../base/result.ts";
 import { blobId } from "../git/blob-id.ts";
-import { type Attempt, attempt, type Remedy } from "./attempt.ts";
+import { attempt, type Remedy } from "./attempt.ts";
 import type { GitHubRepository } from "./base-commit.ts";
 import { ONCE } from "./client.ts";
 
@@ -45,7 +46,7 @@ export function branchesOf(repository: GitHubRepository) {
   const { git, repos } = client.rest;
   let known: { readonly id: string; readonly defaultBranch: string } | null = null;
 
-  async function itself(): Promise<Attempt<{ readonly id: string; readonly defaultBranch: string }>> {
+  async function itself(): Promise<Result<{ readonly id: string; readonly defaultBranch: string }, Retryable>> {
     if (known !== null) return { ok: true, value: known };
     const asked = await attempt(`repository ${owner}/${repo} cannot be read`, READ, [], () =>
       repos.get({ owner, repo }),
@@ -55,7 +56,7 @@ export function branchesOf(repository: GitHubRepository) {
     return { ok: true, value: known };
   }
 
-  function treeOf(commit: string): Promise<Attempt<{ commit: string; tree: string }>> {
+  function treeOf(commit: string): Promise<Result<{ commit: string; tree: string }, Retryable>> {
     return attempt(`commit ${commit} cannot be read`, READ, [], async () => {
       const { data } = await git.getCommit({ owner, repo, commit_sha: commit });
       return { commit, tree: data.tree.sha };
@@ -63,7 +64,7 @@ export function branchesOf(repository: GitHubRepository) {
   }
 
   return {
-    async head(branch: string): Promise<Attempt<{ commit: string; tree: string } | null>> {
+    async head(branch: string): Promise<Result<{ commit: string; tree: string } | null, Retryable>> {
       const found = await attempt(`branch \`${branch}\` cannot be read`, READ, EMPTY, async () => {
         try {
           const { data } = await git.getRef({ owner, repo, ref: `heads/${branch}` });
@@ -77,7 +78,7 @@ export function branchesOf(repository: GitHubRepository) {
       return found.value === null ? { ok: true, value: null } : treeOf(found.value);
     },
 
-    async mergeBase(base: string, head: string): Promise<Attempt<{ commit: string; tree: string } | null>> {
+    async mergeBase(base: string, head: string): Promise<Result<{ commit: string; tree: string } | null, Retryable>> {
       return attempt(`the merge base of ${base} and ${head} cannot be read`, READ, [], async () => {
         try {
           // per_page is about the commits, of which none is wanted.
@@ -119,7 +120,7 @@ export function branchesOf(repository: GitHubRepository) {
       return { ok: true as const, value: entries };
     },
 
-    async blob(sha: string): Promise<Attempt<Uint8Array>> {
+    async blob(sha: string): Promise<Result<Uint8Array, Retryable>> {
       const what = `file ${sha} cannot be read`;
       const asked = await attempt(what, READ, [], () => git.getBlob({ owner, repo, file_sha: sha }));
       if (!asked.ok) return asked;
@@ -130,7 +131,7 @@ export function branchesOf(repository: GitHubRepository) {
 
     blobName: blobId,
 
-    commit({ parent, message, changes }: Commit): Promise<Attempt<string>> {
+    commit({ parent, message, changes }: Commit): Promise<Result<string, Retryable>> {
       return attempt("the commit cannot be made", WRITE, PROTECTED, async () => {
         const entries = changes.map(({ path, text, sha = null }) => {
           const entry = { path, mode: "100644" as const, type: "blob" as const };
@@ -143,7 +144,12 @@ export function branchesOf(repository: GitHubRepository) {
       });
     },
 
-    async swap(branch: string, from: string | null, to: string | null, force: boolean): Promise<Attempt<null>> {
+    async swap(
+      branch: string,
+      from: string | null,
+      to: string | null,
+      force: boolean,
+    ): Promise<Result<null, Retryable>> {
       const repository = await itself();
       if (!repository.ok) return repository;
       const { id, defaultBranch } = repository.value;

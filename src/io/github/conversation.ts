@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { Denied, Result } from "../../base/result.ts";
 import { failureCause, failureKind } from "./failure.ts";
 import type { PullRequestAddress } from "./pull-request.ts";
 
@@ -106,7 +106,10 @@ interface Queried {
  * and a hundred comments, and REST does not know what is resolved, outdated or hidden.
  * @returns never throws: what GitHub or the network denied is the reason
  */
-export async function readConversation({ repository, number }: PullRequestAddress): Promise<Answer<Conversation>> {
+export async function readConversation({
+  repository,
+  number,
+}: PullRequestAddress): Promise<Result<Conversation, Denied>> {
   const { client, owner, repo } = repository;
   const threads: ThreadStart[] = [];
   const comments: ConversationComment[] = [];

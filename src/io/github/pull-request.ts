@@ -1,4 +1,5 @@
-import { type Answer, answerTo, unexpected } from "./answer.ts";
+import type { Denied, Result } from "../../base/result.ts";
+import { answerTo, unexpected } from "./answer.ts";
 import type { GitHubRepository } from "./base-commit.ts";
 
 /** Reading would take less, but who reads here means to comment. */
@@ -16,7 +17,7 @@ export interface PullRequestHead {
 }
 
 /** The head as it is now. */
-export async function readHead({ repository, number }: PullRequestAddress): Promise<Answer<PullRequestHead>> {
+export async function readHead({ repository, number }: PullRequestAddress): Promise<Result<PullRequestHead, Denied>> {
   const { client, owner, repo } = repository;
   const what = `pull request ${number}`;
   const answer = await answerTo(what, PERMISSION, () => client.rest.pulls.get({ owner, repo, pull_number: number }));
@@ -42,7 +43,7 @@ export interface HeadBranch {
 export async function findPullRequests(
   repository: GitHubRepository,
   head: HeadBranch,
-): Promise<Answer<readonly number[]>> {
+): Promise<Result<readonly number[], Denied>> {
   const { client, owner, repo } = repository;
   const [headOwner = ""] = head.repository.split("/");
   const what = `the open pull requests of ${headOwner}:${head.branch}`;
@@ -82,7 +83,10 @@ export interface ListedFile {
 }
 
 /** All files that the API lists of a pull request, at most 3,000: a hundred a request. */
-export async function listFiles({ repository, number }: PullRequestAddress): Promise<Answer<readonly ListedFile[]>> {
+export async function listFiles({
+  repository,
+  number,
+}: PullRequestAddress): Promise<Result<readonly ListedFile[], Denied>> {
   const { client, owner, repo } = repository;
   const what = `the files of pull request ${number}`;
   const answer = await answerTo(what, PERMISSION, async () => ({

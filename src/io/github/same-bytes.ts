@@ -15,7 +15,7 @@ export function sameBytes(root: string): (file: string, sha: string, size: numbe
     const stat = fs.lstatSync(path.resolve(root, file), { throwIfNoEntry: false });
     if (stat === undefined || !stat.isFile() || (size !== undefined && stat.size !== size)) return false;
     const reading = read(file);
-    return reading.ok && blobId(reading.bytes) === sha;
+    return reading.ok && blobId(reading.value) === sha;
   };
 }
 

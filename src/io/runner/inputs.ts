@@ -1,4 +1,5 @@
 import { getInput, getMultilineInput } from "@actions/core";
+import type { Result } from "../../base/result.ts";
 import { DURATION_FORM, parseDuration } from "../../config/durations.ts";
 import { globFault } from "../../config/errors.ts";
 import type { FailOn, Overrides } from "../../config/settings.ts";
@@ -23,9 +24,7 @@ export interface CheckInputs {
   readonly comment: "on-findings" | "always" | "off";
 }
 
-export type InputsReading =
-  | { readonly ok: true; readonly inputs: CheckInputs }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type InputsReading = Result<CheckInputs, { readonly problems: readonly Problem[] }>;
 
 const MODES = ["check", "gate"] as const;
 const SWITCH = ["on", "off"] as const;
@@ -53,7 +52,7 @@ export function readInputs(): InputsReading {
   const given = Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0));
   return {
     ok: true,
-    inputs: {
+    value: {
       mode,
       config: textOrNull("config"),
       flags: {

@@ -1,4 +1,5 @@
 import { getInput, getMultilineInput } from "@actions/core";
+import type { Result } from "../../base/result.ts";
 import type { Problem } from "../../report/report.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../../schemas/cluster-name.ts";
 import { readBoolean, readChoice, readDuration, textOrNull } from "./inputs.ts";
@@ -38,9 +39,7 @@ export interface Named {
   readonly value: string;
 }
 
-export type RefreshInputsReading =
-  | { readonly ok: true; readonly inputs: RefreshInputs }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type RefreshInputsReading = Result<RefreshInputs, { readonly problems: readonly Problem[] }>;
 
 const DELIVERIES = ["pull-request", "commit", "file"] as const;
 /** The defaults of refresh/action.yml, for a runner that gives an input as empty. */
@@ -74,7 +73,7 @@ export function readRefreshInputs(): RefreshInputsReading {
   // A line that cannot be read is named above: what it was to say is not missing as well.
   const isWhole = problems.length === 0;
   for (const one of contradictions(inputs, isWhole)) problems.push(one);
-  return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, value: inputs } : { ok: false, problems };
 }
 
 function readNamed(name: string, what: string, problems: Problem[]): readonly Named[] {

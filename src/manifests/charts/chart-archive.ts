@@ -43,7 +43,7 @@ export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): Archi
   const tar = readTar(unpacked, MOST_ENTRIES);
   if (!tar.ok) return tar;
   const files = new Map<string, Uint8Array>();
-  for (const entry of tar.entries) {
+  for (const entry of tar.value) {
     if (entry.type !== "file") continue;
     const path = pathInChart(entry.name);
     if (path === null) {

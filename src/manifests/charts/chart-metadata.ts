@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonValue, member } from "../../base/json.ts";
+import type { Result } from "../../base/result.ts";
 import { decodeUtf8 } from "../../yaml/document-text.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
 
@@ -18,9 +19,7 @@ export interface ChartDependency {
   readonly repository: string;
 }
 
-export type MetadataReading =
-  | { readonly ok: true; readonly metadata: ChartMetadata }
-  | { readonly ok: false; readonly line: number; readonly message: string };
+export type MetadataReading = Result<ChartMetadata, { readonly line: number; readonly message: string }>;
 
 /** Helm's rule is that the name is one path segment: it becomes one in `# Source:` lines and in `charts/`. */
 function isSegment(name: string): boolean {
@@ -40,7 +39,7 @@ export function readMetadata(
   if (!reading.ok || !files.includes("requirements.yaml")) return reading;
   const requirements = readYaml(read("requirements.yaml") ?? null);
   const more = requirements.ok ? dependenciesOf(requirements.value) : [];
-  return { ok: true, metadata: { ...reading.metadata, dependencies: [...reading.metadata.dependencies, ...more] } };
+  return { ok: true, value: { ...reading.value, dependencies: [...reading.value.dependencies, ...more] } };
 }
 
 function readChartYaml(bytes: Uint8Array | null): MetadataReading {
@@ -53,12 +52,12 @@ function readChartYaml(bytes: Uint8Array | null): MetadataReading {
     return { ok: false, line, message: `its name ${JSON.stringify(name.slice(0, 80))} is no single path segment.` };
   }
   const isLibrary = textOf(reading.value, "type") === "library";
-  return { ok: true, metadata: { name, isLibrary, dependencies: dependenciesOf(reading.value) } };
+  return { ok: true, value: { name, isLibrary, dependencies: dependenciesOf(reading.value) } };
 }
 
 function readYaml(bytes: Uint8Array | null) {
   const decoded = decodeUtf8(bytes ?? new Uint8Array(), 1);
-  return decoded.ok ? readYamlDocument(decoded.text, { dialect: "kubernetes" }) : decoded;
+  return decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes" }) : decoded;
 }
 
 function dependenciesOf(value: JsonValue): readonly ChartDependency[] {

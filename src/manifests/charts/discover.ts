@@ -87,7 +87,7 @@ function chartOf(folder: Folder, read: ChartReader, problems: ChartProblem[]): r
   ].sort(byPlace);
   const reading = readMetadata(folder.files, (file) => read.text(folder.path + file));
   if (reading.ok) {
-    return [{ ...reading.metadata, at: { path: folder.path, within: null }, files: folder.files.sort(), subcharts }];
+    return [{ ...reading.value, at: { path: folder.path, within: null }, files: folder.files.sort(), subcharts }];
   }
   const { line, message } = reading;
   problems.push({ path: `${folder.path}Chart.yaml`, line, message: `No chart that helm can load: ${message}` });
@@ -99,7 +99,7 @@ function chartOf(folder: Folder, read: ChartReader, problems: ChartProblem[]): r
 function archiveOf(path: string, read: ChartReader, problems: ChartProblem[], isExpected: boolean): readonly Chart[] {
   const reading = read.archive(path);
   if (reading === null) return [];
-  if (reading.ok) return [reading.chart];
+  if (reading.ok) return [reading.value];
   if (isExpected || !reading.isOther)
     problems.push({ path, line: 1, message: `No packed chart that can be read: ${reading.reason}.` });
   return [];

@@ -1,19 +1,18 @@
+import type { Reason, Result } from "../../base/result.ts";
 import { asClause } from "../../text/clause.ts";
 import { mentionsCrd } from "../select.ts";
 import type { Chart } from "./chart.ts";
 import { isGzip, readChartArchive, type UnpackBudget, unpackBudget } from "./chart-archive.ts";
 import { readMetadata } from "./chart-metadata.ts";
 
-export type PackedReading =
-  | { readonly ok: true; readonly chart: PackedChart }
-  | {
-      readonly ok: false;
-      /** It is a sound archive of something that is no chart. */
-      readonly isOther: boolean;
-      readonly reason: string;
-      /** It names a CRD, or is compressed and was not read to its end, so that nobody can tell. */
-      readonly mayHoldCrds: boolean;
-    };
+export type PackedReading = Result<PackedChart, Unpacked>;
+
+interface Unpacked extends Reason {
+  /** It is a sound archive of something that is no chart. */
+  readonly isOther: boolean;
+  /** It names a CRD, or is compressed and was not read to its end, so that nobody can tell. */
+  readonly mayHoldCrds: boolean;
+}
 
 /** A chart in an archive, with the contents of those of its files that name a CRD: all others would only take memory. */
 export interface PackedChart extends Chart {
@@ -39,7 +38,7 @@ export function readPackedChart(path: string, bytes: Uint8Array): PackedReading 
   const chart = chartAt(path, "", [...contents.keys()].sort(), contents);
   return typeof chart === "string"
     ? { ok: false, isOther: false, reason: chart, mayHoldCrds: namingCrds(contents).size > 0 }
-    : { ok: true, chart: { ...chart, contents: namingCrds(contents) } };
+    : { ok: true, value: { ...chart, contents: namingCrds(contents) } };
 }
 
 /** Copies: what is kept of an archive must not keep all of it. */
@@ -89,5 +88,5 @@ function chartAt(
     if (typeof subchart === "string") return subchart;
     subcharts.push(subchart);
   }
-  return { ...reading.metadata, at: { path, within }, files: own, subcharts };
+  return { ...reading.value, at: { path, within }, files: own, subcharts };
 }

@@ -1,3 +1,4 @@
+import type { Result } from "../../base/result.ts";
 /** One entry of a tar archive. */
 export interface TarEntry {
   /** As written, with whatever `..` and slashes it has: the caller judges it. */
@@ -7,9 +8,7 @@ export interface TarEntry {
   readonly bytes: Uint8Array;
 }
 
-export type TarReading =
-  | { readonly ok: true; readonly entries: readonly TarEntry[] }
-  | { readonly ok: false; readonly reason: string };
+export type TarReading = Result<readonly TarEntry[]>;
 
 const BLOCK = 512;
 const DECODER = new TextDecoder();
@@ -25,7 +24,7 @@ export function readTar(archive: Uint8Array, mostEntries: number): TarReading {
   let long: { name?: string; size?: number } = {};
   for (let offset = 0; offset + BLOCK <= archive.length; ) {
     const header = archive.subarray(offset, offset + BLOCK);
-    if (header.every((byte) => byte === 0)) return { ok: true, entries };
+    if (header.every((byte) => byte === 0)) return { ok: true, value: entries };
     if (!hasChecksum(header)) return { ok: false, reason: "it is no tar archive" };
     const size = long.size ?? numberAt(header, 124, 12);
     const start = offset + BLOCK;
@@ -43,7 +42,7 @@ export function readTar(archive: Uint8Array, mostEntries: number): TarReading {
     }
   }
   // Archives end with two empty blocks; some programs leave them out, and an empty file is no archive.
-  return archive.length > 0 && archive.length % BLOCK === 0 ? { ok: true, entries } : TRUNCATED;
+  return archive.length > 0 && archive.length % BLOCK === 0 ? { ok: true, value: entries } : TRUNCATED;
 }
 
 const TRUNCATED: TarReading = { ok: false, reason: "it ends in the middle of a file" };

@@ -1,0 +1,31 @@
+import type { Failed, Reason, Result } from "./result.ts";
+
+/** A whole file's bytes, or why they are not to be had. */
+export type FileReading = Result<Uint8Array, Unread>;
+
+export interface Unread extends Reason {
+  readonly missing: boolean;
+  /** Its bytes piece by piece, each good until the next, where it is merely too large to be read as a whole. */
+  readonly pieces?: () => Iterable<Uint8Array>;
+}
+
+export interface FoundFiles {
+  /** Relative to the workspace, `/` as separator, sorted. */
+  readonly files: readonly string[];
+  /** What was met and not entered, sorted by path, with the reason. */
+  readonly skipped: readonly SkippedPath[];
+}
+
+export interface SkippedPath {
+  readonly path: string;
+  readonly reason: string;
+  /** It is a link, and leads to this regular file of the tree, which is below no `.git`: it can be read as that. */
+  readonly linkTo?: string;
+  /** It could not be looked into, so that nobody knows what it holds. */
+  readonly isUnknown?: true;
+}
+
+/** What git tracks of a working tree, in paths relative to it. The files of submodules are not among `files`. */
+export type TrackedAnswer =
+  | { readonly ok: true; readonly files: ReadonlySet<string>; readonly submodules: readonly string[] }
+  | Failed;
