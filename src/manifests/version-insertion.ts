@@ -3,6 +3,9 @@ import { readYamlDocument } from "../yaml/yaml-document.ts";
 import { readManifests } from "./crd-reader.ts";
 import type { CrdManifest } from "./manifest.ts";
 
+/** So many letters are read again to try places; a real CRD of a megabyte has a handful of versions. */
+const MOST_TRIED = 8 * 1024 * 1024;
+
 /** Lines that go into a file, and the lines of the file behind any of which they can stand. */
 export interface VersionInsertion {
   /** Indented as the file is, without a line feed at the end. */
@@ -29,7 +32,8 @@ export function documentLines(text: string, firstLine: number): DocumentLines {
 
 /**
  * Where items can be put into a manifest's `spec.versions` as lines of their own. Every place was tried: the text with
- * them in it reads as the same CRD with the versions added, and in no other way changed.
+ * them in it reads as the same CRD with the versions added, and in no other way changed. A long document has its first ones
+ * tried alone, since each takes reading it again.
  * @param versions the items as YAML, a list at the left margin
  * @returns null where no place is certain: flow style, JSON, an alias, a template
  */
@@ -53,7 +57,9 @@ export function versionInsertion(
     manifest.locate(["spec", "versions"]).startLine,
     ...lines.map((line) => lastLine(document, line, margin)),
   ];
-  const after = candidates.filter((line, index) => {
+  const length = document.lines.reduce((sum, line) => sum + line.length + 1, 0);
+  const tried = candidates.slice(0, Math.max(1, Math.floor(MOST_TRIED / length)));
+  const after = tried.filter((line, index) => {
     const all = [...items.slice(0, index), ...(isArray(added.value) ? added.value : []), ...items.slice(index)];
     return readsAs(manifest, inserted(document, line, text), withVersions(manifest.object, all));
   });

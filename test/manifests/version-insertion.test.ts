@@ -43,6 +43,16 @@ function applied(text: string, line: number, added: string, lineEnd: string): st
 }
 
 describe("versionInsertion", () => {
+  it("tries the first places of a document in which all of them would take long", () => {
+    const count = 2000;
+    const items = Array.from({ length: count }, (_, index) => `  - name: v${index} # ${"-".repeat(80)}`);
+    const text = [...HEAD, "  versions:", ...items, ""].join("\n");
+
+    expect(insertion(text)?.after).toEqual(
+      Array.from({ length: Math.floor((8 * 1024 * 1024) / (text.length - 1)) }, (_, index) => 8 + index),
+    );
+  });
+
   it("goes behind the key and behind each item, with the list's indentation", () => {
     const text = [...HEAD, "  versions:", "    - name: v1", "      served: true", "    - name: v2", ""].join("\n");
 
