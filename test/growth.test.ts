@@ -78,6 +78,10 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
         .join("\n---\n"),
     });
   },
+  "files that nobody can read": (size) => {
+    const files = names(size).map((name) => [`${name}/a.yaml`, `kind: CustomResourceDefinition # ${name}\n`]);
+    judged({ "README.md": "" }, Object.fromEntries(files));
+  },
   // The first hundred problems are looked up in the file, each by a walk through it.
   "a snapshot of empty CRDs": (size) =>
     snapshot({ crds: Object.fromEntries(names(8 * size).map((name) => [`${name}.a.b`, {}])) }),

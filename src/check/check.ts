@@ -142,10 +142,16 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
 }
 
 function bytesOf(files: TreeFiles, { blobId }: CheckPorts): (path: string) => string | null {
-  return (path) => {
+  const known = new Map<string, string | null>();
+  const read = (path: string) => {
     if (path === "-" || files.kindOf(path) !== "file") return null;
     const reading = files.read(path);
     return reading.ok ? blobId(reading.value) : null;
+  };
+  return (path) => {
+    const id = known.has(path) ? (known.get(path) ?? null) : read(path);
+    known.set(path, id);
+    return id;
   };
 }
 

@@ -54,11 +54,12 @@ export function amongFindings(now: Standing, other: Standing, also: readonly Sta
     byKey.set(key, manifests);
     return manifests;
   };
+  const isSame = sameFiles(now, other);
   return (finding) => {
     const { place, crd, cluster } = finding;
     const { document, inBase } = place;
     // A document that nobody could read may hide something else with other bytes.
-    if (document !== undefined && ruleOf(finding.rule).meta.about === "file") return isSameFile(finding, now, other);
+    if (document !== undefined && isOfFile(finding)) return isSame(finding);
     const isOfManifest = document !== undefined && isManifest(document) && inBase !== true;
     if (!isOfManifest || crd === undefined || cluster === undefined) return findingKeys(finding).every(has(known));
     const pairing = pairs(crd, cluster).of.get(document);
@@ -175,24 +176,55 @@ function moves<T>(now: readonly T[], pathOf: (one: T) => string, gone: readonly 
 }
 
 /** The same bytes, at the same path or at a new one that takes the place of one that is gone. */
-function isSameFile(finding: RuleFinding, now: Standing, other: Standing): boolean {
-  const { rule, place } = finding;
-  const { path } = place;
-  const bytes = now.bytesOf(path);
-  const unreadIn = (standing: Standing) => [
-    ...new Set(standing.findings.filter((one) => one.rule === rule).map((one) => one.place.path)),
-  ];
-  // What a tool printed is in no file: it is known by what is wrong with it.
-  if (bytes === null) return other.findings.some((one) => one.place.path === path && isSameFault(one, finding));
-  if (other.bytesOf(path) !== null) return other.bytesOf(path) === bytes && unreadIn(other).includes(path);
-  const fresh = unreadIn(now).filter((one) => now.bytesOf(one) === bytes && other.bytesOf(one) === null);
-  const gone = unreadIn(other).filter((one) => other.bytesOf(one) === bytes && now.bytesOf(one) === null);
-  return moves(fresh, (one) => one, gone).has(path);
+function sameFiles(now: Standing, other: Standing): IsAmong {
+  const unread = cached((rule: string) => {
+    const [here, there] = [now, other].map(({ findings }) => pathsUnread(findings, rule));
+    return {
+      there: there ?? new Set(),
+      fresh: byBytes(here, (path) => (other.bytesOf(path) === null ? now.bytesOf(path) : null)),
+      gone: byBytes(there, (path) => (now.bytesOf(path) === null ? other.bytesOf(path) : null)),
+    };
+  });
+  const movedOf = cached((rule: string, bytes: string) => {
+    const { fresh, gone } = unread(rule);
+    return moves(fresh.get(bytes) ?? [], (one) => one, gone.get(bytes) ?? []);
+  });
+  const faults = cached(() => new Set(other.findings.filter(isOfFile).map(faultKey)));
+  return (finding) => {
+    const { rule, place } = finding;
+    const { path } = place;
+    const bytes = now.bytesOf(path);
+    // What a tool printed is in no file: it is known by what is wrong with it.
+    if (bytes === null) return faults().has(faultKey(finding));
+    if (other.bytesOf(path) !== null) return other.bytesOf(path) === bytes && unread(rule).there.has(path);
+    return movedOf(rule, bytes).has(path);
+  };
 }
 
-function isSameFault(a: RuleFinding, b: RuleFinding): boolean {
-  const words = (finding: RuleFinding) => ruleOf(finding.rule).words([finding]).message.replaceAll(/\d+/g, "0");
-  return a.rule === b.rule && a.crd === b.crd && words(a) === words(b);
+function pathsUnread(findings: readonly RuleFinding[], rule: string): ReadonlySet<string> {
+  return new Set(findings.filter((one) => one.rule === rule).map((one) => one.place.path));
+}
+
+function byBytes(paths: Iterable<string> = [], bytesOf: (path: string) => string | null) {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const bytes = bytesOf(path);
+    if (bytes === null) continue;
+    const group = groups.get(bytes) ?? [];
+    groups.set(bytes, group);
+    group.push(path);
+  }
+  return groups;
+}
+
+function isOfFile({ rule }: RuleFinding): boolean {
+  return ruleOf(rule).meta.about === "file";
+}
+
+function faultKey(finding: RuleFinding): string {
+  const { rule, crd = "", place } = finding;
+  const words = ruleOf(rule).words([finding]).message.replaceAll(/\d+/g, "0");
+  return JSON.stringify([place.path, rule, crd, words]);
 }
 
 function has(known: ReadonlySet<string>): (key: string) => boolean {
