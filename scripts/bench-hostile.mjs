@@ -267,6 +267,10 @@ const INPUTS = {
   "YAML: anchors": () => ({
     "a.yaml": `kind: CustomResourceDefinition\na0: &a0 [x, x]\n${many(40, (i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join("\n")}\n`,
   }),
+  "JSON: small values": () => ({ "a.json": `{"kind":"CustomResourceDefinition"}${"{}".repeat(500_000)}` }),
+  "JSON: small values, a line each": () => ({
+    "a.json": `{"kind":"CustomResourceDefinition"}\n${"{}\n".repeat(330_000)}`,
+  }),
   "template: {{/* again and again": () => ({
     "charts/x/Chart.yaml": "name: x\nversion: 1.0.0\n",
     "charts/x/templates/a.yaml": `kind: CustomResourceDefinition\n${"{{/*".repeat(100_000)}`,
