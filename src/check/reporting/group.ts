@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { formatPath } from "../../base/json.ts";
 import type { Waiver } from "../../config/config.ts";
 import type { Finding, FindingState, RelatedPlace } from "../../report/report.ts";
@@ -5,7 +6,6 @@ import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding, Severity } from "../../rules/rule.ts";
 import { clustersInWords, quoted } from "../../text/listing.ts";
 import { findingLines, markOfBase } from "./finding-lines.ts";
-import { fingerprint } from "./fingerprint.ts";
 import { type Merged, mergePlaces, type Placed } from "./merge-places.ts";
 
 /** A finding of one version on one cluster, with what was decided of it. */
@@ -225,4 +225,22 @@ function distinctBy<T>(values: readonly T[]): readonly T[] {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
+}
+
+/**
+ * Identifies a finding from run to run, so that a comment is edited instead of repeated: rule, CRD, versions or field,
+ * and subject (a cause, a path, a cluster). Never lines, messages, severity or the list of clusters.
+ * @param ordinal 0 for the first finding of this identity in a report; 1 and up where one of several states or sets of clusters has the same
+ */
+function fingerprint(
+  identity: {
+    readonly rule: string;
+    readonly crd: string;
+    readonly versions: readonly string[];
+    readonly subject: string;
+  },
+  ordinal: number,
+): string {
+  const parts = [identity.rule, identity.crd, [...identity.versions].sort(), identity.subject, ordinal];
+  return `fp1:${createHash("sha256").update(JSON.stringify(parts)).digest("hex")}`;
 }

@@ -1,5 +1,5 @@
-import { isArray, member, valueAt } from "../../base/json.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
+import { versionNames } from "../../manifests/crd-versions.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { type DocumentLines, documentLines, versionInsertion } from "../../manifests/version-insertion.ts";
 import type { Finding, FindingPlace } from "../../report/report.ts";
@@ -139,7 +139,7 @@ function removedVersions(
   manifest: CrdManifest | undefined,
   base: ReturnType<typeof byName>,
 ): NonNullable<Finding["removed"]> {
-  const listed = manifest === undefined ? [] : versionNames(manifest);
+  const listed = manifest === undefined ? [] : versionNames(manifest.object);
   // The same file first: a CRD may stand in several.
   const before = [...(base.get(crd ?? "") ?? [])].sort(
     (a, b) => Number(b.source.path === location.path) - Number(a.source.path === location.path),
@@ -147,21 +147,16 @@ function removedVersions(
   return versions
     .filter((name) => !listed.includes(name))
     .flatMap((name) => {
-      const owner = before.find((one) => versionNames(one).includes(name));
+      const owner = before.find((one) => versionNames(one.object).includes(name));
       return owner === undefined ? [] : nameLine(owner, name);
     });
 }
 
 /** Where a manifest of the base says the version's name; in the file that a person edits, where it was rendered from one. */
 function nameLine(manifest: CrdManifest, version: string): NonNullable<Finding["removed"]> {
-  const path = ["spec", "versions", versionNames(manifest).indexOf(version), "name"];
+  const path = ["spec", "versions", versionNames(manifest.object).indexOf(version), "name"];
   const origin = manifest.origin?.(path, version) ?? null;
   if (origin !== null && origin.within !== null) return [];
   const { startLine } = origin?.range ?? manifest.locate(path);
   return [{ version, path: origin?.path ?? manifest.source.path, line: startLine }];
-}
-
-function versionNames({ object }: CrdManifest): readonly unknown[] {
-  const versions = valueAt(object, ["spec", "versions"]);
-  return isArray(versions) ? versions.map((version) => member(version, "name")) : [];
 }

@@ -1,5 +1,5 @@
 import type { Result, Retryable } from "../../base/result.ts";
-import { failureCause, gitHubWords } from "./failure.ts";
+import { failureCause, field, gitHubWords } from "./failure.ts";
 
 /** Statuses that another attempt does not change. 409 and 422 say that the world has moved, unless the words say more. */
 const FINAL_STATUSES = [400, 401, 403, 404, 410, 413, 429, 451];
@@ -47,8 +47,4 @@ function isFinal(error: unknown): boolean {
   if (Array.isArray(errors) && field(error, "status") === undefined)
     return FINAL_TYPES.includes(String(field(errors[0], "type")));
   return FINAL_STATUSES.includes(Number(field(error, "status")));
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -1,12 +1,13 @@
+import fs from "node:fs";
+import path from "node:path";
 import type { Denied, Result } from "../../base/result.ts";
-import { LARGEST_FILE_BYTES } from "../files/read-file.ts";
+import { fileReader, LARGEST_FILE_BYTES } from "../files/read-file.ts";
 import type { BaseTree } from "../git/base-tree.ts";
+import { blobId } from "../git/blob-id.ts";
 import { followInTree } from "../git/follow-links.ts";
 import { answerTo, CONTENTS, unexpected } from "./answer.ts";
 import { baseCommit, type GitHubRepository, type WantedBase } from "./base-commit.ts";
-import { downloadBlobs } from "./blobs.ts";
 import { type ClientSettings, createClient, type Patience } from "./client.ts";
-import { sameBytes, sameTarget } from "./same-bytes.ts";
 
 export interface ApiBaseRequest {
   readonly client: ClientSettings;
@@ -156,4 +157,68 @@ async function download(repository: GitHubRepository, files: readonly TreeFile[]
 
 function inMiB(bytes: number): string {
   return `${Math.ceil(bytes / 1024 / 1024)} MiB`;
+}
+
+/**
+ * Makes a comparer of working files with a commit's. Bytes are compared as they lie there: a checkout that converts
+ * line endings differs, which costs a download and changes no result.
+ * @param root the folder that paths are relative to
+ * @returns whether a regular file with these very bytes is at a path
+ */
+function sameBytes(root: string): (file: string, sha: string, size: number | undefined) => boolean {
+  const read = fileReader(root);
+  return (file, sha, size) => {
+    const stat = fs.lstatSync(path.resolve(root, file), { throwIfNoEntry: false });
+    if (stat === undefined || !stat.isFile() || (size !== undefined && stat.size !== size)) return false;
+    const reading = read(file);
+    return reading.ok && blobId(reading.value) === sha;
+  };
+}
+
+/** What a link of the working tree points at, by its blob's name, where a commit's link at this path has the same target. */
+function sameTarget(root: string, link: string, sha: string): readonly (readonly [string, Uint8Array])[] {
+  try {
+    const target = fs.readlinkSync(path.resolve(root, link), "buffer");
+    return blobId(target) === sha ? [[sha, target]] : [];
+  } catch {
+    // It is no link any more, or gone.
+    return [];
+  }
+}
+
+/** As many as the throttling plugin lets through. */
+const AT_ONCE = 10;
+
+/**
+ * Downloads blobs (no sha twice), each checked against its name. The first failure ends it: a base of which a part is missing would
+ * pass for one without those files.
+ */
+export async function downloadBlobs(
+  repository: GitHubRepository,
+  shas: readonly string[],
+): Promise<Result<ReadonlyMap<string, Uint8Array>, Denied>> {
+  const queue = [...shas];
+  const blobs = new Map<string, Uint8Array>();
+  const failures: Result<never, Denied>[] = [];
+  const work = async () => {
+    for (let sha = queue.pop(); sha !== undefined && failures.length === 0; sha = queue.pop()) {
+      const blob = await downloadBlob(repository, sha);
+      if (blob.ok) blobs.set(sha, blob.value);
+      else failures.push(blob);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return failures[0] ?? { ok: true, value: blobs };
+}
+
+async function downloadBlob(
+  { client, owner, repo }: GitHubRepository,
+  sha: string,
+): Promise<Result<Uint8Array, Denied>> {
+  const what = `blob ${sha}`;
+  const answer = await answerTo(what, CONTENTS, () => client.rest.git.getBlob({ owner, repo, file_sha: sha }));
+  if (!answer.ok) return answer;
+  // GitHub breaks the base64 into lines, which Buffer skips.
+  const bytes = Buffer.from(String(answer.value.content), "base64");
+  return blobId(bytes) === sha ? { ok: true, value: bytes } : unexpected(what);
 }

@@ -121,6 +121,7 @@ function oneLine(text: string): string {
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
 }
 
-function field(value: unknown, key: string): unknown {
+/** A property of what octokit threw or GitHub answered, whose form nobody vouches for. */
+export function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
