@@ -1,3 +1,4 @@
+import { parseServerVersion } from "../base/server-version.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { EditedSnapshot, SnapshotEdit } from "../rules/rule.ts";
 import type { LoadedSnapshot, Snapshot } from "../snapshots/snapshot.ts";
@@ -63,17 +64,30 @@ function doubts(before: Snapshot, after: Snapshot, now: number): readonly Snapsh
       ? [{ kind: "origin", before: origin.kind, after: next.kind } as const]
       : []),
     ...(isOther ? [{ kind: "identity" } as const] : []),
+    ...serverDoubt(before.serverVersion, after.serverVersion),
     ...(is === null ? [] : [{ kind: "date", is } as const]),
   ];
+}
+
+/** No cluster is upgraded backwards, and none forgets what it runs: another version answers other things. */
+function serverDoubt(before: string | null, after: string | null): readonly SnapshotEdit[] {
+  const [was, is] = [parseServerVersion(before), parseServerVersion(after)];
+  if (was.text === null) return [];
+  const isOlder = is.major < was.major || (is.major === was.major && is.minor < was.minor);
+  return is.text === null || isOlder ? [{ kind: "server", before: was.text, after: is.text }] : [];
 }
 
 function dateDoubt(before: Snapshot, after: Snapshot, now: number) {
   if (after.capturedAt === null) return before.capturedAt === null ? null : "gone";
   if (after.capturedAt === before.capturedAt)
-    return JSON.stringify(before.crds) === JSON.stringify(after.crds) ? null : ("the same" as const);
+    return deciders(before) === deciders(after) ? null : ("the same" as const);
   const time = Date.parse(after.capturedAt);
   if (time > now + SLACK_MS) return "to come";
   return isLater(before.capturedAt, after.capturedAt) ? null : "older";
+}
+
+function deciders({ crds, serverVersion }: Snapshot): string {
+  return JSON.stringify([crds, serverVersion]);
 }
 
 function isLater(before: string | null, after: string | null): boolean {

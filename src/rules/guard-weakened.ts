@@ -105,6 +105,10 @@ function editInWords(edit: SnapshotEdit): string {
       return `origin.kind is \`${edit.after}\` instead of \`${edit.before}\`, whose age nobody asks for`;
     case "identity":
       return "origin.identity is another cluster's";
+    case "server":
+      return edit.after === null
+        ? `serverVersion \`${edit.before}\` is gone`
+        : `serverVersion goes back from \`${edit.before}\` to \`${edit.after}\``;
     case "date":
       return DATES[edit.is];
   }

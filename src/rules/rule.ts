@@ -220,6 +220,8 @@ export type SnapshotEdit =
   | { readonly kind: "facts-changed"; readonly crd: string }
   | { readonly kind: "origin"; readonly before: string; readonly after: string }
   | { readonly kind: "identity" }
+  /** `after`: null where no version is recorded any more. */
+  | { readonly kind: "server"; readonly before: string; readonly after: string | null }
   | { readonly kind: "date"; readonly is: "to come" | "older" | "the same" | "gone" };
 
 /** A waiver with what it came to. */

@@ -119,6 +119,24 @@ describe("an edit of a snapshot", () => {
       "origin.identity is another cluster's",
     ],
     [
+      "makes its server an older one",
+      {},
+      { capturedAt: NEWER, more: { serverVersion: "v1.29.9" } },
+      "serverVersion goes back from `v1.33.0` to `v1.29.9`",
+    ],
+    [
+      "makes its server a newer one, and was not read anew",
+      {},
+      { more: { serverVersion: "v1.34.0" } },
+      "capturedAt is the same as before",
+    ],
+    [
+      "forgets what its server is",
+      {},
+      { capturedAt: NEWER, more: { serverVersion: null } },
+      "serverVersion `v1.33.0` is gone",
+    ],
+    [
       "dates it to come",
       {},
       { capturedAt: "2030-01-01T00:00:00Z" },
@@ -145,7 +163,7 @@ describe("an edit of a snapshot", () => {
     [
       "a date to come that was there before",
       { capturedAt: "2030-01-01T00:00:00Z", stored: ["v1"] },
-      { capturedAt: "2030-01-01T00:00:00Z", stored: ["v1"], more: { serverVersion: "v1.34.0" } },
+      { capturedAt: "2030-01-01T00:00:00Z", stored: ["v1"], more: { apis: ["storagemigration.k8s.io/v1beta1"] } },
     ],
   ])("says nothing of %s", (_, before, after) => {
     expect(told(before, after)).toEqual([]);
