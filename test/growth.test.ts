@@ -7,6 +7,7 @@ import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
 import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
+import { readManifests } from "../src/manifests/crd-reader.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import { judged } from "./check/in-memory.ts";
 
@@ -82,6 +83,8 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
     const files = names(size).map((name) => [`${name}/a.yaml`, `kind: CustomResourceDefinition # ${name}\n`]);
     judged({ "README.md": "" }, Object.fromEntries(files));
   },
+  "JSON values in a row": (size) =>
+    readManifests("a.json", new TextEncoder().encode(`{"kind":"CustomResourceDefinition"}${"\n{}".repeat(size)}`)),
   // The first hundred problems are looked up in the file, each by a walk through it.
   "a snapshot of empty CRDs": (size) =>
     snapshot({ crds: Object.fromEntries(names(8 * size).map((name) => [`${name}.a.b`, {}])) }),

@@ -45,18 +45,20 @@ function mentionsAny(bytes: Uint8Array, { words }: ApiWords): boolean {
 }
 
 function usesInDocument(text: string, firstLine: number, words: ApiWords): readonly ApiUseInFile[] {
-  const parsed = parse(text, firstLine);
-  if (parsed === null) return usesInLines(text, firstLine, words);
-  return parsed.flatMap((document) => usesInValue(document, words));
+  const inValues = /^\s*\{\s*["}]/.test(text) ? usesInValues(text, firstLine, words) : null;
+  if (inValues !== null) return inValues;
+  const yaml = readYamlDocument(text, { dialect: "kubernetes", firstLine });
+  return yaml.ok ? usesInValue(yaml, words) : usesInLines(text, firstLine, words);
 }
 
-function parse(text: string, firstLine: number): readonly ReadDocument[] | null {
-  if (/^\s*\{\s*["}]/.test(text)) {
-    const stream = readJsonStream(text, firstLine).map(({ reading }) => reading);
-    if (stream.every((reading) => reading.ok)) return stream.filter((reading) => reading.ok);
+/** Null where the text is no row of JSON values. Each is let go before the next is read. */
+function usesInValues(text: string, firstLine: number, words: ApiWords): readonly ApiUseInFile[] | null {
+  const uses: ApiUseInFile[] = [];
+  for (const { reading } of readJsonStream(text, firstLine)) {
+    if (!reading.ok) return null;
+    for (const use of usesInValue(reading, words)) uses.push(use);
   }
-  const yaml = readYamlDocument(text, { dialect: "kubernetes", firstLine });
-  return yaml.ok ? [yaml] : null;
+  return uses;
 }
 
 type Path = readonly (string | number)[];

@@ -2,7 +2,7 @@ import { member } from "../base/json.ts";
 import type { TextRange } from "../base/text-range.ts";
 import type { DocumentProblem, ProblemCode } from "../yaml/document-problem.ts";
 import { decodeUtf8, readUtf16, type TextProblem } from "../yaml/document-text.ts";
-import { type JsonPart, readJsonStream } from "../yaml/json-document.ts";
+import { readJsonStream } from "../yaml/json-document.ts";
 import { type DocumentReading, type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { countKinds, isBrokenCrd, nameOfBroken } from "./crd-kind-line.ts";
 import { classifyCrd, isWholeCrd } from "./crd-shape.ts";
@@ -67,18 +67,27 @@ function readDocument(
     return 1;
   }
   const { value: text } = decoded;
-  const parts = readParts(text, firstLine, document.number === 0 && shift === 0);
+  const { parts, count } = readParts(text, firstLine, document.number === 0 && shift === 0);
   const hasActions = text.includes("{{");
-  for (const [index, { reading, line }] of parts.entries()) {
+  for (const { reading, index, line } of parts) {
     const place = { ...full, line: line ?? full.line, document: full.document + index };
     if (reading.ok) addObjects(findings, place, reading, { ...options, hasActions });
     else addProblem(findings, place, reading.problem, text, firstLine);
   }
-  return parts.length;
+  return count;
+}
+
+interface Parts {
+  /** Those that are broken or hold a CRD. */
+  readonly parts: readonly Part[];
+  /** How many there are, the others too. */
+  readonly count: number;
 }
 
 interface Part {
   readonly reading: DocumentReading;
+  /** Counted through all parts of the document. */
+  readonly index: number;
   /** Where it starts, if that is not where the document does. */
   readonly line?: number;
 }
@@ -87,30 +96,37 @@ interface Part {
  * kubectl takes text that starts with `{` as JSON, several values in a row at the start of a file, and falls back to
  * YAML, whose brackets look alike.
  */
-function readParts(text: string, firstLine: number, atFileStart: boolean): readonly Part[] {
+function readParts(text: string, firstLine: number, atFileStart: boolean): Parts {
+  const only = (reading: DocumentReading): Parts => ({ parts: [{ reading, index: 0 }], count: 1 });
   const readYaml = () => readYamlDocument(text, { dialect: "kubernetes", firstLine });
-  if (!/^\s*\{/.test(text)) return [{ reading: readYaml() }];
-  const stream = readJsonStream(text, firstLine);
-  const isWhole = stream.every(({ reading }) => reading.ok);
-  if (isWhole && (atFileStart || stream.length === 1)) {
-    return withLines(stream, text, firstLine);
-  }
+  if (!/^\s*\{/.test(text)) return only(readYaml());
+  const { broken, ...whole } = readValues(text, firstLine);
+  if (broken === undefined && (atFileStart || whole.count === 1)) return whole;
   const yaml = readYaml();
-  const broken = stream.find(({ reading }) => !reading.ok);
-  return [{ reading: yaml.ok || !/^\s*\{\s*["}]/.test(text) ? yaml : (broken?.reading ?? yaml) }];
+  return only(yaml.ok || !/^\s*\{\s*["}]/.test(text) ? yaml : (broken ?? yaml));
 }
 
-/** The values stand in order: lines are counted once, not from the top for each. */
-function withLines(stream: readonly JsonPart[], text: string, firstLine: number): readonly Part[] {
+/** Values without a CRD are let go at once. All stand in order: lines are counted once, not from the top for each. */
+function readValues(text: string, firstLine: number): Parts & { readonly broken?: DocumentReading } {
+  const parts: Part[] = [];
+  let count = 0;
   let line = firstLine;
   let next = text.indexOf("\n");
-  return stream.map(({ reading, start }) => {
+  for (const { reading, start } of readJsonStream(text, firstLine)) {
     while (next >= 0 && next < start) {
       line += 1;
       next = text.indexOf("\n", next + 1);
     }
-    return { reading, line };
-  });
+    // Nothing is read behind a broken value.
+    if (!reading.ok) return { parts, count: count + 1, broken: reading };
+    if (holdsCrd(reading)) parts.push({ reading, index: count, line });
+    count += 1;
+  }
+  return { parts, count };
+}
+
+function holdsCrd({ value }: ReadDocument): boolean {
+  return expandList(value).some(({ object }) => classifyCrd(object).is !== "other");
 }
 
 function addObjects(

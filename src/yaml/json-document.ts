@@ -22,9 +22,11 @@ export function readJsonDocument(text: string, firstLine = 1): DocumentReading {
   });
 }
 
-/** Reads JSON values up to the end of the text or the first broken one, as kubectl takes a stream of them. */
-export function readJsonStream(text: string, firstLine: number): readonly JsonPart[] {
-  const parts: JsonPart[] = [];
+/**
+ * Reads JSON values up to the end of the text or the first broken one, as kubectl takes a stream of them. One after the
+ * other, as they are asked for: a small value costs a hundred times its text, and a file may be full of them.
+ */
+export function* readJsonStream(text: string, firstLine: number): Generator<JsonPart, void, undefined> {
   let start = skipJsonBlanks(text, 0);
   while (start < text.length) {
     const from = start;
@@ -34,8 +36,7 @@ export function readJsonStream(text: string, firstLine: number): readonly JsonPa
       end = parsed.end;
       return parsed.tape;
     });
-    parts.push({ reading, start });
+    yield { reading, start };
     start = skipJsonBlanks(text, end);
   }
-  return parts;
 }

@@ -109,6 +109,15 @@ describe("CRDs that are read", () => {
       ],
     ],
     [
+      "as JSON, behind values and in front of values that are none",
+      `{}\n[{}] 1\n${JSON_CRD}{}\n\n{"kind":"ConfigMap"}${JSON_CRD}{}\n---\n${JSON_CRD}\n`,
+      [
+        "crd widgets.example.com, crds/x.yaml line 3 document 3, versions 3:176-187",
+        "crd widgets.example.com, crds/x.yaml line 5 document 6, versions 5:196-207",
+        "crd widgets.example.com, crds/x.yaml line 7 document 8, versions 7:176-187",
+      ],
+    ],
+    [
       "as JSON, several in a row and then YAML",
       `{"kind":"ConfigMap","data":"CustomResourceDefinition"}{}\n---\n${CRD}`,
       ["crd widgets.example.com, crds/x.yaml line 3 document 2, versions 11:3-12"],

@@ -61,7 +61,9 @@ describe("readJsonStream", () => {
     ['{"a":1}{"b":', [{ a: 1 }, "unclosed-bracket"]],
     ["{} x", [{}, "json"]],
   ])("%j", (text, expected) => {
-    const parts = readJsonStream(text, 1).map(({ reading }) => (reading.ok ? reading.value : reading.problem.code));
+    const parts = [...readJsonStream(text, 1)].map(({ reading }) =>
+      reading.ok ? reading.value : reading.problem.code,
+    );
     expect(parts).toEqual(expected);
   });
 
