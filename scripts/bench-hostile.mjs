@@ -91,10 +91,14 @@ function written(root, name, files) {
   for (const [file, content] of Object.entries({ ".git/HEAD": "ref: refs/heads/main\n", ...files })) {
     const at = path.join(folder, file);
     fs.mkdirSync(path.dirname(at), { recursive: true });
-    fs.writeFileSync(at, content);
+    if (typeof content === "string" || Buffer.isBuffer(content)) fs.writeFileSync(at, content);
+    else fs.symlinkSync(content.target, at);
   }
   return folder;
 }
+
+/** As git keeps it: its target is its content. */
+const link = (target) => ({ target, length: target.length });
 
 function size(files) {
   return Object.values(files).reduce((sum, content) => sum + content.length, 0);
@@ -243,6 +247,12 @@ const INPUTS = {
       versions: schema({ type: "object", properties: Object.fromEntries(many(125_000, (i) => [`p${i}`, {}])) }),
     }),
   }),
+  "CRD: 100,000 short names": () => ({
+    "a.yaml": crd({ names: { plural: "things", kind: "Thing", shortNames: many(100_000, (i) => `s${i}_`) } }),
+  }),
+  "CRD: 100,000 entries of allOf": () => ({
+    "a.yaml": crd({ versions: schema({ type: "object", allOf: many(100_000, () => ({ type: "string" })) }) }),
+  }),
   "CRD: a caBundle of blanks": () => ({ "a.yaml": crd(webhook(Buffer.from(" ".repeat(100_000)).toString("base64"))) }),
   "CRD: a caBundle of ends": () => ({
     "a.yaml": crd(webhook(Buffer.from("\n-----END ".repeat(10_000)).toString("base64"))),
@@ -251,7 +261,11 @@ const INPUTS = {
     "a.yaml": crd(webhook(Buffer.from("-----BEGIN A-----\n-----END A-----\n".repeat(3_000)).toString("base64"))),
   }),
   "CRD: a name of 100 kB": () => ({ "a.yaml": crd({}, "n".repeat(100_000)) }),
-  "CRD: a description of backquotes": () => ({ "a.yaml": crd({ group: "`".repeat(100_000) }) }),
+  "CRD: a group of backquotes": () => ({ "a.yaml": crd({ group: "`".repeat(100_000) }) }),
+  "CRD: a group of backquotes, as Markdown": () => ({
+    "a.yaml": crd({ group: "`".repeat(100_000) }),
+    args: ["check", "--format", "markdown"],
+  }),
   "CRD: a rule of names": () => ({
     "a.yaml": crd({
       versions: schema({
@@ -274,6 +288,14 @@ const INPUTS = {
   "template: {{/* again and again": () => ({
     "charts/x/Chart.yaml": "name: x\nversion: 1.0.0\n",
     "charts/x/templates/a.yaml": `kind: CustomResourceDefinition\n${"{{/*".repeat(100_000)}`,
+  }),
+  // With helm on PATH, as for every chart that is rendered.
+  "chart: eight folders of 32 links to the next": () => ({
+    [CONFIG]: "helm: [{chart: charts/x, release: x}]\n",
+    "charts/x/Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+    "charts/x/templates/a.yaml": crd({}),
+    ...Object.fromEntries(many(8 * 32, (i) => [`charts/x/d${i >> 5}/l${i % 32}`, link(`../d${(i >> 5) + 1}`)])),
+    "charts/x/d8/a.yaml": "a: 1\n",
   }),
   "archive: a gigabyte of zeros": () => ({ "charts/x.tgz": bomb("x/crds/a.yaml", 60_000_000) }),
   "standard input: 64 MB": () => ({ "a.yaml": crd({}), args: ["check", "-"], stdin: "a: 1\n".repeat(12_000_000) }),
