@@ -56,6 +56,8 @@ export interface OriginPlace {
   readonly range: TextRange;
   /** The file holds the very manifest, and `range` is the value's own. */
   readonly isExact: boolean;
+  /** Where `path` only asks for the archive that the file is in: that archive. */
+  readonly archive?: string;
 }
 
 /** A CRD document that is not judged alone: a kustomize patch. */

@@ -9,6 +9,8 @@ export interface OriginFile {
   readonly path: string;
   readonly within: string | null;
   readonly bytes: Uint8Array;
+  /** Where people ask for the archive that it is in, if that itself is in no commit. */
+  readonly askedFor?: { readonly path: string; readonly range: TextRange };
 }
 
 /** What is looked for: a value of a rendered CRD. */
@@ -53,7 +55,8 @@ function firstFound(
   return undefined;
 }
 
-function placed({ path, within }: OriginFile, range: TextRange, isExact: boolean): OriginPlace {
+function placed({ path, within, askedFor }: OriginFile, range: TextRange, isExact: boolean): OriginPlace {
+  if (askedFor !== undefined) return { ...askedFor, within, isExact: false, archive: path };
   return within === null ? { path, within, range, isExact } : { path, within, range: FIRST_LINE, isExact: false };
 }
 

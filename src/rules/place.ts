@@ -40,7 +40,12 @@ function placed(
     path: origin.path,
     range: origin.range,
     yamlPath,
-    origin: { within: origin.within, isExact: origin.isExact, rendered },
+    origin: {
+      within: origin.within,
+      isExact: origin.isExact,
+      rendered,
+      ...(origin.archive === undefined ? {} : { archive: origin.archive }),
+    },
     document,
   };
 }

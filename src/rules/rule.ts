@@ -248,8 +248,10 @@ export interface Place {
 }
 
 export interface PlaceOrigin {
-  /** Where `path` is an archive: the file in it. */
+  /** Where `path` is an archive, or asks for one: the file in that. */
   readonly within: string | null;
+  /** The archive, where `path` only asks for it: no commit has it. */
+  readonly archive?: string;
   /** `range` is the value's own place, for the file holds the very manifest; else it is as near as can be told. */
   readonly isExact: boolean;
   /** The rendered manifest's own place, where it is in a file. */

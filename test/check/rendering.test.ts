@@ -11,6 +11,7 @@ import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
+import { tgz, type WrittenEntry } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { putOnPath, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
@@ -196,6 +197,68 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
           reason: "part of `charts/parts`, which helm[0] renders; no CRD of it is in the output",
         })),
       });
+    });
+
+    it.each<[string, string, string, readonly unknown[]]>([
+      [
+        "that git ignores stands where the chart asks for it",
+        "charts/parts/charts/\n",
+        "charts/parts/Chart.yaml:9",
+        [
+          {
+            path: "charts/parts/Chart.yaml",
+            startLine: 9,
+            message: "`crds/routes.yaml` in `charts/parts/charts/gate-way-1.2.0.tgz`, which this asks for",
+          },
+        ],
+      ],
+      [
+        "that is committed stands there itself",
+        "",
+        "charts/parts/charts/gate-way-1.2.0.tgz:1",
+        [
+          {
+            path: "charts/parts/charts/gate-way-1.2.0.tgz",
+            startLine: 1,
+            message: "`crds/routes.yaml` in this archive",
+          },
+        ],
+      ],
+    ])("of a dependency's archive %s", (_, ignored, place, related) => {
+      repo.write({
+        ...snapshots(OLD),
+        ...chart({
+          "Chart.yaml": `apiVersion: v2
+name: parts
+version: 1.0.0
+dependencies:
+  - {name: gate, version: 1.0.0, condition: gate.enabled, repository: "https://charts.example.com"}
+  - name: gate-way
+    # Newer ones drop v1alpha1.
+    repository: https://charts.example.com
+    version: 1.2.0
+`,
+          "values.yaml": "gate: {enabled: false}\n",
+        }),
+        ...config({}),
+        ".gitignore": ignored,
+      });
+      const packed = (name: string, version: string, more: readonly WrittenEntry[]) => {
+        const metadata = `apiVersion: v2\nname: ${name}\nversion: ${version}\n`;
+        const file = path.join(repo.root, `charts/parts/charts/${name}-${version}.tgz`);
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, tgz([{ name: `${name}/Chart.yaml`, content: metadata }, ...more]));
+      };
+      packed("gate", "1.0.0", []);
+      packed("gate-way", "1.2.0", [{ name: "gate-way/crds/routes.yaml", content: manifest("v1*") }]);
+      const [found, ...others] = report().findings.filter(({ rule }) => rule === "stored-version-removed");
+      repo.git("commit", "-q", "-m", "base");
+      repo.git("checkout", "-q", "-b", "change");
+      repo.write({ "README.md": "unrelated" });
+      const states = report({}, "main").findings.flatMap(({ rule, state }) => (rule === found?.rule ? [state] : []));
+      expect(states).toEqual(["preexisting"]);
+      expect([`${found?.location.path}:${found?.location.startLine}`, others]).toEqual([place, []]);
+      expect(found?.related.filter((one) => !one.path.endsWith(".json"))).toEqual(related);
     });
 
     it("names the template that fails, and the clusters for which it does", () => {

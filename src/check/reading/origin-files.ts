@@ -1,4 +1,5 @@
 import { type Chart, withSubcharts } from "../../manifests/charts/chart.ts";
+import { readMetadata } from "../../manifests/charts/chart-metadata.ts";
 import type { HelmOrigin } from "../../manifests/charts/helm-origin.ts";
 import { versionNames } from "../../manifests/crd-versions.ts";
 import { readKustomization } from "../../manifests/kustomization.ts";
@@ -55,7 +56,21 @@ function fileOf(chart: Chart, file: string, tree: TreeContents): OriginFile | nu
     return bytes === null ? null : { path: path + file, within, bytes };
   }
   // Nothing of an archive has a line in the repository, so contents matter only where they name the CRD.
-  return { path, within: within + file, bytes: tree.readPacked(path).get(within + file) ?? new Uint8Array() };
+  const bytes = tree.readPacked(path).get(within + file) ?? new Uint8Array();
+  const askedFor = tree.isIgnored(path) ? dependencyOf(path, tree) : null;
+  return { path, within: within + file, bytes, ...(askedFor === null ? {} : { askedFor }) };
+}
+
+/** Where a chart asks for an archive that `helm dependency build` has put into its `charts/`. */
+function dependencyOf(archive: string, tree: TreeContents): Required<OriginFile>["askedFor"] | null {
+  const [, parent, name = ""] = /^(.*\/)?charts\/([^/]+)\.tgz$/.exec(archive) ?? [];
+  const files = ["Chart.yaml", "requirements.yaml"].filter((file) => tree.read((parent ?? "") + file) !== null);
+  const metadata = readMetadata(files, (file) => tree.read((parent ?? "") + file));
+  if (!metadata.ok) return null;
+  // `helm package` calls it NAME-VERSION, and names have dashes too: the longest that fits is meant.
+  const fitting = metadata.value.dependencies.filter((one) => name.startsWith(`${one.name}-`));
+  const [asked] = fitting.sort((a, b) => b.name.length - a.name.length);
+  return asked === undefined ? null : { path: (parent ?? "") + asked.file, range: asked.range };
 }
 
 /** The files that one document of kustomize's output may come from: its resource, then patches, then the kustomization. */

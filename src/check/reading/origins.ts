@@ -31,9 +31,16 @@ export interface Origins {
  */
 type FilesOf = (source: ManifestSource, manifest: CrdManifest | null) => readonly OriginFile[];
 
-/** @param exclude patterns of files in which no chart is looked for by its name */
-export function createOrigins(files: TreeFiles, exclude: readonly string[]): Origins {
-  const tree = treeContents(files);
+/**
+ * @param exclude patterns of files in which no chart is looked for by its name
+ * @param isIgnored whether git ignores an archive
+ */
+export function createOrigins(
+  files: TreeFiles,
+  exclude: readonly string[],
+  isIgnored: (archive: string) => boolean = () => false,
+): Origins {
+  const tree = treeContents(files, isIgnored);
   let roots: readonly { readonly name: string; readonly path: string }[] | undefined;
   const called = (name: string) => {
     roots ??= discoverCharts(files.find(["**/Chart.yaml", "**/*.tgz"], exclude).files, tree.reader).charts.map(

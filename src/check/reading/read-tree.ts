@@ -107,7 +107,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const ignored = ignoredPaths(request, found, asked, notices);
   const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
   const patches = patchedPaths(kustomizations);
-  const origins = createOrigins(files, settings.manifests.exclude);
+  const origins = createOrigins(files, settings.manifests.exclude, isIgnored);
   const plain = plainCrds(kustomizations);
   const rendering = request.render(origins);
   for (const one of rendering.notices) notices.push(one);

@@ -13,6 +13,8 @@ export interface TreeContents {
   readonly readPacked: (archive: string) => ReadonlyMap<string, Uint8Array>;
   /** The chart in a folder or archive, with all files; none where there is none. */
   readonly chartsAt: (path: string) => readonly Chart[];
+  /** Whether git ignores an archive: it is in no commit, and nobody edits it. */
+  readonly isIgnored: (archive: string) => boolean;
 }
 
 /** Kinds of files that charts and kustomizations make manifests of. */
@@ -21,7 +23,7 @@ const RENDERED_FROM = ["**/*.{yaml,yml,json,tpl,tgz}", "**/Kustomization"];
 const NEVER = ["**/.git/**", "**/node_modules/**"];
 
 /** Lists and reads lazily; everything that was read is kept, for a manifest has many findings. */
-export function treeContents(files: TreeFiles): TreeContents {
+export function treeContents(files: TreeFiles, isIgnored: TreeContents["isIgnored"]): TreeContents {
   let listed: ReadonlySet<string> | undefined;
   const contents = new Map<string, Uint8Array | null>();
   const packed = new Map<string, ReadonlyMap<string, Uint8Array>>();
@@ -41,6 +43,7 @@ export function treeContents(files: TreeFiles): TreeContents {
   };
   const reader: ChartReader = { text: read, archive };
   return {
+    isIgnored,
     read,
     reader,
     readPacked: (path) => {

@@ -139,14 +139,20 @@ function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
 }
 
 /** Where a finding stands on the file that was rendered: the file in its archive, and what was made of it. */
-function renderedPlaces({ path, origin }: Place): readonly RelatedPlace[] {
+function renderedPlaces({ path, range, origin }: Place): readonly RelatedPlace[] {
   if (origin === undefined) return [];
-  const inside =
-    origin.within === null ? [] : [{ path, startLine: 1, message: `\`${origin.within}\` in this archive` }];
+  const inside = origin.within === null ? [] : [insideArchive(path, range.startLine, origin.within, origin.archive)];
   const { rendered } = origin;
   // The CRDs of a packed chart are rendered by nobody.
   if (rendered === null || rendered.path === path) return inside;
   return [...inside, { path: rendered.path, startLine: rendered.line, message: "the rendered manifest" }];
+}
+
+/** @param archive where `path` only asks for it: nobody could follow a link to a file that is in no commit */
+function insideArchive(path: string, line: number, within: string, archive: string | undefined): RelatedPlace {
+  return archive === undefined
+    ? { path, startLine: 1, message: `\`${within}\` in this archive` }
+    : { path, startLine: line, message: `\`${within}\` in \`${archive}\`, which this asks for` };
 }
 
 function renderedOf({ place: { path, origin } }: RuleFinding): Pick<Finding, "rendered"> {

@@ -1,7 +1,8 @@
 import { isArray, isObject, type JsonValue, member } from "../../base/json.ts";
 import type { Result } from "../../base/result.ts";
+import type { TextRange } from "../../base/text-range.ts";
 import { decodeUtf8 } from "../../yaml/document-text.ts";
-import { readYamlDocument } from "../../yaml/yaml-document.ts";
+import { type ReadDocument, readYamlDocument } from "../../yaml/yaml-document.ts";
 
 /** What a chart says of itself, as far as it decides what is rendered and how its files are called. */
 export interface ChartMetadata {
@@ -17,6 +18,10 @@ export interface ChartDependency {
   readonly alias: string | null;
   /** "" for a chart that is only expected in `charts/`. */
   readonly repository: string;
+  /** `Chart.yaml` or `requirements.yaml`. */
+  readonly file: string;
+  /** The entry's version, which a person edits to get another one; where it has none, its name. */
+  readonly range: TextRange;
 }
 
 export type MetadataReading = Result<ChartMetadata, { readonly line: number; readonly message: string }>;
@@ -38,7 +43,7 @@ export function readMetadata(
   const reading = readChartYaml(read("Chart.yaml") ?? null);
   if (!reading.ok || !files.includes("requirements.yaml")) return reading;
   const requirements = readYaml(read("requirements.yaml") ?? null);
-  const more = requirements.ok ? dependenciesOf(requirements.value) : [];
+  const more = requirements.ok ? dependenciesOf(requirements, "requirements.yaml") : [];
   return { ok: true, value: { ...reading.value, dependencies: [...reading.value.dependencies, ...more] } };
 }
 
@@ -52,7 +57,7 @@ function readChartYaml(bytes: Uint8Array | null): MetadataReading {
     return { ok: false, line, message: `its name ${JSON.stringify(name.slice(0, 80))} is no single path segment.` };
   }
   const isLibrary = textOf(reading.value, "type") === "library";
-  return { ok: true, value: { name, isLibrary, dependencies: dependenciesOf(reading.value) } };
+  return { ok: true, value: { name, isLibrary, dependencies: dependenciesOf(reading, "Chart.yaml") } };
 }
 
 function readYaml(bytes: Uint8Array | null) {
@@ -60,13 +65,14 @@ function readYaml(bytes: Uint8Array | null) {
   return decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes" }) : decoded;
 }
 
-function dependenciesOf(value: JsonValue): readonly ChartDependency[] {
+function dependenciesOf({ value, locate }: ReadDocument, file: string): readonly ChartDependency[] {
   const entries = member(value, "dependencies");
   if (!isArray(entries)) return [];
-  return entries.flatMap((entry) => {
+  return entries.flatMap((entry, index) => {
     const name = textOf(entry, "name");
     if (!isObject(entry) || name === null) return [];
-    return [{ name, alias: textOf(entry, "alias"), repository: textOf(entry, "repository") ?? "" }];
+    const range = locate(["dependencies", index, textOf(entry, "version") === null ? "name" : "version"]);
+    return [{ name, alias: textOf(entry, "alias"), repository: textOf(entry, "repository") ?? "", file, range }];
   });
 }
 
