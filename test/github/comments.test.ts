@@ -64,6 +64,7 @@ it("comments on files, edits and deletes", async () => {
   expect(await write.createFileComment("other.yaml", "whole")).toEqual({
     ok: false,
     kind: "invalid",
+    isOffTheDiff: true,
     reason: "GitHub refused it (422: Unprocessable Entity: Path could not be resolved)",
   });
   const id = pull.threads[0]?.comments[0]?.id ?? 0;
