@@ -25,7 +25,7 @@ interface DocumentCase {
 
 /** What Kubernetes' own reader answered; the file says which one and in which version. */
 function fixture<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../manifests/fixtures/${name}`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), "utf8"));
 }
 
 const scalars = fixture<{ scalars: ScalarCase[]; keys: KeyCase[] }>("kubernetes-scalars.json");
