@@ -316,7 +316,7 @@ dependencies:
         stdio: "pipe",
       });
       const result = report({}, "main");
-      expect(findings(result)).toContain("stored-version-removed preexisting charts/parts/charts/sub-1.0.0.tgz:1 prod");
+      expect(findings(result)).toContain("stored-version-removed preexisting charts/parts/Chart.yaml:4 prod");
       expect(result.notices).toEqual([]);
       repo.commit({ "charts/parts/Chart.yaml": `apiVersion: v2\nname: parts\nversion: 1.0.1\n${dependency}` });
       expect(report({}, "main").notices).toEqual([expect.stringContaining("helm dependency build")]);
