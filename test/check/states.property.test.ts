@@ -84,8 +84,10 @@ function keys(findings: readonly Finding[], isWhole: boolean): readonly string[]
   });
 }
 
-/** More: `STATES_RUNS=2000 npm run unit -- test/check/states.property`. */
-const RUNS = { numRuns: Number(process.env.STATES_RUNS ?? 150) };
+/** More: `STATES_RUNS=2000 STATES_SEED=7 npm run unit -- test/check/states.property`. */
+const { STATES_RUNS, STATES_SEED } = process.env;
+/** The same cases in every run, so that no change fails by what it did not touch; another `STATES_SEED`, others. */
+const RUNS = { numRuns: Number(STATES_RUNS ?? 150), seed: Number(STATES_SEED ?? 1) };
 
 it("gives every finding exactly one state, and loses none for having a base", () => {
   fc.assert(
