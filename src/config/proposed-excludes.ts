@@ -13,11 +13,18 @@ const MOST_PROPOSED = 20;
 export function proposedExcludes(paths: readonly string[]): readonly string[] {
   const patterns = new Set<string>();
   const releases = new Map<string, Set<string>>();
+  const packed = new Map<string, Map<string, string>>();
   for (const path of paths) {
     const folders = path.split("/").slice(0, -1);
     const test = folders.findIndex((name) => TEST_DATA.test(name));
     if (test >= 0) patterns.add(`${folders.slice(0, test + 1).join("/")}/**`);
+    else if (path.endsWith(".tgz")) addPacked(packed, path);
     else addRelease(releases, folders);
+  }
+  for (const versions of packed.values()) {
+    if (versions.size < FEWEST_RELEASES) continue;
+    const [, ...older] = [...versions].sort(([a], [b]) => newestFirst(a, b));
+    for (const [, path] of older) patterns.add(path);
   }
   for (const [parent, names] of releases) {
     if (names.size < FEWEST_RELEASES) continue;
@@ -26,7 +33,7 @@ export function proposedExcludes(paths: readonly string[]): readonly string[] {
   }
   // A folder's name may mean something else in a pattern, and then it proposes nothing.
   return [...patterns]
-    .filter((pattern) => /^[\w./ -]+\*\*$/.test(pattern))
+    .filter((pattern) => /^[\w./ -]+(?:\*\*|\.tgz)$/.test(pattern))
     .sort()
     .slice(0, MOST_PROPOSED);
 }
@@ -41,6 +48,17 @@ function addRelease(releases: Map<string, Set<string>>, folders: readonly string
   const known = releases.get(parent);
   if (known === undefined) releases.set(parent, new Set([name]));
   else known.add(name);
+}
+
+/** `helm package` calls an archive NAME-VERSION; one chart in one folder is told apart by its version alone. */
+function addPacked(packed: Map<string, Map<string, string>>, path: string): void {
+  const words = path.slice(0, -".tgz".length).split("-");
+  const at = words.findIndex((word, index) => index > 0 && /^\d+\.\d/.test(word));
+  if (at < 0) return;
+  const [chart, version] = [words.slice(0, at).join("-"), words.slice(at).join("-")];
+  const known = packed.get(chart);
+  if (known === undefined) packed.set(chart, new Map([[version, path]]));
+  else known.set(version, path);
 }
 
 /** Numbers by their value. */

@@ -7,6 +7,7 @@ import { createFile } from "../io/files/create-file.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { kindOf } from "../io/files/path-kind.ts";
 import { placeToWrite } from "../io/files/write-place.ts";
+import { readPackedChart } from "../manifests/charts/packed-chart.ts";
 import { mentionsCrd } from "../manifests/select.ts";
 import { printableLine } from "../text/escape.ts";
 
@@ -73,9 +74,12 @@ function init(): void {
 function filesWithCrds(root: string): readonly string[] {
   const { include, exclude } = DEFAULT_CONFIG.manifests;
   const files = headFiles(root);
-  return files.find(include, exclude).files.filter((path) => {
+  return files.find([...include, "**/*.tgz"], exclude).files.filter((path) => {
     const reading = files.read(path);
-    return reading.ok && mentionsCrd(reading.value);
+    if (!reading.ok) return false;
+    if (!path.endsWith(".tgz")) return mentionsCrd(reading.value);
+    const packed = readPackedChart(path, reading.value);
+    return packed.ok && packed.value.contents.size > 0;
   });
 }
 

@@ -28,6 +28,16 @@ it("proposes the outermost folder of test data, and every release but the newest
   ]);
 });
 
+it("proposes every packed release of a chart but the newest, where there are three", () => {
+  const packed = (name: string, ...versions: readonly string[]) => versions.map((one) => `charts/${name}-${one}.tgz`);
+  const paths = [
+    ...packed("gate", "1.9.0", "1.10.0", "1.2.0-rc.1"),
+    ...packed("gate-way", "1.0.0", "2.0.0"),
+    "charts/x.tgz",
+  ];
+  expect(proposedExcludes(paths)).toEqual(packed("gate", "1.2.0-rc.1", "1.9.0"));
+});
+
 it("writes them in a comment that is a configuration once it is switched on", () => {
   const path = ".github/crd-upgrade-guard/config.yaml";
   const text = starterFiles(["tests/**", "a b/e2e/**"]).find((file) => file.path === path)?.text ?? "";
