@@ -1,5 +1,5 @@
-import { clientDoubts } from "./client-doubts.ts";
-import { readCrd } from "./crd-object.ts";
+import type { DocumentPath } from "../base/json.ts";
+import { type CrdObject, readCrd } from "./crd-object.ts";
 import { decodeErrors } from "./decode.ts";
 import { withDefaults } from "./defaults.ts";
 import { errorText } from "./error-text.ts";
@@ -7,8 +7,8 @@ import { hoisting } from "./hoisting.ts";
 import { kindError } from "./kind.ts";
 import { possibleObjects } from "./possible-objects.ts";
 import type { PredictedError, PredictInput, Prediction, Undecided } from "./prediction.ts";
-import { applyRefusals } from "./server-side-apply.ts";
-import { evaluatedStoredVersions } from "./stored-versions-check.ts";
+import { applyRefusals, MANAGED_FIELDS, MUST_BE_NIL } from "./server-side-apply.ts";
+import { evaluatedStoredVersions } from "./validation/stored-versions.ts";
 import type { Answer } from "./validation/subject.ts";
 import { validate } from "./validation/validate.ts";
 
@@ -101,4 +101,31 @@ function distinct(errors: readonly PredictedError[]): PredictedError[] {
     if (!known.has(text)) known.set(text, error);
   }
   return [...known.values()];
+}
+
+/**
+ * What the server itself passes over or never sees, and some clients refuse. `replace` means the manifest is put as it
+ * is, so nothing of this stands in its way.
+ */
+function clientDoubts(
+  { metadata }: CrdObject,
+  { live, client }: PredictInput,
+  unknownFields: readonly DocumentPath[],
+): Undecided[] {
+  if (client === "replace") return [];
+  const dropped = "the API server drops this unknown field; kubectl and Helm refuse it unless validation is off";
+  const doubts: Undecided[] = unknownFields.map((path) => ({ path, reason: dropped }));
+  if (live === null && metadata.resourceVersion !== "") {
+    doubts.push({
+      path: ["metadata", "resourceVersion"],
+      reason: "a new object must not have one; some clients leave it out",
+    });
+  }
+  if (metadata.managedFields !== null && client === "unknown") {
+    doubts.push({
+      path: MANAGED_FIELDS,
+      reason: `server-side apply answers \`${MUST_BE_NIL}\`, other clients send them`,
+    });
+  }
+  return doubts;
 }

@@ -2,6 +2,9 @@ import { isArray, isObject, type JsonValue } from "../../base/json.ts";
 import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { goQuote } from "../../go/quote.ts";
 
+/** Longer bytes are left out: nobody reads them. */
+const MAX_PRINTED_BYTES = 64;
+
 /**
  * A bad value as field.Error.ErrorBody prints it (k8s.io/apimachinery/pkg/util/validation/field/errors.go): texts
  * quoted, numbers and booleans plain, everything else as JSON since 1.34 and as Go syntax before.
@@ -23,6 +26,13 @@ export function printedPointer(value: string | undefined, server: ServerVersion)
 /** A []string as bad value. */
 export function printedTexts(values: readonly string[], server: ServerVersion): string {
   return atLeast(server, 34) ? goJson(values) : `[]string{${values.map(goQuote).join(", ")}}`;
+}
+
+/** Bytes as the server prints a bad value: base64 from 1.34, Go syntax before; undefined when they are too many. */
+export function printedBytes(bytes: Uint8Array, server: ServerVersion): string | undefined {
+  if (bytes.length > MAX_PRINTED_BYTES) return undefined;
+  if (atLeast(server, 34)) return goQuote(Buffer.from(bytes).toString("base64"));
+  return `[]byte{${[...bytes].map((byte) => `0x${byte.toString(16)}`).join(", ")}}`;
 }
 
 /** encoding/json.Marshal: keys sorted, `<`, `>`, `&` and the two line separators escaped. */

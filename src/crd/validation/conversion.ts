@@ -5,8 +5,7 @@ import type { CrdConversion, WebhookClientConfig } from "../crd-object.ts";
 import { forbidden, invalid, invalidValue, notSupported, required } from "../field-error.ts";
 import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
-import { printedBytes } from "../printed-bytes.ts";
-import { printedPointer, printedTexts } from "../schema/go-values.ts";
+import { printedBytes, printedPointer, printedTexts } from "../schema/go-values.ts";
 import { type Answer, isEstablished, type Subject } from "./subject.ts";
 import { serviceErrors, urlErrors } from "./webhook-client.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evaluatedStoredVersions, walkStoredVersions } from "../../src/crd/stored-versions-check.ts";
-import { live } from "./fixtures.ts";
+import { evaluatedStoredVersions, walkStoredVersions } from "../../../src/crd/validation/stored-versions.ts";
+import { live } from "../fixtures.ts";
 
 /** `"v1 v2*"`: two versions, the second one is the storage version. */
 function listed(text: string) {
