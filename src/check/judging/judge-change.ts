@@ -1,11 +1,10 @@
+import { isArray, type JsonValue, member, valueAt } from "../../base/json.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Report } from "../../report/report.ts";
 import { checkGuard } from "../../rules/index.ts";
-import type { RuleFinding } from "../../rules/rule.ts";
-import { asClause } from "../../text/clause.ts";
-import { counted, quoted } from "../../text/listing.ts";
+import type { RuleContext, RuleFinding } from "../../rules/rule.ts";
 import { editedSnapshots } from "../edited-snapshots.ts";
-import { clusterViews, type Guard } from "../guard.ts";
+import type { Guard } from "../guard.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import type { TreeReading } from "../reading/read-tree.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
@@ -15,13 +14,11 @@ import { coverageOf, reportClusters } from "../reporting/report-parts.ts";
 import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
 import { type JudgedTree, type JudgeOptions, judgeTree } from "./judge-tree.ts";
-import { knownSchemas } from "./known-schemas.ts";
+import { outputInHeadOnly, switchedOff, unknownServers, unrenderedByBase, unrenderedInBase } from "./notices.ts";
 import { createPredictor } from "./predictor.ts";
 import { resultOf } from "./result.ts";
 import { type BaseComparison, isLess, severityOf, waiverOf, withSeverityAndState } from "./severity-and-state.ts";
 import { amongFindings, type Standing } from "./states.ts";
-import { switchedOff } from "./switched-off.ts";
-import { matchesGlob } from "./targets.ts";
 
 /** Reads a tree as a guard's settings find it. */
 export interface TreeReaders {
@@ -87,6 +84,26 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       ...new Set([...notices, ...switchedOff(evaluation.findings, head.settings, frame.mode), ...unknownServers(head)]),
     ],
   };
+}
+
+/** The schema that a version of a CRD has in the base tree: what keeping that version must carry (spec §4.5). */
+function knownSchemas(base: ManifestTree): RuleContext["knownSchema"] {
+  return (crd, version) => {
+    for (const manifest of base.crds) {
+      if (manifest.name !== crd) continue;
+      const schema = schemaOf(valueAt(manifest.object, ["spec", "versions"]), version);
+      if (schema !== undefined) return schema;
+    }
+    return undefined;
+  };
+}
+
+function schemaOf(versions: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (!isArray(versions)) return undefined;
+  return member(
+    versions.find((version) => member(version, "name") === name),
+    "schema",
+  );
 }
 
 interface Compared extends ChangeInput {
@@ -164,46 +181,4 @@ function hiddenFindings(frame: Report, shown: JudgedTree, by: HiddenBy): readonl
   const told = new Set(list.map(({ place }) => place.path));
   const edits = by.tellsOfEdits ? editedSnapshots(base, head, by.now).filter(({ place }) => !told.has(place.path)) : [];
   return checkGuard({ waivers: [], weakened: list, editedSnapshots: edits });
-}
-
-/** A base that cannot be rendered has no findings to compare with. */
-function unrenderedInBase(head: ManifestTree, base: ManifestTree): readonly string[] {
-  const failing = new Set(head.renderFailures.map(({ path }) => path));
-  return (
-    base.renderFailures
-      // What the base does not have yet is new, and nobody wonders that it counts as such.
-      .filter(({ path, advice }) => !failing.has(path) && advice !== "source-missing")
-      .map(({ path, message }) => {
-        const said = asClause(message.replaceAll(/\s+/g, " ")).slice(0, 300);
-        return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
-      })
-  );
-}
-
-/** What a step of this very job rendered is in no commit: nothing of it can be told to be old. */
-function outputInHeadOnly({ settings }: Guard, head: ManifestTree, base: ManifestTree): readonly string[] {
-  const inBase = new Set(base.crds.map(({ source }) => source.path));
-  const paths = new Set(head.crds.map(({ source }) => source.path));
-  const alone = [...paths].filter(
-    (path) =>
-      !inBase.has(path) && (path === "-" || (settings.rendered.length > 0 && matchesGlob(path, settings.rendered))),
-  );
-  if (alone.length === 0) return [];
-  const [first = ""] = alone;
-  const others = alone.length === 1 ? "" : ` (and ${counted(alone.length - 1, "more rendered file")})`;
-  const what = first === "-" ? "What came by standard input" : `\`${first}\`${others}`;
-  return [`${what} is in no commit to compare with: every finding in it counts as introduced.`];
-}
-
-function unrenderedByBase({ renderProblems }: ManifestTree): readonly string[] {
-  return renderProblems.map(
-    ({ message }) => `States go by the change's own configuration, where the base's needs rendering: ${message}`,
-  );
-}
-
-function unknownServers(guard: Guard): readonly string[] {
-  const names = clusterViews(guard).filter(({ server }) => server.text === null);
-  if (names.length === 0) return [];
-  const which = quoted(names.map(({ name }) => name));
-  return [`The server version of ${which} is unknown: the texts are those of the newest version that was proven.`];
 }

@@ -1,30 +1,17 @@
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
-import type { ChartFacts } from "../../rules/charts.ts";
-import { ownedErrors } from "../../rules/error-owners.ts";
 import { checkGuard, checkTree } from "../../rules/index.ts";
-import type {
-  ClusterView,
-  JudgedWaiver,
-  OwnedError,
-  PredictedCase,
-  RuleContext,
-  RuleFinding,
-  RuleId,
-} from "../../rules/rule.ts";
-import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
-import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "../guard.ts";
-import { unreadFiles } from "../reading/lost-crds.ts";
+import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../../rules/rule.ts";
+import type { Freshness } from "../../rules/tree-view.ts";
+import { clusterViews, type Guard, knownIn } from "../guard.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts";
 import { clientOn } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
-import { errorsOnAll, type Fleet, fleetOf, onAll } from "./fleet.ts";
-import { freshnessOf } from "./freshness.ts";
+import { type Fleet, fleetOf, onAll } from "./fleet.ts";
 import type { Predictor } from "./predictor.ts";
-import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
-import { withoutRepeats } from "./repeated-refusals.ts";
-import { byName, meantFor, type Targeting, targetingOf, targetsOf } from "./targets.ts";
+import { ruleContexts } from "./rule-context.ts";
+import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
 import { judgeWaivers } from "./waivers.ts";
 
 /** One tree judged by one guard. */
@@ -154,117 +141,26 @@ function once<T extends object>(make: () => T): () => T {
   };
 }
 
-interface Evaluated {
-  readonly firstCases: readonly PredictedCase[];
-  readonly cases: () => readonly PredictedCase[];
-  readonly fleet: Fleet;
-  readonly freshness: readonly Freshness[];
-  readonly folders: readonly { readonly manifest: CrdManifest; readonly folder: ClusterFolder }[];
-  readonly options: JudgeOptions;
-}
-
 /**
- * What rules see of one cluster of each that are alike, with every use of an API as if it were on all, and of the whole
- * fleet; the very same where no two clusters are alike.
+ * How old each snapshot is. Unknown age is stale, and so is a `capturedAt` after `now` by more than an hour: a clock
+ * that far off says nothing about age, while less is ordinary drift between two machines.
+ * @param now milliseconds since the epoch
  */
-function ruleContexts(
-  tree: ManifestTree,
-  guard: Guard,
-  evaluated: Evaluated,
-): { readonly first: RuleContext; readonly whole: RuleContext } {
-  const { firstCases, cases, fleet } = evaluated;
-  const { clusters, firsts } = fleet;
-  const claimed = withoutRepeats(ownedErrors(firstCases));
-  const whole = ruleContext(tree, guard, claimed, evaluated);
-  if (firsts.length === clusters.length) return { first: whole, whole };
-  const names = clusters.map(({ name }) => name);
-  const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
-  const onAllClusters = once(() => errorsOnAll(claimed, fleet));
-  return {
-    first: { ...whole, clusters: firsts, usesOf },
-    whole: {
-      ...whole,
-      get cases() {
-        return cases();
-      },
-      errorsOf: (rule) => onAllClusters().filter((one) => isOf(one, rule)),
-    },
-  };
+function freshnessOf(clusters: readonly ClusterView[], maxAgeMs: number, now: number): readonly Freshness[] {
+  return clusters.map((cluster) => {
+    const ageMs = ageOf(cluster, now);
+    const fresh = ageMs !== null && ageMs <= maxAgeMs && ageMs > -CLOCK_DRIFT_MS;
+    return { cluster, ageMs, maxAgeMs, stale: !fresh };
+  });
 }
 
-function ruleContext(
-  tree: ManifestTree,
-  guard: Guard,
-  claimed: readonly OwnedError[],
-  { firstCases, fleet: { clusters }, freshness, folders, options }: Evaluated,
-): RuleContext {
-  const known = knownIn(guard, tree);
-  const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
-  const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
-  const lost = new Set(unread.flatMap((file) => file.lost));
-  const replacedBy = byName(replaces.crds);
-  const isMeant = meantFor(guard.settings, knownIn(guard, replaces));
-  return {
-    cases: firstCases,
-    clusters,
-    removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
-    unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
-    replaced: (crd, cluster) => (replacedBy.get(crd) ?? []).filter((manifest) => isMeant(manifest, cluster)),
-    isMade: (crd) => tree.makerOf(crd) !== null,
-    whole: options.whole,
-    usesOf: (apiVersions) =>
-      findUses(apiVersions).map((use) => ({
-        ...use,
-        clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
-      })),
-    errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
-    crds: tree.crds,
-    partial: tree.partial,
-    unreadable: tree.unreadable,
-    unread,
-    rendered: tree.rendered,
-    charts: chartsInUse(tree, guard),
-    renderFailures: tree.renderFailures,
-    snapshots: guard.snapshots,
-    missingClusters: missingClusters(guard),
-    clusterFolders: missingFolders(folders, known.names),
-    freshness,
-    guardPlace: guardPlace(guard),
-    notRendered: tree.notRendered.map((pattern) => ({
-      pattern,
-      place: guardPlace(guard, ["rendered", guard.settings.rendered.indexOf(pattern)]),
-    })),
-    searched: {
-      given: options.given ?? [],
-      manifests: [...guard.settings.manifests.include, ...guard.settings.rendered],
-      snapshots: guard.settings.snapshots,
-      filesScanned: tree.filesScanned,
-    },
-    knownSchema: options.knownSchema,
-  };
-}
+const CLOCK_DRIFT_MS = 3_600_000;
 
-function isOf<Id extends RuleId>(one: OwnedError, rule: Id): one is OwnedError<Id> {
-  return one.rule === rule;
-}
-
-/** One entry a folder, at the first manifest in it. */
-function missingFolders(folders: Evaluated["folders"], known: readonly string[]): RuleContext["clusterFolders"] {
-  const byPath = new Map<string, MissingFolder & { crds: string[] }>();
-  for (const { manifest, folder } of folders) {
-    const entry = byPath.get(folder.path);
-    if (entry === undefined) byPath.set(folder.path, { ...folder, manifest, known, crds: [manifest.name] });
-    else if (!entry.crds.includes(manifest.name)) entry.crds.push(manifest.name);
-  }
-  return [...byPath.values()];
-}
-
-/** Those that no target keeps from every cluster. */
-function chartsInUse(tree: ManifestTree, guard: Guard): RuleContext["charts"] {
-  const { charts } = tree;
-  const names = clusterViews(guard).map(({ name }) => name);
-  const known = knownIn(guard, tree);
-  const isMeant = ({ place }: ChartFacts) =>
-    targetsOf(place.path, guard.settings.targets, known).clusters.some((name) => names.includes(name));
-  return names.length === 0 ? charts : charts.filter(isMeant);
+function ageOf(cluster: ClusterView, now: number): number | null {
+  const { capturedAt, origin } = cluster.loaded.snapshot;
+  // A baseline made from a project's own release tags has no age: it changes with the next tag.
+  if (origin.kind === "releases") return 0;
+  if (capturedAt === null) return null;
+  const taken = Date.parse(capturedAt);
+  return Number.isNaN(taken) ? null : now - taken;
 }

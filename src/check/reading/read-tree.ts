@@ -10,14 +10,13 @@ import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
-import { isConfigured, isLoadedByHelm } from "./configured-charts.ts";
 import { createFindUses } from "./find-uses.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { createFindHidden } from "./hidden-crds.ts";
 import { readLinks } from "./linked-files.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
-import { withoutRendered } from "./rendered-templates.ts";
+import { isConfigured, isLoadedByHelm, unbuiltKustomizations, withoutRendered } from "./rendered-forms.ts";
 import type { CrdScan, Scan, Scanner } from "./scan.ts";
 import { EMPTY_TREE, type Maker, type ManifestTree, type NotRead } from "./tree.ts";
 import {
@@ -28,7 +27,6 @@ import {
   treeCharts,
   type UnrenderedText,
 } from "./tree-charts.ts";
-import { unbuiltKustomizations } from "./unbuilt-kustomizations.ts";
 
 export interface TreeRequest {
   readonly files: TreeFiles;

@@ -5,7 +5,6 @@ import { relativeFile } from "../../manifests/relative-file.ts";
 import { asClause } from "../../text/clause.ts";
 import type { ReadDocument } from "../../yaml/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
-import { isFetched } from "./fetched.ts";
 import { parsedDocuments } from "./parsed-documents.ts";
 import { addFile, type Inputs, noInputs } from "./tool-files.ts";
 
@@ -47,6 +46,14 @@ const FOLDER_FIELDS: ReadonlyMap<string, Purpose> = new Map([
 ]);
 /** What such a kustomization may have where its objects configure others: anything else could change what they name. */
 const PLAIN_FIELDS: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "resources", "bases"]);
+/** Go reads the scheme in any case of letters, and a generator's file may stand behind its key. */
+const HTTP = /^(?:[\s\S]*=)?https?:/i;
+/** Fields whose texts are values, never files, in a kustomization or in the object of a generator or transformer. */
+const VALUE_FIELDS: ReadonlySet<unknown> = new Set([
+  ...["metadata", "commonLabels", "commonAnnotations", "labels", "annotations", "buildMetadata"],
+  ...["literals", "options", "generatorOptions", "images", "imageTag", "target"],
+  ...["patch", "jsonOp", "value", "sourceValue"],
+]);
 /** Links and bases multiply: nobody needs more. */
 const MOST_KUSTOMIZATIONS = 1000;
 const MOST_TEXTS = 50_000;
@@ -121,6 +128,15 @@ function addKustomization(walk: Walk, { folder, name, purpose, value, locate }: 
     else if (entry !== undefined) addEntry(walk, folder, text, entry === "printed" ? purpose : entry, place);
     else addNamed(walk, folder, text);
   });
+}
+
+/**
+ * Whether kustomize would fetch this text if it took it for a file. A text with a line break is no address; one of git is
+ * not meant here, since the git that kustomize would start fetches nothing.
+ * @param path where the text stands in its document
+ */
+function isFetched(text: string, path: DocumentPath): boolean {
+  return HTTP.test(text) && !/[\n\r]/.test(text) && !path.some((part) => VALUE_FIELDS.has(part));
 }
 
 function addEntry(walk: Walk, folder: string, named: string, purpose: Purpose, place: () => Remote): void {

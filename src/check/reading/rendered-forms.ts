@@ -1,0 +1,88 @@
+import type { Settings } from "../../config/settings.ts";
+import { addressesIn, patchesCrds, readKustomization } from "../../manifests/kustomization.ts";
+import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
+import type { CrdManifest, ManifestReading } from "../../manifests/manifest.ts";
+import { relativeFile } from "../../manifests/relative-file.ts";
+import type { TreeFiles } from "../ports.ts";
+import type { ManifestTree } from "./tree.ts";
+
+/**
+ * What is not seen of kustomizations that the configuration does not have built: CRDs from elsewhere, and patches of CRDs,
+ * whose resources are read as they stand.
+ * @param hasOutput there is output of an earlier step, which may be theirs
+ */
+export function unbuiltKustomizations(
+  kustomizations: readonly KustomizationFile[],
+  settings: Settings,
+  files: TreeFiles,
+  hasOutput: boolean,
+): ManifestTree["notRead"] {
+  const configured = settings.kustomize.flatMap(({ path }) => relativeFile("", path) ?? []);
+  const roots = new Set(configured);
+  let built: ReadonlySet<string> | undefined;
+  const isBuilt = (path: string) => {
+    built ??= new Set(configured.flatMap((folder) => readKustomization(folder, bytesIn(files)).files));
+    return built.has(path);
+  };
+  return kustomizations.flatMap(({ path, bytes }) => {
+    // One that takes in an address fails, which is a finding.
+    if (roots.has(path.split("/").slice(0, -1).join("/"))) return [];
+    const fetched = addressesIn(bytes).map((address) => ({
+      path,
+      reason: `it takes in ${address}, which is not fetched: build it in an earlier step to have its CRDs checked`,
+    }));
+    return hasOutput || !patchesCrds(bytes) || isBuilt(path) ? fetched : [...fetched, { path, reason: PATCHES }];
+  });
+}
+
+const PATCHES = "it patches CRDs, and only what it builds shows how: list it in `kustomize` to have that checked";
+
+function bytesIn(files: TreeFiles): (path: string) => Uint8Array | null {
+  return (path) => {
+    const reading = files.kindOf(path) === "file" ? files.read(path) : null;
+    return reading?.ok ? reading.value : null;
+  };
+}
+
+/** The configuration has it rendered, and what is rendered is judged in that form only (spec §4.2). */
+export function isConfigured(chart: string, { helm }: Settings): boolean {
+  return helm.some((entry) => relativeFile("", entry.chart) === (chart === "." ? "" : chart));
+}
+
+/** Helm reads it itself for a chart that the configuration has rendered: what comes out is judged, and a failure is told. */
+export function isLoadedByHelm(path: string, { helm }: Settings): boolean {
+  return helm.some((entry) => {
+    const chart = relativeFile("", entry.chart);
+    if (chart === undefined) return false;
+    if (path === chart) return true;
+    const folder = chart === "" ? "" : `${chart}/`;
+    return path.startsWith(folder) && OF_CHART.test(path.slice(folder.length));
+  });
+}
+
+/** What helm loads of a chart's folder beside its manifests. */
+const OF_CHART = /^(?:charts\/[^/._][^/]*\/)*charts\/[^/._][^/]*\.tgz$|\.tpl$/;
+
+const RENDERED = "a template: its rendered form was read";
+
+/**
+ * Takes templates out of readings of which the rendered form was read too, from an earlier step or from what the
+ * configuration has rendered: that form is judged, and the template is only listed.
+ */
+export function withoutRendered(
+  readings: readonly ManifestReading[],
+  outputs: readonly ManifestReading[],
+): { readonly readings: readonly ManifestReading[]; readonly notRead: ManifestTree["notRead"] } {
+  const printed: readonly CrdManifest[] = outputs.flatMap(({ crds }) => crds);
+  if (printed.length === 0) return { readings, notRead: [] };
+  const paths = new Set<string>();
+  const left = readings.map((reading) => {
+    const unreadable = reading.unreadable.filter(({ source, template }) => {
+      const isRendered = template !== undefined && printed.some(({ object }) => template.rendersTo(object));
+      if (isRendered) paths.add(source.path);
+      return !isRendered;
+    });
+    return unreadable.length === reading.unreadable.length ? reading : { ...reading, unreadable };
+  });
+  return { readings: left, notRead: [...paths].map((path) => ({ path, reason: RENDERED })) };
+}
