@@ -12,6 +12,11 @@ export interface Config {
   readonly rendered: readonly string[];
   readonly helm: readonly HelmChart[];
   readonly kustomize: readonly Kustomization[];
+  readonly sources: SourceSettings;
+  /** Names of clusters by what Argo CD's Applications call them. */
+  readonly argo: { readonly destinations: Readonly<Record<string, string>> };
+  /** Hosts (`ghcr.io`) and addresses (`oci://ghcr.io/org/**`) besides those that the base uses. */
+  readonly fetch: { readonly allow: readonly string[] };
   readonly apply: ApplyClient;
   /** Patterns; one without glob characters names a file that must be there. */
   readonly snapshots: readonly string[];
@@ -45,6 +50,16 @@ export interface Kustomization {
   readonly path: string;
   /** Names or patterns; null: as `targets` say for its path; empty: applied nowhere. */
   readonly clusters: readonly string[] | null;
+}
+
+/** What is deployed from elsewhere. */
+export interface SourceSettings {
+  /** Which sources the gate wants compared. */
+  readonly require: "all" | "changed" | "none";
+  /** Patterns of files whose references are nobody's deployment. */
+  readonly ignore: readonly string[];
+  /** Values of Flux's `postBuild` that Git does not have. */
+  readonly substitute: Readonly<Record<string, string>>;
 }
 
 export interface Target {
@@ -88,6 +103,9 @@ export const DEFAULT_CONFIG: Config = {
   rendered: [],
   helm: [],
   kustomize: [],
+  sources: { require: "all", ignore: [], substitute: {} },
+  argo: { destinations: {} },
+  fetch: { allow: [] },
   apply: "unknown",
   snapshots: [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"],
   maxSnapshotAge: 7 * 24 * 60 * 60 * 1000,

@@ -11,6 +11,14 @@ export const CONFIG_WORDS: Words = {
     path: pathForm,
     waivedPath: waivedPathForm,
     clusterPattern: clusterForm,
+    clusterName: (value) => expected(value, "the name of one cluster", "Write it as in `prod-eu`."),
+    variableName: (value) => expected(value, "the name of a variable", "Write it as in `CLUSTER_NAME`."),
+    address: (value) =>
+      expected(
+        value,
+        "a host or an address without query",
+        "Write it as in `ghcr.io` or `https://charts.example.com/**`.",
+      ),
     crdName: crdNameForm,
     date: dateForm,
     duration: (value) => expected(value, DURATION_FORM, "Write a duration such as `7d`."),

@@ -7,6 +7,7 @@ const LISTS: readonly (readonly (string | null)[])[] = [
   ["manifests", "include"],
   ["manifests", "exclude"],
   ["rendered"],
+  ["sources", "ignore"],
   ["snapshots"],
   ["targets", null, "paths"],
   ["targets", null, "clusters"],

@@ -1,5 +1,12 @@
 import type { ApplyClient } from "../crd/prediction.ts";
-import { type Config, DEFAULT_CONFIG, type HelmChart, type RuleSetting, type Waiver } from "./config.ts";
+import {
+  type Config,
+  DEFAULT_CONFIG,
+  type HelmChart,
+  type RuleSetting,
+  type SourceSettings,
+  type Waiver,
+} from "./config.ts";
 import { parseDuration } from "./durations.ts";
 
 /** The file as `schema/config.json` lets it be: every key optional, nothing filled in. */
@@ -8,6 +15,9 @@ export interface ConfigDocument {
   readonly rendered?: readonly string[];
   readonly helm?: readonly (Pick<HelmChart, "chart" | "release"> & Partial<Filled<HelmChart>>)[];
   readonly kustomize?: readonly { readonly path: string; readonly clusters?: readonly string[] }[];
+  readonly sources?: Partial<SourceSettings>;
+  readonly argo?: Partial<Config["argo"]>;
+  readonly fetch?: Partial<Config["fetch"]>;
   readonly apply?: ApplyClient;
   readonly snapshots?: readonly string[];
   readonly maxSnapshotAge?: string;
@@ -43,6 +53,9 @@ export function resolveConfig(file: ConfigDocument): Config {
       kubeVersion: chart.kubeVersion ?? null,
     })),
     kustomize: (file.kustomize ?? []).map(({ path, clusters }) => ({ path, clusters: clusters ?? null })),
+    sources: { ...defaults.sources, ...file.sources },
+    argo: { ...defaults.argo, ...file.argo },
+    fetch: { ...defaults.fetch, ...file.fetch },
     apply: file.apply ?? defaults.apply,
     snapshots: file.snapshots ?? defaults.snapshots,
     maxSnapshotAge: parseDuration(file.maxSnapshotAge ?? "") ?? defaults.maxSnapshotAge,

@@ -16,7 +16,7 @@ describe("docs/configuration.md", () => {
   test("has an example of every key", () => {
     const sections = [...TEXT.matchAll(/^### (\w+)$/gm)].map((match) => match[1]);
     expect(sections).toEqual(Object.keys(CONFIG_SHAPE.keys ?? {}));
-    expect(BLOCKS).toHaveLength(11);
+    expect(BLOCKS).toHaveLength(14);
   });
 
   test.each(BLOCKS)("an example that is read without a problem:\n%s", (block) => {
@@ -27,6 +27,9 @@ describe("docs/configuration.md", () => {
   test.each([
     [["helm", 0]],
     [["kustomize", 0]],
+    [["sources"]],
+    [["argo"]],
+    [["fetch"]],
     [["targets", 0]],
     [["waivers", 0]],
     [["manifests"]],

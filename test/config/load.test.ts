@@ -42,6 +42,9 @@ helm:
 kustomize:
   - {path: overlays/prod, clusters: []}
   - {path: overlays/all}
+sources: {require: changed, ignore: ["old/**"], substitute: {CLUSTER: prod-eu}}
+argo: {destinations: {"https://10.0.0.1": prod-eu}}
+fetch: {allow: [ghcr.io, "https://charts.example.com/**"]}
 apply: server-side
 snapshots: ["snapshots/*.json"]
 maxSnapshotAge: 36h
@@ -93,6 +96,9 @@ describe("a valid file", () => {
         { path: "overlays/prod", clusters: [] },
         { path: "overlays/all", clusters: null },
       ],
+      sources: { require: "changed", ignore: ["old/**"], substitute: { CLUSTER: "prod-eu" } },
+      argo: { destinations: { "https://10.0.0.1": "prod-eu" } },
+      fetch: { allow: ["ghcr.io", "https://charts.example.com/**"] },
       apply: "server-side",
       snapshots: ["snapshots/*.json"],
       maxSnapshotAge: 129_600_000,
@@ -127,7 +133,7 @@ describe("a valid file", () => {
       ["targets", 1, "clusters"],
       ["waivers", 1, "version"],
     ].map((path) => loading.locate(path).startLine);
-    expect(lines).toEqual([21, 27, 16, 28]);
+    expect(lines).toEqual([24, 30, 19, 31]);
   });
 
   test("without any key has the defaults", () => {
@@ -177,13 +183,13 @@ describe("a file that is no configuration", () => {
     [
       "- a\n",
       [
-        "1:1 The configuration is a list; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
+        "1:1 The configuration is a list; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
       ],
     ],
     [
       "\nplain\n",
       [
-        "2:1 The configuration is a single value; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
+        "2:1 The configuration is a single value; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
       ],
     ],
     [
@@ -238,7 +244,7 @@ describe("one mistake is one problem", () => {
     [
       "colour: red",
       [
-        "1:1 Unknown key `colour` in the configuration. -> Known keys here: manifests, rendered, helm, kustomize, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
+        "1:1 Unknown key `colour` in the configuration. -> Known keys here: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
       ],
     ],
     [
@@ -325,6 +331,22 @@ describe("one mistake is one problem", () => {
       [
         '1:14 `kustomize[0].path` is "https://x/y", an address. -> Name a path in the repository: nothing is downloaded.',
       ],
+    ],
+    [
+      "argo: {destinations: {in-cluster: 'prod-*'}}",
+      [
+        '1:23 `argo.destinations.in-cluster` is "prod-*"; expected the name of one cluster. -> Write it as in `prod-eu`.',
+      ],
+    ],
+    [
+      "fetch: {allow: ['https://x/y?a=b']}",
+      [
+        '1:17 `fetch.allow[0]` is "https://x/y?a=b"; expected a host or an address without query. -> Write it as in `ghcr.io` or `https://charts.example.com/**`.',
+      ],
+    ],
+    [
+      "sources: {substitute: {a-b: c}}",
+      ['1:24 The key "a-b" is "a-b"; expected the name of a variable. -> Write it as in `CLUSTER_NAME`.'],
     ],
     ["kustomize: [{path: ../x}]", [`1:14 \`kustomize[0].path\` is "../x", which leaves the workspace. -> ${GLOB}`]],
     [
