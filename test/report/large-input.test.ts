@@ -6,10 +6,9 @@ import { fromRoot } from "../../src/report/root-path.ts";
 import { artifact, plainText } from "../../src/report/sarif-text.ts";
 import { textTable } from "../../src/report/text-table.ts";
 import { isSameBody } from "../../src/review/comment-body.ts";
-import { gitPath } from "../../src/review/git-path.ts";
 import { readMarker } from "../../src/review/marker.ts";
 import { isSameSummary } from "../../src/review/summary-body.ts";
-import { parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
+import { gitPath, parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
 import {
   commandData,
   commandProperty,

@@ -3,7 +3,7 @@ import { formatPath } from "../../src/base/json.ts";
 import type { Guard } from "../../src/check/guard.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
-import { createFindUses } from "../../src/check/reading/find-uses.ts";
+import { createFindUses } from "../../src/check/reading/searches.ts";
 import { EMPTY_TREE, type ManifestTree } from "../../src/check/reading/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";

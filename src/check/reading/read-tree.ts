@@ -10,23 +10,15 @@ import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
-import { createFindUses } from "./find-uses.ts";
 import { createFluxDeliveries } from "./flux.ts";
-import { createFindHidden } from "./hidden-crds.ts";
 import { readLinks } from "./linked-files.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 import { isConfigured, isLoadedByHelm, unbuiltKustomizations, withoutRendered } from "./rendered-forms.ts";
 import type { CrdScan, Scan, Scanner } from "./scan.ts";
-import { EMPTY_TREE, type Maker, type ManifestTree, type NotRead } from "./tree.ts";
-import {
-  IGNORED,
-  notReadTemplates,
-  TEMPLATE,
-  type TreeCharts,
-  treeCharts,
-  type UnrenderedText,
-} from "./tree-charts.ts";
+import { createFindHidden, createFindUses, folderTest, makerAmong } from "./searches.ts";
+import { EMPTY_TREE, type ManifestTree, type NotRead } from "./tree.ts";
+import { IGNORED, isInCrdsFolder, notReadTemplates, TEMPLATE, templateTest, treeCharts } from "./tree-charts.ts";
 
 export interface TreeRequest {
   readonly files: TreeFiles;
@@ -258,20 +250,6 @@ function ignoredPaths(
   return new Set();
 }
 
-/** Without an action in it a file below templates/ is a manifest as it stands. */
-function templateTest(found: ManifestFiles, { facts }: TreeCharts): (path: string, scan: CrdScan) => boolean {
-  const folders = new Set(found.charts);
-  const elsewhere = new Set(facts.flatMap(({ templates }) => templates.map(({ path }) => path)));
-  return (path, { templated }) => {
-    if (!templated) return false;
-    const steps = [...path.matchAll(/(?:^|\/)templates\//g)];
-    return (
-      elsewhere.has(path) ||
-      steps.some(({ index, 0: step }) => folders.has(path.slice(0, index + step.length - "templates/".length)))
-    );
-  };
-}
-
 function treeOf(
   readings: readonly ManifestReading[],
   filesScanned: number,
@@ -316,26 +294,4 @@ function treeOf(
 
 function isUnmatched(pattern: string, files: ReadonlySet<string>): boolean {
   return !pattern.startsWith("!") && ![...files].some((path) => matchesGlob(path, [pattern]));
-}
-
-/** Asks for each path once. */
-function folderTest(files: TreeFiles): ManifestTree["isFolder"] {
-  const known = new Map<string, boolean>();
-  return (path) => {
-    const is = known.get(path) ?? files.kindOf(path) === "directory";
-    known.set(path, is);
-    return is;
-  };
-}
-
-function makerAmong(files: readonly UnrenderedText[], crd: string): Maker | null {
-  for (const { path, isPacked, text } of files) {
-    const before = text().split(crd, 1)[0] ?? "";
-    if (before.length < text().length) return { path, line: isPacked ? 1 : before.split("\n").length };
-  }
-  return null;
-}
-
-function isInCrdsFolder(path: string, charts: readonly string[]): boolean {
-  return charts.some((folder) => path.startsWith(`${folder}crds/`));
 }

@@ -9,7 +9,7 @@ import type { UnreadFile } from "../../rules/tree-view.ts";
 import { asClause } from "../../text/clause.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
-import type { Scanner } from "./scan.ts";
+import type { CrdScan, Scanner } from "./scan.ts";
 import type { ManifestTree } from "./tree.ts";
 
 export const IGNORED = "ignored by git; name it in `rendered` to have it read";
@@ -105,6 +105,25 @@ export function treeCharts(
       }),
     ].map(({ path, reason, content }) => ({ path, reason, content, lost: [], movedFrom: null })),
   };
+}
+
+/** Without an action in it a file below templates/ is a manifest as it stands. */
+export function templateTest(found: ManifestFiles, { facts }: TreeCharts): (path: string, scan: CrdScan) => boolean {
+  const folders = new Set(found.charts);
+  const elsewhere = new Set(facts.flatMap(({ templates }) => templates.map(({ path }) => path)));
+  return (path, { templated }) => {
+    if (!templated) return false;
+    const steps = [...path.matchAll(/(?:^|\/)templates\//g)];
+    return (
+      elsewhere.has(path) ||
+      steps.some(({ index, 0: step }) => folders.has(path.slice(0, index + step.length - "templates/".length)))
+    );
+  };
+}
+
+/** Whether a file is in the folder of a chart that helm applies before its templates. */
+export function isInCrdsFolder(path: string, charts: readonly string[]): boolean {
+  return charts.some((folder) => path.startsWith(`${folder}crds/`));
 }
 
 /** Of folders: what an archive has was read with it. */

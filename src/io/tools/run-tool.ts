@@ -5,7 +5,6 @@ import type { ToolAnswer, ToolFile } from "../../base/tools.ts";
 import { renderVariables, type ToolVariables } from "./environment.ts";
 import { findProgram } from "./find-program.ts";
 import { type ProgramLimits, runProgram } from "./run-program.ts";
-import { withoutNetwork } from "./without-network.ts";
 
 /** A folder of its own for one run, removed afterwards whatever happens. */
 export interface ToolFolder {
@@ -20,6 +19,14 @@ const TOOL_LIMITS: ProgramLimits = { milliseconds: 60_000, outputBytes: 64 * 102
 
 /** Of a tool's complaint, as UTF-16: a template can have helm print as much as it may at all. */
 const MOST_WORDS = 64 * 1024;
+
+/** What stands in front of a program so that it has no network at all, not even this machine's own addresses. */
+const UNSHARE = ["--map-root-user", "--net", "--"];
+/** Of the attempt to do without a network. */
+const ATTEMPT_LIMITS: ProgramLimits = { milliseconds: 10_000, outputBytes: 1024 * 1024 };
+
+/** Whether the machine lets us, by the PATH in which it was tried: once a process. */
+const tried = new Map<string, boolean>();
 
 /**
  * Writes files into a new temporary folder and calls `work` with it. A tool that runs there finds nothing of the
@@ -103,4 +110,22 @@ function confined({ own }: ToolFolder): ToolVariables {
     GIT_ALLOW_PROTOCOL: "none",
     GIT_TERMINAL_PROMPT: "0",
   };
+}
+
+/**
+ * A program as it runs without network, where the system has a way to that which needs no rights (Linux, but for those
+ * that take it from their users). Elsewhere it runs as it is, behind the proxies that lead nowhere.
+ * @param file the program, absolute
+ */
+function withoutNetwork(file: string, args: readonly string[], folder: string, variables: ToolVariables) {
+  const own = { program: file, args };
+  if (process.platform !== "linux" || findProgram("unshare", variables.PATH) === null) return own;
+  const isPossible = tried.get(variables.PATH ?? "") ?? attempt(folder, variables);
+  tried.set(variables.PATH ?? "", isPossible);
+  return isPossible ? { program: "unshare", args: [...UNSHARE, file, ...args] } : own;
+}
+
+function attempt(folder: string, variables: ToolVariables): boolean {
+  const run = runProgram({ program: "unshare", args: [...UNSHARE, "true"], folder, variables, limits: ATTEMPT_LIMITS });
+  return run.ended && run.status === 0;
 }
