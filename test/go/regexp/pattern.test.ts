@@ -1,7 +1,7 @@
+import fs from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseServerVersion } from "../../../../src/base/server-version.ts";
-import { checkPattern, patternMatcher } from "../../../../src/go/regexp/pattern.ts";
-import { readFixture } from "../ask.ts";
+import { parseServerVersion } from "../../../src/base/server-version.ts";
+import { checkPattern, patternMatcher } from "../../../src/go/regexp/pattern.ts";
 
 /** What Go's regexp package answers: the error of Compile, or which of the texts match. */
 interface PatternCases {
@@ -12,7 +12,9 @@ interface PatternCases {
   )[];
 }
 
-const { texts, patterns }: PatternCases = JSON.parse(readFixture("patterns.json"));
+const { texts, patterns }: PatternCases = JSON.parse(
+  fs.readFileSync(new URL("fixtures/patterns.json", import.meta.url), "utf8"),
+);
 const LATEST = parseServerVersion("v1.37.2");
 /** With (?i) beyond ASCII nothing is told. */
 const ASCII = /^[\0-\x7f]*$/;
