@@ -20,7 +20,7 @@ export type SourceKind =
 /** One source reference, as far as the tree decides it. */
 export interface SourceReference {
   readonly kind: SourceKind;
-  /** The object's name, or the entry's own. */
+  /** The object's name, or the entry's own; of an ApplicationSet that of the Application which it makes, where decided. */
   readonly name: string;
   /** null: it has none, or is an entry of a file. */
   readonly namespace: string | null;
@@ -133,7 +133,16 @@ export type SourceDelivery =
   /** Built by kustomize where a kustomization is there, else every manifest of the folder as it stands. */
   | { readonly by: "kustomize"; readonly client: SourceClient; readonly substitute: Substitutions | null }
   /** Manifests as they stand; `recurse`: with those of folders below. */
-  | { readonly by: "files"; readonly client: SourceClient; readonly recurse: boolean }
+  | {
+      readonly by: "files";
+      readonly client: SourceClient;
+      readonly recurse: boolean;
+      /** Argo CD's globs over paths in the folder (`{a.yaml,b/*.yaml}`): these files alone, and not these. */
+      readonly include?: string;
+      readonly exclude?: string;
+    }
+  /** Argo CD, told nothing: as `helm` where a Chart.yaml is, kustomize where a kustomization is, else the folder's files. */
+  | { readonly by: "detect"; readonly helm: HelmDelivery }
   /** Never rendered: it is listed alone. */
   | { readonly by: "none" };
 
@@ -157,9 +166,9 @@ export type SourceValues =
   | { readonly kind: "inline"; readonly values: JsonObject }
   /** A file of the tree. */
   | { readonly kind: "file"; readonly path: string }
-  /** A file of what was fetched, beside the chart or in it; `optional`: it may be missing. */
+  /** A file of what was fetched, relative to the chart or the git tree as a whole; `optional`: it may be missing. */
   | { readonly kind: "in-source"; readonly path: string; readonly optional: boolean }
-  /** One `--set`, or `--set-string` where `string` is true. */
+  /** One `--set`, or `--set-string` where `string` is true; `value` as helm reads it, commas escaped where they are meant. */
   | { readonly kind: "set"; readonly name: string; readonly value: string; readonly string: boolean };
 
 export type SourceClient = "client-side" | "server-side" | "unknown";
