@@ -36,6 +36,11 @@ export interface SourceReference {
   readonly delivery: SourceDelivery;
   /** Clusters it is for, as the tree proves; null: nothing says so, and the place decides as it does for manifests. */
   readonly destination: SourceDestination | null;
+  /**
+   * Its controller is told to leave it alone for now (Flux's `suspend`). It is compared all the same: whoever resumes it
+   * gets what stands there, and nobody checks again then.
+   */
+  readonly suspended?: true;
 }
 
 export interface SourcePlace {
@@ -82,6 +87,8 @@ export interface OciArtifact {
     /** A range of versions; null: the newest that is no pre-release. */
     | { readonly semver: string | null };
   readonly content: "chart" | "files";
+  /** Of files: the folder in them, without `/` at either end; absent: all of them. */
+  readonly path?: string;
   /** Its HelmRepository or OCIRepository says `insecure: true`. */
   readonly insecure?: true;
   /** It says that its signature has to be verified. */
@@ -116,6 +123,7 @@ export function originKey(origin: Exclude<SourceOrigin, { readonly kind: "local"
     case "helm":
       return JSON.stringify(["helm", origin.repository, origin.chart, origin.version]);
     case "oci":
+      // One artifact serves all of its folders.
       return JSON.stringify(["oci", origin.repository, origin.ref, origin.content]);
     case "git":
       // One checkout serves all of its folders.
