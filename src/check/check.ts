@@ -14,7 +14,7 @@ import { readGuard } from "./read-guard.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
 import type { Origins } from "./reading/origins.ts";
 import { readTree } from "./reading/read-tree.ts";
-import { createScanner, scanBytes } from "./reading/scan.ts";
+import { createScanner, type Scanner, scanBytes } from "./reading/scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./reading/tree.ts";
 import { createOutputReader } from "./rendering/outputs.ts";
 import { renderSources } from "./rendering/render-sources.ts";
@@ -43,7 +43,8 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   const now = ports.now();
   const head = readGuard(request.configPath, request.flags, request.toolVersion, ports.head);
   const input = request.paths.includes("-") ? ports.readStdin() : null;
-  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null);
+  const scan = createScanner();
+  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
@@ -70,7 +71,7 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   );
   if (report.findings.length === 0) return report;
   const baseTree = base === null ? EMPTY_TREE : readers.base(head.guard);
-  return { ...report, findings: withPlaces(report.findings, baseTree, ports) };
+  return { ...report, findings: withPlaces(report.findings, baseTree, { ...ports, scan }) };
 }
 
 /** To whoever has no configuration yet: most that is said of test data is said for nothing. */
@@ -93,8 +94,7 @@ function inputProblems(input: Result<Uint8Array> | null): readonly Problem[] {
 }
 
 /** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */
-function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array | null): TreeReaders {
-  const scan = createScanner();
+function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array | null, scan: Scanner): TreeReaders {
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();

@@ -42,15 +42,17 @@ export function versionInsertion(
   document: DocumentLines,
   versions: string,
 ): VersionInsertion | null {
-  const added = readYamlDocument(versions, { dialect: "kubernetes" });
   const items = valueAt(manifest.object, ["spec", "versions"]);
-  if (!added.ok || !isArray(added.value) || !isArray(items)) return null;
+  if (!isArray(items)) return null;
   const starts = items.map((_, index) => manifest.locate(["spec", "versions", index]));
   const margins = starts.map(({ startLine, startColumn }) =>
     marginOf(lineAt(document, startLine).slice(0, startColumn - 1)),
   );
   const [margin] = margins;
   if (margin === undefined || margin === null || margins.some((one) => one !== margin)) return null;
+  const reading = readYamlDocument(versions, { dialect: "kubernetes" });
+  if (!reading.ok || !isArray(reading.value)) return null;
+  const { value: added } = reading;
   const text = indented(versions, margin);
   const lines = starts.map(({ startLine }) => startLine);
   const candidates = [
@@ -60,7 +62,7 @@ export function versionInsertion(
   const length = document.lines.reduce((sum, line) => sum + line.length + 1, 0);
   const tried = candidates.slice(0, Math.max(1, Math.floor(MOST_TRIED / length)));
   const after = tried.filter((line, index) => {
-    const all = [...items.slice(0, index), ...(isArray(added.value) ? added.value : []), ...items.slice(index)];
+    const all = [...items.slice(0, index), ...added, ...items.slice(index)];
     return readsAs(manifest, inserted(document, line, text), withVersions(manifest.object, all));
   });
   return after.length === 0 ? null : { text, after };

@@ -122,3 +122,8 @@ function grow(tape: NodeTape, position: number): void {
   records.set(tape.records);
   tape.records = records;
 }
+
+/** Gives back what a finished tape has room for: it is kept as long as anybody may ask for a place. */
+export function trim(tape: NodeTape): void {
+  if (tape.length < tape.records.length) tape.records = tape.records.slice(0, tape.length);
+}

@@ -4,7 +4,7 @@ import { type DocumentProblem, ReadingStopped, wordProblem } from "./document-pr
 import { buildValue } from "./document-value.ts";
 import type { Dialect } from "./explicit-tag.ts";
 import { placeOf } from "./node-place.ts";
-import type { NodeTape } from "./node-tape.ts";
+import { type NodeTape, trim } from "./node-tape.ts";
 import { parseYaml } from "./yaml-parser.ts";
 
 export interface ReadDocument {
@@ -14,7 +14,7 @@ export interface ReadDocument {
   /**
    * The range of the key (with its colon) or of the list item at `path`, cut at the end of its line; that of the
    * nearest existing ancestor where the path leaves the document; the empty path is the first line of content.
-   * Parses the text again, so that documents nobody asks about cost nothing.
+   * Found in what the parser left, which is kept as long as this function is.
    */
   readonly locate: (path: DocumentPath) => TextRange;
 }
@@ -52,30 +52,20 @@ function codePoint(char: string): string {
   return `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** Turns a parser's tape into a reading. `parse` is called again for the first place that is asked for. */
+/** Turns a parser's tape into a reading. */
 export function readWith(text: string, dialect: Dialect, firstLine: number, parse: () => NodeTape): DocumentReading {
   try {
-    const value = buildValue(text, parse(), dialect);
-    return { ok: true, value, locate: createLocate(text, dialect, firstLine, parse) };
+    const tape = parse();
+    const value = buildValue(text, tape, dialect);
+    trim(tape);
+    const locate: ReadDocument["locate"] = (path) => {
+      const { start, end } = placeOf(text, tape, dialect, path);
+      return rangeAt(text, start, end, firstLine);
+    };
+    return { ok: true, value, locate };
   } catch (error) {
     if (!(error instanceof ReadingStopped)) throw error;
     const { code, start, end, subject } = error;
     return { ok: false, problem: { code, range: rangeAt(text, start, end, firstLine), ...wordProblem(code, subject) } };
   }
-}
-
-/** Keeps the tape only as long as memory allows: several findings in one document share one parse. */
-function createLocate(
-  text: string,
-  dialect: Dialect,
-  firstLine: number,
-  parse: () => NodeTape,
-): ReadDocument["locate"] {
-  let kept: WeakRef<NodeTape> | undefined;
-  return (path) => {
-    const tape = kept?.deref() ?? parse();
-    kept ??= new WeakRef(tape);
-    const { start, end } = placeOf(text, tape, dialect, path);
-    return rangeAt(text, start, end, firstLine);
-  };
 }

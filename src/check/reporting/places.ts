@@ -1,20 +1,23 @@
-import { readManifests } from "../../manifests/crd-reader.ts";
 import { versionNames } from "../../manifests/crd-versions.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { type DocumentLines, documentLines, versionInsertion } from "../../manifests/version-insertion.ts";
 import type { Finding, FindingPlace } from "../../report/report.ts";
 import { decodeUtf8 } from "../../yaml/document-text.ts";
 import type { CheckPorts } from "../ports.ts";
+import type { Scanner } from "../reading/scan.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 
-type Reader = Pick<CheckPorts, "head" | "base" | "blobId">;
+interface Reader extends Pick<CheckPorts, "head" | "base" | "blobId"> {
+  /** That of the trees, which has the manifests of their files. */
+  readonly scan: Scanner;
+}
 
 /** A file that findings stand in. */
 interface ReadFile {
   readonly blob: string;
   /** "" where it is no UTF-8. */
   readonly text: string;
-  /** Its own CRDs, whatever was rendered from them; parsed when first asked for. */
+  /** Its own CRDs, whatever was rendered from them. */
   readonly crds: () => readonly CrdManifest[];
 }
 
@@ -75,21 +78,19 @@ function placedInBase(finding: Finding, file: ReadFile | null): Finding {
   return file === null ? finding : { ...finding, ...linesOf(ownManifest(finding, file), file) };
 }
 
-function readFile({ head, base, blobId }: Reader, path: string, inBase: boolean): ReadFile | null {
+function readFile({ head, base, blobId, scan }: Reader, path: string, inBase: boolean): ReadFile | null {
   const tree = inBase && base.available ? base.files : head;
   if (path === "-" || tree.kindOf(path) !== "file") return null;
   const reading = tree.read(path);
   if (!reading.ok) return null;
   const decoded = decodeUtf8(reading.value, 1);
-  const text = decoded.ok ? decoded.value : "";
-  let crds: readonly CrdManifest[] | undefined;
+  if (!decoded.ok) return { blob: blobId(reading.value), text: "", crds: () => [] };
+  const seen = scan(tree, path);
+  const own = seen.kind === "kustomization" || seen.kind === "chart" ? seen.crds : seen;
   return {
     blob: blobId(reading.value),
-    text,
-    crds: () => {
-      crds ??= readManifests(path, new TextEncoder().encode(text)).crds;
-      return crds;
-    },
+    text: decoded.value,
+    crds: () => (own?.kind === "crds" ? own.read(path, false).crds : []),
   };
 }
 
