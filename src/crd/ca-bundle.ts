@@ -127,7 +127,7 @@ function readBlock(data: string, begin: number, end: number): { block: PemBlock;
   if (trailer.text !== `${type}${DASHES}`) return null;
   const decoded = decodeBase64(body < end ? data.slice(body, end).replace(/[ \t]/g, "") : "");
   if (!decoded.ok) return null;
-  return { block: { type, hasHeaders, bytes: decoded.bytes }, rest: data.slice(trailer.next) };
+  return { block: { type, hasHeaders, bytes: decoded.value }, rest: data.slice(trailer.next) };
 }
 
 function lineAt(data: string, start: number): { text: string; next: number } {

@@ -37,7 +37,7 @@ export function bytes(owner: JsonValue | undefined, key: string): Uint8Array {
   const value = member(owner, key);
   if (isArray(value)) return Uint8Array.from(value, (item) => (typeof item === "number" ? item : 0));
   const decoded = decodeBase64(typeof value === "string" ? value : "");
-  return decoded.ok ? decoded.bytes : new Uint8Array();
+  return decoded.ok ? decoded.value : new Uint8Array();
 }
 
 /** The object at `key`; null when it is missing or null (a nil pointer). */

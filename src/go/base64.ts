@@ -1,12 +1,12 @@
+import { done, type Result } from "../base/result.ts";
+
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const SEXTETS = new Map([...ALPHABET].map((character, sextet) => [character.charCodeAt(0), sextet]));
 const PADDING = 0x3d;
 const QUANTUM = 4;
 
-export type Base64 =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  /** `offset` of the byte that Go complains about. */
-  | { readonly ok: false; readonly offset: number };
+/** The bytes, or the offset of the byte that Go complains about. */
+export type Base64 = Result<Uint8Array, { readonly offset: number }>;
 
 /**
  * Go's base64.StdEncoding.Decode: padding is required, line breaks are skipped wherever they stand, bits behind the
@@ -22,7 +22,7 @@ export function decodeBase64(text: string): Base64 {
     for (const one of quantum.bytes) bytes.push(one);
     at = quantum.next;
   }
-  return { ok: true, bytes: Uint8Array.from(bytes) };
+  return done(Uint8Array.from(bytes));
 }
 
 /** base64.CorruptInputError */

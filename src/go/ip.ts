@@ -1,20 +1,20 @@
+import { done, failed, type Result } from "../base/result.ts";
 import { goQuote } from "./quote.ts";
 
 const IPV6_FIELDS = 8;
 const HEX_GROUP = /^[0-9A-Fa-f]*/;
 
-type Parsed = { readonly error: string } | { readonly version: 4 | 6 };
+type Version = 4 | 6;
 
 /** Go's netip.ParseAddr: which kind of address a text is, or the sentence that says why it is none. */
-export function parseIp(text: string): Parsed {
-  const problem = (message: string, at = ""): Parsed => ({
-    error: `ParseAddr(${goQuote(text)}): ${message}${at === "" ? "" : ` (at ${goQuote(at)})`}`,
-  });
+export function parseIp(text: string): Result<Version> {
+  const problem = (message: string, at = "") =>
+    failed(`ParseAddr(${goQuote(text)}): ${message}${at === "" ? "" : ` (at ${goQuote(at)})`}`);
   const decider = /[.:%]/.exec(text)?.[0];
   if (decider === undefined) return problem("unable to parse IP");
   if (decider === "%") return problem("missing IPv6 address");
   const found = decider === "." ? ipv4Problem(text) : ipv6Problem(text);
-  return found === null ? { version: decider === "." ? 4 : 6 } : problem(found[0], found[1]);
+  return found === null ? done(decider === "." ? 4 : 6) : problem(found[0], found[1]);
 }
 
 type Problem = readonly [message: string, at?: string];

@@ -1,10 +1,10 @@
+import { done, failed, type Result } from "../base/result.ts";
 import { atLeast, type ServerVersion } from "../base/server-version.ts";
 import { parseIp } from "./ip.ts";
 import { goQuote } from "./quote.ts";
 
 /** The parts of a URL that the API server looks at. */
 export interface GoUrl {
-  readonly ok: true;
   /** Lower case. */
   readonly scheme: string;
   readonly host: string;
@@ -12,12 +12,6 @@ export interface GoUrl {
   readonly user: string | null;
   readonly fragment: string;
   readonly query: string;
-}
-
-export interface GoUrlError {
-  readonly ok: false;
-  /** Go's sentence: `parse "://": missing protocol scheme`. */
-  readonly text: string;
 }
 
 class UrlProblem extends Error {}
@@ -40,31 +34,31 @@ export function hostColons(server: ServerVersion): HostColons {
   return atLeast(server, 36) ? "strict" : "loose";
 }
 
-/** Go's url.Parse. */
-export function parseUrl(raw: string, colons: HostColons): GoUrl | GoUrlError {
+/** Go's url.Parse. The reason is Go's sentence: `parse "://": missing protocol scheme`. */
+export function parseUrl(raw: string, colons: HostColons): Result<GoUrl> {
   const hash = raw.indexOf("#");
   const [main, fragment] = hash === -1 ? [raw, ""] : [raw.slice(0, hash), raw.slice(hash + 1)];
   const url = attempt(main, () => parse(main, false, colons));
   if (!url.ok || fragment === "") return url;
-  return attempt(raw, () => ({ ...url, fragment: unescapePart(fragment, "fragment") }));
+  return attempt(raw, () => ({ ...url.value, fragment: unescapePart(fragment, "fragment") }));
 }
 
 /** Go's url.ParseRequestURI: an absolute URL or path, no fragment. */
-export function parseRequestUri(raw: string, colons: HostColons): GoUrl | GoUrlError {
+export function parseRequestUri(raw: string, colons: HostColons): Result<GoUrl> {
   return attempt(raw, () => parse(raw, true, colons));
 }
 
-function attempt(shown: string, parsed: () => GoUrl): GoUrl | GoUrlError {
+function attempt(shown: string, parsed: () => GoUrl): Result<GoUrl> {
   try {
-    return parsed();
+    return done(parsed());
   } catch (error) {
-    if (error instanceof UrlProblem) return { ok: false, text: `parse ${goQuote(shown)}: ${error.message}` };
+    if (error instanceof UrlProblem) return failed(`parse ${goQuote(shown)}: ${error.message}`);
     throw error;
   }
 }
 
 function parse(raw: string, viaRequest: boolean, colons: HostColons): GoUrl {
-  const url: GoUrl = { ok: true, scheme: "", host: "", user: null, fragment: "", query: "" };
+  const url: GoUrl = { scheme: "", host: "", user: null, fragment: "", query: "" };
   if (hasControlByte(raw)) throw new UrlProblem("net/url: invalid control character in URL");
   if (raw === "" && viaRequest) throw new UrlProblem("empty url");
   if (raw === "*") return url;
@@ -134,8 +128,8 @@ function parseIpLiteral(host: string): string {
       ? unescapePart(name, "host")
       : unescapePart(name.slice(0, zone), "host") + unescapePart(name.slice(zone), "zone");
   const ip = parseIp(unescaped);
-  if ("error" in ip) throw new UrlProblem(`invalid host: ${ip.error}`);
-  if (ip.version === 4) throw new UrlProblem("invalid IP-literal");
+  if (!ip.ok) throw new UrlProblem(`invalid host: ${ip.reason}`);
+  if (ip.value === 4) throw new UrlProblem("invalid IP-literal");
   return `[${unescaped}]${port}`;
 }
 

@@ -44,7 +44,7 @@ describe("base64.StdEncoding", () => {
     ["AAAAé", 4],
   ])("%j", (text, expected) => {
     const decoded = decodeBase64(text);
-    expect(decoded.ok ? [...decoded.bytes] : decoded.offset).toEqual(expected);
+    expect(decoded.ok ? [...decoded.value] : decoded.offset).toEqual(expected);
   });
 });
 
@@ -122,7 +122,7 @@ describe("netip.ParseAddr", () => {
     ["1.2.3.x", 'ParseAddr("1.2.3.x"): unexpected character (at "x")'],
   ])("%j", (text, expected) => {
     const parsed = parseIp(text);
-    expect("error" in parsed ? parsed.error : parsed.version).toBe(expected);
+    expect(parsed.ok ? parsed.value : parsed.reason).toBe(expected);
   });
 });
 
@@ -144,8 +144,8 @@ describe("url.Parse", () => {
     ["https://[::1%25a%20b%41]", { scheme: "https", host: "[::1%a bA]" }],
     ["https://a%25b", { scheme: "https", host: "a%b" }],
   ])("%j", (text, parts) => {
-    const nothing = { ok: true, scheme: "", host: "", user: null, fragment: "", query: "" };
-    expect(parseUrl(text, "strict")).toEqual({ ...nothing, ...parts });
+    const nothing = { scheme: "", host: "", user: null, fragment: "", query: "" };
+    expect(parseUrl(text, "strict")).toEqual({ ok: true, value: { ...nothing, ...parts } });
   });
 
   it.each([
@@ -166,7 +166,7 @@ describe("url.Parse", () => {
     ["https://[::1", `parse "https://[::1": missing ']' in host`],
     ["https://[x]", 'parse "https://[x]": invalid host: ParseAddr("x"): unable to parse IP'],
   ])("%j", (text, error) => {
-    expect(parseUrl(text, "strict")).toEqual({ ok: false, text: error });
+    expect(parseUrl(text, "strict")).toEqual({ ok: false, reason: error });
   });
 });
 
@@ -177,11 +177,11 @@ describe("url.Parse before Go 1.26", () => {
     ["https://::1]", 'parse "https://::1]": invalid port ":1]" after host'],
   ])("takes the last colon for the port's: %j", (text, expected) => {
     const parsed = parseUrl(text, "loose");
-    expect(parsed.ok ? { host: parsed.host } : parsed.text).toEqual(expected);
+    expect(parsed.ok ? { host: parsed.value.host } : parsed.reason).toEqual(expected);
   });
 
   it("and so does Go 1.26 but for http and https", () => {
-    expect(parseUrl("ftp://a:b:80", "strict")).toMatchObject({ ok: true, host: "a:b:80" });
+    expect(parseUrl("ftp://a:b:80", "strict")).toMatchObject({ ok: true, value: { host: "a:b:80" } });
   });
 });
 

@@ -20,7 +20,7 @@ export function apiApprovalState(annotation: string | undefined, colons: HostCol
   if (annotation === undefined || annotation === "") return "missing";
   if (annotation.startsWith("unapproved")) return "unapproved";
   const url = parseRequestUri(annotation, colons);
-  return url.ok && url.host !== "" && url.scheme !== "" ? "approved" : "invalid";
+  return url.ok && url.value.host !== "" && url.value.scheme !== "" ? "approved" : "invalid";
 }
 
 /** validateAPIApproval: a state that did not change never fails. */

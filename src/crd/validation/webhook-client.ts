@@ -13,8 +13,9 @@ const MAX_PORT = 65535;
 
 /** ValidateWebhookURL with https forced. */
 export function urlErrors(text: string, field: string, path: DocumentPath, server: ServerVersion): PredictedError[] {
-  const url = parseUrl(text, hostColons(server));
-  if (!url.ok) return [required(field, `url must be a valid URL: ${url.text}${FORM}`, path)];
+  const parsed = parseUrl(text, hostColons(server));
+  if (!parsed.ok) return [required(field, `url must be a valid URL: ${parsed.reason}${FORM}`, path)];
+  const { value: url } = parsed;
   const errors: PredictedError[] = [];
   if (url.scheme !== "https") {
     errors.push(invalid(field, url.scheme, `'https' is the only allowed URL scheme${FORM}`, path));

@@ -1,3 +1,4 @@
+import { done, type Result } from "../../base/result.ts";
 import type { CharacterSet } from "./character-set.ts";
 import { readEscape, readPerlClass, readPosixClass, readUnicodeClass, type SetPart } from "./escapes.ts";
 import { readOpening } from "./groups.ts";
@@ -19,9 +20,11 @@ import {
   take,
 } from "./syntax.ts";
 
-export type Parsed =
-  | { readonly ok: true; readonly node: Node; readonly folds: boolean }
-  | { readonly ok: false; readonly failure: Failure };
+export interface ParsedPattern {
+  readonly node: Node;
+  /** It asks for letters in any case somewhere. */
+  readonly folds: boolean;
+}
 
 /** A group that is still open, or the whole. */
 interface Frame {
@@ -39,7 +42,7 @@ const MAX_HEIGHT = 250;
 const MAX_LENGTH = 20_000;
 
 /** regexp/syntax.Parse with the flags of regexp.Compile: Go's RE2 syntax and its errors. */
-export function parse(source: string): Parsed {
+export function parse(source: string): Result<ParsedPattern, { readonly failure: Failure }> {
   const reader: Reader = {
     source,
     at: 0,
@@ -59,7 +62,7 @@ export function parse(source: string): Parsed {
   if (reader.failure === null && frames.length > 1) fail(reader, "missing closing )", 0, source.length);
   if (reader.failure !== null) return { ok: false, failure: reader.failure };
   const [whole] = frames;
-  return { ok: true, node: whole === undefined ? leaf("empty") : close(whole), folds: reader.folds };
+  return done({ node: whole === undefined ? leaf("empty") : close(whole), folds: reader.folds });
 }
 
 /** Reads one token. @returns whether it was a repetition operator */

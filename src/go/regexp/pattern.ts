@@ -41,10 +41,11 @@ const INSTRUCTIONS_PER_STEP = 50;
 export function patternMatcher(pattern: string, server: ServerVersion): Matcher {
   const parsed = parse(pattern);
   if (!parsed.ok || checkPattern(pattern, server).kind !== "valid") return UNKNOWN;
-  const program = compile(parsed.node);
+  const { node, folds } = parsed.value;
+  const program = compile(node);
   if (program === null) return UNKNOWN;
   // Beyond ASCII a letter may have more than one other case.
-  const isExact = (text: string) => !parsed.folds || (ASCII.test(pattern) && ASCII.test(text));
+  const isExact = (text: string) => !folds || (ASCII.test(pattern) && ASCII.test(text));
   return {
     steps: (text) => Math.ceil((text.length * program.length) / INSTRUCTIONS_PER_STEP),
     matches: (text) => (isExact(text) ? search(program, text) : undefined),
