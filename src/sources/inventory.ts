@@ -1,0 +1,45 @@
+import { argoReferences } from "./argo.ts";
+import { chartDependencies } from "./chart-dependencies.ts";
+import { fleetSources } from "./fleet.ts";
+import { helmfileSources } from "./helmfile.ts";
+import { k3sReferences } from "./k3s.ts";
+import { kustomizationSources } from "./kustomize.ts";
+import { readTreeObjects, type SourceObject } from "./objects.ts";
+import { olmReferences } from "./olm.ts";
+import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./reference.ts";
+
+/** All that a tree refers to, sorted by path and line; what is said twice at one place is one reference. */
+export function readInventory(tree: SourceTree): Inventory {
+  const { objects, problems } = readTreeObjects(tree);
+  const files = fileReferences(tree);
+  return {
+    references: withoutTwins([...objectReferences(objects, tree), ...files.references]).sort((one, other) =>
+      byPlace(one.place, other.place),
+    ),
+    problems: [...problems, ...files.problems].sort(byPlace),
+  };
+}
+
+/** What objects refer to; those that come out of a rendered chart or kustomization count as well as the tree's own. */
+export function objectReferences(objects: readonly SourceObject[], tree: SourceTree): readonly SourceReference[] {
+  return [...argoReferences(objects, tree), ...k3sReferences(objects), ...olmReferences(objects)];
+}
+
+/** What files refer to that are read for what they are called. */
+export function fileReferences(tree: SourceTree): Inventory {
+  const readings = [chartDependencies, kustomizationSources, helmfileSources, fleetSources].map((read) => read(tree));
+  return {
+    references: readings.flatMap(({ references }) => references),
+    problems: readings.flatMap(({ problems }) => problems),
+  };
+}
+
+function withoutTwins(references: readonly SourceReference[]): SourceReference[] {
+  return [...new Map(references.map((reference) => [JSON.stringify(reference), reference])).values()];
+}
+
+/** By path, line and column; what stands at one place keeps its order. */
+function byPlace(one: SourcePlace, other: SourcePlace): number {
+  if (one.path !== other.path) return one.path < other.path ? -1 : 1;
+  return one.range.startLine - other.range.startLine || one.range.startColumn - other.range.startColumn;
+}
