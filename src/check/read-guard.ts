@@ -107,8 +107,8 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
     }
     const read = readSnapshot(path, Uint8Array.from(reading.value), toolVersion);
     if (read.ok) {
-      snapshots.push(read.loaded);
-      for (const one of read.notices) notices.push(one);
+      snapshots.push(read.value.loaded);
+      for (const one of read.value.notices) notices.push(one);
     } else {
       for (const one of read.problems) problems.push(one);
     }

@@ -102,8 +102,8 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
   const old = recorded?.value.ok === true ? recorded.value.value : null;
   const first = succession(old, reading, request.terms);
   if (!first.ok) return done({ kind: "failed", reasons: wordsOf(first) });
-  if (nameOf(request, first.snapshot) === request.recorded.names.get(path)) {
-    return done({ kind: "unchanged", snapshot: first.snapshot });
+  if (nameOf(request, first.value) === request.recorded.names.get(path)) {
+    return done({ kind: "unchanged", snapshot: first.value });
   }
   const pending = request.pending.names.has(path) ? await snapshotAt(request, request.pending, path) : null;
   if (pending !== null && !pending.ok) return pending;
@@ -113,7 +113,7 @@ async function judgedReading(request: PlanRequest, reading: Snapshot): Promise<O
   const overtaking = { ...request.terms, allowShrink: true, allowIdentityChange: true };
   const second = proposed === null ? first : succession(proposed, reading, overtaking);
   if (!second.ok) return done({ kind: "failed", reasons: wordsOf(second) });
-  const next = second.snapshot;
+  const next = second.value;
   const gone: readonly FileChange[] = former === null || former === path ? [] : [{ path: former, kind: "gone" }];
   return done({
     kind: "changed",
@@ -160,7 +160,7 @@ async function snapshotAt(
   const bytes = await files.read(path);
   if (!bytes.ok) return bytes;
   const reading = readSnapshot(path, bytes.value, request.toolVersion);
-  if (reading.ok) return done(done(reading.loaded.snapshot));
+  if (reading.ok) return done(done(reading.value.loaded.snapshot));
   const [problem] = reading.problems;
   const place = problem === undefined ? path : `${problem.path}:${problem.line}:${problem.column}`;
   return done(failed(`${place}: ${problem?.message ?? ""} ${problem?.remedy ?? ""}`.trim()));

@@ -1,5 +1,7 @@
+import type { Result } from "../base/result.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
 import type { SnapshotSettings } from "../snapshots/place.ts";
+import type { LiveReading } from "../snapshots/read-source.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { commitMessage, TITLE_PREFIX, titleOf } from "./commit-message.ts";
 import { deliverCommit } from "./deliver-commit.ts";
@@ -13,11 +15,8 @@ import { type ChangedCluster, type Plan, planned, type SnapshotFiles } from "./p
 import { type SettingsReader, settingsOf } from "./settings.ts";
 import { type Author, type ClusterChange, closingBody, isRenewed, lastingPart, pullRequestBody } from "./words.ts";
 
-/** What was read of one cluster. */
-export type SourceReading =
-  | { readonly cluster: string; readonly ok: true; readonly snapshot: Snapshot; readonly warnings: readonly string[] }
-  /** Sentences: what is wrong, what to do. */
-  | { readonly cluster: string; readonly ok: false; readonly reasons: readonly string[] };
+/** What was read of one cluster. The reasons are sentences: what is wrong, what to do. */
+export type SourceReading = { readonly cluster: string } & Result<LiveReading, { readonly reasons: readonly string[] }>;
 
 export interface RefreshRequest {
   readonly delivery: "pull-request" | "commit" | "file";
@@ -86,7 +85,7 @@ const AT_ONCE = 4;
 export async function refresh(request: RefreshRequest, ports: RefreshPorts): Promise<RefreshResult> {
   const began = ports.now();
   const readings = await readAll(ports.sources);
-  const snapshots = readings.flatMap((one) => (one.ok ? [one.snapshot] : []));
+  const snapshots = readings.flatMap((one) => (one.ok ? [one.value.snapshot] : []));
   // Without any reading there is nothing to say, also not that nothing differs.
   if (snapshots.length === 0) return result(readings, null, ports);
   return result(readings, await deliver(request, ports, snapshots, began), ports);
@@ -241,10 +240,11 @@ function result(
     const reasons = refused.get(cluster);
     if (reasons !== undefined) return { cluster, state: "failed", reasons };
     const change = changed.get(cluster);
-    const { warnings } = reading;
-    if (done === null) return { cluster, state: "undelivered", snapshot: reading.snapshot, change: null, warnings };
+    const { warnings } = reading.value;
+    if (done === null)
+      return { cluster, state: "undelivered", snapshot: reading.value.snapshot, change: null, warnings };
     if (change === undefined) {
-      const snapshot = done.plan.unchanged.find((one) => one.cluster === cluster) ?? reading.snapshot;
+      const snapshot = done.plan.unchanged.find((one) => one.cluster === cluster) ?? reading.value.snapshot;
       return { cluster, state: "unchanged", snapshot, change: null, warnings };
     }
     const told = changeOf(change);

@@ -7,6 +7,7 @@ import {
   type JsonValue,
   member,
 } from "../base/json.ts";
+import { done, type Result } from "../base/result.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveFromObject } from "../crd/live-from-object.ts";
 import { nearestWord } from "../text/nearest-word.ts";
@@ -21,14 +22,14 @@ export interface Fault {
 }
 
 /** The CRDs of a raw dump, with the place of each in it. */
-export type DumpReading =
-  | {
-      readonly ok: true;
-      readonly crds: ReadonlyMap<string, { readonly crd: LiveCrd; readonly path: DocumentPath }>;
-      /** false: the file is one CRD, which says nothing of the others. */
-      readonly complete: boolean;
-    }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+export type DumpReading = Result<
+  {
+    readonly crds: ReadonlyMap<string, { readonly crd: LiveCrd; readonly path: DocumentPath }>;
+    /** false: the file is one CRD, which says nothing of the others. */
+    readonly complete: boolean;
+  },
+  { readonly faults: readonly Fault[] }
+>;
 
 const HOW = "Take the dump with `kubectl get crd -o json`.";
 
@@ -124,5 +125,5 @@ function readItems(items: readonly JsonValue[], container: Container): DumpReadi
     }
     crds.set(name, { crd, path });
   }
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, crds, complete: container.base !== null };
+  return faults.length > 0 ? { ok: false, faults } : done({ crds, complete: container.base !== null });
 }

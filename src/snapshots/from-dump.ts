@@ -1,3 +1,4 @@
+import { done, type Result } from "../base/result.ts";
 import { assembleSnapshot } from "./assemble.ts";
 import { readSnapshot } from "./read.ts";
 import type { Snapshot, SnapshotProblem } from "./snapshot.ts";
@@ -17,9 +18,10 @@ export interface DumpSource {
   readonly takesSnapshots: boolean;
 }
 
-export type DumpSnapshot =
-  | { readonly ok: true; readonly snapshot: Snapshot; readonly notices: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly SnapshotProblem[] };
+export type DumpSnapshot = Result<
+  { readonly snapshot: Snapshot; readonly notices: readonly string[] },
+  { readonly problems: readonly SnapshotProblem[] }
+>;
 
 /**
  * Makes a snapshot of what `kubectl get crd -o json|yaml` prints; anything that is not all of a cluster is refused.
@@ -29,10 +31,11 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
   const { cluster, path, toolVersion, exclude } = source;
   const reading = readSnapshot(path, bytes, toolVersion, cluster);
   if (!reading.ok) return reading;
-  const { snapshot } = reading.loaded;
+  const { loaded, notices } = reading.value;
+  const { snapshot } = loaded;
   if (snapshot.origin.tool !== null || snapshot.origin.kind !== "dump") {
     return source.takesSnapshots && snapshot.origin.tool !== null
-      ? asGiven(snapshot, reading.notices, source)
+      ? asGiven(snapshot, notices, source)
       : refused(path, "The file is a snapshot already, not a dump.", "Copy it to where it belongs.");
   }
   if (!snapshot.complete) {
@@ -50,15 +53,15 @@ export function snapshotFromDump(bytes: Uint8Array, source: DumpSource): DumpSna
     crds: new Map(kept),
   });
   return assembled.ok
-    ? { ok: true, snapshot: assembled.value, notices: [] }
+    ? done({ snapshot: assembled.value, notices: [] })
     : refused(path, assembled.message, "Take the dump again with `kubectl get crd -o json`.");
 }
 
 /** A snapshot knows its server's version, or takes what is said of it. */
 function asGiven(snapshot: Snapshot, notices: readonly string[], { path, serverVersion }: DumpSource): DumpSnapshot {
   const own = snapshot.serverVersion;
-  if (own === null) return { ok: true, snapshot: { ...snapshot, serverVersion }, notices };
-  if (serverVersion === null || serverVersion === own) return { ok: true, snapshot, notices };
+  if (own === null) return done({ snapshot: { ...snapshot, serverVersion }, notices });
+  if (serverVersion === null || serverVersion === own) return done({ snapshot, notices });
   const message = `The snapshot says that the server's version is ${own}, and ${serverVersion} is given.`;
   return refused(path, message, "Leave one of them out: a snapshot of a cluster knows its server's version.");
 }

@@ -1,12 +1,14 @@
+import { done, type Result } from "../base/result.ts";
 import type { TextRange } from "../base/text-range.ts";
 import { decodeUtf8, readUtf16 } from "../yaml/document-text.ts";
 import { readJsonDocument } from "../yaml/json-document.ts";
 import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import type { SnapshotProblem } from "./snapshot.ts";
 
-export type TextParsing =
-  | { readonly ok: true; readonly document: ReadDocument; readonly syntax: "json" | "yaml" }
-  | { readonly ok: false; readonly fault: Omit<SnapshotProblem, "path"> };
+export type TextParsing = Result<
+  { readonly document: ReadDocument; readonly syntax: "json" | "yaml" },
+  { readonly fault: Omit<SnapshotProblem, "path"> }
+>;
 
 /** Git's own marker of a conflict that nobody resolved. */
 const CONFLICT = /^<{7} /m;
@@ -29,7 +31,7 @@ export function parseText(bytes: Uint8Array): TextParsing {
   }
   const syntax = /^\s*[{[]/.test(text) ? "json" : "yaml";
   const document = syntax === "json" ? readJsonDocument(text) : readYamlDocument(text, { dialect: "kubernetes" });
-  if (document.ok) return { ok: true, document, syntax };
+  if (document.ok) return done({ document, syntax });
   return refused(document.problem.range, document.problem.message, document.problem.remedy);
 }
 

@@ -1,4 +1,4 @@
-import { done, type Failed, failed, type Result } from "../base/result.ts";
+import { done, failed, type Result } from "../base/result.ts";
 import { snapshotFromDump } from "./from-dump.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { isServerVersion, readVersionDump } from "./version-dump.ts";
@@ -43,9 +43,7 @@ export interface LiveReading {
   readonly warnings: readonly string[];
 }
 
-export type ClusterReading =
-  | ({ readonly ok: true } & LiveReading)
-  | Failed<{ readonly message: string; readonly remedy: string }>;
+export type ClusterReading = Result<LiveReading, { readonly message: string; readonly remedy: string }>;
 
 export interface SourcePorts {
   readonly cluster: (request: ClusterRequest) => Promise<ClusterReading>;
@@ -59,7 +57,7 @@ export interface SourcePorts {
 }
 
 /** The problems are sentences. */
-export type SourceReading = ({ readonly ok: true } & LiveReading) | Failed<{ readonly problems: readonly string[] }>;
+export type SourceReading = Result<LiveReading, { readonly problems: readonly string[] }>;
 
 /** spec §7. */
 const TIMEOUT_MS = 120_000;
@@ -105,11 +103,12 @@ function fromDump(file: string, options: SourceOptions, ports: SourcePorts): Sou
       ),
     );
   }
+  const { snapshot, notices } = made.value;
   const undated =
-    capturedAt === null && made.snapshot.capturedAt === null
+    capturedAt === null && snapshot.capturedAt === null
       ? [`Nobody knows when ${file} was taken, since git has it: the snapshot counts as stale.`]
       : [];
-  return { ok: true, snapshot: made.snapshot, warnings: [...made.notices, ...undated] };
+  return done({ snapshot, warnings: [...notices, ...undated] });
 }
 
 function unread(problems: readonly string[]): SourceReading {

@@ -1,4 +1,5 @@
 import { type DocumentPath, isObject, type JsonObject, type JsonValue } from "../base/json.ts";
+import { done, type Result } from "../base/result.ts";
 import type { TextRange } from "../base/text-range.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import { explainSchemaErrors } from "../schemas/schema-problems.ts";
@@ -31,26 +32,26 @@ export function readSnapshot(
   }
   const parsing = parseText(bytes);
   if (!parsing.ok) return { ok: false, problems: [{ path, ...parsing.fault }] };
-  const { value, locate } = parsing.document;
-  const content = readContent(value, parsing.syntax, name, readerVersion);
+  const { document, syntax } = parsing.value;
+  const { value, locate } = document;
+  const content = readContent(value, syntax, name, readerVersion);
   if (!content.ok) return { ok: false, problems: placed(content.faults, path, locate) };
-  const { snapshot, places, notices } = content;
-  return {
-    ok: true,
+  const { snapshot, places, notices } = content.value;
+  return done({
     loaded: { snapshot, path, lineOf: (crd) => lineOf(places.get(crd), locate) },
     notices: notices.map((notice) => `${path}: ${notice}`),
-  };
+  });
 }
 
-type Content =
-  | {
-      readonly ok: true;
-      readonly snapshot: Snapshot;
-      /** By CRD name: where its `storedVersions` stand. */
-      readonly places: ReadonlyMap<string, DocumentPath>;
-      readonly notices: readonly string[];
-    }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+type Content = Result<
+  {
+    readonly snapshot: Snapshot;
+    /** By CRD name: where its `storedVersions` stand. */
+    readonly places: ReadonlyMap<string, DocumentPath>;
+    readonly notices: readonly string[];
+  },
+  { readonly faults: readonly Fault[] }
+>;
 
 const SNAPSHOT_KEYS = Object.keys(SNAPSHOT_SHAPE.keys ?? {});
 const HOW = "Write it with `crd-upgrade-guard snapshot`, or take a dump with `kubectl get crd -o json`.";
@@ -75,21 +76,22 @@ function readContent(root: JsonValue, syntax: "json" | "yaml", name: string, rea
   const reading = readSnapshotDocument(root, name, readerVersion);
   if (!reading.ok) return reading;
   const places = new Map<string, DocumentPath>();
-  for (const crd of Object.keys(reading.snapshot.crds)) places.set(crd, ["crds", crd, "storedVersions"]);
-  return { ...reading, places };
+  for (const crd of Object.keys(reading.value.snapshot.crds)) places.set(crd, ["crds", crd, "storedVersions"]);
+  return done({ ...reading.value, places });
 }
 
 function readRawDump(root: JsonObject, name: string): Content {
   const dump = readDump(root);
   if (!dump.ok) return dump;
-  const sorted = [...dump.crds].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { crds, complete } = dump.value;
+  const sorted = [...crds].sort(([a], [b]) => (a < b ? -1 : 1));
   const snapshot: Snapshot = {
     formatVersion: 2,
     cluster: name,
     origin: { kind: "dump", tool: null },
     serverVersion: null,
     capturedAt: null,
-    complete: dump.complete,
+    complete,
     apis: [],
     crds: Object.fromEntries(sorted.map(([crd, one]) => [crd, one.crd])),
   };
@@ -99,13 +101,13 @@ function readRawDump(root: JsonObject, name: string): Content {
     const problems = explainSchemaErrors(errors, JSON.parse(JSON.stringify(snapshot)), SNAPSHOT_SHAPE, SNAPSHOT_WORDS);
     return {
       ok: false,
-      faults: problems.map(({ path, message }) => ({ path: placeInDump(path, dump.crds), message, remedy: HOW })),
+      faults: problems.map(({ path, message }) => ({ path: placeInDump(path, crds), message, remedy: HOW })),
     };
   }
   const places = new Map<string, DocumentPath>();
   for (const [crd, { path }] of sorted) places.set(crd, [...path, "status", "storedVersions"]);
-  const notices = dump.complete ? [] : ["it is one CRD; nothing is known of the cluster's other CRDs."];
-  return { ok: true, snapshot, places, notices };
+  const notices = complete ? [] : ["it is one CRD; nothing is known of the cluster's other CRDs."];
+  return done({ snapshot, places, notices });
 }
 
 function placeInDump(path: DocumentPath, crds: ReadonlyMap<string, { readonly path: DocumentPath }>): DocumentPath {

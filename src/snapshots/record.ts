@@ -63,12 +63,12 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
   if (!place.ok) return unrecorded([place.reason]);
   const source = await ports.source();
   if (!source.ok) return source;
-  for (const warning of source.warnings) ports.warn(warning);
+  for (const warning of source.value.warnings) ports.warn(warning);
   const { path, former } = place.value;
   const old = former === null ? null : recordedIn(former, request, ports);
-  const next = succession(old, source.snapshot, termsOf(request, ports, began));
+  const next = succession(old, source.value.snapshot, termsOf(request, ports, began));
   if (!next.ok) return unrecorded(next.faults.map((fault) => faultText(fault, "--")));
-  const { snapshot } = next;
+  const { value: snapshot } = next;
   const manifests = isNews(old, snapshot) ? manifestsFor(ports) : "none";
   const diff = snapshotChanges(old, snapshot, typeof manifests === "string" ? [] : manifests);
   const text = writeSnapshot(snapshot);
@@ -123,7 +123,7 @@ function recordedIn(path: string, { cluster, toolVersion }: RecordRequest, ports
   const bytes = ports.read(path);
   if (!bytes.ok && bytes.missing) return null;
   const read = bytes.ok ? readSnapshot(path, bytes.value, toolVersion, cluster) : null;
-  if (read?.ok === true) return read.loaded.snapshot;
+  if (read?.ok === true) return read.value.loaded.snapshot;
   const problem = read?.problems[0];
   const reason = bytes.ok ? `line ${problem?.line ?? 1}: ${problem?.message ?? ""}` : `${bytes.reason}.`;
   ports.warn(`the recorded snapshot cannot be compared with: ${path}: ${reason}`);

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, valueAt } from "../base/json.ts";
+import { done, type Result } from "../base/result.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { CLUSTER_NAME_RULE } from "../schemas/cluster-name.ts";
 import { described, explainSchemaErrors, type Form, type Words } from "../schemas/schema-problems.ts";
@@ -8,9 +9,10 @@ import type { Fault } from "./dump.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { isNewerTool } from "./tool-version.ts";
 
-export type DocumentReading =
-  | { readonly ok: true; readonly snapshot: Snapshot; readonly notices: readonly string[] }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+export type DocumentReading = Result<
+  { readonly snapshot: Snapshot; readonly notices: readonly string[] },
+  { readonly faults: readonly Fault[] }
+>;
 
 const NEWEST_FORMAT = 2;
 const REWRITE = "Write it again with `crd-upgrade-guard snapshot`.";
@@ -66,7 +68,7 @@ export function readSnapshotDocument(root: JsonObject, name: string, readerVersi
   const notices = explainSchemaErrors(unknown, root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS).map(
     ({ message }) => `${message} ${by}`,
   );
-  return { ok: true, snapshot: sorted(known), notices };
+  return done({ snapshot: sorted(known), notices });
 }
 
 function isSnapshot(value: unknown): value is Snapshot {

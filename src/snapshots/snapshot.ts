@@ -1,3 +1,4 @@
+import type { Result } from "../base/result.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 
 /** The committed record of one cluster's CRDs. Published form: `schema/cluster-snapshot.json`; docs/snapshot.md. */
@@ -46,6 +47,7 @@ export interface SnapshotProblem {
   readonly remedy: string;
 }
 
-export type SnapshotReading =
-  | { readonly ok: true; readonly loaded: LoadedSnapshot; readonly notices: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly SnapshotProblem[] };
+export type SnapshotReading = Result<
+  { readonly loaded: LoadedSnapshot; readonly notices: readonly string[] },
+  { readonly problems: readonly SnapshotProblem[] }
+>;

@@ -1,3 +1,4 @@
+import { done, type Result } from "../base/result.ts";
 import { type AllowedChanges, type ChangeFault, changeFaults } from "./change-faults.ts";
 import { nextSnapshot, sameFacts } from "./next-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -11,24 +12,24 @@ export interface SuccessionTerms extends AllowedChanges {
   readonly heartbeatMs: number;
 }
 
-export type Succession =
-  /** What is recorded from now on; the recorded snapshot itself where the reading says nothing new. */
-  | { readonly ok: true; readonly snapshot: Snapshot }
-  /** The reading is not taken, and what is recorded stays. */
-  | { readonly ok: false; readonly faults: readonly ChangeFault[] };
+/**
+ * What is recorded from now on, the recorded snapshot itself where the reading says nothing new; or why the reading is
+ * not taken, and what is recorded stays.
+ */
+export type Succession = Result<Snapshot, { readonly faults: readonly ChangeFault[] }>;
 
 /**
  * What becomes of the record when a cluster has been read: the one rule for every way in which snapshots are written.
  * @param recorded null: there is none
  */
 export function succession(recorded: Snapshot | null, reading: Snapshot, terms: SuccessionTerms): Succession {
-  if (recorded === null) return { ok: true, snapshot: reading };
+  if (recorded === null) return done(reading);
   const fresh = completed(recorded, reading);
   const older = isOlder(recorded, reading, terms);
   // Whoever was later says the same: there is nothing to refuse, and nothing to write.
-  if (older && sameFacts(recorded, fresh)) return { ok: true, snapshot: recorded };
+  if (older && sameFacts(recorded, fresh)) return done(recorded);
   const faults = [...changeFaults(recorded, fresh, terms), ...(older ? [olderFault(recorded, reading, terms)] : [])];
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, snapshot: nextSnapshot(recorded, fresh, terms) };
+  return faults.length > 0 ? { ok: false, faults } : done(nextSnapshot(recorded, fresh, terms));
 }
 
 /** Whether what is recorded next says anything that the record before it does not, its time aside. */

@@ -13,7 +13,7 @@ export function isServerVersion(text: string): boolean {
 export function readVersionDump(bytes: Uint8Array): Result<string> {
   const parsing = parseText(bytes);
   if (!parsing.ok) return failed(`line ${parsing.fault.line}: ${asClause(parsing.fault.message)}`);
-  const { value } = parsing.document;
+  const { value } = parsing.value.document;
   const server = member(value, "serverVersion");
   if (member(value, "clientVersion") !== undefined && server === undefined) {
     return failed("it has only kubectl's own version: the server did not answer `kubectl version`");

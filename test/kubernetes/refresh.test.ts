@@ -50,7 +50,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`a real cluster, refreshed${sk
       "0.1.0",
     );
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    return reading.loaded.snapshot;
+    return reading.value.loaded.snapshot;
   };
   const changedLines = (range: string) =>
     github.repo

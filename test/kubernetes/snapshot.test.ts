@@ -45,7 +45,7 @@ function read(kubeconfig: string, more: Partial<ClusterRequest> = {}): Promise<C
 
 function snapshotOf(reading: ClusterReading): Snapshot {
   if (!reading.ok) throw new Error(`${reading.message} ${reading.remedy}`);
-  return reading.snapshot;
+  return reading.value.snapshot;
 }
 
 /** What stands between the client and the API server, asks as the admin, and sees every path that is asked for. */
@@ -130,7 +130,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skipp
     );
     const [first, ...others] = readings.map(snapshotOf);
     expect(others).toEqual([first, first]);
-    expect(readings.map((reading) => reading.ok && reading.warnings)).toEqual([[], [], []]);
+    expect(readings.map((reading) => reading.ok && reading.value.warnings)).toEqual([[], [], []]);
     expect(Object.keys(first?.crds ?? {})).toEqual(
       Array.from({ length: COUNT }, (_, i) => `things${String(i).padStart(3, "0")}.${GROUP}`),
     );
@@ -242,12 +242,12 @@ describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skipp
     const told = (reading: ClusterReading, plural: string) =>
       snapshotOf(reading).crds[`${plural}.${GROUP}`]?.hasObjects;
     expect(["lanes", "things002", "hidden"].map((plural) => told(admin, plural))).toEqual([true, false, "unknown"]);
-    expect(admin.ok && admin.warnings).toEqual([
+    expect(admin.ok && admin.value.warnings).toEqual([
       `Whether there are objects of hidden.${GROUP} is unknown: no version of it is served.`,
     ]);
     const reader = await read(server.kubeconfig("reader"), { countObjects: true });
     expect(new Set(Object.values(snapshotOf(reader).crds).map((one) => one.hasObjects))).toEqual(new Set(["unknown"]));
-    expect(reader.ok && reader.warnings).toEqual([
+    expect(reader.ok && reader.value.warnings).toEqual([
       `Whether there are objects of hidden.${GROUP} is unknown: no version of it is served.`,
       expect.stringMatching(
         /^Whether there are objects of lanes\.\S+, things000\.\S+, things001\.\S+ and \d+ more is unknown: the right to list them is missing;/,

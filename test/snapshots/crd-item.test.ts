@@ -19,16 +19,18 @@ const LISTED = { kindOptional: true };
 it("takes one CRD as the server lists it", () => {
   expect(readCrdItem(ITEM, LISTED)).toEqual({
     ok: true,
-    name: "apples.example.com",
-    crd: {
-      group: "example.com",
-      names: { plural: "apples", kind: "Apple", singular: "apple", listKind: "AppleList" },
-      acceptedNames: { plural: "", kind: "" },
-      conditions: {},
-      scope: "Cluster",
-      versions: [{ name: "v1", served: true, storage: true, schema: "absent" }],
-      storedVersions: ["v1"],
-      conversion: { strategy: "None" },
+    value: {
+      name: "apples.example.com",
+      crd: {
+        group: "example.com",
+        names: { plural: "apples", kind: "Apple", singular: "apple", listKind: "AppleList" },
+        acceptedNames: { plural: "", kind: "" },
+        conditions: {},
+        scope: "Cluster",
+        versions: [{ name: "v1", served: true, storage: true, schema: "absent" }],
+        storedVersions: ["v1"],
+        conversion: { strategy: "None" },
+      },
     },
   });
 });
@@ -61,8 +63,8 @@ test.each<[string, JsonValue, { readonly kindOptional: boolean }, string]>([
     LISTED,
     'has the names of "apples.example.com"',
   ],
-])("refuses %s", (_, item, options, fault) => {
-  expect(readCrdItem(item, options)).toEqual({ ok: false, fault });
+])("refuses %s", (_, item, options, reason) => {
+  expect(readCrdItem(item, options)).toEqual({ ok: false, reason });
 });
 
 describe("names that no cluster has", () => {

@@ -12,7 +12,7 @@ describe("docs/snapshot.md", () => {
     const shown = /^```json\n(.*?)^```$/ms.exec(TEXT)?.[1] ?? "";
     const reading = readSnapshot("prod-eu.json", new TextEncoder().encode(shown), "0.1.0");
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    expect(writeSnapshot(reading.loaded.snapshot)).toBe(shown);
+    expect(writeSnapshot(reading.value.loaded.snapshot)).toBe(shown);
   });
 
   test("names every field", () => {

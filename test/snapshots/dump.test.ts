@@ -118,8 +118,8 @@ describe("a dump is read", () => {
     );
     const reading = read(text);
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    const { snapshot, lineOf, path } = reading.loaded;
-    expect({ path, snapshot, notices: reading.notices }).toEqual({
+    const { snapshot, lineOf, path } = reading.value.loaded;
+    expect({ path, snapshot, notices: reading.value.notices }).toEqual({
       path: PATH,
       snapshot: { ...DUMP, crds: { "apples.demo.example.com": LIVE_APPLES, "claims.demo.example.com": LIVE_CLAIMS } },
       notices: [],
@@ -157,27 +157,27 @@ metadata:
 `;
     const reading = read(text, "a/b.c.yaml");
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    expect(reading.loaded.snapshot).toEqual({
+    expect(reading.value.loaded.snapshot).toEqual({
       ...DUMP,
       cluster: "b.c",
       crds: { "apples.demo.example.com": LIVE_APPLES },
     });
-    expect(reading.loaded.lineOf("apples.demo.example.com")).toBe(18);
+    expect(reading.value.loaded.lineOf("apples.demo.example.com")).toBe(18);
   });
 
   test("as the API server lists it, where members do not repeat their kind", () => {
     const list = { kind: "CustomResourceDefinitionList", apiVersion: "apiextensions.k8s.io/v1", items: [BARE] };
     const reading = read(JSON.stringify({ ...list, metadata: { continue: "" } }), "prod-eu");
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    expect(reading.loaded.snapshot).toEqual({ ...DUMP, crds: { "apples.demo.example.com": LIVE_APPLES } });
+    expect(reading.value.loaded.snapshot).toEqual({ ...DUMP, crds: { "apples.demo.example.com": LIVE_APPLES } });
   });
 
   test("from standard input, where the caller names the cluster", () => {
     const text = JSON.stringify({ kind: "List", apiVersion: "v1", items: [CLAIMS] });
     const reading = readSnapshot("-", new TextEncoder().encode(text), "0.1.0", "prod-us");
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    expect(reading.loaded.path).toBe("-");
-    expect(reading.loaded.snapshot).toEqual({
+    expect(reading.value.loaded.path).toBe("-");
+    expect(reading.value.loaded.snapshot).toEqual({
       ...DUMP,
       cluster: "prod-us",
       crds: { "claims.demo.example.com": LIVE_CLAIMS },
@@ -187,12 +187,12 @@ metadata:
   test("as one CRD, which says nothing of the others", () => {
     const reading = read(JSON.stringify(CLAIMS));
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    expect(reading.loaded.snapshot).toEqual({
+    expect(reading.value.loaded.snapshot).toEqual({
       ...DUMP,
       complete: false,
       crds: { "claims.demo.example.com": LIVE_CLAIMS },
     });
-    expect(reading.notices).toEqual([`${PATH}: it is one CRD; nothing is known of the cluster's other CRDs.`]);
+    expect(reading.value.notices).toEqual([`${PATH}: it is one CRD; nothing is known of the cluster's other CRDs.`]);
   });
 });
 
@@ -400,7 +400,7 @@ describeOnData("recorded", "what real API servers answered", (folder) => {
   )("%s: the whole list is read, pages, tables and errors are refused", (version) => {
     const reading = read(body(version, "list-all.json"));
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    const { snapshot, lineOf } = reading.loaded;
+    const { snapshot, lineOf } = reading.value.loaded;
     const stored = Object.entries(snapshot.crds).map(([name, crd]) => [name, crd.storedVersions]);
     const items: { metadata: { name: string }; status: { storedVersions: string[] } }[] = JSON.parse(
       body(version, "list-all.json"),
@@ -411,7 +411,7 @@ describeOnData("recorded", "what real API servers answered", (folder) => {
     const bytes = writeSnapshot(snapshot);
     expect(validateSnapshot(JSON.parse(bytes))).toEqual([]);
     const again = readSnapshot("prod-eu.json", new TextEncoder().encode(bytes), "0.1.0");
-    expect(again.ok && again.loaded.snapshot).toEqual(snapshot);
+    expect(again.ok && again.value.loaded.snapshot).toEqual(snapshot);
     const refused = ["list-page1.json", "list-partial-metadata.json", "list-table.json", "403-nobody-list.json"];
     expect(refused.map((file) => read(body(version, file)).ok)).toEqual([false, false, false, false]);
   });

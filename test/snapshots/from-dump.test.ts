@@ -66,15 +66,14 @@ function refused(message: string, remedy: string) {
 
 describe("a dump", () => {
   it("is a snapshot with what is said of it", () => {
-    expect(made(list(APPLES))).toEqual({ ok: true, snapshot: SNAPSHOT, notices: [] });
+    expect(made(list(APPLES))).toEqual({ ok: true, value: { snapshot: SNAPSHOT, notices: [] } });
   });
 
   it("says neither its time nor its server", () => {
     const unsaid = { ...SNAPSHOT, serverVersion: null, capturedAt: null };
     expect(made(list(APPLES), { serverVersion: null, capturedAt: null })).toEqual({
       ok: true,
-      snapshot: unsaid,
-      notices: [],
+      value: { snapshot: unsaid, notices: [] },
     });
   });
 
@@ -82,8 +81,10 @@ describe("a dump", () => {
     const exclude = ["demo.example.com", "another.example.com"];
     expect(made(list(CLAIMS, APPLES), { exclude })).toEqual({
       ok: true,
-      snapshot: { ...SNAPSHOT, complete: false, selection: { exclude: ["another.example.com", "demo.example.com"] } },
-      notices: [],
+      value: {
+        snapshot: { ...SNAPSHOT, complete: false, selection: { exclude: ["another.example.com", "demo.example.com"] } },
+        notices: [],
+      },
     });
   });
 
@@ -131,12 +132,17 @@ describe("a snapshot in place of a dump", () => {
   test.each<[string, Snapshot, Partial<DumpSource>, object]>([
     ["is refused where only dumps are taken", given, {}, already],
     ["that was made of a dump too", { ...given, origin: { kind: "dump", tool: "0.1.0" } }, {}, already],
-    ["is taken as it is", given, { ...takes, serverVersion: null }, { ok: true, snapshot: given, notices: [] }],
+    [
+      "is taken as it is",
+      given,
+      { ...takes, serverVersion: null },
+      { ok: true, value: { snapshot: given, notices: [] } },
+    ],
     [
       "is taken where its version is said again",
       given,
       { ...takes, serverVersion: "v1.34.1" },
-      { ok: true, snapshot: given, notices: [] },
+      { ok: true, value: { snapshot: given, notices: [] } },
     ],
     [
       "is refused where another version is said",
@@ -151,13 +157,13 @@ describe("a snapshot in place of a dump", () => {
       "takes the version that is said of it",
       withoutVersion,
       takes,
-      { ok: true, snapshot: { ...given, serverVersion: "v1.33.1" }, notices: [] },
+      { ok: true, value: { snapshot: { ...given, serverVersion: "v1.33.1" }, notices: [] } },
     ],
     [
       "needs no version",
       withoutVersion,
       { ...takes, serverVersion: null },
-      { ok: true, snapshot: withoutVersion, notices: [] },
+      { ok: true, value: { snapshot: withoutVersion, notices: [] } },
     ],
   ])("%s", (_, snapshot, source, expected) => {
     expect(read(snapshot, source)).toEqual(expected);
@@ -169,8 +175,7 @@ describe("a snapshot in place of a dump", () => {
       "dump.json: Unknown key `region` in the snapshot. It was written by crd-upgrade-guard 9.0.0, newer than this 0.2.0.";
     expect(made(newer, { ...takes, serverVersion: null })).toEqual({
       ok: true,
-      snapshot: { ...given, origin: { kind: "cluster", tool: "9.0.0" } },
-      notices: [notice],
+      value: { snapshot: { ...given, origin: { kind: "cluster", tool: "9.0.0" } }, notices: [notice] },
     });
   });
 });

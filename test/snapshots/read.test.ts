@@ -55,7 +55,7 @@ function problems(text: string, path = PATH): readonly string[] {
 test("a snapshot is read as it was written, with the line of each CRD's storedVersions", () => {
   const reading = read(TEXT);
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-  const { loaded, notices } = reading;
+  const { loaded, notices } = reading.value;
   expect({ path: loaded.path, snapshot: loaded.snapshot, notices }).toEqual({
     path: PATH,
     snapshot: SNAPSHOT,
@@ -72,9 +72,12 @@ test("white space, order of keys and of CRDs do not matter", () => {
   const all = { "zebras.demo.example.com": zebras, "claims.demo.example.com": claims };
   const reading = read(`\ufeff\n${JSON.stringify({ crds: all, ...head })}`);
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-  expect(reading.loaded.snapshot).toEqual({ ...SNAPSHOT, crds: all });
-  expect(Object.keys(reading.loaded.snapshot.crds)).toEqual(["claims.demo.example.com", "zebras.demo.example.com"]);
-  expect(reading.loaded.lineOf("zebras.demo.example.com")).toBe(2);
+  expect(reading.value.loaded.snapshot).toEqual({ ...SNAPSHOT, crds: all });
+  expect(Object.keys(reading.value.loaded.snapshot.crds)).toEqual([
+    "claims.demo.example.com",
+    "zebras.demo.example.com",
+  ]);
+  expect(reading.value.loaded.lineOf("zebras.demo.example.com")).toBe(2);
 });
 
 test("APIs are sorted, and format 1 says nothing of rules where it has no digests of them", () => {
@@ -86,7 +89,7 @@ test("APIs are sorted, and format 1 says nothing of rules where it has no digest
   const old = { ...SNAPSHOT, formatVersion: 1, apis, crds };
   const reading = read(JSON.stringify(old));
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-  expect(reading.loaded.snapshot).toEqual({
+  expect(reading.value.loaded.snapshot).toEqual({
     ...old,
     apis: ["apps.example.com/v1", "storagemigration.k8s.io/v1beta1"],
     crds: { "claims.demo.example.com": { ...claims, cel: "unknown" }, "zebras.demo.example.com": zebras },
@@ -369,12 +372,12 @@ describe("what a newer tool wrote", () => {
       .replace('"served": true', '"served": true, "weight": 3');
     const reading = read(text);
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    expect(reading.loaded.snapshot).toEqual({
+    expect(reading.value.loaded.snapshot).toEqual({
       ...SNAPSHOT,
       origin: { kind: "cluster", tool: "0.2.0", identity: "ca:5f1c09ab" },
     });
     const why = "It was written by crd-upgrade-guard 0.2.0, newer than this 0.1.0.";
-    expect(reading.notices).toEqual([
+    expect(reading.value.notices).toEqual([
       `${PATH}: Unknown key \`region\` in the snapshot. ${why}`,
       `${PATH}: Unknown key \`weight\` in \`crds["claims.demo.example.com"].versions[0]\`. ${why}`,
     ]);

@@ -38,24 +38,24 @@ describe("what is older than the record", () => {
 
   test("and saying the same, it leaves the record as it is, also after the heartbeat", () => {
     const recorded = of(at(NOW - 100 * HOUR));
-    expect(succession(recorded, of(at(NOW - 101 * HOUR)), TERMS)).toEqual({ ok: true, snapshot: recorded });
+    expect(succession(recorded, of(at(NOW - 101 * HOUR)), TERMS)).toEqual({ ok: true, value: recorded });
   });
 
   test("what was read by this run is of now, though the recorded time is yet to come", () => {
     const recorded = of(at(NOW + 24 * HOUR));
     const reading = of(at(NOW), CHANGED);
-    expect(succession(recorded, reading, TERMS)).toEqual({ ok: true, snapshot: reading });
-    expect(succession(recorded, of(at(NOW)), TERMS)).toEqual({ ok: true, snapshot: of(at(NOW)) });
+    expect(succession(recorded, reading, TERMS)).toEqual({ ok: true, value: reading });
+    expect(succession(recorded, of(at(NOW)), TERMS)).toEqual({ ok: true, value: of(at(NOW)) });
   });
 
   test("what is of the second in which this run began is of now", () => {
     const reading = of(at(NOW - 1_000), CHANGED);
-    expect(succession(of(at(NOW + 24 * HOUR)), reading, TERMS)).toEqual({ ok: true, snapshot: reading });
+    expect(succession(of(at(NOW + 24 * HOUR)), reading, TERMS)).toEqual({ ok: true, value: reading });
   });
 
   test("of the same second, it takes its place", () => {
     const reading = of(at(NOW - HOUR), CHANGED);
-    expect(succession(of(at(NOW - HOUR)), reading, TERMS)).toEqual({ ok: true, snapshot: reading });
+    expect(succession(of(at(NOW - HOUR)), reading, TERMS)).toEqual({ ok: true, value: reading });
   });
 
   test("what was recorded this very moment is no time to come", () => {
@@ -90,8 +90,8 @@ describe("what is older than the record", () => {
 
   test("a reading without a time makes nothing fresher, and changes what it says", () => {
     const recorded = of(at(NOW - 100 * HOUR));
-    expect(succession(recorded, of(null), TERMS)).toEqual({ ok: true, snapshot: recorded });
-    expect(succession(recorded, of(null, CHANGED), TERMS)).toEqual({ ok: true, snapshot: of(null, CHANGED) });
+    expect(succession(recorded, of(null), TERMS)).toEqual({ ok: true, value: recorded });
+    expect(succession(recorded, of(null, CHANGED), TERMS)).toEqual({ ok: true, value: of(null, CHANGED) });
   });
 });
 
@@ -99,21 +99,21 @@ describe("what a dump cannot say", () => {
   const recorded = of(at(NOW - HOUR), { ...DUMP, serverVersion: "v1.31.3", apis: ["storagemigration.k8s.io/v1beta1"] });
 
   test("stays as it was recorded, and is no change", () => {
-    expect(succession(recorded, of(at(NOW), DUMP), TERMS)).toEqual({ ok: true, snapshot: recorded });
+    expect(succession(recorded, of(at(NOW), DUMP), TERMS)).toEqual({ ok: true, value: recorded });
     expect(succession(recorded, of(at(NOW), { ...DUMP, ...CHANGED }), TERMS)).toEqual({
       ok: true,
-      snapshot: { ...recorded, ...CHANGED, capturedAt: at(NOW) },
+      value: { ...recorded, ...CHANGED, capturedAt: at(NOW) },
     });
   });
 
   test("gives way to what somebody says of it; the APIs of another version are not known", () => {
     const reading = of(at(NOW), { ...DUMP, serverVersion: "v1.32.0" });
-    expect(succession(recorded, reading, TERMS)).toEqual({ ok: true, snapshot: reading });
+    expect(succession(recorded, reading, TERMS)).toEqual({ ok: true, value: reading });
   });
 
   test("a server says itself what it serves", () => {
     const reading = of(at(NOW), { serverVersion: "v1.31.3", apis: [] });
-    expect(succession(recorded, reading, TERMS)).toEqual({ ok: true, snapshot: reading });
+    expect(succession(recorded, reading, TERMS)).toEqual({ ok: true, value: reading });
   });
 });
 
@@ -131,5 +131,5 @@ test("news is a first record or another fact, and never the time alone", () => {
 });
 
 test("the first reading is taken as it is", () => {
-  expect(succession(null, of(null), TERMS)).toEqual({ ok: true, snapshot: of(null) });
+  expect(succession(null, of(null), TERMS)).toEqual({ ok: true, value: of(null) });
 });

@@ -135,7 +135,7 @@ describe("writeSnapshot", () => {
     const old = BYTES.replace('"formatVersion": 2', '"formatVersion": 1').replace(/ {6}"cel": \{[\s\S]*? {6}\},\n/, "");
     const reading = readSnapshot(PATH, encode(old), "0.1.0");
     if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-    const { snapshot } = reading.loaded;
+    const { snapshot } = reading.value.loaded;
     expect(Object.values(snapshot.crds).map(({ cel }) => cel)).toEqual(["unknown", "unknown"]);
     expect(writeSnapshot(snapshot)).toBe(old);
   });
@@ -186,10 +186,10 @@ describe("writeSnapshot", () => {
         const bytes = writeSnapshot(snapshot);
         const reading = readSnapshot(PATH, encode(bytes), "0.1.0");
         if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-        expect(reading.notices).toEqual([]);
-        expect(reading.loaded.snapshot).toEqual(snapshot);
-        expect(Object.keys(reading.loaded.snapshot.crds)).toEqual(Object.keys(snapshot.crds).sort());
-        expect(writeSnapshot(reading.loaded.snapshot)).toBe(bytes);
+        expect(reading.value.notices).toEqual([]);
+        expect(reading.value.loaded.snapshot).toEqual(snapshot);
+        expect(Object.keys(reading.value.loaded.snapshot.crds)).toEqual(Object.keys(snapshot.crds).sort());
+        expect(writeSnapshot(reading.value.loaded.snapshot)).toBe(bytes);
       }),
     );
   });
@@ -203,11 +203,11 @@ describe("writeSnapshot", () => {
         if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
         for (const [name, crd] of Object.entries(snapshot.crds)) {
           const stored = crd.storedVersions.map((version) => JSON.stringify(version)).join(", ");
-          const line = reading.loaded.lineOf(name);
+          const line = reading.value.loaded.lineOf(name);
           expect(lines[line - 1]?.trim()).toBe(`"storedVersions": [${stored}],`);
           expect(lines.slice(0, line).findLast((one) => /^ {4}"/.test(one))).toBe(`    ${JSON.stringify(name)}: {`);
         }
-        expect(reading.loaded.lineOf("absent.example.com")).toBe(1);
+        expect(reading.value.loaded.lineOf("absent.example.com")).toBe(1);
       }),
     );
   });

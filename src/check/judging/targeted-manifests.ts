@@ -149,7 +149,7 @@ function loadedFrom(snapshot: Snapshot | null, path: string, toolVersion: string
   if (snapshot === null) return [];
   const bytes = new TextEncoder().encode(writeSnapshot(snapshot));
   const reading = readSnapshot(path, bytes, toolVersion, snapshot.cluster);
-  return reading.ok ? [reading.loaded] : [{ snapshot, path, lineOf: () => 1 }];
+  return reading.ok ? [reading.value.loaded] : [{ snapshot, path, lineOf: () => 1 }];
 }
 
 /** A cluster that is recorded for the first time has no version to render for, and a refresh need not have helm. */

@@ -86,8 +86,8 @@ async function readPage(
   const crds: [string, LiveCrd][] = [];
   const reading = await readListItems(body, (item) => {
     const one = readCrdItem(item, { kindOptional: true });
-    if (!one.ok) throw wrongAnswer(connection, `a CRD that no API server has: ${nameOf(item)} ${one.fault}`);
-    crds.push([one.name, one.crd]);
+    if (!one.ok) throw wrongAnswer(connection, `a CRD that no API server has: ${nameOf(item)} ${one.reason}`);
+    crds.push([one.value.name, one.value.crd]);
     if (crds.length > most) throw wrongAnswer(connection, "more CRDs than any API server has");
   });
   if (!reading.ok) {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isArray, type JsonValue, member } from "../../base/json.ts";
-import type { Reason, Result } from "../../base/result.ts";
+import { done, type Reason, type Result } from "../../base/result.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { assembleSnapshot } from "../../snapshots/assemble.ts";
 import type { ClusterReading, ClusterRequest } from "../../snapshots/read-source.ts";
@@ -48,7 +48,9 @@ export async function readCluster(request: ClusterRequest, outside: ClusterOutsi
     const connection = connect(credentials, agent, environment, deadline.signal);
     try {
       const reading = await readFacts(connection, request, outside, credentials);
-      return reading.ok ? { ...reading, warnings: reading.warnings.map(hide) } : reading;
+      if (!reading.ok) return reading;
+      const { snapshot, warnings } = reading.value;
+      return done({ snapshot, warnings: warnings.map(hide) });
     } finally {
       connection.close();
     }
@@ -104,7 +106,7 @@ async function readFacts(
     ? [`The certificate of ${connection.host} is not verified (insecure-skip-tls-verify): anybody could have answered.`]
     : [];
   const warnings = [...unverified, ...version.warnings, ...apis.warnings, ...(counting?.warnings ?? [])];
-  return { ok: true, snapshot: assembled.value, warnings };
+  return done({ snapshot: assembled.value, warnings });
 }
 
 /** A shorter password may be a word that CRDs have too. */

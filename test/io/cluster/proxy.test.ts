@@ -86,7 +86,10 @@ describe("through a proxy", () => {
         : await readWith(kubeconfig(CLUSTER), { environment: { HTTPS_PROXY: url } });
     await connect.close();
     await server.close();
-    expect(reading).toMatchObject({ ok: true, snapshot: { origin: { identity: expect.stringMatching(/^ca:/) } } });
+    expect(reading).toMatchObject({
+      ok: true,
+      value: { snapshot: { origin: { identity: expect.stringMatching(/^ca:/) } } },
+    });
     expect(new Set(asked)).toEqual(new Set([`api.prod-eu.example.com:6443 Basic ${base64("me:pass")}`]));
   });
 

@@ -108,11 +108,14 @@ test("a slip in the server's path gives the credentials to no other host", async
 describe("TLS", () => {
   test("the CA that verified the server is the cluster's identity", async () => {
     const { reading } = await ask(wellServer(), { tls: { cert: "server.crt" }, cluster: CA });
-    expect(reading).toMatchObject({ ok: true, warnings: [], snapshot: { origin: { identity: CA_IDENTITY } } });
+    expect(reading).toMatchObject({
+      ok: true,
+      value: { warnings: [], snapshot: { origin: { identity: CA_IDENTITY } } },
+    });
     const both = `${fixture("other-ca.crt")}${fixture("ca.crt")}`;
     const bundle = { "certificate-authority-data": base64(both) };
     const { reading: other } = await ask(wellServer(), { tls: { cert: "server.crt" }, cluster: bundle });
-    expect(other).toMatchObject({ ok: true, snapshot: { origin: { identity: CA_IDENTITY } } });
+    expect(other).toMatchObject({ ok: true, value: { snapshot: { origin: { identity: CA_IDENTITY } } } });
   });
 
   test("without a CA the system's roots count", async () => {
@@ -134,10 +137,14 @@ describe("TLS", () => {
     const { reading, host } = await ask(wellServer(), { tls: { cert: "server-expired.crt" }, cluster });
     expect(reading).toMatchObject({
       ok: true,
-      snapshot: { origin: { kind: "cluster", tool: "0.1.0" } },
-      warnings: [`The certificate of ${host} is not verified (insecure-skip-tls-verify): anybody could have answered.`],
+      value: {
+        snapshot: { origin: { kind: "cluster", tool: "0.1.0" } },
+        warnings: [
+          `The certificate of ${host} is not verified (insecure-skip-tls-verify): anybody could have answered.`,
+        ],
+      },
     });
-    expect(reading.ok && "identity" in reading.snapshot.origin).toBe(false);
+    expect(reading.ok && "identity" in reading.value.snapshot.origin).toBe(false);
     expect(messageOf(await ask(wellServer(), { cluster: { ...cluster, ...CA } }))).toBe(
       'The cluster "it" of the kubeconfig has a CA and insecure-skip-tls-verify.',
     );
@@ -235,7 +242,7 @@ describe("answers that may be over in a moment", () => {
       };
     const { reading, waits } = await ask(listing(cut(false), cut(true), WELL));
     expect(waits.length).toBe(2);
-    expect(reading.ok && Object.keys(reading.snapshot.crds)).toEqual(["routes.example.com"]);
+    expect(reading.ok && Object.keys(reading.value.snapshot.crds)).toEqual(["routes.example.com"]);
   });
 
   test("a body without a length that ends too early is not whole", async () => {
@@ -269,7 +276,7 @@ describe("our own credentials", () => {
       if (path === "/version") json(response, 403, statusBody(403, "Forbidden", `no ${request.headers.authorization}`));
       else wellServer()(path, request, response);
     });
-    expect(reading.ok && reading.warnings.join()).toContain("no Bearer ***");
+    expect(reading.ok && reading.value.warnings.join()).toContain("no Bearer ***");
     const typed = await ask(
       listing((_, __, response) => response.writeHead(200, { "content-type": `text/${TOKEN}` }).end("")),
     );
@@ -415,7 +422,7 @@ describe("facts beside the list", () => {
     const { reading } = await ask(
       answering("/apis/storagemigration.k8s.io", (response) => json(response, 200, { kind: "APIGroup", versions })),
     );
-    expect(reading.ok && reading.snapshot.apis).toEqual([
+    expect(reading.ok && reading.value.snapshot.apis).toEqual([
       "storagemigration.k8s.io/v1alpha1",
       "storagemigration.k8s.io/v1beta1",
     ]);
@@ -427,8 +434,10 @@ describe("facts beside the list", () => {
     );
     expect(reading).toMatchObject({
       ok: true,
-      snapshot: { serverVersion: null },
-      warnings: [`The server's version is unknown: ${host} does not let "someone" read: no.`],
+      value: {
+        snapshot: { serverVersion: null },
+        warnings: [`The server's version is unknown: ${host} does not let "someone" read: no.`],
+      },
     });
   });
 
@@ -446,15 +455,15 @@ describe("facts beside the list", () => {
       },
       { countObjects: true },
     );
-    expect(reading.ok && Object.values(reading.snapshot.crds).map((crd) => [crd.names.plural, crd.hasObjects])).toEqual(
-      [
-        ["broken", "unknown"],
-        ["empty", false],
-        ["full", true],
-        ["more", "unknown"],
-        ["strange", "unknown"],
-      ],
-    );
+    expect(
+      reading.ok && Object.values(reading.value.snapshot.crds).map((crd) => [crd.names.plural, crd.hasObjects]),
+    ).toEqual([
+      ["broken", "unknown"],
+      ["empty", false],
+      ["full", true],
+      ["more", "unknown"],
+      ["strange", "unknown"],
+    ]);
     expect(paths).toContain("/apis/example.com/v1/full?limit=1");
   });
 });

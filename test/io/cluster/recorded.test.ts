@@ -49,8 +49,8 @@ describeOnData("recorded", "what real API servers answered", (folder) => {
     const items = isObject(whole.body) && Array.isArray(whole.body.items) ? whole.body.items : [];
     const facts = items.filter(isObject).map((item: JsonObject) => [nameOf(item), liveFromObject(item)] as const);
     expect(asked).toBe(3);
-    expect(paged).toMatchObject({ ok: true, warnings: [], snapshot: { serverVersion: version } });
-    expect(paged.ok && paged.snapshot.crds).toEqual(Object.fromEntries(facts));
+    expect(paged).toMatchObject({ ok: true, value: { warnings: [], snapshot: { serverVersion: version } } });
+    expect(paged.ok && paged.value.snapshot.crds).toEqual(Object.fromEntries(facts));
 
     const expired = { ...recorded(version, "410-expired-continue"), path: pages[1]?.path ?? "" };
     const again = await reading([...pages, known].flatMap((one) => (one === pages[0] ? [one, expired, one] : [one])));
