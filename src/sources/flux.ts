@@ -1,0 +1,238 @@
+import type { JsonObject } from "../base/json.ts";
+import { type Build, type Builder, createBuilder, folderOf, isKustomization } from "./flux/build.ts";
+import {
+  type Application,
+  type FluxCluster,
+  type FluxClusters,
+  fluxClusters,
+  instanceKustomization,
+  substituted,
+  variablesOf,
+} from "./flux/clusters.ts";
+import { createDataReader, type DataIndex } from "./flux/config-data.ts";
+import { ELSEWHERE, helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
+import { type FluxKustomization, fluxKustomization, HELM_GROUP } from "./flux/kustomization.ts";
+import { type AppliedObject, unpatched } from "./flux/patch.ts";
+import { remoteKustomization } from "./flux/remote-kustomization.ts";
+import { type Placed, type Scope, type SourceIndex, sourceIndex } from "./flux/scope.ts";
+import type { Variables } from "./flux/substitute.ts";
+import { readObjects, type SourceObject } from "./objects.ts";
+import type { Inventory, SourceDestination, SourceReference, SourceTree } from "./reference.ts";
+
+/**
+ * What the objects of Flux in a tree have applied from elsewhere: charts by HelmReleases, and what Kustomizations take from other
+ * repositories, artifacts and buckets. As each cluster gets them: an object of a base comes out once for every overlay that
+ * makes something else of it. What nothing in the tree applies is read as it stands.
+ * @param objects those of the tree (`readTreeObjects`), of other groups too
+ */
+export function fluxReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
+  const own = objects.filter(({ group }) => group.endsWith(".fluxcd.io") || group === "fluxcd.controlplane.io");
+  if (own.length === 0) return { references: [], problems: [] };
+  const objectsOf = objectsByFile(own, tree);
+  const builder = createBuilder({ read: tree.read, list: tree.list, objectsOf });
+  const found = fluxClusters({ ...tree, objectsOf }, builder, own);
+  const read: Reading = {
+    tree,
+    builder,
+    found,
+    data: createDataReader(tree.read),
+    references: [],
+    reported: new Map(),
+  };
+  const beyond = sourceIndex(
+    own.map((object) => placedIn(unpatched(object), unknownVariables(tree))),
+    null,
+  );
+  for (const cluster of found.clusters) readCluster(cluster, beyond, read);
+  readRest(own, beyond, read);
+  return { references: sorted(read.references), problems: found.problems };
+}
+
+interface Reading {
+  readonly tree: SourceTree;
+  readonly builder: Builder;
+  readonly found: FluxClusters;
+  readonly data: (builds: readonly Build[]) => DataIndex;
+  readonly references: SourceReference[];
+  /** Where one that says the same stands in the list. */
+  readonly reported: Map<string, number>;
+}
+
+/** Files that are no manifests by their names are read when something names them. */
+function objectsByFile(objects: readonly SourceObject[], tree: SourceTree): (path: string) => readonly SourceObject[] {
+  const known = new Map<string, SourceObject[]>(tree.files.map(({ path }) => [path, []]));
+  for (const object of objects) {
+    const others = known.get(object.path);
+    if (others === undefined) known.set(object.path, [object]);
+    else others.push(object);
+  }
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const bytes = tree.read(path);
+    const found = bytes === null ? [] : [...readObjects({ path, bytes }).objects];
+    known.set(path, found);
+    return found;
+  };
+}
+
+function placedIn(applied: AppliedObject, variables: Variables): Placed {
+  return { applied: substituted(applied, variables), written: applied.object, variables };
+}
+
+/** Nothing says which Kustomization applies an object. */
+function unknownVariables({ substitute }: SourceTree): Variables {
+  return { active: null, values: new Map(Object.entries(substitute)), sealed: new Map(), missing: [] };
+}
+
+function readCluster(cluster: FluxCluster, beyond: SourceIndex, read: Reading): void {
+  const applied = cluster.applications.map((application) => {
+    const variables = application.variables();
+    return { application, objects: application.build.objects.map((object) => placedIn(object, variables)) };
+  });
+  const sources = sourceIndex(
+    applied.flatMap(({ objects }) => objects),
+    beyond,
+  );
+  const followed = new Set(cluster.applications.map(({ by }) => identityOf(by)));
+  for (const { application, objects } of applied) {
+    const scope: Scope = {
+      sources,
+      data: cluster.data,
+      destination: destinationOf(application, cluster),
+      suspended: application.suspended,
+      isOwnRepository: read.found.isOwnRepository,
+      isFollowed: ({ applied: one }) => isFollowed(one, followed),
+      variablesOf: (one) => variablesOf(one, cluster.data, read.tree.substitute),
+      within: null,
+    };
+    for (const placed of objects) add(placed, scope, read);
+    addUnmatched(application.build, scope, read);
+  }
+}
+
+function identityOf({ file, name, namespace }: FluxKustomization): string {
+  return JSON.stringify([file, name, namespace]);
+}
+
+function isFollowed(applied: AppliedObject, followed: ReadonlySet<string>): boolean {
+  const one = fluxKustomization(applied) ?? instanceKustomization(applied);
+  return one !== null && followed.has(identityOf(one));
+}
+
+function destinationOf({ by, isElsewhere }: Application, { root, first }: FluxCluster): SourceDestination {
+  if (isElsewhere) return ELSEWHERE;
+  const from = by === first ? "" : `, from ${first.name} (${root})`;
+  return { kind: "entries", entries: [{ root, because: `Kustomization ${by.name} (${by.file})${from}` }] };
+}
+
+/** Kustomizations of kustomize that no cluster reaches and no other one takes in, then single files. */
+function readRest(objects: readonly SourceObject[], beyond: SourceIndex, read: Reading): void {
+  const { tree, builder, found, data } = read;
+  const reached = new Set<string>();
+  const followed = new Set<string>();
+  for (const { applications } of found.clusters) {
+    for (const { by, build } of applications) {
+      followed.add(identityOf(by));
+      for (const path of build.files.keys()) reached.add(path);
+      for (const path of build.kustomizations) reached.add(path);
+    }
+  }
+  if (objects.every(({ path }) => reached.has(path))) return;
+  const variables = unknownVariables(tree);
+  const scopeOf = (index: DataIndex, within: string | null): Scope => ({
+    sources: beyond,
+    data: index,
+    destination: null,
+    suspended: false,
+    isOwnRepository: found.isOwnRepository,
+    isFollowed: ({ applied }) => isFollowed(applied, followed),
+    variablesOf: (one) => variablesOf(one, index, tree.substitute),
+    within,
+  });
+  const rest = tree.list("").filter((path) => isKustomization(path) && !reached.has(path));
+  const folders = [...new Set(rest.map(folderOf))];
+  const taken = new Set(folders.flatMap((folder) => builder.basesOf(folder)));
+  for (const folder of folders.filter((one) => !taken.has(one))) {
+    const build = builder.build(folder);
+    for (const path of build.files.keys()) reached.add(path);
+    const scope = scopeOf(data([build]), folder);
+    for (const object of build.objects) add(placedIn(object, variables), scope, read);
+    addUnmatched(build, scope, read);
+  }
+  const everything = wholeTree(tree);
+  const scope = scopeOf(data([everything]), null);
+  for (const object of objects) {
+    if (reached.has(object.path) || builder.patchFiles.has(object.path)) continue;
+    add(placedIn(unpatched(object), variables), scope, read);
+  }
+}
+
+/** All manifests of the tree, where nothing says which of them belong together. */
+function wholeTree({ list }: SourceTree): Build {
+  const files = new Map(list("").flatMap((path) => (/\.(?:ya?ml|json)$/.test(path) ? [[path, null] as const] : [])));
+  return { objects: [], files, kustomizations: new Set(), generators: [], unmatched: [] };
+}
+
+function add(placed: Placed, scope: Scope, read: Reading): void {
+  const { group, kind } = placed.applied;
+  if (group === HELM_GROUP && kind === "HelmRelease") put(helmRelease(placed, scope), scope, read);
+  const remote = remoteKustomization(placed, scope);
+  if (remote !== null) put(remote, scope, read);
+}
+
+/** Patches of releases that come from elsewhere. */
+function addUnmatched(build: Build, scope: Scope, read: Reading): void {
+  for (const { body } of build.unmatched) {
+    if (body.kind !== "merge" || !isRelease(body.object)) continue;
+    put(patchedElsewhere(body.object, body.at, scope), scope, read);
+  }
+}
+
+function isRelease({ apiVersion, kind }: JsonObject): boolean {
+  return kind === "HelmRelease" && typeof apiVersion === "string" && apiVersion.startsWith(`${HELM_GROUP}/`);
+}
+
+/** One that several clusters get alike is one, for all of them. */
+function put(found: SourceReference, scope: Scope, read: Reading): void {
+  const reference = { ...found, object: placeOfOverlay(found, scope, read) };
+  const { destination, ...rest } = reference;
+  const isEntries = destination?.kind === "entries";
+  const key = JSON.stringify([rest, isEntries ? "entries" : destination]);
+  const known = read.reported.get(key);
+  const other = known === undefined ? undefined : read.references[known];
+  if (known === undefined || other === undefined) {
+    read.reported.set(key, read.references.length);
+    read.references.push(reference);
+    return;
+  }
+  if (!isEntries || other.destination?.kind !== "entries") return;
+  const { entries } = other.destination;
+  const more = destination.entries.filter(({ root }) => entries.every((one) => one.root !== root));
+  if (more.length === 0) return;
+  read.references[known] = { ...other, destination: { kind: "entries", entries: [...entries, ...more] } };
+}
+
+/** What stands outside of the folder that brings it in is there for whoever it is for: the folder says so. */
+function placeOfOverlay(
+  { object }: SourceReference,
+  { within }: Scope,
+  { builder }: Reading,
+): SourceReference["object"] {
+  if (within === null || within === "" || object.path.startsWith(`${within}/`)) return object;
+  const path = builder.kustomizationOf(within);
+  return path === null ? object : { path, range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 } };
+}
+
+function sorted(references: readonly SourceReference[]): readonly SourceReference[] {
+  const order = (a: SourceReference, b: SourceReference) =>
+    compare(a.place.path, b.place.path) ||
+    a.place.range.startLine - b.place.range.startLine ||
+    compare(a.object.path, b.object.path) ||
+    compare(a.name, b.name);
+  return [...references].sort(order);
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,165 @@
+import {
+  type DocumentPath,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  valueAt,
+} from "../../base/json.ts";
+import { splitDocuments } from "../../manifests/document-stream.ts";
+import { relativeFile } from "../../manifests/relative-file.ts";
+import { readYamlDocument } from "../../yaml/yaml-document.ts";
+import type { SourcePlace } from "../reference.ts";
+import type { PatchBody } from "./patch.ts";
+import { type Selects, selectorOf } from "./selector.ts";
+
+/** A patch of a kustomization: for what its target selects, or for the one object that it names itself. */
+export interface Patch {
+  readonly body: PatchBody;
+  readonly selects: Selects;
+  /** It has no target, so that kustomize fails where its object is missing. */
+  readonly isByName: boolean;
+  /** The file that it is, where it does not stand in the kustomization. */
+  readonly file: string | null;
+}
+
+/** A document, or a part of one, in which patches are listed. */
+export interface PatchHolder {
+  /** The kustomization, or the `spec` of a Flux Kustomization. */
+  readonly value: JsonValue;
+  readonly at: (path: DocumentPath) => SourcePlace;
+  /** The folder that files are relative to; null where they cannot be named. */
+  readonly folder: string | null;
+}
+
+type Read = (path: string) => Uint8Array | null;
+
+/** In kustomize's order: strategic merges, then `patches`, then `patchesJson6902`. */
+export function patchesIn(holder: PatchHolder, read: Read): readonly Patch[] {
+  return [
+    ...entries(holder, "patchesStrategicMerge").flatMap(({ entry, path }) => mergesIn(holder, entry, path, read)),
+    ...["patches", "patchesJson6902"].flatMap((key) =>
+      entries(holder, key).flatMap(({ entry, path }) => listedPatch(holder, entry, path, read)),
+    ),
+  ];
+}
+
+function entries({ value }: PatchHolder, key: string) {
+  const list = member(value, key);
+  return isArray(list) ? list.map((entry, index) => ({ entry, path: [key, index] })) : [];
+}
+
+/** Inline where it has several lines; an object in a Flux Kustomization. */
+function mergesIn(holder: PatchHolder, entry: JsonValue, path: DocumentPath, read: Read): readonly Patch[] {
+  if (isObject(entry)) return byName([{ value: entry, file: null, at: (inner) => holder.at([...path, ...inner]) }]);
+  if (typeof entry !== "string") return [];
+  const documents = entry.includes("\n") ? inline(holder, entry, path, read) : inFile(holder, entry, path, read);
+  return byName(documents);
+}
+
+function listedPatch(holder: PatchHolder, entry: JsonValue, path: DocumentPath, read: Read): readonly Patch[] {
+  const text = member(entry, "patch");
+  const file = member(entry, "path");
+  const target = member(entry, "target");
+  const documents =
+    typeof text === "string"
+      ? inline(holder, text, [...path, "patch"], read)
+      : isArray(text)
+        ? [{ value: text, file: null, at: (inner: DocumentPath) => holder.at([...path, "patch", ...inner]) }]
+        : typeof file === "string"
+          ? inFile(holder, file, [...path, "path"], read)
+          : [];
+  if (!isObject(target)) return byName(documents);
+  return documents.map((document) => ({
+    body: bodyOf(document),
+    selects: selectorOf(target),
+    isByName: false,
+    file: document.file,
+  }));
+}
+
+interface PatchDocument {
+  /** undefined: it cannot be read. */
+  readonly value: JsonValue | undefined;
+  readonly file: string | null;
+  readonly at: (path: DocumentPath) => SourcePlace;
+}
+
+function byName(documents: readonly PatchDocument[]): readonly Patch[] {
+  return documents.flatMap((document): readonly Patch[] => {
+    const { value } = document;
+    if (!isObject(value)) return [];
+    return [{ body: bodyOf(document), selects: selectsNamed(value), isByName: true, file: document.file }];
+  });
+}
+
+/** The version may differ: kustomize would fail, and whoever mends that means this object. */
+function selectsNamed(patch: JsonObject): Selects {
+  const groupOf = (object: JsonObject) => String(member(object, "apiVersion") ?? "").split("/")[0];
+  const namespace = valueAt(patch, ["metadata", "namespace"]);
+  return (object) => {
+    const own = valueAt(object, ["metadata", "namespace"]);
+    return (
+      groupOf(object) === groupOf(patch) &&
+      member(object, "kind") === member(patch, "kind") &&
+      valueAt(object, ["metadata", "name"]) === valueAt(patch, ["metadata", "name"]) &&
+      (namespace === undefined || own === undefined || own === namespace)
+    );
+  };
+}
+
+function bodyOf({ value, at }: PatchDocument): PatchBody {
+  if (isObject(value)) return { kind: "merge", object: value, at };
+  if (isArray(value)) return { kind: "operations", operations: value, at };
+  return { kind: "unreadable", reason: `the patch of it in ${at([]).path} cannot be read`, at };
+}
+
+function inFile(holder: PatchHolder, named: string, path: DocumentPath, read: Read): readonly PatchDocument[] {
+  const file = holder.folder === null ? undefined : relativeFile(holder.folder, named);
+  const bytes = file === undefined ? null : read(file);
+  if (file === undefined || bytes === null) return [{ value: undefined, file: null, at: () => holder.at(path) }];
+  return splitDocuments(bytes).map(({ bytes: part, firstLine }) => {
+    const reading = readYamlDocument(new TextDecoder().decode(part), { dialect: "kubernetes", firstLine });
+    return {
+      value: reading.ok ? reading.value : undefined,
+      file,
+      at: (inner) => ({ path: file, range: reading.ok ? reading.locate(inner) : reading.problem.range }),
+    };
+  });
+}
+
+/** A patch that stands in the kustomization: its lines are those of the file where it is a literal block. */
+function inline(holder: PatchHolder, text: string, path: DocumentPath, read: Read): readonly PatchDocument[] {
+  const parts = splitDocuments(new TextEncoder().encode(text));
+  return parts.map(({ bytes, firstLine }) => {
+    const reading = readYamlDocument(new TextDecoder().decode(bytes), { dialect: "kubernetes", firstLine });
+    return {
+      value: reading.ok ? reading.value : undefined,
+      file: null,
+      at: (inner) => {
+        const key = holder.at(path);
+        return reading.ok ? inBlock(key, reading.locate(inner), text, read) : key;
+      },
+    };
+  });
+}
+
+/** @param range in the text of the block */
+function inBlock(key: SourcePlace, range: SourcePlace["range"], text: string, read: Read): SourcePlace {
+  const lines = new TextDecoder().decode(read(key.path) ?? new Uint8Array()).split("\n");
+  const head = (lines[key.range.startLine - 1] ?? "").trimEnd();
+  const own = text.split("\n")[range.startLine - 1] ?? "";
+  const written = lines[key.range.startLine + range.startLine - 1] ?? "";
+  if (!/\|[-+0-9]{0,2}$/.test(head) || !written.endsWith(own.trimEnd())) return key;
+  const indent = written.trimEnd().length - own.trimEnd().length;
+  return {
+    path: key.path,
+    range: {
+      startLine: key.range.startLine + range.startLine,
+      startColumn: range.startColumn + indent,
+      endLine: key.range.startLine + range.startLine,
+      endColumn: range.endColumn + indent,
+    },
+  };
+}
