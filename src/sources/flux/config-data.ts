@@ -132,7 +132,7 @@ function unencrypted(text: string): string | null {
 
 function decoded(text: string | null): string | null {
   const bytes = text === null ? null : decodeBase64(text);
-  return bytes?.ok ? unencrypted(new TextDecoder().decode(bytes.bytes)) : null;
+  return bytes?.ok ? unencrypted(new TextDecoder().decode(bytes.value)) : null;
 }
 
 /** As kustomize makes it; the hash behind its name is no part of what others call it. */
