@@ -1,4 +1,4 @@
-import type { Failed, Reason, Result } from "./result.ts";
+import type { Reason, Result } from "./result.ts";
 
 /** A whole file's bytes, or why they are not to be had. */
 export type FileReading = Result<Uint8Array, Unread>;
@@ -26,6 +26,7 @@ export interface SkippedPath {
 }
 
 /** What git tracks of a working tree, in paths relative to it. The files of submodules are not among `files`. */
-export type TrackedAnswer =
-  | { readonly ok: true; readonly files: ReadonlySet<string>; readonly submodules: readonly string[] }
-  | Failed;
+export interface TrackedFiles {
+  readonly files: ReadonlySet<string>;
+  readonly submodules: readonly string[];
+}

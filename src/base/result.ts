@@ -20,6 +20,26 @@ export interface Denied extends Reason {
   readonly isForbidden?: boolean;
 }
 
+/** Why a write on a pull request was not done, as far as a caller decides by it. */
+export interface Unwritten extends Reason {
+  readonly kind:
+    | "invalid"
+    | "missing"
+    /** The token may not: no request of its kind is answered otherwise. */
+    | "forbidden"
+    /** Not here: the conversation is locked, say. */
+    | "denied"
+    /** GitHub takes no more for now. */
+    | "limited"
+    /** Nobody knows whether it was done: an outage, a connection that broke. */
+    | "uncertain";
+  /** Of what is invalid: a place is not in the diff, and waiting does not help. */
+  readonly isOffTheDiff?: boolean;
+}
+
+/** Where what was written stands; null where that says nothing new. */
+export type Written = Result<string | null, Unwritten>;
+
 export function done<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }

@@ -1,4 +1,4 @@
-import type { Failed } from "./result.ts";
+import type { Result } from "./result.ts";
 
 /** A file as a tool shall see it, relative to the folder that it runs in, `/` as separator. */
 export interface ToolFile {
@@ -29,14 +29,16 @@ export interface KustomizeRequest {
   readonly path: string;
 }
 
-export type ToolAnswer =
-  | { readonly ok: true; readonly output: Uint8Array }
-  | Failed<{ reason: "not-installed" }>
-  | Failed<{
+/** What the tool printed. */
+export type ToolAnswer = Result<
+  Uint8Array,
+  | { reason: "not-installed" }
+  | {
       /** `timeout`: it was stopped for its time. */
       reason: "failed" | "timeout";
       /** The tool's own words, or ours where it had to be stopped; paths in it are relative to the folder. */
       message: string;
       /** Helm wants the chart's dependencies, which are not in its folder. */
       lacksDependencies?: true;
-    }>;
+    }
+>;

@@ -1,4 +1,4 @@
-import type { FileReading, FoundFiles, TrackedAnswer } from "../base/files.ts";
+import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
 import type { Problem } from "../report/report.ts";
@@ -14,7 +14,7 @@ export interface CheckPorts {
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */
-  readonly trackedByGit: () => TrackedAnswer;
+  readonly trackedByGit: () => Result<TrackedFiles>;
   /** Files and submodules of the working tree's commit that are not checked out. */
   readonly leftOut: () => ReadonlySet<string>;
   /** Git's name for a file's bytes. */

@@ -77,9 +77,10 @@ function readConfig(given: string | null, files: TreeFiles) {
   }
   const loaded = loadConfig(path, Uint8Array.from(reading.value), knownRules(RULES));
   if (!loaded.ok) return { ...none, problems: loaded.problems };
-  const file: ConfigFile = { path, locate: loaded.locate };
+  const { config, locate, notices } = loaded.value;
+  const file: ConfigFile = { path, locate };
   const unread = misnamed.map((one) => `\`${one}\` is not read: the configuration is \`${CONFIG_PATH}\`.`);
-  return { config: loaded.config, file, problems: [], notices: [...loaded.notices, ...unread] };
+  return { config, file, problems: [], notices: [...notices, ...unread] };
 }
 
 /** A check that went on with the defaults would be one that somebody believes to be set up. */

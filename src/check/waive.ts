@@ -1,3 +1,4 @@
+import { done, type Result } from "../base/result.ts";
 import { addWaivers, waiverYaml } from "../config/add-waiver.ts";
 import type { Waiver } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
@@ -17,9 +18,10 @@ export interface WaiveRequest {
   readonly now: number;
 }
 
-export type Waiving =
-  | { readonly ok: true; readonly text: string; readonly waivers: readonly Waiver[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Waiving = Result<
+  { readonly text: string; readonly waivers: readonly Waiver[] },
+  { readonly problems: readonly Problem[] }
+>;
 
 /**
  * The configuration's text with a waiver for one finding of a report: for exactly its rule, CRD, versions and clusters.
@@ -28,12 +30,12 @@ export type Waiving =
  */
 export function waive(report: Report, request: WaiveRequest, configPath: string, text: string): Waiving {
   const finding = findingOf(report, request.fingerprint);
-  if ("problem" in finding) return { ok: false, problems: [finding.problem] };
+  if (!finding.ok) return { ok: false, problems: [finding.problem] };
   if (request.expires < new Date(request.now).toISOString().slice(0, 10)) {
     const message = `--expires ${request.expires} is a day that has passed.`;
     return { ok: false, problems: [{ message, remedy: "Name the last day on which the waiver shall hold." }] };
   }
-  const waivers = waiversFor(finding.found, request);
+  const waivers = waiversFor(finding.value, request);
   const added = addWaivers(text, waivers);
   if (added === null) {
     const remedy = `Add this by hand:\nwaivers:\n${waiverYaml(waivers, "  ")}`;
@@ -43,24 +45,28 @@ export function waive(report: Report, request: WaiveRequest, configPath: string,
     };
   }
   const loaded = loadConfig(configPath, new TextEncoder().encode(added), knownRules(RULES));
-  return loaded.ok ? { ok: true, text: added, waivers } : { ok: false, problems: loaded.problems };
+  return loaded.ok ? done({ text: added, waivers }) : loaded;
 }
 
-function findingOf(report: Report, fingerprint: string): { readonly found: Finding } | { readonly problem: Problem } {
+function findingOf(report: Report, fingerprint: string): Result<Finding, { readonly problem: Problem }> {
   const wanted = fingerprint.startsWith("fp1:") ? fingerprint : `fp1:${fingerprint}`;
   const remedy = "Take it from the end of a finding, or from `fingerprint` in the JSON report.";
   if (!/^fp1:[0-9a-f]{8,64}$/.test(wanted)) {
-    return { problem: { message: `\`${fingerprint}\` is no fingerprint.`, remedy } };
+    return { ok: false, problem: { message: `\`${fingerprint}\` is no fingerprint.`, remedy } };
   }
   const [found, second] = report.findings.filter((finding) => finding.fingerprint.startsWith(wanted));
   if (found === undefined)
-    return { problem: { message: `No finding has the fingerprint \`${fingerprint}\`.`, remedy } };
-  if (second !== undefined) return { problem: { message: `Several findings begin with \`${fingerprint}\`.`, remedy } };
+    return { ok: false, problem: { message: `No finding has the fingerprint \`${fingerprint}\`.`, remedy } };
+  if (second !== undefined)
+    return { ok: false, problem: { message: `Several findings begin with \`${fingerprint}\`.`, remedy } };
   if (found.waived !== undefined) {
     const by = `${found.waived.owner} until ${found.waived.expires}`;
-    return { problem: { message: `It is waived already, by ${by}.`, remedy: `Change that waiver in ${CONFIG_PATH}.` } };
+    return {
+      ok: false,
+      problem: { message: `It is waived already, by ${by}.`, remedy: `Change that waiver in ${CONFIG_PATH}.` },
+    };
   }
-  return { found };
+  return done(found);
 }
 
 function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] {

@@ -1,4 +1,5 @@
 import { type DocumentPath, isArray, isObject, type JsonValue, member } from "../base/json.ts";
+import { done, type Result } from "../base/result.ts";
 import type { TextRange } from "../base/text-range.ts";
 import { explainSchemaErrors, type SchemaProblem } from "../schemas/schema-problems.ts";
 import { shapeAt } from "../schemas/shape.ts";
@@ -24,15 +25,14 @@ export interface ConfigProblem {
   readonly remedy: string;
 }
 
-export type ConfigLoading =
-  | {
-      readonly ok: true;
-      readonly config: Config;
-      /** The range of a key or list item of the file, or of its nearest existing ancestor. */
-      readonly locate: (path: DocumentPath) => TextRange;
-      readonly notices: readonly string[];
-    }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+export interface LoadedConfig {
+  readonly config: Config;
+  /** The range of a key or list item of the file, or of its nearest existing ancestor. */
+  readonly locate: (path: DocumentPath) => TextRange;
+  readonly notices: readonly string[];
+}
+
+export type ConfigLoading = Result<LoadedConfig, { readonly problems: readonly ConfigProblem[] }>;
 
 /**
  * Reads the configuration file: YAML 1.2, core schema. All problems are reported at once, in the order of the file.
@@ -47,7 +47,7 @@ export function loadConfig(path: string, bytes: Uint8Array, knownRules: readonly
   if (!document.ok) return refused(path, yamlProblem(document.problem));
   const { value, locate } = document;
   if (value === null) {
-    return { ok: true, config: DEFAULT_CONFIG, locate, notices: [`${path} is empty: every default holds.`] };
+    return done({ config: DEFAULT_CONFIG, locate, notices: [`${path} is empty: every default holds.`] });
   }
   const problems = problemsOf(value, knownRules).map(({ path: place, message, remedy }) => {
     const { startLine, startColumn } = locate(place);
@@ -57,7 +57,7 @@ export function loadConfig(path: string, bytes: Uint8Array, knownRules: readonly
     return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
   }
   if (!isConfigDocument(value)) throw new Error("a configuration without problems does not fit its own schema");
-  return { ok: true, config: resolveConfig(value), locate, notices: [] };
+  return done({ config: resolveConfig(value), locate, notices: [] });
 }
 
 function problemsOf(value: JsonValue, knownRules: readonly KnownRule[]): readonly SchemaProblem[] {

@@ -25,8 +25,9 @@ export async function runRefresh(environment: Environment): Promise<void> {
   const reading = readRefreshInputs();
   if (!reading.ok) return refuse(reading.problems, environment);
   const { value: inputs } = reading;
-  const place = placeOf(inputs, environment);
-  if (!place.ok) return refuse([place.problem], environment);
+  const found = placeOf(inputs, environment);
+  if (!found.ok) return refuse([found.problem], environment);
+  const { value: place } = found;
   const root = path.resolve(environment.GITHUB_WORKSPACE || ".");
   const result = await refresh(
     {

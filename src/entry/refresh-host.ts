@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { done, type Result } from "../base/result.ts";
 import { pullRequestsOf } from "../io/github/branch-pull-requests.ts";
 import { branchesOf } from "../io/github/branches.ts";
 import { createClient } from "../io/github/client.ts";
@@ -19,10 +20,11 @@ export interface RunPlace {
   readonly siteUrl: string | null;
 }
 
-export type PlaceReading = ({ readonly ok: true } & RunPlace) | { readonly ok: false; readonly problem: Problem };
-
 /** The repository and the branch to refresh: as given, else the one that the workflow runs on. */
-export function placeOf(inputs: RefreshInputs, environment: Environment): PlaceReading {
+export function placeOf(
+  inputs: RefreshInputs,
+  environment: Environment,
+): Result<RunPlace, { readonly problem: Problem }> {
   const [, owner = "", repo = ""] = /^([^/]+)\/([^/]+)$/.exec(environment.GITHUB_REPOSITORY ?? "") ?? [];
   const ref = environment.GITHUB_REF ?? "";
   const own = ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : null;
@@ -48,7 +50,7 @@ export function placeOf(inputs: RefreshInputs, environment: Environment): PlaceR
   const { GITHUB_SERVER_URL: server, GITHUB_RUN_ID: run } = environment;
   const siteUrl = server && owner !== "" ? `${server}/${owner}/${repo}` : null;
   const runUrl = siteUrl !== null && run ? `${siteUrl}/actions/runs/${run}` : null;
-  return { ok: true, owner, repo, base: base ?? "", runUrl, siteUrl };
+  return done({ owner, repo, base: base ?? "", runUrl, siteUrl });
 }
 
 /** Two jobs that met wait for different times: between a half and the whole of this, growing with each attempt. */

@@ -19,7 +19,10 @@ export const settingsReader: SettingsReader = (bytes) => {
   if (bytes === null)
     return done({ patterns: DEFAULT_CONFIG.snapshots, maxSnapshotAge: DEFAULT_CONFIG.maxSnapshotAge });
   const loaded = loadConfig(CONFIG_PATH, bytes, knownRules(RULES));
-  if (loaded.ok) return done({ patterns: loaded.config.snapshots, maxSnapshotAge: loaded.config.maxSnapshotAge });
+  if (loaded.ok) {
+    const { snapshots, maxSnapshotAge } = loaded.value.config;
+    return done({ patterns: snapshots, maxSnapshotAge });
+  }
   const [problem] = loaded.problems;
   const place = problem === undefined ? CONFIG_PATH : `${problem.path}:${problem.line}:${problem.column}`;
   return refused(`the configuration cannot be read: ${place}: ${problem?.message ?? ""} ${problem?.remedy ?? ""}`);

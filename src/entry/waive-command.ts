@@ -57,7 +57,7 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     return;
   }
   try {
-    writeWholeFile(root, file, waiving.text);
+    writeWholeFile(root, file, waiving.value.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     failed([
@@ -65,7 +65,7 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     ]);
     return;
   }
-  const what = waiving.waivers.map(({ rule, crd, version, path: of }) =>
+  const what = waiving.value.waivers.map(({ rule, crd, version, path: of }) =>
     [rule, crd ?? of, version].filter(Boolean).join(" "),
   );
   process.stdout.write(`${printable(`Added to ${file}, until ${expires}: ${what.join("; ")}`)}\n`);

@@ -1,3 +1,4 @@
+import type { Written } from "../base/result.ts";
 import type { NewComment, Operation } from "./model.ts";
 import { fallDown, newRefusals, type Refusals } from "./refused-places.ts";
 
@@ -19,20 +20,6 @@ export interface ReviewComment {
   readonly line: number;
   readonly body: string;
 }
-
-export type Written =
-  | { readonly ok: true; readonly url: string | null }
-  | {
-      readonly ok: false;
-      /**
-       * `uncertain`: nobody knows whether it was done. `limited`: GitHub takes no more for now. `forbidden`: the token may
-       * not; `denied`: not here.
-       */
-      readonly kind: "invalid" | "missing" | "forbidden" | "denied" | "limited" | "uncertain";
-      readonly reason: string;
-      /** Of what is invalid: a place is not in the diff, and waiting does not help. */
-      readonly isOffTheDiff?: boolean;
-    };
 
 /** `again`: read and plan anew. `stop`: GitHub takes nothing more for now. `forbidden`: nor of this token ever. */
 export type Applied =
@@ -188,7 +175,7 @@ function settle(operation: Operation, written: Written, run: Run, { debug }: App
   const surface = surfaceOf(operation);
   if (written.ok) {
     run.hasDone = true;
-    if (surface === "The summary was" && written.url !== null) run.summaryUrl = written.url;
+    if (surface === "The summary was" && written.value !== null) run.summaryUrl = written.value;
     return DONE;
   }
   debug(`${operation.kind}: ${written.reason}`);

@@ -1,4 +1,5 @@
 import type { DocumentPath, JsonValue } from "../base/json.ts";
+import type { Failed } from "../base/result.ts";
 import { rangeAt, type TextRange } from "../base/text-range.ts";
 import { type DocumentProblem, ReadingStopped, wordProblem } from "./document-problem.ts";
 import { buildValue } from "./document-value.ts";
@@ -19,7 +20,7 @@ export interface ReadDocument {
   readonly locate: (path: DocumentPath) => TextRange;
 }
 
-export type DocumentReading = ReadDocument | { readonly ok: false; readonly problem: DocumentProblem };
+export type DocumentReading = ReadDocument | Failed<{ readonly problem: DocumentProblem }>;
 
 export interface YamlOptions {
   /** `kubernetes`: as sigs.k8s.io/yaml reads it. `core`: the core schema of YAML 1.2, without merge keys. */

@@ -52,7 +52,7 @@ function runner(answer: ToolAnswer, clock = () => 0) {
 }
 
 it("runs a rendering once for the same files and arguments, whichever tree they are of", () => {
-  const { runs, runner: made } = runner({ ok: true, output: new Uint8Array() });
+  const { runs, runner: made } = runner({ ok: true, value: new Uint8Array() });
   const first = made.helm(inputs("one"), REQUEST);
   expect(made.helm(inputs("one"), REQUEST)).toBe(first);
   expect(made.helm(inputs("two"), REQUEST)).toBe(first);
@@ -62,7 +62,7 @@ it("runs a rendering once for the same files and arguments, whichever tree they 
 });
 
 it("does not run what cannot be given all of its files, and takes no answer of another tree for it", () => {
-  const { runs, runner: made } = runner({ ok: true, output: new Uint8Array() });
+  const { runs, runner: made } = runner({ ok: true, value: new Uint8Array() });
   made.helm(inputs("one"), REQUEST);
   expect(made.helm(inputs("one", "a/link"), REQUEST)).toEqual({
     ok: false,
@@ -91,7 +91,7 @@ it("gives no tool more files than a chart can have", () => {
 it("gives up after an hour of renderings that end just in time", () => {
   let minutes = 0;
   // Asked before and after each rendering.
-  const { runs, runner: made } = runner({ ok: true, output: new Uint8Array() }, () => 30_000 * minutes++);
+  const { runs, runner: made } = runner({ ok: true, value: new Uint8Array() }, () => 30_000 * minutes++);
   const answers = Array.from({ length: 122 }, (_, index) => made.helm(inputs(String(index)), REQUEST));
   expect(runs).toHaveLength(120);
   expect(answers.at(-1)).toEqual({

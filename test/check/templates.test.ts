@@ -71,7 +71,7 @@ it("tells of all templates of a repository in one finding", () => {
     CONFIG,
     "",
   );
-  expect(waiving.ok ? waiving.waivers.map(({ path }) => path) : waiving).toEqual([
+  expect(waiving.ok ? waiving.value.waivers.map(({ path }) => path) : waiving).toEqual([
     "deploy/a.yaml",
     "deploy/b.yaml",
     "deploy/c.yaml",

@@ -18,7 +18,7 @@ function load(text: string) {
 function loaded(text: string): Config {
   const loading = load(text);
   if (!loading.ok) throw new Error(JSON.stringify(loading.problems));
-  return loading.config;
+  return loading.value.config;
 }
 
 /** `line:column message -> remedy`, after checking that nothing else is in a problem. */
@@ -121,7 +121,7 @@ describe("a valid file", () => {
       ],
     };
     const loading = load(EVERYTHING);
-    expect(loading).toEqual({ ok: true, config: expected, locate: expect.any(Function), notices: [] });
+    expect(loading).toEqual({ ok: true, value: { config: expected, locate: expect.any(Function), notices: [] } });
   });
 
   test("knows where its values stand", () => {
@@ -132,12 +132,15 @@ describe("a valid file", () => {
       ["waivers", 0, "expires"],
       ["targets", 1, "clusters"],
       ["waivers", 1, "version"],
-    ].map((path) => loading.locate(path).startLine);
+    ].map((path) => loading.value.locate(path).startLine);
     expect(lines).toEqual([24, 30, 19, 31]);
   });
 
   test("without any key has the defaults", () => {
-    expect(load("{}")).toEqual({ ok: true, config: DEFAULT_CONFIG, locate: expect.any(Function), notices: [] });
+    expect(load("{}")).toEqual({
+      ok: true,
+      value: { config: DEFAULT_CONFIG, locate: expect.any(Function), notices: [] },
+    });
   });
 
   test.each([
@@ -150,9 +153,11 @@ describe("a valid file", () => {
   ])("that is empty (%j) has the defaults, and says so", (text) => {
     expect(load(text)).toEqual({
       ok: true,
-      config: DEFAULT_CONFIG,
-      locate: expect.any(Function),
-      notices: [`${PATH} is empty: every default holds.`],
+      value: {
+        config: DEFAULT_CONFIG,
+        locate: expect.any(Function),
+        notices: [`${PATH} is empty: every default holds.`],
+      },
     });
   });
 

@@ -45,5 +45,5 @@ it("writes them in a comment that is a configuration once it is switched on", ()
   expect(load(text)).toMatchObject({ ok: true });
   const switchedOn = text.replace(/^#(?=manifests:| {2}exclude:| {4}- ")/gm, "");
   const loaded = load(switchedOn);
-  expect(loaded.ok && loaded.config.manifests.exclude.slice(-2)).toEqual(["tests/**", "a b/e2e/**"]);
+  expect(loaded.ok && loaded.value.config.manifests.exclude.slice(-2)).toEqual(["tests/**", "a b/e2e/**"]);
 });

@@ -13,13 +13,13 @@ function load(yaml: string) {
 }
 
 it("is a configuration in which every default holds", () => {
-  expect(load(text)).toMatchObject({ ok: true, config: DEFAULT_CONFIG, notices: [] });
+  expect(load(text)).toMatchObject({ ok: true, value: { config: DEFAULT_CONFIG, notices: [] } });
 });
 
 it("is one too when everything in it is switched on", () => {
   const switchedOn = text.replace(/^#(?=[a-z]+:| {2}[-a-z])/gim, "");
   const loading = load(switchedOn);
-  expect(loading).toMatchObject({ ok: true, notices: [] });
+  expect(loading).toMatchObject({ ok: true, value: { notices: [] } });
   const keys = [...switchedOn.matchAll(/^([a-zA-Z]+):/gm)].map((match) => match[1]);
   expect(keys.sort()).toEqual(
     Object.keys(DEFAULT_CONFIG)

@@ -34,7 +34,7 @@ it("a review has comments on lines of both sides and on several lines", async ()
   const left = { path: "crd.yaml", side: "LEFT", line: 2, body: "gone" } as const;
   expect(await writer().createReview([right(2), left, right(4, 2)])).toEqual({
     ok: true,
-    url: "https://github.com/example/fleet/pull/7#pullrequestreview-1",
+    value: "https://github.com/example/fleet/pull/7#pullrequestreview-1",
   });
   expect(threads()).toEqual([
     ["RIGHT", 2, null, "at 2"],
@@ -70,9 +70,9 @@ it("comments on files, edits and deletes", async () => {
   const id = pull.threads[0]?.comments[0]?.id ?? 0;
   expect(await write.editComment(id, "changed")).toMatchObject({ ok: true });
   expect(pull.threads[0]?.comments[0]?.body).toBe("changed");
-  expect(await write.minimize(`PRRC_${id}`)).toEqual({ ok: true, url: null });
+  expect(await write.minimize(`PRRC_${id}`)).toEqual({ ok: true, value: null });
   expect(pull.threads[0]?.comments[0]?.isMinimized).toBe(true);
-  expect(await write.deleteComment(id)).toEqual({ ok: true, url: null });
+  expect(await write.deleteComment(id)).toEqual({ ok: true, value: null });
   expect(pull.threads).toEqual([]);
   for (const gone of [write.editComment(id, "x"), write.deleteComment(id), write.minimize(`PRRC_${id}`)]) {
     expect(await gone).toMatchObject({ ok: false, kind: "missing" });
@@ -84,10 +84,10 @@ it("writes, edits and deletes a comment of the conversation, and tells its addre
   const created = await write.createSummary("hello");
   const id = pull.comments[0]?.id ?? 0;
   const url = `https://github.com/example/fleet/pull/7#issuecomment-${id}`;
-  expect(created).toEqual({ ok: true, url });
-  expect(await write.editSummary(id, "changed")).toEqual({ ok: true, url });
+  expect(created).toEqual({ ok: true, value: url });
+  expect(await write.editSummary(id, "changed")).toEqual({ ok: true, value: url });
   expect(pull.comments.map(({ body, author }) => [body, author])).toEqual([["changed", BOT]]);
-  expect(await write.deleteSummary(id)).toEqual({ ok: true, url: null });
+  expect(await write.deleteSummary(id)).toEqual({ ok: true, value: null });
   expect(pull.comments).toEqual([]);
 });
 

@@ -54,7 +54,7 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
 
     function output(own: Partial<HelmRequest>, files: Readonly<Record<string, string>> = {}): string {
       const run = templateChart(request(own, files));
-      return run.ok ? new TextDecoder().decode(run.output) : JSON.stringify(run);
+      return run.ok ? new TextDecoder().decode(run.value) : JSON.stringify(run);
     }
 
     function values(own: Partial<HelmRequest>, files: Readonly<Record<string, string>> = {}): unknown {

@@ -22,7 +22,7 @@ function build(at: string, files: Readonly<Record<string, string>> = FILES) {
 
 function objects(at: string): unknown {
   const run = build(at);
-  return run.ok ? loadAll(new TextDecoder().decode(run.output)) : run;
+  return run.ok ? loadAll(new TextDecoder().decode(run.value)) : run;
 }
 
 const BUILT = [

@@ -20,7 +20,7 @@ function run(script: string, limits = LIMITS): ToolAnswer {
 }
 
 function printed(answer: ToolAnswer): string {
-  return answer.ok ? new TextDecoder().decode(answer.output) : JSON.stringify(answer);
+  return answer.ok ? new TextDecoder().decode(answer.value) : JSON.stringify(answer);
 }
 
 describe.skipIf(process.platform === "win32")("runTool", () => {

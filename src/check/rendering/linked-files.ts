@@ -26,8 +26,8 @@ export function createInputGuard(
     const others = [...files.values()].filter(({ tree }) => tree === head);
     if (others.length === 0) return { ok: true, value: files };
     asked ??= trackedByGit();
-    const tracked = asked;
-    if (!tracked.ok) return withoutGit(files, others, tracked.reason);
+    if (!asked.ok) return withoutGit(files, others, asked.reason);
+    const { value: tracked } = asked;
     const submodules = tracked.submodules.filter((folder) => head.kindOf(`${folder}/.git`) !== "missing");
     const isFetched = ({ path, from }: Input) =>
       submodules.some((folder) => from.startsWith(`${folder}/`)) ||

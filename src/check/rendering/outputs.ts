@@ -29,11 +29,11 @@ export function createOutputReader(): OutputReader {
   };
   return {
     ofHelm: (answer, chart, origins) => {
-      const { noted } = once(answer, chart, () => ({ noted: readManifests(chart, answer.output), objects: [] }));
+      const { noted } = once(answer, chart, () => ({ noted: readManifests(chart, answer.value), objects: [] }));
       return origins.ofHelm(noted, chart);
     },
     ofKustomize: (answer, folder, origins) => {
-      const { noted, objects } = once(answer, folder, () => withNotes(readManifests(folder, answer.output), folder));
+      const { noted, objects } = once(answer, folder, () => withNotes(readManifests(folder, answer.value), folder));
       const placed = origins.ofKustomize(noted, folder === "." ? "" : folder);
       return {
         ...placed,

@@ -1,18 +1,7 @@
+import { done, type Written } from "../../base/result.ts";
 import { ONCE } from "./client.ts";
-import { type FailureKind, failureCause, failureKind } from "./failure.ts";
+import { failureCause, failureKind } from "./failure.ts";
 import type { PullRequestAddress } from "./pull-request.ts";
-
-/** What became of a write. */
-export type Written =
-  /** `url`: where what was written stands; null where that says nothing new. */
-  | { readonly ok: true; readonly url: string | null }
-  | {
-      readonly ok: false;
-      readonly kind: FailureKind;
-      readonly reason: string;
-      /** GitHub refused a place that is not in the pull request's diff. */
-      readonly isOffTheDiff?: true;
-    };
 
 /** A comment at a line of the pull request's diff. */
 export interface LineComment {
@@ -94,7 +83,7 @@ async function write(request: () => Promise<{ readonly data: unknown }>): Promis
   try {
     const { data } = await request();
     const url: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "html_url") : undefined;
-    return { ok: true, url: typeof url === "string" ? url : null };
+    return done(typeof url === "string" ? url : null);
   } catch (error) {
     const [kind, reason] = [failureKind(error), failureCause(error, PERMISSION)];
     const isOffTheDiff = kind === "invalid" && OFF_THE_DIFF.test(reason);

@@ -1,3 +1,5 @@
+import type { Unwritten } from "../../base/result.ts";
+
 const LONGEST_MESSAGE = 200;
 
 /**
@@ -44,19 +46,7 @@ export function gitHubWords(error: unknown): string {
 }
 
 /** What went wrong with a request, as far as a caller decides by it. */
-export type FailureKind =
-  /** GitHub understood the request and will not do it as it is. */
-  | "invalid"
-  | "missing"
-  /** The token may not: no request of its kind is answered otherwise. */
-  | "forbidden"
-  /** Not here: the conversation is locked, say. */
-  | "denied"
-  | "limited"
-  /** Nobody knows whether it was done: an outage, a connection that broke. */
-  | "uncertain";
-
-export function failureKind(error: unknown): FailureKind {
+export function failureKind(error: unknown): Unwritten["kind"] {
   const refused = graphQLError(error);
   if (refused !== null) return GRAPHQL_KINDS[String(refused.type)] ?? "denied";
   const [response, status] = [field(error, "response"), field(error, "status")];
@@ -67,7 +57,7 @@ export function failureKind(error: unknown): FailureKind {
   return status === 401 || NOT_ACCESSIBLE.test(words(response)) ? "forbidden" : "denied";
 }
 
-const GRAPHQL_KINDS: Readonly<Record<string, FailureKind>> = { NOT_FOUND: "missing", FORBIDDEN: "forbidden" };
+const GRAPHQL_KINDS: Readonly<Record<string, Unwritten["kind"]>> = { NOT_FOUND: "missing", FORBIDDEN: "forbidden" };
 /** What GitHub says of a token's own permissions, an app's or a person's. */
 const NOT_ACCESSIBLE = /not accessible by/i;
 

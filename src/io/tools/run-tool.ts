@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { done } from "../../base/result.ts";
 import type { ToolAnswer, ToolFile } from "../../base/tools.ts";
 import { renderVariables, type ToolVariables } from "./environment.ts";
 import { findProgram } from "./find-program.ts";
@@ -76,7 +77,7 @@ export function runTool(
     if (run.reason === "not-installed") return { ok: false, reason: "not-installed" };
     return { ok: false, reason: run.reason === "timeout" ? "timeout" : "failed", message: `it ${run.message}` };
   }
-  if (run.status === 0) return { ok: true, output: run.stdout };
+  if (run.status === 0) return done(run.stdout);
   const words = run.stderr
     .slice(0, MOST_WORDS)
     .replaceAll(`${folder.workspace}/`, "")

@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { done, failed, type Result } from "../../base/result.ts";
 import { readTar } from "./tar.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -24,37 +25,27 @@ export function unpackBudget(packedBytes: number): UnpackBudget {
 /** More files than this are no chart. */
 const MOST_ENTRIES = 10_000;
 
-export type ArchiveReading =
-  | {
-      readonly ok: true;
-      /** Contents by path in the chart, without the folder that every packed chart has around it. */
-      readonly files: ReadonlyMap<string, Uint8Array>;
-    }
-  | { readonly ok: false; readonly reason: string };
-
 /**
  * Unpacks a packed chart in memory, as helm's loader does and with its refusals: names that are absolute or lead out
  * of the chart. Links are never followed; helm takes one for an empty file, here it is none. Never throws.
+ * @returns contents by path in the chart, without the folder that every packed chart has around it
  * @param budget less is left of it afterwards
  */
-export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): ArchiveReading {
+export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): Result<ReadonlyMap<string, Uint8Array>> {
   const unpacked = gunzip(bytes, budget);
-  if (typeof unpacked === "string") return { ok: false, reason: unpacked };
-  const tar = readTar(unpacked, MOST_ENTRIES);
+  if (!unpacked.ok) return unpacked;
+  const tar = readTar(unpacked.value, MOST_ENTRIES);
   if (!tar.ok) return tar;
   const files = new Map<string, Uint8Array>();
   for (const entry of tar.value) {
     if (entry.type !== "file") continue;
     const path = pathInChart(entry.name);
     if (path === null) {
-      return {
-        ok: false,
-        reason: `an entry of it leads out of the chart: ${JSON.stringify(entry.name.slice(0, 120))}`,
-      };
+      return failed(`an entry of it leads out of the chart: ${JSON.stringify(entry.name.slice(0, 120))}`);
     }
     if (path !== "") files.set(path, entry.bytes);
   }
-  return { ok: true, files };
+  return done(files);
 }
 
 /** What helm asks of a file before it takes it for a packed chart. */
@@ -62,16 +53,16 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function gunzip(bytes: Uint8Array, budget: UnpackBudget): Uint8Array | string {
-  if (!isGzip(bytes)) return "it is not gzip-compressed";
+function gunzip(bytes: Uint8Array, budget: UnpackBudget): Result<Uint8Array> {
+  if (!isGzip(bytes)) return failed("it is not gzip-compressed");
   try {
     const unpacked = gunzipSync(bytes, { maxOutputLength: Math.max(1, budget.left) });
     budget.left -= unpacked.length;
-    return unpacked;
+    return done(unpacked);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (code === "ERR_BUFFER_TOO_LARGE") return `unpacked it ${budget.limit}`;
-    return code === "Z_BUF_ERROR" ? "it is cut off" : "its compressed data is damaged";
+    if (code === "ERR_BUFFER_TOO_LARGE") return failed(`unpacked it ${budget.limit}`);
+    return failed(code === "Z_BUF_ERROR" ? "it is cut off" : "its compressed data is damaged");
   }
 }
 

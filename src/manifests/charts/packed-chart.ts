@@ -30,7 +30,7 @@ export function readPackedChart(path: string, bytes: Uint8Array): PackedReading 
   const budget = unpackBudget(bytes.length);
   const archive = readChartArchive(bytes, budget);
   if (!archive.ok) return { ok: false, isOther: false, reason: archive.reason, mayHoldCrds: isGzip(bytes) };
-  const contents = new Map(archive.files);
+  const contents = new Map(archive.value);
   const problem = unpackInner(contents, DEEPEST, budget);
   if (problem !== null) return { ok: false, isOther: false, reason: problem, mayHoldCrds: true };
   if (!contents.has("Chart.yaml"))
@@ -55,7 +55,7 @@ function unpackInner(contents: Map<string, Uint8Array>, depth: number, budget: U
     if (depth === 0) return `it has archives in archives more than ${DEEPEST} deep`;
     const archive = readChartArchive(bytes, budget);
     if (!archive.ok) return `${file}: ${archive.reason}`;
-    const own = new Map(archive.files);
+    const own = new Map(archive.value);
     const problem = unpackInner(own, depth - 1, budget);
     if (problem !== null) return problem;
     contents.delete(file);

@@ -17,7 +17,7 @@ const LARGE = 64 * 1024 * 1024;
 function read(bytes: Uint8Array): unknown {
   const reading = readChartArchive(bytes, unpackBudget(LARGE));
   if (!reading.ok) return reading.reason;
-  return Object.fromEntries([...reading.files].map(([name, content]) => [name, Buffer.from(content).toString()]));
+  return Object.fromEntries([...reading.value].map(([name, content]) => [name, Buffer.from(content).toString()]));
 }
 
 it("takes away the folder around a packed chart", () => {
