@@ -101,7 +101,8 @@ function inReferred(
   if (path === null) return refuse("it is outside of the repository");
   const ref = gitRef(revision === "HEAD" ? null : revision);
   const tree = ownOrRemote({ kind: "git", url: repository, ref, path: "" }, asked.tree);
-  return tree.kind === "local" ? { isInSource: false, path } : refuse("it is in another repository");
+  if (tree.kind === "local") return { isInSource: false, path };
+  return refuse(`it is in another ${asked.tree.isOwn(repository) ? "state of this repository" : "repository"}`);
 }
 
 /**
