@@ -1,6 +1,7 @@
 import { argoReferences } from "./argo.ts";
 import { chartDependencies } from "./chart-dependencies.ts";
 import { fleetSources } from "./fleet.ts";
+import { fluxReferences } from "./flux.ts";
 import { helmfileSources } from "./helmfile.ts";
 import { k3sReferences } from "./k3s.ts";
 import { kustomizationSources } from "./kustomize.ts";
@@ -11,18 +12,22 @@ import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./refe
 /** All that a tree refers to, sorted by path and line; what is said twice at one place is one reference. */
 export function readInventory(tree: SourceTree): Inventory {
   const { objects, problems } = readTreeObjects(tree);
-  const files = fileReferences(tree);
+  const [ofObjects, ofFiles] = [objectReferences(objects, tree), fileReferences(tree)];
   return {
-    references: withoutTwins([...objectReferences(objects, tree), ...files.references]).sort((one, other) =>
+    references: withoutTwins([...ofObjects.references, ...ofFiles.references]).sort((one, other) =>
       byPlace(one.place, other.place),
     ),
-    problems: [...problems, ...files.problems].sort(byPlace),
+    problems: [...problems, ...ofObjects.problems, ...ofFiles.problems].sort(byPlace),
   };
 }
 
 /** What objects refer to; those that come out of a rendered chart or kustomization count as well as the tree's own. */
-export function objectReferences(objects: readonly SourceObject[], tree: SourceTree): readonly SourceReference[] {
-  return [...argoReferences(objects, tree), ...k3sReferences(objects), ...olmReferences(objects)];
+export function objectReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
+  const { references, problems } = fluxReferences(objects, tree);
+  return {
+    references: [...references, ...argoReferences(objects, tree), ...k3sReferences(objects), ...olmReferences(objects)],
+    problems,
+  };
 }
 
 /** What files refer to that are read for what they are called. */
