@@ -125,6 +125,7 @@ export function tidyPath(inside: string): string | null {
 
 /** `ref` wins over `version`. */
 export function refOf(query: string): string | null {
-  const values = new URLSearchParams(query);
+  // A question mark at the start belongs to the first name, which the constructor would leave out.
+  const values = new URLSearchParams(`&${query}`);
   return values.get("ref") || values.get("version") || null;
 }
