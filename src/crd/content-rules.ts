@@ -15,14 +15,27 @@ const IS_LABEL_1035 = new RegExp(`^${LABEL_1035}$`);
 const IS_QUALIFIED_NAME = new RegExp(`^${QUALIFIED_NAME}$`);
 const IS_LABEL_VALUE = new RegExp(`^(${QUALIFIED_NAME})?$`);
 
-const SUBDOMAIN_SENTENCE =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
-const LABEL_1035_SENTENCE =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
-const QUALIFIED_SENTENCE =
-  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-const LABEL_VALUE_SENTENCE =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+/* Made once, for a list may have 100,000 wrong names. */
+const SUBDOMAIN_TEXT = patternText(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  SUBDOMAIN_1123,
+  ["example.com"],
+);
+const LABEL_1035_TEXT = patternText(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  LABEL_1035,
+  ["my-name", "abc-123"],
+);
+const QUALIFIED_TEXT = patternText(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  QUALIFIED_NAME,
+  ["MyName", "my.name", "123-abc"],
+);
+const LABEL_VALUE_TEXT = patternText(
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  `(${QUALIFIED_NAME})?`,
+  ["MyValue", "my_value", "12345"],
+);
 
 const SUBDOMAIN_MAX = 253;
 const LABEL_MAX = 63;
@@ -48,14 +61,14 @@ export function pathSegmentErrors(name: string, isPrefix: boolean): string[] {
 /** IsDNS1123Subdomain */
 export function dns1123SubdomainErrors(value: string): string[] {
   const errors = tooLong(value, SUBDOMAIN_MAX, "characters");
-  if (!IS_SUBDOMAIN_1123.test(value)) errors.push(patternText(SUBDOMAIN_SENTENCE, SUBDOMAIN_1123, ["example.com"]));
+  if (!IS_SUBDOMAIN_1123.test(value)) errors.push(SUBDOMAIN_TEXT);
   return errors;
 }
 
 /** IsDNS1035Label */
 export function dns1035LabelErrors(value: string): string[] {
   const errors = tooLong(value, LABEL_MAX, "characters");
-  if (!IS_LABEL_1035.test(value)) errors.push(patternText(LABEL_1035_SENTENCE, LABEL_1035, ["my-name", "abc-123"]));
+  if (!IS_LABEL_1035.test(value)) errors.push(LABEL_1035_TEXT);
   return errors;
 }
 
@@ -63,16 +76,15 @@ export function dns1035LabelErrors(value: string): string[] {
 export function qualifiedNameErrors(value: string, server: ServerVersion): string[] {
   const parts = value.split("/");
   const [first = "", second] = parts;
-  const what = patternText(QUALIFIED_SENTENCE, QUALIFIED_NAME, ["MyName", "my.name", "123-abc"]);
   if (parts.length > 2) {
     const called = labelKeysHaveOwnRules(server) ? "a valid label key" : "a qualified name";
-    return [`${called} ${what} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [`${called} ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   const name = second ?? first;
   const errors = second === undefined ? [] : prefixErrors(first, server);
   if (name === "") errors.push("name part must be non-empty");
   else for (const one of tooLong(name, LABEL_MAX, unit(server)).map((error) => `name part ${error}`)) errors.push(one);
-  if (!IS_QUALIFIED_NAME.test(name)) errors.push(`name part ${what}`);
+  if (!IS_QUALIFIED_NAME.test(name)) errors.push(`name part ${QUALIFIED_TEXT}`);
   return errors;
 }
 
@@ -80,7 +92,7 @@ export function qualifiedNameErrors(value: string, server: ServerVersion): strin
 export function labelValueErrors(value: string, server: ServerVersion): string[] {
   const errors = tooLong(value, LABEL_MAX, unit(server));
   if (!IS_LABEL_VALUE.test(value)) {
-    errors.push(patternText(LABEL_VALUE_SENTENCE, `(${QUALIFIED_NAME})?`, ["MyValue", "my_value", "12345"]));
+    errors.push(LABEL_VALUE_TEXT);
   }
   return errors;
 }
@@ -88,7 +100,7 @@ export function labelValueErrors(value: string, server: ServerVersion): string[]
 function prefixErrors(prefix: string, server: ServerVersion): string[] {
   if (prefix === "") return ["prefix part must be non-empty"];
   const errors = tooLong(prefix, SUBDOMAIN_MAX, unit(server));
-  if (!IS_SUBDOMAIN_1123.test(prefix)) errors.push(patternText(SUBDOMAIN_SENTENCE, SUBDOMAIN_1123, ["example.com"]));
+  if (!IS_SUBDOMAIN_1123.test(prefix)) errors.push(SUBDOMAIN_TEXT);
   return errors.map((error) => `prefix part ${error}`);
 }
 
