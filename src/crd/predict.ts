@@ -1,8 +1,8 @@
 import type { DocumentPath } from "../base/json.ts";
+import { agreement } from "./agreement.ts";
 import { type CrdObject, readCrd } from "./crd-object.ts";
 import { decodeErrors } from "./decode.ts";
 import { withDefaults } from "./defaults.ts";
-import { errorText } from "./error-text.ts";
 import { hoisting } from "./hoisting.ts";
 import { kindError } from "./kind.ts";
 import { possibleObjects } from "./possible-objects.ts";
@@ -74,33 +74,6 @@ function decided(
 function unread(input: PredictInput, answer: Answer): Prediction {
   const stored = evaluatedStoredVersions(input.live, []);
   return { ...decided(input, answer.errors, answer.undecided, stored), storedVersionsAfter: null };
-}
-
-/** Errors that every possible object has are certain; the others depend on what no snapshot knows. */
-function agreement(answers: readonly Answer[]): Answer {
-  const errors = distinct(answers.flatMap((answer) => answer.errors));
-  const texts = answers.map((answer) => new Set(answer.errors.map(errorText)));
-  const isCertain = (error: PredictedError) => texts.every((known) => known.has(errorText(error)));
-  const doubts = errors
-    .filter((error) => !isCertain(error))
-    .map((error) => ({
-      path: error.path,
-      reason: `depends on the client and on what it applied before: \`${errorText(error)}\``,
-    }));
-  const undecided = new Map(
-    answers.flatMap((answer) => answer.undecided).map((entry) => [JSON.stringify(entry), entry]),
-  );
-  return { errors: errors.filter(isCertain), undecided: [...undecided.values(), ...doubts] };
-}
-
-/** The server's message names each error once, however often its checks come upon it. */
-function distinct(errors: readonly PredictedError[]): PredictedError[] {
-  const known = new Map<string, PredictedError>();
-  for (const error of errors) {
-    const text = errorText(error);
-    if (!known.has(text)) known.set(text, error);
-  }
-  return [...known.values()];
 }
 
 /**

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { errorText } from "../../src/crd/error-text.ts";
+import { compareByText, errorText } from "../../src/crd/error-text.ts";
 import type { ErrorType, PredictedError } from "../../src/crd/prediction.ts";
 
 function error(type: ErrorType, rest: Partial<PredictedError> = {}): PredictedError {
@@ -22,5 +23,36 @@ describe("an error as the server prints it", () => {
     [error("DecodeError"), "why"],
   ])("%j", (predicted, text) => {
     expect(errorText(predicted)).toBe(text);
+  });
+});
+
+describe("the order of errors", () => {
+  it("is that of their texts, whatever stands in their parts", () => {
+    const part = fc
+      .array(
+        fc.constantFrom("a", "b", "a.b", ": ", ":", " ", "Invalid value", "Required value", '"a"', "\ud83d\ude00"),
+        {
+          maxLength: 4,
+        },
+      )
+      .map((pieces) => pieces.join(""));
+    const type = fc.constantFrom<ErrorType>(
+      "FieldValueInvalid",
+      "FieldValueTypeInvalid",
+      "FieldValueRequired",
+      "FieldValueTooLong",
+      "FieldValueTooMany",
+      "DecodeError",
+    );
+    const one = fc
+      .record({ type, field: part, detail: part, value: fc.option(part, { nil: undefined }) })
+      .map(({ value, ...rest }): PredictedError => ({ ...rest, path: [], ...(value === undefined ? {} : { value }) }));
+    fc.assert(
+      fc.property(one, one, (a, b) => {
+        const [left, right] = [errorText(a), errorText(b)];
+        expect(compareByText(a, b)).toBe(left < right ? -1 : Number(left > right));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { errorText } from "../error-text.ts";
+import { compareByText } from "../error-text.ts";
 import { addAll, addForbidden, addInvalid, addRequired, type Collector, newCollector } from "./collector.ts";
 import { checkValueValidation } from "./nested-rules.ts";
 import { child, fieldOf, index, key, type Place } from "./place.ts";
@@ -18,13 +18,8 @@ export function checkStructural(out: Collector, schema: SchemaProps, place: Plac
   const found = newCollector(out.server);
   checkInvariants(found, schema, "root", place);
   checkCompleteness(found, schema, place);
-  const texts = new Map(found.errors.map((error) => [error, errorText(error)]));
-  found.errors.sort((a, b) => compare(texts.get(a) ?? "", texts.get(b) ?? ""));
+  found.errors.sort(compareByText);
   addAll(out, found);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function checkInvariants(out: Collector, schema: SchemaProps, level: Level, place: Place): void {
