@@ -18,15 +18,15 @@ export function conversionProblem(schema: SchemaProps): string | null {
     return "internal error: 'x-kubernetes-preserve-unknown-fields' must be true or undefined";
   }
   if ((schema.items?.schemas?.length ?? 0) > 0) return "OpenAPIV3Schema 'items' must be a schema, but is an array";
-  for (const part of [
-    schema.items?.schema,
-    ...(schema.properties?.values() ?? []),
-    schema.additionalProperties?.schema,
-  ]) {
-    const problem = part === undefined ? null : conversionProblem(part);
+  const items = schema.items?.schema;
+  const ofItems = items === undefined ? null : conversionProblem(items);
+  if (ofItems !== null) return ofItems;
+  for (const property of schema.properties?.values() ?? []) {
+    const problem = conversionProblem(property);
     if (problem !== null) return problem;
   }
-  return null;
+  const values = schema.additionalProperties?.schema;
+  return values === undefined ? null : conversionProblem(values);
 }
 
 function unsupportedField(schema: SchemaProps): string | null {

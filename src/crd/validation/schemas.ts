@@ -141,7 +141,7 @@ function concat<T>(...lists: readonly (readonly T[])[]): T[] {
 
 /** What only the server can tell of a schema, it has told when it took the live CRD. */
 function isLive(schema: CrdVersion["schema"], options: SchemaOptions): boolean {
-  return options.acceptedSchemas.has(schemaDigest(openApiSchema(schema)));
+  return options.acceptedSchemas.size > 0 && options.acceptedSchemas.has(schemaDigest(openApiSchema(schema)));
 }
 
 function hasSchema(version: CrdVersion): boolean {
