@@ -6,7 +6,8 @@ import { SCHEMA_FIELDS } from "../../../src/crd/schema/schema-fields.ts";
 import { schemaHasDefaults } from "../../../src/crd/schema/schema-tree.ts";
 import { ask, PATH, told } from "./ask.ts";
 
-const TOO_LARGE = "the schema is nested more than 500 levels deep or has more than 500000 parts";
+const TOO_LARGE =
+  "the schema is nested more than 500 levels deep, has more than 500000 parts or paths of more than 16000000 characters altogether";
 
 function nested(levels: number, inner: JsonObject): JsonObject {
   let schema = inner;
@@ -65,6 +66,22 @@ describe("large schemas", () => {
     for (let i = 0; i < 60; i++) schema = { type: "object", properties: { a: schema, b: schema } };
     expect(ask(schema)).toEqual({ errors: [], undecided: [{ path: PATH, reason: TOO_LARGE }] });
     expect(schemaDigest(schema)).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  it.each([
+    1_590, 1_610,
+  ])("with a long name above %i properties are undecided where all paths are too long", (count) => {
+    const below = Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, {}]));
+    const long = { type: "object", properties: { ["n".repeat(10_000)]: { type: "object", properties: below } } };
+    const { errors, undecided } = ask(long);
+    expect([errors.length, undecided]).toEqual(count < 1_600 ? [count, []] : [0, [{ path: PATH, reason: TOO_LARGE }]]);
+  });
+
+  it("with a long name above a long list are undecided too", () => {
+    const list = { type: "array", items: { type: "string" }, enum: Array.from({ length: 1_600 }, () => 1) };
+    expect(ask({ type: "object", properties: { ["n".repeat(10_000)]: list } }).undecided).toEqual([
+      { path: PATH, reason: TOO_LARGE },
+    ]);
   });
 
   it("of many faults have all of them told", () => {
