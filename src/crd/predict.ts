@@ -45,6 +45,8 @@ export function predict(input: PredictInput): Prediction {
 
 /** What is printed of an answer. No server stops there; nobody reads on, and a schema of a megabyte can have 100,000. */
 const MOST_ERRORS = 1_000;
+/** An error may print a list or a name of any length, and so may a thousand of them. */
+const MOST_CHARACTERS = 1_000_000;
 
 function decided(
   input: PredictInput,
@@ -52,13 +54,13 @@ function decided(
   open: readonly Undecided[],
   storedVersions: readonly string[],
 ): Prediction {
-  const errors = all.slice(0, MOST_ERRORS);
-  const undecided = open.slice(0, MOST_ERRORS);
-  const left = [
-    ...(all.length > MOST_ERRORS ? [`${all.length - MOST_ERRORS} more errors`] : []),
-    ...(open.length > MOST_ERRORS ? [`${open.length - MOST_ERRORS} more open questions`] : []),
-  ];
-  if (left.length > 0) undecided.push({ path: [], reason: `${left.join(" and ")} are not listed` });
+  const errors = printed(all, ({ field, value = "", detail }) => field.length + value.length + detail.length);
+  const undecided = printed(open, ({ reason }) => reason.length);
+  const more = (count: number, one: string) => (count === 0 ? [] : [`${count} more ${one}${count === 1 ? "" : "s"}`]);
+  const [moreErrors, moreOpen] = [all.length - errors.length, open.length - undecided.length];
+  const left = [...more(moreErrors, "error"), ...more(moreOpen, "open question")].join(" and ");
+  const verb = moreErrors + moreOpen === 1 ? "is" : "are";
+  if (left !== "") undecided.push({ path: [], reason: `${left} ${verb} not listed` });
   const outcome = errors.length > 0 ? "rejected" : undecided.length > 0 ? "undecided" : "accepted";
   return {
     operation: input.live === null ? "create" : "update",
@@ -68,6 +70,17 @@ function decided(
     storedVersionsAfter: outcome === "rejected" ? null : storedVersions,
     undecided,
   };
+}
+
+/** As many of them as are printed: the first in any case. */
+function printed<T extends { readonly path: DocumentPath }>(all: readonly T[], charactersOf: (one: T) => number): T[] {
+  let characters = 0;
+  const next = all.findIndex((one, index) => {
+    characters += charactersOf(one);
+    for (const step of one.path) characters += String(step).length;
+    return index === MOST_ERRORS || (index > 0 && characters > MOST_CHARACTERS);
+  });
+  return next < 0 ? [...all] : all.slice(0, next);
 }
 
 /** Nobody came to look at the versions: what is stored stays as it is. */

@@ -110,6 +110,28 @@ describe("an answer of very many errors", () => {
   });
 });
 
+describe("an answer of very long errors", () => {
+  it("ends where it has a million characters, and says how many more there are", () => {
+    const shortNames = Array.from({ length: 30 }, (_, i) => `${"s".repeat(100_000)}_${i}`);
+    const names = { plural: "widgets", kind: "Widget", shortNames };
+    const { outcome, errors, undecided } = predicted(manifest({ names }), live());
+    expect([outcome, errors.map(({ field }) => field), undecided]).toEqual([
+      "rejected",
+      Array.from({ length: 9 }, (_, i) => `spec.names.shortNames[${i}]`),
+      [{ path: [], reason: "21 more errors are not listed" }],
+    ]);
+  });
+
+  it("has the first of them in any case", () => {
+    const names = { plural: "widgets", kind: "Widget", shortNames: ["s_".repeat(600_000), "s_"] };
+    expect(predicted(manifest({ names }), live())).toMatchObject({
+      outcome: "rejected",
+      errors: [{ field: "spec.names.shortNames[0]" }],
+      undecided: [{ path: [], reason: "1 more error is not listed" }],
+    });
+  });
+});
+
 describe("a document that is not read", () => {
   it("gives the decoder's first error and leaves the stored versions alone", () => {
     const served = [{ name: "v1", served: "yes", storage: true }];

@@ -52,10 +52,10 @@ export function validateStoredVersions({ crd, storedVersions, server }: Subject)
     ];
   }
   const walk = walkStoredVersions(storedVersions, crd.versions);
+  // Servers before 1.28 print the struct of the version.
+  const value = walk.notStored.length > 0 && atLeast(server, 28) ? printedTexts(storedVersions, server) : undefined;
   const notStored = walk.notStored.map((position) => {
     const detail = `must have the storage version ${crd.versions[position]?.name ?? ""}`;
-    // Servers before 1.28 print the struct of the version.
-    const value = atLeast(server, 28) ? printedTexts(storedVersions, server) : undefined;
     return invalidValue(FIELD, value, detail, [...VERSIONS, position]);
   });
   const missing = walk.missing.map(({ name, index }) =>
