@@ -61,6 +61,16 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
         accepted: null,
       })),
     ),
+  // All of what follows of one long list: the rules that read it, and what they say.
+  "stored versions that the manifest lacks": (size) =>
+    stored({ live: names(size), stored: names(size), manifest: names(size).map((name) => `${name}beta1`) }),
+  "stored versions that the live CRD lacks": (size) =>
+    stored({ live: ["v1"], stored: ["v1", ...names(size).map((name) => `${name}beta1`)], manifest: ["v1"] }),
+  "stored versions that the live CRD lacks, without a manifest": (size) =>
+    stored({ live: ["v1"], stored: ["v1", ...names(size).map((name) => `${name}beta1`)], manifest: [] }),
+  "stored versions to migrate": (size) => stored({ live: names(size), stored: names(size), manifest: names(size) }),
+  "versions that are no longer served": (size) =>
+    stored({ live: names(size), stored: ["v1"], manifest: ["v1", ...names(size).map((name) => `${name}beta1`)] }),
   // Both are as many as its size: what is linear in each alone.
   "manifests on clusters that are alike": (size) => {
     const text = JSON.stringify({
@@ -224,6 +234,18 @@ function named(plural: string): JsonObject {
   const whole = crd({});
   const spec = isObject(whole.spec) ? whole.spec : {};
   return { ...whole, metadata: { name: `${plural}.a.b` }, spec: { ...spec, names: { plural, kind: `K${plural}` } } };
+}
+
+/** @param manifest names of versions; empty: there is no manifest of the CRD */
+function stored(lists: Readonly<Record<"live" | "stored" | "manifest", readonly string[]>>): void {
+  const live = liveFromObject({ ...crd({}, lists.live), status: { storedVersions: lists.stored } });
+  const snapshotText = JSON.stringify({ ...SNAPSHOT, crds: { "things.a.b": { ...live, hasObjects: true } } });
+  const manifest = lists.manifest.length === 0 ? named("other") : crd({}, lists.manifest);
+  const files = {
+    ".github/crd-upgrade-guard/clusters/p.json": snapshotText,
+    "a.yaml": JSON.stringify(manifest, null, 1),
+  };
+  judged(null, files, "gate");
 }
 
 function snapshot(content: JsonObject): void {

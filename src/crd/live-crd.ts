@@ -106,3 +106,12 @@ export interface CrdOwners {
 export function liveStorageVersion(live: LiveCrd): string | undefined {
   return live.versions.find((version) => version.storage)?.name;
 }
+
+const namesOfVersions = new WeakMap<LiveCrd, ReadonlySet<string>>();
+
+/** Names of the versions in its spec. Remembered: it is asked for each of its stored versions. */
+export function liveVersionNames(live: LiveCrd): ReadonlySet<string> {
+  const names = namesOfVersions.get(live) ?? new Set(live.versions.map(({ name }) => name));
+  namesOfVersions.set(live, names);
+  return names;
+}

@@ -1,10 +1,10 @@
 import { isArray, member, valueAt } from "../base/json.ts";
 import { ANNOTATIONS_LIMIT_BYTES, annotationBytes } from "../crd/annotation-size.ts";
 import { readCrd } from "../crd/crd-object.ts";
-import { liveStorageVersion } from "../crd/live-crd.ts";
+import { liveStorageVersion, liveVersionNames } from "../crd/live-crd.ts";
 import type { PredictedError } from "../crd/prediction.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";
-import { manifestStorageVersion } from "./manifest-versions.ts";
+import { hasVersionName, manifestStorageVersion } from "./manifest-versions.ts";
 import type { OwnedError, PredictedCase, RuleId } from "./rule.ts";
 
 const STORED_VERSION = /^status\.storedVersions\[\d+\]$/;
@@ -32,15 +32,14 @@ function claimant(error: PredictedError, one: PredictedCase): RuleId {
   if (error.type === "BadRequest") return error.field.startsWith("metadata.") ? "metadata-invalid" : "server-rejects";
   const errors = one.prediction.errors;
   // Two immutable fields at once are one cause: this is not the CRD that lives there.
-  const scopeChanged = errors.some((other) => other.field === "spec.scope" && other.detail === IMMUTABLE);
-  const kindChanged = errors.some((other) => other.field === "spec.names.kind" && other.detail === IMMUTABLE);
+  const isChanged = (field: string) => errors.some((other) => other.field === field && other.detail === IMMUTABLE);
   if (STORED_VERSION.test(error.field)) return isStuckOn(error, one) ? "live-crd-stuck" : storedVersionRule(one);
   switch (error.field) {
     case "spec.scope":
-      return scopeChanged ? "scope-changed" : "server-rejects";
+      return isChanged("spec.scope") ? "scope-changed" : "server-rejects";
     case "spec.names.kind":
-      if (scopeChanged && kindChanged) return "scope-changed";
-      return kindChanged ? "kind-changed" : "server-rejects";
+      if (!isChanged("spec.names.kind")) return "server-rejects";
+      return isChanged("spec.scope") ? "scope-changed" : "kind-changed";
     case "metadata.name":
     case "metadata.generateName":
       return nameRule(errors);
@@ -70,7 +69,7 @@ function isStuckOn(error: PredictedError, { live, prediction, manifest }: Predic
   const version = prediction.storedVersionsEvaluated[Number(/\d+/.exec(error.field)?.[0])];
   const versions = valueAt(manifest.object, ["spec", "versions"]);
   if (live === null || !isArray(versions) || versions.length === 0) return false;
-  return !live.versions.some(({ name }) => name === version);
+  return version === undefined || !liveVersionNames(live).has(version);
 }
 
 /** Too large only with the copy of the manifest that client-side apply adds. */
@@ -127,9 +126,8 @@ function isBehind(one: PredictedCase): boolean {
   return compareVersionPriority(manifestStorage, liveStorage) > 0;
 }
 
-export function hasVersion(one: PredictedCase, name: string): boolean {
-  const versions = valueAt(one.manifest.object, ["spec", "versions"]);
-  return isArray(versions) && versions.some((version) => member(version, "name") === name);
+export function hasVersion({ manifest }: PredictedCase, name: string): boolean {
+  return hasVersionName(manifest, name);
 }
 
 /** Names that occur more than once in `spec.versions`, in order of their first repetition. */

@@ -63,13 +63,24 @@ export function byCase<Id extends RuleId>(
   return [...groups.values()];
 }
 
-/** What of the snapshot the refusal comes of. The server looks at a manifest's metadata alone. */
+const snapshotFacts = new WeakMap<PredictedCase, Map<string, RuleFinding["related"]>>();
+
+/**
+ * What of the snapshot the refusal comes of. The server looks at a manifest's metadata alone. One for all errors of a
+ * case that have the same: a list of stored versions may be as long as the list of errors.
+ */
 function relatedSnapshot({ error, case: one }: OwnedError): RuleFinding["related"] {
   const { live, from, cluster, manifest } = one;
   if (live === null || from !== "snapshot" || /^metadata(?:[.[]|$)/.test(error.field)) return [];
+  const known = snapshotFacts.get(one) ?? new Map<string, RuleFinding["related"]>();
+  snapshotFacts.set(one, known);
+  const field = error.field.replace(/\[.*/s, "");
   const { loaded, name } = cluster;
-  const message = `${name} has ${factOf(error.field, live)}`;
-  return [{ path: loaded.path, line: loaded.lineOf(manifest.name), message }];
+  const related = known.get(field) ?? [
+    { path: loaded.path, line: loaded.lineOf(manifest.name), message: `${name} has ${factOf(field, live)}` },
+  ];
+  known.set(field, related);
+  return related;
 }
 
 function factOf(field: string, { scope, names, storedVersions }: LiveCrd): string {

@@ -1,6 +1,6 @@
-import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { type LiveCrd, liveStorageVersion, liveVersionNames } from "../crd/live-crd.ts";
 import { quoted } from "../text/listing.ts";
-import { findingFromError } from "./finding-from-error.ts";
+import { byCase, findingFromError } from "./finding-from-error.ts";
 import type { ObjectsPlace } from "./live-objects.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { snapshotPlace } from "./place.ts";
@@ -46,11 +46,14 @@ export const liveCrdStuck: BundleRule<"live-crd-stuck", LiveCrdStuckDetail> = {
 };
 
 function refusedManifests(context: RuleContext): readonly Found[] {
-  return context.errorsOf("live-crd-stuck").flatMap((claimed) => {
-    const { live, manifest } = claimed.case;
+  return byCase(context.errorsOf("live-crd-stuck")).flatMap((errors) => {
+    const { live, manifest } = errors[0].case;
     if (live === null) return [];
-    const finding = findingFromError(claimed, detailOf(live, "refused"), missingVersion(claimed));
-    return [{ ...finding, severity: "error", together: manifest.name }];
+    const detail = detailOf(live, "refused");
+    return errors.map((claimed): Found => {
+      const finding = findingFromError(claimed, detail, missingVersion(claimed));
+      return { ...finding, severity: "error", together: manifest.name };
+    });
   });
 }
 
@@ -62,12 +65,13 @@ function withoutManifest(context: RuleContext): readonly Found[] {
   return context.clusters.flatMap((cluster) =>
     Object.entries(cluster.loaded.snapshot.crds).flatMap(([crd, live]) => {
       if (withManifest.has(`${cluster.name} ${crd}`)) return [];
-      return missingVersions(live).map((version) => stuckFinding(cluster, crd, live, version));
+      const detail = detailOf(live, "no-manifest");
+      return detail.missing.map((version) => stuckFinding(cluster, crd, detail, version));
     }),
   );
 }
 
-function stuckFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): Found {
+function stuckFinding(cluster: ClusterView, crd: string, detail: LiveCrdStuckDetail, version: string): Found {
   return {
     rule: "live-crd-stuck",
     crd,
@@ -76,21 +80,17 @@ function stuckFinding(cluster: ClusterView, crd: string, live: LiveCrd, version:
     place: snapshotPlace(cluster, crd, "storedVersions"),
     related: [],
     together: crd,
-    detail: detailOf(live, "no-manifest"),
+    detail,
   };
 }
 
-/** Versions in the list that the live CRD does not have. */
-function missingVersions(live: LiveCrd): readonly string[] {
-  return live.storedVersions.filter((stored) => !live.versions.some(({ name }) => name === stored));
-}
-
+/** The same for all its missing versions: made once, for they may be thousands. */
 function detailOf(live: LiveCrd, cause: LiveCrdStuckDetail["cause"]): LiveCrdStuckDetail {
   return {
     kind: "live-crd-stuck",
     cause,
     storedVersions: live.storedVersions,
-    missing: missingVersions(live),
+    missing: live.storedVersions.filter((stored) => !liveVersionNames(live).has(stored)),
     liveStorage: liveStorageVersion(live) ?? "",
     objects: objectsPlace(live),
   };
@@ -131,11 +131,7 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
         })),
         ...perCluster(entries, ({ one }) => ({
           text: `Only after \`all rewritten\`: take ${quoted(one.missing)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
-          command: pruneCommand(
-            crd,
-            one.storedVersions,
-            one.storedVersions.filter((version) => !one.missing.includes(version)),
-          ),
+          command: pruneCommand(crd, one.storedVersions, without(one.storedVersions, new Set(one.missing))),
         })),
         { text: "Count again: the number must be the same. From here on the CRD can be written." },
       ],
@@ -144,4 +140,8 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
         .join(""),
     },
   };
+}
+
+function without(versions: readonly string[], gone: ReadonlySet<string>): readonly string[] {
+  return versions.filter((version) => !gone.has(version));
 }

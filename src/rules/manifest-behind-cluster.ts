@@ -3,7 +3,7 @@ import { shellWord } from "../text/shell.ts";
 import { findingFromError } from "./finding-from-error.ts";
 import type { Rule } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
-import { missingVersion, storedVersionFacts } from "./stored-version-facts.ts";
+import { withStoredVersionFacts } from "./stored-version-facts.ts";
 import type { FindingWords, RemedyStep } from "./words/finding-words.ts";
 import type { ClusterFacts } from "./words/stored-version-steps.ts";
 import { clusterFacts, distinctClusters, distinctVersions } from "./words/stored-version-words.ts";
@@ -26,15 +26,9 @@ export const manifestBehindCluster: Rule<"manifest-behind-cluster", ManifestBehi
     perStoredVersion: true,
   },
   check: (context) =>
-    context
-      .errorsOf("manifest-behind-cluster")
-      .map((claimed) =>
-        findingFromError(
-          claimed,
-          { kind: "manifest-behind-cluster", cause: "behind", removed: storedVersionFacts(claimed, context) },
-          missingVersion(claimed),
-        ),
-      ),
+    withStoredVersionFacts(context.errorsOf("manifest-behind-cluster"), context).map(({ error, facts }) =>
+      findingFromError(error, { kind: "manifest-behind-cluster", cause: "behind", removed: facts }, facts.version),
+    ),
   words: (group) =>
     behindWords(
       group[0].crd ?? "",

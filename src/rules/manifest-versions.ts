@@ -8,7 +8,7 @@ export function manifestStorageVersion(manifest: CrdManifest): string | undefine
 
 /** Names of all versions with `storage: true`, in order. */
 export function storageVersions(manifest: CrdManifest): readonly string[] {
-  return namesWhere(manifest, (version) => member(version, "storage") === true);
+  return factsOf(manifest).storage;
 }
 
 export function versionCount(manifest: CrdManifest): number {
@@ -29,7 +29,11 @@ export function versionNames(manifest: CrdManifest): readonly string[] {
 
 /** Names of the versions with `served: true`, in order. */
 export function servedVersions(manifest: CrdManifest): readonly string[] {
-  return namesWhere(manifest, (version) => member(version, "served") === true);
+  return factsOf(manifest).served;
+}
+
+export function hasVersionName(manifest: CrdManifest, name: string): boolean {
+  return factsOf(manifest).positions.has(name);
 }
 
 export function servesByWebhook(manifest: CrdManifest): boolean {
@@ -45,9 +49,33 @@ export function storagePath(manifest: CrdManifest): DocumentPath {
 
 /** Where a version is marked as served or not; where there is no such version, the list. */
 export function servedPath(manifest: CrdManifest, name: string): DocumentPath {
+  const index = factsOf(manifest).positions.get(name);
+  return index === undefined ? ["spec", "versions"] : ["spec", "versions", index, "served"];
+}
+
+interface VersionFacts {
+  readonly storage: readonly string[];
+  readonly served: readonly string[];
+  /** Of the first version of each name. */
+  readonly positions: ReadonlyMap<string, number>;
+}
+
+const remembered = new WeakMap<CrdManifest, VersionFacts>();
+
+/** What is asked anew for each version of a live CRD: both may have thousands. */
+function factsOf(manifest: CrdManifest): VersionFacts {
+  const known = remembered.get(manifest);
+  if (known !== undefined) return known;
   const versions = valueAt(manifest.object, ["spec", "versions"]);
-  const index = isArray(versions) ? versions.findIndex((version) => member(version, "name") === name) : -1;
-  return index < 0 ? ["spec", "versions"] : ["spec", "versions", index, "served"];
+  const positions = new Map<string, number>();
+  for (const [index, version] of (isArray(versions) ? versions : []).entries()) {
+    const name = member(version, "name");
+    if (typeof name === "string" && !positions.has(name)) positions.set(name, index);
+  }
+  const namesWith = (key: string) => namesWhere(manifest, (version) => member(version, key) === true);
+  const facts = { storage: namesWith("storage"), served: namesWith("served"), positions };
+  remembered.set(manifest, facts);
+  return facts;
 }
 
 function namesWhere(manifest: CrdManifest, wanted: (version: JsonValue) => boolean): readonly string[] {

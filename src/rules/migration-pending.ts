@@ -1,4 +1,4 @@
-import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { type LiveCrd, liveStorageVersion, liveVersionNames } from "../crd/live-crd.ts";
 import { quoted } from "../text/listing.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { wayOf } from "./migration-way.ts";
@@ -30,11 +30,11 @@ export const migrationPending: BundleRule<"migration-pending", MigrationPendingD
   check: (context) => {
     const refused = refusedVersions(context);
     return context.clusters.flatMap((cluster) =>
-      Object.entries(cluster.loaded.snapshot.crds).flatMap(([crd, live]) =>
-        pendingVersions(live)
-          .filter((version) => !refused.has(JSON.stringify([cluster.name, crd, version])))
-          .map((version) => toFinding(cluster, crd, live, version)),
-      ),
+      Object.entries(cluster.loaded.snapshot.crds).flatMap(([crd, live]) => {
+        const versions = pendingVersions(live);
+        const pending = versions.filter((version) => !refused.has(JSON.stringify([cluster.name, crd, version])));
+        return pending.length === 0 ? [] : findingsOf(cluster, crd, live, versions, pending);
+      }),
     );
   },
   words: (group) => migrationPendingWords(group),
@@ -48,9 +48,7 @@ export const migrationPending: BundleRule<"migration-pending", MigrationPendingD
 export function pendingVersions(live: LiveCrd): readonly string[] {
   const storage = liveStorageVersion(live);
   if (storage === undefined || live.terminating === true || live.storageMigrating === true) return [];
-  return live.storedVersions.filter(
-    (stored) => stored !== storage && live.versions.some(({ name }) => name === stored),
-  );
+  return live.storedVersions.filter((stored) => stored !== storage && liveVersionNames(live).has(stored));
 }
 
 /** What a refused manifest lacks is told of there, with the same steps. */
@@ -64,28 +62,39 @@ function refusedVersions(context: RuleContext): ReadonlySet<string> {
   );
 }
 
-function toFinding(cluster: ClusterView, crd: string, live: LiveCrd, version: string): Found {
+/** One for each version. What they have in common is made once: the list may name thousands. */
+function findingsOf(
+  cluster: ClusterView,
+  crd: string,
+  live: LiveCrd,
+  missing: readonly string[],
+  pending: readonly string[],
+): readonly Found[] {
   const { loaded, name } = cluster;
   const line = loaded.lineOf(crd);
-  return {
+  const place = snapshotPlace(cluster, crd, "storedVersions");
+  const related = [
+    { path: loaded.path, line, message: `${name} has storedVersions [${live.storedVersions.join(", ")}]` },
+  ];
+  const facts = factsOf(cluster, live, missing);
+  return pending.map((version) => ({
     rule: "migration-pending",
     crd,
     version,
     cluster: name,
-    place: snapshotPlace(cluster, crd, "storedVersions"),
-    related: [{ path: loaded.path, line, message: `${name} has storedVersions [${live.storedVersions.join(", ")}]` }],
+    place,
+    related,
     together: crd,
-    detail: { kind: "migration-pending", pending: factsOf(cluster, live, version) },
-  };
+    detail: { kind: "migration-pending", pending: { ...facts, version } },
+  }));
 }
 
-function factsOf(cluster: ClusterView, live: LiveCrd, version: string): StoredVersionFacts {
+function factsOf(cluster: ClusterView, live: LiveCrd, missing: readonly string[]): Omit<StoredVersionFacts, "version"> {
   const storage = liveStorageVersion(live);
   const at = objectsPlace(live).version;
   return {
-    version,
     storedVersions: live.storedVersions,
-    missing: pendingVersions(live),
+    missing,
     liveStorage: storage,
     manifestStorage: storage,
     ownSchema: undefined,

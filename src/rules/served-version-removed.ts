@@ -57,10 +57,10 @@ const SEVERITIES: Record<ServedVersionRemovedDetail["cause"], Severity> = {
 /** Going back to an older storage version is one cause, which names the newer versions itself. */
 function unservedVersions(one: LiveCase): readonly string[] {
   const { live, manifest } = one;
-  const served = servedVersions(manifest);
+  const served = new Set(servedVersions(manifest));
   const reverted = revertedStorage(one);
   return live.versions
-    .filter((version) => version.served && !served.includes(version.name))
+    .filter((version) => version.served && !served.has(version.name))
     .map(({ name }) => name)
     .filter((name) => reverted === null || !isOlderVersion(reverted.manifest, name));
 }
@@ -156,8 +156,10 @@ function keptServed([first, ...rest]: readonly [
   ...ServedVersionRemovedDetail[],
 ]): readonly string[] {
   const group = first.apiVersion.slice(0, first.apiVersion.indexOf("/"));
+  // All versions of one CRD on one cluster have the same list.
+  const others = [...new Set(rest.map(({ served }) => served))].map((served) => new Set(served));
   return first.served
-    .filter((version) => rest.every(({ served }) => served.includes(version)))
+    .filter((version) => others.every((served) => served.has(version)))
     .slice(0, 3)
     .map((version) => `${group}/${version}`);
 }

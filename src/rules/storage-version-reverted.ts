@@ -32,10 +32,9 @@ export const storageVersionReverted: BundleRule<"storage-version-reverted", Reve
       const versions = revertedStorage(one);
       // An older bundle is one cause, and has a rule of its own.
       if (versions === null || bundleGoesBack(one)) return [];
-      const served = servedVersions(one.manifest);
+      const served = new Set(servedVersions(one.manifest));
       const unserved = one.live.versions.filter(
-        (version) =>
-          version.served && isOlderVersion(versions.manifest, version.name) && !served.includes(version.name),
+        (version) => version.served && isOlderVersion(versions.manifest, version.name) && !served.has(version.name),
       );
       return [
         {

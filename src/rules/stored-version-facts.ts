@@ -1,9 +1,10 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { compareVersionPriority } from "../crd/version-order.ts";
 import { hasVersion } from "./error-owners.ts";
+import { byCase } from "./finding-from-error.ts";
 import { manifestStorageVersion, servedVersions, servesByWebhook } from "./manifest-versions.ts";
 import { wayOf } from "./migration-way.ts";
-import type { OwnedError, RuleContext } from "./rule.ts";
+import type { OwnedError, PredictedCase, RuleContext, RuleId } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 
 /** The stored version an error is about: its index is that of the list the server evaluates. */
@@ -12,22 +13,35 @@ export function missingVersion(claimed: OwnedError): string {
   return claimed.case.prediction.storedVersionsEvaluated[index] ?? "";
 }
 
-/** What the words and steps about a missing stored version are made of. */
-export function storedVersionFacts(claimed: OwnedError, context: RuleContext): StoredVersionFacts {
-  const one = claimed.case;
-  const version = missingVersion(claimed);
+/**
+ * What the words and steps about each missing stored version are made of. But for the version itself it is the same for
+ * all of a case, and made once: they may be thousands.
+ */
+export function withStoredVersionFacts<Id extends RuleId>(
+  claimed: readonly OwnedError<Id>[],
+  context: RuleContext,
+): readonly { readonly error: OwnedError<Id>; readonly facts: StoredVersionFacts }[] {
+  return byCase(claimed).flatMap((errors) => {
+    const facts = factsOfCase(errors[0].case);
+    return errors.map((error) => {
+      const version = missingVersion(error);
+      const ownSchema = context.knownSchema(error.case.manifest.name, version);
+      return { error, facts: { ...facts, version, ownSchema } };
+    });
+  });
+}
+
+function factsOfCase(one: PredictedCase): Omit<StoredVersionFacts, "version" | "ownSchema"> {
   const live = one.live;
   const liveStorage = live === null ? undefined : liveStorageVersion(live);
   const manifestStorage = manifestStorageVersion(one.manifest);
   const stays = liveStorage !== undefined && hasVersion(one, liveStorage);
   const servedLive = live?.versions.filter(({ served }) => served).map(({ name }) => name) ?? [];
   return {
-    version,
     storedVersions: live?.storedVersions ?? [],
     missing: one.prediction.storedVersionsEvaluated.filter((name) => !hasVersion(one, name)),
     liveStorage,
     manifestStorage,
-    ownSchema: context.knownSchema(one.manifest.name, version),
     ...namesOf(live),
     readAt: preferred(servedLive, liveStorage),
     rewriteAt: stays

@@ -4,7 +4,7 @@ import { hasVersion } from "./error-owners.ts";
 import { findingFromError } from "./finding-from-error.ts";
 import type { OwnedError, Rule } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
-import { missingVersion, storedVersionFacts } from "./stored-version-facts.ts";
+import { withStoredVersionFacts } from "./stored-version-facts.ts";
 import type { FindingWords } from "./words/finding-words.ts";
 import { type ClusterFacts, storedVersionRemedy } from "./words/stored-version-steps.ts";
 import { clusterFacts, distinctClusters, distinctVersions, whose } from "./words/stored-version-words.ts";
@@ -27,14 +27,9 @@ export const storedVersionRemoved: Rule<"stored-version-removed", StoredVersionD
     perStoredVersion: true,
   },
   check: (context) =>
-    context.errorsOf("stored-version-removed").map((claimed) => {
-      const detail: StoredVersionDetail = {
-        kind: "stored-version-removed",
-        cause: cause(claimed),
-        removed: storedVersionFacts(claimed, context),
-      };
-      return findingFromError(claimed, detail, missingVersion(claimed));
-    }),
+    withStoredVersionFacts(context.errorsOf("stored-version-removed"), context).map(({ error, facts }) =>
+      findingFromError(error, { kind: "stored-version-removed", cause: cause(error), removed: facts }, facts.version),
+    ),
   words: (group) =>
     storedVersionWords(
       group[0].detail.cause,

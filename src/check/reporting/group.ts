@@ -125,17 +125,27 @@ function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
       ...(first.place.absent === true ? { absent: true as const } : {}),
     },
     ...(lines.length === 0 ? {} : { lines }),
-    related: distinctBy(
-      findings.flatMap((one) => [
-        ...renderedPlaces(one.place).map((place) => ({ ...place, ...markOfBase(one.place) })),
-        ...one.related.map(({ path, line, message: text }) => ({ path, startLine: line, message: text })),
-      ]),
-    ),
+    related: relatedPlaces(findings),
     ...renderedOf(first),
     remedy,
     docs: `${DOCS}/${first.rule}.md`,
   };
   return { finding, place: first.place, isBundle: first.together !== undefined && !isOfCopies(group), of: group };
+}
+
+/** Each once. What findings share is looked at once: the facts of one case may be as many and long as its errors. */
+function relatedPlaces(findings: FindingGroup): readonly RelatedPlace[] {
+  const known = new Set<RuleFinding["related"]>();
+  return distinctBy(
+    findings.flatMap((one) => {
+      const related = known.has(one.related) ? [] : one.related;
+      known.add(one.related);
+      return [
+        ...renderedPlaces(one.place).map((place) => ({ ...place, ...markOfBase(one.place) })),
+        ...related.map(({ path, line, message: text }) => ({ path, startLine: line, message: text })),
+      ];
+    }),
+  );
 }
 
 /** Where a finding stands on the file that was rendered: the file in its archive, and what was made of it. */

@@ -131,8 +131,9 @@ function rewriteStep(at: ObjectsAt): Step {
 }
 
 function pruneStep(crd: string, stored: readonly string[], missing: readonly string[]): Step {
-  const gone = missing.filter((version) => stored.includes(version));
-  const rest = stored.filter((version) => !missing.includes(version));
+  const [isStored, isMissing] = [new Set(stored), new Set(missing)];
+  const gone = missing.filter((version) => isStored.has(version));
+  const rest = stored.filter((version) => !isMissing.has(version));
   return {
     text: `Only after \`all rewritten\`: take ${quoted(gone)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
     command: pruneCommand(crd, stored, rest),
