@@ -2,27 +2,18 @@ import { compareByText, errorText } from "./error-text.ts";
 import type { PredictedError } from "./prediction.ts";
 import type { Answer } from "./validation/subject.ts";
 
-/** An error of one of the answers. */
-interface Found {
-  readonly error: PredictedError;
-  /** Which one. */
-  readonly answer: number;
-}
-
 /**
  * What the server says to one request, of which it is not known which of several it is. Errors that every possible
  * object has are certain; the others depend on what no snapshot knows. The server's message names each error once,
  * however often its checks come upon it.
  */
 export function agreement(answers: readonly Answer[]): Answer {
-  const found = answers.flatMap(({ errors }, answer) => errors.map((error): Found => ({ error, answer })));
-  const certain = new Set<Found>();
-  const open = new Set<Found>();
-  for (const [first, count] of distinct(found)) (count === answers.length ? certain : open).add(first);
-  const errors = found.filter((one) => certain.has(one)).map(({ error }) => error);
-  const doubts = found
-    .filter((one) => open.has(one))
-    .map(({ error }) => ({
+  const all = answers.flatMap(({ errors }) => errors);
+  const counts = howMany(answers, all);
+  const errors = all.filter((_, index) => counts[index] === answers.length);
+  const doubts = all
+    .filter((_, index) => counts[index] !== 0 && counts[index] !== answers.length)
+    .map((error) => ({
       path: error.path,
       reason: `depends on the client and on what it applied before: \`${errorText(error)}\``,
     }));
@@ -33,23 +24,29 @@ export function agreement(answers: readonly Answer[]): Answer {
 }
 
 /**
- * Each error where it is first found, and how many answers have it. By their order and not by a map of texts, which
- * would hold them all.
+ * Of each error, where it is found first, how many answers have it; 0 where it comes again. By their order and not by a
+ * map of texts, which would hold them all; in arrays of numbers, for an answer may have 100,000.
  */
-function* distinct(found: readonly Found[]): Generator<readonly [Found, number], void, undefined> {
-  let first: Found | undefined;
-  let last = 0;
-  let count = 0;
-  // The sort is stable: what is equal stays in the order of the answers.
-  for (const one of found.toSorted((a, b) => compareByText(a.error, b.error))) {
-    if (first !== undefined && compareByText(first.error, one.error) === 0) {
-      if (one.answer !== last) count += 1;
-    } else {
-      if (first !== undefined) yield [first, count];
-      first = one;
-      count = 1;
-    }
-    last = one.answer;
+function howMany(answers: readonly Answer[], all: readonly PredictedError[]): Uint8Array {
+  const answerOf = new Uint8Array(all.length);
+  let start = 0;
+  for (const [answer, { errors }] of answers.entries()) {
+    answerOf.fill(answer, start, start + errors.length);
+    start += errors.length;
   }
-  if (first !== undefined) yield [first, count];
+  const byText = (a: number, b: number) => order(all[a], all[b]);
+  const sorted = Uint32Array.from(all.keys()).sort((a, b) => byText(a, b) || a - b);
+  const counts = new Uint8Array(all.length);
+  let first = -1;
+  let last = -1;
+  for (const one of sorted) {
+    if (first < 0 || byText(first, one) !== 0) first = one;
+    if (first === one || answerOf[one] !== answerOf[last]) counts[first] = (counts[first] ?? 0) + 1;
+    last = one;
+  }
+  return counts;
+}
+
+function order(a: PredictedError | undefined, b: PredictedError | undefined): number {
+  return a === undefined || b === undefined ? 0 : compareByText(a, b);
 }
