@@ -32,7 +32,7 @@ const MAX_DEPTH = 1000;
  */
 export function decodeErrors(document: JsonObject, server: ServerVersion): Decoding {
   const decoder: Decoder = { server, unknownFields: [], duplicates: [], saved: null };
-  const fatal = decodeValue(decoder, document, CUSTOM_RESOURCE_DEFINITION, { struct: "", fields: [], path: [] });
+  const fatal = decodeValue(decoder, document, CUSTOM_RESOURCE_DEFINITION, { struct: "", at: null, from: 0 });
   if (fatal?.kind === "depth") return { error: null, unknownFields: [], duplicates: [], tooDeep: fatal.path };
   const error = fatal ?? decoder.saved;
   return {
@@ -43,11 +43,23 @@ export function decodeErrors(document: JsonObject, server: ServerVersion): Decod
   };
 }
 
-/** A place during the walk. `fields` are the names of struct fields only: no indexes, no keys of maps. */
+/** A place during the walk. */
 interface Place {
   readonly struct: string;
-  readonly fields: readonly string[];
-  readonly path: DocumentPath;
+  /** null: the document itself. */
+  readonly at: Step | null;
+  /** Depth from which on fields are named: where a decoder of its own began. */
+  readonly from: number;
+}
+
+/** A linked list: almost no place is ever asked for, and each may be hundreds of steps away from the root. */
+interface Step {
+  readonly above: Step | null;
+  readonly key: string | number;
+  /** Neither an index nor the key of a map. */
+  readonly isField: boolean;
+  /** 1 for a member of the document. */
+  readonly depth: number;
 }
 
 type Problem =
@@ -55,7 +67,9 @@ type Problem =
       readonly kind: "type";
       readonly json: string;
       readonly go: string;
-      readonly place: Place;
+      readonly struct: string;
+      /** Names of struct fields only. */
+      readonly fields: readonly string[];
       readonly path: DocumentPath;
     }
   | { readonly kind: "text"; readonly text: string; readonly path: DocumentPath }
@@ -74,30 +88,30 @@ interface Decoder {
 /** @returns the error that ends the decoding at once; all others are saved, and only the first of them counts. */
 function decodeValue(decoder: Decoder, value: JsonValue, type: GoType, place: Place): Problem | null {
   if (value === null || type.kind === "any") return null;
-  if (place.path.length > MAX_DEPTH) return { kind: "depth", path: place.path };
+  if (depthOf(place) > MAX_DEPTH) return { kind: "depth", path: pathOf(place) };
   switch (type.kind) {
     case "schema-or":
       return decodeSchemaOr(decoder, value, type.or, place);
     case "time":
       return decodeTime(value, place);
     case "struct":
-      if (!isObject(value)) return save(decoder, mismatch(value, type.name, place));
+      if (!isObject(value)) return save(decoder, () => mismatch(value, type.name, place));
       return decodeStruct(decoder, value, type.name, type.fields(), place);
     case "map":
-      if (!isObject(value)) return save(decoder, mismatch(value, type.name, place));
+      if (!isObject(value)) return save(decoder, () => mismatch(value, type.name, place));
       return eachMember(value, (key, item) => decodeValue(decoder, item, type.of(), below(place, key)));
     case "list":
-      if (!isArray(value)) return save(decoder, mismatch(value, type.name, place));
+      if (!isArray(value)) return save(decoder, () => mismatch(value, type.name, place));
       if (type.keyed !== undefined) noteDuplicates(decoder, value, type.keyed, place);
       return first(value, (item, index) => decodeValue(decoder, item, type.of(), below(place, index)));
     case "bytes":
       return decodeBytes(decoder, value, place);
     default:
-      return fits(value, type) ? null : save(decoder, mismatch(value, type.name, place));
+      return fits(value, type) ? null : save(decoder, () => mismatch(value, type.name, place));
   }
 }
 
-function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: string, { path }: Place): void {
+function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: string, place: Place): void {
   const known = new Set<string>();
   const twice = new Set<string>();
   for (const item of items) {
@@ -106,6 +120,7 @@ function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: stri
     if (known.has(value)) twice.add(value);
     known.add(value);
   }
+  const path = twice.size === 0 ? [] : pathOf(place);
   for (const value of twice) decoder.duplicates.push({ path, key, value });
 }
 
@@ -119,12 +134,12 @@ function decodeStruct(
   const struct = typeName.slice(typeName.indexOf(".") + 1);
   return eachMember(value, (key, item) => {
     const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    const path = [...place.path, key];
+    const below: Place = { struct, at: stepTo(place, key, true), from: place.from };
     if (type === undefined) {
-      decoder.unknownFields.push(path);
+      decoder.unknownFields.push(pathOf(below));
       return null;
     }
-    return decodeValue(decoder, item, type, { struct, fields: [...place.fields, key], path });
+    return decodeValue(decoder, item, type, below);
   });
 }
 
@@ -141,27 +156,28 @@ function decodeSchemaOr(
   const type = isObject(value) ? SCHEMA : isArray(value) && or !== "bool" ? (or === "list" ? SCHEMAS : STRINGS) : null;
   if (type === null) {
     if (or !== "bool" || typeof value === "boolean") return null;
-    return { kind: "text", text: "boolean or JSON schema expected", path: place.path };
+    return { kind: "text", text: "boolean or JSON schema expected", path: pathOf(place) };
   }
   const inner: Decoder = { ...decoder, saved: null };
-  const problem = decodeValue(inner, value, type, { struct: "", fields: [], path: place.path }) ?? inner.saved;
+  const problem = decodeValue(inner, value, type, { struct: "", at: place.at, from: depthOf(place) }) ?? inner.saved;
   if (problem === null || problem.kind !== "type") return problem;
-  const innerFields = atLeast(decoder.server, 35) ? problem.place.fields : [];
-  return { ...problem, place: { ...place, fields: [...place.fields, ...innerFields] } };
+  const innerFields = atLeast(decoder.server, 35) ? problem.fields : [];
+  return { ...problem, struct: place.struct, fields: [...fieldsOf(place), ...innerFields] };
 }
 
 /** []byte: base64, or a list of small numbers. */
 function decodeBytes(decoder: Decoder, value: JsonValue, place: Place): Problem | null {
   if (isArray(value)) return first(value, (item, index) => decodeValue(decoder, item, BYTE, below(place, index)));
-  if (typeof value !== "string") return save(decoder, mismatch(value, "[]uint8", place));
+  if (typeof value !== "string") return save(decoder, () => mismatch(value, "[]uint8", place));
   const decoded = decodeBase64(value);
-  return decoded.ok ? null : save(decoder, { kind: "text", text: illegalBase64Text(decoded.offset), path: place.path });
+  if (decoded.ok) return null;
+  return save(decoder, () => ({ kind: "text", text: illegalBase64Text(decoded.offset), path: pathOf(place) }));
 }
 
 function decodeTime(value: JsonValue, place: Place): Problem | null {
   if (typeof value !== "string") return mismatch(value, "string", place);
   const text = timeError(value);
-  return text === null ? null : { kind: "text", text, path: place.path };
+  return text === null ? null : { kind: "text", text, path: pathOf(place) };
 }
 
 function fits(value: JsonValue, type: Extract<GoType, { name: string }>): boolean {
@@ -186,7 +202,8 @@ function inRange(value: number, name: string): boolean {
 }
 
 function mismatch(value: JsonValue, go: string, place: Place): SavedProblem {
-  return { kind: "type", json: jsonName(value, go), go, place, path: place.path };
+  const { struct } = place;
+  return { kind: "type", json: jsonName(value, go), go, struct, fields: fieldsOf(place), path: pathOf(place) };
 }
 
 /** How the decoder calls what it found. A number that is none for an integer type is shown. */
@@ -198,20 +215,43 @@ function jsonName(value: JsonValue, go: string): string {
   return "string";
 }
 
-function save(decoder: Decoder, problem: SavedProblem): null {
-  decoder.saved ??= problem;
+function save(decoder: Decoder, problem: () => SavedProblem): null {
+  decoder.saved ??= problem();
   return null;
 }
 
 function errorText(problem: SavedProblem): string {
   if (problem.kind === "text") return problem.text;
-  const { struct, fields } = problem.place;
+  const { struct, fields } = problem;
   const where = struct === "" && fields.length === 0 ? "value" : `struct field ${struct}.${fields.join(".")}`;
   return `json: cannot unmarshal ${problem.json} into Go ${where} of type ${problem.go}`;
 }
 
 function below(place: Place, step: string | number): Place {
-  return { ...place, path: [...place.path, step] };
+  return { ...place, at: stepTo(place, step, false) };
+}
+
+function stepTo(place: Place, key: string | number, isField: boolean): Step {
+  return { above: place.at, key, isField, depth: depthOf(place) + 1 };
+}
+
+function depthOf({ at }: Place): number {
+  return at?.depth ?? 0;
+}
+
+function pathOf(place: Place): DocumentPath {
+  // Of its very length from the start: there may be 20,000 of them, each of 200 steps.
+  const path = new Array<string | number>(depthOf(place));
+  for (let step = place.at; step !== null; step = step.above) path[step.depth - 1] = step.key;
+  return path;
+}
+
+function fieldsOf(place: Place): string[] {
+  const fields: string[] = [];
+  for (let { at: step } = place; step !== null && step.depth > place.from; step = step.above) {
+    if (step.isField) fields.push(String(step.key));
+  }
+  return fields.reverse();
 }
 
 function eachMember(value: JsonObject, visit: (key: string, item: JsonValue) => Problem | null): Problem | null {

@@ -31,9 +31,19 @@ export function applyRefusals(crd: CrdObject, decoding: Decoding, input: Predict
       path,
       problem: `duplicate entries for key [${key}=${goQuote(value)}]`,
     })),
-  ].map(({ path, problem }) => {
-    const place = typedPath(input.manifest, path);
-    return refusal(place.slice(1), `${object}: ${place}: ${problem}`, path);
+  ].map(({ path, problem }): PredictedError => {
+    const place = () => typedPath(input.manifest, path);
+    // Made when they are asked for: an answer may have 100,000 of them, each below a name of 100 kB.
+    return {
+      type: "BadRequest",
+      path,
+      get field() {
+        return place().slice(1);
+      },
+      get detail() {
+        return `${object}: ${place()}: ${problem}`;
+      },
+    };
   });
   if (untyped.length > 0 || input.live !== null || uid === "") return untyped;
   const mismatch = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
