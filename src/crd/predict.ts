@@ -10,7 +10,7 @@ import type { PredictedError, PredictInput, Prediction, Undecided } from "./pred
 import { applyRefusals, MANAGED_FIELDS, MUST_BE_NIL } from "./server-side-apply.ts";
 import { evaluatedStoredVersions } from "./validation/stored-versions.ts";
 import type { Answer } from "./validation/subject.ts";
-import { validate } from "./validation/validate.ts";
+import { type Body, validate, validateBody } from "./validation/validate.ts";
 
 /**
  * What the API server answers to one CRD manifest: the decision of k8s.io/apiextensions-apiserver about a create or an
@@ -33,10 +33,13 @@ export function predict(input: PredictInput): Prediction {
   const refusals = applyRefusals(decoded, decoding, input);
   if (refusals.length > 0) return unread(input, { errors: refusals, undecided: [] });
   const storedVersions = evaluatedStoredVersions(live, decoded.versions);
-  const answers = possibleObjects(decoded, input).map((object) => {
-    const crd = withDefaults(object.crd);
-    const { lastAppliedBytes } = object;
-    return validate({ crd, hoisting: hoisting(crd.versions), live, storedVersions, lastAppliedBytes, server });
+  const bodies = new Map<CrdObject, Body>();
+  const answers = possibleObjects(decoded, input).map(({ crd: given, lastAppliedBytes }) => {
+    const crd = withDefaults(given);
+    const subject = { crd, hoisting: hoisting(crd.versions), live, storedVersions, lastAppliedBytes, server };
+    const body = bodies.get(given) ?? validateBody(subject);
+    bodies.set(given, body);
+    return validate(subject, body);
   });
   const { errors, undecided } = agreement(answers);
   const doubts = clientDoubts(decoded, input, decoding.unknownFields);

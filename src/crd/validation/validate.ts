@@ -34,30 +34,41 @@ import {
  * order is theirs (metadata, spec from top to bottom, immutable fields, status, approval, unknown fields), ascending by
  * index where Go's is random.
  */
-export function validate(subject: Subject): Answer {
-  const options = optionsFor(subject);
-  const parts: readonly (readonly PredictedError[] | Answer)[] = [
-    validateMetadata(subject),
-    ...validateSpec(subject, options),
-    validateImmutables(subject),
-    validateAcceptedNames(subject),
-    validateStoredVersions(subject),
-    validateApiApproval(subject),
-    validatePreserveUnknownFields(subject),
-  ];
+export function validate(subject: Subject, body: Body): Answer {
   const errors: PredictedError[] = [];
   const undecided: Undecided[] = [];
   const uncompiled: CompiledRules[] = [];
   // Not spreads: a schema may have more faults than a call may have arguments.
-  for (const part of parts) {
+  for (const part of [validateMetadata(subject), ...body.parts]) {
     for (const error of "errors" in part ? part.errors : part) errors.push(error);
     if (!("undecided" in part)) continue;
     for (const entry of part.undecided) undecided.push(entry);
     if (part.uncompiled !== undefined) uncompiled.push(part.uncompiled);
   }
-  for (const entry of rulesUndecided(uncompiled, options.acceptedRules.isComplete, subject, errors))
-    undecided.push(entry);
+  for (const entry of rulesUndecided(uncompiled, body.rulesAreRecorded, subject, errors)) undecided.push(entry);
   return { errors, undecided };
+}
+
+/** What is found of an object beside its metadata. */
+export interface Body {
+  readonly parts: readonly (readonly PredictedError[] | Answer)[];
+  readonly rulesAreRecorded: boolean;
+}
+
+/** The same for objects that differ in what a client adds to their metadata. */
+export function validateBody(subject: Subject): Body {
+  const options = optionsFor(subject);
+  return {
+    parts: [
+      ...validateSpec(subject, options),
+      validateImmutables(subject),
+      validateAcceptedNames(subject),
+      validateStoredVersions(subject),
+      validateApiApproval(subject),
+      validatePreserveUnknownFields(subject),
+    ],
+    rulesAreRecorded: options.acceptedRules.isComplete,
+  };
 }
 
 function validateSpec(subject: Subject, options: SchemaOptions): readonly (readonly PredictedError[] | Answer)[] {
