@@ -13,8 +13,9 @@ import { addFailure, inc, merge, newResult, type Result, type Run, spend } from 
  */
 export function validateValue(run: Run, subject: Subject, schema: SchemaProps, nested: boolean): Result {
   const result = newResult();
-  if (!spend(run, 1)) return result;
-  const { value } = subject;
+  const { value, name } = subject;
+  // Each failure below has the name in its sentence, and maps of texts that long are slow.
+  if (!spend(run, 1 + Math.floor((name.length / LONG_NAME) ** 2))) return result;
   if (value === null) {
     merge(result, checkType(run, subject, schema));
     merge(result, checkEnum(run, subject, schema));
@@ -37,8 +38,12 @@ export function validateValue(run: Run, subject: Subject, schema: SchemaProps, n
   apply(checkEnum(run, subject, schema));
   if (isObject(value)) apply(checkObject(run, subject, value, schema, nested));
   inc(result);
-  return result;
+  // They are merged once a level. When the steps are used up, nothing of it is told.
+  return spend(run, result.failures.size) ? result : newResult();
 }
+
+/** Characters; those of real defaults are shorter. */
+const LONG_NAME = 100;
 
 /** schemaSliceValidator */
 function checkList(run: Run, subject: Subject, value: JsonArray, schema: SchemaProps, nested: boolean): Result {
@@ -99,6 +104,7 @@ function checkObject(run: Run, subject: Subject, value: JsonObject, schema: Sche
       addFailure(result, { kind: "invalid", name, message, place: at, value: member });
     }
   }
+  if (!spend(run, schema.required?.length ?? 0)) return result;
   for (const required of schema.required ?? []) {
     if (Object.hasOwn(value, required)) continue;
     const missing = `${name}.${required}`;

@@ -123,6 +123,33 @@ describe("slow defaults", () => {
         default: Array.from({ length: 2_000 }, () => "a"),
       },
     ],
+    [
+      "a long list of what lacks many members",
+      {
+        type: "array",
+        items: { type: "object", required: Array.from({ length: 3_000 }, (_, i) => `r${i}`) },
+        default: Array.from({ length: 3_000 }, () => ({})),
+      },
+    ],
+    [
+      "a long name above many wrong values",
+      {
+        type: "object",
+        additionalProperties: { type: "object", additionalProperties: { type: "string" } },
+        default: { ["n".repeat(20_000)]: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1])) },
+      },
+    ],
+    [
+      "many wrong values far down",
+      Array.from({ length: 90 }).reduce<{ type: string; default: JsonObject }>(
+        (inner) => ({ type: "object", properties: { a: { ...inner, default: null } }, default: { a: inner.default } }),
+        {
+          type: "object",
+          ...{ additionalProperties: { type: "string" } },
+          default: Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`k${i}`, 1])),
+        },
+      ),
+    ],
   ])("%s is undecided", (_name, schema) => {
     expect(ask(property(schema))).toEqual({
       errors: [],
