@@ -7,7 +7,7 @@ import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
 import { printedBytes, printedPointer, printedTexts } from "../schema/go-values.ts";
 import { type Answer, isEstablished, type Subject } from "./subject.ts";
-import { serviceErrors, urlErrors } from "./webhook-client.ts";
+import { urlErrors, validateService } from "./webhook-client.ts";
 
 const FIELD = "spec.conversion";
 const CLIENT_CONFIG = `${FIELD}.webhookClientConfig`;
@@ -60,19 +60,23 @@ function validateClientConfig(config: WebhookClientConfig | null, subject: Subje
     const detail = "required when strategy is set to Webhook";
     return { errors: [required(CLIENT_CONFIG, detail, CLIENT_CONFIG_PATH)], undecided: [] };
   }
-  const endpoint = endpointErrors(config, subject.server);
+  const endpoint = validateEndpoint(config, subject.server);
   const bundle = validateCaBundle(config.caBundle, subject);
-  return { errors: [...endpoint, ...bundle.errors], undecided: bundle.undecided };
+  return {
+    errors: [...endpoint.errors, ...bundle.errors],
+    undecided: [...endpoint.undecided, ...bundle.undecided],
+  };
 }
 
-function endpointErrors({ url, service }: WebhookClientConfig, server: ServerVersion): PredictedError[] {
-  if ((url === null) === (service === null)) {
-    return [required(CLIENT_CONFIG, "exactly one of url or service is required", CLIENT_CONFIG_PATH)];
+function validateEndpoint({ url, service }: WebhookClientConfig, server: ServerVersion): Answer {
+  if (service !== null && url === null) {
+    return validateService(service, `${CLIENT_CONFIG}.service`, [...CLIENT_CONFIG_PATH, "service"], server);
   }
-  if (url !== null) return urlErrors(url, `${CLIENT_CONFIG}.url`, [...CLIENT_CONFIG_PATH, "url"], server);
-  return service === null
-    ? []
-    : serviceErrors(service, `${CLIENT_CONFIG}.service`, [...CLIENT_CONFIG_PATH, "service"], server);
+  const errors =
+    url === null || service !== null
+      ? [required(CLIENT_CONFIG, "exactly one of url or service is required", CLIENT_CONFIG_PATH)]
+      : urlErrors(url, `${CLIENT_CONFIG}.url`, [...CLIENT_CONFIG_PATH, "url"], server);
+  return { errors, undecided: [] };
 }
 
 /** From 1.31 on, a bundle that nobody can parse is refused, unless the live one is as bad already. */

@@ -1,10 +1,12 @@
 import type { DocumentPath } from "../../base/json.ts";
 import { atLeast, type ServerVersion } from "../../base/server-version.ts";
+import { goQuote } from "../../go/quote.ts";
 import { hostColons, parseUrl } from "../../go/url.ts";
 import { dns1123SubdomainErrors } from "../content-rules.ts";
 import type { WebhookService } from "../crd-object.ts";
 import { invalid, invalidValue, required } from "../field-error.ts";
 import type { PredictedError } from "../prediction.ts";
+import type { Answer } from "./subject.ts";
 
 /* apiserver/pkg/util/webhook/validation.go */
 
@@ -33,12 +35,12 @@ export function urlErrors(text: string, field: string, path: DocumentPath, serve
  * ValidateWebhookService. The server hands it name and namespace the wrong way round, so a missing name is reported for
  * the namespace and the other way about; `path` points at the one that is really missing.
  */
-export function serviceErrors(
+export function validateService(
   service: WebhookService,
   field: string,
   path: DocumentPath,
   server: ServerVersion,
-): PredictedError[] {
+): Answer {
   const errors: PredictedError[] = [];
   const missing = (reported: string, real: string) =>
     required(`${field}.${reported}`, atLeast(server, 34) ? "" : `service ${reported} is required`, [...path, real]);
@@ -50,13 +52,21 @@ export function serviceErrors(
     errors.push(invalidValue(`${field}.port`, String(port), detail, [...path, "port"]));
   }
   const { path: urlPath } = service;
-  if (urlPath !== null) {
-    const details = urlPathErrors(urlPath);
-    for (const one of details.map((detail) => invalid(`${field}.path`, urlPath, detail, [...path, "path"])))
-      errors.push(one);
+  if (urlPath === null) return { errors, undecided: [] };
+  const place = [...path, "path"];
+  const details = urlPathErrors(urlPath);
+  // Quoted once: each error prints it.
+  const value = goQuote(urlPath);
+  for (const detail of details.slice(0, MOST_PATH_ERRORS)) {
+    errors.push(invalidValue(`${field}.path`, value, detail, place));
   }
-  return errors;
+  const more = details.length - MOST_PATH_ERRORS;
+  const reason = `${more} more ${more === 1 ? "error is" : "errors are"} not listed`;
+  return { errors, undecided: more > 0 ? [{ path: place, reason }] : [] };
 }
+
+/** A path may have a wrong segment every two characters. As many as are printed of an answer. */
+const MOST_PATH_ERRORS = 1_000;
 
 function urlPathErrors(path: string): string[] {
   if (path === "" || path === "/") return [];

@@ -160,6 +160,21 @@ describe("the webhook's service", () => {
       details,
     );
   });
+
+  it("a path of very many wrong segments has the first errors that print it, and the number of the others", () => {
+    const conversion = webhook({ service: { name: "a", namespace: "b", path: "/_".repeat(300_000) } });
+    const { errors, undecided } = predicted(manifest({ conversion }));
+    expect([errors.length, undecided]).toEqual([
+      1,
+      [
+        {
+          path: ["spec", "conversion", "webhook", "clientConfig", "service", "path"],
+          reason: "299000 more errors are not listed",
+        },
+        { path: [], reason: "999 more errors are not listed" },
+      ],
+    ]);
+  });
 });
 
 describe("conversionReviewVersions", () => {
