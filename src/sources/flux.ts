@@ -140,8 +140,8 @@ function readRest(objects: readonly SourceObject[], beyond: SourceIndex, read: R
   }
   if (objects.every(({ path }) => reached.has(path))) return;
   const variables = unknownVariables(tree);
-  const scopeOf = (index: DataIndex, within: string | null): Scope => ({
-    sources: beyond,
+  const scopeOf = (sources: SourceIndex, index: DataIndex, within: string | null): Scope => ({
+    sources,
     data: index,
     destination: null,
     suspended: false,
@@ -153,15 +153,24 @@ function readRest(objects: readonly SourceObject[], beyond: SourceIndex, read: R
   const rest = tree.list("").filter((path) => isKustomization(path) && !reached.has(path));
   const folders = [...new Set(rest.map(folderOf))];
   const taken = new Set(folders.flatMap((folder) => builder.basesOf(folder)));
-  for (const folder of folders.filter((one) => !taken.has(one))) {
-    const build = builder.build(folder);
-    for (const path of build.files.keys()) reached.add(path);
-    const scope = scopeOf(data([build]), folder);
-    for (const object of build.objects) add(placedIn(object, variables), scope, read);
+  const built = folders
+    .filter((folder) => !taken.has(folder))
+    .map((folder) => {
+      const build = builder.build(folder);
+      for (const path of build.files.keys()) reached.add(path);
+      return { folder, build, objects: build.objects.map((object) => placedIn(object, variables)) };
+    });
+  const sources = sourceIndex(
+    built.flatMap((one) => one.objects),
+    beyond,
+  );
+  for (const { folder, build, objects: own } of built) {
+    const scope = scopeOf(sourceIndex(own, sources), data([build]), folder);
+    for (const placed of own) add(placed, scope, read);
     addUnmatched(build, scope, read);
   }
   const everything = wholeTree(tree);
-  const scope = scopeOf(data([everything]), null);
+  const scope = scopeOf(sources, data([everything]), null);
   for (const object of objects) {
     if (reached.has(object.path) || builder.patchFiles.has(object.path)) continue;
     add(placedIn(unpatched(object), variables), scope, read);

@@ -86,7 +86,7 @@ spec:
     [
       "this very repository",
       {
-        "repo.yaml": GIT.replace("charts.git", "fleet.git"),
+        "repo.yaml": GIT.replace("example.com/charts.git", "github.com/acme/gitops.git"),
         "web.yaml": release(fromKind("GitRepository").replace("chart: web", "chart: ./charts/web")),
       },
       "web - local:charts/web @web.yaml:7:7 for anyone",
@@ -420,7 +420,11 @@ spec:
     ],
     [
       "this repository",
-      { "apps.yaml": KUSTOMIZATION, "git.yaml": GIT.replace("other\n", "fleet.git\n"), "deploy/a.yaml": "" },
+      {
+        "apps.yaml": KUSTOMIZATION,
+        "git.yaml": GIT.replace("example.com/other\n", "github.com/acme/gitops\n"),
+        "deploy/a.yaml": "",
+      },
       [],
     ],
   ])("over %s", (_, files, expected) => {

@@ -1,5 +1,6 @@
 import { isArray, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
 import type { SourceObject } from "../objects.ts";
+import { ownRepository } from "../own-repository.ts";
 import type { SourceProblem } from "../reference.ts";
 import { type Build, type Builder, textsOf } from "./build.ts";
 import { createDataReader, type DataIndex } from "./config-data.ts";
@@ -75,16 +76,16 @@ const MOST_APPLIED = 1_000_000;
 export function fluxClusters(tree: ClusterTree, builder: Builder, objects: readonly SourceObject[]): FluxClusters {
   const dataOf = createDataReader(tree.read);
   const repositories = repositoriesIn(objects);
-  const ownUrls = new Set<string>();
+  const ownUrls: string[] = [];
   const isOwnRepository = (repository: JsonObject) => {
-    const url = valueAt(repository, ["spec", "url"]);
-    return typeof url === "string" && (ownUrls.has(plainUrl(url)) || tree.isOwn(url));
+    const url = urlOf(repository);
+    return url !== null && (tree.isOwn(url) || ownRepository(ownUrls)(url));
   };
   const problems: SourceProblem[] = [];
   const walk = createWalk({ tree, builder, dataOf, repositories, isOwnRepository, problems });
   const clusters: FluxCluster[] = [];
   for (const start of [...bootstrapped(tree, builder), ...instances(objects, tree, builder)]) {
-    if (start.url !== null) ownUrls.add(plainUrl(start.url));
+    if (start.url !== null && !ownUrls.includes(start.url)) ownUrls.push(start.url);
     clusters.push(walk(start));
   }
   const reached = new Set(
@@ -119,7 +120,7 @@ function bootstrapped(tree: ClusterTree, builder: Builder): readonly Start[] {
       for (const object of objects) {
         const first = fluxKustomization(object);
         const source = sources.find((one) => first !== null && isNamed(one.object, first.source));
-        if (first?.folder == null || source === undefined) continue;
+        if (first === null || first.folder === null || source === undefined || !NAME.test(first.name)) continue;
         if (!filesOf(builder.apply(first.folder, additionsOf(first))).has(root)) continue;
         return [{ root, first, isProven: true, isWhole: isWhole(source.object), url: urlOf(source.object) }];
       }
@@ -146,7 +147,7 @@ function instances(objects: readonly SourceObject[], tree: ClusterTree, builder:
   return objects.flatMap((object): readonly Start[] => {
     const first = instanceKustomization(unpatched(object));
     const url = text(valueAt(object.object, ["spec", "sync", "url"]));
-    if (first?.folder == null || first.source.kind !== "GitRepository" || url === null) return [];
+    if (first === null || first.folder === null || first.source.kind !== "GitRepository" || url === null) return [];
     const appliesItself = () => filesOf(builder.apply(first.folder ?? "", additionsOf(first))).has(object.path);
     const isProven = tree.isOwn(url) || (first.folder !== "" && appliesItself());
     return isProven ? [{ root: object.path, first, isProven, isWhole: true, url }] : [];
@@ -171,6 +172,16 @@ export function instanceKustomization(instance: AppliedObject): FluxKustomizatio
     at: () => instance.at(["spec", "sync"]),
   };
   return fluxKustomization(applied);
+}
+
+/** The source that flux-operator makes for a FluxInstance: `ref` is a name for git and a tag for a registry. */
+export function instanceSource(instance: AppliedObject, { kind, name, namespace }: SourceRef): AppliedObject {
+  const sync = valueAt(instance.object, ["spec", "sync"]);
+  const [url, ref] = [member(sync, "url"), member(sync, "ref")];
+  const refs = ref === undefined ? {} : { ref: kind === "GitRepository" ? { name: ref } : { tag: ref } };
+  const object = { kind, metadata: { name, namespace }, spec: { ...(url === undefined ? {} : { url }), ...refs } };
+  const at: AppliedObject["at"] = ([, field]) => instance.at(["spec", "sync", field === "ref" ? "ref" : "url"]);
+  return { ...instance, group: SOURCE_GROUP, kind, object, at };
 }
 
 interface Repositories {
@@ -212,7 +223,7 @@ function heads(
   for (const object of objects) {
     if (reached.has(object.path)) continue;
     const one = fluxKustomization(unpatched(object));
-    if (one === null || one.folder === null || one.source.kind !== "GitRepository") continue;
+    if (one === null || one.folder === null || one.source.kind !== "GitRepository" || !NAME.test(one.name)) continue;
     const repository = repositories.find(one.source);
     const isLikely = repository === null ? one.folder !== "" : isOwnRepository(repository);
     if (isLikely && tree.list(one.folder).length > 0) candidates.push(one);
@@ -270,7 +281,8 @@ function createWalk({ tree, builder, dataOf, repositories, isOwnRepository, prob
         return all.find(kind, namespace, name);
       },
     };
-    const isFollowed = ({ source }: FluxKustomization) => {
+    const isFollowed = ({ name, source }: FluxKustomization) => {
+      if (!NAME.test(name)) return false;
       if (source.kind !== "GitRepository") return false;
       if (source.name === first.source.name && source.namespace === first.source.namespace) return true;
       const repository = repositories.find(source);
@@ -309,6 +321,9 @@ function createWalk({ tree, builder, dataOf, repositories, isOwnRepository, prob
     return { root, first, isProven, isWhole, applications, data };
   };
 }
+
+/** What the API server takes. */
+const NAME = /^[a-z0-9.-]{1,253}$/;
 
 const TOO_MANY = "Flux applies more from here than is followed: what its Kustomizations beyond lead to is not known.";
 
@@ -397,8 +412,4 @@ export function variablesOf(
   const active = values.size > 0 || sealed.size > 0 || missing.length > 0;
   for (const [key, value] of Object.entries(active ? outside : {})) if (!values.has(key)) values.set(key, value);
   return { active, values, sealed, missing: [...new Set(missing)] };
-}
-
-function plainUrl(url: string): string {
-  return url.replace(/\/$/, "").replace(/\.git$/, "");
 }

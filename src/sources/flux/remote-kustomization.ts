@@ -1,6 +1,6 @@
 import { member, valueAt } from "../../base/json.ts";
 import type { SourceReference, Substitutions } from "../reference.ts";
-import { instanceKustomization } from "./clusters.ts";
+import { instanceKustomization, instanceSource } from "./clusters.ts";
 import { fieldOf } from "./fields.ts";
 import { ELSEWHERE } from "./helm-release.ts";
 import { type FluxKustomization, fluxKustomization } from "./kustomization.ts";
@@ -41,7 +41,10 @@ function originOf(one: FluxKustomization, placed: Placed, scope: Scope): Origin 
     place,
   });
   if (applied.undecided !== null) return undecided(applied.undecided);
-  const found = scope.sources.find(source);
+  const found =
+    placed.applied.kind === "FluxInstance"
+      ? { ...placed, applied: instanceSource(placed.applied, source) }
+      : scope.sources.find(source);
   const isOwn =
     typeof found !== "string" && source.kind === "GitRepository" && scope.isOwnRepository(found.applied.object);
   if (field.kind === "undecided") return undecided(field.reason);

@@ -1,58 +1,30 @@
 import { fluxReferences } from "../../../src/sources/flux.ts";
-import { mayHoldReferences, readTreeObjects } from "../../../src/sources/objects.ts";
-import type { Inventory, SourceReference, SourceTree } from "../../../src/sources/reference.ts";
+import { readTreeObjects } from "../../../src/sources/objects.ts";
+import type { Inventory, SourceReference } from "../../../src/sources/reference.ts";
+import { type Shown, shown, treeOf } from "../tree.ts";
 
 export type Files = Readonly<Record<string, string>>;
 
-/** A tree in memory, as the check hands it on. */
-export function treeOf(files: Files, more: Partial<SourceTree> = {}): SourceTree {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  const paths = [...bytes.keys()].sort();
-  return {
-    files: paths.flatMap((path) => {
-      const content = bytes.get(path);
-      return content !== undefined && mayHoldReferences(path, content) ? [{ path, bytes: content }] : [];
-    }),
-    read: (path) => bytes.get(path) ?? null,
-    list: (folder) => paths.filter((path) => folder === "" || path.startsWith(`${folder}/`)),
-    isOwn: (url) => url === "https://example.com/fleet.git",
-    substitute: {},
-    ...more,
-  };
-}
+/** What Git does not have of `postBuild`. */
+type Substitute = Readonly<Record<string, string>>;
 
-export function inventoryOf(files: Files, more: Partial<SourceTree> = {}): Inventory {
-  const tree = treeOf(files, more);
+export function inventoryOf(files: Files, substitute: Substitute = {}): Inventory {
+  const tree = { ...treeOf(files), substitute };
   return fluxReferences(readTreeObjects(tree).objects, tree);
 }
 
-export function referencesOf(files: Files, more: Partial<SourceTree> = {}): readonly SourceReference[] {
-  return inventoryOf(files, more).references;
+export function shortReferences(files: Files, substitute: Substitute = {}): readonly Shown[] {
+  return inventoryOf(files, substitute).references.map(shown);
 }
 
-/** `path:line:column` */
-export function shortPlace({ path, range }: SourceReference["place"]): string {
-  return `${path}:${range.startLine}:${range.startColumn}`;
-}
-
-/** References with their places as short texts. */
-export function shortReferences(files: Files, more: Partial<SourceTree> = {}) {
-  return referencesOf(files, more).map(({ place, object, ...rest }) => ({
-    ...rest,
-    place: shortPlace(place),
-    object: shortPlace(object),
-  }));
-}
-
-/** What stands for what, for which cluster. */
-export function lines(files: Files, more: Partial<SourceTree> = {}): readonly string[] {
-  return referencesOf(files, more).map(({ name, origin, version, place, destination }) => {
-    const from = originText(origin);
+/** What stands for what, at which place, for which cluster: a line each. */
+export function lines(files: Files, substitute: Substitute = {}): readonly string[] {
+  return shortReferences(files, substitute).map(({ name, origin, version, place, destination }) => {
     const whose =
       destination?.kind === "entries"
         ? destination.entries.map(({ root }) => root).join(" ")
         : (destination?.kind ?? "anyone");
-    return `${name} ${version ?? "-"} ${from} @${shortPlace(place)} for ${whose}`;
+    return `${name} ${version ?? "-"} ${originText(origin)} @${place} for ${whose}`;
   });
 }
 
