@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check-command.ts";
 import { addExplain } from "./explain-command.ts";
+import { addFetch } from "./fetch-command.ts";
 import { addInit } from "./init-command.ts";
 import { addSnapshot } from "./snapshot-command.ts";
 import { TOOL_VERSION } from "./version.ts";
@@ -19,6 +20,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     .exitOverride();
   addCheck(program, "check");
   addCheck(program, "gate");
+  addFetch(program);
   addSnapshot(program);
   addWaive(program);
   addExplain(program);

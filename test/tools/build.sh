@@ -4,8 +4,10 @@
 #   build.sh           build what is not there yet
 #   build.sh --where   only print where they are, or would be
 #
-# The JSON schema of SARIF 2.1.0 comes with them. helm3 and helm4 render charts, kustomize builds kustomizations, act runs the workflows of examples/ without Docker,
-# actionlint reads them. Exit 3: there is no go command. A first build takes minutes: keep GOCACHE and GOMODCACHE.
+# The JSON schema of SARIF 2.1.0 comes with them. helm3 and helm4 render charts and pull them, kustomize builds
+# kustomizations, act runs the workflows of examples/ without Docker, actionlint reads them; registry is an OCI registry, and
+# oras puts into it and takes out of it what is no chart. Exit 3: there is no go command. A first build takes minutes: keep
+# GOCACHE and GOMODCACHE.
 set -euo pipefail
 
 TOOLS=(
@@ -14,6 +16,8 @@ TOOLS=(
   kustomize=sigs.k8s.io/kustomize/kustomize/v5@v5.8.1
   act=github.com/nektos/act@v0.2.89
   actionlint=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+  oras=oras.land/oras/cmd/oras@v1.3.6
+  registry=github.com/distribution/distribution/v3/cmd/registry@v3.1.2
 )
 
 # Taken out of the package alone: nothing of it is run or depended on.

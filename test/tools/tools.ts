@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Programs that test/tools/build.sh makes. */
-export type ToolName = "helm3" | "helm4" | "kustomize" | "act" | "actionlint";
+export type ToolName = "helm3" | "helm4" | "kustomize" | "act" | "actionlint" | "oras" | "registry";
 
 const SCRIPT = fileURLToPath(new URL("build.sh", import.meta.url));
 

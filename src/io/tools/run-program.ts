@@ -60,18 +60,21 @@ export function runProgram({ program, args, folder, variables, input, limits }: 
   }
   if (failure === "ENOENT" || failure === "EACCES") return NOT_INSTALLED;
   killGroup(run.pid);
-  if (failure === "ETIMEDOUT") {
-    const message = `took longer than ${limits.milliseconds / 1000} s and was stopped`;
-    return { ended: false, reason: "timeout", message };
-  }
-  if (failure === "ENOBUFS") {
-    const message = `printed more than ${Math.floor(limits.outputBytes / 1024 / 1024)} MiB and was stopped`;
-    return { ended: false, reason: "too-much", message };
-  }
+  if (failure === "ETIMEDOUT") return outOfTime(limits);
+  if (failure === "ENOBUFS") return tooMuch(limits);
   return { ended: false, reason: "failed", message: `could not be run (${run.error?.message ?? failure})` };
 }
 
-const NOT_INSTALLED: ProgramRun = { ended: false, reason: "not-installed", message: "is not installed" };
+export const NOT_INSTALLED: ProgramRun = { ended: false, reason: "not-installed", message: "is not installed" };
+
+export function outOfTime({ milliseconds }: ProgramLimits): ProgramRun {
+  return { ended: false, reason: "timeout", message: `took longer than ${milliseconds / 1000} s and was stopped` };
+}
+
+export function tooMuch({ outputBytes }: ProgramLimits): ProgramRun {
+  const message = `printed more than ${Math.floor(outputBytes / 1024 / 1024)} MiB and was stopped`;
+  return { ended: false, reason: "too-much", message };
+}
 
 /**
  * Starts a program whose end is waited for elsewhere: without a shell, input, or variables but those it is given.
@@ -86,7 +89,8 @@ function failureOf({ error }: SpawnSyncReturns<Buffer>): string | undefined {
   return "code" in error && typeof error.code === "string" ? error.code : "unknown";
 }
 
-function killGroup(pid: number): void {
+/** Ends all that a program in a group of its own has started. */
+export function killGroup(pid: number): void {
   if (pid <= 0 || process.platform === "win32") return;
   try {
     process.kill(-pid, "SIGKILL");

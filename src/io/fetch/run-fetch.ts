@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FetchPorts } from "../../fetch/fetch-sources.ts";
+import { type FetchPolicy, type Reach, reachOf } from "../../fetch/policy.ts";
+import type { FetchTarget } from "../../fetch/target.ts";
+import type { Environment } from "../tools/environment.ts";
+import { type Resolve, systemResolve } from "./addresses.ts";
+import type { Indexes } from "./chart-repository.ts";
+import type { ByteBudget, Client, Patience } from "./download.ts";
+import { FetchFailure } from "./failure.ts";
+import { fetchOrigin } from "./fetch-origin.ts";
+
+export interface FetchRun {
+  readonly policy: FetchPolicy;
+  readonly environment: Environment;
+  readonly userAgent: string;
+  /** For `https://github.com` alone; null: none. */
+  readonly githubToken: string | null;
+  readonly resolve?: Resolve;
+  readonly patience?: Patience;
+  readonly limits?: FetchLimits;
+}
+
+interface FetchLimits {
+  /** Of one source, without what a server asks to wait. */
+  readonly sourceMs: number;
+  readonly allMs: number;
+  readonly bytes: number;
+}
+
+/** deployments.md, Safety */
+const LIMITS: FetchLimits = { sourceMs: 60_000, allMs: 600_000, bytes: 1024 * 1024 * 1024 };
+
+const PATIENCE: Patience = {
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  random: Math.random,
+};
+
+/** Connections for what a plan says, within the limits of one run. */
+export function fetchPort(run: FetchRun): FetchPorts["fetch"] {
+  const { policy, environment, userAgent, githubToken, resolve = systemResolve, limits = LIMITS } = run;
+  const indexes: Indexes = new Map();
+  const budget: ByteBudget = { left: limits.bytes };
+  const all = AbortSignal.timeout(limits.allMs);
+  return async ({ origin }, { target, reach }) => {
+    const clock = sourceClock(limits.sourceMs, run.patience ?? PATIENCE);
+    const signal = AbortSignal.any([all, clock.signal]);
+    const client: Client = {
+      resolve,
+      environment,
+      userAgent,
+      budget,
+      signal,
+      patience: clock.patience,
+      reachOf: (url) => urlReach(url, target, reach, policy),
+    };
+    try {
+      return { ok: true, value: await fetchOrigin({ origin, target, reach, indexes, githubToken }, client) };
+    } catch (error) {
+      if (all.aborted) return failure(`the ${limits.allMs / 60_000} minutes that one run may take are over`);
+      if (clock.signal.aborted) return failure(`it took longer than ${limits.sourceMs / 1000} s`);
+      if (!(error instanceof FetchFailure)) throw error;
+      return { ok: false, reason: error.message, refused: refusedTarget(error.refused, target) };
+    } finally {
+      clock.stop();
+    }
+  };
+}
+
+function failure(reason: string) {
+  return { ok: false as const, reason, refused: null };
+}
+
+/** What somebody would have to allow. */
+function refusedTarget(url: URL | null, target: FetchTarget): FetchTarget | null {
+  if (url === null || url.host === target.host) return url === null ? null : target;
+  return { scheme: url.protocol === "http:" ? "http" : "https", host: url.host, path: url.pathname };
+}
+
+/**
+ * Where a request may go. What was planned goes where the plan says; what a redirect, an index or a registry names may be
+ * any host of the internet, by https, and others where the configuration allows just that address.
+ */
+function urlReach(url: URL, target: FetchTarget, planned: Reach, policy: FetchPolicy): Reach {
+  const scheme = url.protocol === "http:" ? "http" : "https";
+  if (url.host === target.host && (scheme === "http") === (target.scheme === "http")) return planned;
+  const reach = reachOf({ scheme, host: url.host, path: url.pathname }, policy);
+  return reach === "none" && scheme === "https" ? "public" : reach;
+}
+
+/** A source's time, which stands still while a server has us wait. */
+function sourceClock(ms: number, patience: Patience) {
+  const controller = new AbortController();
+  const end = () => controller.abort(new FetchFailure("its time is over"));
+  let left = ms;
+  let since = Date.now();
+  let timer = setTimeout(end, left);
+  return {
+    signal: controller.signal,
+    stop: () => clearTimeout(timer),
+    patience: {
+      random: patience.random,
+      sleep: async (wait: number, signal: AbortSignal) => {
+        clearTimeout(timer);
+        left -= Date.now() - since;
+        await patience.sleep(wait, signal);
+        since = Date.now();
+        timer = setTimeout(end, left);
+      },
+    },
+  };
+}
