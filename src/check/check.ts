@@ -4,6 +4,7 @@ import { proposedExcludes } from "../config/proposed-excludes.ts";
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Problem, Report } from "../report/report.ts";
+import type { SourceFile } from "../sources/reference.ts";
 import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
@@ -11,6 +12,7 @@ import { judgeChange, type TreeReaders } from "./judging/judge-change.ts";
 import { targetsOf } from "./judging/targets.ts";
 import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
+import { withBaseRendered } from "./reading/base-rendered.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
 import type { Origins } from "./reading/origins.ts";
 import { readTree } from "./reading/read-tree.ts";
@@ -22,6 +24,7 @@ import { createRunner } from "./rendering/runner.ts";
 import type { Checkout } from "./rendering/vendored.ts";
 import { withPlaces } from "./reporting/places.ts";
 import { coverageOf } from "./reporting/report-parts.ts";
+import { readSources } from "./sources/read-sources.ts";
 
 export interface CheckRequest {
   readonly mode: Report["mode"];
@@ -39,19 +42,20 @@ export interface CheckRequest {
 }
 
 /** The main job: read, predict, explain, judge. Everything it needs of the outside comes through `ports`. */
-export function check(request: CheckRequest, ports: CheckPorts): Report {
-  const now = ports.now();
-  const head = readGuard(request.configPath, request.flags, request.toolVersion, ports.head);
+export function check(request: CheckRequest, given: CheckPorts): Report {
+  const now = given.now();
+  const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head);
+  const { ports, problem } = withRenderedBase(given, head.guard);
   const input = request.paths.includes("-") ? ports.readStdin() : null;
   const scan = createScanner();
   const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
-  const problems = [...head.problems, ...selection, ...inputProblems(input), ...reading.problems];
+  const problems = [...head.problems, ...selection, ...inputProblems(input), ...problem, ...reading.problems];
   const notices = [...head.notices, ...reading.notices, ...testDataNotices(head.guard, request, reading.tree)];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
-  if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null) };
+  if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null, null) };
   const base = ports.base.available ? readBaseGuard(request, head.guard, ports) : null;
   const report = judgeChange(
     { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
@@ -72,6 +76,18 @@ export function check(request: CheckRequest, ports: CheckPorts): Report {
   if (report.findings.length === 0) return report;
   const baseTree = base === null ? EMPTY_TREE : readers.base(head.guard);
   return { ...report, findings: withPlaces(report.findings, baseTree, { ...ports, scan }) };
+}
+
+/** The base as an earlier step's output completes it. */
+function withRenderedBase(ports: CheckPorts, { settings }: Guard) {
+  const { base, baseRendered } = ports;
+  const none: readonly Problem[] = [];
+  if (baseRendered === null || !base.available) return { ports, problem: none };
+  const files = withBaseRendered(base.files, baseRendered, settings.rendered);
+  if (files.ok) return { ports: { ...ports, base: { ...base, files: files.value } }, problem: none };
+  const message = `What was rendered of the base (\`--base-rendered\`, or the input \`base-rendered\`) cannot be used: ${files.reason}.`;
+  const remedy = "Name the folder in which the base's output lies as the change's does in the repository.";
+  return { ports, problem: [{ message, remedy }] };
 }
 
 /** To whoever has no configuration yet: most that is said of test data is said for nothing. */
@@ -111,6 +127,8 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
     given,
     clustersOf: clustersOf(guard),
     render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins }, given),
+    sources: (references: readonly SourceFile[]) =>
+      readSources(references, { tree, guard, runner, ports: ports.sources }),
   });
   return {
     head: (guard) =>

@@ -2,6 +2,7 @@ import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
 import type { Problem } from "../report/report.ts";
+import type { LockEntry } from "../sources/lock.ts";
 
 /** What the check needs of the outside, as plain functions. `io/` has the real ones. */
 export interface CheckPorts {
@@ -9,8 +10,11 @@ export interface CheckPorts {
   readonly head: TreeFiles;
   /** What it is compared with. */
   readonly base: BaseFiles;
+  /** What an earlier step rendered of the base, in a folder that stands for the tree's root; null: nothing was given. */
+  readonly baseRendered: TreeFiles | null;
   readonly readStdin: () => Result<Uint8Array>;
   readonly render: RenderPorts;
+  readonly sources: SourcePorts;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */
@@ -29,6 +33,18 @@ export interface RenderPorts {
   readonly refused: Problem | null;
   readonly helm: (request: HelmRequest) => ToolAnswer;
   readonly kustomize: (request: KustomizeRequest) => ToolAnswer;
+}
+
+/** What `fetch` left behind. Nothing here opens a connection. */
+export interface SourcePorts {
+  /** Why the lock cannot be read; null: it can, or there is none. */
+  readonly problem: () => Problem | null;
+  /** What became of an origin (`originKey`); null: it was never tried. */
+  readonly entry: (key: string) => LockEntry | null;
+  /** The bytes that a digest stands for, verified. */
+  readonly read: (digest: string) => Result<Uint8Array>;
+  /** URLs of the checkout's remotes: what refers to them is this very repository. */
+  readonly remotes: () => readonly string[];
 }
 
 /** One tree of files; all paths relative to the workspace, with `/`. */

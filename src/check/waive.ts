@@ -83,6 +83,7 @@ function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] 
 
 /** The files that a finding stands on: the templates of a repository are one finding of several documents. */
 function pathsOf({ rule, location, lines = [] }: Finding): readonly string[] {
-  const others = metaOf(rule)?.about === "file" ? lines.map(({ path }) => path) : [];
+  const about = metaOf(rule)?.about;
+  const others = about === "file" || about === "reference" ? lines.map(({ path }) => path) : [];
   return [...new Set([location.path, ...others])];
 }

@@ -19,7 +19,7 @@ import { commandData, printable, runnerLog } from "../text/escape.ts";
 import { folderInRepository, openActionBase } from "./action-base.ts";
 import { reviewed } from "./action-review.ts";
 import { attempt } from "./attempt.ts";
-import { portsWithBase } from "./check-ports.ts";
+import { type EarlierSteps, portsWithBase } from "./check-ports.ts";
 import { changeOrigin } from "./event-base.ts";
 import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
@@ -66,10 +66,18 @@ async function runCheck(inputs: CheckInputs, workspace: string, environment: Env
   const base = await openActionBase(workspace, inputs, environment, head);
   const report = check(
     { mode, paths: [], configPath: config, flags, toolVersion: TOOL_VERSION, origin: changeOrigin(environment) },
-    portsWithBase(root, head, base),
+    portsWithBase(root, head, base, earlierSteps(inputs, workspace)),
   );
   const folder = folderInRepository(workspace, root);
   return folder === "" ? report : { ...report, folder };
+}
+
+function earlierSteps({ cache, sources, baseRendered }: CheckInputs, workspace: string): EarlierSteps {
+  return {
+    ...(cache === null ? {} : { cache: path.resolve(workspace, cache) }),
+    ...(sources === null ? {} : { lock: path.resolve(workspace, sources) }),
+    ...(baseRendered === null ? {} : { baseRendered: path.resolve(workspace, baseRendered) }),
+  };
 }
 
 function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem[] {

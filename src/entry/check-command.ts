@@ -1,3 +1,4 @@
+import path from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CheckRequest, check } from "../check/check.ts";
 import { EXIT_CODES } from "../check/judging/result.ts";
@@ -10,7 +11,7 @@ import { emptyReport } from "../report/empty-report.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
 import type { Report } from "../report/report.ts";
 import { printableLine } from "../text/escape.ts";
-import { checkPorts } from "./check-ports.ts";
+import { checkPorts, type EarlierSteps } from "./check-ports.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { printReport } from "./print-report.ts";
 import { relativePath } from "./relative-path.ts";
@@ -27,6 +28,9 @@ interface CheckOptions {
   readonly base?: string;
   readonly explainPredictions?: string;
   readonly maxSnapshotAge?: number;
+  readonly cache?: string;
+  readonly sources?: string;
+  readonly baseRendered?: string;
   readonly color: boolean;
 }
 
@@ -58,6 +62,12 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
     )
     .option("--explain-predictions <crd>", "print how the predictions of this CRD came about, instead of the report")
     .option("--max-snapshot-age <duration>", "older snapshots are reported: 36h, 7d (default: 7d)", duration)
+    .option("--sources <lock>", "the lock that `fetch` wrote, and with it its cache (default: the one of this folder)")
+    .option("--cache <dir>", "the cache of `fetch` (default: $XDG_CACHE_HOME/crd-upgrade-guard)")
+    .option(
+      "--base-rendered <dir>",
+      "what an earlier step rendered of the base: `rendered` is searched in it for the base",
+    )
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
     .addHelpText(
       "after",
@@ -87,10 +97,20 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
     toolVersion: TOOL_VERSION,
   };
   const report =
-    !base.ok && base.usage ? { ...refusedBase(base.reason), mode } : check(request, checkPorts(root, base));
+    !base.ok && base.usage
+      ? { ...refusedBase(base.reason), mode }
+      : check(request, checkPorts(root, base, earlierSteps(root, options)));
   process.exitCode = EXIT_CODES[report.result];
   printReport(report, options);
   writeOutputs(report, options.output ?? []);
+}
+
+function earlierSteps(root: string, { cache, sources, baseRendered }: CheckOptions): EarlierSteps {
+  return {
+    ...(cache === undefined ? {} : { cache: path.resolve(root, cache) }),
+    ...(sources === undefined ? {} : { lock: path.resolve(root, sources) }),
+    ...(baseRendered === undefined ? {} : { baseRendered: path.resolve(root, baseRendered) }),
+  };
 }
 
 function refusedBase(reason: string): Report {

@@ -1,4 +1,7 @@
-import type { BaseFiles, CheckPorts } from "../check/ports.ts";
+import fs from "node:fs";
+import { failed } from "../base/result.ts";
+import type { BaseFiles, CheckPorts, SourcePorts } from "../check/ports.ts";
+import { cacheOfLock, defaultCacheFolder, defaultLockFile, openCache } from "../io/fetch/cache.ts";
 import { type HeadFiles, headFiles } from "../io/files/head-files.ts";
 import { readDumpInput } from "../io/files/read-dump.ts";
 import { LARGEST_FILE_BYTES } from "../io/files/read-file.ts";
@@ -8,6 +11,7 @@ import { openBaseTree } from "../io/git/base-tree.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { notCheckedOut } from "../io/git/not-checked-out.ts";
+import { git, nulSeparated } from "../io/git/run.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
 import { renderPorts } from "./render-ports.ts";
 
@@ -15,17 +19,28 @@ import { renderPorts } from "./render-ports.ts";
  * The real outside of a check whose paths are relative to `root`.
  * @param base the commit to compare with, or why there is none
  */
-export function checkPorts(root: string, base: BaseCommit): CheckPorts {
+export function checkPorts(root: string, base: BaseCommit, earlier: EarlierSteps = {}): CheckPorts {
   const head = headFiles(root);
-  return portsWithBase(root, head, baseInGit(root, base, head));
+  return portsWithBase(root, head, baseInGit(root, base, head), earlier);
+}
+
+/** What earlier steps of a job left, by absolute paths. */
+export interface EarlierSteps {
+  /** The cache and the lock of `fetch`, where they are not its defaults. */
+  readonly cache?: string;
+  readonly lock?: string;
+  /** What was rendered of the base. */
+  readonly baseRendered?: string;
 }
 
 /** The same with a base that was opened before. */
-export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles): CheckPorts {
+export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles, earlier: EarlierSteps = {}): CheckPorts {
   return {
     head,
     base,
     render: renderPorts(process.env),
+    sources: sourcePorts(root, earlier),
+    baseRendered: earlier.baseRendered === undefined ? null : headFiles(earlier.baseRendered),
     readStdin: () => readDumpInput(LARGEST_FILE_BYTES),
     ignoredByGit: (paths) => ignoredByGit(root, paths),
     trackedByGit: () => trackedByGit(root),
@@ -41,4 +56,44 @@ export function baseInGit(root: string, base: BaseCommit, head: HeadFiles): Base
   const opened = openBaseTree(root, base.value);
   if (!opened.ok) return { available: false, reason: opened.reason };
   return { available: true, rev: base.value, files: baseFiles(opened.value, head) };
+}
+
+/** Opened at the first question: most trees refer to nothing. */
+function sourcePorts(root: string, { cache, lock }: EarlierSteps): SourcePorts {
+  const folder = cache ?? (lock === undefined ? defaultCacheFolder(process.env) : cacheOfLock(lock, process.env));
+  const file = lock ?? defaultLockFile(folder, root);
+  let opened: ReturnType<typeof openCache> | undefined;
+  const open = () => {
+    opened ??= lock !== undefined && !fs.existsSync(lock) ? failed("there is no such file") : openCache(folder, file);
+    return opened;
+  };
+  return {
+    problem: () => {
+      const found = open();
+      if (found.ok) return null;
+      const remedy =
+        lock === undefined
+          ? "Delete it, and run `crd-upgrade-guard fetch` again."
+          : "Name the file that `crd-upgrade-guard fetch` wrote.";
+      return { path: file, message: `The lock of sources cannot be read: ${found.reason}.`, remedy };
+    },
+    entry: (key) => {
+      const found = open();
+      return found.ok ? found.value.entry(key) : null;
+    },
+    read: (digest) => {
+      const found = open();
+      return found.ok ? found.value.read(digest) : found;
+    },
+    remotes: () => remotesOf(root),
+  };
+}
+
+/** The checkout's own, and the repository that a workflow of GitHub runs for. */
+function remotesOf(root: string): readonly string[] {
+  const run = git(root, ["config", "-z", "--get-regexp", "^remote\\..*\\.url$"]);
+  const configured =
+    run.status === 0 ? nulSeparated(run.stdout).map((entry) => entry.slice(entry.indexOf("\n") + 1)) : [];
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
+  return server === undefined || repository === undefined ? configured : [...configured, `${server}/${repository}`];
 }

@@ -60,14 +60,6 @@ export function resourcePaths(
   );
 }
 
-/** Addresses that a kustomization names where files could stand: kustomize would fetch them. */
-export function addressesIn(kustomization: Uint8Array): readonly string[] {
-  // Most need no parsing to see that there is none.
-  const text = new TextDecoder().decode(kustomization);
-  const isPossible = /:\/\/|@|[?&](ref|version|timeout)=|(github|gitlab|bitbucket)\.|\.git/.test(text);
-  return isPossible ? resourcesOf(contentOf(kustomization)).filter(isAddress) : [];
-}
-
 /** Whether a kustomization says itself that it patches CRDs: by a patch's target, or in a patch that stands in it. */
 export function patchesCrds(kustomization: Uint8Array): boolean {
   if (!mentionsCrd(kustomization)) return false;

@@ -23,6 +23,13 @@ export interface Printed {
   readonly meantFor: { readonly clusters: readonly string[]; readonly because: string };
   /** `namespace/name` of the Helm release. */
   readonly release?: string;
+  /** Present: it is deployed from elsewhere, by a reference in the tree. */
+  readonly source?: {
+    /** What the reference is called. */
+    readonly name: string;
+    /** How it is applied, as the reference says. */
+    readonly client: "client-side" | "server-side" | "unknown";
+  };
 }
 
 /** A CRD document as found. `object` is what Kubernetes' reader makes of it; nothing in it is trusted or defaulted yet. */

@@ -20,12 +20,21 @@ function severities({ findings, mode, base }: Report): string {
   return `${counts}, ${introduced === 0 ? "none" : introduced} introduced by the change`;
 }
 
+/** `12 of 69 sources`; "" where each one was compared. */
+export function openSources({ sources = [] }: Report["coverage"]): string {
+  const open = sources.filter(({ state }) => state === "not-compared").length;
+  const asked = sources.filter(({ state }) => state !== "ignored").length;
+  return open === 0 ? "" : `${open} of ${counted(asked, "source")}`;
+}
+
 function notCompared({ predictions, coverage }: Report): string {
   const namesOf = (entries: readonly { readonly crd: string }[]) => new Set(entries.map(({ crd }) => crd));
   const decided = namesOf(predictions.filter(({ outcome }) => outcome !== "undecided"));
   const undecided = [...namesOf(predictions)].filter((crd) => !decided.has(crd)).length;
   const nowhere = [...namesOf(coverage.notApplied)].filter((crd) => !namesOf(predictions).has(crd)).length;
+  const sources = openSources(coverage);
   const parts = [
+    ...(sources === "" ? [] : [`${sources} not compared`]),
     ...(undecided === 0 ? [] : [`${counted(undecided, "CRD")} undecided`]),
     ...(nowhere === 0 ? [] : [`${counted(nowhere, "CRD")} applied nowhere`]),
   ];

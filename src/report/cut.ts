@@ -1,5 +1,6 @@
 import type {
   Coverage,
+  CoveredSource,
   Finding,
   Problem,
   Remedy,
@@ -128,7 +129,7 @@ function cutCluster(cluster: ReportCluster): ReportCluster {
   };
 }
 
-function cutCoverage({ partial, notRead, notApplied, ...numbers }: Coverage): Coverage {
+function cutCoverage({ partial, notRead, notApplied, sources, ...numbers }: Coverage): Coverage {
   return {
     ...numbers,
     partial: partial.map(({ path, crd, reason, line }) => ({
@@ -147,6 +148,22 @@ function cutCoverage({ partial, notRead, notApplied, ...numbers }: Coverage): Co
       path: cutName(path),
       reason: cutSentence(reason),
     })),
+    ...(sources === undefined ? {} : { sources: sources.map(cutSource) }),
+  };
+}
+
+function cutSource(source: CoveredSource): CoveredSource {
+  const { name, namespace, from, version, path, clusters, reason, crds } = source;
+  return {
+    ...source,
+    name: cutName(name),
+    namespace: namespace === null ? null : cutName(namespace),
+    from: cutName(from),
+    version: version === null ? null : cutName(version),
+    path: cutName(path),
+    clusters: clusters.map(cutName),
+    reason: cutSentence(reason),
+    crds: crds.map(cutName),
   };
 }
 

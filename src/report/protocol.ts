@@ -1,5 +1,6 @@
 import { metaOf } from "../rules/index.ts";
 import { counted, joined } from "../text/listing.ts";
+import { openSources } from "./counts.ts";
 import { firstNames } from "./cut.ts";
 import { untoldNotRead } from "./not-read.ts";
 import type { Report } from "./report.ts";
@@ -54,11 +55,14 @@ function crdsByCluster() {
 /** What the gate does not vouch for, in one sentence; "" where everything that was found was compared. */
 export function notComparedInWords(report: Report): string {
   const rules = [...new Set(report.findings.map(({ rule }) => rule))]
-    .filter((rule) => metaOf(rule)?.tellsOfGap === true)
+    // Sources are counted, whatever the gate asks of them.
+    .filter((rule) => metaOf(rule)?.tellsOfGap === true && metaOf(rule)?.about !== "reference")
     .sort();
   const { partial, notApplied } = report.coverage;
   const notRead = [...new Set(untoldNotRead(report).map(({ path }) => path))];
+  const sources = openSources(report.coverage);
   const parts = [
+    ...(sources === "" ? [] : [sources]),
     ...(rules.length === 0
       ? []
       : [`what ${joined(rules.map((rule) => `\`${rule}\``))} ${rules.length === 1 ? "tells" : "tell"} of`]),

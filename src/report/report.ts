@@ -1,6 +1,7 @@
 import type { ErrorType } from "../crd/prediction.ts";
 import type { RuleId, Severity } from "../rules/rule.ts";
 import type { RemedyStep, Remedy as RuleRemedy } from "../rules/words/finding-words.ts";
+import type { SourceKind } from "../sources/reference.ts";
 
 /** Everything one run found. Published form: `schema/report.json`. The one input of every renderer. */
 export interface Report {
@@ -53,6 +54,27 @@ export interface Coverage {
   readonly notRead: readonly CoveredNotRead[];
   /** Manifests that no cluster is a target of. */
   readonly notApplied: readonly { readonly crd: string; readonly path: string; readonly reason: string }[];
+  /** What the tree has deployed from elsewhere, by path and line; absent: it refers to nothing. */
+  readonly sources?: readonly CoveredSource[];
+}
+
+export interface CoveredSource {
+  readonly kind: SourceKind;
+  readonly name: string;
+  readonly namespace: string | null;
+  /** Chart and repository, URL, folder: where its contents come from. */
+  readonly from: string;
+  readonly version: string | null;
+  readonly path: string;
+  readonly line: number;
+  /** Names of the clusters with a snapshot that it is for. */
+  readonly clusters: readonly string[];
+  readonly state: "compared" | "no-crds" | "not-compared" | "ignored";
+  readonly reason: string;
+  /** Names of CRDs: those that it brings, or, where it was not compared, those of its release in the clusters. */
+  readonly crds: readonly string[];
+  /** Present and true: the change brings it, or alters it. */
+  readonly changed?: true;
 }
 
 export interface CoveredNotRead {

@@ -16,6 +16,7 @@ import type {
   RemovedCrd,
   RenderedSource,
   RenderFailure,
+  UncomparedSource,
   UnjudgedCrd,
   UnreadFile,
 } from "./tree-view.ts";
@@ -51,11 +52,12 @@ export interface RuleMeta<Id extends string = RuleId> {
  * - `manifest`: one that is there, or that the change takes away
  * - `file`: one of the tree that could not be read, with its bytes
  * - `source`: a chart or kustomization of the configuration that could not be rendered
+ * - `reference`: an object or entry of the tree that has something from elsewhere deployed
  * - `tree`: what there is, or is not, beside that
  * - `cluster`: its snapshot, whatever the manifests are
  * - `guard`: waivers, and edits of the guard; asked once all others have spoken
  */
-export type About = "manifest" | "file" | "source" | "tree" | "cluster" | "guard";
+export type About = "manifest" | "file" | "source" | "reference" | "tree" | "cluster" | "guard";
 
 /**
  * What every rule has beside its check. Methods, so that a rule of its own detail is one of any.
@@ -162,6 +164,8 @@ export interface RuleContext {
   /** Charts that are meant for some cluster. */
   readonly charts: readonly ChartFacts[];
   readonly renderFailures: readonly RenderFailure[];
+  /** Sources that were not compared and have to be: those that the change brings or alters; at the gate, what is required. */
+  readonly uncompared: readonly UncomparedSource[];
   readonly snapshots: readonly LoadedSnapshot[];
   readonly missingClusters: readonly MissingCluster[];
   readonly clusterFolders: readonly MissingFolder[];

@@ -30,6 +30,7 @@ import { scopeChanged } from "./scope-changed.ts";
 import { servedVersionRemoved } from "./served-version-removed.ts";
 import { serverRejects } from "./server-rejects.ts";
 import { snapshotStale } from "./snapshot-stale.ts";
+import { sourceNotCompared } from "./source-not-compared.ts";
 import { storageVersionCount } from "./storage-version-count.ts";
 import { storageVersionNotBurnedIn } from "./storage-version-not-burned-in.ts";
 import { storageVersionReverted } from "./storage-version-reverted.ts";
@@ -74,6 +75,7 @@ export const RULE_BY_ID = {
   "served-version-removed": servedVersionRemoved,
   "server-rejects": serverRejects,
   "snapshot-stale": snapshotStale,
+  "source-not-compared": sourceNotCompared,
   "storage-version-count": storageVersionCount,
   "storage-version-not-burned-in": storageVersionNotBurnedIn,
   "storage-version-reverted": storageVersionReverted,

@@ -1,5 +1,6 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import type { SourceReference } from "../sources/reference.ts";
 import type { ClusterView, Place } from "./rule.ts";
 
 /** A CRD that a cluster has or may have, and that the base's manifests bring there and the change's no longer do. */
@@ -95,6 +96,29 @@ export interface RenderFailure {
   readonly place: Place;
   /** The entry of the configuration. */
   readonly configured: Place;
+}
+
+/** A reference to what is deployed from elsewhere, with what became of it. */
+export interface SourceView {
+  readonly reference: SourceReference;
+  /** Sorted names of the clusters with a snapshot that it is for. */
+  readonly clusters: readonly string[];
+  /** `no-crds`: it was looked into and brings none. */
+  readonly state: "compared" | "no-crds" | "not-compared" | "ignored";
+  /** Parts of a sentence; "" where there is nothing to say. */
+  readonly reason: string;
+  /** Why it was not compared; null: it was, or is nobody's deployment. */
+  readonly cause: "not-fetched" | "not-allowed" | "failed" | "undecided" | "rendering" | null;
+  /** Sorted names of the CRDs that it brings. */
+  readonly crds: readonly string[];
+}
+
+/** A reference that nobody vouches for, and what it replaces. */
+export interface UncomparedSource extends SourceView {
+  /** The base's version of it, where the change alters that; null: it has none, or the base does not have the reference. */
+  readonly before: string | null;
+  /** Whether the base has it as it is. null: there is no base to ask. */
+  readonly isUnchanged: boolean | null;
 }
 
 /** A file that may hold CRDs and was not read, or a folder that could not be looked into. */

@@ -52,6 +52,8 @@ export function judged(
     base:
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
     render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
+    baseRendered: null,
+    sources: { problem: () => null, entry: () => null, read: () => ({ ok: false, reason: "none" }), remotes: () => [] },
     readStdin: () => ({ ok: true as const, value: new Uint8Array() }),
     leftOut: () => new Set(),
     ignoredByGit: (paths) => ({ ok: true, value: new Set(paths.filter((path) => ignored.includes(path))) }),

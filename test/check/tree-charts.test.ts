@@ -142,19 +142,22 @@ it("does not take a file and an older rendering of it for two sources", () => {
 
 it("tells of what a kustomization takes in from elsewhere", () => {
   const remote = "https://github.com/kubernetes-sigs/gateway-api/config/crd?ref=v1.2.0";
-  const reason = (address: string) =>
-    `it takes in ${address}, which is not fetched: build it in an earlier step to have its CRDs checked`;
   const files = {
     "crd.yaml": KEPT,
     "gateway/kustomization.yaml": `resources:\n  - ${remote}\n  - github.com/owner/repository//crds\n  - local.yaml\n`,
     "other/kustomization.yaml": "resources: [../crd.yaml]\n# https://example.com/nothing\n",
   };
-  expect(outcome(files)).toEqual({
-    findings: [],
-    notRead: [remote, "github.com/owner/repository//crds"].map(
-      (address) => `gateway/kustomization.yaml: ${reason(address)}`,
-    ),
-  });
+  expect(outcome(files)).toEqual({ findings: ["source-not-compared gateway/kustomization.yaml:2"], notRead: [] });
+  const { coverage } = checked();
+  expect(coverage.sources?.map(({ from, version, state, reason }) => [from, version, state, reason])).toEqual([
+    [
+      "config/crd of https://github.com/kubernetes-sigs/gateway-api",
+      "v1.2.0",
+      "not-compared",
+      "its contents are not at hand",
+    ],
+    ["crds of https://github.com/owner/repository", null, "not-compared", "its contents are not at hand"],
+  ]);
 });
 
 describe("a kustomization that patches CRDs and that nobody builds", () => {

@@ -4,7 +4,7 @@ import type { Guard } from "../../src/check/guard.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { createFindUses } from "../../src/check/reading/searches.ts";
-import { EMPTY_TREE, type ManifestTree } from "../../src/check/reading/tree.ts";
+import type { ManifestTree } from "../../src/check/reading/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
@@ -13,7 +13,7 @@ import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { Printed } from "../../src/manifests/manifest.ts";
 import type { ChartFacts } from "../../src/rules/charts.ts";
 import type { FindingDetail, RuleFinding } from "../../src/rules/rule.ts";
-import type { RenderedSource, UnreadFile } from "../../src/rules/tree-view.ts";
+import type { RenderedSource, SourceView, UnreadFile } from "../../src/rules/tree-view.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -95,6 +95,11 @@ export interface Situation {
   readonly charts?: readonly ChartFacts[];
   readonly rendered?: readonly RenderedSource[];
   readonly unread?: readonly UnreadFile[];
+  readonly sources?: readonly SourceView[];
+  /** Those of the tree that is replaced; absent: nothing is known to be old. */
+  readonly baseSources?: readonly SourceView[];
+  readonly mode?: "check" | "gate";
+  readonly require?: "all" | "changed" | "none";
   /** For whom the CRDs of a file were rendered, by its name. */
   readonly printed?: Readonly<Record<string, Printed>>;
   /** The CRDs that templates make which nobody rendered. */
@@ -121,6 +126,7 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     notRead: [],
     unread: [],
     rendered: [],
+    sources: [],
     charts: [],
     renderFailures: [],
     renderProblems: [],
@@ -140,14 +146,22 @@ export function treeOf(files: Situation["files"]): ManifestTree {
   };
 }
 
-function treeIn({ files, charts = [], rendered = [], unread = [], printed = {}, made = [] }: Situation): ManifestTree {
+function treeIn({
+  files,
+  charts = [],
+  rendered = [],
+  unread = [],
+  sources = [],
+  printed = {},
+  made = [],
+}: Situation): ManifestTree {
   const tree = treeOf(files);
   const crds = tree.crds.map((manifest) => {
     const of = printed[manifest.source.path];
     return of === undefined ? manifest : { ...manifest, printed: of };
   });
   const makerOf = (name: string) => (made.includes(name) ? { path: "chart/templates/crds.yaml", line: 1 } : null);
-  return { ...tree, crds, charts, rendered, unread, makerOf };
+  return { ...tree, crds, charts, rendered, unread, sources, makerOf };
 }
 
 function textOf(content: string | readonly object[]): string {
@@ -175,7 +189,11 @@ export function guardOf(situation: Omit<Situation, "files">): Guard {
     }),
   );
   return {
-    settings: { ...resolveSettings(flags, DEFAULT_CONFIG), targets: situation.targets ?? [] },
+    settings: {
+      ...resolveSettings(flags, DEFAULT_CONFIG),
+      targets: situation.targets ?? [],
+      sources: { ...DEFAULT_CONFIG.sources, require: situation.require ?? "all" },
+    },
     snapshots,
     config: null,
   };
@@ -202,13 +220,19 @@ export function findingsOf(situation: Situation): readonly FoundFinding[] {
     now: NOW,
     whole: situation.whole ?? true,
     predictor: createPredictor(),
-    replaces: situation.base === undefined ? EMPTY_TREE : treeOf(situation.base),
+    ...(situation.mode === undefined ? {} : { mode: situation.mode }),
+    ...replacedBy(situation),
     findUses: tree.findUses,
     knownSchema: () => undefined,
     delivered: () => undefined,
   });
   const isTold = ({ rule }: RuleFinding) => rule !== "unused-crd" && rule !== "migration-pending";
   return findings.filter((finding) => situation.housekeeping === true || isTold(finding)).map(plain);
+}
+
+function replacedBy({ base, baseSources }: Situation) {
+  if (base === undefined && baseSources === undefined) return {};
+  return { replaces: { ...treeOf(base ?? {}), sources: baseSources ?? [] } };
 }
 
 function plain(finding: RuleFinding): FoundFinding {

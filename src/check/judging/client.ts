@@ -22,6 +22,11 @@ export function clientOn(
 ): ClientOn {
   const said = targeting.applyOn(cluster);
   if (said !== null || settings.apply !== "unknown") return { client: said ?? settings.apply, because: "" };
+  const source = manifest.printed?.source;
+  if (source !== undefined) {
+    const because = source.client === "unknown" ? "" : `; applied ${source.client}, as ${source.name} says`;
+    return { client: source.client, because };
+  }
   const delivery = fluxDeliveries(manifest).find(({ root }) =>
     targetsOf(root, settings.targets, known).clusters.includes(cluster),
   );

@@ -41,6 +41,7 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
     // It is not gone: the head's configuration finds it in a place that the base's does not look at.
     if (hidden.place.inBase === true && isJudged(hidden.crd ?? "", hidden.cluster ?? "").length > 0) return [];
     if (hidden.goesWithEntry === true) return [];
+    if (ruleOf(hidden.rule).meta.about === "reference" && isRenderedWith(shown, hidden)) return [];
     if (isBySettings(hidden)) {
       return [{ hidden, place: editPlace(comparison), deed: "edits", effect: "hides" }];
     }
@@ -49,11 +50,17 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
   });
 }
 
+/** The configuration has the kustomization built now, which fails for what it takes in: that is told instead. */
+function isRenderedWith({ findings }: Standing, { place }: RuleFinding): boolean {
+  return findings.some(({ rule, place: { path } }) => rule === "render-failed" && path === place.path);
+}
+
 /** Whether what the change does to its manifests can bring a finding about. */
 const IS_ABOUT_MANIFESTS: Readonly<Record<About, boolean>> = {
   manifest: true,
   file: true,
   source: true,
+  reference: true,
   tree: false,
   cluster: false,
   guard: false,

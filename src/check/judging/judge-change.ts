@@ -48,9 +48,13 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
   const { findUses } = headTree;
   const whole = given.length === 0;
-  const options = { now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
+  const options = { mode: frame.mode, now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
   const delivered = deliveredStates(baseTree, head, predictor);
-  const evaluation = judgeTree(headTree, head, { ...options, replaces: baseTree, delivered });
+  const evaluation = judgeTree(headTree, head, {
+    ...options,
+    ...(base === null ? {} : { replaces: baseTree }),
+    delivered,
+  });
   const notices = [...frame.notices];
   if (base !== null) {
     for (const one of unrenderedInBase(headTree, baseTree)) notices.push(one);
@@ -76,7 +80,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
     ...frame,
     result: resultOf(findings, { ...head.settings, mode: frame.mode }),
     clusters: reportClusters(evaluation),
-    coverage: coverageOf(headTree, evaluation),
+    coverage: coverageOf(headTree, evaluation, base === null ? null : baseTree),
     predictions: reportPredictions(evaluation.firstCases, evaluation.fleet),
     findings,
     waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),

@@ -1,5 +1,6 @@
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
+import type { Report } from "../../report/report.ts";
 import { checkGuard, checkTree } from "../../rules/index.ts";
 import type { ClusterView, JudgedWaiver, PredictedCase, RuleContext, RuleFinding } from "../../rules/rule.ts";
 import type { Freshness } from "../../rules/tree-view.ts";
@@ -29,6 +30,8 @@ export interface JudgedTree {
 }
 
 export interface JudgeOptions {
+  /** Absent: a check. */
+  readonly mode?: Report["mode"];
   /** Milliseconds since the epoch; one clock for all evaluations of a run. */
   readonly now: number;
   readonly knownSchema: RuleContext["knownSchema"];

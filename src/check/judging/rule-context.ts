@@ -7,6 +7,7 @@ import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
 import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "../guard.ts";
 import { unreadFiles } from "../reading/lost-crds.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
+import { uncomparedSources } from "../sources/uncompared.ts";
 import type { ClusterFolder } from "./cluster-folders.ts";
 import { errorsOnAll, type Fleet } from "./fleet.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
@@ -88,6 +89,7 @@ function ruleContext(
     rendered: tree.rendered,
     charts: chartsInUse(tree, guard),
     renderFailures: tree.renderFailures,
+    uncompared: options.whole ? uncomparedSources(tree, guard.settings, options) : [],
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),
     clusterFolders: missingFolders(folders, known.names),

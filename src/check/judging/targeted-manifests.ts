@@ -11,6 +11,7 @@ import { readGuard } from "../read-guard.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";
 import { NO_RENDERING } from "../rendering/render-sources.ts";
+import { NO_SOURCES } from "../sources/read-sources.ts";
 import { clientOn } from "./client.ts";
 import { judgeChange } from "./judge-change.ts";
 import { targetsOf } from "./targets.ts";
@@ -59,6 +60,7 @@ export function repositoryManifests(
     snapshotPaths: [...snapshots.map((loaded) => loaded.path), ...dumps],
     ignoredByGit,
     stdin: null,
+    sources: () => NO_SOURCES,
     scan: createScanner(),
     clustersOf: (path) => targetsOf(path, settings.targets, { names: known, isFolder: () => false }).clusters,
     leftOut: () => false,

@@ -6,10 +6,12 @@ import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest 
 import { withoutTemplates } from "../../manifests/template-actions.ts";
 import type { Problem } from "../../report/report.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
+import type { SourceFile } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
+import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { readLinks } from "./linked-files.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
@@ -38,6 +40,8 @@ export interface TreeRequest {
   readonly leftOut: (path: string) => boolean;
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
   readonly render: (origins: Origins) => Rendering;
+  /** Has what the tree refers to compared, as far as its contents are at hand. @param files that may hold references */
+  readonly sources: (files: readonly SourceFile[]) => SourcesReading;
 }
 
 export interface StandardInput {
@@ -72,7 +76,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const crdFiles: { path: string; scan: CrdScan }[] = [];
   const kustomizations: { path: string; bytes: Uint8Array }[] = [];
   const look = (path: string) => {
-    const seen = scan(files, path);
+    const seen = scan.look(files, path);
     if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
     else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
     else if (seen.kind === "not-read") {
@@ -90,7 +94,11 @@ export function readTree(request: TreeRequest): TreeReading {
   if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
   const notices: string[] = [];
   const targets = new Map(linked.links.map(({ path, target }) => [path, target]));
-  const asked = [...crdFiles, ...unknown].flatMap(({ path }) => [
+  const referring = paths.flatMap((path) => {
+    const bytes = scan.references(files, path);
+    return bytes === null ? [] : [{ path, bytes }];
+  });
+  const asked = [...crdFiles, ...unknown, ...referring].flatMap(({ path }) => [
     path,
     ...(targets.has(path) ? [targets.get(path) ?? path] : []),
   ]);
@@ -104,7 +112,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const outputs = rendering.outcomes.map(({ reading }) => reading);
   const readings = [...outputs];
   const printed = stdin?.scan.kind === "crds" ? stdin.scan.read("-", false) : null;
-  const charts = treeCharts(files, scan, found, ignored, printed);
+  const charts = treeCharts(files, scan.look, found, ignored, printed);
   const isTemplate = templateTest(found, charts);
   for (const one of charts.notRead) notRead.push(one);
   for (const one of charts.unread) if (!isLoadedByHelm(one.path, settings)) unknown.push(one);
@@ -142,6 +150,10 @@ export function readTree(request: TreeRequest): TreeReading {
     outputs.push(printed);
     readings.push(origins.ofOutput(printed, plain));
   }
+  const sources = request.sources(referring.filter(({ path }) => !isIgnored(path)));
+  for (const one of sources.readings) readings.push(one);
+  const told = new Set(notRead.map(({ path }) => path));
+  for (const one of sources.notRead) if (!told.has(one.path)) notRead.push(one);
   const judged = withoutRendered(readings, outputs);
   for (const one of judged.notRead) notRead.push(one);
   const filesScanned = paths.length + (stdin === null ? 0 : 1);
@@ -156,6 +168,7 @@ export function readTree(request: TreeRequest): TreeReading {
   const tree = {
     ...treeOf(judged.readings, filesScanned, notRead, rendering),
     unread: unknown.filter(({ path }) => !isIgnored(path)),
+    sources: sources.views,
     charts: charts.facts,
     makerOf,
     findHidden: createFindHidden({ files, settings, scanned: [...paths, ...found.chartFiles], isIgnored: ignoredOf }),
@@ -172,7 +185,7 @@ export function readTree(request: TreeRequest): TreeReading {
     }),
     isFolder: folderTest(files),
   };
-  return { tree, problems: rendering.problems, notices: [...notices, ...patches.problems] };
+  return { tree, problems: [...rendering.problems, ...sources.problems], notices: [...notices, ...patches.problems] };
 }
 
 /** What a person named and nobody could read was not checked, however well the rest is. */

@@ -4,6 +4,7 @@ import { type PackedReading, readPackedChart } from "../../manifests/charts/pack
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
+import { mayHoldReferences } from "../../sources/objects.ts";
 import type { TreeFiles } from "../ports.ts";
 import { packedCrds } from "./packed-crds.ts";
 
@@ -44,18 +45,31 @@ export interface CrdScan {
   readonly read: (path: string, patch: boolean) => ManifestReading;
 }
 
-export type Scanner = (files: TreeFiles, path: string) => Scan;
+export type Look = (files: TreeFiles, path: string) => Scan;
+
+export interface Scanner {
+  readonly look: Look;
+  /** The bytes of a file that was looked into and may refer to what is deployed from elsewhere; null: it does not. */
+  readonly references: (files: TreeFiles, path: string) => Uint8Array | null;
+}
 
 /** Looks into each file once, however many trees and guards ask for it. Only files that name a CRD keep their bytes. */
 export function createScanner(): Scanner {
   const scans = new Map<string, Scan>();
-  return (files, path) => {
-    const identity = files.identityOf(path);
-    const known = scans.get(identity);
-    if (known !== undefined) return known;
-    const scan = scanFile(files, path);
-    scans.set(identity, scan);
-    return scan;
+  const references = new Map<string, Uint8Array>();
+  return {
+    look: (files, path) => {
+      const identity = files.identityOf(path);
+      const known = scans.get(identity);
+      if (known !== undefined) return known;
+      const reading = files.read(path);
+      if (reading.ok && !path.endsWith(".tgz") && mayHoldReferences(path, reading.value))
+        references.set(identity, Uint8Array.from(reading.value));
+      const scan = scanFile(reading, path);
+      scans.set(identity, scan);
+      return scan;
+    },
+    references: (files, path) => references.get(files.identityOf(path)) ?? null,
   };
 }
 
@@ -63,8 +77,7 @@ const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
 
 const CHART = /(^|\/)(Chart|requirements)\.yaml$/;
 
-function scanFile(files: TreeFiles, path: string): Scan {
-  const reading = files.read(path);
+function scanFile(reading: FileReading, path: string): Scan {
   const isArchive = path.endsWith(".tgz");
   if (!reading.ok) return unreadScan(reading, isArchive);
   if (isArchive) return pointerScan(path, reading.value) ?? scanArchive(path, reading.value);

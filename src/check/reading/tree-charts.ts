@@ -9,7 +9,7 @@ import type { UnreadFile } from "../../rules/tree-view.ts";
 import { asClause } from "../../text/clause.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
-import type { CrdScan, Scanner } from "./scan.ts";
+import type { CrdScan, Look } from "./scan.ts";
 import type { ManifestTree } from "./tree.ts";
 
 export const IGNORED = "ignored by git; name it in `rendered` to have it read";
@@ -41,7 +41,7 @@ export interface TreeCharts {
  */
 export function treeCharts(
   files: TreeFiles,
-  scan: Scanner,
+  scan: Look,
   found: ManifestFiles,
   ignored: ReadonlySet<string>,
   stdin: ManifestReading | null,
@@ -143,7 +143,7 @@ function pathOf({ at }: Chart): string {
   return at.within === null ? at.path.slice(0, -1) || "." : at.path;
 }
 
-function factsOf(chart: Chart, named: ReadonlySet<string>, files: TreeFiles, scan: Scanner): ChartFacts {
+function factsOf(chart: Chart, named: ReadonlySet<string>, files: TreeFiles, scan: Look): ChartFacts {
   const { name, isLibrary, dependencies, at } = chart;
   const all = withSubcharts(chart);
   const path = pathOf(chart);
@@ -166,7 +166,7 @@ function factsOf(chart: Chart, named: ReadonlySet<string>, files: TreeFiles, sca
   };
 }
 
-function textOf({ path, within }: ChartFacts["templates"][number], files: TreeFiles, scan: Scanner): string {
+function textOf({ path, within }: ChartFacts["templates"][number], files: TreeFiles, scan: Look): string {
   const seen = scan(files, path);
   if (seen.kind === "crds") return seen.text();
   const packed = seen.kind === "archive" && seen.packed.ok ? seen.packed.value.contents.get(within ?? "") : undefined;
@@ -191,7 +191,7 @@ export function notReadTemplates({ templates }: ChartFacts): ManifestTree["notRe
   ];
 }
 
-function unreadTemplates({ at, files: own }: Chart, files: TreeFiles, scan: Scanner): ChartFacts["templates"] {
+function unreadTemplates({ at, files: own }: Chart, files: TreeFiles, scan: Look): ChartFacts["templates"] {
   return own.flatMap((file): ChartFacts["templates"] => {
     if (file.startsWith("crds/")) return [];
     if (at.within === null) return isUnread(at.path, file, files, scan) ? [{ path: at.path + file, within: null }] : [];
@@ -207,7 +207,7 @@ function unreadTemplates({ at, files: own }: Chart, files: TreeFiles, scan: Scan
  * What stands in a template without any action is a manifest and was read as one; elsewhere in a chart (`files/crds/`),
  * whatever can be read without rendering.
  */
-function isUnread(folder: string, file: string, files: TreeFiles, scan: Scanner): boolean {
+function isUnread(folder: string, file: string, files: TreeFiles, scan: Look): boolean {
   const seen = scan(files, folder + file);
   if (seen.kind !== "crds" || !makesCrd(seen.text())) return false;
   if (file.endsWith(".tpl")) return true;

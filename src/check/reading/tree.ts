@@ -2,7 +2,7 @@ import type { ApiUseInFile } from "../../manifests/api-uses.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
-import type { RenderedSource, RenderFailure, UnreadFile } from "../../rules/tree-view.ts";
+import type { RenderedSource, RenderFailure, SourceView, UnreadFile } from "../../rules/tree-view.ts";
 import type { FluxDeliveriesOf } from "./flux.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
@@ -19,6 +19,8 @@ export interface ManifestTree {
   readonly unread: readonly UnreadFile[];
   /** What the configuration has rendered, in its order. */
   readonly rendered: readonly RenderedSource[];
+  /** What is deployed from elsewhere, by place. */
+  readonly sources: readonly SourceView[];
   /** Charts that are no other chart's subchart, by place. */
   readonly charts: readonly ChartFacts[];
   readonly renderFailures: readonly RenderFailure[];
@@ -85,6 +87,7 @@ export const EMPTY_TREE: ManifestTree = {
   notRead: [],
   unread: [],
   rendered: [],
+  sources: [],
   charts: [],
   renderFailures: [],
   renderProblems: [],

@@ -27,7 +27,7 @@ export function curiosityOf(path: string, text: string): Curiosity {
 
 /** Clusters for which a chart renders to the same, by version and APIs as far as it looks at them. */
 export function clusterGroups(
-  chart: HelmChart,
+  chart: Pick<HelmChart, "kubeVersion">,
   clusters: readonly ClusterView[],
   curiosity: Curiosity,
 ): readonly ClusterGroup[] {

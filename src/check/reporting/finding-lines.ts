@@ -9,6 +9,7 @@ const MOST_LINES = 100;
 /** One line for each CRD of a bundle, for each document of several, and for each place that uses what is taken away. */
 export function findingLines(group: FindingGroup): readonly FindingLine[] {
   if (ruleOf(group[0].rule).meta.about === "file") return documentLines(group);
+  if (ruleOf(group[0].rule).meta.about === "reference") return referenceLines(group);
   return [...crdLines(group), ...furtherLines(group)];
 }
 
@@ -22,6 +23,17 @@ function documentLines(group: FindingGroup): readonly FindingLine[] {
     text: crd === undefined ? "a template" : `\`${crd}\``,
   }));
   return atMost(lines, "document");
+}
+
+/** Where each of several references is. */
+function referenceLines(group: FindingGroup): readonly FindingLine[] {
+  if (group.length === 1) return [];
+  const lines = group.map((finding) => ({
+    path: finding.place.path,
+    startLine: finding.place.range.startLine,
+    text: lineFact(finding),
+  }));
+  return atMost(lines, "source");
 }
 
 function crdLines(group: FindingGroup): readonly FindingLine[] {

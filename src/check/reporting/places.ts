@@ -85,7 +85,7 @@ function readFile({ head, base, blobId, scan }: Reader, path: string, inBase: bo
   if (!reading.ok) return null;
   const decoded = decodeUtf8(reading.value, 1);
   if (!decoded.ok) return { blob: blobId(reading.value), text: "", crds: () => [] };
-  const seen = scan(tree, path);
+  const seen = scan.look(tree, path);
   const own = seen.kind === "kustomization" || seen.kind === "chart" ? seen.crds : seen;
   return {
     blob: blobId(reading.value),

@@ -1,7 +1,10 @@
-import type { Coverage, Report } from "../../report/report.ts";
+import type { Coverage, CoveredSource, Report } from "../../report/report.ts";
+import { stakesOf } from "../../rules/source-stakes.ts";
+import { originInWords } from "../../sources/origin-words.ts";
 import { asClause } from "../../text/clause.ts";
 import type { JudgedTree } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
+import { contentOf } from "../sources/uncompared.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -20,8 +23,8 @@ export function reportClusters(evaluation: JudgedTree): Report["clusters"] {
   }));
 }
 
-/** What was read and what was not. @param evaluation null: nothing was judged */
-export function coverageOf(tree: ManifestTree, evaluation: JudgedTree | null): Coverage {
+/** What was read and what was not. @param evaluation null: nothing was judged @param base null: there is none */
+export function coverageOf(tree: ManifestTree, evaluation: JudgedTree | null, base: ManifestTree | null): Coverage {
   return {
     filesScanned: tree.filesScanned,
     filesWithCrds: tree.filesWithCrds,
@@ -38,6 +41,7 @@ export function coverageOf(tree: ManifestTree, evaluation: JudgedTree | null): C
       path: manifest.source.path,
       reason,
     })),
+    ...(tree.sources.length === 0 ? {} : { sources: sourcesOf(tree, evaluation, base) }),
   };
 }
 
@@ -51,4 +55,32 @@ function notReadOf({ notRead, unread, unreadable }: ManifestTree): Coverage["not
     mayHoldCrds: true as const,
   }));
   return [...files, ...documents].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+}
+
+function sourcesOf(
+  tree: ManifestTree,
+  evaluation: JudgedTree | null,
+  base: ManifestTree | null,
+): readonly CoveredSource[] {
+  const known = base === null ? null : new Set(base.sources.map(({ reference }) => contentOf(reference)));
+  return tree.sources.map((view) => {
+    const { reference, clusters, state, reason, crds } = view;
+    const { kind, name, namespace, origin, version, place } = reference;
+    const owned = state === "not-compared" && evaluation !== null ? stakesOf(view, evaluation.clusters) : [];
+    const names = [...crds, ...owned.flatMap((stake) => stake.crds.map((crd) => crd.name))];
+    return {
+      kind,
+      name,
+      namespace,
+      from: originInWords(origin),
+      version,
+      path: place.path,
+      line: place.range.startLine,
+      clusters,
+      state,
+      reason,
+      crds: [...new Set(names)].sort(),
+      ...(known === null || known.has(contentOf(reference)) ? {} : { changed: true as const }),
+    };
+  });
 }

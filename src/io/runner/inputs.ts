@@ -15,6 +15,10 @@ export interface CheckInputs {
   readonly reportFile: string | null;
   /** null: not given. */
   readonly sarifFile: string | null;
+  /** The cache and the lock of `fetch`, and what was rendered of the base; null: not given. */
+  readonly cache: string | null;
+  readonly sources: string | null;
+  readonly baseRendered: string | null;
   readonly workingDirectory: string;
   /** null: given as empty. Never printed. */
   readonly githubToken: string | null;
@@ -63,6 +67,9 @@ export function readInputs(): InputsReading {
       },
       reportFile: textOrNull("report-file"),
       sarifFile: textOrNull("sarif-file"),
+      cache: textOrNull("cache"),
+      sources: textOrNull("sources"),
+      baseRendered: textOrNull("base-rendered"),
       workingDirectory: getInput("working-directory") || ".",
       githubToken: textOrNull("github-token"),
       review: review === "on",

@@ -31,7 +31,12 @@ const MOST_ENTRIES = 10_000;
  * @returns contents by path in the chart, without the folder that every packed chart has around it
  * @param budget less is left of it afterwards
  */
-export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): Result<ReadonlyMap<string, Uint8Array>> {
+export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): ArchiveReading {
+  return unpackedFiles(bytes, budget, 1);
+}
+
+/** @param outer how many folders around all files are taken away */
+function unpackedFiles(bytes: Uint8Array, budget: UnpackBudget, outer: number): ArchiveReading {
   const unpacked = gunzip(bytes, budget);
   if (!unpacked.ok) return unpacked;
   const tar = readTar(unpacked.value, MOST_ENTRIES);
@@ -39,13 +44,27 @@ export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): Resul
   const files = new Map<string, Uint8Array>();
   for (const entry of tar.value) {
     if (entry.type !== "file") continue;
-    const path = pathInChart(entry.name);
+    const path = pathInside(entry.name, outer);
     if (path === null) {
       return failed(`an entry of it leads out of the chart: ${JSON.stringify(entry.name.slice(0, 120))}`);
     }
     if (path !== "") files.set(path, entry.bytes);
   }
   return done(files);
+}
+
+type ArchiveReading = Result<ReadonlyMap<string, Uint8Array>>;
+
+/** What was fetched may be a whole repository, of which a folder is looked at. */
+const LARGEST_FETCHED_BYTES = 256 * MEBIBYTE;
+
+/**
+ * Unpacks an archive that was fetched, with the refusals of a chart's.
+ * @param layout `in-folder`: as `helm package` writes it, which is taken away; `as-it-lies`: paths are kept
+ */
+export function readArchive(bytes: Uint8Array, layout: "in-folder" | "as-it-lies"): ArchiveReading {
+  const budget: UnpackBudget = { left: LARGEST_FETCHED_BYTES, limit: "has more than the 256 MiB that are read" };
+  return unpackedFiles(bytes, budget, layout === "in-folder" ? 1 : 0);
 }
 
 /** What helm asks of a file before it takes it for a packed chart. */
@@ -67,9 +86,9 @@ function gunzip(bytes: Uint8Array, budget: UnpackBudget): Result<Uint8Array> {
 }
 
 /** "" for what stands beside the chart's folder; null for what helm refuses. */
-function pathInChart(name: string): string | null {
+function pathInside(name: string, outer: number): string | null {
   const path = name.replaceAll("\\", "/");
   if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return null;
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  return parts.includes("..") ? null : parts.slice(1).join("/");
+  return parts.includes("..") ? null : parts.slice(outer).join("/");
 }

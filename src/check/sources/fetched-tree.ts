@@ -1,0 +1,48 @@
+import micromatch from "micromatch";
+import { done, failed, type Result } from "../../base/result.ts";
+import { readArchive } from "../../manifests/charts/chart-archive.ts";
+import type { LockEntry } from "../../sources/lock.ts";
+import type { TreeFiles } from "../ports.ts";
+
+/** Where the contents of a chart stand in its tree. */
+export const CHART_FOLDER = "chart";
+/** Where a single file stands in its tree. */
+export const SINGLE_FILE = "manifests.yaml";
+
+type Fetched = Extract<LockEntry, { digest: string }>;
+
+/** Fetched contents as a tree of files: a chart in `chart/`, a file as `manifests.yaml`, all others as they lie. */
+export function fetchedTree({ content, digest }: Fetched, bytes: Uint8Array): Result<TreeFiles> {
+  if (content === "file") return done(memoryTree(digest, new Map([[SINGLE_FILE, bytes]])));
+  const archive = readArchive(bytes, content === "chart" ? "in-folder" : "as-it-lies");
+  if (!archive.ok) return failed(archive.reason);
+  const folder = content === "chart" ? `${CHART_FOLDER}/` : "";
+  return done(memoryTree(digest, new Map([...archive.value].map(([path, own]) => [folder + path, own]))));
+}
+
+/** @param name equal only for trees with equal files */
+export function memoryTree(name: string, files: ReadonlyMap<string, Uint8Array>): TreeFiles {
+  const folders = new Set(["."]);
+  for (const path of files.keys()) {
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+      folders.add(path.slice(0, end));
+  }
+  const kindOf = (path: string) =>
+    files.has(path) ? ("file" as const) : folders.has(path) ? ("directory" as const) : ("missing" as const);
+  return {
+    find: (include, exclude) => ({
+      files: micromatch([...files.keys()], [...include], { dot: true, ignore: [...exclude] }).sort(),
+      skipped: [],
+    }),
+    read: (path) => {
+      const bytes = files.get(path);
+      return bytes === undefined ? { ok: false, missing: true, reason: "there is no such file" } : done(bytes);
+    },
+    kindOf,
+    follow: (path) => {
+      const kind = kindOf(path);
+      return kind === "missing" ? { kind } : { kind, path };
+    },
+    identityOf: (path) => `${name} ${path}`,
+  };
+}

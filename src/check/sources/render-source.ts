@@ -1,0 +1,311 @@
+import type { JsonObject } from "../../base/json.ts";
+import { done, failed, type Result } from "../../base/result.ts";
+import type { ToolAnswer } from "../../base/tools.ts";
+import { readManifests } from "../../manifests/crd-reader.ts";
+import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
+import type { ManifestReading } from "../../manifests/manifest.ts";
+import { mentionsCrd } from "../../manifests/select.ts";
+import type { ClusterView } from "../../rules/rule.ts";
+import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
+import { matchesGlob } from "../judging/targets.ts";
+import type { TreeFiles } from "../ports.ts";
+import { clusterGroups, curiosityOf } from "../rendering/cluster-groups.ts";
+import { shownWords } from "../rendering/failures.ts";
+import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
+import type { Runner } from "../rendering/runner.ts";
+import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
+import { memoryTree } from "./fetched-tree.ts";
+
+/** Contents with where in them the chart, the kustomization or the manifests are. */
+export interface SourceContents {
+  readonly tree: TreeFiles;
+  /** A folder or file of `tree`; "." for all of it. */
+  readonly path: string;
+  /** The folder that values files in it are named from. */
+  readonly root: string;
+}
+
+/** What comes of a source for some clusters. */
+export interface SourceOutput {
+  readonly reading: ManifestReading;
+  readonly clusters: readonly ClusterView[];
+}
+
+export interface RenderedSourceContents {
+  readonly outputs: readonly SourceOutput[];
+  /** Parts of a sentence: what of it was not looked at; empty: everything was. */
+  readonly gaps: readonly string[];
+}
+
+/** Makes manifests of contents as they are delivered, or says why that cannot be done. */
+export function renderContents(
+  contents: SourceContents,
+  delivery: SourceDelivery,
+  clusters: readonly ClusterView[],
+  context: { readonly tree: TreeFiles; readonly runner: Runner },
+): Result<RenderedSourceContents> {
+  switch (delivery.by) {
+    case "helm":
+      return renderChart(contents, delivery, clusters, context);
+    case "kustomize":
+      return buildFolder(contents, clusters, context.runner);
+    case "files":
+      return plainFiles(contents, clusters, delivery);
+    case "detect":
+      return detected(contents, delivery.helm, clusters, context);
+    case "none":
+      return failed("what it installs is decided in the cluster");
+    default:
+      return delivery satisfies never;
+  }
+}
+
+/** As Argo CD finds out what a folder is (util/app/discovery/discovery.go). */
+function detected(
+  contents: SourceContents,
+  helm: HelmDelivery,
+  clusters: readonly ClusterView[],
+  context: { readonly tree: TreeFiles; readonly runner: Runner },
+): Result<RenderedSourceContents> {
+  const { tree, path } = contents;
+  const folder = path === "." ? "" : `${path}/`;
+  if (tree.kindOf(`${folder}Chart.yaml`) === "file") return renderChart(contents, helm, clusters, context);
+  return KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file")
+    ? buildFolder(contents, clusters, context.runner)
+    : plainFiles(contents, clusters, { recurse: false });
+}
+
+const MANIFEST = /\.(?:ya?ml|json)$/;
+
+type PlainFiles = Extract<SourceDelivery, { by: "files" }>;
+
+function plainFiles(
+  { tree, path }: SourceContents,
+  clusters: readonly ClusterView[],
+  { recurse, include, exclude }: Pick<PlainFiles, "recurse" | "include" | "exclude">,
+): Result<RenderedSourceContents> {
+  const kind = tree.kindOf(path);
+  if (kind !== "file" && kind !== "directory") return failed(`there is no \`${path}\` in it`);
+  const below = path === "." ? "" : `${path}/`;
+  const files =
+    kind === "file"
+      ? [path]
+      : filesOf(tree).filter(
+          (file) =>
+            file.startsWith(below) &&
+            MANIFEST.test(file) &&
+            (recurse || !file.slice(below.length).includes("/")) &&
+            (include === undefined || matchesGlob(file.slice(below.length), [include])) &&
+            (exclude === undefined || !matchesGlob(file.slice(below.length), [exclude])),
+        );
+  const outputs = files.map((file) => ({ reading: readFile(tree, file), clusters }));
+  return done({ outputs, gaps: [] });
+}
+
+/** Each manifest knows its file as Helm would write it. */
+function readFile(tree: TreeFiles, file: string): ManifestReading {
+  const reading = tree.read(file);
+  const found = readManifests(file, reading.ok ? reading.value : new Uint8Array());
+  return {
+    ...found,
+    crds: found.crds.map((one) => ({
+      ...one,
+      origin: (at) => ({ path: file, within: file, range: one.locate(at), isExact: true }),
+    })),
+  };
+}
+
+function filesOf(tree: TreeFiles): readonly string[] {
+  return tree.find(["**"], ["**/.git/**"]).files;
+}
+
+/** As kustomize-controller does: a folder without a kustomization is one of all its manifests. */
+function buildFolder(
+  contents: SourceContents,
+  clusters: readonly ClusterView[],
+  runner: Runner,
+): Result<RenderedSourceContents> {
+  const { tree, path } = contents;
+  const folder = path === "." ? "" : `${path}/`;
+  if (tree.kindOf(path) !== "directory") return plainFiles(contents, clusters, { recurse: true });
+  if (!KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file"))
+    return plainFiles(contents, clusters, { recurse: true });
+  const { inputs, remote } = kustomizationInputs(tree, path);
+  if (remote !== null) return failed(`it takes in \`${remote.named}\` in turn, which was not fetched`);
+  const answer = runner.kustomize(inputs, { path });
+  if (!answer.ok) return failed(inWords(answer, "kustomize"));
+  return done({ outputs: [{ reading: readManifests("", answer.output), clusters }], gaps: [] });
+}
+
+function inWords(answer: Extract<ToolAnswer, { ok: false }>, tool: string): string {
+  return answer.reason === "not-installed"
+    ? `\`${tool}\` is not on PATH, which makes its manifests`
+    : `it could not be rendered (${shownWords(answer.message)})`;
+}
+
+/** Without helm where no template can make a CRD: most charts have none, or have them in `crds/` alone. */
+function renderChart(
+  contents: SourceContents,
+  delivery: HelmDelivery,
+  clusters: readonly ClusterView[],
+  context: { readonly tree: TreeFiles; readonly runner: Runner },
+): Result<RenderedSourceContents> {
+  const { tree, path } = contents;
+  const inputs = noInputs();
+  if (tree.kindOf(path) === "file") addFile(tree, path, inputs);
+  else addFolder(tree, path, inputs);
+  if (inputs.problem !== null) return failed(inputs.problem);
+  const naming = [...inputs.files.keys()].filter((file) => namesCrd(tree, file));
+  const values = valuesOf(delivery, contents, context.tree);
+  if (!values.ok) return values;
+  const folder = path === "." ? "" : `${path}/`;
+  const isPlain = naming.every((file) => file.startsWith(`${folder}crds/`)) && !values.value.mentions;
+  if (isPlain) {
+    const reading = delivery.crds === "skipped" ? NOTHING : crdsOf(tree, folder, naming);
+    return done({ outputs: [{ reading, clusters }], gaps: [] });
+  }
+  for (const [file, from] of values.value.files) addFile(from, file, inputs);
+  if (inputs.problem !== null) return failed(inputs.problem);
+  return render(contents, delivery, clusters, { inputs, values: values.value, runner: context.runner });
+}
+
+const NOTHING: ManifestReading = { crds: [], partial: [], unreadable: [] };
+
+function namesCrd(tree: TreeFiles, file: string): boolean {
+  const reading = tree.read(file);
+  return !reading.ok || file.endsWith(".tgz") || mentionsCrd(reading.value);
+}
+
+/** What stands in the chart's own `crds/`, which helm applies as it is. */
+function crdsOf(tree: TreeFiles, folder: string, files: readonly string[]): ManifestReading {
+  const readings = files.filter((file) => MANIFEST.test(file)).map((file) => inChart(readFile(tree, file), folder));
+  return {
+    crds: readings.flatMap(({ crds }) => crds),
+    partial: readings.flatMap(({ partial }) => partial),
+    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
+function inChart(reading: ManifestReading, folder: string): ManifestReading {
+  return {
+    ...reading,
+    crds: reading.crds.map((one) => {
+      const within = one.source.path.slice(folder.length);
+      return {
+        ...one,
+        source: { ...one.source, helmSource: `chart/${within}` },
+        origin: (at) => ({ path: within, within, range: one.locate(at), isExact: true }),
+      };
+    }),
+  };
+}
+
+interface GivenValues {
+  /** Names for helm, in its order, and the trees that have them. */
+  readonly files: ReadonlyMap<string, TreeFiles>;
+  readonly set: Readonly<Record<string, string | number | boolean>>;
+  /** Whether they name a CRD, which a template may print. */
+  readonly mentions: boolean;
+}
+
+function valuesOf(delivery: HelmDelivery, contents: SourceContents, own: TreeFiles): Result<GivenValues> {
+  const files = new Map<string, TreeFiles>();
+  const set: Record<string, string | number | boolean> = Object.create(null);
+  let mentions = false;
+  for (const [index, one] of delivery.values.entries()) {
+    switch (one.kind) {
+      case "inline": {
+        const bytes = new TextEncoder().encode(JSON.stringify(one.values satisfies JsonObject));
+        const name = `values-of-the-reference/${index}.json`;
+        files.set(name, memoryTree(Buffer.from(bytes).toString("base64"), new Map([[name, bytes]])));
+        mentions ||= mentionsCrd(bytes);
+        break;
+      }
+      case "file": {
+        if (own.follow(one.path).kind !== "file") return failed(`there is no values file \`${one.path}\``);
+        files.set(one.path, own);
+        mentions ||= namesCrd(own, one.path);
+        break;
+      }
+      case "in-source": {
+        const path = contents.root === "." ? one.path : `${contents.root}/${one.path}`;
+        if (contents.tree.kindOf(path) === "file") files.set(path, contents.tree);
+        else if (!one.optional) return failed(`there is no values file \`${one.path}\` in it`);
+        break;
+      }
+      case "set":
+        // Commas come escaped, as helm's command line wants them; the port escapes what it is given.
+        set[one.name] = one.string ? one.value.replaceAll("\\,", ",") : typedValue(one.value.replaceAll("\\,", ","));
+        break;
+      default:
+        one satisfies never;
+    }
+  }
+  return done({ files, set, mentions });
+}
+
+/** As helm's `--set` takes a text: numbers and booleans are none any more. */
+function typedValue(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+}
+
+function render(
+  { tree, path }: SourceContents,
+  delivery: HelmDelivery,
+  clusters: readonly ClusterView[],
+  { inputs, values, runner }: { readonly inputs: Inputs; readonly values: GivenValues; readonly runner: Runner },
+): Result<RenderedSourceContents> {
+  const curiosity = [...inputs.files.values()]
+    .map(({ path: file, from, tree: of }) => {
+      const reading = of.read(from);
+      return reading.ok ? curiosityOf(file, new TextDecoder().decode(reading.value)) : "apis";
+    })
+    .reduce((most, one) => (most === "apis" || one === "apis" ? "apis" : most === "version" ? most : one), "nothing");
+  const outputs: SourceOutput[] = [];
+  const reasons: string[] = [];
+  for (const group of clusterGroups({ kubeVersion: null }, clusters, curiosity)) {
+    const answer = runner.helm(inputs, {
+      chart: path,
+      release: delivery.release,
+      namespace: delivery.namespace ?? "default",
+      values: [...values.files.keys()],
+      set: values.set,
+      includeCrds: delivery.crds !== "skipped",
+      kubeVersion: group.kubeVersion,
+      apiVersions: group.apiVersions,
+    });
+    if (answer.ok) outputs.push({ reading: placed(readManifests(path, answer.output)), clusters: group.clusters });
+    else reasons.push(inWords(answer, "helm"));
+  }
+  const [reason] = reasons;
+  if (reason === undefined) return done({ outputs, gaps: [] });
+  const names = [...inputs.files.keys()].filter((file) => /\/crds\//.test(`/${file}`) && namesCrd(tree, file));
+  // What stands in `crds/` is delivered whatever the templates come to.
+  const folder = path === "." ? "" : `${path}/`;
+  const own = names.filter((file) => file.startsWith(`${folder}crds/`));
+  if (outputs.length > 0 || own.length === 0 || own.length < names.length || delivery.crds === "skipped")
+    return failed(reason);
+  return done({
+    outputs: [{ reading: crdsOf(tree, folder, own), clusters }],
+    gaps: [`only its \`crds/\` was: ${reason}`],
+  });
+}
+
+/** Where in the chart each manifest comes from, as helm says. */
+function placed(reading: ManifestReading): ManifestReading {
+  return {
+    ...reading,
+    crds: reading.crds.map((one) => {
+      const within = one.source.helmSource?.split("/").slice(1).join("/") ?? null;
+      return within === null
+        ? one
+        : {
+            ...one,
+            origin: () => ({ path: within, within, range: FIRST_LINE, isExact: false }),
+          };
+    }),
+  };
+}
+
+const FIRST_LINE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };

@@ -1,0 +1,110 @@
+import { originInWords } from "../sources/origin-words.ts";
+import { clustersInWords, counted, joined } from "../text/listing.ts";
+import type { BundleRule, FindingGroup } from "./rule.ts";
+import { type Stake, stakesOf } from "./source-stakes.ts";
+import type { UncomparedSource } from "./tree-view.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+
+interface SourceNotComparedDetail {
+  readonly kind: "source-not-compared";
+  readonly cause: NonNullable<UncomparedSource["cause"]>;
+  /** `HelmRelease strimzi`, for a sentence. */
+  readonly what: string;
+  /** `0.51.0 -> 1.0.0`, `1.0.0`; "": none is written. */
+  readonly version: string;
+  readonly from: string;
+  readonly reason: string;
+  /** What the clusters' snapshots say that it owns there. */
+  readonly stakes: readonly Stake[];
+}
+
+/** Something is deployed from elsewhere that was not looked into: nobody can say what its CRDs do to a cluster. */
+export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotComparedDetail> = {
+  meta: {
+    id: "source-not-compared",
+    severity: { check: "warning", gate: "error" },
+    summary: "What is deployed from elsewhere (a chart, a bundle, a remote base) was not compared with the clusters.",
+    hasCrd: false,
+    about: "reference",
+    tellsOfGap: true,
+  },
+  check: ({ uncompared, clusters }) =>
+    uncompared.map((source) => {
+      const { reference, isUnchanged, cause, reason } = source;
+      const { kind, name, namespace, origin, delivery, place, object } = reference;
+      return {
+        rule: "source-not-compared",
+        subject: object.path,
+        // An altered one is another.
+        fields: [JSON.stringify([kind, name, namespace, origin, delivery])],
+        place: { ...place, yamlPath: [] },
+        related: [],
+        // What the change alters has a line of its own to be told of on; all the rest is one thing to see to.
+        ...(isUnchanged === false ? {} : { together: JSON.stringify(["unchanged", cause]) }),
+        detail: {
+          kind: "source-not-compared",
+          cause: cause ?? "not-fetched",
+          what: `${kind} \`${name}\``,
+          version: versions(source),
+          from: originInWords(origin),
+          reason,
+          stakes: stakesOf(source, clusters),
+        },
+      };
+    }),
+  words: (group) => (group.length === 1 ? wordsOfOne(group[0].detail) : wordsOfSeveral(group)),
+  line: ({ what, version, reason, stakes }) =>
+    [`${what}${version === "" ? "" : ` ${version}`}`, reason, ...stakes.map(stakeInWords)].join("; "),
+};
+
+function versions({ before, reference: { version } }: UncomparedSource): string {
+  if (before === null) return version ?? "";
+  return `${before} -> ${version ?? "the newest version"}`;
+}
+
+/** What several stored versions say first: a version that is old is the one that a new chart may no longer have. */
+function stakeInWords({ cluster, release, crds }: Stake): string {
+  const ordered = [...crds].sort((a, b) => b.storedVersions.length - a.storedVersions.length);
+  const [first] = ordered;
+  const stored = first === undefined ? "" : `, ${first.name} stores [${first.storedVersions.join(", ")}]`;
+  return `release \`${release}\` owns ${counted(crds.length, "CRD")} in ${cluster}${stored}`;
+}
+
+function wordsOfOne({ what, version, from, reason, cause, stakes }: SourceNotComparedDetail): FindingWords {
+  const at = version === "" ? "" : ` (${version})`;
+  const owned = stakes.length === 0 ? "" : ` ${sentence(joined(stakes.map(stakeInWords)))}`;
+  return words(`${what}${at} from ${from} was not compared: ${reason}.${owned}`, REMEDIES[cause]);
+}
+
+const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
+  "not-fetched":
+    "Run `crd-upgrade-guard fetch` before the check (in a workflow: `fetch/action.yml`): the check compares what that has brought.",
+  "not-allowed":
+    "If the address is meant, name it in `fetch.allow` of the configuration in a change of its own, which has to be merged first.",
+  failed: "See to it that it can be fetched, and run `crd-upgrade-guard fetch` again.",
+  undecided:
+    "Write it so that the tree decides it, give an earlier step's output to `rendered`, or list its file in `sources.ignore` if it is nobody's deployment.",
+  rendering: "Render it as it is deployed to see why; an earlier step's output can be given to `rendered` instead.",
+};
+
+function wordsOfSeveral(group: FindingGroup<SourceNotComparedDetail>): FindingWords {
+  const details = group.map(({ detail }) => detail);
+  const { cause } = group[0].detail;
+  const stakes = details.flatMap((detail) => detail.stakes);
+  const clusters = [...new Set(stakes.map(({ cluster }) => cluster))].sort();
+  const crds = new Set(stakes.flatMap((stake) => stake.crds.map(({ name }) => name))).size;
+  const owned = crds === 0 ? "" : ` Their releases own ${counted(crds, "CRD")} in ${clustersInWords(clusters)}.`;
+  return words(`${counted(details.length, "source")} of manifests ${WHY[cause]}.${owned}`, REMEDIES[cause]);
+}
+
+const WHY: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
+  "not-fetched": "were not compared: their contents are not at hand",
+  "not-allowed": "were not compared: `fetch` may not ask their hosts",
+  failed: "were not compared: their contents could not be had",
+  undecided: "were not compared: the tree does not decide what they are",
+  rendering: "were not compared as a whole: their manifests could not be made",
+};
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
