@@ -60,7 +60,7 @@ function readConfig(tree: TreeFiles): Config | string {
     return reading.missing ? DEFAULT_CONFIG : `The configuration \`${CONFIG_PATH}\` cannot be read: ${reading.reason}.`;
   }
   const loaded = loadConfig(CONFIG_PATH, Uint8Array.from(reading.value), knownRules(RULES));
-  if (loaded.ok) return loaded.config;
+  if (loaded.ok) return loaded.value.config;
   const [problem] = loaded.problems;
   return `${problem?.path}:${problem?.line}:${problem?.column}: ${problem?.message} ${problem?.remedy}`;
 }

@@ -34,7 +34,7 @@ function withoutV(version: string): string {
 
 function versionOf(bytes: Uint8Array): string | null {
   const archive = readChartArchive(bytes, unpackBudget(bytes.length));
-  const file = archive.ok ? archive.files.get("Chart.yaml") : undefined;
+  const file = archive.ok ? archive.value.get("Chart.yaml") : undefined;
   const text = file === undefined ? null : decodeUtf8(file, 1);
   if (text === null || !text.ok) return null;
   const reading = readYamlDocument(text.value, { dialect: "kubernetes" });

@@ -134,7 +134,7 @@ function buildFolder(
   if (remote !== null) return failed(`it takes in \`${remote.named}\` in turn, which was not fetched`);
   const answer = runner.kustomize(inputs, { path });
   if (!answer.ok) return failed(inWords(answer, "kustomize"));
-  return done({ outputs: [{ reading: readManifests("", answer.output), clusters }], gaps: [] });
+  return done({ outputs: [{ reading: readManifests("", answer.value), clusters }], gaps: [] });
 }
 
 function inWords(answer: Extract<ToolAnswer, { ok: false }>, tool: string): string {
@@ -275,7 +275,7 @@ function render(
       kubeVersion: group.kubeVersion,
       apiVersions: group.apiVersions,
     });
-    if (answer.ok) outputs.push({ reading: placed(readManifests(path, answer.output)), clusters: group.clusters });
+    if (answer.ok) outputs.push({ reading: placed(readManifests(path, answer.value)), clusters: group.clusters });
     else reasons.push(inWords(answer, "helm"));
   }
   const [reason] = reasons;
