@@ -55,12 +55,25 @@ export function placeOf(text: string, tape: NodeTape, dialect: Dialect, path: Do
   return found.place;
 }
 
+/** An item of a sequence. */
+interface Reached {
+  readonly position: number;
+  readonly item: number;
+}
+
+/** Which item of each sequence was asked for last: one after the other is asked for, and each walk would begin anew. */
+const reached = new WeakMap<NodeTape, Map<number, Reached>>();
+
 function findItem(parsed: ParsedText, sequence: number, position: number): Found | undefined {
   const { tape } = parsed;
   if ((field(tape, sequence) & KIND) !== SEQUENCE) return undefined;
   const end = field(tape, sequence + 3);
-  let item = sequence + RECORD;
-  for (let skipped = 0; skipped < position && item < end; skipped++) item = afterNode(tape, item);
+  const known = reached.get(tape) ?? new Map<number, Reached>();
+  const last = known.get(sequence);
+  let { position: at, item } =
+    last !== undefined && last.position <= position ? last : { position: 0, item: sequence + RECORD };
+  for (; at < position && item < end; at++) item = afterNode(tape, item);
+  reached.set(tape, known.set(sequence, { position: at, item }));
   return item < end && position >= 0 ? { place: placeOfNode(parsed, item), node: item } : undefined;
 }
 
