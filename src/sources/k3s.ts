@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../base/json.ts";
+import { isObject, type JsonValue, member } from "../base/json.ts";
 import { chartOrigin, ociChart, withoutCredentials } from "./addresses.ts";
 import { valuesOf } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
@@ -33,7 +33,7 @@ function helmChart(chart: SourceObject, config: SourceObject | undefined): Sourc
   // The controller leaves alone what names no chart.
   if (origin === null) return null;
   const missing: string[] = [];
-  const written = version === null ? "chart" : "version";
+  const written = ["version", "chart"].find((key) => member(fields.object("spec") ?? {}, key) !== undefined) ?? "chart";
   return {
     kind: "HelmChart",
     name,
