@@ -10,6 +10,7 @@ import { predict } from "../src/crd/predict.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import { judged } from "./check/in-memory.ts";
+import { referencesOf } from "./sources/tree.ts";
 
 /** Work on an input of a size, for everything that once took the square of it. */
 const WORK: Readonly<Record<string, (size: number) => void>> = {
@@ -92,6 +93,49 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   "files that nobody can read": (size) => {
     const files = names(size).map((name) => [`${name}/a.yaml`, `kind: CustomResourceDefinition # ${name}\n`]);
     judged({ "README.md": "" }, Object.fromEntries(files));
+  },
+  "Applications in a file": (size) => {
+    referencesOf({ "a.yaml": names(size).map(application).join("---\n"), "b/Chart.yaml": "" });
+  },
+  "files of Applications": (size) => {
+    referencesOf(Object.fromEntries(names(size).map((name) => [`apps/${name}.yaml`, application(name)])));
+  },
+  "elements of an ApplicationSet": (size) => {
+    const elements = names(size).map((name) => `{name: ${name}}`);
+    referencesOf({ "a.yaml": applicationSet(`list: {elements: [${elements.join(", ")}]}`) });
+  },
+  "folders of an ApplicationSet": (size) => {
+    const git = "git: {repoURL: 'https://github.com/acme/gitops', directories: [{path: 'a/*'}, {path: 'b/*'}]}";
+    referencesOf({
+      "a.yaml": applicationSet(git),
+      ...Object.fromEntries(names(size).map((name) => [`a/${name}/x`, ""])),
+    });
+  },
+  "ApplicationSets in a file": (size) => {
+    const sets = names(size).map(() => applicationSet("list: {elements: [{name: a}]}"));
+    referencesOf({ "a.yaml": sets.join("---\n") });
+  },
+  "dependencies of a chart": (size) => {
+    const entries = names(size).map((name) => `- {name: ${name}, repository: 'https://a.example', version: 1.0.0}\n`);
+    referencesOf({
+      "Chart.yaml": `dependencies:\n${entries.join("")}`,
+      "Chart.lock": `dependencies:\n${entries.join("")}`,
+    });
+  },
+  "the same dependency": (size) => {
+    const entries = names(size).map(() => "- {name: a, repository: 'https://a.example', version: 1.0.0}\n");
+    referencesOf({
+      "Chart.yaml": `dependencies:\n${entries.join("")}`,
+      "Chart.lock": `dependencies:\n${entries.join("")}`,
+    });
+  },
+  "addresses in a kustomization": (size) => {
+    const entries = names(size).map((name) => `- https://a.example/${name}/b.yaml\n`);
+    referencesOf({ "kustomization.yaml": `resources:\n${entries.join("")}` });
+  },
+  "releases of a helmfile": (size) => {
+    const entries = names(size).map((name) => `- {name: ${name}, chart: 'oci://a.example/b', values: [a.yaml]}\n`);
+    referencesOf({ "helmfile.yaml": `releases:\n${entries.join("")}` });
   },
   "JSON values in a row": (size) =>
     readManifests("a.json", new TextEncoder().encode(`{"kind":"CustomResourceDefinition"}${"\n{}".repeat(size)}`)),
@@ -251,4 +295,24 @@ function stored(lists: Readonly<Record<"live" | "stored" | "manifest", readonly 
 function snapshot(content: JsonObject): void {
   const text = JSON.stringify({ ...SNAPSHOT, ...content });
   readSnapshot("p.json", new TextEncoder().encode(text), "0.1.0");
+}
+
+function application(name: string): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}}
+spec: {source: {repoURL: 'https://github.com/acme/gitops', path: apps, targetRevision: main}}
+`;
+}
+
+function applicationSet(generator: string): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: a}
+spec:
+  generators: [${generator}]
+  template:
+    metadata: {name: '{{name}}'}
+    spec: {source: {repoURL: 'https://a.example', chart: a, targetRevision: '{{name}}'}}
+`;
 }
