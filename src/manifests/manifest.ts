@@ -25,8 +25,14 @@ export interface Printed {
   readonly release?: string;
   /** Present: it is deployed from elsewhere, by a reference in the tree. */
   readonly source?: {
-    /** What the reference is called. */
+    /** What the reference is called: ``Application `kafka` ``, with its version where it has one. */
     readonly name: string;
+    /** Equal for manifests of the same reference alone. */
+    readonly id: string;
+    /** How many CRDs it brings. */
+    readonly crds: number;
+    /** The folder `crds/` of its chart is applied with every upgrade. */
+    readonly appliesCrds: boolean;
     /** How it is applied, as the reference says. */
     readonly client: "client-side" | "server-side" | "unknown";
   };

@@ -53,6 +53,7 @@ interface Once {
 }
 
 function installedOnce(manifest: CrdManifest, { charts }: RuleContext): Once | null {
+  if (manifest.printed?.source?.appliesCrds === true) return null;
   const { path, helmSource } = manifest.source;
   const named = helmSource?.split("/")[0];
   const isInFolder = (folder: string) => path === folder || path.startsWith(folder);

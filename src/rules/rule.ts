@@ -164,6 +164,8 @@ export interface RuleContext {
   /** Charts that are meant for some cluster. */
   readonly charts: readonly ChartFacts[];
   readonly renderFailures: readonly RenderFailure[];
+  /** Number of sources that the tree refers to and that some cluster may get. */
+  readonly refersTo: number;
   /** Sources that were not compared and have to be: those that the change brings or alters; at the gate, what is required. */
   readonly uncompared: readonly UncomparedSource[];
   readonly snapshots: readonly LoadedSnapshot[];

@@ -1,8 +1,9 @@
 import { liveStorageVersion } from "../crd/live-crd.ts";
-import { clustersInWords, quoted } from "../text/listing.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
+import { clustersInWords, counted, quoted } from "../text/listing.ts";
 import { hasVersion } from "./error-owners.ts";
 import { findingFromError } from "./finding-from-error.ts";
-import type { OwnedError, Rule } from "./rule.ts";
+import type { BundleRule, OwnedError, RuleFinding } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 import { withStoredVersionFacts } from "./stored-version-facts.ts";
 import type { FindingWords } from "./words/finding-words.ts";
@@ -14,10 +15,14 @@ interface StoredVersionDetail {
   readonly kind: "stored-version-removed";
   readonly cause: "retired" | "no-overlap";
   readonly removed: StoredVersionFacts;
+  /** The reference in the tree that brings the CRD from elsewhere; absent: it is the tree's own. */
+  readonly source?: Pick<SourcePrinted, "name" | "crds">;
 }
 
+type SourcePrinted = NonNullable<NonNullable<CrdManifest["printed"]>["source"]>;
+
 /** A version the cluster has stored objects at is not in the manifest, and the manifest moves forward (spec §4.5). */
-export const storedVersionRemoved: Rule<"stored-version-removed", StoredVersionDetail> = {
+export const storedVersionRemoved: BundleRule<"stored-version-removed", StoredVersionDetail> = {
   meta: {
     id: "stored-version-removed",
     severity: { check: "error", gate: "error" },
@@ -28,21 +33,67 @@ export const storedVersionRemoved: Rule<"stored-version-removed", StoredVersionD
   },
   check: (context) =>
     withStoredVersionFacts(context.errorsOf("stored-version-removed"), context).map(({ error, facts }) =>
-      findingFromError(error, { kind: "stored-version-removed", cause: cause(error), removed: facts }, facts.version),
+      withSource(
+        findingFromError(error, { kind: "stored-version-removed", cause: cause(error), removed: facts }, facts.version),
+        error.case.manifest.printed?.source,
+      ),
     ),
-  words: (group) =>
-    storedVersionWords(
-      group[0].detail.cause,
-      group[0].crd ?? "",
-      clusterFacts(group, ({ removed }) => removed),
-    ),
+  words: (group) => {
+    const [{ crd = "", detail }] = group;
+    const crds = [...new Set(group.flatMap((one) => one.crd ?? []))];
+    const [, ...others] = crds;
+    const own = clusterFacts(group, ({ removed }) => removed).filter((_, index) => group[index]?.crd === crd);
+    return others.length === 0 || detail.source === undefined
+      ? storedVersionWords(detail.cause, crd, own)
+      : bundleWords(detail.cause, crds, own, detail.source);
+  },
+  line: () => "",
 };
+
+type Found = RuleFinding<"stored-version-removed", StoredVersionDetail>;
+
+/** CRDs of one source that are refused alike have one way out: their plural alone tells one's steps from another's. */
+function withSource(found: Found, source: SourcePrinted | undefined): Found {
+  if (source === undefined) return found;
+  const { plural: _, readAt, ...alike } = found.detail.removed;
+  const { id, name, crds } = source;
+  return {
+    ...found,
+    together: JSON.stringify([id, found.detail.cause, readAt, { ...alike, version: "", ownSchema: null }]),
+    detail: { ...found.detail, source: { name, crds } },
+  };
+}
 
 /** Retired: objects are written at a version that stays. No overlap: they are being written at one that goes. */
 function cause(claimed: OwnedError): "retired" | "no-overlap" {
   const live = claimed.case.live;
   const storage = live === null ? undefined : liveStorageVersion(live);
   return storage !== undefined && hasVersion(claimed.case, storage) ? "retired" : "no-overlap";
+}
+
+/** @param crds at least two @param entries those of the first one */
+function bundleWords(
+  cause: "retired" | "no-overlap",
+  crds: readonly string[],
+  entries: readonly ClusterFacts[],
+  { name, crds: all }: Pick<SourcePrinted, "name" | "crds">,
+): FindingWords {
+  const [crd = ""] = crds;
+  const { message, remedy } = storedVersionWords(cause, crd, entries);
+  const where = clustersInWords(distinctClusters(entries).map((one) => one.cluster));
+  const plural = entries[0]?.facts.plural ?? "";
+  return {
+    message: `${name}: ${where} will refuse ${crds.length} of its ${counted(all, "CRD")}. Of each of them ${message}`,
+    remedy: {
+      ...remedy,
+      steps: [
+        {
+          text: `Go through these steps once for each of the ${crds.length} CRDs. They are written for \`${crd}\`: of another one, put its plural in the place of \`${plural}\`.`,
+        },
+        ...remedy.steps,
+      ],
+    },
+  };
 }
 
 /** @param entries one a cluster and missing version, never empty; all of one cause */

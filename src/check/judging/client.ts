@@ -24,7 +24,7 @@ export function clientOn(
   if (said !== null || settings.apply !== "unknown") return { client: said ?? settings.apply, because: "" };
   const source = manifest.printed?.source;
   if (source !== undefined) {
-    const because = source.client === "unknown" ? "" : `; applied ${source.client}, as ${source.name} says`;
+    const because = source.client === "unknown" ? "" : `; applied ${source.client}, as the ${source.name} says`;
     return { client: source.client, because };
   }
   const delivery = fluxDeliveries(manifest).find(({ root }) =>

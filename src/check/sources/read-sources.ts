@@ -218,7 +218,13 @@ function printedBy(
     path: object.path,
     meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
     ...(helm === null ? {} : { release: `${helm.namespace ?? ""}/${helm.release}` }),
-    source: { name: reference.name, client },
+    source: {
+      name: `${reference.kind} \`${reference.name}\`${reference.version === null ? "" : ` (${reference.version})`}`,
+      id: JSON.stringify([object.path, object.range.startLine, reference.kind, reference.name]),
+      crds: new Set(reading.crds.map(({ name }) => name)).size,
+      appliesCrds: helm?.crds !== "create-only",
+      client,
+    },
   });
   const originOf =
     (one: CrdManifest) =>
