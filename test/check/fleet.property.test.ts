@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import { expect, it } from "vitest";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { recorded } from "./recorded.ts";
 
 /** Clusters that are alike are judged once; the report must not show it. */
 
@@ -48,16 +48,10 @@ function snapshots({ lists, which }: typeof fleet extends fc.Arbitrary<infer T> 
         const storage = /(\S+)\*/.exec(versions)?.[1] ?? "";
         crds[name] = live({ name, versions }, [...new Set([...extra, storage])]);
       }
-      const text = writeSnapshot({
-        formatVersion: 1,
-        cluster: `c${index}`,
-        origin: { kind: "cluster", tool: "0.1.0" },
-        serverVersion: "v1.33.0",
+      const text = recorded(`c${index}`, crds, {
         capturedAt: `2026-11-2${index % 3}T02:00:00Z`,
-        complete: true,
         // An API that decides nothing makes every cluster one of its own.
         apis: [`other.example.com/v${isAlike ? 1 : index + 1}`],
-        crds,
       });
       return [`.github/crd-upgrade-guard/clusters/c${index}.json`, text];
     }),

@@ -1,26 +1,15 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { GUARD, recordedFile } from "./recorded.ts";
 
 /** Where the tree proves that Flux delivers a manifest, it is applied server-side. */
 
 const NAME = "routes.example.com";
-const GUARD = ".github/crd-upgrade-guard";
 
 function snapshotOf(cluster: string): Files {
-  const text = writeSnapshot({
-    formatVersion: 1,
-    cluster,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: { [NAME]: live({ versions: "v1*" }, ["v1"]) },
-  });
-  return { [`${GUARD}/clusters/${cluster}.json`]: text };
+  return recordedFile(cluster, { [NAME]: live({ versions: "v1*" }, ["v1"]) });
 }
 
 function largeCrd(metadata: object = {}): string {

@@ -7,9 +7,9 @@ import { check } from "../../src/check/check.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { describeOnData } from "../data.ts";
 import { workspace } from "../dist/bundle.ts";
+import { recorded } from "./recorded.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 
@@ -34,16 +34,7 @@ function cluster(data: string, name: string, stored: Readonly<Record<string, rea
     };
     return [crd, liveFromObject({ ...object, status })] as const;
   });
-  return writeSnapshot({
-    formatVersion: 1,
-    cluster: name,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.32.1",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: Object.fromEntries(crds),
-  });
+  return recorded(name, Object.fromEntries(crds), { serverVersion: "v1.32.1" });
 }
 
 function judged(data: string, release: string): Report {

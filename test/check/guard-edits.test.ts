@@ -1,9 +1,9 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { render } from "../../src/report/formats.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { recorded } from "./recorded.ts";
 
 /** Edits of what judges: what they hide is told, whoever names the file, and now or later. */
 
@@ -20,17 +20,11 @@ interface Recorded {
 }
 
 function snapshot({ stored = ["v1beta1", "v1"], capturedAt = "2026-11-22T02:00:00Z", ...of }: Recorded = {}): string {
-  return writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod",
-    origin: { kind: "cluster", tool: "0.1.0", identity: "ca:0123abcd", ...of.origin },
-    serverVersion: "v1.33.0",
-    capturedAt,
-    complete: true,
-    apis: [],
-    crds: { [NAME]: live({ versions: "v1* v1beta1!" }, stored) },
-    ...of.more,
-  });
+  return recorded(
+    "prod",
+    { [NAME]: live({ versions: "v1* v1beta1!" }, stored) },
+    { origin: { kind: "cluster", tool: "0.1.0", identity: "ca:0123abcd", ...of.origin }, capturedAt, ...of.more },
+  );
 }
 
 const PROD: Files = { [PATH]: snapshot() };

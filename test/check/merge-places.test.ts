@@ -6,27 +6,16 @@ import type { Finding } from "../../src/report/report.ts";
 import { renderSarif } from "../../src/report/sarif.ts";
 import { renderText } from "../../src/report/text.ts";
 import { validateReport } from "../../src/schemas/validators.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { recordedFile } from "./recorded.ts";
 
 /** One finding per CRD, version and set of clusters, with all its places. */
 
 const NAME = "routes.example.com";
-const GUARD = ".github/crd-upgrade-guard";
 
-const snapshot = (cluster: string): Files => ({
-  [`${GUARD}/clusters/${cluster}.json`]: writeSnapshot({
-    formatVersion: 1,
-    cluster,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: { [NAME]: live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) },
-  }),
-});
+const snapshot = (cluster: string): Files =>
+  recordedFile(cluster, { [NAME]: live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) });
 const PROD = snapshot("prod");
 const broken = dump(crd({ versions: "v1*" }));
 const fine = dump(crd({ versions: "v1* v1beta1!" }));
@@ -122,23 +111,13 @@ it("says in a table of many findings how many places each has", () => {
   const crds = Object.fromEntries(
     names.map((name) => [name, live({ name, versions: "v1* v1beta1!", kind: name.slice(0, 1) }, ["v1beta1", "v1"])]),
   );
-  const text = writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod",
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds,
-  });
   const files = names.flatMap((name) =>
     ["a", "b"].map((folder) => [
       `${folder}/${name}.yaml`,
       dump(crd({ name, versions: "v1*", kind: name.slice(0, 1) })),
     ]),
   );
-  const report = judged(null, { ...all, [`${GUARD}/clusters/prod.json`]: text, ...Object.fromEntries(files) });
+  const report = judged(null, { ...all, ...recordedFile("prod", crds), ...Object.fromEntries(files) });
   const last = (lines: readonly string[]) =>
     lines.filter((line) => line.includes("ds.example.com") && line.includes(" and 1 more"));
   expect([

@@ -2,17 +2,14 @@ import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { check } from "../../src/check/check.ts";
-import { checkPorts } from "../../src/entry/check-ports.ts";
-import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { tgz } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { checkedIn } from "./in-repository.ts";
+import { recorded } from "./recorded.ts";
 
 /** Ways to keep a refused CRD from being read, or a change of one from being seen, on a real repository. */
-const NOW = Date.parse("2026-11-23T12:00:00Z");
 const NAME = "routes.example.com";
 const SNAPSHOT = ".github/crd-upgrade-guard/clusters/prod.json";
 const GOOD = dump(crd({ versions: "v1beta1! v1*" }));
@@ -23,16 +20,11 @@ const REFUSED = "stored-version-removed crds/w.yaml introduced";
 let repo: Repository;
 beforeEach(() => {
   repo = repository();
-  const snapshot = writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod",
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.32.1",
-    capturedAt: "2026-11-23T11:00:00Z",
-    complete: true,
-    apis: [],
-    crds: { [NAME]: { ...live({ versions: "v1beta1! v1*" }, ["v1beta1", "v1"]), hasObjects: true } },
-  });
+  const snapshot = recorded(
+    "prod",
+    { [NAME]: { ...live({ versions: "v1beta1! v1*" }, ["v1beta1", "v1"]), hasObjects: true } },
+    { serverVersion: "v1.32.1", capturedAt: "2026-11-23T11:00:00Z" },
+  );
   repo.write({ [SNAPSHOT]: snapshot, "README.md": "" });
 });
 afterEach(() => repo.remove());
@@ -65,8 +57,7 @@ function changed(base: Files, change: Files, mode: Report["mode"] = "check"): Re
 }
 
 function checked(mode: Report["mode"] = "check"): Report {
-  const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, "main")), now: () => NOW };
-  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+  return checkedIn(repo.root, "main", { mode });
 }
 
 function told({ findings }: Report): readonly string[] {

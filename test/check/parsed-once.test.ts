@@ -1,28 +1,19 @@
 import { dump } from "js-yaml";
 import { beforeEach, expect, it, vi } from "vitest";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { parseJson } from "../../src/yaml/json-parser.ts";
 import { parseYaml } from "../../src/yaml/yaml-parser.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { recordedFile } from "./recorded.ts";
 
 /** A text is parsed once in each tree: its places come from what the parser left. */
 
 vi.mock(import("../../src/yaml/yaml-parser.ts"), { spy: true });
 vi.mock(import("../../src/yaml/json-parser.ts"), { spy: true });
 
-const PROD: Files = {
-  ".github/crd-upgrade-guard/clusters/prod.json": writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod",
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: { "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) },
-  }),
-};
+const PROD: Files = recordedFile("prod", {
+  "routes.example.com": live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]),
+});
 const fine = crd({ versions: "v1* v1beta1!" });
 const broken = crd({ versions: "v1*" });
 

@@ -9,15 +9,14 @@ import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { tgz, type WrittenEntry } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { putOnPath, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
+import { GUARD, recorded } from "./recorded.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
-const GUARD = ".github/crd-upgrade-guard";
 const CONFIG = `${GUARD}/config.yaml`;
 const NAME = "routes.example.com";
 
@@ -38,16 +37,7 @@ function snapshots(clusters: Readonly<Record<string, Cluster>>): Readonly<Record
   return Object.fromEntries(
     Object.entries(clusters).map(([cluster, { version = "v1.33.1", stored, versions = "v1* v1alpha1!" }]) => [
       `${GUARD}/clusters/${cluster}.json`,
-      writeSnapshot({
-        formatVersion: 1,
-        cluster,
-        origin: { kind: "cluster", tool: "0.1.0" },
-        serverVersion: version,
-        capturedAt: "2026-11-23T02:00:00Z",
-        complete: true,
-        apis: [],
-        crds: stored.length === 0 ? {} : { [NAME]: live({ versions }, stored) },
-      }),
+      recorded(cluster, stored.length === 0 ? {} : { [NAME]: live({ versions }, stored) }, { serverVersion: version }),
     ]),
   );
 }

@@ -1,14 +1,11 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { check } from "../../src/check/check.ts";
-import { checkPorts } from "../../src/entry/check-ports.ts";
-import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { checkedIn } from "./in-repository.ts";
+import { recorded } from "./recorded.ts";
 
-const NOW = Date.parse("2026-11-23T12:00:00Z");
 const NAME = "routes.example.com";
 const PROD = ".github/crd-upgrade-guard/clusters/prod.json";
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
@@ -30,16 +27,11 @@ function snapshot(
   facts: object = {},
   capturedAt = "2026-11-22T12:00:00Z",
 ): string {
-  return writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod",
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.1",
-    capturedAt,
-    complete: true,
-    apis: [],
-    crds: { [NAME]: { ...live({ versions }, stored), ...facts } },
-  });
+  return recorded(
+    "prod",
+    { [NAME]: { ...live({ versions }, stored), ...facts } },
+    { serverVersion: "v1.33.1", capturedAt },
+  );
 }
 
 /** What is told of a change from base to head. */
@@ -47,8 +39,7 @@ function told(base: Files, head: Files, mode: Report["mode"] = "check") {
   repo.commit(base);
   repo.git("checkout", "-q", "-b", "change");
   repo.commit({ "README.md": "a change", ...head });
-  const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, "main")), now: () => NOW };
-  const report = check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+  const report = checkedIn(repo.root, "main", { mode });
   return [report.result, ...report.findings.map(({ rule, state, location }) => `${rule} ${state} ${location.path}`)];
 }
 

@@ -1,28 +1,17 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { tgz } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { GUARD, recordedFile } from "./recorded.ts";
 
 /** When a finding is the same as one of the base: by what it is about and where it stands. */
 
 const NAME = "routes.example.com";
-const GUARD = ".github/crd-upgrade-guard";
 const CONFIG = `${GUARD}/config.yaml`;
 
 function snapshot(stored: readonly string[], cluster = "prod"): Files {
-  const text = writeSnapshot({
-    formatVersion: 1,
-    cluster,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: { [NAME]: live({ versions: "v1* v1beta1!" }, stored) },
-  });
-  return { [`${GUARD}/clusters/${cluster}.json`]: text };
+  return recordedFile(cluster, { [NAME]: live({ versions: "v1* v1beta1!" }, stored) });
 }
 
 const PROD = snapshot(["v1beta1", "v1"]);

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import { expect, it } from "vitest";
 import type { Finding } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
+import { recorded } from "./recorded.ts";
 
 /** spec §4.6 on random trees and guards. Trees are kept in memory: what is tested is the judging, not the disk. */
 
@@ -29,15 +29,9 @@ const manifests: fc.Arbitrary<Files> = fc
 
 const snapshot = (cluster: string) =>
   fc.dictionary(fc.constantFrom(...CRDS), fc.tuple(versions, fc.subarray(NAMES)), { maxKeys: 2 }).map((crds) =>
-    writeSnapshot({
-      formatVersion: 1,
+    recorded(
       cluster,
-      origin: { kind: "cluster", tool: "0.1.0" },
-      serverVersion: "v1.33.0",
-      capturedAt: "2026-11-23T02:00:00Z",
-      complete: true,
-      apis: [],
-      crds: Object.fromEntries(
+      Object.fromEntries(
         Object.entries(crds).map(([name, [shape, extra]]) => {
           const storage =
             shape
@@ -47,7 +41,7 @@ const snapshot = (cluster: string) =>
           return [name, live({ name, versions: shape }, [...new Set([...extra, storage])])];
         }),
       ),
-    }),
+    ),
   );
 
 const guard: fc.Arbitrary<Files> = fc

@@ -1,26 +1,18 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { check } from "../../src/check/check.ts";
 import { waive } from "../../src/check/waive.ts";
-import { checkPorts } from "../../src/entry/check-ports.ts";
-import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
-import { crd, live } from "../rules/evaluated.ts";
+import { crd, live, NOW } from "../rules/evaluated.ts";
+import { checkedIn } from "./in-repository.ts";
+import { recorded } from "./recorded.ts";
 
-const NOW = Date.parse("2026-11-23T12:00:00Z");
 const NAME = "routes.example.com";
-const SNAPSHOT = writeSnapshot({
-  formatVersion: 1,
-  cluster: "prod",
-  origin: { kind: "cluster", tool: "0.1.0" },
-  serverVersion: "v1.33.1",
-  capturedAt: "2026-11-23T06:00:00Z",
-  complete: true,
-  apis: [],
-  crds: { [NAME]: live({ versions: "v1beta1 v1*" }, ["v1beta1", "v1"]) },
-});
+const SNAPSHOT = recorded(
+  "prod",
+  { [NAME]: live({ versions: "v1beta1 v1*" }, ["v1beta1", "v1"]) },
+  { serverVersion: "v1.33.1", capturedAt: "2026-11-23T06:00:00Z" },
+);
 /** Two CRDs of one group and one kind are a conflict of names. */
 const KINDS: Readonly<Record<string, string>> = { "ways.example.com": "Way", "paths.example.com": "Path" };
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
@@ -41,9 +33,7 @@ function labelled(app: string, versions = "v1beta1 v1*", name = NAME): string {
 const broken = (text: string) => text.replace("app: x", "app: {{ .x }}");
 
 function checked(base: string | null = null, mode: Report["mode"] = "check"): Report {
-  const tree = base === null ? ({ ok: false, usage: false, reason: "no base" } as const) : mergeBaseOf(repo.root, base);
-  const ports = { ...checkPorts(repo.root, tree), now: () => NOW };
-  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
+  return checkedIn(repo.root, base, { mode });
 }
 
 /** One line a finding, and what was not read. */

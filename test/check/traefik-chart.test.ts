@@ -7,11 +7,11 @@ import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { describeOnData } from "../data.ts";
 import { repository } from "../git/repository.ts";
 import { putOnPath, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
+import { recorded } from "./recorded.ts";
 
 /** The real chart, 32.1.1 and 33.0.0: between them its CRDs of Gateway API go from v1.1.0 to v1.2.0. */
 const WHY = skippedWithout("helm3");
@@ -20,15 +20,9 @@ const WHY = skippedWithout("helm3");
 function snapshotOf(folder: string): string {
   const files = fs.readdirSync(path.join(folder, "crds")).filter((name) => name !== "kustomization.yaml");
   const crds = files.flatMap((name) => readManifests(name, fs.readFileSync(path.join(folder, "crds", name))).crds);
-  return writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod-eu",
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.1",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: Object.fromEntries(
+  return recorded(
+    "prod-eu",
+    Object.fromEntries(
       crds.map(({ name, object }) => {
         const conditions = [
           { type: "Established", status: "True" },
@@ -40,7 +34,8 @@ function snapshotOf(folder: string): string {
         return [name, { ...live, storedVersions, owners: { helmRelease: "traefik/traefik" } }];
       }),
     ),
-  });
+    { serverVersion: "v1.33.1" },
+  );
 }
 
 describeOnData("traefik-chart", `Traefik's chart${WHY}`, (data) => {

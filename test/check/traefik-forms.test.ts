@@ -6,10 +6,10 @@ import { check } from "../../src/check/check.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { describeOnData } from "../data.ts";
 import { temporaryFolder } from "../git/repository.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
+import { recorded } from "./recorded.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const GRPC_ROUTES = "grpcroutes.gateway.networking.k8s.io";
@@ -27,16 +27,7 @@ function snapshot(data: string): string {
     return [name, liveFromObject({ ...object, status: { storedVersions, conditions } })] as const;
   });
   const owned = live.map(([name, crd]) => [name, { ...crd, owners: { helmRelease: "traefik/traefik" } }] as const);
-  return writeSnapshot({
-    formatVersion: 1,
-    cluster: "prod-eu",
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.32.1",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: Object.fromEntries(owned),
-  });
+  return recorded("prod-eu", Object.fromEntries(owned), { serverVersion: "v1.32.1" });
 }
 
 function judgedWith(snapshot: string, prepare: (root: string, charts: string) => void) {

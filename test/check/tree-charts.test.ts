@@ -3,26 +3,19 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { check } from "../../src/check/check.ts";
-import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { tgz, type WrittenEntry } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { checkedIn } from "./in-repository.ts";
+import { recorded } from "./recorded.ts";
 
-const NOW = Date.parse("2026-11-23T12:00:00Z");
 const NAME = "routes.example.com";
-const SNAPSHOT = writeSnapshot({
-  formatVersion: 1,
-  cluster: "prod",
-  origin: { kind: "cluster", tool: "0.1.0" },
-  serverVersion: "v1.33.1",
-  capturedAt: "2026-11-23T06:00:00Z",
-  complete: true,
-  apis: [],
-  crds: { [NAME]: live({ versions: "v1* v1beta1" }, ["v1beta1", "v1"]) },
-});
+const SNAPSHOT = recorded(
+  "prod",
+  { [NAME]: live({ versions: "v1* v1beta1" }, ["v1beta1", "v1"]) },
+  { serverVersion: "v1.33.1", capturedAt: "2026-11-23T06:00:00Z" },
+);
 
 const GONE = dump(crd({ versions: "v1*" }));
 const KEPT = dump(crd({ versions: "v1* v1beta1" }));
@@ -44,10 +37,7 @@ function write(files: Readonly<Record<string, string | Uint8Array>>): void {
   }
 }
 
-function checked(): Report {
-  const ports = { ...checkPorts(repo.root, { ok: false, usage: false, reason: "no base" }), now: () => NOW };
-  return check({ mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" }, ports);
-}
+const checked = (): Report => checkedIn(repo.root, null);
 
 /** Findings with their places, and what was not read. */
 function outcome(files: Readonly<Record<string, string | Uint8Array>>) {

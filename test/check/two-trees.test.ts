@@ -1,16 +1,13 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CheckRequest, check } from "../../src/check/check.ts";
-import { checkPorts } from "../../src/entry/check-ports.ts";
-import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
+import type { CheckRequest } from "../../src/check/check.ts";
 import type { Report } from "../../src/report/report.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
-import { crd, live } from "../rules/evaluated.ts";
+import { crd, live, NOW } from "../rules/evaluated.ts";
+import { checkedIn } from "./in-repository.ts";
+import { GUARD, recorded } from "./recorded.ts";
 
-const NOW = Date.parse("2026-11-23T12:00:00Z");
 const NAME = "routes.example.com";
-const GUARD = ".github/crd-upgrade-guard";
 
 let repo: Repository;
 beforeEach(() => {
@@ -29,16 +26,7 @@ function snapshot(
   stored: readonly string[],
   capturedAt = "2026-11-22T12:00:00Z",
 ): string {
-  return writeSnapshot({
-    formatVersion: 1,
-    cluster,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.32.1",
-    capturedAt,
-    complete: true,
-    apis: [],
-    crds: { [NAME]: live({ versions }, stored) },
-  });
+  return recorded(cluster, { [NAME]: live({ versions }, stored) }, { serverVersion: "v1.32.1", capturedAt });
 }
 
 const PROD = `${GUARD}/clusters/prod.json`;
@@ -56,8 +44,7 @@ function checked(
   mode: Report["mode"] = "check",
   origin: CheckRequest["origin"] = "anybody",
 ): Report {
-  const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, base)), now: () => now };
-  return check({ mode, paths: [], configPath: null, flags: {}, toolVersion: "0.1.0", origin }, ports);
+  return checkedIn(repo.root, base, { mode, origin, now });
 }
 
 function summary(report: Report): Summary {
@@ -338,9 +325,7 @@ describe("a CRD that moves to where nobody reads it", () => {
       { [PROD]: snapshot("prod", "v1*", ["v1", "v9"]) },
       { "crd.yaml": manifest("v1* v9!"), "other.yaml": manifest("v1*", "ways.example.com") },
     );
-    const ports = { ...checkPorts(repo.root, mergeBaseOf(repo.root, "main")), now: () => NOW };
-    const request = { mode: "check" as const, configPath: null, flags: {}, toolVersion: "0.1.0" };
-    expect(check({ ...request, paths: ["other.yaml"] }, ports).findings).toEqual([]);
+    expect(checkedIn(repo.root, "main", { paths: ["other.yaml"] }).findings).toEqual([]);
   });
 });
 

@@ -2,28 +2,16 @@ import { dump } from "js-yaml";
 import { expect, it } from "vitest";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderText } from "../../src/report/text.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Files, judged } from "../check/in-memory.ts";
+import { GUARD, recordedFile } from "../check/recorded.ts";
 import { crd, live } from "../rules/evaluated.ts";
 
 /** Nobody vouches for what was not compared, and "all is well" says of how much. */
 
 const NAME = "routes.example.com";
-const GUARD = ".github/crd-upgrade-guard";
 
 function snapshot(cluster: string, more: object = {}): Files {
-  const text = writeSnapshot({
-    formatVersion: 1,
-    cluster,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: { [NAME]: live({ versions: "v1*" }, ["v1"]) },
-    ...more,
-  });
-  return { [`${GUARD}/clusters/${cluster}.json`]: text };
+  return recordedFile(cluster, { [NAME]: live({ versions: "v1*" }, ["v1"]) }, more);
 }
 
 const leftOut = { complete: false, selection: { exclude: ["example.com"] }, crds: {} };

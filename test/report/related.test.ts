@@ -1,8 +1,8 @@
 import { dump } from "js-yaml";
 import { expect, it } from "vitest";
 import { render } from "../../src/report/formats.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Files, judged } from "../check/in-memory.ts";
+import { recordedFile } from "../check/recorded.ts";
 import { crd, live } from "../rules/evaluated.ts";
 
 /** Four proofs are shown, and how many more there are is counted. */
@@ -13,16 +13,7 @@ function refusedOn(clusters: number): ReturnType<typeof judged> {
   const files: Record<string, Files[string]> = { "w.yaml": dump(crd({ versions: "v1*" })) };
   for (let index = 1; index <= clusters; index++) {
     const cluster = `c${String(index).padStart(2, "0")}`;
-    files[`.github/crd-upgrade-guard/clusters/${cluster}.json`] = writeSnapshot({
-      formatVersion: 1,
-      cluster,
-      origin: { kind: "cluster", tool: "0.1.0" },
-      serverVersion: "v1.33.0",
-      capturedAt: "2026-11-23T02:00:00Z",
-      complete: true,
-      apis: [],
-      crds: { [NAME]: live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) },
-    });
+    Object.assign(files, recordedFile(cluster, { [NAME]: live({ versions: "v1* v1beta1!" }, ["v1beta1", "v1"]) }));
   }
   return judged(null, files);
 }

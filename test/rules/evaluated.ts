@@ -4,7 +4,7 @@ import type { Guard } from "../../src/check/guard.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { createFindUses } from "../../src/check/reading/searches.ts";
-import type { ManifestTree } from "../../src/check/reading/tree.ts";
+import { EMPTY_TREE, type ManifestTree } from "../../src/check/reading/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
@@ -118,24 +118,13 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     return readManifests(path, new TextEncoder().encode(textOf(content)), { patch: false });
   });
   return {
+    ...EMPTY_TREE,
     crds: readings.flatMap((reading) => reading.crds),
     partial: readings.flatMap((reading) => reading.partial),
     unreadable: readings.flatMap((reading) => reading.unreadable),
     filesScanned: readings.length,
     filesWithCrds: readings.length,
-    notRead: [],
-    unread: [],
-    rendered: [],
-    sources: [],
-    charts: [],
-    renderFailures: [],
-    renderProblems: [],
-    makerOf: () => null,
-    findHidden: () => [],
-    leftOut: () => null,
     identityOf: (path) => path,
-    notRendered: [],
-    fluxDeliveries: () => [],
     isFolder: (folder) => Object.keys(files).some((path) => path.startsWith(`${folder}/`)),
     findUses: createFindUses({
       paths: Object.keys(files),
