@@ -1,5 +1,6 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveStorageVersion } from "../crd/live-crd.ts";
+import { counted } from "../text/listing.ts";
 import {
   clusterChange,
   crdChange,
@@ -41,7 +42,7 @@ export function snapshotChanges(
 function firstSnapshot(fresh: Snapshot): SnapshotChange {
   const count = Object.keys(fresh.crds).length;
   const version = fresh.serverVersion === null ? "" : `, Kubernetes \`${fresh.serverVersion}\``;
-  return clusterChange("first-snapshot", "major", `first snapshot: ${count} ${count === 1 ? "CRD" : "CRDs"}${version}`);
+  return clusterChange("first-snapshot", "major", `first snapshot: ${counted(count, "CRD")}${version}`);
 }
 
 function clusterChanges(old: Snapshot, fresh: Snapshot): readonly SnapshotChange[] {
@@ -95,7 +96,7 @@ function countingChange(old: Snapshot, fresh: Snapshot): readonly SnapshotChange
   const words = (count: number, what: string) =>
     count === 0
       ? []
-      : [clusterChange("counting-changed", "minor", `whether objects exist is ${what} for ${count} CRDs`)];
+      : [clusterChange("counting-changed", "minor", `whether objects exist is ${what} for ${counted(count, "CRD")}`)];
   return [...words(begun, "now asked"), ...words(ended, "no longer asked")];
 }
 

@@ -291,8 +291,8 @@ describe("snapshotChanges of a cluster", () => {
     const of = (hasObjects?: boolean) =>
       snapshotOf({ [ROUTES]: hasObjects === undefined ? PLAIN : { ...PLAIN, hasObjects } });
     const said = (old: Snapshot, fresh: Snapshot) => snapshotChanges(old, fresh).changes.map((change) => change.words);
-    expect(said(of(), of(false))).toEqual(["whether objects exist is now asked for 1 CRDs"]);
-    expect(said(of(false), of())).toEqual(["whether objects exist is no longer asked for 1 CRDs"]);
+    expect(said(of(), of(false))).toEqual(["whether objects exist is now asked for 1 CRD"]);
+    expect(said(of(false), of())).toEqual(["whether objects exist is no longer asked for 1 CRD"]);
     expect(said(of(false), of(false))).toEqual([]);
     expect(said(snapshotOf({}), of(false))).toEqual([
       "`routes.example.com` is new: it stores `v1` (storedVersions: `v1alpha2`, `v1`)",
