@@ -1,5 +1,5 @@
-/** Folders in which people keep what no cluster gets: input of tests, and what was delivered once. */
-const TEST_DATA = /^(?:tests?|testing|test[-_]?data|fixtures?|e2e|chainsaw|kuttl|mocks?|archived?|archives)$/i;
+import { isTestData } from "./side-folders.ts";
+
 /** A folder with so many releases beside each other is a collection of them. */
 const FEWEST_RELEASES = 3;
 /** More lines than this nobody reads. */
@@ -16,7 +16,7 @@ export function proposedExcludes(paths: readonly string[]): readonly string[] {
   const packed = new Map<string, Map<string, string>>();
   for (const path of paths) {
     const folders = path.split("/").slice(0, -1);
-    const test = folders.findIndex((name) => TEST_DATA.test(name));
+    const test = folders.findIndex(isTestData);
     if (test >= 0) patterns.add(`${folders.slice(0, test + 1).join("/")}/**`);
     else if (path.endsWith(".tgz")) addPacked(packed, path);
     else addRelease(releases, folders);

@@ -1,8 +1,8 @@
+import { isAside } from "../../config/side-folders.ts";
 import type { CrdManifest, UnreadableManifest } from "../../manifests/manifest.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
 import { type Guard, knownIn } from "../guard.ts";
-import { isAside } from "../reading/side-folders.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";

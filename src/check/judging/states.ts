@@ -1,8 +1,8 @@
+import { isAside } from "../../config/side-folders.ts";
 import type { CrdManifest, UnreadableManifest } from "../../manifests/manifest.ts";
 import type { FindingState } from "../../report/report.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { PredictedCase, RuleFinding, Severity } from "../../rules/rule.ts";
-import { isAside } from "../reading/side-folders.ts";
 import {
   contentOf,
   counterparts,

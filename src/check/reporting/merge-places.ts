@@ -1,7 +1,7 @@
+import { isAside } from "../../config/side-folders.ts";
 import type { Finding, FindingPlace } from "../../report/report.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { Place } from "../../rules/rule.ts";
-import { isAside } from "../reading/side-folders.ts";
 
 /** A finding of one place, before it has a fingerprint. */
 export interface Placed<T> {
