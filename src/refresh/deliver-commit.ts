@@ -4,18 +4,14 @@ import { commitFiles } from "./branch-state.ts";
 import type { Delivered } from "./deliver-pull-request.ts";
 import type { Branches, Head, Host } from "./host.ts";
 import { type Outcome, refused, settled } from "./outcome.ts";
-import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
+import type { ChangedCluster, Planner } from "./plan.ts";
 import { matchingFiles } from "./tree-files.ts";
 
 export interface CommitDelivery {
   /** The branch that gets the commit. */
   readonly base: string;
   readonly settings: (commit: Head) => Promise<Outcome<SnapshotSettings>>;
-  readonly plan: (
-    settings: SnapshotSettings,
-    recorded: SnapshotFiles,
-    pending: SnapshotFiles,
-  ) => Promise<Outcome<Plan>>;
+  readonly plan: Planner;
   readonly message: (clusters: readonly ChangedCluster[], sha: string) => string;
 }
 

@@ -2,7 +2,7 @@ import { done } from "../base/result.ts";
 import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Delivered } from "./deliver-pull-request.ts";
 import { type Outcome, refused } from "./outcome.ts";
-import type { Plan, SnapshotFiles } from "./plan.ts";
+import type { Planner, SnapshotFiles } from "./plan.ts";
 
 /** The working tree. */
 export interface Workspace {
@@ -16,10 +16,7 @@ export interface Workspace {
 const NOTHING: SnapshotFiles = { names: new Map(), read: async () => refused("nothing is proposed") };
 
 /** Writes what differs into the working tree and leaves the rest to later steps. */
-export async function deliverFiles(
-  workspace: Workspace,
-  plan: (settings: SnapshotSettings, recorded: SnapshotFiles, pending: SnapshotFiles) => Promise<Outcome<Plan>>,
-): Promise<Outcome<Delivered>> {
+export async function deliverFiles(workspace: Workspace, plan: Planner): Promise<Outcome<Delivered>> {
   const settings = workspace.settings();
   if (!settings.ok) return settings;
   const made = await plan(settings.value, workspace.files(settings.value.patterns), NOTHING);

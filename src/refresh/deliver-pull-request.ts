@@ -1,9 +1,9 @@
 import { done } from "../base/result.ts";
-import { isSnapshotFile, type SnapshotSettings } from "../snapshots/place.ts";
+import { isSnapshotFile } from "../snapshots/place.ts";
 import { type BranchNames, type BranchState, readBranchState } from "./branch-state.ts";
 import type { FileChange, Host, PullRequest } from "./host.ts";
 import { moved, type Outcome, refused, settled } from "./outcome.ts";
-import type { ChangedCluster, Plan, SnapshotFiles } from "./plan.ts";
+import type { ChangedCluster, Plan, Planner } from "./plan.ts";
 
 export interface PullRequestDelivery extends BranchNames {
   /** Of a pull request that is opened. */
@@ -13,11 +13,7 @@ export interface PullRequestDelivery extends BranchNames {
   /** Where a person opens the pull request; null: not known. */
   readonly compareUrl: string | null;
   readonly labels: readonly string[];
-  readonly plan: (
-    settings: SnapshotSettings,
-    recorded: SnapshotFiles,
-    pending: SnapshotFiles,
-  ) => Promise<Outcome<Plan>>;
+  readonly plan: Planner;
   readonly message: (clusters: readonly ChangedCluster[], sha: string) => string;
   readonly body: (clusters: readonly ChangedCluster[], sha: string, startsWorkflows: boolean | null) => string;
   /** The body of a pull request that is closed, since nothing differs any more. */

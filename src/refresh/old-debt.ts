@@ -1,5 +1,4 @@
-import { pendingVersions } from "../rules/migration-pending.ts";
-import { unusedCrds } from "../rules/unused-crd.ts";
+import { pendingVersions, unusedCrds } from "../snapshots/debt.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { markdownCode } from "../text/escape.ts";
 import { counted, joined } from "../text/listing.ts";

@@ -1,7 +1,6 @@
-import type { Result } from "../base/result.ts";
-import { done, failed } from "../base/result.ts";
+import { done, failed, type Result } from "../base/result.ts";
 import { type ChangeFault, faultText } from "../snapshots/change-faults.ts";
-import { clusterOf, snapshotPlace } from "../snapshots/place.ts";
+import { clusterOf, type SnapshotSettings, snapshotPlace } from "../snapshots/place.ts";
 import { readSnapshot } from "../snapshots/read.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type SuccessionTerms, succession } from "../snapshots/succession.ts";
@@ -49,6 +48,13 @@ export interface Plan {
   /** Readings that cannot be written, sorted by cluster. */
   readonly failures: readonly { readonly cluster: string; readonly reasons: readonly string[] }[];
 }
+
+/** Makes the plan by the settings of the commit, or working tree, that the files are of; read again, it is made again. */
+export type Planner = (
+  settings: SnapshotSettings,
+  recorded: SnapshotFiles,
+  pending: SnapshotFiles,
+) => Promise<Outcome<Plan>>;
 
 /** Decides which files change: those that this run has read, and those that other runs propose and nobody has merged. */
 export async function planned(request: PlanRequest): Promise<Outcome<Plan>> {

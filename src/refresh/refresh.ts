@@ -1,6 +1,5 @@
 import type { Result } from "../base/result.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
-import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { LiveReading } from "../snapshots/read-source.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { commitMessage, TITLE_PREFIX, titleOf } from "./commit-message.ts";
@@ -11,7 +10,7 @@ import type { Host } from "./host.ts";
 import type { RefusedNow, RepositoryManifests } from "./manifests.ts";
 import type { KeptCluster } from "./old-debt.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ChangedCluster, type Plan, planned, type SnapshotFiles } from "./plan.ts";
+import { type ChangedCluster, type Planner, planned } from "./plan.ts";
 import { type SettingsReader, settingsOf } from "./settings.ts";
 import { type Author, type ClusterChange, closingBody, isRenewed, lastingPart, pullRequestBody } from "./words.ts";
 
@@ -121,12 +120,8 @@ async function deliver(
 ): Promise<Outcome<Delivered>> {
   const { base, branch, title, labels } = request;
   const { branches } = ports.host;
-  const plan = (
-    settings: SnapshotSettings,
-    recorded: SnapshotFiles,
-    pending: SnapshotFiles,
-  ): Promise<Outcome<Plan>> => {
-    return planned({
+  const plan: Planner = (settings, recorded, pending) =>
+    planned({
       readings,
       patterns: settings.patterns,
       recorded,
@@ -141,7 +136,6 @@ async function deliver(
       blobName: ports.blobName,
       toolVersion: request.toolVersion,
     });
-  };
   const settings = (commit: { commit: string; tree: string }) =>
     settingsOf(branches, commit, request.configPath, ports.readSettings);
   const titled = (clusters: readonly ChangedCluster[], sha: string) => {

@@ -1,9 +1,10 @@
 import { valueAt } from "../base/json.ts";
 import type { ApplyClient } from "../crd/prediction.ts";
+import { versionNames } from "../manifests/crd-versions.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { quoted } from "../text/listing.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
-import { servesByWebhook, versionNames } from "./manifest-versions.ts";
+import { servesByWebhook } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
@@ -36,7 +37,7 @@ export const conversionDropped: BundleRule<"conversion-dropped", ConversionDropp
   check: (context) =>
     riskFindings(context, "conversion-dropped", (one) => {
       const { live, manifest } = one;
-      const versions = versionNames(manifest);
+      const versions = versionNames(manifest.object).filter((name) => name !== undefined);
       const cause = live.conversion.strategy === "Webhook" ? droppedBy(one, context) : null;
       if (cause === null || versions.length < 2) return [];
       return [

@@ -22,11 +22,6 @@ export function textAt(manifest: CrdManifest, path: readonly string[]): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Names of all versions, in order; entries without one are left out. */
-export function versionNames(manifest: CrdManifest): readonly string[] {
-  return namesWhere(manifest, () => true);
-}
-
 /** Names of the versions with `served: true`, in order. */
 export function servedVersions(manifest: CrdManifest): readonly string[] {
   return factsOf(manifest).served;

@@ -1,4 +1,5 @@
-import { type LiveCrd, liveStorageVersion, liveVersionNames } from "../crd/live-crd.ts";
+import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { pendingVersions } from "../snapshots/debt.ts";
 import { quoted } from "../text/listing.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { wayOf } from "./migration-way.ts";
@@ -40,16 +41,6 @@ export const migrationPending: BundleRule<"migration-pending", MigrationPendingD
   words: (group) => migrationPendingWords(group),
   line: () => "",
 };
-
-/**
- * Old versions in the list of a live CRD, in its order. One that spec.versions lacks is no debt but a fault, and while
- * a storage migration runs the server itself takes care of the list.
- */
-export function pendingVersions(live: LiveCrd): readonly string[] {
-  const storage = liveStorageVersion(live);
-  if (storage === undefined || live.terminating === true || live.storageMigrating === true) return [];
-  return live.storedVersions.filter((stored) => stored !== storage && liveVersionNames(live).has(stored));
-}
 
 /** What a refused manifest lacks is told of there, with the same steps. */
 function refusedVersions(context: RuleContext): ReadonlySet<string> {

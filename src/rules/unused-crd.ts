@@ -1,5 +1,4 @@
-import type { LiveCrd } from "../crd/live-crd.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
+import { type UnusedCause, unusedCrds } from "../snapshots/debt.ts";
 import { counted } from "../text/listing.ts";
 import { snapshotPlace } from "./place.ts";
 import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } from "./rule.ts";
@@ -9,8 +8,7 @@ import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
 
 interface UnusedCrdDetail {
   readonly kind: "unused-crd";
-  /** `same-group`: nobody counted objects, but this tree installs other CRDs of the group there. */
-  readonly cause: "no-objects" | "same-group";
+  readonly cause: UnusedCause;
 }
 
 type Found = RuleFinding<"unused-crd", UnusedCrdDetail>;
@@ -61,31 +59,7 @@ function crdsByCluster(
   return found;
 }
 
-/**
- * The CRDs of a cluster that nobody seems to install.
- * @param installed names of the CRDs that this tree brings there; without any it says nothing of what is installed
- */
-export function unusedCrds(
-  snapshot: Snapshot,
-  installed: readonly string[],
-): readonly { readonly crd: string; readonly cause: UnusedCrdDetail["cause"] }[] {
-  if (installed.length === 0) return [];
-  const names = new Set(installed);
-  const groups = new Set(installed.map((crd) => crd.slice(crd.indexOf(".") + 1)));
-  return Object.entries(snapshot.crds).flatMap(([crd, live]) => {
-    const cause = names.has(crd) ? null : causeOf(live, groups);
-    return cause === null ? [] : [{ crd, cause }];
-  });
-}
-
-function causeOf(live: LiveCrd, groups: ReadonlySet<string>): UnusedCrdDetail["cause"] | null {
-  const { owners, hasObjects, terminating } = live;
-  if (terminating === true || owners?.helmRelease !== undefined || owners?.managedBy !== undefined) return null;
-  if (hasObjects === false) return "no-objects";
-  return hasObjects !== true && groups.has(live.group) ? "same-group" : null;
-}
-
-function toFinding(cluster: ClusterView, crd: string, cause: UnusedCrdDetail["cause"]): Found {
+function toFinding(cluster: ClusterView, crd: string, cause: UnusedCause): Found {
   return {
     rule: "unused-crd",
     crd,
