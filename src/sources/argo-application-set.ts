@@ -1,9 +1,9 @@
 import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import type { DeployedObject } from "./applied-objects.ts";
 import { applicationReferences } from "./argo-application.ts";
 import { type GeneratorContext, generate, MAX_APPLICATIONS, type Parameters, TOO_MANY } from "./argo-generators.ts";
 import { askedFor, fillIn } from "./argo-template.ts";
 import { readFields } from "./fields.ts";
-import type { SourceObject } from "./objects.ts";
 import type { SourcePlace, SourceReference, SourceTree } from "./reference.ts";
 
 /** Of all templates that are filled in: a long one for each of thousands of elements would not fit into memory. */
@@ -14,11 +14,11 @@ const MAX_FILLED_BYTES = 32 * 1024 * 1024;
  * (applicationset/controllers/template/template.go). One stands on the generator's element that gives it its version, else
  * on the template's. What is not decided is one reference by the name of the set, which says why.
  */
-export function applicationSetReferences(set: SourceObject, tree: SourceTree): readonly SourceReference[] {
+export function applicationSetReferences(set: DeployedObject, tree: SourceTree): readonly SourceReference[] {
   const spec = member(set.object, "spec") ?? null;
   const fields = readFields(spec);
   const template = fields.object("template");
-  const place = (at: DocumentPath): SourcePlace => ({ path: set.path, range: set.locate(["spec", ...at]) });
+  const place = (at: DocumentPath): SourcePlace => set.at(["spec", ...at]);
   const generators = fields.list("generators");
   const undecided = (reason: string, at: DocumentPath) => undecidedSet(set, template, reason, place(at));
   if (template === null) return [undecided("it has no template", [])];
@@ -40,7 +40,7 @@ export function applicationSetReferences(set: SourceObject, tree: SourceTree): r
 }
 
 function inTemplate(
-  set: SourceObject,
+  set: DeployedObject,
   template: JsonObject,
   parameters: Parameters,
   context: GeneratorContext,
@@ -53,7 +53,7 @@ function inTemplate(
       metadata: objectAt(filled, "metadata"),
       spec: objectAt(filled, "spec"),
       place: (at) => placeInTemplate(template, at, parameters, context),
-      object: objectPlace(set),
+      object: set.standsAt,
       because: {
         set: nameOf(set),
         namespace: namespaceOf(set),
@@ -73,7 +73,7 @@ function placeInTemplate(template: JsonObject, at: DocumentPath, parameters: Par
 }
 
 function undecidedSet(
-  set: SourceObject,
+  set: DeployedObject,
   template: JsonObject | null,
   reason: string,
   place: SourcePlace,
@@ -86,7 +86,7 @@ function undecidedSet(
     origin: { kind: "undecided", text: textOf(source), reason },
     version: readFields(source).text("targetRevision"),
     place,
-    object: objectPlace(set),
+    object: set.standsAt,
     delivery: { by: "none" },
     destination: null,
   };
@@ -109,16 +109,12 @@ function placeOfVersion(template: JsonObject): DocumentPath {
     : ["template", "spec", "sources", 0, "targetRevision"];
 }
 
-function nameOf(set: SourceObject): string {
+function nameOf(set: DeployedObject): string {
   return readFields(set.object).text("metadata", "name") ?? "";
 }
 
-function namespaceOf(set: SourceObject): string | null {
+function namespaceOf(set: DeployedObject): string | null {
   return readFields(set.object).text("metadata", "namespace");
-}
-
-function objectPlace({ path, locate }: SourceObject): SourcePlace {
-  return { path, range: locate(["metadata", "name"]) };
 }
 
 function objectAt(value: JsonValue, key: string): JsonObject {

@@ -77,7 +77,10 @@ function lockedVersions(locked: readonly JsonValue[]): Map<string, string[]> {
     const fields = readFields(entry);
     const key = JSON.stringify([fields.text("name"), fields.text("repository")]);
     const version = fields.text("version");
-    if (version !== null) versions.set(key, [...(versions.get(key) ?? []), version]);
+    if (version === null) continue;
+    const others = versions.get(key);
+    if (others === undefined) versions.set(key, [version]);
+    else others.push(version);
   }
   return versions;
 }

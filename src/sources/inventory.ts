@@ -1,3 +1,4 @@
+import { deployedObjects } from "./applied-objects.ts";
 import { argoReferences } from "./argo.ts";
 import { chartDependencies } from "./chart-dependencies.ts";
 import { fleetSources } from "./fleet.ts";
@@ -24,8 +25,14 @@ export function readInventory(tree: SourceTree): Inventory {
 /** What objects refer to; those that come out of a rendered chart or kustomization count as well as the tree's own. */
 export function objectReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
   const { references, problems } = fluxReferences(objects, tree);
+  const deployed = deployedObjects(objects, ["argoproj.io", "helm.cattle.io", "operators.coreos.com"], tree);
   return {
-    references: [...references, ...argoReferences(objects, tree), ...k3sReferences(objects), ...olmReferences(objects)],
+    references: [
+      ...references,
+      ...argoReferences(deployed, tree),
+      ...k3sReferences(deployed),
+      ...olmReferences(deployed),
+    ],
     problems,
   };
 }

@@ -1,30 +1,35 @@
 import { isObject, type JsonValue, member } from "../base/json.ts";
 import { chartOrigin, ociChart, withoutCredentials } from "./addresses.ts";
+import { type DeployedObject, unlessUnclear } from "./applied-objects.ts";
 import { valuesOf } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
-import type { SourceObject } from "./objects.ts";
 import type { SourceOrigin, SourceReference, SourceValues } from "./reference.ts";
 
 /**
  * `HelmChart` objects of k3s and RKE2. The controller runs `helm install` or `helm upgrade`, whose values are those of the
  * chart, then of a HelmChartConfig with its name, then `set` (k3s-io/helm-controller pkg/controllers/chart/chart.go).
  */
-export function k3sReferences(objects: readonly SourceObject[]): readonly SourceReference[] {
+export function k3sReferences(objects: readonly DeployedObject[]): readonly SourceReference[] {
   const own = objects.filter(({ group }) => group === "helm.cattle.io");
-  const configs = new Map(
-    own.filter(({ kind }) => kind === "HelmChartConfig").map((config) => [keyOf(config), config]),
-  );
-  return own
-    .filter(({ kind }) => kind === "HelmChart")
-    .flatMap((chart) => helmChart(chart, configs.get(keyOf(chart))) ?? []);
+  const configs = new Map<string, DeployedObject[]>();
+  for (const config of own) {
+    if (config.kind !== "HelmChartConfig") continue;
+    const others = configs.get(keyOf(config));
+    if (others === undefined) configs.set(keyOf(config), [config]);
+    else others.push(config);
+  }
+  return own.flatMap((chart): readonly SourceReference[] => {
+    const reference = chart.kind === "HelmChart" ? helmChart(chart, configs.get(keyOf(chart)) ?? []) : null;
+    return reference === null ? [] : unlessUnclear(chart, [reference]);
+  });
 }
 
-function keyOf({ object }: SourceObject): string {
+function keyOf({ object }: DeployedObject): string {
   const fields = readFields(object);
   return JSON.stringify([fields.text("metadata", "namespace"), fields.text("metadata", "name")]);
 }
 
-function helmChart(chart: SourceObject, config: SourceObject | undefined): SourceReference | null {
+function helmChart(chart: DeployedObject, configs: readonly DeployedObject[]): SourceReference | null {
   const fields = readFields(chart.object);
   const name = fields.text("metadata", "name") ?? "";
   const namespace = fields.text("metadata", "namespace");
@@ -40,8 +45,8 @@ function helmChart(chart: SourceObject, config: SourceObject | undefined): Sourc
     namespace,
     origin,
     version,
-    place: { path: chart.path, range: chart.locate(["spec", written]) },
-    object: { path: chart.path, range: chart.locate(["metadata", "name"]) },
+    place: chart.at(["spec", written]),
+    object: chart.standsAt,
     delivery: {
       by: "helm",
       client: "unknown",
@@ -49,7 +54,7 @@ function helmChart(chart: SourceObject, config: SourceObject | undefined): Sourc
       namespace: fields.text("spec", "targetNamespace") ?? namespace,
       values: [
         ...content(chart, "HelmChart", missing),
-        ...(config === undefined ? [] : content(config, "HelmChartConfig", missing)),
+        ...configuration(chart, configs, missing),
         ...setValues(fields.object("spec", "set") ?? {}),
       ],
       crds: "create-only",
@@ -76,7 +81,17 @@ function originOf(fields: Fields, version: string | null): SourceOrigin | null {
   return { kind: "undecided", text, reason: why };
 }
 
-function content({ object }: SourceObject, kind: string, missing: string[]): readonly SourceValues[] {
+/** That of the same overlay, or the only one of its name. */
+function configuration({ within }: DeployedObject, configs: readonly DeployedObject[], missing: string[]) {
+  const beside = configs.filter((config) => config.within === within);
+  const [config, other] = beside.length > 0 ? beside : configs;
+  if (config === undefined) return [];
+  if (other === undefined) return content(config, "HelmChartConfig", missing);
+  missing.push("HelmChartConfig, of which several have its name");
+  return [];
+}
+
+function content({ object }: DeployedObject, kind: string, missing: string[]): readonly SourceValues[] {
   const text = readFields(object).text("spec", "valuesContent");
   if (text === null) return [];
   const values = valuesOf(text);
