@@ -7,12 +7,15 @@ import { BYTE, CUSTOM_RESOURCE_DEFINITION, type GoType, SCHEMA, SCHEMAS, STRINGS
 /** What the decoder says about a document: its first error, and the fields it drops because it does not know them. */
 export interface Decoding {
   readonly error: { readonly detail: string; readonly path: DocumentPath } | null;
-  readonly unknownFields: readonly DocumentPath[];
+  readonly unknownFields: readonly UnknownField[];
   /** Items of keyed lists that come twice; only server-side apply minds. */
   readonly duplicates: readonly Duplicate[];
   /** Where the walk gave up; null nearly always. */
   readonly tooDeep: DocumentPath | null;
 }
+
+/** Its path, made when it is asked for: there may be 100,000 of them, each hundreds of steps down, and few are printed. */
+export type UnknownField = () => DocumentPath;
 
 export interface Duplicate {
   /** Of the list. */
@@ -79,7 +82,7 @@ type SavedProblem = Exclude<Problem, { kind: "depth" }>;
 
 interface Decoder {
   readonly server: ServerVersion;
-  readonly unknownFields: DocumentPath[];
+  readonly unknownFields: UnknownField[];
   readonly duplicates: Duplicate[];
   /** The first error that does not end the decoding. */
   saved: SavedProblem | null;
@@ -136,7 +139,7 @@ function decodeStruct(
     const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
     const below: Place = { struct, at: stepTo(place, key, true), from: place.from };
     if (type === undefined) {
-      decoder.unknownFields.push(pathOf(below));
+      decoder.unknownFields.push(() => pathOf(below));
       return null;
     }
     return decodeValue(decoder, item, type, below);
@@ -240,10 +243,9 @@ function depthOf({ at }: Place): number {
 }
 
 function pathOf(place: Place): DocumentPath {
-  // Of its very length from the start: there may be 20,000 of them, each of 200 steps.
-  const path = new Array<string | number>(depthOf(place));
-  for (let step = place.at; step !== null; step = step.above) path[step.depth - 1] = step.key;
-  return path;
+  const path: (string | number)[] = [];
+  for (let step = place.at; step !== null; step = step.above) path.push(step.key);
+  return path.reverse();
 }
 
 function fieldsOf(place: Place): string[] {

@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../base/json.ts";
 import { agreement } from "./agreement.ts";
 import { type CrdObject, readCrd } from "./crd-object.ts";
-import { decodeErrors } from "./decode.ts";
+import { decodeErrors, type UnknownField } from "./decode.ts";
 import { withDefaults } from "./defaults.ts";
 import { hoisting } from "./hoisting.ts";
 import { kindError } from "./kind.ts";
@@ -99,11 +99,18 @@ function unread(input: PredictInput, answer: Answer): Prediction {
 function clientDoubts(
   { metadata }: CrdObject,
   { live, client }: PredictInput,
-  unknownFields: readonly DocumentPath[],
+  unknownFields: readonly UnknownField[],
 ): Undecided[] {
   if (client === "replace") return [];
   const dropped = "the API server drops this unknown field; kubectl and Helm refuse it unless validation is off";
-  const doubts: Undecided[] = unknownFields.map((path) => ({ path, reason: dropped }));
+  const doubts = unknownFields.map(
+    (pathOf): Undecided => ({
+      reason: dropped,
+      get path() {
+        return pathOf();
+      },
+    }),
+  );
   if (live === null && metadata.resourceVersion !== "") {
     doubts.push({
       path: ["metadata", "resourceVersion"],

@@ -26,17 +26,19 @@ export function applyRefusals(crd: CrdObject, decoding: Decoding, input: Predict
   if (managedFields !== null) return [refusal("metadata.managedFields", MUST_BE_NIL, MANAGED_FIELDS)];
   const object = `failed to create typed patch object (/${name}; apiextensions.k8s.io/v1, Kind=CustomResourceDefinition)`;
   const untyped = [
-    ...decoding.unknownFields.map((path) => ({ path, problem: "field not declared in schema" })),
+    ...decoding.unknownFields.map((pathOf) => ({ pathOf, problem: "field not declared in schema" })),
     ...decoding.duplicates.map(({ path, key, value }) => ({
-      path,
+      pathOf: () => path,
       problem: `duplicate entries for key [${key}=${goQuote(value)}]`,
     })),
-  ].map(({ path, problem }): PredictedError => {
-    const place = () => typedPath(input.manifest, path);
+  ].map(({ pathOf, problem }): PredictedError => {
+    const place = () => typedPath(input.manifest, pathOf());
     // Made when they are asked for: an answer may have 100,000 of them, each below a name of 100 kB.
     return {
       type: "BadRequest",
-      path,
+      get path() {
+        return pathOf();
+      },
       get field() {
         return place().slice(1);
       },

@@ -27,12 +27,16 @@ export function namesErrors(names: DecodedNames, field: string, path: DocumentPa
     const detail = MIXED_CASE + errors.join(",");
     return errors.length === 0 ? [] : [invalid(`${field}.${key}`, value, detail, [...path, key])];
   };
-  const labels = (key: string, values: readonly string[]): PredictedError[] =>
-    values.flatMap((value, index) => {
+  const labels = (key: string, values: readonly string[]): PredictedError[] => {
+    const found: PredictedError[] = [];
+    const list = `${field}.${key}`;
+    const place = [...path, key];
+    values.forEach((value, index) => {
       const errors = dns1035LabelErrors(value);
-      if (errors.length === 0) return [];
-      return [invalid(`${field}.${key}[${index}]`, value, errors.join(","), [...path, key, index])];
+      if (errors.length > 0) found.push(invalid(`${list}[${index}]`, value, errors.join(","), place.concat(index)));
     });
+    return found;
+  };
   return [
     ...label("plural", names.plural),
     ...label("singular", names.singular),
