@@ -13,6 +13,7 @@ import { createDataReader, type DataIndex } from "./flux/config-data.ts";
 import { ELSEWHERE, helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
 import { type FluxKustomization, fluxKustomization, HELM_GROUP } from "./flux/kustomization.ts";
 import { type AppliedObject, unpatched } from "./flux/patch.ts";
+import { createReferenceList, type ReferenceList } from "./flux/reference-list.ts";
 import { remoteKustomization } from "./flux/remote-kustomization.ts";
 import { type Placed, type Scope, type SourceIndex, sourceIndex } from "./flux/scope.ts";
 import type { Variables } from "./flux/substitute.ts";
@@ -31,21 +32,14 @@ export function fluxReferences(objects: readonly SourceObject[], tree: SourceTre
   const objectsOf = objectsByFile(own, tree);
   const builder = createBuilder({ read: tree.read, list: tree.list, objectsOf });
   const found = fluxClusters({ ...tree, objectsOf }, builder, own);
-  const read: Reading = {
-    tree,
-    builder,
-    found,
-    data: createDataReader(tree.read),
-    references: [],
-    reported: new Map(),
-  };
+  const read: Reading = { tree, builder, found, data: createDataReader(tree.read), list: createReferenceList() };
   const beyond = sourceIndex(
     own.map((object) => placedIn(unpatched(object), unknownVariables(tree))),
     null,
   );
   for (const cluster of found.clusters) readCluster(cluster, beyond, read);
   readRest(own, beyond, read);
-  return { references: sorted(read.references), problems: found.problems };
+  return { references: sorted(read.list.all()), problems: found.problems };
 }
 
 interface Reading {
@@ -53,9 +47,7 @@ interface Reading {
   readonly builder: Builder;
   readonly found: FluxClusters;
   readonly data: (builds: readonly Build[]) => DataIndex;
-  readonly references: SourceReference[];
-  /** Where one that says the same stands in the list. */
-  readonly reported: Map<string, number>;
+  readonly list: ReferenceList;
 }
 
 /** Files that are no manifests by their names are read when something names them. */
@@ -185,41 +177,29 @@ function wholeTree({ list }: SourceTree): Build {
 
 function add(placed: Placed, scope: Scope, read: Reading): void {
   const { group, kind } = placed.applied;
-  if (group === HELM_GROUP && kind === "HelmRelease") put(helmRelease(placed, scope), scope, read);
-  const remote = remoteKustomization(placed, scope);
-  if (remote !== null) put(remote, scope, read);
+  const isHelmRelease = group === HELM_GROUP && kind === "HelmRelease";
+  if (!isHelmRelease && kind !== "Kustomization" && kind !== "FluxInstance") return;
+  read.list.add(placed.applied, scope, (asking) => {
+    const found = isHelmRelease ? helmRelease(placed, asking) : remoteKustomization(placed, asking);
+    return found === null ? null : { ...found, object: placeOfOverlay(found, scope, read) };
+  });
 }
 
 /** Patches of releases that come from elsewhere. */
 function addUnmatched(build: Build, scope: Scope, read: Reading): void {
   for (const { body } of build.unmatched) {
     if (body.kind !== "merge" || !isRelease(body.object)) continue;
-    put(patchedElsewhere(body.object, body.at, scope), scope, read);
+    const { object, at } = body;
+    const patch = { group: HELM_GROUP, kind: "HelmRelease", object, path: "", at, undecided: null };
+    read.list.add(patch, scope, () => {
+      const found = patchedElsewhere(object, at, scope);
+      return { ...found, object: placeOfOverlay(found, scope, read) };
+    });
   }
 }
 
 function isRelease({ apiVersion, kind }: JsonObject): boolean {
   return kind === "HelmRelease" && typeof apiVersion === "string" && apiVersion.startsWith(`${HELM_GROUP}/`);
-}
-
-/** One that several clusters get alike is one, for all of them. */
-function put(found: SourceReference, scope: Scope, read: Reading): void {
-  const reference = { ...found, object: placeOfOverlay(found, scope, read) };
-  const { destination, ...rest } = reference;
-  const isEntries = destination?.kind === "entries";
-  const key = JSON.stringify([rest, isEntries ? "entries" : destination]);
-  const known = read.reported.get(key);
-  const other = known === undefined ? undefined : read.references[known];
-  if (known === undefined || other === undefined) {
-    read.reported.set(key, read.references.length);
-    read.references.push(reference);
-    return;
-  }
-  if (!isEntries || other.destination?.kind !== "entries") return;
-  const { entries } = other.destination;
-  const more = destination.entries.filter(({ root }) => entries.every((one) => one.root !== root));
-  if (more.length === 0) return;
-  read.references[known] = { ...other, destination: { kind: "entries", entries: [...entries, ...more] } };
 }
 
 /** What stands outside of the folder that brings it in is there for whoever it is for: the folder says so. */

@@ -160,6 +160,9 @@ export function createBuilder(tree: BuildTree): Builder {
 
   const apply = (folder: string, { namespace, patches, components }: Additions): Build => {
     const path = kustomizationOf(folder);
+    // What nothing is added to is the same for all that apply it.
+    const isPlain = namespace === null && components.length === 0 && !listsPatches(patches.value);
+    if (isPlain) return path === null ? generated(folder) : build(folder);
     const kustomization = path === null ? null : kustomizationIn(folder, path, tree);
     const start = path === null ? generated(folder) : accumulate(folder, path);
     const all = withComponents(start, folder, components, new Set([folder]));
@@ -206,6 +209,10 @@ export function createBuilder(tree: BuildTree): Builder {
   };
 
   return { build, apply, kustomizationOf, basesOf, patchFiles };
+}
+
+function listsPatches(value: JsonValue): boolean {
+  return ["patches", "patchesStrategicMerge", "patchesJson6902"].some((key) => member(value, key) !== undefined);
 }
 
 function ownerOf(inner: string, start: string, owners: ReadonlySet<string>): string | null {
@@ -283,9 +290,10 @@ interface Changes {
 /** As kustomize's own transformers do, in their order: patches, then the namespace, then names. */
 function changed(build: Build, { patches, replaced, namespace, prefix, suffix }: Changes): Build {
   const used = new Set<Patch>();
+  const candidatesFor = patchIndex(patches);
   const objects = build.objects.flatMap((one): readonly AppliedObject[] => {
     let object: AppliedObject | null = one;
-    for (const patch of patches) {
+    for (const patch of candidatesFor(one)) {
       const isSelected: boolean | null = object === null ? false : patch.selects(object.object);
       if (object === null || isSelected === false) continue;
       used.add(patch);
@@ -307,6 +315,23 @@ function changed(build: Build, { patches, replaced, namespace, prefix, suffix }:
       namespace: namespace ?? one.namespace,
     })),
     unmatched: [...build.unmatched, ...unmatched],
+  };
+}
+
+/** The patches that may be for an object, in their order. */
+function patchIndex(patches: readonly Patch[]): (object: AppliedObject) => readonly Patch[] {
+  const order = new Map(patches.map((patch, index) => [patch, index]));
+  const keyed = new Map<string, Patch[]>();
+  const others: Patch[] = [];
+  for (const patch of patches) {
+    const list = patch.key === null ? others : (keyed.get(patch.key) ?? []);
+    list.push(patch);
+    if (patch.key !== null) keyed.set(patch.key, list);
+  }
+  return ({ kind, object }) => {
+    const own = keyed.get(`${kind}/${String(valueAt(object, ["metadata", "name"]))}`);
+    if (own === undefined) return others;
+    return [...own, ...others].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   };
 }
 

@@ -64,8 +64,8 @@ export interface FluxClusters {
 
 const ROOT = /(?:^|\/)flux-system\/gotk-sync\.yaml$/;
 /** More than anyone has; each costs a walk through what it applies. */
-const MOST_KUSTOMIZATIONS = 1000;
-const MOST_APPLIED = 1_000_000;
+const MOST_KUSTOMIZATIONS = 10_000;
+const MOST_APPLIED = 500_000;
 
 /**
  * The clusters that follow this repository, from each of their first files on through every Kustomization that is applied so and
@@ -230,7 +230,8 @@ function heads(
   }
   const led = new Set<string>();
   for (const one of candidates.slice(0, MOST_KUSTOMIZATIONS)) {
-    for (const { by } of childrenOf(one, builder)) if (keyOf(by) !== keyOf(one)) led.add(keyOf(by));
+    const build = builder.apply(one.folder ?? "", additionsOf(one));
+    for (const { found } of childrenOf(build)) if (keyOf(found) !== keyOf(one)) led.add(keyOf(found));
   }
   // Those in a circle come last: one of them stands for it, unless another way leads there.
   const ordered = [
@@ -240,12 +241,23 @@ function heads(
   return ordered.map((first) => ({ root: first.file, first, isProven: false, isWhole: false, url: null }));
 }
 
-function childrenOf(one: FluxKustomization, builder: Builder): readonly { readonly by: FluxKustomization }[] {
-  const { objects } = builder.apply(one.folder ?? "", additionsOf(one));
-  return objects.flatMap((object) => {
-    const by = fluxKustomization(object);
-    return by === null ? [] : [{ by }];
+interface Child {
+  readonly object: AppliedObject;
+  readonly found: FluxKustomization;
+}
+
+/** By build: many clusters share one. */
+const CHILDREN = new WeakMap<Build, readonly Child[]>();
+
+function childrenOf(build: Build): readonly Child[] {
+  const known = CHILDREN.get(build);
+  if (known !== undefined) return known;
+  const children = build.objects.flatMap((object): readonly Child[] => {
+    const found = fluxKustomization(object);
+    return found === null ? [] : [{ object, found }];
   });
+  CHILDREN.set(build, children);
+  return children;
 }
 
 function followedIn({ applications }: FluxCluster): readonly string[] {
@@ -291,7 +303,7 @@ function createWalk({ tree, builder, dataOf, repositories, isOwnRepository, prob
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { by } = next;
       const build = builder.apply(by.folder ?? "", additionsOf(by));
-      budget -= build.objects.length + build.files.size;
+      budget -= build.objects.length;
       if (budget < 0 || applications.length === MOST_KUSTOMIZATIONS) {
         problems.push({ ...by.applied.at([]), message: TOO_MANY });
         break;
@@ -305,9 +317,7 @@ function createWalk({ tree, builder, dataOf, repositories, isOwnRepository, prob
           return variables;
         },
       });
-      for (const object of build.objects) {
-        const found = fluxKustomization(object);
-        if (found === null) continue;
+      for (const { object, found } of childrenOf(build)) {
         // Only what is known so far can be asked here: what a variable of a path stands for is set above it.
         const child = holdsVariables(object.object)
           ? fluxKustomization(substituted(object, variablesOf(by, dataNow(), tree.substitute)))

@@ -34,46 +34,80 @@ type Read = (path: string) => Uint8Array | null;
 
 const WORDS = ["ConfigMap", "Secret"].map(searchWord);
 
-/** Reads each file once, however many clusters it is for; nothing before it is asked. */
+/** Reads each file once, however many clusters it is for, and nothing before it is asked for a name in it. */
 export function createDataReader(read: Read): (builds: readonly Build[]) => DataIndex {
-  const known = new Map<string, readonly Named[]>();
+  const parsed = new Map<string, readonly Named[]>();
+  const named = new Map<string, readonly string[]>();
   const inFile = (path: string) => {
-    const before = known.get(path);
-    if (before !== undefined) return before;
-    const found = namedIn(read(path));
-    known.set(path, found);
+    const found = parsed.get(path) ?? namedIn(read(path));
+    parsed.set(path, found);
+    return found;
+  };
+  const namesIn = (path: string) => {
+    const found = named.get(path) ?? namesOf(read(path));
+    named.set(path, found);
     return found;
   };
   return (builds) => {
-    let index: ReadonlyMap<string, readonly Named[]> | undefined;
+    let files: ReadonlyMap<string, readonly FileOfBuild[]> | undefined;
+    let generators: ReadonlyMap<string, readonly Generator[]> | undefined;
     return {
       find: (kind, namespace, name) => {
-        index ??= indexOf(builds, inFile, read);
-        return choose(index.get(`${kind}/${name}`) ?? [], kind, namespace, name);
+        files ??= filesByName(builds, namesIn);
+        generators ??= generatorsByName(builds);
+        const inFiles = (files.get(name) ?? []).flatMap((file) =>
+          inFile(file.path).map((one) => ({ ...one, namespace: file.namespace ?? one.namespace })),
+        );
+        const made = (generators.get(name) ?? []).map((one) => generated(one, read));
+        const all = [...inFiles, ...made];
+        const candidates = all.filter((one) => one.kind === kind && one.name === name);
+        return choose(candidates, kind, namespace, name);
       },
     };
   };
 }
 
-function indexOf(
+interface FileOfBuild {
+  readonly path: string;
+  readonly namespace: string | null;
+}
+
+function filesByName(
   builds: readonly Build[],
-  inFile: (path: string) => readonly Named[],
-  read: Read,
-): ReadonlyMap<string, readonly Named[]> {
-  const index = new Map<string, Named[]>();
-  const add = (one: Named) => {
-    const key = `${one.kind}/${one.name}`;
-    const others = index.get(key);
-    if (others === undefined) index.set(key, [one]);
-    else others.push(one);
-  };
-  for (const { files, generators } of builds) {
+  namesIn: (path: string) => readonly string[],
+): ReadonlyMap<string, readonly FileOfBuild[]> {
+  const index = new Map<string, FileOfBuild[]>();
+  for (const { files } of builds) {
     for (const [path, namespace] of files) {
-      for (const one of inFile(path)) add({ ...one, namespace: namespace ?? one.namespace });
+      for (const name of namesIn(path)) {
+        const others = index.get(name);
+        if (others === undefined) index.set(name, [{ path, namespace }]);
+        else others.push({ path, namespace });
+      }
     }
-    for (const generator of generators) add(generated(generator, read));
   }
   return index;
+}
+
+function generatorsByName(builds: readonly Build[]): ReadonlyMap<string, readonly Generator[]> {
+  const index = new Map<string, Generator[]>();
+  for (const { generators } of builds) {
+    for (const generator of generators) {
+      const others = index.get(generator.name);
+      if (others === undefined) index.set(generator.name, [generator]);
+      else others.push(generator);
+    }
+  }
+  return index;
+}
+
+const NAMES = /name["']?[ \t]{0,8}:[ \t]{0,8}(?:&[\w-]{1,60}[ \t]{1,8})?["']?([a-z0-9][a-z0-9.-]{0,252})/g;
+
+/** What stands behind `name:` in a file that speaks of such objects: few have to be parsed then. */
+function namesOf(bytes: Uint8Array | null): readonly string[] {
+  if (bytes === null || !mentionsAny(bytes)) return [];
+  const text = new TextDecoder().decode(bytes);
+  return [...new Set([...text.matchAll(NAMES)].map(([, name = ""]) => name))];
 }
 
 function choose(

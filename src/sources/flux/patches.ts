@@ -18,6 +18,8 @@ import { type Selects, selectorOf } from "./selector.ts";
 export interface Patch {
   readonly body: PatchBody;
   readonly selects: Selects;
+  /** `kind/name` of all that it can be for; null: any. */
+  readonly key: string | null;
   /** It has no target, so that kustomize fails where its object is missing. */
   readonly isByName: boolean;
   /** The file that it is, where it does not stand in the kustomization. */
@@ -71,12 +73,9 @@ function listedPatch(holder: PatchHolder, entry: JsonValue, path: DocumentPath, 
           ? inFile(holder, file, [...path, "path"], read)
           : [];
   if (!isObject(target)) return byName(documents);
-  return documents.map((document) => ({
-    body: bodyOf(document),
-    selects: selectorOf(target),
-    isByName: false,
-    file: document.file,
-  }));
+  const selects = selectorOf(target);
+  const key = keyOf(target);
+  return documents.map((document) => ({ body: bodyOf(document), selects, key, isByName: false, file: document.file }));
 }
 
 interface PatchDocument {
@@ -90,8 +89,15 @@ function byName(documents: readonly PatchDocument[]): readonly Patch[] {
   return documents.flatMap((document): readonly Patch[] => {
     const { value } = document;
     if (!isObject(value)) return [];
-    return [{ body: bodyOf(document), selects: selectsNamed(value), isByName: true, file: document.file }];
+    const key = `${String(member(value, "kind"))}/${String(valueAt(value, ["metadata", "name"]))}`;
+    return [{ body: bodyOf(document), selects: selectsNamed(value), key, isByName: true, file: document.file }];
   });
+}
+
+/** Of a target that names one kind and one name. */
+function keyOf(target: JsonObject): string | null {
+  const [kind, name] = [member(target, "kind"), member(target, "name")];
+  return typeof kind === "string" && typeof name === "string" && /^[a-z0-9-]+$/.test(name) ? `${kind}/${name}` : null;
 }
 
 /** The version may differ: kustomize would fail, and whoever mends that means this object. */

@@ -41,11 +41,19 @@ function isSubstitutable(text: string): boolean {
   return text.includes("${") || text.includes("$$");
 }
 
-/** Whether an object has text that a substitution changes. */
-export function holdsVariables(value: JsonValue): boolean {
+const HOLDS = new WeakMap<JsonObject, boolean>();
+
+/** Whether an object has text that a substitution changes. Asked of one object for every cluster that gets it. */
+export function holdsVariables(object: JsonObject): boolean {
+  const known = HOLDS.get(object) ?? holds(object);
+  HOLDS.set(object, known);
+  return known;
+}
+
+function holds(value: JsonValue): boolean {
   if (typeof value === "string") return isSubstitutable(value);
-  if (isArray(value)) return value.some(holdsVariables);
-  return isObject(value) && Object.values(value).some(holdsVariables);
+  if (isArray(value)) return value.some(holds);
+  return isObject(value) && Object.values(value).some(holds);
 }
 
 /**

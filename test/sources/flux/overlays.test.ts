@@ -139,6 +139,15 @@ describe("an overlay", () => {
     ]);
   });
 
+  it("stands in each of several folders that bring in the same", () => {
+    const overlay = "resources: [../base]\n";
+    const files = { ...BASE, "apps/prod/kustomization.yaml": overlay, "apps/staging/kustomization.yaml": overlay };
+    expect(shortReferences(files).map(({ version, object }) => [version, object])).toEqual([
+      ["1.0.0", "apps/prod/kustomization.yaml:1:1"],
+      ["1.0.0", "apps/staging/kustomization.yaml:1:1"],
+    ]);
+  });
+
   it("of two clusters that says the same is one reference, and otherwise two", () => {
     const cluster = (name: string) => ({
       ...bootstrap(name),
