@@ -10,6 +10,8 @@ import { predict } from "../src/crd/predict.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import { judged } from "./check/in-memory.ts";
+import { bootstrap, CHARTS, helmRelease, kustomization } from "./sources/flux/objects.ts";
+import { inventoryOf } from "./sources/flux/tree.ts";
 import { referencesOf } from "./sources/tree.ts";
 
 /** Work on an input of a size, for everything that once took the square of it. */
@@ -139,6 +141,29 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   },
   "JSON values in a row": (size) =>
     readManifests("a.json", new TextEncoder().encode(`{"kind":"CustomResourceDefinition"}${"\n{}".repeat(size)}`)),
+  "HelmReleases, with a patch each": (size) => {
+    const releases = names(size).map((name) => helmRelease(name, "1.0.0"));
+    inventoryOf({
+      ...CHARTS,
+      "base/kustomization.yaml": "resources: [web.yaml]\n",
+      "base/web.yaml": releases.join("---\n"),
+      "prod/kustomization.yaml": "resources: [../base]\npatches: [{path: web.yaml}]\n",
+      "prod/web.yaml": releases.map((release) => release.replace("1.0.0", "2.0.0")).join("---\n"),
+    });
+  },
+  "Kustomizations of Flux, with variables and a ConfigMap each": (size) => {
+    const files = names(size).flatMap((name) => [
+      [`${name}/ks.yaml`, kustomization(name, `./${name}/app`, { postBuild: { substituteFrom: [config(name)] } })],
+      [`${name}/app/web.yaml`, helmRelease(name, `\${V}`, `  valuesFrom: [{kind: ConfigMap, name: ${name}}]\n`)],
+      [`${name}/app/config.yaml`, `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {V: "1"}\n`],
+    ]);
+    inventoryOf({
+      ...CHARTS,
+      ...bootstrap("prod"),
+      ...Object.fromEntries(files),
+      "clusters/prod/kustomization.yaml": `resources: [${["flux-system", ...names(size).map((name) => `../../${name}/ks.yaml`)].join(", ")}]\n`,
+    });
+  },
   // The first hundred problems are looked up in the file, each by a walk through it.
   "a snapshot of empty CRDs": (size) =>
     snapshot({ crds: Object.fromEntries(names(8 * size).map((name) => [`${name}.a.b`, {}])) }),
@@ -186,6 +211,10 @@ describe("the work that hostile input makes", () => {
     expect(counted(() => square(200)) / counted(() => square(50))).toBeGreaterThan(10);
   });
 });
+
+function config(name: string): object {
+  return { kind: "ConfigMap", name };
+}
 
 /** How many blocks of code run: the same for the same input, on any machine. */
 function counted(work: () => void): number {
