@@ -1,2 +1,3 @@
 export function generateRuleIndex(): string;
+export function generateRuleMetas(): string;
 export function generateRuleTable(): string;

@@ -1,29 +1,54 @@
-// Turns the rule files into src/rules/rules.generated.ts, and the heads of their pages into the table of
-// docs/rules/README.md. Both are committed; the functions say what they must be.
+// Turns the rule files into src/rules/rules.generated.ts, what they say of themselves into src/rules/metas.generated.ts,
+// and the heads of their pages into the table of docs/rules/README.md. All are committed; the functions say what they
+// must be.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const RULES = new URL("../src/rules/", import.meta.url);
 const PAGES = new URL("../docs/rules/", import.meta.url);
 const INDEX = new URL("rules.generated.ts", RULES);
+const METAS = new URL("metas.generated.ts", RULES);
 const TABLE = new URL("README.md", PAGES);
 
 /** `export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {` */
 const RULE = /^export const (\w+): (?:Guard)?(?:Bundle)?Rule<\s*"([^"]*)"/gm;
 
-/** @returns {string} the text of src/rules/rules.generated.ts; the same files give the same bytes */
-export function generateRuleIndex() {
+/** The first member of a rule, which holds no more than literals: its lines as they are. */
+const META = /^ {2}meta: (\{\n(?: {4}.*\n)+ {2}\}),$/m;
+
+function ruleFiles() {
   const files = readdirSync(RULES)
     .filter((file) => file.endsWith(".ts") && !file.includes(".generated."))
     .sort();
-  const rules = files.flatMap((file) => {
+  return files.flatMap((file) => {
     const text = readFileSync(new URL(file, RULES), "utf8");
     return [...text.matchAll(RULE)].map(([, name, id]) => {
       if (file !== `${id}.ts`)
         throw new Error(`src/rules/${file} has the rule "${id}": its file is src/rules/${id}.ts`);
-      return { name, id };
+      const meta = META.exec(text)?.[1];
+      if (meta === undefined) throw new Error(`src/rules/${file} has no \`meta\` that is written as an object`);
+      return { name, id, meta };
     });
   });
+}
+
+/** @returns {string} the text of src/rules/metas.generated.ts; the same files give the same bytes */
+export function generateRuleMetas() {
+  return [
+    "// Made from src/rules/*.ts by scripts/generate-rule-index.mjs. Do not edit.",
+    'import type { RuleId, RuleMeta } from "./rule.ts";',
+    "",
+    "/** The `meta` of every rule by its id, without the rules. */",
+    "export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {",
+    ...ruleFiles().map(({ id, meta }) => `  "${id}": ${meta},`),
+    "};",
+    "",
+  ].join("\n");
+}
+
+/** @returns {string} the text of src/rules/rules.generated.ts; the same files give the same bytes */
+export function generateRuleIndex() {
+  const rules = ruleFiles();
   return [
     "// Made from src/rules/*.ts by scripts/generate-rule-index.mjs. Do not edit.",
     ...rules.map(({ name, id }) => `import { ${name} } from "./${id}.ts";`),
@@ -64,5 +89,6 @@ function tableRow(file) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(INDEX, generateRuleIndex());
+  writeFileSync(METAS, generateRuleMetas());
   writeFileSync(TABLE, generateRuleTable());
 }

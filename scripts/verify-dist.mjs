@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDist } from "./build.mjs";
-import { generateRuleIndex, generateRuleTable } from "./generate-rule-index.mjs";
+import { generateRuleIndex, generateRuleMetas, generateRuleTable } from "./generate-rule-index.mjs";
 import { generateRulePages } from "./generate-rule-pages.mjs";
 import { generateStarter } from "./generate-starter.mjs";
 import { generateValidators } from "./generate-validators.mjs";
@@ -13,6 +13,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const GENERATED = {
   "docs/rules/README.md": generateRuleTable,
   "src/config/starter.generated.js": generateStarter,
+  "src/rules/metas.generated.ts": generateRuleMetas,
   "src/rules/pages.generated.js": generateRulePages,
   "src/rules/rules.generated.ts": generateRuleIndex,
   "src/schemas/validators.generated.js": generateValidators,

@@ -3,7 +3,8 @@ import { addWaivers, waiverYaml } from "../config/add-waiver.ts";
 import type { Waiver } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Finding, Problem, Report } from "../report/report.ts";
-import { metaOf, RULES } from "../rules/index.ts";
+import { RULES } from "../rules/index.ts";
+import { metaOf } from "../rules/meta-of.ts";
 import { CONFIG_PATH } from "./guard.ts";
 import { knownRules } from "./known-rules.ts";
 

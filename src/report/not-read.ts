@@ -1,4 +1,4 @@
-import { metaOf } from "../rules/index.ts";
+import { metaOf } from "../rules/meta-of.ts";
 import type { CoveredNotRead, Report } from "./report.ts";
 
 /** What was not read and no finding tells of: for people, who read each thing once. */

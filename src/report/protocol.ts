@@ -1,4 +1,4 @@
-import { metaOf } from "../rules/index.ts";
+import { metaOf } from "../rules/meta-of.ts";
 import { counted, joined } from "../text/listing.ts";
 import { openSources } from "./counts.ts";
 import { firstNames } from "./cut.ts";

@@ -1,5 +1,5 @@
 import type { Finding, FindingPlace, Location, Report, ReportCluster, ReportPrediction } from "../report/report.ts";
-import { metaOf } from "../rules/index.ts";
+import { metaOf } from "../rules/meta-of.ts";
 import { isCommit, isCrdName, isLine, isPlainClusterName, isPlainPath, isVersionName } from "./fork-fields.ts";
 
 /** More is never shown in comments; the worst come first in a report. */

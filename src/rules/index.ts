@@ -8,7 +8,6 @@ import type {
   RuleContext,
   RuleFinding,
   RuleId,
-  RuleMeta,
 } from "./rule.ts";
 import { RULE_BY_ID } from "./rules.generated.ts";
 
@@ -22,15 +21,6 @@ const BY_ID: { readonly [Id in RuleId]: AnyRule<Id> } = RULE_BY_ID;
 
 /** Every rule, sorted by id: what is not in this list does not exist. */
 export const RULES: readonly AnyRule[] = Object.values(BY_ID);
-
-/** What is known of a rule that a report names, which may be another version's. */
-export function metaOf(id: string): RuleMeta | undefined {
-  return isRuleId(id) ? BY_ID[id].meta : undefined;
-}
-
-function isRuleId(id: string): id is RuleId {
-  return Object.hasOwn(BY_ID, id);
-}
 
 export function ruleOf(id: RuleId): AnyRule {
   return BY_ID[id];

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { crdRemoved } from "../../src/rules/crd-removed.ts";
 import { RULES } from "../../src/rules/index.ts";
+import { META_BY_ID } from "../../src/rules/metas.generated.ts";
 import type { BundleRule, FindingDetail, Rule, RuleMeta } from "../../src/rules/rule.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -35,6 +36,10 @@ function pageHead({ id, summary, severity }: RuleMeta): readonly string[] {
 function tableRow({ id, summary, severity }: RuleMeta): string {
   return `| [${id}](${id}.md) | ${severity.check} | ${severity.gate} | ${summary} |`;
 }
+
+it("is known by its meta to whoever reads reports alone", () => {
+  expect(Object.entries(META_BY_ID)).toEqual(METAS.map((meta) => [meta.id, meta]));
+});
 
 it("lists rules by id, each once", () => {
   expect(IDS).toEqual([...new Set(IDS)].sort());

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { generateRuleIndex, generateRuleTable } from "../../scripts/generate-rule-index.mjs";
+import { generateRuleIndex, generateRuleMetas, generateRuleTable } from "../../scripts/generate-rule-index.mjs";
 import { generateRulePages } from "../../scripts/generate-rule-pages.mjs";
 import { generateStarter } from "../../scripts/generate-starter.mjs";
 import { generateValidators } from "../../scripts/generate-validators.mjs";
@@ -30,6 +30,10 @@ describe("src/schemas/validators.generated.js", () => {
 
 test("src/rules/rules.generated.ts is what the rule files generate to (run node scripts/generate-rule-index.mjs)", () => {
   expect(read("src/rules/rules.generated.ts")).toBe(generateRuleIndex());
+});
+
+test("src/rules/metas.generated.ts is what the rule files generate to (run node scripts/generate-rule-index.mjs)", () => {
+  expect(read("src/rules/metas.generated.ts")).toBe(generateRuleMetas());
 });
 
 test("the table of docs/rules/README.md is what the pages generate to (run node scripts/generate-rule-index.mjs)", () => {
