@@ -32,9 +32,9 @@ export const noCrdsFound: Rule<"no-crds-found", NoCrdsFoundDetail | NotRenderedD
   },
   check: (context) => {
     // What could not be read or rendered is told by itself: that nothing was found is no other cause.
-    const { crds, unreadable, unread, renderFailures, refersTo } = context;
+    const { crds, unreadable, unread, renderFailures, sources } = context;
     // So is what is deployed from elsewhere, which is where most trees have them.
-    if (crds.length + unreadable.length + renderFailures.length + refersTo > 0 || unread.some(isOfTree))
+    if (crds.length + unreadable.length + renderFailures.length + sources.length > 0 || unread.some(isOfTree))
       return withoutFiles(context);
     return [
       {

@@ -16,6 +16,7 @@ import type {
   RemovedCrd,
   RenderedSource,
   RenderFailure,
+  SourceView,
   UncomparedSource,
   UnjudgedCrd,
   UnreadFile,
@@ -164,8 +165,8 @@ export interface RuleContext {
   /** Charts that are meant for some cluster. */
   readonly charts: readonly ChartFacts[];
   readonly renderFailures: readonly RenderFailure[];
-  /** Number of sources that the tree refers to and that some cluster may get. */
-  readonly refersTo: number;
+  /** What the tree has deployed from elsewhere, without what the configuration ignores. */
+  readonly sources: readonly SourceView[];
   /** Sources that were not compared and have to be: those that the change brings or alters; at the gate, what is required. */
   readonly uncompared: readonly UncomparedSource[];
   readonly snapshots: readonly LoadedSnapshot[];

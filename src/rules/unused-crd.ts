@@ -29,6 +29,7 @@ export const unusedCrd: BundleRule<"unused-crd", UnusedCrdDetail> = {
     if (!context.whole) return [];
     // It may hold any of them.
     if (context.unread.length > 0 || context.unreadable.some(({ name }) => name === null)) return [];
+    if (context.sources.some(({ state }) => state === "not-compared")) return [];
     const installed = crdsByCluster(context.cases);
     // What is not judged may install it, and what this change takes away is told of as such.
     const unjudged = new Set([...context.partial, ...context.unreadable].map(({ name }) => name));

@@ -30,7 +30,7 @@ export function contentsName(origin: SourceOrigin, resolved: string): string {
     case "git":
       return `${origin.url.replace(/(?:\.git)?$/, "")}@${resolved}`;
     case "file":
-      return origin.url.split("/").at(-1) || origin.url;
+      return origin.url;
     case "local":
     case "undecided":
       return originInWords(origin);

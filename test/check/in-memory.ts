@@ -12,7 +12,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 const NOT_INSTALLED = { ok: false, reason: "not-installed" } as const;
 
 /** Trees that are kept in memory: what is tested is the judging, not the disk. */
-function treeFiles(files: Files): TreeFiles {
+export function treeFiles(files: Files): TreeFiles {
   return {
     find: (include, exclude) => ({
       files: Object.keys(files)
@@ -37,6 +37,7 @@ interface Circumstances {
   /** Files of the head that git ignores. */
   readonly ignored?: readonly string[];
   readonly origin?: CheckRequest["origin"];
+  readonly ports?: Partial<CheckPorts>;
 }
 
 /** @param base null: there is none */
@@ -45,7 +46,7 @@ export function judged(
   head: Files,
   mode: Report["mode"] = "check",
   flags: Partial<Overrides> = {},
-  { configPath = null, ignored = [], origin }: Circumstances = {},
+  { configPath = null, ignored = [], origin, ports: own }: Circumstances = {},
 ): Report {
   const ports: CheckPorts = {
     head: treeFiles(head),
@@ -60,6 +61,7 @@ export function judged(
     trackedByGit: () => ({ ok: false, reason: "no git" }),
     blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),
     now: () => NOW,
+    ...own,
   };
   return check(
     { mode, paths: [], configPath, flags, toolVersion: "0.1.0", ...(origin === undefined ? {} : { origin }) },

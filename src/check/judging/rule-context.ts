@@ -89,7 +89,7 @@ function ruleContext(
     rendered: tree.rendered,
     charts: chartsInUse(tree, guard),
     renderFailures: tree.renderFailures,
-    refersTo: tree.sources.filter(({ state }) => state !== "ignored").length,
+    sources: tree.sources.filter(({ state }) => state !== "ignored"),
     uncompared: options.whole ? uncomparedSources(tree, guard.settings, options) : [],
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),

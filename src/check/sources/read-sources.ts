@@ -205,6 +205,7 @@ function printedBy(
   next: (path: string) => number,
 ): ManifestReading {
   const { place, object, delivery } = reference;
+  const isSingle = reference.origin.kind === "file";
   const helm = helmOf(delivery);
   const client = helm?.client ?? (delivery.by === "kustomize" || delivery.by === "files" ? delivery.client : "unknown");
   const here = ({ helmSource }: CrdManifest["source"]) => ({
@@ -231,7 +232,8 @@ function printedBy(
     (path: DocumentPath, version?: string): OriginPlace => {
       const inside = one.origin?.(path, version) ?? null;
       const line = inside?.isExact === true ? `:${inside.range.startLine}` : "";
-      const within = inside === null ? null : `${inside.within ?? inside.path}${line}`;
+      const file = inside?.within ?? inside?.path ?? null;
+      const within = file === null ? null : `${isSingle ? (archive.split("/").at(-1) ?? "") : file}${line}`;
       return { path: place.path, range: place.range, within, isExact: false, archive };
     };
   return {

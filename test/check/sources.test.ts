@@ -1,0 +1,386 @@
+import { createHash } from "node:crypto";
+import { dump } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import type { CheckPorts, RenderPorts } from "../../src/check/ports.ts";
+import { NO_BASE } from "../../src/entry/check-command.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import type { CoveredSource, Report } from "../../src/report/report.ts";
+import { renderText } from "../../src/report/text.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import type { FetchedEntry, LockEntry } from "../../src/sources/lock.ts";
+import { type GitTree, originKey } from "../../src/sources/reference.ts";
+import { tgz } from "../manifests/charts/archives.ts";
+import { crd, live } from "../rules/evaluated.ts";
+import { renderingWith, toolFolder } from "../tools/tool-path.ts";
+import { skippedWithout, tool } from "../tools/tools.ts";
+import { type Files, judged, treeFiles } from "./in-memory.ts";
+
+/** What the tree only refers to, compared as far as the cache of fetch has it. */
+
+const GUARD = ".github/crd-upgrade-guard";
+const [ROUTES, WAYS] = ["routes.example.com", "ways.example.com"];
+const REPOSITORY = "https://charts.example.com";
+
+function snapshot(cluster: string): Files {
+  const text = writeSnapshot({
+    formatVersion: 1,
+    cluster,
+    origin: { kind: "cluster", tool: "0.1.0" },
+    serverVersion: "v1.33.0",
+    capturedAt: "2026-11-23T02:00:00Z",
+    complete: true,
+    apis: [],
+    crds: {
+      [ROUTES]: live({ versions: "v1* v1beta1" }, ["v1beta1", "v1"]),
+      [WAYS]: live({ versions: "v1* v1beta1", name: WAYS, kind: "Way" }, ["v1beta1", "v1"]),
+    },
+  });
+  return { [`${GUARD}/clusters/${cluster}.json`]: text };
+}
+
+const routes = (versions: string) => dump(crd({ versions }));
+const ways = (versions: string) => dump(crd({ versions, name: WAYS, kind: "Way" }));
+const OLD = "v1* v1beta1";
+const NEW = "v1*";
+
+/** Contents by `originKey`, as fetch leaves them. */
+function fetched(
+  contents: Readonly<Record<string, Uint8Array | LockEntry>>,
+  content: FetchedEntry["content"] = "chart",
+) {
+  const blobs = new Map<string, Uint8Array>();
+  const entries = new Map<string, LockEntry>();
+  for (const [key, one] of Object.entries(contents)) {
+    if (!(one instanceof Uint8Array)) {
+      entries.set(key, one);
+      continue;
+    }
+    const digest = `sha256:${createHash("sha256").update(one).digest("hex")}`;
+    blobs.set(digest, one);
+    entries.set(key, { digest, content, resolved: JSON.parse(key).at(3) ?? "main", url: "https://example.com" });
+  }
+  const sources: CheckPorts["sources"] = {
+    problem: () => null,
+    entry: (key) => entries.get(key) ?? null,
+    read: (digest) => {
+      const value = blobs.get(digest);
+      return value === undefined ? { ok: false, reason: "it is not in the cache" } : { ok: true, value };
+    },
+    remotes: () => ["https://github.com/owner/fleet"],
+  };
+  return { sources };
+}
+
+const keyOf = (version: string, chart = "app") => originKey({ kind: "helm", repository: REPOSITORY, chart, version });
+
+function chart(version: string, files: Files, name = "app"): Uint8Array {
+  const all = { "Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: ${version}\n`, ...files };
+  return tgz(Object.entries(all).map(([path, content]) => ({ name: `${name}/${path}`, content })));
+}
+
+function application(version: string, own: object = {}, source: object = {}): Files {
+  const text = dump({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: { name: "app" },
+    spec: {
+      source: { repoURL: REPOSITORY, chart: "app", targetRevision: version, ...source },
+      destination: { server: "https://kubernetes.default.svc", namespace: "app" },
+      ...own,
+    },
+  });
+  return { "apps/app.yaml": text };
+}
+
+const LINE = 9;
+const PROD = snapshot("prod");
+const BOTH = {
+  [keyOf("1.0.0")]: chart("1.0.0", { "crds/routes.yaml": routes(OLD), "crds/ways.yaml": ways(OLD) }),
+  [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes(NEW), "crds/ways.yaml": ways(NEW) }),
+};
+
+/** Without what is only told for the housekeeping of clusters. */
+function findings({ findings: all }: Report): readonly string[] {
+  const told = all.filter(({ rule }) => rule !== "migration-pending");
+  return told.map(
+    ({ rule, state, crds, crd: one, clusters, location: { path, startLine } }) =>
+      `${rule} ${state} ${[...(crds ?? []), ...(one === undefined ? [] : [one])].join("+")} ${clusters.join(",")} ${path}:${startLine}`,
+  );
+}
+
+function states({ coverage: { sources = [] } }: Report): readonly string[] {
+  return sources.map(
+    ({ kind, name, state, reason, crds, changed }: CoveredSource) =>
+      `${kind} ${name} ${state}${changed === true ? " changed" : ""}: ${reason} [${crds.join(" ")}]`,
+  );
+}
+
+describe("a chart that a change raises", () => {
+  const base = { ...PROD, ...application("1.0.0") };
+  const head = { ...PROD, ...application("2.0.0") };
+
+  it("is one finding, on the line of the version, with all CRDs that are refused alike", () => {
+    const report = judged(base, head, "check", {}, { ports: fetched(BOTH) });
+    expect(findings(report)).toEqual([
+      `stored-version-removed introduced ${ROUTES}+${WAYS} prod apps/app.yaml:${LINE}`,
+    ]);
+    expect(states(report)).toEqual([`Application app compared changed:  [${ROUTES} ${WAYS}]`]);
+    expect(
+      report.findings[0]?.related.map(({ path, startLine, message }) => `${path}:${startLine} ${message}`),
+    ).toEqual([
+      `apps/app.yaml:${LINE} \`crds/routes.yaml:11\` in \`app-2.0.0.tgz\`, which this asks for`,
+      ".github/crd-upgrade-guard/clusters/prod.json:18 prod has storedVersions [v1beta1, v1]",
+      `apps/app.yaml:${LINE} \`crds/ways.yaml:11\` in \`app-2.0.0.tgz\`, which this asks for`,
+      ".github/crd-upgrade-guard/clusters/prod.json:30 prod has storedVersions [v1beta1, v1]",
+    ]);
+    expect(
+      report.predictions
+        .filter(({ from }) => from === "snapshot")
+        .map(({ crd: name, outcome, source }) => [name, outcome, source.path, source.line]),
+    ).toEqual([
+      [ROUTES, "rejected", "apps/app.yaml", LINE],
+      [WAYS, "rejected", "apps/app.yaml", LINE],
+    ]);
+  });
+
+  it("is preexisting where the base has it already", () => {
+    const edited = { ...head, "README.yaml": "a: 1\n" };
+    expect(findings(judged(head, edited, "check", {}, { ports: fetched(BOTH) }))).toEqual([
+      `stored-version-removed preexisting ${ROUTES}+${WAYS} prod apps/app.yaml:${LINE}`,
+    ]);
+  });
+
+  it("says nothing of a version that every cluster takes", () => {
+    const report = judged(head, base, "check", {}, { ports: fetched(BOTH) });
+    expect([findings(report), report.result]).toEqual([[], "pass"]);
+  });
+
+  it.each<[string, Record<string, Uint8Array | LockEntry>, string]>([
+    ["was not fetched", {}, "its contents are not at hand"],
+    ["could not be fetched", { [keyOf("2.0.0")]: { error: "no such version", cause: "failed" } }, "no such version"],
+    [
+      "has a host that is not allowed",
+      { [keyOf("2.0.0")]: { error: "the host is new", cause: "not-allowed" } },
+      "the host is new",
+    ],
+    ["is no archive", { [keyOf("2.0.0")]: new TextEncoder().encode("<html>") }, "it is not gzip-compressed"],
+    [
+      "leads out of its folder",
+      { [keyOf("2.0.0")]: tgz([{ name: "app/../../evil.yaml", content: routes(NEW) }]) },
+      'an entry of it leads out of the chart: "app/../../evil.yaml"',
+    ],
+  ])("is told of where it %s", (_, contents, reason) => {
+    const report = judged(base, head, "check", {}, { ports: fetched(contents) });
+    expect(findings(report)).toEqual([`source-not-compared introduced   apps/app.yaml:${LINE}`]);
+    expect(states(report)).toEqual([`Application app not-compared changed: ${reason} []`]);
+    expect(report.result).toBe("warn");
+  });
+});
+
+describe("the gate", () => {
+  const head = { ...PROD, ...application("1.0.0"), "crd.yaml": routes(OLD) };
+
+  it("vouches for what was compared alone", () => {
+    const report = judged(null, head, "gate", {}, { ports: fetched({}) });
+    expect(findings(report)).toEqual([`source-not-compared introduced   apps/app.yaml:${LINE}`]);
+    expect(report.result).toBe("fail");
+    const text = renderText(report, { color: false, width: 200 });
+    expect(text.slice(text.indexOf("Release"))).toBe(
+      `Release\n  prod takes the 1 compared CRD as it is\n  Not compared: 1 of 1 source.\n\nfail  1 CRD in 1 file of 2 read, 1 cluster: 1 error, 0 warnings; 1 of 1 source not compared\n`,
+    );
+  });
+
+  it.each(["changed", "none"])("asks for less with require: %s", (require) => {
+    const config = { [`${GUARD}/config.yaml`]: `sources: {require: ${require}}\n` };
+    const report = judged({ ...head, ...config }, { ...head, ...config }, "gate", {}, { ports: fetched({}) });
+    expect([findings(report), report.result]).toEqual([[], "pass"]);
+    expect(renderText(report, { color: false, width: 200 })).toContain("Not compared: 1 of 1 source.");
+  });
+
+  it("passes where all was compared", () => {
+    const report = judged(null, head, "gate", {}, { ports: fetched(BOTH) });
+    expect([findings(report), report.result]).toEqual([[], "pass"]);
+  });
+});
+
+describe("whose a source is", () => {
+  const clusters = { ...PROD, ...snapshot("staging") };
+  const whose = (own: object, config = "") => {
+    const files = {
+      ...clusters,
+      ...application("2.0.0", own),
+      [`${GUARD}/config.yaml`]: `fetch: {allow: []}\n${config}`,
+    };
+    const report = judged(null, files, "check", {}, { ports: fetched(BOTH) });
+    return [
+      report.coverage.sources?.[0]?.clusters,
+      report.coverage.sources?.[0]?.state,
+      report.coverage.sources?.[0]?.reason,
+    ];
+  };
+
+  it("is the cluster that the destination names", () => {
+    expect(whose({ destination: { name: "staging" } })).toEqual([["staging"], "compared", ""]);
+  });
+
+  it("is the cluster that the configuration says the address is", () => {
+    const map = 'argo: {destinations: {"https://10.0.0.1": prod}}\n';
+    expect(whose({ destination: { server: "https://10.0.0.1" } }, map)).toEqual([["prod"], "compared", ""]);
+  });
+
+  it("is unknown for a stranger", () => {
+    expect(whose({ destination: { server: "https://10.0.0.9" } })).toEqual([
+      [],
+      "not-compared",
+      "its destination `https://10.0.0.9` is no cluster with a snapshot: `argo.destinations` says which one it is",
+    ]);
+  });
+
+  it("is as targets say", () => {
+    expect(whose({ destination: { name: "staging" } }, 'targets: [{paths: ["apps/**"], clusters: [prod]}]\n')).toEqual([
+      ["prod"],
+      "compared",
+      "",
+    ]);
+  });
+
+  it("is nobody's where the configuration ignores its file", () => {
+    expect(whose({}, 'sources: {ignore: ["apps/**"]}\n')).toEqual([
+      ["prod", "staging"],
+      "ignored",
+      "`sources.ignore` has its file",
+    ]);
+  });
+});
+
+const HELM = toolFolder({ helm: "helm3", kustomize: "kustomize" });
+
+describe.skipIf(tool("helm3") === undefined)(`charts with templates${skippedWithout("helm3")}`, () => {
+  const render: RenderPorts = renderingWith(HELM, checkPorts(".", NO_BASE).render);
+  const template = `{{ if .Values.crds }}\n${routes(NEW)}{{ end }}\n`;
+  const contents = {
+    [keyOf("2.0.0")]: chart("2.0.0", { "templates/routes.yaml": template, "values.yaml": "crds: false\n" }),
+  };
+  const with_ = (source: object, files: Files = {}) =>
+    judged(
+      null,
+      { ...PROD, ...application("2.0.0", {}, source), ...files },
+      "check",
+      {},
+      {
+        ports: { ...fetched(contents), render },
+      },
+    );
+
+  it("are rendered with the values of the reference", () => {
+    expect(states(with_({}))).toEqual(["Application app no-crds:  []"]);
+    const report = with_({ helm: { valuesObject: { crds: true } } });
+    expect(states(report)).toEqual([`Application app compared:  [${ROUTES}]`]);
+    expect(report.findings[0]?.related[0]?.message).toBe(
+      "`templates/routes.yaml` in `app-2.0.0.tgz`, which this asks for",
+    );
+    expect(states(with_({ helm: { parameters: [{ name: "crds", value: "true" }] } }))).toEqual([
+      `Application app compared:  [${ROUTES}]`,
+    ]);
+  });
+
+  it("say why they cannot be rendered", () => {
+    const broken = { [keyOf("2.0.0")]: chart("2.0.0", { "templates/routes.yaml": `{{ fail "no" }}\n${routes(NEW)}` }) };
+    const report = judged(
+      null,
+      { ...PROD, ...application("2.0.0") },
+      "check",
+      {},
+      { ports: { ...fetched(broken), render } },
+    );
+    expect(states(report)).toEqual([
+      "Application app not-compared: it could not be rendered (Error: execution error at (app/templates/routes.yaml:1:3): no Use --debug flag to render out invalid YAML) []",
+    ]);
+  });
+});
+
+it("does without helm where no template makes a CRD, and says so where one does", () => {
+  const files = { ...PROD, ...application("2.0.0") };
+  const templated = {
+    [keyOf("2.0.0")]: chart("2.0.0", { "templates/routes.yaml": routes(NEW), "crds/ways.yaml": ways(NEW) }),
+  };
+  const report = judged(null, files, "check", {}, { ports: fetched(templated) });
+  expect(states(report)).toEqual([
+    `Application app not-compared: only its \`crds/\` was: \`helm\` is not on PATH, which makes its manifests [${WAYS}]`,
+  ]);
+  expect(findings(report)).toEqual([
+    `stored-version-removed introduced ${WAYS} prod apps/app.yaml:${LINE}`,
+    `source-not-compared introduced   apps/app.yaml:${LINE}`,
+  ]);
+});
+
+describe("what a kustomization takes in", () => {
+  const kustomization = (version: string) =>
+    `resources:\n  - https://github.com/example/api/releases/download/${version}/install.yaml\n`;
+  const file = (version: string) =>
+    originKey({ kind: "file", url: `https://github.com/example/api/releases/download/${version}/install.yaml` });
+  const contents = {
+    [file("v1")]: new TextEncoder().encode(routes(OLD)),
+    [file("v2")]: new TextEncoder().encode(`kind: Other\n---\n${routes(NEW)}`),
+  };
+
+  it("is a file of manifests, told of on the line of its address", () => {
+    const report = judged(
+      { ...PROD, "api/kustomization.yaml": kustomization("v1") },
+      { ...PROD, "api/kustomization.yaml": kustomization("v2") },
+      "check",
+      {},
+      { ports: fetched(contents, "file") },
+    );
+    expect(findings(report)).toEqual([`stored-version-removed introduced ${ROUTES} prod api/kustomization.yaml:2`]);
+    expect(report.findings[0]?.related[0]?.message).toBe(
+      "`install.yaml:13` in `https://github.com/example/api/releases/download/v2/install.yaml`, which this asks for",
+    );
+  });
+
+  it.skipIf(tool("kustomize") === undefined)(`is a folder of a git repository${skippedWithout("kustomize")}`, () => {
+    const git: GitTree = {
+      kind: "git",
+      url: "https://github.com/example/api",
+      ref: { name: "v2" },
+      path: "config/crd",
+    };
+    const tree = tgz([
+      { name: "config/crd/kustomization.yaml", content: "resources: [../../all]\n" },
+      { name: "all/kustomization.yaml", content: "resources: [routes.yaml]\n" },
+      { name: "all/routes.yaml", content: routes(NEW) },
+    ]);
+    const report = judged(
+      null,
+      { ...PROD, "api/kustomization.yaml": "resources:\n  - https://github.com/example/api//config/crd?ref=v2\n" },
+      "check",
+      {},
+      {
+        ports: {
+          ...fetched({ [originKey(git)]: tree }, "tree"),
+          render: renderingWith(HELM, checkPorts(".", NO_BASE).render),
+        },
+      },
+    );
+    expect(findings(report)).toEqual([`stored-version-removed introduced ${ROUTES} prod api/kustomization.yaml:2`]);
+  });
+});
+
+it("takes what an earlier step rendered of the base for the base", () => {
+  const config = { [`${GUARD}/config.yaml`]: 'rendered: ["out/**"]\n' };
+  const base = { ...PROD, ...config };
+  const head = { ...base, "out/all.yaml": routes(NEW) };
+  const given = (baseRendered: Files) =>
+    judged(base, head, "check", {}, { ports: { baseRendered: treeFiles(baseRendered) } });
+  expect(findings(judged(base, head))).toEqual([`stored-version-removed introduced ${ROUTES} prod out/all.yaml:11`]);
+  expect(findings(given({ "out/all.yaml": routes(NEW), "other/all.yaml": ways(NEW) }))).toEqual([
+    `stored-version-removed preexisting ${ROUTES} prod out/all.yaml:11`,
+  ]);
+  expect(given({ "other/all.yaml": ways(NEW) }).problems).toEqual([
+    {
+      message:
+        "What was rendered of the base (`--base-rendered`, or the input `base-rendered`) cannot be used: no file in it matches a pattern of `rendered`.",
+      remedy: "Name the folder in which the base's output lies as the change's does in the repository.",
+    },
+  ]);
+});
