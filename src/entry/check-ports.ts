@@ -11,7 +11,7 @@ import { openBaseTree } from "../io/git/base-tree.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { notCheckedOut } from "../io/git/not-checked-out.ts";
-import { git, nulSeparated } from "../io/git/run.ts";
+import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
 import { renderPorts } from "./render-ports.ts";
 
@@ -85,15 +85,6 @@ function sourcePorts(root: string, { cache, lock }: EarlierSteps): SourcePorts {
       const found = open();
       return found.ok ? found.value.read(digest) : found;
     },
-    remotes: () => remotesOf(root),
+    remotes: () => remotesOf(root, process.env),
   };
-}
-
-/** The checkout's own, and the repository that a workflow of GitHub runs for. */
-function remotesOf(root: string): readonly string[] {
-  const run = git(root, ["config", "-z", "--get-regexp", "^remote\\..*\\.url$"]);
-  const configured =
-    run.status === 0 ? nulSeparated(run.stdout).map((entry) => entry.slice(entry.indexOf("\n") + 1)) : [];
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
-  return server === undefined || repository === undefined ? configured : [...configured, `${server}/${repository}`];
 }

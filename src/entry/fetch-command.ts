@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { headFiles } from "../io/files/head-files.ts";
 import { mergeBaseOf } from "../io/git/base-commit.ts";
+import { ignoredByGit } from "../io/git/ignored.ts";
+import { remotesOf } from "../io/git/remotes.ts";
 import { printable, printableLine, runnerLog } from "../text/escape.ts";
 import { baseInGit } from "./check-ports.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
+import { strangersCode } from "./strangers-code.ts";
 
 interface FetchOptions {
   readonly base?: string;
@@ -41,7 +44,8 @@ async function run(options: FetchOptions): Promise<void> {
   // A run that ends before it is through is no success.
   process.exitCode = 2;
   const root = process.cwd();
-  if (process.env.GITHUB_EVENT_NAME === "pull_request_target") return fail(NOT_HERE);
+  const where = strangersCode(process.env);
+  if (where !== null) return fail(`Nothing is fetched ${where}. Run it on \`pull_request\`.`);
   tellOfGuardAbove(root);
   const head = headFiles(root);
   const commit = options.base === undefined ? null : mergeBaseOf(root, options.base);
@@ -49,15 +53,14 @@ async function run(options: FetchOptions): Promise<void> {
   const base = commit === null ? null : baseInGit(root, commit, head);
   if (base?.available === false) return fail(`The base cannot be read: ${base.reason}.`);
   // Loaded only here: no other command opens connections for sources.
-  const [{ runFetch }, { progressSink }, { remotesOf }] = await Promise.all([
+  const [{ runFetch }, { progressSink }] = await Promise.all([
     import("./run-fetch.ts"),
     import("../io/terminal/progress.ts"),
-    import("../io/git/remotes.ts"),
   ]);
   const { cache = null, lock = null, concurrency: most, all, format } = options;
   const result = await runFetch(
     { root, all: all === true, cache, lock, concurrency: most, githubToken: null },
-    { head, base, own: remotesOf(root) },
+    { head, base, own: remotesOf(root, process.env), ignoredByGit: (paths) => ignoredByGit(root, paths) },
     {
       environment: process.env,
       progress: progressSink(process.stderr, process.env),
@@ -70,10 +73,6 @@ async function run(options: FetchOptions): Promise<void> {
   const { resultText, resultJson } = await import("../fetch/result.ts");
   process.stdout.write(format === "json" ? resultJson(result) : forLog(printable(resultText(result))));
 }
-
-/** What a stranger wrote would decide which connections a job with secrets opens. */
-export const NOT_HERE =
-  "Nothing is fetched under `pull_request_target`, where a stranger's change meets the secrets of the job. Run it on `pull_request`.";
 
 function concurrency(value: string): number {
   const number = Number(value);

@@ -16,36 +16,38 @@ export interface TreeReading {
   readonly config: Config;
 }
 
-/** Manifests, and the files that are read for what they are called. */
-const MAY_HOLD = [
-  "**/*.{yaml,yml,json}",
-  "**/{kustomization,Kustomization}",
-  "**/helmfile*.{yaml,yml}.gotmpl",
-  "**/helmfile.d/*",
-];
+const NOTHING: ReadonlySet<string> = new Set();
 
 /**
- * Reads a tree's references by its own configuration.
+ * Reads a tree's references by its own configuration, from the files in which a check looks for them.
  * @param isOwn whether an address of git is that of the repository itself
+ * @param ignored which of these paths git ignores: nobody deploys them from Git
  * @returns a sentence where its configuration cannot be read
  */
-export function readSources(tree: TreeFiles, isOwn: SourceTree["isOwn"]): TreeReading | string {
+export function readSources(
+  tree: TreeFiles,
+  isOwn: SourceTree["isOwn"],
+  ignored: (paths: readonly string[]) => ReadonlySet<string> = () => NOTHING,
+): TreeReading | string {
   const config = readConfig(tree);
   if (typeof config === "string") return config;
   const read = (path: string): Uint8Array | null => {
-    const reading = tree.read(path);
-    return reading.ok ? Uint8Array.from(reading.value) : null;
+    const real = tree.follow(path);
+    const reading = real.kind === "file" ? tree.read(real.path) : null;
+    return reading?.ok === true ? Uint8Array.from(reading.value) : null;
   };
+  const found = tree.find(config.manifests.include, config.manifests.exclude);
+  const linked = found.skipped.flatMap(({ path, linkTo }) => (linkTo === undefined ? [] : [path]));
   const files: SourceFile[] = [];
-  for (const path of tree.find(MAY_HOLD, config.manifests.exclude).files) {
-    const reading = tree.read(path);
-    if (reading.ok && mayHoldReferences(path, reading.value))
-      files.push({ path, bytes: Uint8Array.from(reading.value) });
+  for (const path of [...found.files, ...linked].sort()) {
+    const bytes = read(path);
+    if (bytes !== null && mayHoldReferences(path, bytes)) files.push({ path, bytes });
   }
+  const left = ignored(files.map(({ path }) => path));
   const inventory = readInventory({
-    files,
+    files: files.filter(({ path }) => !left.has(path)),
     read,
-    list: (folder) => tree.find([folder === "" ? "**" : `${literalGlob(folder)}/**`], []).files,
+    list: (folder) => tree.find([folder === "" ? "**" : `${literalGlob(folder)}/**`], NEVER_LISTED).files,
     isOwn,
     substitute: config.sources.substitute,
   });
@@ -53,6 +55,8 @@ export function readSources(tree: TreeFiles, isOwn: SourceTree["isOwn"]): TreeRe
   const references = inventory.references.filter(({ object }) => !matchesGlob(object.path, ignore));
   return { config, inventory: { ...inventory, references } };
 }
+
+const NEVER_LISTED = ["**/.git/**", "**/node_modules/**"];
 
 function readConfig(tree: TreeFiles): Config | string {
   const reading = tree.read(CONFIG_PATH);

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Result } from "../base/result.ts";
 import type { TreeFiles } from "../check/ports.ts";
 import { type FetchPorts, fetchSources } from "../fetch/fetch-sources.ts";
 import { planFetch } from "../fetch/plan.ts";
@@ -30,6 +31,7 @@ export interface FetchTrees {
   readonly base: { readonly rev: string; readonly files: TreeFiles } | null;
   /** Addresses of the repository itself. */
   readonly own: readonly string[];
+  readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
 }
 
 export interface FetchOutside {
@@ -49,7 +51,10 @@ export async function runFetch(
 ): Promise<FetchResult | string> {
   const { environment, progress, warn, now, network } = outside;
   const isOwn = ownRepository(trees.own);
-  const head = readSources(trees.head, isOwn);
+  const head = readSources(trees.head, isOwn, (paths) => {
+    const answer = paths.length === 0 ? null : trees.ignoredByGit(paths);
+    return answer?.ok === true ? answer.value : new Set();
+  });
   if (typeof head === "string") return head;
   const base = trees.base === null ? null : readSources(trees.base.files, isOwn);
   if (typeof base === "string") return `In the base: ${base}`;

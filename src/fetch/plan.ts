@@ -53,7 +53,7 @@ export function planFetch(request: PlanRequest): FetchPlan {
   for (const reference of tried) {
     const { origin, delivery } = reference;
     if (delivery.by === "none") continue;
-    if (origin.kind === "undecided") undecided.push({ reference, reason: `${origin.text}: ${origin.reason}` });
+    if (origin.kind === "undecided") undecided.push({ reference, reason: origin.reason });
     if (!isFetchable(origin)) continue;
     const key = originKey(origin);
     const known = byKey.get(key);

@@ -126,12 +126,14 @@ export function resultText(result: FetchResult): string {
   const there = [fetched > 0 ? `${fetched} fetched` : "", cached > 0 ? `${cached} in the cache` : ""];
   const rest = failed === 0 ? [] : [`${failed} could not be had`];
   const words = joined([...there.filter((one) => one !== ""), ...rest]);
-  const faults = sources.flatMap((source) => (source.error === null ? [] : [faultText(source, source.error)]));
-  return [...faults, `${counted(count, "source")}: ${words}.`, `Lock: ${lock}`, ""].join("\n");
+  const faults = sources.filter(({ error }) => error !== null);
+  const lines = faults.map((source) => `${source.path}:${source.line}: ${faultText(source)}`);
+  return [...lines, `${counted(count, "source")}: ${words}.`, `Lock: ${lock}`, ""].join("\n");
 }
 
-function faultText(source: FetchedSource, error: string): string {
-  const { path, line, version, remedy } = source;
+/** Of one that could not be had: what, why, and what to do. */
+export function faultText(source: FetchedSource): string {
+  const { version, error, remedy } = source;
   const what = `${referenceText(source)}${version === null ? "" : ` ${version}`}`;
-  return `${path}:${line}: ${what} could not be had: ${error}.${remedy === null ? "" : ` ${remedy}`}`;
+  return `${what} could not be had: ${error}.${remedy === null ? "" : ` ${remedy}`}`;
 }

@@ -59,7 +59,7 @@ describe("what is fetched", () => {
     expect(plan({ head })).toEqual([
       "fetch 1.0.0 for one, two",
       "fetch 2.0.0 for three",
-      "undecided unknown: $REPO: it is not filled in",
+      "undecided unknown: it is not filled in",
     ]);
   });
 

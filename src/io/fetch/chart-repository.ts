@@ -74,8 +74,7 @@ function archiveUrl({ url, version }: IndexEntry, base: URL): URL {
   whole.username = "";
   whole.password = "";
   if (whole.protocol === "https:" || whole.protocol === base.protocol) return whole;
-  const words = `the index's address of version \`${version}\` is a ${whole.protocol}// one`;
-  throw new FetchFailure(words, { refused: whole });
+  throw new FetchFailure(`the index's address of version \`${version}\` is a ${whole.protocol}// one`);
 }
 
 /** Without a query, which may be a signature. */

@@ -24,6 +24,12 @@ export class FetchFailure extends Error {
     this.refused = refused ?? null;
     this.isMissing = missing;
   }
+
+  /** The same, tried often enough. */
+  lasting(): FetchFailure {
+    const { message, refused, isMissing: missing } = this;
+    return new FetchFailure(message, { missing, ...(refused === null ? {} : { refused }) });
+  }
 }
 
 /** What Node says of a network, in a few words and without the address twice. */

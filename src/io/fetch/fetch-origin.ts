@@ -4,7 +4,7 @@ import type { Reach } from "../../fetch/policy.ts";
 import { type FetchableOrigin, type FetchTarget, targetText } from "../../fetch/target.ts";
 import type { OciArtifact } from "../../sources/reference.ts";
 import { downloadChart, type Indexes } from "./chart-repository.ts";
-import { type Client, download } from "./download.ts";
+import { type Client, download, persistently } from "./download.ts";
 import { FetchFailure } from "./failure.ts";
 import { fetchTree } from "./git-tree.ts";
 import { pullChart } from "./pull-chart.ts";
@@ -35,7 +35,11 @@ export async function fetchOrigin(request: OriginRequest, client: Client): Promi
       return fetchArtifact(origin, target, client);
     case "git": {
       const tree = { ...request, tree: origin, most: LARGEST.archive };
-      return { ...(await fetchTree(tree, client)), content: "tree", url: targetText(target) };
+      return {
+        ...(await persistently(client, () => fetchTree(tree, client))),
+        content: "tree",
+        url: targetText(target),
+      };
     }
     case "file": {
       const { bytes, url } = await download(client, { url: new URL(origin.url) }, LARGEST.file);
@@ -55,9 +59,14 @@ async function fetchArtifact(origin: OciArtifact, target: FetchTarget, client: C
   const unverified = origin.verify === true ? { unverified: true as const } : {};
   const url = targetText({ ...target, scheme: "oci" });
   if (origin.content === "files") {
-    return { ...(await pullFiles(origin, client, LARGEST.archive)), content: "tree", url, ...unverified };
+    return {
+      ...(await persistently(client, () => pullFiles(origin, client, LARGEST.archive))),
+      content: "tree",
+      url,
+      ...unverified,
+    };
   }
-  const bytes = await pullChart(origin, client, LARGEST.archive);
+  const bytes = await persistently(client, () => pullChart(origin, client, LARGEST.archive));
   // The last segment is the chart's name where helm pushed it; Flux takes it from wherever it is.
   const checked = checkChart(bytes, { name: null, version: null });
   if (!checked.ok) throw new FetchFailure(checked.reason);

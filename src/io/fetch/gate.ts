@@ -53,16 +53,22 @@ const TOKENS = "/-/token/";
 
 export async function openGate(request: GateRequest, client: Client): Promise<Gate> {
   let failure: FetchFailure | null = null;
+  /** A registry begins so; it is why nothing came where the program has no answer to it. */
+  let challenged: FetchFailure | null = null;
   const way: Way = { request, client, base: request.origin, realms: new Map() };
   const server = http.createServer((asked, answer) => {
     const noted = (error: unknown) => {
-      failure = networkFailure(request.origin.host, error);
-      // Not a status that has the program ask again: whatever may pass was tried again here.
+      const fault = networkFailure(request.origin.host, error);
+      // What broke off in the middle may be tried again from the start; all else that may pass was tried again here.
+      failure = answer.headersSent ? fault : fault.lasting();
+      // Not a status that has the program ask again.
       if (!answer.headersSent) answer.writeHead(400).end();
       answer.destroy();
     };
     relay(asked, answer, way).then((fault) => {
-      if (fault !== null) failure = fault;
+      if (asked.headers.authorization === undefined && answer.statusCode === 401) challenged = fault;
+      else if (fault === null) challenged = null;
+      else failure = fault;
     }, noted);
   });
   await new Promise<void>((resolve, reject) => {
@@ -73,7 +79,7 @@ export async function openGate(request: GateRequest, client: Client): Promise<Ga
   const port = typeof address === "object" ? address?.port : undefined;
   return {
     host: `127.0.0.1:${port}`,
-    failure: () => failure,
+    failure: () => failure ?? challenged,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -111,9 +117,7 @@ async function relay(asked: http.IncomingMessage, answer: http.ServerResponse, w
   });
   if (response.status === 200) follow(url, response.url, way);
   await pass(response, answer, way);
-  // A challenge is how a registry begins; only what is refused with an answer to it is refused.
-  if (response.status < 400 || (response.status === 401 && asked.headers.authorization === undefined)) return null;
-  return statusFailure(response);
+  return response.status < 400 ? null : statusFailure(response);
 }
 
 /** A repository that has moved is asked at its new place from then on, as git does it. */

@@ -72,9 +72,7 @@ function nextUrl(location: string, from: URL): URL {
   next.username = "";
   next.password = "";
   if (next.protocol === "https:" || (next.protocol === "http:" && from.protocol === "http:")) return next;
-  throw new FetchFailure(`${from.host} redirects to ${next.protocol}//${next.host}, which is not https`, {
-    refused: next,
-  });
+  throw new FetchFailure(`${from.host} redirects to ${next.protocol}//${next.host}, which is not https`);
 }
 
 function withoutCredentials(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
