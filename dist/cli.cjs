@@ -2272,7 +2272,7 @@ concurrency:
 jobs:
   check:
     runs-on: ubuntu-latest
-    timeout-minutes: 10
+    timeout-minutes: 20
     permissions:
       contents: read # to check out
       pull-requests: write # to comment
@@ -2280,6 +2280,15 @@ jobs:
       - uses: actions/checkout@v6
         with:
           persist-credentials: false
+      # What the repository refers to and does not have: charts, bundles, bases. Leave both out if it refers to nothing.
+      - uses: actions/cache@v4
+        with:
+          path: ~/.cache/crd-upgrade-guard
+          key: crd-upgrade-guard-\${{ github.run_id }}-\${{ github.run_attempt }}
+          restore-keys: crd-upgrade-guard-
+      - uses: crd-upgrade-guard/crd-upgrade-guard/fetch@v0
+        with:
+          github-token: \${{ github.token }} # the base, where git cannot read it, and git sources on github.com
       - uses: crd-upgrade-guard/crd-upgrade-guard@v0
 `,".github/workflows/crd-upgrade-guard-gate.yaml":`# Before a release: every finding counts, snapshots must be there, fresh and complete. Copy to .github/workflows/.
 name: crd-upgrade-guard gate
@@ -2294,13 +2303,23 @@ jobs:
   # The job that deploys says \`needs: gate\`.
   gate:
     runs-on: ubuntu-latest
-    timeout-minutes: 10
+    timeout-minutes: 20
     permissions:
       contents: read # to check out
     steps:
       - uses: actions/checkout@v6
         with:
           persist-credentials: false
+      # What the repository refers to and does not have: charts, bundles, bases. Leave both out if it refers to nothing.
+      - uses: actions/cache@v4
+        with:
+          path: ~/.cache/crd-upgrade-guard
+          key: crd-upgrade-guard-\${{ github.run_id }}-\${{ github.run_attempt }}
+          restore-keys: crd-upgrade-guard-
+      - uses: crd-upgrade-guard/crd-upgrade-guard/fetch@v0
+        with:
+          all: true
+          github-token: \${{ github.token }} # git sources on github.com
       - uses: crd-upgrade-guard/crd-upgrade-guard@v0
         with:
           mode: gate

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const ENTRIES = ["check", "cli", "refresh", "report"];
+const ENTRIES = ["check", "cli", "fetch", "refresh", "report"];
 
 /**
  * The packages of GitHub's toolkit do nothing when they are loaded, and do not say so. Told that, the bundler leaves out

@@ -11,6 +11,8 @@ import { type EventBase, eventBase } from "./event-base.ts";
 import { relativePath } from "./relative-path.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
+/** What of an action's inputs says where its base is. */
+type BaseInputs = Pick<CheckInputs, "workingDirectory" | "githubToken" | "config">;
 type KnownBase = Exclude<EventBase, { kind: "none" }>;
 
 /**
@@ -20,7 +22,7 @@ type KnownBase = Exclude<EventBase, { kind: "none" }>;
  */
 export async function openActionBase(
   workspace: string,
-  inputs: CheckInputs,
+  inputs: BaseInputs,
   environment: Environment,
   head: HeadFiles,
 ): Promise<BaseFiles> {
@@ -53,7 +55,7 @@ export function folderInRepository(workspace: string, root: string): string {
 function apiRequest(
   workspace: string,
   root: string,
-  inputs: CheckInputs,
+  inputs: BaseInputs,
   environment: Environment,
   event: KnownBase,
 ): ApiBaseRequest | null {

@@ -41,6 +41,16 @@ export async function startAction(options: RunnerOptions): Promise<ActionRun> {
   }
 }
 
+/** Runs dist/fetch.cjs in the same way. */
+export async function startFetchAction(options: RunnerOptions): Promise<ActionRun> {
+  const { bundle, collect, remove } = prepared(options);
+  try {
+    return collect(await startBundle("fetch.cjs", [], bundle));
+  } finally {
+    remove();
+  }
+}
+
 function prepared({ root, event, payload = {}, inputs = {}, env = {}, node }: RunnerOptions) {
   const runner = workspace({ "event.json": JSON.stringify(payload), output: "", summary: "" });
   const file = (name: string) => path.join(runner.root, name);

@@ -29,7 +29,7 @@ export function bundleFile(bundle: Bundle): string {
   return path.join(DIST, bundle);
 }
 
-export type Bundle = "cli.cjs" | "check.cjs" | "refresh.cjs" | "report.cjs";
+export type Bundle = "cli.cjs" | "check.cjs" | "fetch.cjs" | "refresh.cjs" | "report.cjs";
 
 export interface RunBundleOptions {
   readonly cwd: string;

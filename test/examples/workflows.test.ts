@@ -28,12 +28,13 @@ async function act(here: Setting, atEnd: End, workflow: string, event: string, p
   const home = workspace({ "event.json": JSON.stringify(payload) });
   atEnd(async () => home.remove());
   const guard = path.join(home.root, "guard");
-  for (const part of ["action.yml", "report", "dist"])
+  for (const part of ["action.yml", "fetch", "report", "dist"])
     fs.cpSync(path.join(ROOT, part), path.join(guard, part), { recursive: true });
   const standIn = (name: string) => path.join(ROOT, "test/examples/stand-ins", name);
   const repositories = {
     "crd-upgrade-guard/crd-upgrade-guard@v0": guard,
     "actions/checkout@v6": standIn("checkout"),
+    "actions/cache@v4": standIn("cache"),
     "actions/upload-artifact@v4": standIn("upload"),
     "actions/download-artifact@v5": standIn("download"),
   };
@@ -128,9 +129,11 @@ it("every action that these workflows use has a stand-in, or is ours", () => {
     .flatMap((name) => [...fs.readFileSync(path.join(WORKFLOWS, name), "utf8").matchAll(/uses: (\S+)/g)])
     .map((match) => match[1]);
   expect([...new Set(used)].sort()).toEqual([
+    "actions/cache@v4",
     "actions/checkout@v6",
     "actions/download-artifact@v5",
     "actions/upload-artifact@v4",
+    "crd-upgrade-guard/crd-upgrade-guard/fetch@v0",
     "crd-upgrade-guard/crd-upgrade-guard/report@v0",
     "crd-upgrade-guard/crd-upgrade-guard@v0",
   ]);
