@@ -25,8 +25,10 @@ export interface Printed {
   readonly release?: string;
   /** Present: it is deployed from elsewhere, by a reference in the tree. */
   readonly source?: {
-    /** What the reference is called: ``Application `kafka` ``, with its version where it has one. */
+    /** What the reference is called: ``Application `kafka` ``. */
     readonly name: string;
+    /** Its version as it is written; null: none. */
+    readonly version: string | null;
     /** Equal for manifests of the same reference alone. */
     readonly id: string;
     /** How many CRDs it brings. */

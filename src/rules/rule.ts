@@ -167,6 +167,8 @@ export interface RuleContext {
   readonly renderFailures: readonly RenderFailure[];
   /** What the tree has deployed from elsewhere, without what the configuration ignores. */
   readonly sources: readonly SourceView[];
+  /** The version that a source of manifests had in the base (`Printed.source.id`); null: none, the same, or no base. */
+  readonly versionBefore: (source: string) => string | null;
   /** Sources that were not compared and have to be: those that the change brings or alters; at the gate, what is required. */
   readonly uncompared: readonly UncomparedSource[];
   readonly snapshots: readonly LoadedSnapshot[];

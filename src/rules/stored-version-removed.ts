@@ -3,7 +3,7 @@ import type { CrdManifest } from "../manifests/manifest.ts";
 import { clustersInWords, counted, quoted } from "../text/listing.ts";
 import { hasVersion } from "./error-owners.ts";
 import { findingFromError } from "./finding-from-error.ts";
-import type { BundleRule, OwnedError, RuleFinding } from "./rule.ts";
+import type { BundleRule, OwnedError, RuleContext, RuleFinding } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 import { withStoredVersionFacts } from "./stored-version-facts.ts";
 import type { FindingWords } from "./words/finding-words.ts";
@@ -36,6 +36,7 @@ export const storedVersionRemoved: BundleRule<"stored-version-removed", StoredVe
       withSource(
         findingFromError(error, { kind: "stored-version-removed", cause: cause(error), removed: facts }, facts.version),
         error.case.manifest.printed?.source,
+        context,
       ),
     ),
   words: (group) => {
@@ -53,14 +54,16 @@ export const storedVersionRemoved: BundleRule<"stored-version-removed", StoredVe
 type Found = RuleFinding<"stored-version-removed", StoredVersionDetail>;
 
 /** CRDs of one source that are refused alike have one way out: their plural alone tells one's steps from another's. */
-function withSource(found: Found, source: SourcePrinted | undefined): Found {
+function withSource(found: Found, source: SourcePrinted | undefined, { versionBefore }: RuleContext): Found {
   if (source === undefined) return found;
   const { plural: _, readAt, ...alike } = found.detail.removed;
-  const { id, name, crds } = source;
+  const { id, name, version, crds } = source;
+  const before = versionBefore(id);
+  const versions = before === null ? version : `${before} -> ${version ?? "the newest"}`;
   return {
     ...found,
     together: JSON.stringify([id, found.detail.cause, readAt, { ...alike, version: "", ownSchema: null }]),
-    detail: { ...found.detail, source: { name, crds } },
+    detail: { ...found.detail, source: { name: versions === null ? name : `${name} (${versions})`, crds } },
   };
 }
 

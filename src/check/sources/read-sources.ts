@@ -27,6 +27,7 @@ import type { Runner } from "../rendering/runner.ts";
 import { CHART_FOLDER, fetchedTree, SINGLE_FILE } from "./fetched-tree.ts";
 import { renderContents, type SourceContents, type SourceOutput } from "./render-source.ts";
 import { clustersOf, type SourceClusters } from "./source-clusters.ts";
+import { sourceId } from "./uncompared.ts";
 
 export interface SourceContext {
   readonly tree: TreeFiles;
@@ -138,6 +139,8 @@ function contentsOf(
     name: "",
   });
   if (origin.kind === "undecided") return not("undecided", origin.reason);
+  if (origin.kind === "local" && context.tree.follow(origin.path || ".").kind === "missing")
+    return not("undecided", `there is no \`${origin.path}\` in this repository`);
   if (origin.kind === "local")
     return { ...NOTHING, view: { state: "compared", reason: "in this repository", cause: null, crds: [] } };
   if (delivery.by === "none") return not("undecided", "what it installs is decided in the cluster");
@@ -220,8 +223,9 @@ function printedBy(
     meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
     ...(helm === null ? {} : { release: `${helm.namespace ?? ""}/${helm.release}` }),
     source: {
-      name: `${reference.kind} \`${reference.name}\`${reference.version === null ? "" : ` (${reference.version})`}`,
-      id: JSON.stringify([object.path, object.range.startLine, reference.kind, reference.name]),
+      name: `${reference.kind} \`${reference.name}\``,
+      version: reference.version,
+      id: sourceId(reference),
       crds: new Set(reading.crds.map(({ name }) => name)).size,
       appliesCrds: helm?.crds !== "create-only",
       client,

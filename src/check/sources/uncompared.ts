@@ -33,6 +33,25 @@ export function contentOf({ kind, name, namespace, origin, delivery, destination
   return JSON.stringify([kind, name, namespace, origin, delivery, destination]);
 }
 
+/** Equal for one reference of a tree alone: what its manifests are known by. */
+export function sourceId({ object, kind, name }: SourceReference): string {
+  return JSON.stringify([object.path, object.range.startLine, kind, name]);
+}
+
+/** The version that a source had in the base, by `sourceId`; null: the same, none, or there is no base. */
+export function versionsBefore(
+  { sources }: Pick<ManifestTree, "sources">,
+  replaces: ManifestTree | undefined,
+): (id: string) => string | null {
+  let known: ReadonlyMap<string, string | null> | undefined;
+  return (id) => {
+    if (replaces === undefined) return null;
+    const before = known === undefined ? createBefore(replaces.sources) : () => null;
+    known ??= new Map(sources.map(({ reference }) => [sourceId(reference), before(reference)]));
+    return known.get(id) ?? null;
+  };
+}
+
 /** The version that the base gives the same object or entry: in the same file, else wherever it stands alone. */
 function createBefore(sources: readonly SourceView[]): (reference: SourceReference) => string | null {
   const found = new Map<string, (string | null)[]>();
