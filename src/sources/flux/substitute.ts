@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
+import { done, failed, type Result } from "../../base/result.ts";
 import { resolveKubernetesScalar } from "../../yaml/kubernetes-scalar.ts";
 
 /** What `postBuild` of the Flux Kustomization that applies an object sets, as far as the tree decides it. */
@@ -15,24 +16,20 @@ export interface Variables {
 /** Nothing is substituted. */
 export const NO_VARIABLES: Variables = { active: false, values: new Map(), sealed: new Map(), missing: [] };
 
-export type Substituted =
-  | { readonly ok: true; readonly text: string }
-  /** Part of a sentence: why it stays as it is written. */
-  | { readonly ok: false; readonly reason: string };
-
 /**
  * A text as kustomize-controller makes it of `${VAR}` and its like (fluxcd/pkg, envsubst: parse.go, funcs.go). A variable that
  * nobody sets is empty there; here it is so only where everything that could set it is known.
  * @param defaults take a default although something unknown may set the variable
+ * @returns not ok, with the reason, where it stays as it is written
  */
-export function substituteText(text: string, variables: Variables, defaults = false): Substituted {
-  if (!isSubstitutable(text) || variables.active === false) return { ok: true, text };
+export function substituteText(text: string, variables: Variables, defaults = false): Result<string> {
+  if (!isSubstitutable(text) || variables.active === false) return done(text);
   const at = { text, position: 0 };
   try {
-    return { ok: true, text: readText(at, variables, defaults, 0) };
+    return done(readText(at, variables, defaults, 0));
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
-    return { ok: false, reason: error.message };
+    return failed(error.message);
   }
 }
 
@@ -68,9 +65,9 @@ export function substituteAll(
   undecided: (reason: string) => void,
 ): JsonValue {
   if (typeof value === "string") {
-    const done = substituteText(value, variables, defaults);
-    if (done.ok) return done.text === value || value.includes("\n") ? done.text : resolveKubernetesScalar(done.text);
-    undecided(done.reason);
+    const made = substituteText(value, variables, defaults);
+    if (made.ok) return made.value === value || value.includes("\n") ? made.value : resolveKubernetesScalar(made.value);
+    undecided(made.reason);
     return value;
   }
   if (isArray(value)) return value.map((item) => substituteAll(item, variables, defaults, undecided));

@@ -47,8 +47,8 @@ function referred(entry: JsonValue, { applied, variables }: Placed, { data }: Sc
   if (content === null) return `${words} (valuesFrom, encrypted)`;
   const done = substituteText(content, variables, true);
   const target = text(member(entry, "targetPath"));
-  if (target !== null) return setOne(target, done.ok ? done.text : content, member(entry, "literal") === true);
-  const reading = readYamlDocument(done.ok ? done.text : content, { dialect: "kubernetes" });
+  if (target !== null) return setOne(target, done.ok ? done.value : content, member(entry, "literal") === true);
+  const reading = readYamlDocument(done.ok ? done.value : content, { dialect: "kubernetes" });
   if (reading.ok && (isObject(reading.value) || reading.value === null)) {
     return { kind: "inline", values: reading.value ?? {} };
   }

@@ -39,7 +39,7 @@ describe("a text", () => {
     [`\${A:0:2}`, "on"],
     [`\${A:-2}`, "one"],
   ])("%j becomes %j", (text, expected) => {
-    expect(substituteText(text, KNOWN)).toEqual({ ok: true, text: expected });
+    expect(substituteText(text, KNOWN)).toEqual({ ok: true, value: expected });
   });
 
   const OPEN: Variables = { ...KNOWN, missing: ["ConfigMap flux-system/more"] };
@@ -61,7 +61,7 @@ describe("a text", () => {
 
   it("stays as it is where nothing is substituted", () => {
     const text = `\${A} $$`;
-    expect(substituteText(text, { ...KNOWN, active: false })).toEqual({ ok: true, text });
+    expect(substituteText(text, { ...KNOWN, active: false })).toEqual({ ok: true, value: text });
   });
 });
 
