@@ -1,3 +1,4 @@
+import { parseSemver } from "../go/semver.ts";
 import type { OciArtifact, SourceOrigin } from "./reference.ts";
 
 /**
@@ -23,21 +24,19 @@ export function ociChart(repository: string, version: string | null): OciArtifac
   return { kind: "oci", repository, ref: ociRef(version), content: "chart" };
 }
 
-/** What helm's `--version` means for a registry: a text that reads as a version is a tag, all else a range of tags. */
+/**
+ * What helm's `--version` means for a registry: a text that reads as a version is a tag, all else a range of tags
+ * (pkg/registry/client.go, ValidateReference). A tag has `_` where a version has `+`.
+ */
 export function ociRef(version: string | null): OciArtifact["ref"] {
   if (version === null) return { semver: null };
   if (/^sha256:[0-9a-f]{64}$/.test(version)) return { digest: version };
-  return isVersion(version) ? { tag: version } : { semver: version };
+  return isVersion(version) ? { tag: version.replaceAll("+", "_") } : { semver: version };
 }
 
-/** What Masterminds/semver's NewVersion takes for a version, which may lack its minor or patch number. */
+/** It may lack its minor or patch number. */
 export function isVersion(text: string): boolean {
-  return /^v?\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/.test(text);
-}
-
-/** Whether a revision of git is a range of versions among its tags, which no name of a branch or tag may be. */
-export function isRange(revision: string): boolean {
-  return /[*^~<>]|\|\||\s/.test(revision) || /^v?\d+(?:\.\d+)?\.[xX]$/.test(revision);
+  return parseSemver(text) !== null;
 }
 
 /** An address without user and password: what is fetched never takes them from the tree, and no report shows them. */

@@ -1,20 +1,23 @@
 import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { failed } from "../base/result.ts";
 import type { DeployedObject } from "./applied-objects.ts";
 import { applicationReferences } from "./argo-application.ts";
-import { type GeneratorContext, generate, MAX_APPLICATIONS, type Parameters, TOO_MANY } from "./argo-generators.ts";
-import { askedFor, fillIn } from "./argo-template.ts";
+import { generate, MAX_APPLICATIONS, TOO_MANY } from "./argo-generators.ts";
+import { type Budget, COSTS, type GeneratorContext, type Parameters, spend, TOO_MUCH } from "./argo-parameters.ts";
+import { askedFor, filledBytes, fillIn } from "./argo-template.ts";
 import { readFields } from "./fields.ts";
 import type { SourcePlace, SourceReference, SourceTree } from "./reference.ts";
-
-/** Of all templates that are filled in: a long one for each of thousands of elements would not fit into memory. */
-const MAX_FILLED_BYTES = 32 * 1024 * 1024;
 
 /**
  * A reference for each source of each Application that a set makes, as far as the tree decides them
  * (applicationset/controllers/template/template.go). One stands on the generator's element that gives it its version, else
  * on the template's. What is not decided is one reference by the name of the set, which says why.
  */
-export function applicationSetReferences(set: DeployedObject, tree: SourceTree): readonly SourceReference[] {
+export function applicationSetReferences(
+  set: DeployedObject,
+  tree: SourceTree,
+  budget: Budget,
+): readonly SourceReference[] {
   const spec = member(set.object, "spec") ?? null;
   const fields = readFields(spec);
   const template = fields.object("template");
@@ -25,28 +28,39 @@ export function applicationSetReferences(set: DeployedObject, tree: SourceTree):
   const patch = member(spec, "templatePatch") ?? null;
   if (patch !== null && patch !== "")
     return [undecided("its `templatePatch` changes what it makes", ["templatePatch"])];
-  const context: GeneratorContext = { language: fields.flag("goTemplate") ? "go" : "flat", tree, place };
-  const size = JSON.stringify(template).length;
+  const context: GeneratorContext = { language: fields.flag("goTemplate") ? "go" : "flat", tree, place, budget };
+  const references: SourceReference[] = [];
   let made = 0;
-  return generators.flatMap((generator, index): readonly SourceReference[] => {
-    const at = ["generators", index];
-    const generated = generate(generator, at, context);
-    if (!generated.ok) return [undecided(generated.reason, placeOfVersion(template))];
-    made += generated.value.length;
-    if (made > MAX_APPLICATIONS || made * size > MAX_FILLED_BYTES)
-      return [undecided(TOO_MANY, placeOfVersion(template))];
-    return generated.value.flatMap((parameters) => inTemplate(set, template, parameters, context, tree));
-  });
+  for (const [index, generator] of generators.entries()) {
+    const generated = generate(generator, ["generators", index], context);
+    made += generated.ok ? generated.value.length : 0;
+    const all = made > MAX_APPLICATIONS ? failed(TOO_MANY) : generated;
+    let reason = all.ok ? null : all.reason;
+    for (const parameters of all.ok ? all.value : []) {
+      const filled = fillIn(template, parameters.data, context.language);
+      const cost = COSTS.application + COSTS.filledByte * filledBytes(filled, template);
+      if (!spend(budget, cost)) {
+        reason = TOO_MUCH;
+        break;
+      }
+      for (const one of inTemplate(set, { template, filled }, parameters, context)) references.push(one);
+    }
+    if (reason !== null) references.push(undecided(reason, placeOfVersion(template)));
+  }
+  return references;
+}
+
+interface FilledTemplate {
+  readonly template: JsonObject;
+  readonly filled: JsonValue;
 }
 
 function inTemplate(
   set: DeployedObject,
-  template: JsonObject,
+  { template, filled }: FilledTemplate,
   parameters: Parameters,
   context: GeneratorContext,
-  tree: SourceTree,
 ): readonly SourceReference[] {
-  const filled = fillIn(template, parameters.data, context.language);
   return applicationReferences(
     {
       kind: "ApplicationSet",
@@ -60,7 +74,7 @@ function inTemplate(
         reason: "its generator asks for what is not in this repository",
       },
     },
-    tree,
+    context.tree,
   );
 }
 

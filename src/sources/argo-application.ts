@@ -1,6 +1,7 @@
 import { type DocumentPath, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
+import { parseRange } from "../go/semver.ts";
 import { KUSTOMIZATION_FILES } from "../manifests/kustomization.ts";
-import { chartOrigin, isRange, isVersion, ociChart, ociRef, withoutCredentials, withoutSlashes } from "./addresses.ts";
+import { chartOrigin, isVersion, ociChart, ociRef, withoutCredentials, withoutSlashes } from "./addresses.ts";
 import { type ArgoSource, argoValues } from "./argo-values.ts";
 import { type Fields, readFields, unfilled } from "./fields.ts";
 import { gitRef, ownOrRemote, tidyPath } from "./git-address.ts";
@@ -183,12 +184,12 @@ function unclearTool(fields: Fields): string | null {
   return fields.object("directory", "jsonnet") === null ? null : "its manifests are made by jsonnet";
 }
 
-/** `HEAD` and nothing are the default branch; a range is for tags (util/git/client.go, LsRemote). */
+/** `HEAD` and nothing are the default branch; what reads as a range of versions is one of tags (util/git/client.go, resolveSemverRevision). */
 function argoRef(revision: string | null): GitTree["ref"] {
   if (revision === null || revision === "HEAD") return { name: null };
   const full = /^refs\/(heads|tags)\/(.+)$/s.exec(revision);
   if (full !== null) return full[1] === "heads" ? { branch: full[2] ?? "" } : { tag: full[2] ?? "" };
-  return isRange(revision) && !isVersion(revision) ? { semver: revision } : gitRef(revision);
+  return !isVersion(revision) && parseRange(revision) !== null ? { semver: revision } : gitRef(revision);
 }
 
 interface Delivered {

@@ -10,10 +10,40 @@ export type TemplateLanguage = "flat" | "go";
  */
 export function fillIn(value: JsonValue, data: JsonObject, language: TemplateLanguage): JsonValue {
   if (typeof value === "string") return fillText(value, data, language);
-  if (isArray(value)) return value.map((item) => fillIn(item, data, language));
+  if (isArray(value)) {
+    const items = value.map((item) => fillIn(item, data, language));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
   if (!isObject(value)) return value;
-  const filled: [string, JsonValue][] = Object.entries(value).map(([key, item]) => [key, fillIn(item, data, language)]);
-  return Object.assign(Object.create(null), Object.fromEntries(filled));
+  const filled = Object.entries(value).map(([key, item]) => [key, fillIn(item, data, language)] as const);
+  return filled.some(([key, item]) => item !== value[key]) ? objectOf(filled) : value;
+}
+
+/** Whether a text in it has braces. */
+export function hasActions(value: JsonValue): boolean {
+  if (typeof value === "string") return value.includes("{{");
+  const items = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  return items.some(hasActions);
+}
+
+/** About how many bytes a filling took: those of the texts that it changed, and of what holds them. */
+export function filledBytes(filled: JsonValue, value: JsonValue | undefined): number {
+  if (filled === value) return 0;
+  if (typeof filled === "string") return filled.length;
+  const entries = isArray(filled) || isObject(filled) ? Object.entries(filled) : [];
+  return entries.reduce((sum, [key, item]) => {
+    const before = isArray(value) ? value[Number(key)] : member(value, key);
+    return sum + BYTES_OF_MEMBER + filledBytes(item, before);
+  }, 0);
+}
+
+const BYTES_OF_MEMBER = 16;
+
+/** Without a prototype: names come from outside. */
+export function objectOf(entries: readonly (readonly [string, JsonValue])[]): JsonObject {
+  const object = Object.create(null);
+  for (const [key, value] of entries) object[key] = value;
+  return object;
 }
 
 export function fillText(text: string, data: JsonObject, language: TemplateLanguage): string {

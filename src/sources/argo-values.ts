@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
+import { hasActions } from "./argo-template.ts";
 import { valuesOf } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { gitRef, ownOrRemote, tidyPath } from "./git-address.ts";
@@ -131,14 +132,33 @@ function filledIn(text: string, { name, namespace, project, source }: Asked): st
   return isKnown ? filled : null;
 }
 
-function inlineValues({ fields, isMade }: Asked): SourceValues | string | null {
+function inlineValues({ fields, isMade, tree }: Asked): SourceValues | string | null {
   const object = fields.object("helm", "valuesObject");
   const text = fields.text("helm", "values");
-  const values: JsonValue = object ?? (text === null ? null : valuesOf(text));
+  const values: JsonValue = object ?? (text === null ? null : textValues(text, tree));
   if (values === null && (text === null || text.trim() === "")) return null;
   if (!isObject(values)) return "helm.values, which cannot be read";
   // A chart may take templates as values; those of a set are its own, and stand here where nobody knows what they become.
-  return isMade && JSON.stringify(values).includes("{{") ? "values that the set fills in" : { kind: "inline", values };
+  return isMade && holdsActions(values) ? "values that the set fills in" : { kind: "inline", values };
+}
+
+/** Of each tree: what a set makes often has one text of values in common. */
+const readTexts = new WeakMap<SourceTree, Map<string, JsonValue>>();
+
+function textValues(text: string, tree: SourceTree): JsonValue {
+  const known = readTexts.get(tree) ?? new Map<string, JsonValue>();
+  readTexts.set(tree, known);
+  const values = known.get(text) ?? valuesOf(text);
+  known.set(text, values);
+  return values;
+}
+
+const withActions = new WeakMap<JsonObject, boolean>();
+
+function holdsActions(values: JsonObject): boolean {
+  const holds = withActions.get(values) ?? hasActions(values);
+  withActions.set(values, holds);
+  return holds;
 }
 
 /** Names are those of a map: the last parameter of a name counts. */

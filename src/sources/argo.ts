@@ -2,6 +2,7 @@ import { isObject, type JsonObject, member } from "../base/json.ts";
 import { type DeployedObject, unlessUnclear } from "./applied-objects.ts";
 import { applicationReferences } from "./argo-application.ts";
 import { applicationSetReferences } from "./argo-application-set.ts";
+import { createBudget } from "./argo-parameters.ts";
 import type { SourceReference, SourceTree } from "./reference.ts";
 
 /**
@@ -9,9 +10,10 @@ import type { SourceReference, SourceTree } from "./reference.ts";
  * which others may stand: they are objects of their own here, so that a circle of them ends.
  */
 export function argoReferences(objects: readonly DeployedObject[], tree: SourceTree): readonly SourceReference[] {
+  const budget = createBudget();
   return objects.flatMap((one): readonly SourceReference[] => {
     if (one.group !== "argoproj.io") return [];
-    if (one.kind === "ApplicationSet") return unlessUnclear(one, applicationSetReferences(one, tree));
+    if (one.kind === "ApplicationSet") return unlessUnclear(one, applicationSetReferences(one, tree, budget));
     return one.kind === "Application" ? unlessUnclear(one, ofApplication(one, tree)) : [];
   });
 }

@@ -2,7 +2,8 @@ import { type DocumentPath, isArray, type JsonValue, member } from "../base/json
 import type { TextRange } from "../base/text-range.ts";
 import { splitDocuments } from "../manifests/document-stream.ts";
 import { decodeUtf8 } from "../yaml/document-text.ts";
-import { readYamlDocument } from "../yaml/yaml-document.ts";
+import { readJsonDocument } from "../yaml/json-document.ts";
+import { type DocumentReading, readYamlDocument } from "../yaml/yaml-document.ts";
 import type { SourceFile, SourcePlace, SourceProblem } from "./reference.ts";
 
 /** A document of a file that is read for what it is called, not for what it says it is. */
@@ -22,7 +23,7 @@ export function readEntryFile({ path, bytes }: SourceFile): EntryReading {
   const problems: SourceProblem[] = [];
   for (const { bytes: part, firstLine } of splitDocuments(bytes)) {
     const decoded = decodeUtf8(part, firstLine);
-    const reading = decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes", firstLine }) : decoded;
+    const reading = decoded.ok ? readText(path, decoded.value, firstLine) : decoded;
     if (!reading.ok) {
       problems.push({ path, range: reading.problem.range, message: reading.problem.message });
       continue;
@@ -31,6 +32,12 @@ export function readEntryFile({ path, bytes }: SourceFile): EntryReading {
     documents.push({ value, place: (at) => ({ path, range: locate(at) }) });
   }
   return { documents, problems };
+}
+
+/** JSON may be indented by tabs, which YAML refuses. */
+function readText(path: string, text: string, firstLine: number): DocumentReading {
+  const json = path.endsWith(".json") ? readJsonDocument(text, firstLine) : null;
+  return json?.ok === true ? json : readYamlDocument(text, { dialect: "kubernetes", firstLine });
 }
 
 /** Values of a file of the tree; null where there are none that could be read. */

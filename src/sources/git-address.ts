@@ -18,7 +18,9 @@ export function ownOrRemote(git: GitTree, tree: SourceTree): SourceOrigin {
 
 function isPinned(ref: GitTree["ref"]): boolean {
   if ("branch" in ref) return false;
-  return !("name" in ref) || (ref.name !== null && isVersion(ref.name));
+  if (!("name" in ref)) return true;
+  const name = ref.name ?? "";
+  return name.includes(".") && isVersion(name);
 }
 
 /**

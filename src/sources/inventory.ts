@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../base/json.ts";
 import { deployedObjects } from "./applied-objects.ts";
 import { argoReferences } from "./argo.ts";
 import { chartDependencies } from "./chart-dependencies.ts";
@@ -46,8 +47,18 @@ export function fileReferences(tree: SourceTree): Inventory {
   };
 }
 
+/** Values are told apart by what they are, not by what they hold: thousands of references may share long ones. */
 function withoutTwins(references: readonly SourceReference[]): SourceReference[] {
-  return [...new Map(references.map((reference) => [JSON.stringify(reference), reference])).values()];
+  const numbers = new WeakMap<JsonObject, number>();
+  let next = 0;
+  const numberOf = (values: JsonObject) => {
+    const number = numbers.get(values) ?? next++;
+    numbers.set(values, number);
+    return number;
+  };
+  const keyOf = (reference: SourceReference) =>
+    JSON.stringify(reference, (key, value) => (key === "values" && isObject(value) ? numberOf(value) : value));
+  return [...new Map(references.map((reference) => [keyOf(reference), reference])).values()];
 }
 
 /** By path, line and column; what stands at one place keeps its order. */

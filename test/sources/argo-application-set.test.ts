@@ -244,6 +244,11 @@ describe("an ApplicationSet over folders of this repository", () => {
       "  - git: {repoURL: '{{url}}', directories: [{path: '*'}]}\n",
       "`{{url}}` is filled in elsewhere",
     ],
+    [
+      "a pattern of many stars",
+      git(`[{path: '${"*".repeat(25)}'}]`),
+      "a pattern of its git generator has too many stars",
+    ],
     ["a pattern that is a number", git("[{path: 5}]"), "`path` is a number where text belongs"],
   ])("is not decided by %s", (_, generators, reason) => {
     expect(referencesOf({ ...FOLDERS, "set.yaml": set({ generators, source }) })).toEqual([
@@ -291,6 +296,14 @@ describe("an ApplicationSet over files of this repository", () => {
       kind: "named",
       names: ["clusters/prod/c_x.yaml/c-x.yaml/prod"],
     });
+  });
+
+  it("may be one of its name, with tabs in it", () => {
+    const generators = "  - git: {repoURL: 'https://github.com/acme/gitops', files: [{path: a.json}]}\n";
+    const tree = { "a.json": '{\n\t"name": "istio",\n\t"version": "1.2.3",\n\t"cluster": "prod"\n}\n' };
+    expect(referencesOf({ ...tree, "set.yaml": set({ generators }) })).toEqual([
+      made("istio", "1.2.3", "a.json:3:2", "prod"),
+    ]);
   });
 
   it("is not decided by a file that cannot be read", () => {
@@ -481,17 +494,44 @@ describe("an ApplicationSet that nobody can read", () => {
     ]);
   });
 
-  it("makes too much", () => {
-    const elements = Array.from({ length: 80 }, (_, index) => `{i: '${index}'}`).join(", ");
-    const other = elements.replaceAll("i:", "j:");
-    const generators = `  - matrix: {generators: [{list: {elements: [${elements}]}}, {list: {elements: [${other}]}}]}\n`;
-    expect(referencesOf({ "set.yaml": set({ generators }) })).toEqual([
-      undecided(
-        "https://charts.example.com {{name}}",
-        "it makes more than 5000 Applications",
-        "{{ version }}",
-        "set.yaml:16:68",
-      ),
-    ]);
+  const elements = (key: string, count: number) =>
+    `{list: {elements: [${Array.from({ length: count }, (_, index) => `{${key}: '${index}'}`).join(", ")}]}}`;
+  const tooMuch = "the ApplicationSets of this tree make more than is read here";
+
+  it.each([
+    [
+      "of one",
+      `  - matrix: {generators: [${elements("i", 80)}, ${elements("j", 80)}]}\n`,
+      "it makes more than 5000 Applications",
+    ],
+    [
+      "one after the other",
+      `  - ${elements("i", 3000)}\n  - ${elements("j", 3000)}\n`,
+      "it makes more than 5000 Applications",
+    ],
+    [
+      "of generators in generators",
+      `  - ${"matrix: {generators: [{list: {elements: [{a: b}, {a: b}]}}, ".repeat(40)}${elements("i", 1)}${"]}".repeat(40)}\n`,
+      "it makes more than 5000 Applications",
+    ],
+    [
+      "of generators for nothing",
+      `  - ${"matrix: {generators: [{list: {elements: [{a: b}, {a: b}]}}, ".repeat(40)}{list: {elements: [{x: '{{nobody}}'}]}, selector: {matchLabels: {q: z}}}${"]}".repeat(40)}\n`,
+      tooMuch,
+    ],
+  ])("makes too much %s", (_, generators, reason) => {
+    expect(referencesOf({ "set.yaml": set({ generators, name: "a" }) }).at(-1)).toEqual(
+      undecided("https://charts.example.com {{name}}", reason, "{{ version }}", "set.yaml:16:68"),
+    );
+  });
+
+  it("fills long texts into too many", () => {
+    const source = `{repoURL: 'https://charts.example.com', chart: a, targetRevision: 1.0.0, helm: {values: 'a: {{i}}${"x".repeat(9000)}'}}`;
+    const sets = set({ generators: `  - ${elements("i", 1000)}\n`, source, name: "{{i}}", cluster: "c" });
+    const found = referencesOf({ "a.yaml": sets, "b.yaml": sets });
+    expect(found.length).toBeLessThan(1000);
+    expect(
+      found.map(({ origin }) => (origin.kind === "undecided" ? origin.reason : "")).filter((one) => one !== ""),
+    ).toEqual([tooMuch, tooMuch]);
   });
 });
