@@ -74,7 +74,8 @@ function placedIn(applied: AppliedObject, variables: Variables): Placed {
 
 /** Nothing says which Kustomization applies an object. */
 function unknownVariables({ substitute }: SourceTree): Variables {
-  return { active: null, values: new Map(Object.entries(substitute)), sealed: new Map(), missing: [] };
+  const values = new Map(Object.entries(substitute));
+  return { active: null, values, places: new Map(), sealed: new Map(), missing: [] };
 }
 
 function readCluster(cluster: FluxCluster, beyond: SourceIndex, read: Reading): void {
@@ -190,7 +191,7 @@ function addUnmatched(build: Build, scope: Scope, read: Reading): void {
   for (const { body } of build.unmatched) {
     if (body.kind !== "merge" || !isRelease(body.object)) continue;
     const { object, at } = body;
-    const patch = { group: HELM_GROUP, kind: "HelmRelease", object, path: "", at, undecided: null };
+    const patch = { group: HELM_GROUP, kind: "HelmRelease", object, path: "", at, formerly: [], undecided: null };
     read.list.add(patch, scope, () => {
       const found = patchedElsewhere(object, at, scope);
       return { ...found, object: placeOfOverlay(found, scope, read) };

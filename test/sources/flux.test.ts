@@ -122,6 +122,11 @@ spec:
       `web \${VERSION} (web of HelmRepository charts: nothing in the tree says what \${VERSION} stands for) @web.yaml:8:7 for anyone`,
     ],
     [
+      "what another tool fills in",
+      { "repo.yaml": REPOSITORY, "web.yaml": release(CHART.replace("1.2.3", '"{{ version }}"')) },
+      "web {{ version }} (web of HelmRepository charts: `{{ version }}` is filled in elsewhere) @web.yaml:8:7 for anyone",
+    ],
+    [
       "neither chart nor chartRef",
       { "web.yaml": release("  interval: 1m\n") },
       "web - (HelmRelease web: it has neither `chart` nor `chartRef`) @web.yaml:4:1 for anyone",

@@ -5,7 +5,7 @@ import { decodeUtf8 } from "../../yaml/document-text.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
 import type { SourceObject } from "../objects.ts";
 import type { SourcePlace } from "../reference.ts";
-import { type AppliedObject, patched, unpatched } from "./patch.ts";
+import { type AppliedObject, identityOf, patched, unpatched } from "./patch.ts";
 import { type Patch, type PatchHolder, patchesIn } from "./patches.ts";
 
 /** What kustomize makes of a folder, as far as objects that matter here are concerned. */
@@ -294,7 +294,7 @@ function changed(build: Build, { patches, replaced, namespace, prefix, suffix }:
   const objects = build.objects.flatMap((one): readonly AppliedObject[] => {
     let object: AppliedObject | null = one;
     for (const patch of candidatesFor(one)) {
-      const isSelected: boolean | null = object === null ? false : patch.selects(object.object);
+      const isSelected: boolean | null = object === null ? false : patch.selects(object.object, object.formerly);
       if (object === null || isSelected === false) continue;
       used.add(patch);
       const reason = "whether a patch is for it cannot be told";
@@ -328,9 +328,10 @@ function patchIndex(patches: readonly Patch[]): (object: AppliedObject) => reado
     list.push(patch);
     if (patch.key !== null) keyed.set(patch.key, list);
   }
-  return ({ kind, object }) => {
-    const own = keyed.get(`${kind}/${String(valueAt(object, ["metadata", "name"]))}`);
-    if (own === undefined) return others;
+  return ({ kind, object, formerly }) => {
+    const names = new Set([...formerly, identityOf(object)].map(({ name }) => String(name)));
+    const own = [...names].flatMap((name) => keyed.get(`${kind}/${name}`) ?? []);
+    if (own.length === 0) return others;
     return [...own, ...others].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   };
 }
@@ -338,14 +339,15 @@ function patchIndex(patches: readonly Patch[]): (object: AppliedObject) => reado
 function named(object: AppliedObject, namespace: string | null, prefix: string, suffix: string): AppliedObject {
   if (namespace === null && prefix === "" && suffix === "") return object;
   const metadata = member(object.object, "metadata");
-  const name = valueAt(object.object, ["metadata", "name"]);
+  const before = identityOf(object.object);
+  const { name } = before;
   const changes: Record<string, JsonValue> = Object.create(null);
   if (isObject(metadata)) Object.assign(changes, metadata);
   if (namespace !== null) changes.namespace = namespace;
   if (typeof name === "string") changes.name = `${prefix}${name}${suffix}`;
   const copy: Record<string, JsonValue> = Object.assign(Object.create(null), object.object);
   copy.metadata = changes;
-  return { ...object, object: copy };
+  return { ...object, object: copy, formerly: [...object.formerly, before] };
 }
 
 /** The kinds that `replacements` write into; those in files of their own may write into any. */

@@ -1,7 +1,7 @@
 import { isArray, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
 import type { SourceObject } from "../objects.ts";
 import { ownRepository } from "../own-repository.ts";
-import type { SourceProblem } from "../reference.ts";
+import type { SourcePlace, SourceProblem } from "../reference.ts";
 import { type Build, type Builder, textsOf } from "./build.ts";
 import { createDataReader, type DataIndex } from "./config-data.ts";
 import {
@@ -400,6 +400,7 @@ export function variablesOf(
 ): Variables {
   const post = valueAt(applied.object, ["spec", "postBuild"]);
   const values = new Map<string, string>();
+  const places = new Map<string, () => SourcePlace>();
   const sealed = new Map<string, string>();
   const missing: string[] = [];
   const from = member(post, "substituteFrom");
@@ -410,16 +411,20 @@ export function variablesOf(
     if (typeof found === "string") missing.push(found);
     else {
       for (const [key, value] of found.entries) {
+        const at = found.places.get(key);
         if (value !== null) values.set(key, value.replaceAll("\n", ""));
-        else sealed.set(key, `${kind} ${namespace === null ? "" : `${namespace}/`}${name}`);
+        if (value !== null && at !== undefined) places.set(key, at);
+        if (value === null) sealed.set(key, `${kind} ${namespace === null ? "" : `${namespace}/`}${name}`);
       }
     }
   }
   const inline = member(post, "substitute");
   for (const [key, value] of Object.entries(typeof inline === "object" && inline !== null ? inline : {})) {
-    if (typeof value === "string") values.set(key, value.replaceAll("\n", ""));
+    if (typeof value !== "string") continue;
+    values.set(key, value.replaceAll("\n", ""));
+    places.set(key, () => applied.at(["spec", "postBuild", "substitute", key]));
   }
   const active = values.size > 0 || sealed.size > 0 || missing.length > 0;
   for (const [key, value] of Object.entries(active ? outside : {})) if (!values.has(key)) values.set(key, value);
-  return { active, values, sealed, missing: [...new Set(missing)] };
+  return { active, values, places, sealed, missing: [...new Set(missing)] };
 }

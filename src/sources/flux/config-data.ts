@@ -1,10 +1,19 @@
-import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
+import {
+  type DocumentPath,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  valueAt,
+} from "../../base/json.ts";
 import { decodeBase64 } from "../../go/base64.ts";
 import { splitDocuments } from "../../manifests/document-stream.ts";
 import { expandList } from "../../manifests/list.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import { mentions, searchWord } from "../../manifests/select.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
+import type { SourcePlace } from "../reference.ts";
 import type { Build, Generator } from "./build.ts";
 
 export type DataKind = "ConfigMap" | "Secret";
@@ -14,6 +23,8 @@ export interface ConfigData {
   readonly namespace: string | null;
   /** Null for a value that is there and cannot be read: encrypted, or no text. */
   readonly entries: ReadonlyMap<string, string | null>;
+  /** Where they are written, where an object of the tree has them. */
+  readonly places: ReadonlyMap<string, () => SourcePlace>;
 }
 
 /** The ConfigMaps and Secrets that one cluster gets. */
@@ -39,7 +50,7 @@ export function createDataReader(read: Read): (builds: readonly Build[]) => Data
   const parsed = new Map<string, readonly Named[]>();
   const named = new Map<string, readonly string[]>();
   const inFile = (path: string) => {
-    const found = parsed.get(path) ?? namedIn(read(path));
+    const found = parsed.get(path) ?? namedIn(path, read(path));
     parsed.set(path, found);
     return found;
   };
@@ -128,12 +139,15 @@ function choose(
   return more.every(isSame) ? first : `${words}, of which the tree has several`;
 }
 
-function namedIn(bytes: Uint8Array | null): readonly Named[] {
+function namedIn(path: string, bytes: Uint8Array | null): readonly Named[] {
   if (bytes === null || !mentionsAny(bytes)) return [];
-  return splitDocuments(bytes).flatMap((document) => {
-    if (!mentionsAny(document.bytes)) return [];
-    const reading = readYamlDocument(new TextDecoder().decode(document.bytes), { dialect: "kubernetes" });
-    return reading.ok ? expandList(reading.value).flatMap(({ object }) => namedObject(object)) : [];
+  return splitDocuments(bytes).flatMap(({ bytes: document, firstLine }) => {
+    if (!mentionsAny(document)) return [];
+    const reading = readYamlDocument(new TextDecoder().decode(document), { dialect: "kubernetes", firstLine });
+    if (!reading.ok) return [];
+    return expandList(reading.value).flatMap((listed) =>
+      namedObject(listed.object, (inner) => ({ path, range: reading.locate([...listed.path, ...inner]) })),
+    );
   });
 }
 
@@ -141,17 +155,20 @@ function mentionsAny(bytes: Uint8Array): boolean {
   return WORDS.some((word) => mentions(bytes, word));
 }
 
-function namedObject(object: JsonObject): readonly Named[] {
+function namedObject(object: JsonObject, at: (path: DocumentPath) => SourcePlace): readonly Named[] {
   const kind = member(object, "kind");
   const [name, namespace] = [valueAt(object, ["metadata", "name"]), valueAt(object, ["metadata", "namespace"])];
   if ((kind !== "ConfigMap" && kind !== "Secret") || member(object, "apiVersion") !== "v1") return [];
   if (typeof name !== "string") return [];
   const entries = new Map<string, string | null>();
-  for (const [key, value] of entriesOf(member(object, "data"))) {
-    entries.set(key, kind === "Secret" ? decoded(value) : value);
+  const places = new Map<string, () => SourcePlace>();
+  for (const field of ["data", "stringData"]) {
+    for (const [key, value] of entriesOf(member(object, field))) {
+      entries.set(key, kind === "Secret" && field === "data" ? decoded(value) : value);
+      places.set(key, () => at([field, key]));
+    }
   }
-  for (const [key, value] of entriesOf(member(object, "stringData"))) entries.set(key, value);
-  return [{ kind, name, namespace: typeof namespace === "string" ? namespace : null, entries }];
+  return [{ kind, name, namespace: typeof namespace === "string" ? namespace : null, entries, places }];
 }
 
 function entriesOf(value: JsonValue | undefined): readonly (readonly [string, string | null])[] {
@@ -193,7 +210,7 @@ function generated({ kind, entry, name, namespace, folder }: Generator, read: Re
       entries.set(key, value);
     }
   }
-  return { kind, name, namespace, entries };
+  return { kind, name, namespace, entries, places: new Map() };
 }
 
 function textsIn(value: JsonValue | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import { type DocumentPath, formatPath, type JsonValue, valueAt } from "../../base/json.ts";
+import { unfilled } from "../fields.ts";
 import type { SourcePlace } from "../reference.ts";
 import type { Placed } from "./scope.ts";
 import { substituteText } from "./substitute.ts";
@@ -15,6 +16,8 @@ export function fieldOf({ applied, variables }: Placed, path: DocumentPath): Fie
   if (value === undefined || value === null || value === "") return { kind: "none" };
   const written = shown(value);
   if (typeof value !== "string") return { kind: "undecided", written, reason: `\`${formatPath(path)}\` is no text` };
+  const unknown = value.includes("{{") ? unfilled(value) : null;
+  if (unknown !== null) return { kind: "undecided", written, reason: unknown };
   if (!value.includes("${")) return { kind: "text", text: value };
   const done = substituteText(value, variables);
   const name = /\$\{[^}]{0,100}\}?/.exec(value)?.[0] ?? value;
@@ -32,6 +35,10 @@ function shown(value: JsonValue): string {
   return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 200);
 }
 
-export function placeIn({ applied }: Placed, path: DocumentPath): SourcePlace {
-  return applied.at(path);
+/** Where what a field says is written: the variable that it consists of, where a line of the tree sets that one. */
+export function placeOf({ applied, written, variables }: Placed, path: DocumentPath): SourcePlace {
+  const text = valueAt(written, path);
+  const name = typeof text === "string" ? /^\$\{([A-Za-z_]\w*)[:}]/.exec(text)?.[1] : undefined;
+  const variable = name === undefined ? undefined : variables.places.get(name);
+  return variable === undefined ? applied.at(path) : variable();
 }

@@ -1,7 +1,7 @@
 import { type DocumentPath, member } from "../../base/json.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import type { GitTree, OciArtifact, SourceOrigin, SourcePlace } from "../reference.ts";
-import { type Field, fieldOf } from "./fields.ts";
+import { type Field, fieldOf, placeOf } from "./fields.ts";
 import { namespaceOf, type SourceRef, sourceRef } from "./kustomization.ts";
 import type { Placed, Scope } from "./scope.ts";
 
@@ -34,7 +34,7 @@ export function chartOrigin({ placed, path, ref }: ChartSpec, scope: Scope): Ori
   const chart = fieldOf(placed, [...path, "chart"]);
   const version = fieldOf(placed, [...path, "version"]);
   const namePlace = applied.at([...path, "chart"]);
-  const place = version.kind === "none" ? namePlace : applied.at([...path, "version"]);
+  const place = version.kind === "none" ? namePlace : placeOf(placed, [...path, "version"]);
   const written = writtenIn(version);
   const source = scope.sources.find(ref);
   const words = `${chart.kind === "text" ? `${chart.text} of ` : ""}${ref.kind} ${ref.name}`.trim();
@@ -118,7 +118,7 @@ export function gitOrigin(source: Placed, folder: string, scope: Scope, localPla
   const path = relativeFile("", folder.replace(/^\/+/, "") || ".");
   const key = GIT_REFS.find((name) => member(member(member(applied.object, "spec"), "ref"), name) !== undefined);
   const ref: Field = key === undefined ? { kind: "none" } : fieldOf(source, ["spec", "ref", key]);
-  const place = applied.at(key === undefined ? ["spec", "url"] : ["spec", "ref", key]);
+  const place = placeOf(source, key === undefined ? ["spec", "url"] : ["spec", "ref", key]);
   const url = fieldOf(source, ["spec", "url"]);
   const version = writtenIn(ref);
   if (path === undefined) return undecided(folder, "its path leads out of the source", version, place);
@@ -159,7 +159,7 @@ export function ociOrigin(source: Placed, content: OciArtifact["content"], folde
   const refs = member(spec, "ref");
   const key = OCI_REFS.find((name) => (member(refs, name) ?? "") !== "");
   const ref: Field = key === undefined ? { kind: "none" } : fieldOf(source, ["spec", "ref", key]);
-  const place = applied.at(key === undefined ? ["spec", "url"] : ["spec", "ref", key]);
+  const place = placeOf(source, key === undefined ? ["spec", "url"] : ["spec", "ref", key]);
   const url = fieldOf(source, ["spec", "url"]);
   const version = writtenIn(ref);
   const path = relativeFile("", folder.replace(/^\/+/, "") || ".");

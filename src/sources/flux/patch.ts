@@ -7,6 +7,7 @@ import {
   member,
   valueAt,
 } from "../../base/json.ts";
+import { resolveKubernetesScalar } from "../../yaml/kubernetes-scalar.ts";
 import type { SourceObject } from "../objects.ts";
 import type { SourcePlace } from "../reference.ts";
 
@@ -19,12 +20,23 @@ export interface AppliedObject {
   readonly path: string;
   /** Where what stands at a path is written, in a patch where one sets it. */
   readonly at: (path: DocumentPath) => SourcePlace;
+  /** Names and namespaces that it had before a kustomization changed them, the first one first: patches may go by them. */
+  readonly formerly: readonly Identity[];
   /** Part of a sentence: why it is not known what becomes of it. */
   readonly undecided: string | null;
 }
 
+export interface Identity {
+  readonly name: JsonValue | undefined;
+  readonly namespace: JsonValue | undefined;
+}
+
+export function identityOf(object: JsonObject): Identity {
+  return { name: valueAt(object, ["metadata", "name"]), namespace: valueAt(object, ["metadata", "namespace"]) };
+}
+
 export function unpatched({ group, kind, object, path, locate }: SourceObject): AppliedObject {
-  return { group, kind, object, path, at: (place) => ({ path, range: locate(place) }), undecided: null };
+  return { group, kind, object, path, at: (place) => ({ path, range: locate(place) }), formerly: [], undecided: null };
 }
 
 /** What a patch does; `at` finds the place of a value in it, or of the operation of this number. */
@@ -81,7 +93,7 @@ function isIdentity([first, second]: DocumentPath): boolean {
 
 /** A merge patch (RFC 7386), with kustomize's `$patch`. Deep values are the YAML reader's, which has a limit. */
 function merge(target: JsonValue | undefined, patch: JsonValue): JsonValue {
-  if (!isObject(patch)) return patch;
+  if (!isObject(patch)) return isQuoted(target) && isPlain(patch) ? String(patch) : patch;
   const directive = member(patch, "$patch");
   const result: Record<string, JsonValue> = Object.create(null);
   if (isObject(target) && directive !== "replace") Object.assign(result, target);
@@ -91,6 +103,15 @@ function merge(target: JsonValue | undefined, patch: JsonValue): JsonValue {
     else result[key] = merge(member(result, key), value);
   }
   return result;
+}
+
+/** Text that would be something else without quotes. kustomize merges into the quotes, whatever the patch has. */
+function isQuoted(value: JsonValue | undefined): boolean {
+  return typeof value === "string" && typeof resolveKubernetesScalar(value) !== "string";
+}
+
+function isPlain(value: JsonValue): boolean {
+  return typeof value === "number" || typeof value === "boolean";
 }
 
 function withOperations(
@@ -160,7 +181,8 @@ function changedAt(
     const inner = changedAt(current, rest, op, value);
     return inner === undefined ? undefined : withMember(holder, step, inner);
   }
-  if (op !== "add" && current === undefined) return undefined;
+  // kustomize adds what a replacement does not find (evanphx/json-patch v4), and refuses to take out what is not there.
+  if (op === "remove" && current === undefined) return undefined;
   return withMember(holder, step, op === "remove" ? undefined : value);
 }
 

@@ -11,7 +11,7 @@ import { splitDocuments } from "../../manifests/document-stream.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
 import type { SourcePlace } from "../reference.ts";
-import type { PatchBody } from "./patch.ts";
+import { identityOf, type PatchBody } from "./patch.ts";
 import { type Selects, selectorOf } from "./selector.ts";
 
 /** A patch of a kustomization: for what its target selects, or for the one object that it names itself. */
@@ -103,16 +103,14 @@ function keyOf(target: JsonObject): string | null {
 /** The version may differ: kustomize would fail, and whoever mends that means this object. */
 function selectsNamed(patch: JsonObject): Selects {
   const groupOf = (object: JsonObject) => String(member(object, "apiVersion") ?? "").split("/")[0];
-  const namespace = valueAt(patch, ["metadata", "namespace"]);
-  return (object) => {
-    const own = valueAt(object, ["metadata", "namespace"]);
-    return (
-      groupOf(object) === groupOf(patch) &&
-      member(object, "kind") === member(patch, "kind") &&
-      valueAt(object, ["metadata", "name"]) === valueAt(patch, ["metadata", "name"]) &&
-      (namespace === undefined || own === undefined || own === namespace)
+  const { name, namespace } = identityOf(patch);
+  return (object, formerly) =>
+    groupOf(object) === groupOf(patch) &&
+    member(object, "kind") === member(patch, "kind") &&
+    [...formerly, identityOf(object)].some(
+      (one) =>
+        one.name === name && (namespace === undefined || one.namespace === undefined || one.namespace === namespace),
     );
-  };
 }
 
 function bodyOf({ value, at }: PatchDocument): PatchBody {

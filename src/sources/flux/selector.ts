@@ -1,13 +1,17 @@
 import { isObject, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
 import { parseServerVersion } from "../../base/server-version.ts";
 import { patternMatcher } from "../../go/regexp/pattern.ts";
-
-/** Whether a patch with a target is for an object; null: that cannot be told. */
-export type Selects = (object: JsonObject) => boolean | null;
+import { type Identity, identityOf } from "./patch.ts";
 
 /**
- * The `target` of a patch as kustomize takes it (api/types/selector.go): names and namespaces are expressions that match as a
- * whole, the rest is equal, and what is not said matches everything.
+ * Whether a patch is for an object, with what it was called before; null: that cannot be told.
+ * @param formerly the first one first
+ */
+export type Selects = (object: JsonObject, formerly: readonly Identity[]) => boolean | null;
+
+/**
+ * The `target` of a patch as kustomize takes it (api/resmap/reswrangler.go, Select): names and namespaces are expressions that
+ * match the first or the last one as a whole, the rest is equal, and what is not said matches everything.
  */
 export function selectorOf(target: JsonValue): Selects {
   const group = wanted(target, "group");
@@ -17,21 +21,28 @@ export function selectorOf(target: JsonValue): Selects {
   const namespace = whole(wanted(target, "namespace"));
   const labels = wanted(target, "labelSelector");
   const annotations = wanted(target, "annotationSelector");
-  return (object) => {
+  return (object, formerly) => {
+    const last = identityOf(object);
+    const both = [last, formerly[0] ?? last];
     const apiVersion = String(member(object, "apiVersion") ?? "");
     const slash = apiVersion.indexOf("/");
     const answers = [
       group === null || group === (slash < 0 ? "" : apiVersion.slice(0, slash)),
       version === null || version === apiVersion.slice(slash + 1),
       kind === null || kind === member(object, "kind"),
-      name(valueAt(object, ["metadata", "name"])),
-      namespace(valueAt(object, ["metadata", "namespace"])),
+      any(both.map((one) => name(one.name))),
+      any(both.map((one) => namespace(one.namespace ?? "default"))),
       labels === null || selectsLabels(labels, valueAt(object, ["metadata", "labels"])),
       annotations === null || selectsLabels(annotations, valueAt(object, ["metadata", "annotations"])),
     ];
     if (answers.includes(false)) return false;
     return answers.includes(null) ? null : true;
   };
+}
+
+function any(answers: readonly (boolean | null)[]): boolean | null {
+  if (answers.includes(true)) return true;
+  return answers.includes(null) ? null : false;
 }
 
 function wanted(target: JsonValue, key: string): string | null {

@@ -1,12 +1,15 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { done, failed, type Result } from "../../base/result.ts";
 import { resolveKubernetesScalar } from "../../yaml/kubernetes-scalar.ts";
+import type { SourcePlace } from "../reference.ts";
 
 /** What `postBuild` of the Flux Kustomization that applies an object sets, as far as the tree decides it. */
 export interface Variables {
   /** Without any variable kustomize-controller substitutes nothing; null: it is not known which Kustomization it is. */
   readonly active: boolean | null;
   readonly values: ReadonlyMap<string, string>;
+  /** Where they are written, as far as that is a line of the tree. */
+  readonly places: ReadonlyMap<string, () => SourcePlace>;
   /** Those whose values are in the tree and cannot be read, with what holds them. */
   readonly sealed: ReadonlyMap<string, string>;
   /** What may set further ones, or these otherwise: `Secret flux-system/cluster-secrets`. */
@@ -14,7 +17,13 @@ export interface Variables {
 }
 
 /** Nothing is substituted. */
-export const NO_VARIABLES: Variables = { active: false, values: new Map(), sealed: new Map(), missing: [] };
+export const NO_VARIABLES: Variables = {
+  active: false,
+  values: new Map(),
+  places: new Map(),
+  sealed: new Map(),
+  missing: [],
+};
 
 /**
  * A text as kustomize-controller makes it of `${VAR}` and its like (fluxcd/pkg, envsubst: parse.go, funcs.go). A variable that
@@ -125,7 +134,7 @@ function readVariable(at: Position, variables: Variables, defaults: boolean, dep
   const name = matched(at, NAME);
   if (name === "") throw new Undecided("it has a substitution that Flux cannot read");
   const operator = asksLength ? "" : matched(at, OPERATOR);
-  const rest = operator === "" || /[,^]/.test(operator) ? "" : readText(at, variables, defaults, depth);
+  const rest = restOf(operator, at, () => readText(at, variables, defaults, depth));
   if (at.text[at.position] !== "}") {
     throw new Undecided(`it has a form of substitution of \${${name}} that is not evaluated`);
   }
@@ -133,6 +142,12 @@ function readVariable(at: Position, variables: Variables, defaults: boolean, dep
   const hasDefault = /[-=?+]/.test(operator);
   const value = variableOf(name, variables, hasDefault && defaults);
   return asksLength ? String(Buffer.byteLength(value)) : applied(operator, value, rest, name);
+}
+
+/** What stands between an operator and the brace. Numbers are taken as they are written alone. */
+function restOf(operator: string, at: Position, read: () => string): string {
+  if (operator === ":") return matched(at, PLAIN);
+  return operator === "" || /[,^]/.test(operator) ? "" : read();
 }
 
 function matched(at: Position, pattern: RegExp): string {
@@ -175,10 +190,13 @@ function applied(operator: string, value: string, rest: string, name: string): s
   }
 }
 
+/** Positions are those of bytes to the controller. */
+const ASCII = /^[\0-\x7f]*$/;
+
 function substring(value: string, rest: string, name: string): string {
   const [from = "", length, ...more] = rest.split(":");
-  const numbers = [from, length ?? "0"].every((text) => /^-?\d{1,9}$/.test(text.trim()));
-  if (!numbers || more.length > 0 || (length ?? "").startsWith("-")) {
+  const numbers = [from, length ?? "0"].every((text) => /^-?\d{1,9}$/.test(text));
+  if (!numbers || more.length > 0 || (length ?? "").startsWith("-") || !ASCII.test(value)) {
     throw new Undecided(`it has a form of substitution of \${${name}} that is not evaluated`);
   }
   const start = Number(from) < 0 ? Math.max(0, value.length + Number(from)) : Number(from);

@@ -10,6 +10,7 @@ const KNOWN: Variables = {
     ["EMPTY", ""],
     ["B", "Two"],
   ]),
+  places: new Map(),
   sealed: new Map([["KEY", "Secret flux-system/keys"]]),
   missing: [],
 };
@@ -65,7 +66,7 @@ describe("a text", () => {
   });
 });
 
-describe("what the Kustomization that applies an object sets", () => {
+describe("what the Kustomization that applies an object sets, at the line that sets it,", () => {
   const CLUSTER = "clusters/prod/flux-system/gotk-sync.yaml";
   const config = (name: string, data: string) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: flux-system}\ndata: ${data}\n`;
@@ -78,13 +79,18 @@ describe("what the Kustomization that applies an object sets", () => {
     };
   }
   const from = (...names: string[]) => ({ substituteFrom: names.map((name) => ({ kind: "ConfigMap", name })) });
-  const CHART = "https://charts.example.com web @apps/web.yaml:8:7 for";
+  const CHARTED = "https://charts.example.com web";
+  const CHART = `${CHARTED} @apps/web.yaml:8:7 for`;
   it.each<[string, Files, string]>([
-    ["its own values", apps({ substitute: { V: "1.0.0" } }, `\${V}`), `web 1.0.0 ${CHART} ${CLUSTER}`],
+    [
+      "its own values",
+      apps({ substitute: { V: "1.0.0" } }, `\${V}`),
+      `web 1.0.0 ${CHARTED} @clusters/prod/apps.yaml:13:7 for ${CLUSTER}`,
+    ],
     [
       "a ConfigMap of the cluster",
       { ...apps(from("settings"), `\${V}`), "clusters/prod/settings.yaml": config("settings", "{V: 1.0.0}") },
-      `web 1.0.0 ${CHART} ${CLUSTER}`,
+      `web 1.0.0 ${CHARTED} @clusters/prod/settings.yaml:4:8 for ${CLUSTER}`,
     ],
     [
       "the last of several ConfigMaps",
@@ -92,7 +98,7 @@ describe("what the Kustomization that applies an object sets", () => {
         ...apps(from("one", "two"), `\${V}`),
         "clusters/prod/settings.yaml": `${config("one", "{V: 1.0.0}")}---\n${config("two", '{V: "2.0.0"}')}`,
       },
-      `web 2.0.0 ${CHART} ${CLUSTER}`,
+      `web 2.0.0 ${CHARTED} @clusters/prod/settings.yaml:9:8 for ${CLUSTER}`,
     ],
     [
       "a ConfigMap that is elsewhere",
