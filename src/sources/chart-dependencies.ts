@@ -1,28 +1,44 @@
-import { isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { isObject, type JsonValue, member } from "../base/json.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
 import { chartOrigin, isVersion } from "./addresses.ts";
-import { type EntryDocument, entriesOf, folderOf, readEntryFile, readValues } from "./entry-file.ts";
+import {
+  type ChartOwner,
+  createValuesReader,
+  handedDown,
+  ownerValues,
+  type ReadValues,
+  switchIn,
+} from "./chart-owners.ts";
+import { type EntryDocument, entriesOf, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
-import type { Inventory, SourceOrigin, SourceReference, SourceTree, SourceValues } from "./reference.ts";
+import type { HelmDelivery, Inventory, SourceOrigin, SourceReference, SourceTree } from "./reference.ts";
 
 /**
  * Dependencies of the tree's charts that are not vendored in `charts/`: `helm dependency build` downloads them, and they
- * are installed by the release of the chart that asks for them. So the delivery is helm's with the values that this chart
- * has for them (what stands below their name or alias, and `global`), and without a namespace: the release is called as
- * the chart, for want of its real name, and their `crds/` count as applied, as by Argo CD.
+ * are installed by the release of the chart that asks for them. Where the tree says who installs that chart (an Application of
+ * its folder), it is that delivery, with the values that reach them: what stands below their name or alias, and `global`. Else
+ * the release is called as the chart, for want of its real name and without a namespace, and `crds/` count as applied.
  *
  * Rules of helm 3.22 and 4.3: `requirements.yaml` takes the place of the dependencies in Chart.yaml (pkg/chart/loader),
  * the lock says which version is downloaded (pkg/downloader/manager.go). A lock that contradicts an exact version is out of
  * date: helm refuses to build by it, and what stands in Chart.yaml is what somebody wants.
  */
-export function chartDependencies(tree: SourceTree): Inventory {
+export function chartDependencies(tree: SourceTree, owners: ReadonlyMap<string, readonly ChartOwner[]>): Inventory {
+  const valuesIn = createValuesReader(tree);
   const readings = tree.files
     .filter(({ path }) => /(?:^|\/)Chart\.yaml$/.test(path))
-    .map(({ path }) => read(path, tree));
+    .map(({ path }) => read(path, { tree, valuesIn, owners: owners.get(folderOf(path)) ?? [] }));
   return {
     references: readings.flatMap(({ references }) => references),
     problems: readings.flatMap(({ problems }) => problems),
   };
+}
+
+/** Who installs a chart, with all values that it has then. */
+interface Owner {
+  readonly reference: ChartOwner["reference"] | null;
+  readonly delivery: HelmDelivery;
+  readonly values: readonly ReadValues[];
 }
 
 /** A chart that has dependencies. */
@@ -30,14 +46,23 @@ interface Parent {
   /** "" for the tree itself. */
   readonly folder: string;
   readonly name: string;
-  readonly values: JsonValue;
-  readonly locked: readonly JsonValue[];
+  readonly values: readonly ReadValues[];
+  readonly owners: readonly Owner[];
   /** Paths of what stands in `charts/`. */
   readonly vendored: readonly string[];
   readonly tree: SourceTree;
 }
 
-function read(path: string, tree: SourceTree): Inventory {
+interface Around {
+  readonly tree: SourceTree;
+  readonly valuesIn: (path: string) => JsonValue;
+  readonly owners: readonly ChartOwner[];
+}
+
+/** More owners of one chart's dependencies than this are not told apart. */
+const MAX_OWNED = 5_000;
+
+function read(path: string, { tree, valuesIn, owners }: Around): Inventory {
   const folder = folderOf(path);
   const file = (name: string) => {
     const at = inFolder(folder, name);
@@ -49,19 +74,21 @@ function read(path: string, tree: SourceTree): Inventory {
   const problems = [...(chart?.problems ?? []), ...(requirements?.problems ?? [])];
   const document = [requirements, chart].map((one) => one?.documents[0]).find(hasDependencies);
   if (document === undefined) return { references: [], problems };
-  const values = tree.read(inFolder(folder, "values.yaml"));
-  const lock = file("requirements.lock") ?? file("Chart.lock");
+  const own: readonly ReadValues[] = [{ kind: "values", values: valuesIn(inFolder(folder, "values.yaml")) }];
+  const known = owners.length * entriesOf(document.value, "dependencies").length > MAX_OWNED ? [] : owners;
+  const name = readFields(chart?.documents[0]?.value ?? null).text("name") ?? folder.split("/").pop() ?? "";
   const parent: Parent = {
     folder,
-    name: readFields(chart?.documents[0]?.value ?? null).text("name") ?? folder.split("/").pop() ?? "",
-    values: values === null ? null : readValues(values),
-    locked: entriesOf(lock?.documents[0]?.value ?? null, "dependencies"),
+    name,
+    values: own,
+    owners: known.map((owner) => ({ ...owner, values: [...own, ...ownerValues(owner, valuesIn)] })),
     vendored: tree.list(inFolder(folder, "charts")),
     tree,
   };
-  const versions = lockedVersions(parent.locked);
-  const references = entriesOf(document.value, "dependencies").flatMap(
-    (_, index) => dependency(document, index, parent, versions) ?? [],
+  const lock = file("requirements.lock") ?? file("Chart.lock");
+  const versions = lockedVersions(entriesOf(lock?.documents[0]?.value ?? null, "dependencies"));
+  const references = entriesOf(document.value, "dependencies").flatMap((_, index) =>
+    dependency(document, index, parent, versions),
   );
   return { references, problems };
 }
@@ -90,34 +117,47 @@ function dependency(
   index: number,
   parent: Parent,
   versions: Map<string, string[]>,
-): SourceReference | null {
+): readonly SourceReference[] {
   const entry = entriesOf(value, "dependencies")[index] ?? null;
   const fields = readFields(entry);
   const [name, version, repository] = [fields.text("name"), fields.text("version"), fields.text("repository")];
-  if (!isObject(entry) || name === null) return null;
+  if (!isObject(entry) || name === null) return [];
   const locked = versions.get(JSON.stringify([name, repository]))?.shift() ?? null;
-  if (repository === null || isVendored(name, parent)) return null;
-  const alias = fields.text("alias");
+  if (repository === null || isVendored(name, parent)) return [];
+  const key = fields.text("alias") ?? name;
   const written = member(entry, "version") === undefined ? "name" : "version";
-  return {
+  const reference: Omit<SourceReference, "object" | "delivery" | "destination"> = {
     kind: "Chart.yaml",
-    name: alias ?? name,
+    name: key,
     namespace: null,
     origin: originOf(fields, { name, repository, version: effectiveVersion(version, locked) }, parent.folder),
     version,
     place: place(["dependencies", index, written]),
-    object: place(["dependencies", index]),
-    delivery: {
-      by: "helm",
-      client: "unknown",
-      release: parent.name,
-      namespace: null,
-      values: parentValues(parent.values, alias ?? name),
-      crds: "applied",
-      missing: turnedOff(fields, parent),
-    },
-    destination: null,
   };
+  const own = { object: place(["dependencies", index]), destination: null };
+  const owners = parent.owners.length > 0 ? parent.owners : [unknownOwner(parent)];
+  return owners.flatMap((owner) => {
+    const off = turnedOff(fields, owner.values);
+    // What an owner has no further values for stays as the chart has it.
+    if (off !== null && owner.reference !== null && owner.delivery.missing.length === 0) return [];
+    const missing = off === null ? owner.delivery.missing : [...owner.delivery.missing, off];
+    const delivery = { ...owner.delivery, values: handedDown(owner.values, key), missing };
+    const { object, destination } = owner.reference ?? own;
+    return [{ ...reference, object, delivery, destination }];
+  });
+}
+
+function unknownOwner({ name, values }: Parent): Owner {
+  const delivery: HelmDelivery = {
+    by: "helm",
+    client: "unknown",
+    release: name,
+    namespace: null,
+    values: [],
+    crds: "applied",
+    missing: [],
+  };
+  return { reference: null, delivery, values };
 }
 
 function effectiveVersion(version: string | null, locked: string | null): string | null {
@@ -160,31 +200,18 @@ function isVendored(name: string, { folder, vendored }: Parent): boolean {
   });
 }
 
-/** What helm hands down to a subchart (pkg/chartutil, coalesceDeps and coalesceGlobals). */
-function parentValues(values: JsonValue, name: string): readonly SourceValues[] {
-  const [own, global] = [member(values, name), member(values, "global")];
-  const inline: JsonObject = {
-    ...(isObject(own) ? own : {}),
-    ...(isObject(global) ? { global } : {}),
-  };
-  return Object.keys(inline).length === 0 ? [] : [{ kind: "inline", values: inline }];
-}
-
 /**
- * `condition` and `tags`: where the chart's own values turn a dependency off, whoever installs the chart may turn it on
+ * What would have to be set for a dependency that `condition` or `tags` turn off; null: it is on
  * (pkg/chartutil/dependencies.go).
  */
-function turnedOff(fields: Fields, { values }: Parent): readonly string[] {
-  const conditions = (fields.text("condition") ?? "").split(",").map((one) => one.trim());
-  const decided = conditions.find((one) => one !== "" && typeof valueAt(values, one.split(".")) === "boolean");
-  if (decided !== undefined) {
-    return valueAt(values, decided.split(".")) === false ? [`values that turn on its condition ${decided}`] : [];
+function turnedOff(fields: Fields, values: readonly ReadValues[]): string | null {
+  for (const condition of (fields.text("condition") ?? "").split(",").map((one) => one.trim())) {
+    const state = condition === "" ? null : switchIn(values, condition);
+    if (state !== null) return state ? null : `values that turn on its condition ${condition}`;
   }
   const tags = fields.list("tags").filter((tag) => typeof tag === "string");
-  const states = tags.map((tag) => valueAt(values, ["tags", tag])).filter((state) => typeof state === "boolean");
-  return states.length > 0 && states.every((state) => state === false)
-    ? [`values that turn on one of its tags ${tags.join(", ")}`]
-    : [];
+  const states = tags.flatMap((tag) => switchIn(values, `tags.${tag}`) ?? []);
+  return states.length > 0 && !states.includes(true) ? `values that turn on one of its tags ${tags.join(", ")}` : null;
 }
 
 function inFolder(folder: string, name: string): string {

@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from "../base/json.ts";
 import { deployedObjects } from "./applied-objects.ts";
 import { argoReferences } from "./argo.ts";
 import { chartDependencies } from "./chart-dependencies.ts";
+import { chartOwners } from "./chart-owners.ts";
 import { fleetSources } from "./fleet.ts";
 import { fluxReferences } from "./flux.ts";
 import { helmfileSources } from "./helmfile.ts";
@@ -15,16 +16,16 @@ import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./refe
 export function readInventory(tree: SourceTree): Inventory {
   const { objects, problems } = readTreeObjects(tree);
   const [ofObjects, ofFiles] = [objectReferences(objects, tree), fileReferences(tree)];
+  const found = [...ofObjects.references, ...ofFiles.references];
+  const ofCharts = chartDependencies(tree, chartOwners(found));
   return {
-    references: withoutTwins([...ofObjects.references, ...ofFiles.references]).sort((one, other) =>
-      byPlace(one.place, other.place),
-    ),
-    problems: [...problems, ...ofObjects.problems, ...ofFiles.problems].sort(byPlace),
+    references: withoutTwins([...found, ...ofCharts.references]).sort((one, other) => byPlace(one.place, other.place)),
+    problems: [...problems, ...ofObjects.problems, ...ofFiles.problems, ...ofCharts.problems].sort(byPlace),
   };
 }
 
-/** What objects refer to; those that come out of a rendered chart or kustomization count as well as the tree's own. */
-export function objectReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
+/** What objects refer to. */
+function objectReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
   const { references, problems } = fluxReferences(objects, tree);
   const deployed = deployedObjects(objects, ["argoproj.io", "helm.cattle.io", "operators.coreos.com"], tree);
   return {
@@ -38,9 +39,9 @@ export function objectReferences(objects: readonly SourceObject[], tree: SourceT
   };
 }
 
-/** What files refer to that are read for what they are called. */
-export function fileReferences(tree: SourceTree): Inventory {
-  const readings = [chartDependencies, kustomizationSources, helmfileSources, fleetSources].map((read) => read(tree));
+/** What files refer to that are read for what they are called, but for charts. */
+function fileReferences(tree: SourceTree): Inventory {
+  const readings = [kustomizationSources, helmfileSources, fleetSources].map((read) => read(tree));
   return {
     references: readings.flatMap(({ references }) => references),
     problems: readings.flatMap(({ problems }) => problems),

@@ -240,6 +240,86 @@ describe("dependencies of a chart", () => {
     });
   });
 
+  const application = (cluster: string, helm = "{}") => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${cluster}}
+spec:
+  destination: {name: ${cluster}, namespace: streams}
+  syncPolicy: {syncOptions: [ServerSideApply=true]}
+  source: {repoURL: 'https://github.com/acme/gitops', path: charts/platform, helm: ${helm}}
+`;
+  const ofCharts = (files: Readonly<Record<string, string>>) =>
+    referencesOf(files).filter(({ kind }) => kind === "Chart.yaml");
+
+  it("are delivered by whoever installs the chart, with the values that reach them", () => {
+    const files = {
+      ...chart(KAFKA, { "values.yaml": "kafka-operator: {a: 1}\n", "prod.yaml": "kafka-operator: {a: 2}\nother: 3\n" }),
+      "apps/prod.yaml": application(
+        "prod",
+        "{valueFiles: [prod.yaml], parameters: [{name: kafka-operator.b, value: x}, {name: c, value: w}, {name: global.d, value: z}]}",
+      ),
+      "apps/eu.yaml": application("eu", "{releaseName: r, skipCrds: true, valueFiles: ['https://a.example/v.yaml']}"),
+    };
+    const delivery = { ...DELIVERY, client: "server-side", namespace: "streams" } as const;
+    expect(ofCharts(files)).toEqual([
+      reference({
+        object: "apps/eu.yaml:3:12",
+        destination: { kind: "named", names: ["eu"] },
+        delivery: {
+          ...delivery,
+          release: "r",
+          crds: "skipped",
+          values: [{ kind: "inline", values: { a: 1 } }],
+          missing: ["values file https://a.example/v.yaml (it is somewhere else)"],
+        },
+      }),
+      reference({
+        object: "apps/prod.yaml:3:12",
+        destination: { kind: "named", names: ["prod"] },
+        delivery: {
+          ...delivery,
+          release: "prod",
+          values: [
+            { kind: "inline", values: { a: 1 } },
+            { kind: "inline", values: { a: 2 } },
+            { kind: "set", name: "b", value: "x", string: false },
+            { kind: "set", name: "global.d", value: "z", string: false },
+          ],
+        },
+      }),
+    ]);
+  });
+
+  it.each<[string, string, readonly (readonly string[])[]]>([
+    ["one that says nothing", "{}", []],
+    ["one that turns them on", "{valuesObject: {kafka: {enabled: true}}}", [[]]],
+    ["one that turns them on by a parameter", "{parameters: [{name: kafka.enabled, value: 'true'}]}", [[]]],
+    [
+      "one that turns them on and off",
+      "{valuesObject: {kafka: {enabled: true}}, parameters: [{name: kafka.enabled, value: 'false'}]}",
+      [],
+    ],
+    [
+      "one with unknown values",
+      "{valueFiles: [none.yaml]}",
+      [["values file charts/platform/none.yaml", "values that turn on its condition kafka.enabled"]],
+    ],
+  ])("that the chart turns off come by %s", (_, helm, missing) => {
+    const files = {
+      ...chart(`${KAFKA}  condition: kafka.enabled\n`, { "values.yaml": "kafka: {enabled: false}\n" }),
+      "apps/prod.yaml": application("prod", helm),
+    };
+    expect(ofCharts(files).map(({ delivery }) => (delivery.by === "helm" ? delivery.missing : null))).toEqual(missing);
+  });
+
+  it("are not told apart by thousands of owners", () => {
+    const entries = Array.from({ length: 80 }, (_, index) => KAFKA.concat(`  alias: a${index}\n`)).join("");
+    const apps = Array.from({ length: 80 }, (_, index) => application(`c${index}`)).join("---\n");
+    const found = ofCharts({ ...chart(entries), "apps.yaml": apps });
+    expect(found).toHaveLength(80);
+    expect(found[0]).toEqual(reference({ name: "a0" }));
+  });
+
   it("of a chart at the root belong to it", () => {
     const [found] = referencesOf({
       "Chart.yaml": HEAD + KAFKA,
