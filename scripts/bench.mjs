@@ -1,5 +1,6 @@
 // Ratios of processor time, measured side by side in one run; nothing is asserted, since machines differ.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -24,6 +25,9 @@ try {
   row("check, 35,000 files", big, "node -e 0", empty);
   // The files are read a second time for who still uses the version.
   unserve(large);
+  const sources = cachedSources(path.join(folder, "sources"), 70);
+  const start = cpu("node", [CLI, "check"], sources.root);
+  row("fetch, 70 in the cache", cpu("node", [CLI, "fetch", ...sources.args], sources.root), "check", start);
   row("one version unserved", cpu("node", [CLI, "check"], large), "without", big);
   if (spawnSync("rg", ["--version"]).error === undefined) {
     row(
@@ -53,6 +57,29 @@ function tree(root, files) {
     path.join(clusters, "prod-eu.json"),
   );
   return root;
+}
+
+/** A tree of Flux, of whose charts all are in the cache. */
+function cachedSources(root, count) {
+  const cache = path.join(root, "cache");
+  const lock = path.join(cache, "sources.lock.json");
+  const digest = createHash("sha256").update("").digest("hex");
+  const entries = {};
+  fs.mkdirSync(path.join(cache, "blobs/sha256"), { recursive: true });
+  fs.writeFileSync(path.join(cache, "blobs/sha256", digest), "");
+  for (let i = 0; i < count; i++) {
+    const repository = `https://charts-${i % 9}.example.com/stable`;
+    fs.writeFileSync(path.join(root, `release-${i}.yaml`), release(i, repository));
+    const key = JSON.stringify(["helm", repository, `app-${i}`, "1.0.0"]);
+    entries[key] = { digest: `sha256:${digest}`, content: "chart", resolved: "1.0.0", url: repository };
+  }
+  fs.writeFileSync(lock, JSON.stringify({ formatVersion: 1, entries }));
+  return { root, args: ["--cache", cache, "--lock", lock] };
+}
+
+function release(i, url) {
+  const metadata = `metadata: {name: app-${i}, namespace: apps}`;
+  return `apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\n${metadata}\nspec: {url: "${url}"}\n---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n${metadata}\nspec:\n  chart:\n    spec:\n      chart: app-${i}\n      version: 1.0.0\n      sourceRef: {kind: HelmRepository, name: app-${i}}\n`;
 }
 
 function configMap(i) {

@@ -7,8 +7,11 @@ import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
 import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
+import { findInIndex } from "../src/fetch/chart-index.ts";
+import { planFetch } from "../src/fetch/plan.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
+import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
 import { bootstrap, CHARTS, helmRelease, kustomization } from "./sources/flux/objects.ts";
 import { inventoryOf } from "./sources/flux/tree.ts";
@@ -16,6 +19,15 @@ import { referencesOf } from "./sources/tree.ts";
 
 /** Work on an input of a size, for everything that once took the square of it. */
 const WORK: Readonly<Record<string, (size: number) => void>> = {
+  "an index of charts": (size) => {
+    const charts = names(size).map((name) => `  ${name}:\n  - version: 1.0.0\n    urls: [a.tgz]\n`);
+    findInIndex(`entries:\n${charts.join("")}`, "none", "1.0.0");
+  },
+  "versions of a chart": (size) => {
+    const versions = names(size).map((_, at) => `  - version: 1.${at}.0\n    urls: [a.tgz]\n`);
+    findInIndex(`entries:\n  a:\n${versions.join("")}`, "a", "1.x");
+  },
+  "what is to be fetched": (size) => planned(names(size)),
   "keys of a map that are no properties": (size) => predicted({ properties: { a: mapList(size, {}) } }),
   "keys of a map that are not required": (size) =>
     predicted({ properties: { a: mapList(size, Object.fromEntries(names(size).map((name) => [name, TEXT]))) } }),
@@ -240,6 +252,27 @@ const TEXT = { type: "string" };
 
 function names(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `v${i + 1}`);
+}
+
+/** A tree in which every reference is another one, over a base that has half of them. */
+function planned(repositories: readonly string[]): void {
+  const place = { path: "a.yaml", range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 } };
+  const references = repositories.map(
+    (name): SourceReference => ({
+      ...{ kind: "HelmRelease", name, namespace: null, version: "1.0.0", place, object: place, destination: null },
+      origin: { kind: "oci", repository: `ghcr.io/a/${name}`, ref: { tag: "1.0.0" }, content: "chart" },
+      delivery: { by: "files", client: "unknown", recurse: false },
+    }),
+  );
+  planFetch({
+    head: references,
+    base: references.slice(0, references.length / 2),
+    all: true,
+    allow: ["ghcr.io"],
+    identityOf: () => "",
+    locked: () => null,
+    has: () => false,
+  });
 }
 
 function mapList(size: number, properties: JsonObject, keys: readonly string[] = names(size)): JsonObject {

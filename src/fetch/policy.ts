@@ -9,7 +9,9 @@ export type Reach = "none" | "public" | "private" | "any";
 
 /** Who may be asked: `fetch.allow` of the base's configuration, and what the base tree refers to. */
 export interface FetchPolicy {
-  readonly allowed: readonly Rule[];
+  readonly patterns: readonly Rule[];
+  /** `ownKey` of each: a tree may refer to thousands. */
+  readonly own: ReadonlySet<string>;
 }
 
 interface Rule {
@@ -25,17 +27,23 @@ interface Rule {
  * @param base what the base tree refers to: allowed for its own scheme, host and repository
  */
 export function fetchPolicy(patterns: readonly string[], base: readonly FetchableOrigin[]): FetchPolicy {
-  return { allowed: [...patterns.flatMap(ruleOfPattern), ...base.flatMap(ruleOfOrigin)] };
+  return { patterns: patterns.flatMap(ruleOfPattern), own: new Set(base.flatMap(ownOf)) };
 }
 
 /** Where the target itself may be; redirects and addresses that an index names are public, wherever they lead. */
-export function reachOf(target: FetchTarget, { allowed }: FetchPolicy): Reach {
+export function reachOf(target: FetchTarget, { patterns, own }: FetchPolicy): Reach {
   const path = segments(target.path);
-  const reaches = allowed
+  const isOwn = Array.from({ length: path.length + 1 }, (_, end) => ownKey(target, path.slice(0, end)));
+  const reaches = patterns
     .filter(({ schemes, host }) => host === target.host && schemes.includes(target.scheme))
     .filter((rule) => isAtOrBelow(path, rule.path))
     .map(({ reach }) => reach);
+  if (isOwn.some((key) => own.has(key))) reaches.push("public");
   return WIDEST_FIRST.find((reach) => reaches.includes(reach)) ?? "none";
+}
+
+function ownKey({ scheme, host }: FetchTarget, path: readonly string[]): string {
+  return [`${scheme}://${host}`, ...path].join("/");
 }
 
 const WIDEST_FIRST: readonly Reach[] = ["any", "private", "public"];
@@ -58,13 +66,12 @@ function isAddress(host: string): boolean {
   return host.startsWith("[") || /^\d+\.\d+\.\d+\.\d+(?::\d+)?$/.test(host) || /^localhost(?::\d+)?$/.test(host);
 }
 
-function ruleOfOrigin(origin: FetchableOrigin): readonly Rule[] {
+function ownOf(origin: FetchableOrigin): readonly string[] {
   const target = targetOf(origin);
   // What is not encrypted is nobody's word: it takes a pattern.
   if (!target.ok || target.value.scheme === "http") return [];
-  const { scheme, host, path } = target.value;
-  const own = origin.kind === "file" ? fileFolder(host, segments(path)) : segments(path);
-  return [{ schemes: [scheme], host, path: own.map(literal), reach: "public" }];
+  const path = segments(target.value.path);
+  return [ownKey(target.value, origin.kind === "file" ? fileFolder(target.value.host, path) : path)];
 }
 
 /**
@@ -79,11 +86,6 @@ function fileFolder(host: string, path: readonly string[]): readonly string[] {
 
 const VERSIONED = /\d\.\d|^v\d+$|^[0-9a-f]{40}$/;
 
-/** A star that a path really has is no pattern. */
-function literal(segment: string): string {
-  return segment.replaceAll("*", "%2A");
-}
-
 function segments(path: string): readonly string[] {
   return path.split("/").filter((segment) => segment !== "");
 }
@@ -95,7 +97,7 @@ function isAtOrBelow(path: readonly string[], above: readonly string[]): boolean
 function matches(segment: string, pattern: string): boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();
-  if (last === undefined) return literal(segment) === pattern;
+  if (last === undefined) return segment === pattern;
   if (!segment.startsWith(first) || !segment.endsWith(last) || segment.length < first.length + last.length)
     return false;
   let at = first.length;
