@@ -1,11 +1,10 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { Result } from "../base/result.ts";
 import type { TreeFiles } from "../check/ports.ts";
 import { type FetchPorts, fetchSources } from "../fetch/fetch-sources.ts";
 import { planFetch } from "../fetch/plan.ts";
 import { type FetchResult, fetchResult, outcomeLine } from "../fetch/result.ts";
-import { blobFile, defaultCacheFolder, defaultLockFile, openCache } from "../io/fetch/cache.ts";
+import { defaultCacheFolder, defaultLockFile, openCache } from "../io/fetch/cache.ts";
 import { type FetchRun, fetchPort } from "../io/fetch/run-fetch.ts";
 import { addToLock, storeBlob } from "../io/fetch/store.ts";
 import type { ProgressSink } from "../io/terminal/progress.ts";
@@ -72,7 +71,7 @@ export async function runFetch(
     allow: (base ?? head).config.fetch.allow,
     identityOf: (tree, file) => identityOf(tree === "head" ? trees.head : (trees.base?.files ?? trees.head), file),
     locked: known.value.entry,
-    has: (digest) => fs.existsSync(blobFile(cache, digest)),
+    has: (digest) => known.value.read(digest).ok,
   });
   const { githubToken } = settings;
   const userAgent = `crd-upgrade-guard/${TOOL_VERSION}`;
@@ -83,6 +82,7 @@ export async function runFetch(
     now,
     tell: (outcome, { done, of }) => progress.tell(printableLine(outcomeLine(outcome)), done, of),
   };
+  progress.begin(plan.origins.length + plan.undecided.length);
   const outcomes = await fetchSources(plan, settings.concurrency, ports);
   progress.end();
   if (!outcomes.ok) return `The lock \`${lock}\` cannot be written: ${outcomes.reason}.`;

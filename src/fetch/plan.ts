@@ -15,7 +15,7 @@ export interface PlanRequest {
   /** Equal for two files of the trees with the same bytes. */
   readonly identityOf: (tree: "head" | "base", path: string) => string;
   readonly locked: (key: string) => LockEntry | null;
-  /** Whether a blob is in the cache. */
+  /** Whether a blob is in the cache, and is what its digest says. */
   readonly has: (digest: string) => boolean;
 }
 

@@ -6,6 +6,8 @@ interface Stream {
 }
 
 export interface ProgressSink {
+  /** @param of how many there are */
+  readonly begin: (of: number) => void;
   /** @param line of what is done, escaped for where it goes */
   readonly tell: (line: string, done: number, of: number) => void;
   readonly end: () => void;
@@ -16,14 +18,18 @@ const BAR_COLUMNS = 24;
 /** On a terminal a bar with the last of them, in a log a line for each. */
 export function progressSink(stream: Stream, environment: Readonly<Record<string, string | undefined>>): ProgressSink {
   const isTerminal = stream.isTTY === true && environment.TERM !== "dumb" && environment.CI !== "true";
-  if (!isTerminal) return { tell: (line) => stream.write(`${line}\n`), end: () => {} };
+  if (!isTerminal) return { begin: () => {}, tell: (line) => stream.write(`${line}\n`), end: () => {} };
+  const tell: ProgressSink["tell"] = (line, done, of) => {
+    const full = Math.round((done / of) * BAR_COLUMNS);
+    const bar = `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}] ${done}/${of} `;
+    const room = Math.max(0, (stream.columns ?? 80) - bar.length - 1);
+    stream.write(`\r\u001b[K${bar}${line.slice(0, room)}`);
+  };
   return {
-    tell: (line, done, of) => {
-      const full = of === 0 ? BAR_COLUMNS : Math.round((done / of) * BAR_COLUMNS);
-      const bar = `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}] ${done}/${of} `;
-      const room = Math.max(0, (stream.columns ?? 80) - bar.length - 1);
-      stream.write(`\r\u001b[K${bar}${line.slice(0, room)}`);
+    begin: (of) => {
+      if (of > 0) tell("", 0, of);
     },
+    tell,
     end: () => stream.write("\r\u001b[K"),
   };
 }

@@ -3,6 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { FetchableOrigin } from "../../../src/fetch/target.ts";
+import { systemResolve } from "../../../src/io/fetch/addresses.ts";
+import type { Client } from "../../../src/io/fetch/download.ts";
+import { openGate } from "../../../src/io/fetch/gate.ts";
 import { putOnPath, toolFolder } from "../../tools/tool-path.ts";
 import { skippedWithout, tool } from "../../tools/tools.ts";
 import { type Handler, type TestServer, testServer } from "../cluster/api-server.ts";
@@ -13,6 +16,67 @@ const needed = ["helm3", "helm4"] as const;
 const missing = needed.some((name) => tool(name) === undefined);
 
 const sha = (bytes: Uint8Array | string) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+describe("a gate with a login of its own", () => {
+  async function opened(origin: TestServer) {
+    const client: Client = {
+      resolve: systemResolve,
+      environment: {},
+      userAgent: "tests",
+      reachOf: () => "any",
+      signal: new AbortController().signal,
+      patience: { sleep: async () => {}, random: () => 0 },
+      budget: { left: 1000 },
+    };
+    const gate = await openGate(
+      { origin: new URL(`${origin.url}/repository`), secret: "s3", headers: { authorization: "mine" }, most: 1000 },
+      client,
+    );
+    onTestFinished(() => gate.close());
+    return gate;
+  }
+
+  it("gives it to the server and to none that this one leads to, also later", async () => {
+    const there = await testServer((asked, _request, response) => response.end(`there ${asked}`));
+    const here = await testServer((asked, _request, response) => {
+      response.writeHead(302, { location: `${there.url}/moved${asked.slice("/repository".length)}` }).end();
+    });
+    onTestFinished(async () => {
+      await here.close();
+      await there.close();
+    });
+    const gate = await opened(here);
+    const ask = async (asked: string) => (await fetch(`http://${gate.host}${asked}`)).text();
+    expect(await ask("/s3/info/refs?service=a")).toBe("there /moved/info/refs?service=a");
+    expect([here.headers().authorization, there.headers().authorization]).toEqual(["mine", undefined]);
+    expect(await ask("/s3/git-upload-pack")).toBe("there /moved/git-upload-pack");
+    expect(there.headers().authorization).toBeUndefined();
+    expect(here.paths.length).toBe(1);
+  });
+
+  it("knows nobody without its secret, and no path that leads to another server", async () => {
+    const here = await testServer((asked, _request, response) => response.end(asked));
+    onTestFinished(() => here.close());
+    const gate = await opened(here);
+    const statuses = await Promise.all(
+      ["/", "/info/refs", "/s3", "/s4/info/refs", "/-/token/0"].map(
+        async (asked) => (await fetch(`http://${gate.host}${asked}`)).status,
+      ),
+    );
+    expect(statuses).toEqual([404, 404, 404, 404, 404]);
+    expect(here.paths).toEqual([]);
+    await fetch(`http://${gate.host}/s3//127.0.0.2/x`);
+    expect(here.paths).toEqual(["/repository//127.0.0.2/x"]);
+  });
+
+  it("sends no more than it may", async () => {
+    const here = await testServer((_asked, _request, response) => response.end("x".repeat(2000)));
+    onTestFinished(() => here.close());
+    const gate = await opened(here);
+    await expect(fetch(`http://${gate.host}/s3/x`).then((answer) => answer.text())).rejects.toThrow();
+    expect(gate.failure()?.message).toBe(`${here.host} sends more than 0 MiB`);
+  });
+});
 
 /** A registry that answers what a test wants, for what a sound one never does. */
 describe.skipIf(missing)(`a registry behind a gate${skippedWithout(...needed)}`, () => {

@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { readTar } from "../../../src/manifests/charts/tar.ts";
 import type { GitTree } from "../../../src/sources/reference.ts";
+import { putOnPath } from "../../tools/tool-path.ts";
 import { testServer } from "../cluster/api-server.ts";
 import { fetching, type Trial } from "./fetching.ts";
 import { type GitServer, startGitServer, temporaryFolder } from "./servers.ts";
@@ -154,5 +155,53 @@ describe("trees of a git repository over http", () => {
     await trying({ tag: "v1.0.0" }, { run: { githubToken: "secret" } });
     expect(server.logins.slice(before).every((login) => login === "")).toBe(true);
     expect(server.logins.length).toBeGreaterThan(before);
+  });
+
+  describe("over ssh", () => {
+    /** Stands for ssh: notes what it is told, and runs on this machine what it should run on the other one. */
+    const bin = temporaryFolder();
+    const told = path.join(bin, "told");
+    putOnPath(bin);
+    beforeAll(() => {
+      const script = `#!/bin/sh\nprintf '%s\\n' "$@" >> ${told}\nfor last; do :; done\ncd ${folder} && exec sh -c "$(echo "$last" | sed "s|'/|'|")"\n`;
+      fs.writeFileSync(path.join(bin, "ssh"), script, { mode: 0o755 });
+    });
+
+    const ssh = (address: string, more: Partial<Trial> = {}) =>
+      trying(
+        { tag: "v1.0.0" },
+        { run: { resolve: async () => [{ address, family: 4 }] }, ...more },
+        "ssh://git@git.example.com/served.git",
+      );
+
+    it("are brought from the address that was looked at, by the host's own key, without asking", async () => {
+      const { entry } = await ssh("93.184.216.34", { allow: [] });
+      expect(entry).toMatchObject({ resolved: commits[0], url: "ssh://git.example.com/served" });
+      const [, ...options] = fs.readFileSync(told, "utf8").split("\n");
+      expect(options.slice(0, 9)).toEqual([
+        "none",
+        "-oHostName=93.184.216.34",
+        "-oHostKeyAlias=git.example.com",
+        "-oBatchMode=yes",
+        "-oStrictHostKeyChecking=yes",
+        "-oClearAllForwardings=yes",
+        "-oPermitLocalCommand=no",
+        "-oControlPath=none",
+        "-oConnectTimeout=20",
+      ]);
+    });
+
+    it("are not brought from an address that nobody allowed", async () => {
+      fs.rmSync(told, { force: true });
+      const error = (address: string, kind: string) => ({
+        error: `git.example.com (${address}) is ${kind}`,
+        cause: "not-allowed",
+      });
+      expect((await ssh("10.0.0.1", { allow: [] })).entry).toEqual(error("10.0.0.1", "in a private network"));
+      const spelled = { allow: ["ssh://git.example.com/**"] };
+      expect((await ssh("127.0.0.1", spelled)).entry).toEqual(error("127.0.0.1", "no address of the internet"));
+      expect(fs.existsSync(told)).toBe(false);
+      expect((await ssh("10.0.0.1", spelled)).entry).toMatchObject({ resolved: commits[0] });
+    });
   });
 });
