@@ -24,6 +24,7 @@ import { createRunner } from "./rendering/runner.ts";
 import type { Checkout } from "./rendering/vendored.ts";
 import { withPlaces } from "./reporting/places.ts";
 import { coverageOf } from "./reporting/report-parts.ts";
+import type { EarlierOutput } from "./sources/earlier-output.ts";
 import { readSources } from "./sources/read-sources.ts";
 
 export interface CheckRequest {
@@ -127,8 +128,8 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
     given,
     clustersOf: clustersOf(guard),
     render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins }, given),
-    sources: (references: readonly SourceFile[]) =>
-      readSources(references, { tree, guard, runner, ports: ports.sources }),
+    sources: (files: readonly SourceFile[], earlier: EarlierOutput) =>
+      readSources(files, earlier, { tree, guard, runner, ports: ports.sources }),
   });
   return {
     head: (guard) =>

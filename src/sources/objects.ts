@@ -71,20 +71,28 @@ function spellsGroup(bytes: Uint8Array): boolean {
 }
 
 /**
- * All objects of these groups in the files of a tree. A template of one of the tree's own charts is left out: what helm
+ * All objects of these groups in the files of a tree. A template of one of the tree's own charts is a problem: what helm
  * makes of it counts, and not what it is made of.
  */
 export function readTreeObjects(tree: Pick<SourceTree, "files" | "read">): ObjectsReading {
   const objects: SourceObject[] = [];
   const problems: SourceProblem[] = [];
   for (const file of tree.files) {
-    if (isChartTemplate(file, tree.read)) continue;
+    if (isChartTemplate(file, tree.read)) {
+      if (SAYS_SO.test(DECODER.decode(file.bytes)))
+        problems.push({ path: file.path, range: FIRST_LINE, message: TEMPLATE });
+      continue;
+    }
     const reading = readObjects(file);
     for (const object of reading.objects) objects.push(object);
     for (const problem of reading.problems) problems.push(problem);
   }
   return { objects, problems };
 }
+
+const FIRST_LINE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+const TEMPLATE =
+  "a template of objects that have manifests applied from elsewhere: what they refer to is only known once it is rendered";
 
 const ACTION = searchWord("{{");
 

@@ -287,6 +287,78 @@ describe.skipIf(tool("helm3") === undefined)(`charts with templates${skippedWith
     ]);
   });
 
+  it("may be apps of apps, which are followed to where their contents end", () => {
+    const child = (chartName: string, name = "child") =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}}\nspec:\n  destination: {name: prod}\n  source: {repoURL: ${REPOSITORY}, chart: ${chartName}, targetRevision: 2.0.0}\n`;
+    const nested = {
+      [keyOf("2.0.0")]: chart("2.0.0", {
+        "templates/children.yaml": `${child("child")}---\n${child("lost", "lost")}---\n${child("app", "self")}`,
+      }),
+      [keyOf("2.0.0", "child")]: chart("2.0.0", { "crds/routes.yaml": routes(NEW) }, "child"),
+    };
+    const report = judged(
+      null,
+      { ...PROD, ...application("2.0.0") },
+      "check",
+      {},
+      {
+        ports: { ...fetched(nested), render },
+      },
+    );
+    expect(states(report)).toEqual([
+      "Application app no-crds:  []",
+      `Application child compared:  [${ROUTES}]`,
+      "Application lost not-compared: its contents are not at hand []",
+      "Application self no-crds:  []",
+    ]);
+    expect(findings(report)).toEqual([
+      `stored-version-removed introduced ${ROUTES} prod apps/app.yaml:${LINE}`,
+      `source-not-compared introduced   apps/app.yaml:${LINE}`,
+    ]);
+    expect(report.coverage.notRead).toEqual([]);
+  });
+
+  it("are followed five levels, and what is deeper is told of", () => {
+    const next = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "x{{ .Release.Name }}"}\nspec:\n  destination: {name: prod}\n  source: {repoURL: ${REPOSITORY}, chart: app, targetRevision: 2.0.0}\n`;
+    const endless = { [keyOf("2.0.0")]: chart("2.0.0", { "templates/next.yaml": next }) };
+    const report = judged(
+      null,
+      { ...PROD, ...application("2.0.0") },
+      "check",
+      {},
+      {
+        ports: { ...fetched(endless), render },
+      },
+    );
+    expect(report.coverage.sources?.map(({ name }) => name)).toEqual([
+      "app",
+      "xapp",
+      "xxapp",
+      "xxxapp",
+      "xxxxapp",
+      "xxxxxapp",
+    ]);
+    expect(report.coverage.notRead).toEqual([
+      { path: "apps/app.yaml", reason: "what it refers to is more than 5 levels deep" },
+    ]);
+  });
+
+  it("are not rendered where a stranger's code meets secrets", () => {
+    const refused = { message: "Not here.", remedy: "Elsewhere." };
+    const report = judged(
+      null,
+      { ...PROD, ...application("2.0.0") },
+      "check",
+      {},
+      {
+        ports: { ...fetched(contents), render: { ...render, refused } },
+      },
+    );
+    expect(states(report)).toEqual([
+      "Application app not-compared: nothing is rendered in a job where a stranger's code meets the repository's secrets []",
+    ]);
+  });
+
   it("say why they cannot be rendered", () => {
     const broken = { [keyOf("2.0.0")]: chart("2.0.0", { "templates/routes.yaml": `{{ fail "no" }}\n${routes(NEW)}` }) };
     const report = judged(
@@ -315,6 +387,20 @@ it("does without helm where no template makes a CRD, and says so where one does"
     `stored-version-removed introduced ${WAYS} prod apps/app.yaml:${LINE}`,
     `source-not-compared introduced   apps/app.yaml:${LINE}`,
   ]);
+});
+
+it("is judged as an earlier step rendered it, where that did", () => {
+  const config = { [`${GUARD}/config.yaml`]: 'rendered: ["out/**"]\n' };
+  const output = { "out/all.yaml": `---\n# Source: app/templates/routes.yaml\n${routes(OLD)}` };
+  const report = judged(
+    null,
+    { ...PROD, ...config, ...output, ...application("2.0.0") },
+    "gate",
+    {},
+    { ports: fetched({}) },
+  );
+  expect(states(report)).toEqual(["Application app compared: an earlier step rendered its chart (`rendered`) []"]);
+  expect(report.result).toBe("pass");
 });
 
 describe("what a kustomization takes in", () => {

@@ -108,10 +108,18 @@ describe("objects of a tree", () => {
       { path: "chart/templates/plain.yaml", bytes: bytes(RELEASE) },
       { path: "templates/b.yaml", bytes: template },
     ];
-    const { objects } = readTreeObjects({
+    const { objects, problems } = readTreeObjects({
       files,
       read: (path) => (path === "chart/Chart.yaml" ? bytes("name: a\n") : null),
     });
     expect(objects.map(({ path }) => path)).toEqual(["chart/templates/plain.yaml", "templates/b.yaml"]);
+    expect(problems).toEqual([
+      {
+        path: "chart/templates/a.yaml",
+        range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+        message:
+          "a template of objects that have manifests applied from elsewhere: what they refer to is only known once it is rendered",
+      },
+    ]);
   });
 });

@@ -11,6 +11,7 @@ import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
+import { chartsIn, type EarlierOutput, entryPlace } from "../sources/earlier-output.ts";
 import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { readLinks } from "./linked-files.ts";
@@ -41,7 +42,7 @@ export interface TreeRequest {
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
   readonly render: (origins: Origins) => Rendering;
   /** Has what the tree refers to compared, as far as its contents are at hand. @param files that may hold references */
-  readonly sources: (files: readonly SourceFile[]) => SourcesReading;
+  readonly sources: (files: readonly SourceFile[], earlier: EarlierOutput) => SourcesReading;
 }
 
 export interface StandardInput {
@@ -150,10 +151,19 @@ export function readTree(request: TreeRequest): TreeReading {
     outputs.push(printed);
     readings.push(origins.ofOutput(printed, plain));
   }
-  const sources = request.sources(referring.filter(({ path }) => !isIgnored(path)));
+  const sources = request.sources(
+    referring.filter(({ path }) => !isIgnored(path)),
+    {
+      printed: rendering.outcomes.flatMap(({ source, referring: texts }) =>
+        texts.map((text) => ({ ...text, place: entryPlace(files, source.path) })),
+      ),
+      charts: () => chartsIn([...found.rendered], files, stdin),
+    },
+  );
   for (const one of sources.readings) readings.push(one);
   const told = new Set(notRead.map(({ path }) => path));
-  for (const one of sources.notRead) if (!told.has(one.path)) notRead.push(one);
+  // What comes out of a chart that is rendered is read.
+  for (const one of sources.notRead) if (!told.has(one.path) && !isLoadedByHelm(one.path, settings)) notRead.push(one);
   const judged = withoutRendered(readings, outputs);
   for (const one of judged.notRead) notRead.push(one);
   const filesScanned = paths.length + (stdin === null ? 0 : 1);

@@ -17,7 +17,7 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
     reading: RenderedOutcome["reading"],
     failures: RenderedOutcome["failures"] = [],
     problem: Problem | null = null,
-  ): RenderedOutcome => ({ source, resources, reading, failures, problem });
+  ): RenderedOutcome => ({ source, resources, reading, referring: [], failures, problem });
   const failed = (message: string, advice: RenderFailure["advice"], place: RenderFailure["place"]) =>
     ended(NOTHING_PRINTED, [failureOf(source, source.clusters, { message, advice, place, configured })]);
   if (tree.follow(path).kind === "missing") {

@@ -26,6 +26,8 @@ export interface RenderedOutcome {
   /** Files of the tree whose objects it prints; null for a chart, which has folders for them. */
   readonly resources: ReadonlySet<string> | null;
   readonly reading: ManifestReading;
+  /** A chart's output that may refer to what is deployed from elsewhere, with the clusters that get it. */
+  readonly referring: readonly { readonly bytes: Uint8Array; readonly clusters: readonly string[] }[];
   readonly failures: readonly RenderFailure[];
   /** The tool is not there: nothing is known of any source it renders. */
   readonly problem: Problem | null;

@@ -2,6 +2,7 @@ import type { DocumentPath } from "../../base/json.ts";
 import type { HelmChart } from "../../config/config.ts";
 import type { Problem } from "../../report/report.ts";
 import type { RenderFailure } from "../../rules/tree-view.ts";
+import { mayHoldReferences } from "../../sources/objects.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import { type Curiosity, clusterGroups, curiosityOf } from "./cluster-groups.ts";
@@ -24,13 +25,14 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     const { message, advice } = missing;
     const place = guardPlace(guard, missing.place);
     const failure = failureOf(source, source.clusters, { message, advice, place, configured });
-    return { source, resources: null, reading: NOTHING_PRINTED, failures: [failure], problem: null };
+    return { source, resources: null, reading: NOTHING_PRINTED, referring: [], failures: [failure], problem: null };
   }
   if (tree.follow(path).kind === "file") addFile(tree, path, inputs);
   else addFolder(tree, path, inputs);
   if (context.checkout !== null) addVendored(tree, context.checkout, path, inputs);
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
+  const referring: { bytes: Uint8Array; clusters: readonly string[] }[] = [];
   let problem: Problem | null = null;
   const failures: RenderFailure[] = [];
   for (const group of clusterGroups(chart, source.clusters, curiosity(inputs, source))) {
@@ -39,8 +41,11 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     const includeCrds = chart.crds !== "skipped";
     const what = { chart: path, release, namespace, values, set, includeCrds, kubeVersion, apiVersions };
     const answer = runner.helm(inputs, what);
-    if (answer.ok) outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters: group.clusters });
-    else if (answer.reason === "not-installed") problem = NO_HELM;
+    if (answer.ok) {
+      outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters: group.clusters });
+      if (mayHoldReferences("", answer.value))
+        referring.push({ bytes: answer.value, clusters: group.clusters.map(({ name }) => name) });
+    } else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
       const { message } = answer;
       const advice = answer.lacksDependencies === true ? "dependencies" : "tool-words";
@@ -49,7 +54,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     }
   }
   const reading = printedManifests(source, outputs, sourcePlace(source, inputs));
-  return { source, resources: null, reading, failures, problem };
+  return { source, resources: null, reading, referring, failures, problem };
 }
 
 /** A commit is rendered with those of the files that it has already: what a change adds is the change's. */

@@ -1,6 +1,5 @@
-import type { DocumentPath } from "../../base/json.ts";
 import type { Result } from "../../base/result.ts";
-import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
+import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
@@ -9,25 +8,26 @@ import type { LockEntry } from "../../sources/lock.ts";
 import { contentsName } from "../../sources/origin-words.ts";
 import { ownRepository } from "../../sources/own-repository.ts";
 import {
-  type HelmDelivery,
   originKey,
   type SourceFile,
+  type SourcePlace,
   type SourceReference,
   type SourceTree,
 } from "../../sources/reference.ts";
 import { asClause } from "../../text/clause.ts";
 import { joined } from "../../text/listing.ts";
 import { clusterViews, type Guard, knownIn } from "../guard.ts";
-import { liveCrd } from "../judging/predictor.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
 import { literalGlob } from "../reading/manifest-files.ts";
 import type { NotRead } from "../reading/tree.ts";
 import type { Runner } from "../rendering/runner.ts";
+import type { EarlierOutput, PrintedText } from "./earlier-output.ts";
 import { CHART_FOLDER, fetchedTree, SINGLE_FILE } from "./fetched-tree.ts";
+import { helmOf, printedBy } from "./printed-source.ts";
 import { renderContents, type SourceContents, type SourceOutput } from "./render-source.ts";
 import { clustersOf, type SourceClusters } from "./source-clusters.ts";
-import { sourceId } from "./uncompared.ts";
+import { contentOf, sourceId } from "./uncompared.ts";
 
 export interface SourceContext {
   readonly tree: TreeFiles;
@@ -44,45 +44,119 @@ export interface SourcesReading {
   readonly problems: readonly Problem[];
 }
 
+/** Apps of apps: as deep as anybody has them. */
+const DEEPEST = 5;
+
 /**
  * What becomes of each reference of a tree: its manifests where its contents are at hand, else why it was not compared.
- * Nothing is fetched.
+ * What comes out of a chart may refer to more, which is followed a few levels. Nothing is fetched.
  */
-export function readSources(files: readonly SourceFile[], context: SourceContext): SourcesReading {
-  if (files.length === 0) return NO_SOURCES;
+export function readSources(
+  files: readonly SourceFile[],
+  { printed, charts }: EarlierOutput,
+  context: SourceContext,
+): SourcesReading {
+  if (files.length + printed.length === 0) return NO_SOURCES;
+  const reader = createReader(charts, context);
+  const texts = [...printed];
+  const notRead = new Map<string, NotRead>();
+  for (let level = 0; level <= DEEPEST; level++) {
+    const { references, problems } = inventoryOf(files, texts, context);
+    for (const { path, range, message } of problems)
+      notRead.set(`${path} ${range.startLine}`, { path, reason: `line ${range.startLine}: ${asClause(message)}` });
+    const more = references.flatMap((one) => reader.read(one));
+    if (more.length === 0) break;
+    if (level === DEEPEST)
+      for (const { place } of more)
+        notRead.set(place.path, { path: place.path, reason: `what it refers to is more than ${DEEPEST} levels deep` });
+    for (const text of more) texts.push(text);
+  }
+  const problem = reader.views.length === 0 ? null : context.ports.problem();
+  const { views, readings } = reader;
+  return { views, readings, problems: problem === null ? [] : [problem], notRead: [...notRead.values()] };
+}
+
+interface Referred {
+  readonly reference: SourceReference;
+  /** Names of the clusters that get the text it is from; null: it stands in a file. */
+  readonly clusters: readonly string[] | null;
+}
+
+/** A text that was printed is a file of this name for the readers: no tree has such a one. */
+const PRINTED = /^\0(\d+)$/;
+
+function inventoryOf(files: readonly SourceFile[], texts: readonly PrintedText[], context: SourceContext) {
+  const printed = texts.map(({ bytes }, index) => ({ path: `\0${index}`, bytes }));
+  const { references, problems } = readInventory(sourceTree([...files, ...printed], context));
+  const textOf = (path: string) => texts[Number(PRINTED.exec(path)?.[1] ?? -1)];
+  const placed = <P extends SourcePlace>(place: P): P => ({ ...place, ...textOf(place.path)?.place });
+  return {
+    references: references.map((reference): Referred => {
+      const text = textOf(reference.object.path);
+      const { place, object } = reference;
+      return {
+        reference: { ...reference, place: placed(place), object: placed(object) },
+        clusters: text?.clusters ?? null,
+      };
+    }),
+    problems: problems.map(placed),
+  };
+}
+
+/** Reads each reference once; what is said by several texts for the same clusters is one. */
+function createReader(charts: EarlierOutput["charts"], context: SourceContext) {
   const { guard, tree } = context;
-  const { references, problems } = readInventory(sourceTree(files, context));
-  const clusters = clusterViews(guard);
+  const all = clusterViews(guard);
   const known = knownIn(guard, { isFolder: (path) => tree.kindOf(path) === "directory" });
   const views: SourceView[] = [];
   const readings: ManifestReading[] = [];
+  const seen = new Set<string>();
   const numbers = new Map<string, number>();
   const next = (path: string) => {
     const number = numbers.get(path) ?? 0;
     numbers.set(path, number + 1);
     return number;
   };
-  for (const reference of references) {
-    const own = clustersOf(reference, guard.settings, known);
+  const read = ({ reference, clusters }: Referred): readonly PrintedText[] => {
+    const own = limited(clustersOf(reference, guard.settings, known), clusters);
+    const key = JSON.stringify([contentOf(reference), own.names, clusters === null ? sourceId(reference) : null]);
+    if (seen.has(key)) return [];
+    seen.add(key);
     const of = { reference, clusters: own.names };
     if (matchesGlob(reference.object.path, guard.settings.sources.ignore)) {
       views.push({ ...of, state: "ignored", reason: "`sources.ignore` has its file", cause: null, crds: [] });
-      continue;
+      return [];
     }
-    const came = contentsOf(reference, own, clusters, context);
-    views.push({ ...of, ...came.view });
+    const came = contentsOf(reference, own, all, context);
+    const isGiven =
+      came.view.state === "not-compared" && came.outputs.length === 0 && charts().has(chartName(reference));
+    views.push({ ...of, ...(isGiven ? GIVEN : came.view) });
     for (const output of came.outputs) readings.push(printedBy(reference, own, output, came.name, next));
-  }
-  const problem = references.length === 0 ? null : context.ports.problem();
-  return {
-    views,
-    readings,
-    problems: problem === null ? [] : [problem],
-    notRead: problems.map(({ path, range, message }) => ({
-      path,
-      reason: `line ${range.startLine}: ${asClause(message)}`,
-    })),
+    return came.outputs.flatMap(({ referring, clusters: views }) =>
+      referring === undefined
+        ? []
+        : [{ bytes: referring, clusters: views.map(({ name }) => name), place: reference.place }],
+    );
   };
+  return { views, readings, read };
+}
+
+/** The manifests are judged as they are in that output. */
+const GIVEN: Came["view"] = {
+  state: "compared",
+  reason: "an earlier step rendered its chart (`rendered`)",
+  cause: null,
+  crds: [],
+};
+
+function chartName({ origin }: SourceReference): string {
+  if (origin.kind === "helm") return origin.chart;
+  return origin.kind === "oci" && origin.content === "chart" ? (origin.repository.split("/").at(-1) ?? "") : "";
+}
+
+/** What is rendered for one cluster alone goes nowhere else, whatever it says. */
+function limited(own: SourceClusters, clusters: readonly string[] | null): SourceClusters {
+  return clusters === null ? own : { ...own, names: own.names.filter((name) => clusters.includes(name)) };
 }
 
 export const NO_SOURCES: SourcesReading = { views: [], readings: [], notRead: [], problems: [] };
@@ -175,10 +249,6 @@ function contentsOf(
 
 const NOTHING: Pick<Came, "outputs" | "name"> = { outputs: [], name: "" };
 
-function helmOf(delivery: SourceReference["delivery"]): HelmDelivery | null {
-  return delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
-}
-
 type Fetched = Extract<LockEntry, { digest: string }>;
 
 function contentsIn(tree: TreeFiles, { content }: Fetched, path: string): SourceContents {
@@ -197,69 +267,4 @@ function openContents(entry: Fetched, ports: SourcePorts): Result<TreeFiles> {
   const tree = bytes.ok ? fetchedTree(entry, bytes.value) : bytes;
   opened.set(key, tree);
   return tree;
-}
-
-/** The manifests of a source stand where its version does: that is what a person edits. */
-function printedBy(
-  reference: SourceReference,
-  { because }: SourceClusters,
-  { reading, clusters }: SourceOutput,
-  archive: string,
-  next: (path: string) => number,
-): ManifestReading {
-  const { place, object, delivery } = reference;
-  const isSingle = reference.origin.kind === "file";
-  const helm = helmOf(delivery);
-  const client = helm?.client ?? (delivery.by === "kustomize" || delivery.by === "files" ? delivery.client : "unknown");
-  const here = ({ helmSource }: CrdManifest["source"]) => ({
-    path: place.path,
-    line: place.range.startLine,
-    document: 0,
-    item: next(place.path),
-    ...(helmSource === undefined ? {} : { helmSource }),
-  });
-  const printed = (own: readonly ClusterView[], note: string): Printed => ({
-    path: object.path,
-    meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
-    ...(helm === null ? {} : { release: `${helm.namespace ?? ""}/${helm.release}` }),
-    source: {
-      name: `${reference.kind} \`${reference.name}\``,
-      version: reference.version,
-      id: sourceId(reference),
-      crds: new Set(reading.crds.map(({ name }) => name)).size,
-      appliesCrds: helm?.crds !== "create-only",
-      client,
-    },
-  });
-  const originOf =
-    (one: CrdManifest) =>
-    (path: DocumentPath, version?: string): OriginPlace => {
-      const inside = one.origin?.(path, version) ?? null;
-      const line = inside?.isExact === true ? `:${inside.range.startLine}` : "";
-      const file = inside?.within ?? inside?.path ?? null;
-      const within = file === null ? null : `${isSingle ? (archive.split("/").at(-1) ?? "") : file}${line}`;
-      return { path: place.path, range: place.range, within, isExact: false, archive };
-    };
-  return {
-    crds: reading.crds.map((one) => {
-      const isOnce =
-        helm?.crds === "create-only" && /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(one.source.helmSource ?? "");
-      const creating = isOnce ? clusters.filter((cluster) => liveCrd(cluster, one.name) === null) : clusters;
-      return {
-        ...one,
-        source: here(one.source),
-        locate: () => place.range,
-        origin: originOf(one),
-        printed: printed(creating, isOnce ? "; an upgrade leaves the CRDs that a cluster has as they are" : ""),
-      };
-    }),
-    partial: reading.partial.map((one) => ({ ...one, source: here(one.source) })),
-    unreadable: reading.unreadable.map((one) => ({
-      ...one,
-      source: here(one.source),
-      range: place.range,
-      origin: () => ({ path: place.path, range: place.range, within: one.source.path, isExact: false, archive }),
-      printed: printed(clusters, ""),
-    })),
-  };
 }

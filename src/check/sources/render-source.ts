@@ -6,6 +6,7 @@ import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
 import type { ClusterView } from "../../rules/rule.ts";
+import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -29,6 +30,8 @@ export interface SourceContents {
 export interface SourceOutput {
   readonly reading: ManifestReading;
   readonly clusters: readonly ClusterView[];
+  /** The text of it, where it may refer to what is deployed from elsewhere in turn. */
+  readonly referring?: Uint8Array;
 }
 
 export interface RenderedSourceContents {
@@ -98,8 +101,17 @@ function plainFiles(
             (include === undefined || matchesGlob(file.slice(below.length), [include])) &&
             (exclude === undefined || !matchesGlob(file.slice(below.length), [exclude])),
         );
-  const outputs = files.map((file) => ({ reading: readFile(tree, file), clusters }));
+  const outputs = files.map((file) => ({ reading: readFile(tree, file), clusters, ...referringFile(tree, file) }));
   return done({ outputs, gaps: [] });
+}
+
+function referringFile(tree: TreeFiles, file: string): Pick<SourceOutput, "referring"> {
+  const reading = tree.read(file);
+  return reading.ok ? referring(reading.value) : {};
+}
+
+function referring(bytes: Uint8Array): Pick<SourceOutput, "referring"> {
+  return mayHoldReferences("", bytes) ? { referring: bytes } : {};
 }
 
 /** Each manifest knows its file as Helm would write it. */
@@ -130,12 +142,19 @@ function buildFolder(
   if (tree.kindOf(path) !== "directory") return plainFiles(contents, clusters, { recurse: true });
   if (!KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file"))
     return plainFiles(contents, clusters, { recurse: true });
+  if (runner.refused !== null) return failed(NOT_HERE);
   const { inputs, remote } = kustomizationInputs(tree, path);
   if (remote !== null) return failed(`it takes in \`${remote.named}\` in turn, which was not fetched`);
   const answer = runner.kustomize(inputs, { path });
   if (!answer.ok) return failed(inWords(answer, "kustomize"));
-  return done({ outputs: [{ reading: readManifests("", answer.value), clusters }], gaps: [] });
+  return done({
+    outputs: [{ reading: readManifests("", answer.value), clusters, ...referring(answer.value) }],
+    gaps: [],
+  });
 }
+
+/** As of charts of the configuration, for the same reason. */
+const NOT_HERE = "nothing is rendered in a job where a stranger's code meets the repository's secrets";
 
 function inWords(answer: Extract<ToolAnswer, { ok: false }>, tool: string): string {
   return answer.reason === "not-installed"
@@ -159,11 +178,18 @@ function renderChart(
   const values = valuesOf(delivery, contents, context.tree);
   if (!values.ok) return values;
   const folder = path === "." ? "" : `${path}/`;
-  const isPlain = naming.every((file) => file.startsWith(`${folder}crds/`)) && !values.value.mentions;
+  // A template may have more deployed from elsewhere, too.
+  const isReferring = (file: string) =>
+    file.includes("templates/") && referringFile(tree, file).referring !== undefined;
+  const isPlain =
+    naming.every((file) => file.startsWith(`${folder}crds/`)) &&
+    !values.value.mentions &&
+    ![...inputs.files.keys()].some(isReferring);
   if (isPlain) {
     const reading = delivery.crds === "skipped" ? NOTHING : crdsOf(tree, folder, naming);
     return done({ outputs: [{ reading, clusters }], gaps: [] });
   }
+  if (context.runner.refused !== null) return failed(NOT_HERE);
   for (const [file, from] of values.value.files) addFile(from, file, inputs);
   if (inputs.problem !== null) return failed(inputs.problem);
   return render(contents, delivery, clusters, { inputs, values: values.value, runner: context.runner });
@@ -275,7 +301,12 @@ function render(
       kubeVersion: group.kubeVersion,
       apiVersions: group.apiVersions,
     });
-    if (answer.ok) outputs.push({ reading: placed(readManifests(path, answer.value)), clusters: group.clusters });
+    if (answer.ok)
+      outputs.push({
+        reading: placed(readManifests(path, answer.value)),
+        clusters: group.clusters,
+        ...referring(answer.value),
+      });
     else reasons.push(inWords(answer, "helm"));
   }
   const [reason] = reasons;

@@ -1,0 +1,43 @@
+import type { SourcePlace } from "../../sources/reference.ts";
+import type { TreeFiles } from "../ports.ts";
+
+/** What a tool printed for some clusters, where it may refer to what is deployed from elsewhere in turn. */
+export interface PrintedText {
+  readonly bytes: Uint8Array;
+  /** Names. */
+  readonly clusters: readonly string[];
+  /** Where what was rendered is asked for: its references have no other place in the tree. */
+  readonly place: SourcePlace;
+}
+
+export interface EarlierOutput {
+  /** What comes out of charts that the configuration lists. */
+  readonly printed: readonly PrintedText[];
+  /** Names of charts that an earlier step rendered, as its output says. */
+  readonly charts: () => ReadonlySet<string>;
+}
+
+/** Names of the charts that output says it comes from, in Helm's comments. */
+export function chartsIn(
+  rendered: readonly string[],
+  files: TreeFiles,
+  stdin: { readonly bytes: Uint8Array } | null,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const read = (bytes: Uint8Array) => {
+    for (const [, name = ""] of new TextDecoder().decode(bytes).matchAll(/^# Source: ([^/\s]+)\//gm)) names.add(name);
+  };
+  for (const path of rendered) {
+    const reading = files.read(path);
+    if (reading.ok) read(reading.value);
+  }
+  if (stdin !== null) read(stdin.bytes);
+  return names;
+}
+
+/** What stands for a chart: it, or what it is made of, has the references that come out of it. */
+export function entryPlace(files: TreeFiles, path: string): PrintedText["place"] {
+  const own = path === "." ? "Chart.yaml" : `${path}/Chart.yaml`;
+  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+  return { path: files.kindOf(own) === "file" ? own : path, range };
+}

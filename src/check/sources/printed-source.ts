@@ -1,0 +1,78 @@
+import type { DocumentPath } from "../../base/json.ts";
+import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
+import type { ClusterView } from "../../rules/rule.ts";
+import type { HelmDelivery, SourceReference } from "../../sources/reference.ts";
+import { liveCrd } from "../judging/predictor.ts";
+import type { SourceOutput } from "./render-source.ts";
+import type { SourceClusters } from "./source-clusters.ts";
+import { sourceId } from "./uncompared.ts";
+
+/** How helm has a part in it; null: it has none. */
+export function helmOf(delivery: SourceReference["delivery"]): HelmDelivery | null {
+  return delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
+}
+
+/** The manifests of a source stand where its version does: that is what a person edits. */
+export function printedBy(
+  reference: SourceReference,
+  { because }: SourceClusters,
+  { reading, clusters }: SourceOutput,
+  archive: string,
+  next: (path: string) => number,
+): ManifestReading {
+  const { place, object, delivery } = reference;
+  const isSingle = reference.origin.kind === "file";
+  const helm = helmOf(delivery);
+  const client = helm?.client ?? (delivery.by === "kustomize" || delivery.by === "files" ? delivery.client : "unknown");
+  const here = ({ helmSource }: CrdManifest["source"]) => ({
+    path: place.path,
+    line: place.range.startLine,
+    document: 0,
+    item: next(place.path),
+    ...(helmSource === undefined ? {} : { helmSource }),
+  });
+  const printed = (own: readonly ClusterView[], note: string): Printed => ({
+    path: object.path,
+    meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
+    ...(helm === null ? {} : { release: `${helm.namespace ?? ""}/${helm.release}` }),
+    source: {
+      name: `${reference.kind} \`${reference.name}\``,
+      version: reference.version,
+      id: sourceId(reference),
+      crds: new Set(reading.crds.map(({ name }) => name)).size,
+      appliesCrds: helm?.crds !== "create-only",
+      client,
+    },
+  });
+  const originOf =
+    (one: CrdManifest) =>
+    (path: DocumentPath, version?: string): OriginPlace => {
+      const inside = one.origin?.(path, version) ?? null;
+      const line = inside?.isExact === true ? `:${inside.range.startLine}` : "";
+      const file = inside?.within ?? inside?.path ?? null;
+      const within = file === null ? null : `${isSingle ? (archive.split("/").at(-1) ?? "") : file}${line}`;
+      return { path: place.path, range: place.range, within, isExact: false, archive };
+    };
+  return {
+    crds: reading.crds.map((one) => {
+      const isOnce =
+        helm?.crds === "create-only" && /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(one.source.helmSource ?? "");
+      const creating = isOnce ? clusters.filter((cluster) => liveCrd(cluster, one.name) === null) : clusters;
+      return {
+        ...one,
+        source: here(one.source),
+        locate: () => place.range,
+        origin: originOf(one),
+        printed: printed(creating, isOnce ? "; an upgrade leaves the CRDs that a cluster has as they are" : ""),
+      };
+    }),
+    partial: reading.partial.map((one) => ({ ...one, source: here(one.source) })),
+    unreadable: reading.unreadable.map((one) => ({
+      ...one,
+      source: here(one.source),
+      range: place.range,
+      origin: () => ({ path: place.path, range: place.range, within: one.source.path, isExact: false, archive }),
+      printed: printed(clusters, ""),
+    })),
+  };
+}
