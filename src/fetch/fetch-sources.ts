@@ -49,8 +49,8 @@ export interface SourceOutcome {
 }
 
 /**
- * Fetches what a plan says, some at a time, and writes each into the lock as soon as it is there: one that fails, or a job
- * that is cancelled, takes nothing from the others.
+ * Fetches what a plan says, some at a time, and writes into the lock what is there while others are under way: one that
+ * fails takes nothing from the others, and a job that is cancelled the last second at most.
  * @returns outcomes in the plan's order; not ok: the lock cannot be written
  */
 export async function fetchSources(
@@ -64,7 +64,7 @@ export async function fetchSources(
     outcomes.set(index, outcome);
     ports.tell(outcome, { done: outcomes.size, of });
   };
-  const lock = lockWriter(ports.addToLock);
+  const lock = lockWriter(ports);
   const queue = origins.entries();
   const work = async () => {
     for (const [index, planned] of queue) {
@@ -122,21 +122,27 @@ function failure(
   return { references, entry, cached: false, bytes: 0, seconds, remedy };
 }
 
-/** Writes one after another, and together what came meanwhile. */
-function lockWriter(write: FetchPorts["addToLock"]) {
+/** Each write reads and writes the whole lock, and a tree may have thousands of sources. */
+const BETWEEN_WRITES_MS = 1000;
+
+/** Writes one after another, now and then and in the end, together what came meanwhile. */
+function lockWriter({ addToLock, now }: FetchPorts) {
   let waiting: Record<string, LockEntry> = {};
   let writing: Promise<Result<unknown>> = Promise.resolve({ ok: true, value: null });
+  let next = now();
   const flush = async (before: Result<unknown>): Promise<Result<unknown>> => {
     const entries = waiting;
     if (!before.ok || Object.keys(entries).length === 0) return before;
     waiting = {};
-    return write(entries);
+    return addToLock(entries);
   };
   return {
     add: (key: string, entry: LockEntry) => {
       waiting[key] = entry;
+      if (now() < next) return;
+      next = now() + BETWEEN_WRITES_MS;
       writing = writing.then(flush);
     },
-    end: () => writing,
+    end: () => writing.then(flush),
   };
 }
