@@ -45,8 +45,8 @@ function collect(list: JsonObject, items: readonly JsonValue[], path: DocumentPa
 
 function typed(item: JsonObject, list: JsonObject): JsonObject {
   if (isSet(member(item, "kind")) || isSet(member(item, "apiVersion"))) return item;
-  const kind = String(member(list, "kind") ?? "").replace(/List$/, "");
-  const apiVersion = member(list, "apiVersion");
+  const [listKind, apiVersion] = [member(list, "kind"), member(list, "apiVersion")];
+  const kind = typeof listKind === "string" ? listKind.replace(/List$/, "") : "";
   if (kind === "" || typeof apiVersion !== "string") return item;
   return Object.assign(Object.create(null), item, { apiVersion, kind });
 }

@@ -194,6 +194,7 @@ describe("what is no CRD", () => {
     ],
     ["a list of JSON patches", "# CustomResourceDefinition\n- {op: test, path: /spec/group}\n"],
     ["a list without items", "apiVersion: v1\nkind: CustomResourceDefinitionList\nitems: null\n"],
+    ["a list whose kind is no text", "kind: {a: CustomResourceDefinitionList}\nitems: [{metadata: {name: a}}]\n"],
     ["items that are no objects", "kind: CustomResourceDefinitionList\nitems: [1, x, [y]]\n"],
   ])("%s", (_, text) => {
     expect(read(text)).toEqual({ crds: [], partial: [], unreadable: [] });
