@@ -4,6 +4,7 @@ import {
   type Application,
   type FluxCluster,
   type FluxClusters,
+  filesOf,
   fluxClusters,
   instanceKustomization,
   substituted,
@@ -18,7 +19,8 @@ import { remoteKustomization } from "./flux/remote-kustomization.ts";
 import { type Placed, type Scope, type SourceIndex, sourceIndex } from "./flux/scope.ts";
 import type { Variables } from "./flux/substitute.ts";
 import { readObjects, type SourceObject } from "./objects.ts";
-import type { Inventory, SourceDestination, SourceReference, SourceTree } from "./reference.ts";
+import { pathsBelow } from "./paths-below.ts";
+import type { Inventory, SourceDestination, SourceEntry, SourceReference, SourceTree } from "./reference.ts";
 
 /**
  * What the objects of Flux in a tree have applied from elsewhere: charts by HelmReleases, and what Kustomizations take from other
@@ -26,9 +28,11 @@ import type { Inventory, SourceDestination, SourceReference, SourceTree } from "
  * makes something else of it. What nothing in the tree applies is read as it stands.
  * @param objects those of the tree (`readTreeObjects`), of other groups too
  */
-export function fluxReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
+export function fluxReferences(objects: readonly SourceObject[], whole: SourceTree): FluxInventory {
   const own = objects.filter(({ group }) => group.endsWith(".fluxcd.io") || group === "fluxcd.controlplane.io");
-  if (own.length === 0) return { references: [], problems: [] };
+  if (own.length === 0) return { references: [], problems: [], destinationOf: () => null };
+  // Each folder that is applied asks for its paths.
+  const tree = { ...whole, list: pathsBelow([...whole.list("")].sort()) };
   const objectsOf = objectsByFile(own, tree);
   const builder = createBuilder({ read: tree.read, list: tree.list, objectsOf });
   const found = fluxClusters({ ...tree, objectsOf }, builder, own);
@@ -39,7 +43,44 @@ export function fluxReferences(objects: readonly SourceObject[], tree: SourceTre
   );
   for (const cluster of found.clusters) readCluster(cluster, beyond, read);
   readRest(own, beyond, read);
-  return { references: sorted(read.list.all()), problems: found.problems };
+  return { references: sorted(read.list.all()), problems: found.problems, destinationOf: destinations(found.clusters) };
+}
+
+export interface FluxInventory extends Inventory {
+  /** The clusters whose Flux applies a file, or a kustomization file with what it builds; null: none as far as is known. */
+  readonly destinationOf: (path: string) => SourceDestination | null;
+}
+
+function destinations(clusters: readonly FluxCluster[]): FluxInventory["destinationOf"] {
+  let known: Map<string, SourceDestination> | undefined;
+  return (path) => {
+    known ??= destinationsByFile(clusters);
+    return known.get(path) ?? null;
+  };
+}
+
+function destinationsByFile(clusters: readonly FluxCluster[]): Map<string, SourceDestination> {
+  const found = new Map<string, SourceDestination>();
+  const entriesOf = new Map<string, SourceEntry[]>();
+  for (const cluster of clusters) {
+    const seen = new Set<string>();
+    for (const application of cluster.applications) {
+      const destination = destinationOf(application, cluster);
+      for (const path of filesOf(application.build)) {
+        if (destination.kind !== "entries") {
+          if (!found.has(path)) found.set(path, destination);
+          continue;
+        }
+        if (seen.has(path)) continue;
+        seen.add(path);
+        const entries = entriesOf.get(path) ?? [];
+        for (const entry of destination.entries) entries.push(entry);
+        entriesOf.set(path, entries);
+        found.set(path, { kind: "entries", entries });
+      }
+    }
+  }
+  return found;
 }
 
 interface Reading {

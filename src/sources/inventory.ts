@@ -4,7 +4,7 @@ import { argoReferences } from "./argo.ts";
 import { chartDependencies } from "./chart-dependencies.ts";
 import { chartOwners } from "./chart-owners.ts";
 import { fleetSources } from "./fleet.ts";
-import { fluxReferences } from "./flux.ts";
+import { type FluxInventory, fluxReferences } from "./flux.ts";
 import { helmfileSources } from "./helmfile.ts";
 import { k3sReferences } from "./k3s.ts";
 import { kustomizationSources } from "./kustomize.ts";
@@ -16,7 +16,7 @@ import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./refe
 export function readInventory(tree: SourceTree): Inventory {
   const { objects, problems } = readTreeObjects(tree);
   const [ofObjects, ofFiles] = [objectReferences(objects, tree), fileReferences(tree)];
-  const found = [...ofObjects.references, ...ofFiles.references];
+  const found = [...ofObjects.references, ...ofFiles.references].map(deliveredBy(ofObjects));
   const ofCharts = chartDependencies(tree, chartOwners(found));
   return {
     references: withoutTwins([...found, ...ofCharts.references]).sort((one, other) => byPlace(one.place, other.place)),
@@ -25,8 +25,8 @@ export function readInventory(tree: SourceTree): Inventory {
 }
 
 /** What objects refer to. */
-function objectReferences(objects: readonly SourceObject[], tree: SourceTree): Inventory {
-  const { references, problems } = fluxReferences(objects, tree);
+function objectReferences(objects: readonly SourceObject[], tree: SourceTree): FluxInventory {
+  const { references, problems, destinationOf } = fluxReferences(objects, tree);
   const deployed = deployedObjects(objects, ["argoproj.io", "helm.cattle.io", "operators.coreos.com"], tree);
   return {
     references: [
@@ -36,8 +36,25 @@ function objectReferences(objects: readonly SourceObject[], tree: SourceTree): I
       ...olmReferences(deployed),
     ],
     problems,
+    destinationOf,
   };
 }
+
+/**
+ * What Flux applies is for the clusters that it applies it to, server-side where it is no controller's in between.
+ * A chart in a folder is applied by nobody.
+ */
+function deliveredBy({ destinationOf }: FluxInventory): (reference: SourceReference) => SourceReference {
+  return (reference) => {
+    const { kind, object, delivery } = reference;
+    const destination = reference.destination ?? (BY_FLUX.has(kind) ? destinationOf(object.path) : null);
+    if (destination === null || destination === reference.destination) return reference;
+    const isApplied = kind === "kustomization" && (delivery.by === "kustomize" || delivery.by === "files");
+    return { ...reference, destination, delivery: isApplied ? { ...delivery, client: "server-side" } : delivery };
+  };
+}
+
+const BY_FLUX: ReadonlySet<SourceReference["kind"]> = new Set(["kustomization", "HelmChart", "Subscription"]);
 
 /** What files refer to that are read for what they are called, but for charts. */
 function fileReferences(tree: SourceTree): Inventory {

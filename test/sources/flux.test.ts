@@ -442,5 +442,5 @@ it("has nothing to say of a tree without Flux, or with what only looks alike", (
     "a.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\n",
     "b.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: Other\nmetadata: {name: a}\n",
   };
-  expect(inventoryOf(files)).toEqual({ references: [], problems: [] });
+  expect(inventoryOf(files)).toMatchObject({ references: [], problems: [] });
 });

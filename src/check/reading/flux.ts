@@ -4,6 +4,7 @@ import { relativeFile } from "../../manifests/relative-file.ts";
 import { createBuilder } from "../../sources/flux/build.ts";
 import { filesOf, fluxClusters, isLeftAlone } from "../../sources/flux/clusters.ts";
 import { readObjects, type SourceObject } from "../../sources/objects.ts";
+import { pathsBelow } from "../../sources/paths-below.ts";
 
 /** That Flux's kustomize-controller applies a manifest, which it always does server-side. */
 export interface FluxDelivery {
@@ -66,21 +67,6 @@ function deliveries(paths: readonly string[], read: FluxTree["read"]): ReadonlyM
     }
   }
   return found;
-}
-
-/** @param paths sorted */
-function pathsBelow(paths: readonly string[]): (folder: string) => readonly string[] {
-  const indexOf = (start: string) => {
-    let [low, high] = [0, paths.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((paths[middle] ?? "") < start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  // "0" is the character behind "/".
-  return (folder) => (folder === "" ? paths : paths.slice(indexOf(`${folder}/`), indexOf(`${folder}0`)));
 }
 
 /** Whether a `.sourceignore` may keep the file out of what the source controller hands on. */

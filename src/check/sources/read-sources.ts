@@ -224,7 +224,7 @@ function contentsOf(
   if ("error" in entry) return not(entry.cause, entry.error);
   const tree = openContents(entry, context.ports);
   if (!tree.ok) return not("failed", tree.reason);
-  const contents = contentsIn(tree.value, entry, origin.kind === "git" ? origin.path : "");
+  const contents = contentsIn(tree.value, entry, folderIn(origin));
   const meant = all.filter(({ name }) => names.includes(name));
   const rendered = renderContents(contents, delivery, meant, context);
   if (!rendered.ok) return not("rendering", rendered.reason);
@@ -248,6 +248,11 @@ function contentsOf(
 }
 
 const NOTHING: Pick<Came, "outputs" | "name"> = { outputs: [], name: "" };
+
+/** The folder of the contents that is meant; "" is all of them. */
+function folderIn(origin: SourceReference["origin"]): string {
+  return origin.kind === "git" || origin.kind === "oci" ? (origin.path ?? "") : "";
+}
 
 type Fetched = Extract<LockEntry, { digest: string }>;
 

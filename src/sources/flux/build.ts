@@ -6,7 +6,7 @@ import { readYamlDocument } from "../../yaml/yaml-document.ts";
 import type { SourceObject } from "../objects.ts";
 import type { SourcePlace } from "../reference.ts";
 import { type AppliedObject, identityOf, patched, unpatched } from "./patch.ts";
-import { type Patch, type PatchHolder, patchesIn } from "./patches.ts";
+import { type Patch, type PatchHolder, patchesIn, patchKey } from "./patches.ts";
 
 /** What kustomize makes of a folder, as far as objects that matter here are concerned. */
 export interface Build {
@@ -329,8 +329,8 @@ function patchIndex(patches: readonly Patch[]): (object: AppliedObject) => reado
     if (patch.key !== null) keyed.set(patch.key, list);
   }
   return ({ kind, object, formerly }) => {
-    const names = new Set([...formerly, identityOf(object)].map(({ name }) => String(name)));
-    const own = [...names].flatMap((name) => keyed.get(`${kind}/${name}`) ?? []);
+    const keys = new Set([...formerly, identityOf(object)].map(({ name }) => patchKey(kind, name)));
+    const own = [...keys].flatMap((key) => keyed.get(key) ?? []);
     if (own.length === 0) return others;
     return [...own, ...others].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   };

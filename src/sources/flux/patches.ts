@@ -18,7 +18,7 @@ import { type Selects, selectorOf } from "./selector.ts";
 export interface Patch {
   readonly body: PatchBody;
   readonly selects: Selects;
-  /** `kind/name` of all that it can be for; null: any. */
+  /** `patchKey` of all that it can be for; null: any. */
   readonly key: string | null;
   /** It has no target, so that kustomize fails where its object is missing. */
   readonly isByName: boolean;
@@ -89,20 +89,30 @@ function byName(documents: readonly PatchDocument[]): readonly Patch[] {
   return documents.flatMap((document): readonly Patch[] => {
     const { value } = document;
     if (!isObject(value)) return [];
-    const key = `${String(member(value, "kind"))}/${String(valueAt(value, ["metadata", "name"]))}`;
+    const key = patchKey(member(value, "kind"), valueAt(value, ["metadata", "name"]));
     return [{ body: bodyOf(document), selects: selectsNamed(value), key, isByName: true, file: document.file }];
   });
+}
+
+/** Tells apart what patches can be for. */
+export function patchKey(kind: JsonValue | undefined, name: JsonValue | undefined): string {
+  return JSON.stringify([kind ?? null, name ?? null]);
 }
 
 /** Of a target that names one kind and one name. */
 function keyOf(target: JsonObject): string | null {
   const [kind, name] = [member(target, "kind"), member(target, "name")];
-  return typeof kind === "string" && typeof name === "string" && /^[a-z0-9-]+$/.test(name) ? `${kind}/${name}` : null;
+  return typeof kind === "string" && typeof name === "string" && /^[a-z0-9-]+$/.test(name)
+    ? patchKey(kind, name)
+    : null;
 }
 
 /** The version may differ: kustomize would fail, and whoever mends that means this object. */
 function selectsNamed(patch: JsonObject): Selects {
-  const groupOf = (object: JsonObject) => String(member(object, "apiVersion") ?? "").split("/")[0];
+  const groupOf = (object: JsonObject) => {
+    const apiVersion = member(object, "apiVersion");
+    return typeof apiVersion === "string" ? apiVersion.split("/")[0] : undefined;
+  };
   const { name, namespace } = identityOf(patch);
   return (object, formerly) =>
     groupOf(object) === groupOf(patch) &&

@@ -24,7 +24,8 @@ export function selectorOf(target: JsonValue): Selects {
   return (object, formerly) => {
     const last = identityOf(object);
     const both = [last, formerly[0] ?? last];
-    const apiVersion = String(member(object, "apiVersion") ?? "");
+    const written = member(object, "apiVersion");
+    const apiVersion = typeof written === "string" ? written : "";
     const slash = apiVersion.indexOf("/");
     const answers = [
       group === null || group === (slash < 0 ? "" : apiVersion.slice(0, slash)),

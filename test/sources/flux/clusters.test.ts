@@ -1,5 +1,7 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
+import { readInventory } from "../../../src/sources/inventory.ts";
+import { treeOf } from "../tree.ts";
 import { bootstrap, CHARTS, gitRepository, helmRelease, kustomization } from "./objects.ts";
 import { type Files, inventoryOf, lines, shortReferences } from "./tree.ts";
 
@@ -147,6 +149,29 @@ describe("a Kustomization over another repository", () => {
       'flux-system latest oci://registry.example.com/fleet {"tag":"latest"} @flux.yaml:10:5 for anyone',
     ]);
   });
+});
+
+it("what a kustomization takes from elsewhere is for the clusters that apply it, server-side", () => {
+  const files = {
+    ...bootstrap("prod"),
+    ...bootstrap("staging"),
+    "clusters/prod/crds.yaml": kustomization("crds", "./crds"),
+    "clusters/staging/all.yaml": kustomization("all", "./staging"),
+    "staging/kustomization.yaml": "resources: [../crds]\n",
+    "crds/kustomization.yaml": "resources:\n- https://github.com/acme/gateway/releases/download/v1/crds.yaml\n",
+  };
+  const [found] = readInventory(treeOf(files)).references;
+  expect([found?.kind, found?.destination, found?.delivery]).toEqual([
+    "kustomization",
+    {
+      kind: "entries",
+      entries: [
+        { root: PROD, because: `Kustomization crds (clusters/prod/crds.yaml), from flux-system (${PROD})` },
+        { root: STAGING, because: `Kustomization all (clusters/staging/all.yaml), from flux-system (${STAGING})` },
+      ],
+    },
+    { by: "files", client: "server-side", recurse: false },
+  ]);
 });
 
 it("follows circles, and Kustomizations that apply themselves, once", () => {
