@@ -42,11 +42,10 @@ export const storedVersionRemoved: BundleRule<"stored-version-removed", StoredVe
   words: (group) => {
     const [{ crd = "", detail }] = group;
     const crds = [...new Set(group.flatMap((one) => one.crd ?? []))];
-    const [, ...others] = crds;
     const own = clusterFacts(group, ({ removed }) => removed).filter((_, index) => group[index]?.crd === crd);
-    return others.length === 0 || detail.source === undefined
+    return detail.source === undefined
       ? storedVersionWords(detail.cause, crd, own)
-      : bundleWords(detail.cause, crds, own, detail.source);
+      : sourceWords(detail.cause, crds, own, detail.source);
   },
   line: () => "",
 };
@@ -74,8 +73,8 @@ function cause(claimed: OwnedError): "retired" | "no-overlap" {
   return storage !== undefined && hasVersion(claimed.case, storage) ? "retired" : "no-overlap";
 }
 
-/** @param crds at least two @param entries those of the first one */
-function bundleWords(
+/** @param crds never empty @param entries those of the first one */
+function sourceWords(
   cause: "retired" | "no-overlap",
   crds: readonly string[],
   entries: readonly ClusterFacts[],
@@ -85,8 +84,10 @@ function bundleWords(
   const { message, remedy } = storedVersionWords(cause, crd, entries);
   const where = clustersInWords(distinctClusters(entries).map((one) => one.cluster));
   const plural = entries[0]?.facts.plural ?? "";
+  const refusal = `${name}: ${where} will refuse ${crds.length} of its ${counted(all, "CRD")}.`;
+  if (crds.length === 1) return { message: `${refusal} ${message}`, remedy };
   return {
-    message: `${name}: ${where} will refuse ${crds.length} of its ${counted(all, "CRD")}. Of each of them ${message}`,
+    message: `${refusal} Of each of them ${message}`,
     remedy: {
       ...remedy,
       steps: [

@@ -33,10 +33,23 @@ export interface Setting {
   readonly runner: (given: Partial<Omit<RunnerOptions, "root">>) => RunnerOptions;
 }
 
-/** @param atEnd told what to do once the test is over: everything is removed */
-export async function pullRequestSetting(atEnd: (clean: () => Promise<void>) => void): Promise<Setting> {
+type Trees = Readonly<Record<"base" | "change", Readonly<Record<string, string>>>>;
+
+const TREES: Trees = {
+  base: { "crd.yaml": GOOD, ".github/crd-upgrade-guard/clusters/prod.json": SNAPSHOT },
+  change: { "crd.yaml": BAD },
+};
+
+/**
+ * @param atEnd told what to do once the test is over: everything is removed
+ * @param trees the files of the base, and those that the pull request changes
+ */
+export async function pullRequestSetting(
+  atEnd: (clean: () => Promise<void>) => void,
+  trees: Trees = TREES,
+): Promise<Setting> {
   const repo = repository();
-  const base = repo.commit({ "crd.yaml": GOOD, ".github/crd-upgrade-guard/clusters/prod.json": SNAPSHOT });
+  const base = repo.commit(trees.base);
   const pull = newPull({ number: 7, headSha: "", files: [] });
   const world = newWorld([pull]);
   const server = await gitHubServer([...pullRequestRoutes(world), ...gitData(repo)]);
@@ -56,7 +69,7 @@ export async function pullRequestSetting(atEnd: (clean: () => Promise<void>) => 
     push(pull, head, filesOf(repo, base, head));
   };
   repo.git("branch", "change");
-  change({ "crd.yaml": BAD });
+  change(trees.change);
   const payload = (given: object = {}) => ({
     pull_request: {
       number: 7,

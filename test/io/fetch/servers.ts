@@ -26,15 +26,26 @@ export function packCharts(
   folder: string,
   charts: readonly (readonly [name: string, version: string])[],
 ): readonly string[] {
-  return charts.map(([name, version]) => {
-    const source = fs.mkdtempSync(path.join(folder, "source-"));
-    fs.mkdirSync(path.join(source, name, "crds"), { recursive: true });
-    fs.writeFileSync(path.join(source, name, "Chart.yaml"), `apiVersion: v2\nname: ${name}\nversion: ${version}\n`);
-    fs.writeFileSync(path.join(source, name, "values.yaml"), "");
-    execFileSync(required("helm4"), ["package", path.join(source, name), "--destination", folder]);
-    fs.rmSync(source, { recursive: true });
-    return path.join(folder, `${name}-${version}.tgz`);
-  });
+  return charts.map(([name, version]) => packChart(folder, name, version, { "crds/.gitkeep": "", "values.yaml": "" }));
+}
+
+/** A chart with these files, packed by the real helm into the folder. @returns its file */
+export function packChart(
+  folder: string,
+  name: string,
+  version: string,
+  files: Readonly<Record<string, string>>,
+): string {
+  fs.mkdirSync(folder, { recursive: true });
+  const source = fs.mkdtempSync(path.join(folder, "source-"));
+  const all = { "Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: ${version}\n`, ...files };
+  for (const [file, text] of Object.entries(all)) {
+    fs.mkdirSync(path.dirname(path.join(source, name, file)), { recursive: true });
+    fs.writeFileSync(path.join(source, name, file), text);
+  }
+  execFileSync(required("helm4"), ["package", path.join(source, name), "--destination", folder]);
+  fs.rmSync(source, { recursive: true });
+  return path.join(folder, `${name}-${version}.tgz`);
 }
 
 /** `index.yaml` as the real helm makes it of the charts in a folder. */
