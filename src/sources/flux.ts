@@ -1,26 +1,20 @@
 import type { JsonObject } from "../base/json.ts";
 import { type Build, type Builder, createBuilder, folderOf, isKustomization } from "./flux/build.ts";
-import {
-  type Application,
-  type FluxCluster,
-  type FluxClusters,
-  filesOf,
-  fluxClusters,
-  instanceKustomization,
-  substituted,
-  variablesOf,
-} from "./flux/clusters.ts";
+import { type FluxCluster, type FluxClusters, fluxClusters } from "./flux/clusters.ts";
 import { createDataReader, type DataIndex } from "./flux/config-data.ts";
-import { ELSEWHERE, helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
-import { type FluxKustomization, fluxKustomization, HELM_GROUP } from "./flux/kustomization.ts";
+import { destinationOf, destinations } from "./flux/destinations.ts";
+import { helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
+import { instanceKustomization } from "./flux/instance.ts";
+import { fluxKustomization, HELM_GROUP, keyOf } from "./flux/kustomization.ts";
 import { type AppliedObject, unpatched } from "./flux/patch.ts";
 import { createReferenceList, type ReferenceList } from "./flux/reference-list.ts";
 import { remoteKustomization } from "./flux/remote-kustomization.ts";
 import { type Placed, type Scope, type SourceIndex, sourceIndex } from "./flux/scope.ts";
 import type { Variables } from "./flux/substitute.ts";
+import { substituted, variablesOf } from "./flux/variables.ts";
 import { readObjects, type SourceObject } from "./objects.ts";
 import { pathsBelow } from "./paths-below.ts";
-import type { Inventory, SourceDestination, SourceEntry, SourceReference, SourceTree } from "./reference.ts";
+import type { Inventory, SourceDestination, SourceReference, SourceTree } from "./reference.ts";
 
 /**
  * What the objects of Flux in a tree have applied from elsewhere: charts by HelmReleases, and what Kustomizations take from other
@@ -49,38 +43,6 @@ export function fluxReferences(objects: readonly SourceObject[], whole: SourceTr
 export interface FluxInventory extends Inventory {
   /** The clusters whose Flux applies a file, or a kustomization file with what it builds; null: none as far as is known. */
   readonly destinationOf: (path: string) => SourceDestination | null;
-}
-
-function destinations(clusters: readonly FluxCluster[]): FluxInventory["destinationOf"] {
-  let known: Map<string, SourceDestination> | undefined;
-  return (path) => {
-    known ??= destinationsByFile(clusters);
-    return known.get(path) ?? null;
-  };
-}
-
-function destinationsByFile(clusters: readonly FluxCluster[]): Map<string, SourceDestination> {
-  const found = new Map<string, SourceDestination>();
-  const entriesOf = new Map<string, SourceEntry[]>();
-  for (const cluster of clusters) {
-    const seen = new Set<string>();
-    for (const application of cluster.applications) {
-      const destination = destinationOf(application, cluster);
-      for (const path of filesOf(application.build)) {
-        if (destination.kind !== "entries") {
-          if (!found.has(path)) found.set(path, destination);
-          continue;
-        }
-        if (seen.has(path)) continue;
-        seen.add(path);
-        const entries = entriesOf.get(path) ?? [];
-        for (const entry of destination.entries) entries.push(entry);
-        entriesOf.set(path, entries);
-        found.set(path, { kind: "entries", entries });
-      }
-    }
-  }
-  return found;
 }
 
 interface Reading {
@@ -128,7 +90,7 @@ function readCluster(cluster: FluxCluster, beyond: SourceIndex, read: Reading): 
     applied.flatMap(({ objects }) => objects),
     beyond,
   );
-  const followed = new Set(cluster.applications.map(({ by }) => identityOf(by)));
+  const followed = new Set(cluster.applications.map(({ by }) => keyOf(by)));
   for (const { application, objects } of applied) {
     const scope: Scope = {
       sources,
@@ -145,19 +107,9 @@ function readCluster(cluster: FluxCluster, beyond: SourceIndex, read: Reading): 
   }
 }
 
-function identityOf({ file, name, namespace }: FluxKustomization): string {
-  return JSON.stringify([file, name, namespace]);
-}
-
 function isFollowed(applied: AppliedObject, followed: ReadonlySet<string>): boolean {
   const one = fluxKustomization(applied) ?? instanceKustomization(applied);
-  return one !== null && followed.has(identityOf(one));
-}
-
-function destinationOf({ by, isElsewhere }: Application, { root, first }: FluxCluster): SourceDestination {
-  if (isElsewhere) return ELSEWHERE;
-  const from = by === first ? "" : `, from ${first.name} (${root})`;
-  return { kind: "entries", entries: [{ root, because: `Kustomization ${by.name} (${by.file})${from}` }] };
+  return one !== null && followed.has(keyOf(one));
 }
 
 /** Kustomizations of kustomize that no cluster reaches and no other one takes in, then single files. */
@@ -167,7 +119,7 @@ function readRest(objects: readonly SourceObject[], beyond: SourceIndex, read: R
   const followed = new Set<string>();
   for (const { applications } of found.clusters) {
     for (const { by, build } of applications) {
-      followed.add(identityOf(by));
+      followed.add(keyOf(by));
       for (const path of build.files.keys()) reached.add(path);
       for (const path of build.kustomizations) reached.add(path);
     }

@@ -115,6 +115,50 @@ function states({ coverage: { sources = [] } }: Report): readonly string[] {
   );
 }
 
+/** What one cluster's Flux has of a chart. */
+function flux(version: string, own: object = {}, path = "clusters/prod/app.yaml"): Files {
+  const metadata = { name: "app", namespace: "app" };
+  const repository = { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmRepository", metadata };
+  const sourceRef = { kind: "HelmRepository", name: "app" };
+  const release = {
+    apiVersion: "helm.toolkit.fluxcd.io/v2",
+    kind: "HelmRelease",
+    metadata,
+    spec: { chart: { spec: { chart: "app", version, sourceRef } }, upgrade: { crds: "CreateReplace" }, ...own },
+  };
+  return { [path]: `${dump(release)}---\n${dump({ ...repository, spec: { url: REPOSITORY } })}` };
+}
+
+describe("a HelmRelease that a change raises", () => {
+  it("is for the cluster whose folder leads to it, whatever its own path says", () => {
+    const kustomization = dump({
+      apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+      kind: "Kustomization",
+      metadata: { name: "app", namespace: "flux-system" },
+      spec: { path: "./apps", sourceRef: { kind: "GitRepository", name: "flux-system" } },
+    });
+    const tree = (version: string) => ({
+      ...PROD,
+      ...snapshot("staging"),
+      "clusters/prod/apps.yaml": kustomization,
+      ...flux(version, {}, "apps/app.yaml"),
+    });
+    const report = judged(tree("1.0.0"), tree("2.0.0"), "check", {}, { ports: fetched(BOTH) });
+    expect(findings(report)).toEqual([`stored-version-removed introduced ${ROUTES}+${WAYS} prod apps/app.yaml:10`]);
+  });
+
+  it("is compared although it is suspended, which is said", () => {
+    const tree = (version: string) => ({ ...PROD, ...flux(version, { suspend: true }) });
+    const report = judged(tree("1.0.0"), tree("2.0.0"), "check", {}, { ports: fetched(BOTH) });
+    expect(findings(report)).toEqual([
+      `stored-version-removed introduced ${ROUTES}+${WAYS} prod clusters/prod/app.yaml:10`,
+    ]);
+    expect(states(report)).toEqual([
+      `HelmRelease app compared changed: it is suspended: Flux applies it when somebody resumes it [${ROUTES} ${WAYS}]`,
+    ]);
+  });
+});
+
 describe("a chart that a change raises", () => {
   const base = { ...PROD, ...application("1.0.0") };
   const head = { ...PROD, ...application("2.0.0") };

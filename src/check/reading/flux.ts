@@ -1,8 +1,8 @@
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
-import { createBuilder } from "../../sources/flux/build.ts";
-import { filesOf, fluxClusters, isLeftAlone } from "../../sources/flux/clusters.ts";
+import { createBuilder, filesOf } from "../../sources/flux/build.ts";
+import { fluxClusters, isLeftAlone } from "../../sources/flux/clusters.ts";
 import { readObjects, type SourceObject } from "../../sources/objects.ts";
 import { pathsBelow } from "../../sources/paths-below.ts";
 

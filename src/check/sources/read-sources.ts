@@ -235,6 +235,7 @@ function contentsOf(
     ...(unknown === null ? [] : [unknown]),
     ...(missing.length === 0 ? [] : [`rendered without ${joined(missing)}, which Git does not have`]),
     ...(entry.unverified === true ? ["its signature was not checked"] : []),
+    ...(reference.suspended === true ? ["it is suspended: Flux applies it when somebody resumes it"] : []),
   ];
   const name = contentsName(origin, entry.resolved);
   if (gaps.length > 0)

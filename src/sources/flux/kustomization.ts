@@ -1,5 +1,6 @@
 import { type JsonValue, member, valueAt } from "../../base/json.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
+import { type Additions, textsOf } from "./build.ts";
 import type { AppliedObject } from "./patch.ts";
 
 /** A Kustomization of Flux. */
@@ -77,4 +78,26 @@ export function namespaceOf(object: JsonValue): string | null {
 /** A text that says something; null for anything else. */
 export function text(value: JsonValue | undefined): string | null {
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** What the API server takes. */
+export const NAME = /^[a-z0-9.-]{1,253}$/;
+
+/** Tells Kustomizations apart, also of several clusters. */
+export function keyOf({ file, name, namespace }: FluxKustomization): string {
+  return JSON.stringify([file, name, namespace]);
+}
+
+/** What it adds to the kustomization of the folder that it applies. */
+export function additionsOf({ targetNamespace, applied, folder }: FluxKustomization): Additions {
+  const spec = member(applied.object, "spec") ?? null;
+  return {
+    namespace: targetNamespace,
+    patches: {
+      value: spec,
+      at: (path: readonly (string | number)[]) => applied.at(["spec", ...path]),
+      folder: null,
+    },
+    components: folder === null ? [] : textsOf(spec, "components"),
+  };
 }

@@ -1,8 +1,8 @@
 import { member, valueAt } from "../../base/json.ts";
 import type { SourceReference, Substitutions } from "../reference.ts";
-import { instanceKustomization, instanceSource } from "./clusters.ts";
 import { fieldOf } from "./fields.ts";
 import { ELSEWHERE } from "./helm-release.ts";
+import { instanceKustomization, instanceSource } from "./instance.ts";
 import { type FluxKustomization, fluxKustomization } from "./kustomization.ts";
 import { BUCKET, gitOrigin, type Origin, ociOrigin, unknownKind } from "./origins.ts";
 import type { Placed, Scope } from "./scope.ts";
