@@ -20,6 +20,8 @@ export interface HelmRequest {
   readonly kubeVersion: string;
   /** `group/version` and `group/version/Kind` that the cluster has besides Kubernetes' own. */
   readonly apiVersions: readonly string[];
+  /** The release is there already: `.Release.IsUpgrade`. */
+  readonly isUpgrade: boolean;
 }
 
 /** One `kustomize build`, with everything it may read. */

@@ -150,6 +150,46 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       expect(runs.sort()).toEqual(["v1.32.0", "v1.33.2", "v1.33.2-gke.7"]);
     });
 
+    it("renders for an upgrade where the release is there, and knows the kind of a CRD", () => {
+      const template = [
+        "{{- if .Release.IsUpgrade }}",
+        manifest("v1*").trimEnd(),
+        "{{- else }}",
+        manifest("v1* v1alpha1!").trimEnd(),
+        "{{- end }}",
+        '{{- if not (.Capabilities.APIVersions.Has "apiextensions.k8s.io/v1/CustomResourceDefinition") }}',
+        "---",
+        manifest("v1 v2", "ways.example.com"),
+        "{{- end }}",
+      ].join("\n");
+      const owned = {
+        ...live({ versions: "v1*", name: "keys.example.org" }, ["v1"]),
+        owners: { helmRelease: "a/parts" },
+      };
+      repo.write({
+        [`${GUARD}/clusters/has-crd.json`]: recorded("has-crd", {
+          [NAME]: live({ versions: "v1* v1alpha1!" }, ["v1alpha1", "v1"]),
+        }),
+        [`${GUARD}/clusters/has-release.json`]: recorded("has-release", { "keys.example.org": owned }),
+        [`${GUARD}/clusters/new.json`]: recorded("new", {}),
+        ...chart({ "templates/crd.yaml": template }),
+        ...config({ namespace: "a" }),
+      });
+      const { render } = checkPorts(repo.root, NO_BASE);
+      const runs: boolean[] = [];
+      const asked: RenderPorts = {
+        ...render,
+        helm: (request) => {
+          runs.push(request.isUpgrade);
+          return render.helm(request);
+        },
+      };
+      expect(findings(report({ render: asked }))).toEqual([
+        "stored-version-removed introduced charts/parts/templates/crd.yaml:37 has-crd",
+      ]);
+      expect(runs).toEqual([true, true, false]);
+    });
+
     it("leaves crds/ as a cluster has it where the chart only creates, and out where it is skipped", () => {
       const files = {
         ...snapshots({ ...OLD, empty: { stored: [] } }),

@@ -13,6 +13,7 @@ const REQUEST = {
   includeCrds: true,
   kubeVersion: "v1.33.0",
   apiVersions: [],
+  isUpgrade: false,
 };
 
 /** A tree of one file, whose identity is its text. */

@@ -28,15 +28,19 @@ function request(own: Partial<HelmRequest>, files: Readonly<Record<string, strin
     includeCrds: true,
     kubeVersion: "v1.33.1",
     apiVersions: [],
+    isUpgrade: false,
     ...own,
   };
 }
 
 it("never lets a name be an option", () => {
   const names = { release: "--post-renderer=/bin/sh", namespace: "--debug", chart: "-x", values: ["-v.yaml"] };
-  expect(templateArguments(request({ ...names, set: { "--debug": "--debug" }, apiVersions: ["a/v1,b"] }))).toEqual([
+  expect(
+    templateArguments(request({ ...names, set: { "--debug": "--debug" }, apiVersions: ["a/v1,b"], isUpgrade: true })),
+  ).toEqual([
     "template",
     "--include-crds",
+    "--is-upgrade",
     "--namespace=--debug",
     "--kube-version=v1.33.1",
     '--api-versions="a/v1,b"',

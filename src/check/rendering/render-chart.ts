@@ -5,12 +5,12 @@ import type { RenderFailure } from "../../rules/tree-view.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
-import { type Curiosity, clusterGroups, curiosityOf } from "./cluster-groups.ts";
+import { clusterGroups, curiosityOf } from "./cluster-groups.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
 import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
 import { normalized, type PlannedSource } from "./plan.ts";
 import { type Output, printedManifests } from "./printed-manifests.ts";
-import { addFile, addFolder, type Inputs, noInputs } from "./tool-files.ts";
+import { addFile, addFolder, noInputs } from "./tool-files.ts";
 import { addVendored } from "./vendored.ts";
 
 /** Renders a chart once for each group of clusters that it can tell apart. */
@@ -35,26 +35,30 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   const referring: { bytes: Uint8Array; clusters: readonly string[] }[] = [];
   let problem: Problem | null = null;
   const failures: RenderFailure[] = [];
-  for (const group of clusterGroups(chart, source.clusters, curiosity(inputs, source))) {
-    const { release, namespace, set } = chart;
-    const { kubeVersion, apiVersions } = group;
-    const includeCrds = chart.crds !== "skipped";
-    const what = { chart: path, release, namespace, values, set, includeCrds, kubeVersion, apiVersions };
+  const { release, namespace, set } = chart;
+  const installed = { kubeVersion: chart.kubeVersion, release: releaseOf(chart) };
+  for (const { clusters, ...group } of clusterGroups(installed, source.clusters, curiosityOf(inputs))) {
+    const what = { chart: path, release, namespace, values, set, includeCrds: chart.crds !== "skipped", ...group };
     const answer = runner.helm(inputs, what);
     if (answer.ok) {
-      outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters: group.clusters });
+      outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters });
       if (mayHoldReferences("", answer.value))
-        referring.push({ bytes: answer.value, clusters: group.clusters.map(({ name }) => name) });
+        referring.push({ bytes: answer.value, clusters: clusters.map(({ name }) => name) });
     } else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
       const { message } = answer;
       const advice = answer.lacksDependencies === true ? "dependencies" : "tool-words";
       const place = placeOfWords(source, message, inputs, origins);
-      failures.push(failureOf(source, group.clusters, { message, advice, place, configured }));
+      failures.push(failureOf(source, clusters, { message, advice, place, configured }));
     }
   }
   const reading = printedManifests(source, outputs, sourcePlace(source, inputs));
   return { source, resources: null, reading, referring, failures, problem };
+}
+
+/** As `printedRelease` has it: where no namespace is named nobody knows in which one the release is. */
+function releaseOf({ namespace, release }: HelmChart): string {
+  return `${namespace === "default" ? "" : namespace}/${release}`;
 }
 
 /** A commit is rendered with those of the files that it has already: what a change adds is the change's. */
@@ -75,23 +79,6 @@ function missingFile(tree: TreeFiles, chart: string, values: readonly string[], 
     return { message, advice: "values-missing" as const, place: [...entry, "values", index] };
   }
   return null;
-}
-
-/** Only asked where several clusters could tell a difference. Files that many links lead to are read once. */
-function curiosity(inputs: Inputs, { clusters }: PlannedSource): Curiosity {
-  if (clusters.length < 2) return "apis";
-  let found: Curiosity = "nothing";
-  const seen = new Set<string>();
-  for (const { path, from, tree } of inputs.files.values()) {
-    const identity = tree.identityOf(from);
-    if (seen.has(identity)) continue;
-    seen.add(identity);
-    const reading = tree.read(from);
-    const asked = reading.ok ? curiosityOf(path, new TextDecoder().decode(reading.value)) : "nothing";
-    if (asked === "apis") return asked;
-    if (asked === "version") found = asked;
-  }
-  return found;
 }
 
 const NO_HELM: Problem = {

@@ -282,15 +282,10 @@ function render(
   clusters: readonly ClusterView[],
   { inputs, values, runner }: { readonly inputs: Inputs; readonly values: GivenValues; readonly runner: Runner },
 ): Result<RenderedSourceContents> {
-  const curiosity = [...inputs.files.values()]
-    .map(({ path: file, from, tree: of }) => {
-      const reading = of.read(from);
-      return reading.ok ? curiosityOf(file, new TextDecoder().decode(reading.value)) : "apis";
-    })
-    .reduce((most, one) => (most === "apis" || one === "apis" ? "apis" : most === "version" ? most : one), "nothing");
   const outputs: SourceOutput[] = [];
   const reasons: string[] = [];
-  for (const group of clusterGroups({ kubeVersion: null }, clusters, curiosity)) {
+  const installed = { kubeVersion: null, release: `${delivery.namespace ?? ""}/${delivery.release}` };
+  for (const { clusters: own, ...group } of clusterGroups(installed, clusters, curiosityOf(inputs))) {
     const answer = runner.helm(inputs, {
       chart: path,
       release: delivery.release,
@@ -298,13 +293,12 @@ function render(
       values: [...values.files.keys()],
       set: values.set,
       includeCrds: delivery.crds !== "skipped",
-      kubeVersion: group.kubeVersion,
-      apiVersions: group.apiVersions,
+      ...group,
     });
     if (answer.ok)
       outputs.push({
         reading: placed(readManifests(path, answer.value)),
-        clusters: group.clusters,
+        clusters: own,
         ...referring(answer.value),
       });
     else reasons.push(inWords(answer, "helm"));

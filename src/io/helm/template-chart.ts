@@ -26,6 +26,7 @@ export function templateArguments(request: HelmRequest): readonly string[] {
   return [
     "template",
     ...(request.includeCrds ? ["--include-crds"] : []),
+    ...(request.isUpgrade ? ["--is-upgrade"] : []),
     `--namespace=${request.namespace}`,
     // A helm built from its sources believes that it is Kubernetes 1.20.
     `--kube-version=${request.kubeVersion}`,
