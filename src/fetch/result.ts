@@ -96,14 +96,16 @@ export function outcomeLine({ references, entry, cached, bytes, seconds }: Sourc
   const more = references.length > 1 ? ` (and ${references.length - 1} more)` : "";
   const what = `${referenceText(first)}${more}: ${originText(first.origin)}`;
   if ("error" in entry) return `failed  ${what}: ${entry.error}`;
-  const version = ` ${entry.resolved.slice(0, LONGEST_VERSION)}`;
-  const known = first.origin.kind === "file" ? "" : version;
+  const known = first.origin.kind === "file" ? "" : ` ${shortened(entry.resolved)}`;
   if (cached) return `cached  ${what}${known}`;
   const unverified = entry.unverified === true ? ", signature not checked" : "";
   return `fetched ${what}${known} (${sizeText(bytes)}, ${seconds.toFixed(1)} s${unverified})`;
 }
 
-const LONGEST_VERSION = 19;
+/** A digest or a commit by its first twelve digits. */
+function shortened(resolved: string): string {
+  return resolved.replace(/^(sha256:)?([0-9a-f]{12})[0-9a-f]{28,52}$/, "$1$2");
+}
 
 function referenceText({ kind, name, namespace }: Pick<SourceReference, "kind" | "name" | "namespace">): string {
   return `${kind} ${namespace === null ? "" : `${namespace}/`}${name}`;
