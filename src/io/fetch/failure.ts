@@ -40,7 +40,7 @@ export function networkFailure(host: string, error: unknown): FetchFailure {
   if (words !== undefined) return new FetchFailure(`${host} ${words}`, { passing: true });
   const message = error instanceof Error ? error.message : String(error);
   // Of TLS: it will be so the next time too.
-  const isTls = /CERT|SSL|TLS|EPROTO/.test(code);
+  const isTls = /CERT|SSL|TLS|SIGNATURE|EPROTO/.test(code);
   return new FetchFailure(`${host}: ${message}`, { passing: !isTls });
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
 import { type Client, persistently, spend, statusFailure } from "./download.ts";
 import { FetchFailure, networkFailure } from "./failure.ts";
 import { exchange, type HttpRequest, type HttpResponse } from "./request.ts";
@@ -58,6 +59,8 @@ export async function openGate(request: GateRequest, client: Client): Promise<Ga
   const way: Way = { request, client, base: request.origin, realms: new Map() };
   const server = http.createServer((asked, answer) => {
     const noted = (error: unknown) => {
+      // The program has gone: because it ended, or of several things that it wanted one could not be had.
+      if (error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE") return;
       const fault = networkFailure(request.origin.host, error);
       // What broke off in the middle may be tried again from the start; all else that may pass was tried again here.
       failure = answer.headersSent ? fault : fault.lasting();
@@ -173,17 +176,21 @@ async function pass(response: HttpResponse, answer: http.ServerResponse, { reque
     ...nextPage(headers.link, url),
     ...challenge(headers["www-authenticate"], answer, realms),
   });
-  let size = 0;
-  for await (const part of body) {
-    if (!Buffer.isBuffer(part)) continue;
-    size += part.length;
-    if (size > request.most) {
-      throw new FetchFailure(`${url.host} sends more than ${Math.floor(request.most / 1024 / 1024)} MiB`);
-    }
-    spend(client.budget, part.length);
-    if (!answer.write(part)) await new Promise((resolve) => answer.once("drain", resolve).once("close", resolve));
-  }
-  answer.end();
+  await pipeline(
+    body,
+    async function* counted(parts: AsyncIterable<Buffer>) {
+      let size = 0;
+      for await (const part of parts) {
+        size += part.length;
+        if (size > request.most) {
+          throw new FetchFailure(`${url.host} sends more than ${Math.floor(request.most / 1024 / 1024)} MiB`);
+        }
+        spend(client.budget, part.length);
+        yield part;
+      }
+    },
+    answer,
+  );
 }
 
 /** The next page of a list of tags, where it is the same server's. */

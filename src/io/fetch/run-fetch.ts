@@ -58,8 +58,12 @@ export function fetchPort(run: FetchRun): FetchPorts["fetch"] {
     } catch (error) {
       if (all.aborted) return failure(`the ${limits.allMs / 60_000} minutes that one run may take are over`);
       if (clock.signal.aborted) return failure(`it took longer than ${limits.sourceMs / 1000} s`);
-      if (!(error instanceof FetchFailure)) throw error;
-      return { ok: false, reason: error.message, refused: refusedTarget(error.refused, target) };
+      if (error instanceof FetchFailure) {
+        return { ok: false, reason: error.message, refused: refusedTarget(error.refused, target) };
+      }
+      // A full disk, too many open files: the system's word about this one.
+      if (error instanceof Error && "code" in error) return failure(error.message);
+      throw error;
     } finally {
       clock.stop();
     }

@@ -307,6 +307,13 @@ describe.skipIf(missing)(`charts of a repository with an index${skippedWithout("
       else expect(found.entry).toEqual(failed(error.replace("HOST", server.host)));
     });
 
+    it("a certificate that nobody knows is not asked for again", async () => {
+      const server = await testServer((_asked, _request, response) => response.end(), { cert: "server.crt" });
+      onTestFinished(() => server.close());
+      const { entry, waits } = await trying(server.url, "1.2.0");
+      expect([entry, waits]).toEqual([failed(`${server.host}: unable to verify the first certificate`), []]);
+    });
+
     it("no answer at all ends with the source's time, and one in all with the run's", async () => {
       const server = await serving({ "/index.yaml": () => {} });
       const limits = { sourceMs: 50, allMs: 60_000, bytes: 1e9 };

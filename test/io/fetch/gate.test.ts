@@ -18,7 +18,7 @@ const missing = needed.some((name) => tool(name) === undefined);
 const sha = (bytes: Uint8Array | string) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 describe("a gate with a login of its own", () => {
-  async function opened(origin: TestServer) {
+  async function opened(origin: TestServer, most = 1000) {
     const client: Client = {
       resolve: systemResolve,
       environment: {},
@@ -26,10 +26,10 @@ describe("a gate with a login of its own", () => {
       reachOf: () => "any",
       signal: new AbortController().signal,
       patience: { sleep: async () => {}, random: () => 0 },
-      budget: { left: 1000 },
+      budget: { left: most },
     };
     const gate = await openGate(
-      { origin: new URL(`${origin.url}/repository`), secret: "s3", headers: { authorization: "mine" }, most: 1000 },
+      { origin: new URL(`${origin.url}/repository`), secret: "s3", headers: { authorization: "mine" }, most },
       client,
     );
     onTestFinished(() => gate.close());
@@ -67,6 +67,20 @@ describe("a gate with a login of its own", () => {
     expect(here.paths).toEqual([]);
     await fetch(`http://${gate.host}/s3//127.0.0.2/x`);
     expect(here.paths).toEqual(["/repository//127.0.0.2/x"]);
+  });
+
+  it("passes what is large as it comes", async () => {
+    const large = Buffer.alloc(8 * 1024 * 1024, "x");
+    const here = await testServer((_asked, _request, response) => response.end(large));
+    onTestFinished(() => here.close());
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on("warning", warn);
+    onTestFinished(() => void process.off("warning", warn));
+    const gate = await opened(here, large.length);
+    const answer = await fetch(`http://${gate.host}/s3/x`);
+    expect(large.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
+    expect([gate.failure(), warnings]).toEqual([null, []]);
   });
 
   it("sends no more than it may", async () => {
