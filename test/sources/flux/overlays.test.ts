@@ -204,3 +204,36 @@ it("patches of a Kustomization of Flux change what it applies, other Kustomizati
     { by: "helm", client: "unknown", release: "web", namespace: "web", values: [], crds: "applied", missing: [] },
   ]);
 });
+
+it("a Kustomization of Flux puts what it applies into its namespace, and adds its components", () => {
+  const files = {
+    "charts/charts.yaml": helmRepository("charts", "flux-system"),
+    ...bootstrap("prod"),
+    "clusters/prod/apps.yaml": kustomization("apps", "./apps/web", {
+      targetNamespace: "media",
+      components: ["../new"],
+    }),
+    "apps/web/web.yaml": helmRelease("web", "1.0.0", "  valuesFrom: [{kind: ConfigMap, name: web}]\n")
+      .replace(", namespace: web", "")
+      .replace("name: charts", "name: charts, namespace: flux-system"),
+    "apps/web/config.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {values.yaml: 'a: 1'}\n",
+    "apps/new/kustomization.yaml": "kind: Component\npatches: [{path: web.yaml}]\n",
+    "apps/new/web.yaml": PATCH.replace(", namespace: web", ""),
+  };
+  const [web, ...more] = shortReferences(files);
+  expect([more, web?.namespace, web?.version, web?.place, web?.delivery]).toEqual([
+    [],
+    "media",
+    "2.0.0",
+    "apps/new/web.yaml:7:7",
+    {
+      by: "helm",
+      client: "unknown",
+      release: "web",
+      namespace: "media",
+      values: [{ kind: "inline", values: { a: 1 } }],
+      crds: "create-only",
+      missing: [],
+    },
+  ]);
+});
