@@ -23,6 +23,8 @@ try {
   row("check, 200 files", cpu("node", [CLI, "check"], small), "node -e 0", empty);
   const big = cpu("node", [CLI, "check"], large);
   row("check, 35,000 files", big, "node -e 0", empty);
+  refer(large, 1_000);
+  row("1,000 HelmReleases among them", cpu("node", [CLI, "check"], large), "without", big);
   // The files are read a second time for who still uses the version.
   unserve(large);
   const sources = cachedSources(path.join(folder, "sources"), 70);
@@ -57,6 +59,15 @@ function tree(root, files) {
     path.join(clusters, "prod-eu.json"),
   );
   return root;
+}
+
+/** Puts references in the place of files: the tree has as many as before. */
+function refer(root, count) {
+  for (let i = 0; i < count; i++) {
+    const file = path.join(root, `app-${(i * 34) % 97}`, `part-${(i * 34) % 13}`, `m-${i * 34}.yaml`);
+    if (!fs.existsSync(file)) throw new Error(file);
+    if ((i * 34) % 200 !== 0) fs.writeFileSync(file, release(i, `https://charts-${i % 9}.example.com/stable`));
+  }
 }
 
 /** A tree of Flux, of whose charts all are in the cache. */

@@ -84,6 +84,7 @@ const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   failed: "See to it that it can be fetched, and run `crd-upgrade-guard fetch` again.",
   undecided:
     "Write it so that the tree decides it, give an earlier step's output to `rendered`, or list its file in `sources.ignore` if it is nobody's deployment.",
+  "no-cluster": "Take a snapshot of that cluster, or say in `targets` whose it is.",
   rendering: "Render it as it is deployed to see why; an earlier step's output can be given to `rendered` instead.",
 };
 
@@ -102,6 +103,7 @@ const WHY: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   "not-allowed": "were not compared: `fetch` may not ask their hosts",
   failed: "were not compared: their contents could not be had",
   undecided: "were not compared: the tree does not decide what they are",
+  "no-cluster": "were not compared: they are for no cluster with a snapshot",
   rendering: "were not compared as a whole: their manifests could not be made",
 };
 

@@ -108,7 +108,7 @@ export interface SourceView {
   /** Parts of a sentence; "" where there is nothing to say. */
   readonly reason: string;
   /** Why it was not compared; null: it was, or is nobody's deployment. */
-  readonly cause: "not-fetched" | "not-allowed" | "failed" | "undecided" | "rendering" | null;
+  readonly cause: "not-fetched" | "not-allowed" | "failed" | "undecided" | "rendering" | "no-cluster" | null;
   /** Sorted names of the CRDs that it brings. */
   readonly crds: readonly string[];
 }

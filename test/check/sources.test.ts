@@ -250,6 +250,13 @@ describe("the gate", () => {
   });
 });
 
+/** Trees in memory know no folders. */
+function withFolders(files: Files): CheckPorts["head"] {
+  const isFolder = (path: string) => Object.keys(files).some((file) => file.startsWith(`${path}/`));
+  const tree = treeFiles(files);
+  return { ...tree, kindOf: (path) => (isFolder(path) ? "directory" : tree.kindOf(path)) };
+}
+
 describe("whose a source is", () => {
   const clusters = { ...PROD, ...snapshot("staging") };
   const whose = (own: object, config = "") => {
@@ -281,6 +288,27 @@ describe("whose a source is", () => {
       "not-compared",
       "its destination `https://10.0.0.9` is no cluster with a snapshot: `argo.destinations` says which one it is",
     ]);
+  });
+
+  it("is nobody's whom a snapshot knows, which is counted and no finding", () => {
+    const files = { ...PROD, ...application("2.0.0", { destination: { name: "in-cluster" } }) };
+    const staging = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path.replace(/^apps/, "clusters/staging"), text]),
+    );
+    const beside = { "clusters/prod/a.yaml": "a: 1\n" };
+    const report = judged(
+      null,
+      { ...staging, ...beside },
+      "check",
+      {},
+      {
+        ports: { ...fetched(BOTH), head: withFolders({ ...staging, ...beside }) },
+      },
+    );
+    expect(states(report)).toEqual([
+      "Application app not-compared: destination in-cluster, `clusters/staging` is of a cluster without a snapshot: no cluster with a snapshot []",
+    ]);
+    expect(findings(report)).toEqual([]);
   });
 
   it("is as targets say", () => {

@@ -201,7 +201,7 @@ interface Came {
 
 function contentsOf(
   reference: SourceReference,
-  { names, unknown }: SourceClusters,
+  { names, because, unknown }: SourceClusters,
   all: readonly ClusterView[],
   context: SourceContext,
 ): Came {
@@ -219,6 +219,7 @@ function contentsOf(
     return { ...NOTHING, view: { state: "compared", reason: "in this repository", cause: null, crds: [] } };
   if (delivery.by === "none") return not("undecided", "what it installs is decided in the cluster");
   if (unknown !== null && names.length === 0) return not("undecided", unknown);
+  if (names.length === 0 && all.length > 0) return not("no-cluster", `${because}: no cluster with a snapshot`);
   const entry = context.ports.entry(originKey(origin));
   if (entry === null) return not("not-fetched", "its contents are not at hand");
   if ("error" in entry) return not(entry.cause, entry.error);

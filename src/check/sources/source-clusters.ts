@@ -52,16 +52,20 @@ function namedClusters(
 ): SourceClusters {
   const names = new Set<string>();
   const strangers: string[] = [];
+  const because = [`destination ${destinations.join(", ")}`];
   for (const one of destinations) {
     const mapped = Object.hasOwn(argo.destinations, one) ? argo.destinations[one] : undefined;
     const name = mapped ?? one;
     if (known.names.includes(name)) names.add(name);
-    else if (mapped === undefined && IN_CLUSTER.has(one)) for (const own of ownCluster().names) names.add(own);
-    else if (mapped === undefined) strangers.push(one);
+    else if (mapped === undefined && IN_CLUSTER.has(one)) {
+      const own = ownCluster();
+      for (const cluster of own.names) names.add(cluster);
+      because.push(own.because);
+    } else if (mapped === undefined) strangers.push(one);
   }
   const unknown =
     strangers.length === 0
       ? null
       : `its destination ${quoted(strangers)} is no cluster with a snapshot: \`argo.destinations\` says which one it is`;
-  return { names: [...names].sort(), because: `destination ${destinations.join(", ")}`, unknown };
+  return { names: [...names].sort(), because: because.join(", "), unknown };
 }

@@ -17,7 +17,10 @@ export function uncomparedSources(
   // A configured kustomization that cannot be built for what it takes in says so itself.
   const failed = new Set(tree.renderFailures.map(({ place }) => place.path));
   const isTold = ({ reference }: SourceView) => reference.kind === "kustomization" && failed.has(reference.object.path);
-  const open = tree.sources.filter((view) => view.state === "not-compared" && !isTold(view));
+  const open = tree.sources.filter(
+    // Where no snapshot is, nothing is vouched for, and coverage says so.
+    (view) => view.state === "not-compared" && view.cause !== "no-cluster" && !isTold(view),
+  );
   if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null }));
   const known = new Set(replaces.sources.map(({ reference }) => contentOf(reference)));
   const before = createBefore(replaces.sources);
