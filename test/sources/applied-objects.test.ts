@@ -65,6 +65,19 @@ describe("objects in kustomizations", () => {
     ]);
   });
 
+  it("may be several in one file, and in files that only a kustomization names", () => {
+    const files = {
+      "a/kustomization.yaml": "resources: [all.yaml, named.txt]\n",
+      "a/all.yaml": `${APPLICATION}---\n${APPLICATION.replace("kafka}", "other}")}`,
+      "a/named.txt": APPLICATION.replace("kafka}", "third}"),
+    };
+    expect(shownOf(files).map(({ name, place }) => [name, place])).toEqual([
+      ["kafka", "a/all.yaml:9:5"],
+      ["other", "a/all.yaml:19:5"],
+      ["third", "a/named.txt:9:5"],
+    ]);
+  });
+
   it("are themselves without an overlay", () => {
     expect(shownOf(BASE)).toEqual([
       { name: "kafka", version: "1.0.0", place: "base/kafka.yaml:9:5", object: "base/kafka.yaml:3:12" },

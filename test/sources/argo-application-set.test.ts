@@ -306,6 +306,17 @@ describe("an ApplicationSet over files of this repository", () => {
     ]);
   });
 
+  it("has no parameter for what a file has nothing in", () => {
+    const generators = "  - git: {repoURL: 'https://github.com/acme/gitops', files: [{path: a.yaml}]}\n";
+    const source =
+      "{repoURL: 'https://charts.example.com', chart: istio, targetRevision: '1.{{a.b}}{{a}}{{c}}.{{d.0}}'}";
+    const [found] = referencesOf({
+      "a.yaml": "a: {b: 5, e: {}}\nc: null\nd: [7, []]\n",
+      "set.yaml": set({ generators, source, name: "a", cluster: "b" }),
+    });
+    expect(found?.version).toBe("1.5{{a}}{{c}}.7");
+  });
+
   it("is not decided by a file that cannot be read", () => {
     const tree = { ...files, "clusters/bad/config.yaml": "a: [\n", "set.yaml": set({ generators: git }) };
     expect(referencesOf(tree)).toEqual([

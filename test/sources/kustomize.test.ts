@@ -26,6 +26,7 @@ describe("an address of a repository", () => {
     ["https://me:secret@git.acme.example/a/b", "https://git.acme.example/a/b", null, ""],
     ["https://me@dev.azure.com/a/p/_git/r/x/y?ref=v1", "https://dev.azure.com/a/p/_git/r", "v1", "x/y"],
     ["https://dev.azure.com/a/p/_git/r", "https://dev.azure.com/a/p/_git/r", null, ""],
+    ["https://acme.visualstudio.com/_git/r/x", "https://acme.visualstudio.com/_git/r", null, "x"],
     ["file:///srv/git/base.git//x?ref=v1", "file:///srv/git/base.git", "v1", "x"],
     ["https://git.acme.example/a/b/./x//", "https://git.acme.example/a/b/./x", null, ""],
   ])("%s", (address, url, ref, path) => {
