@@ -129,6 +129,20 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
     const sets = names(size).map(() => applicationSet("list: {elements: [{name: a}]}"));
     referencesOf({ "a.yaml": sets.join("---\n") });
   },
+  "Applications of one kustomization": (size) => {
+    referencesOf({
+      "a.yaml": names(size).map(application).join("---\n"),
+      "apps/kustomization.yaml": "resources: [https://a.example/b.yaml, ../base]\n",
+      "base/kustomization.yaml": "resources: [https://a.example/c.yaml]\n",
+    });
+  },
+  "Applications of one chart": (size) => {
+    referencesOf({
+      "a.yaml": names(size).map(application).join("---\n"),
+      "apps/Chart.yaml": "dependencies: [{name: a, version: 1.0.0, repository: 'https://a.example'}]\n",
+      "apps/values.yaml": "a: {b: c}\n",
+    });
+  },
   "dependencies of a chart": (size) => {
     const entries = names(size).map((name) => `- {name: ${name}, repository: 'https://a.example', version: 1.0.0}\n`);
     referencesOf({

@@ -7,6 +7,7 @@ import { fleetSources } from "./fleet.ts";
 import { type FluxInventory, fluxReferences } from "./flux.ts";
 import { helmfileSources } from "./helmfile.ts";
 import { k3sReferences } from "./k3s.ts";
+import { ownedByApplications } from "./kustomization-owners.ts";
 import { kustomizationSources } from "./kustomize.ts";
 import { readTreeObjects, type SourceObject } from "./objects.ts";
 import { olmReferences } from "./olm.ts";
@@ -16,7 +17,8 @@ import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./refe
 export function readInventory(tree: SourceTree): Inventory {
   const { objects, problems } = readTreeObjects(tree);
   const [ofObjects, ofFiles] = [objectReferences(objects, tree), fileReferences(tree)];
-  const found = [...ofObjects.references, ...ofFiles.references].map(deliveredBy(ofObjects));
+  const all = [...ofObjects.references, ...ofFiles.references].map(deliveredBy(ofObjects));
+  const found = ownedByApplications(all, tree);
   const ofCharts = chartDependencies(tree, chartOwners(found));
   return {
     references: withoutTwins([...found, ...ofCharts.references]).sort((one, other) => byPlace(one.place, other.place)),

@@ -243,6 +243,58 @@ describe("entries of a kustomization", () => {
   });
 });
 
+describe("what a kustomization takes from elsewhere", () => {
+  const application = (name: string, path: string, spec = "") => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}}
+spec:
+  destination: {name: ${name}}
+  source: {repoURL: 'https://github.com/acme/gitops', path: ${path}}
+${spec}`;
+  const tree = {
+    "base/kustomization.yaml":
+      "helmCharts: [{name: kafka, repo: 'https://charts.example.com', version: 1.0.0}]\nresources:\n- https://a.example/a.yaml\n",
+    "prod/kustomization.yaml": "resources: [../base, ../base]\n",
+    "other/kustomization.yaml": "resources: [https://a.example/b.yaml]\n",
+  };
+
+  it("is for the clusters of the Applications that build it", () => {
+    const files = {
+      ...tree,
+      "apps/prod.yaml": application("prod", "prod", "  syncPolicy: {syncOptions: [ServerSideApply=true]}\n"),
+      "apps/eu.yaml": application("eu", "base"),
+    };
+    const found = referencesOf(files).filter(({ kind }) => kind === "kustomization");
+    expect(
+      found.map(({ name, object, destination, delivery }) => [
+        name,
+        object,
+        destination,
+        "client" in delivery ? delivery.client : null,
+      ]),
+    ).toEqual([
+      ["kafka", "apps/eu.yaml:3:12", { kind: "named", names: ["eu"] }, "client-side"],
+      ["kafka", "apps/prod.yaml:3:12", { kind: "named", names: ["prod"] }, "server-side"],
+      ["a.example/a.yaml", "apps/eu.yaml:3:12", { kind: "named", names: ["eu"] }, "client-side"],
+      ["a.example/a.yaml", "apps/prod.yaml:3:12", { kind: "named", names: ["prod"] }, "server-side"],
+      ["a.example/b.yaml", "other/kustomization.yaml:1:13", null, "unknown"],
+    ]);
+  });
+
+  it("ends where kustomizations are a circle", () => {
+    const circle = {
+      ...tree,
+      "base/kustomization.yaml": "resources: [../prod, https://a.example/a.yaml]\n",
+      "apps.yaml": application("prod", "prod"),
+    };
+    expect(
+      referencesOf(circle)
+        .filter(({ kind }) => kind === "kustomization")
+        .map(({ destination }) => destination),
+    ).toEqual([{ kind: "named", names: ["prod"] }, null]);
+  });
+});
+
 const HELM = {
   by: "helm",
   client: "unknown",
