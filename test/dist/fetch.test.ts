@@ -168,6 +168,41 @@ spec:
     expect([second.stdout, second.lock]).toEqual(["2 sources: 1 fetched and 1 in the cache.\nLock: LOCK\n", lock]);
   });
 
+  it("loses nothing where two run at one cache, and mends what is spoilt in it", async () => {
+    const cache = temporaryFolder();
+    const args = ["fetch", "--cache", cache, "--lock", path.join(cache, "sources.lock.json")];
+    const versions = [
+      ["1.0.0", "0.1.0"],
+      ["1.1.0", "0.2.0"],
+    ] as const;
+    const both = () =>
+      Promise.all(
+        versions.map(([web, db]) => {
+          const here = tree({ ...allowed(), ...chart(web, db) });
+          return startBundle("cli.cjs", args, { cwd: here.root, env: { NODE_EXTRA_CA_CERTS: CA } });
+        }),
+      );
+    const statuses = (await both()).map(({ status }) => status);
+    const lock = fs.readFileSync(path.join(cache, "sources.lock.json"), "utf8");
+    const blobs = path.join(cache, "blobs", "sha256");
+    const names = hexOf("web-1.0.0", "web-1.1.0", "db-0.1.0", "db-0.2.0");
+    expect([statuses, Object.keys(JSON.parse(lock).entries).length, fs.readdirSync(blobs).sort()]).toEqual([
+      [0, 0],
+      4,
+      names,
+    ]);
+    const [spoilt = ""] = names;
+    const whole = fs.readFileSync(path.join(blobs, spoilt));
+    fs.writeFileSync(path.join(blobs, spoilt), whole.subarray(1));
+    const again = await both();
+    expect(again.map(({ stdout }) => stdout.split("\n")[0]).sort()).toEqual([
+      "2 sources: 1 fetched and 1 in the cache.",
+      "2 sources: 2 in the cache.",
+    ]);
+    expect(fs.readFileSync(path.join(blobs, spoilt)).equals(whole)).toBe(true);
+    expect(fs.readFileSync(path.join(cache, "sources.lock.json"), "utf8")).toBe(lock);
+  });
+
   it("brings both sides of what a change differs in, and all with --all", async () => {
     const here = tree({ ...allowed(), ...chart("1.0.0", "0.1.0") });
     here.git("switch", "-qc", "change");
