@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { gitVariables, pluginVariables, renderVariables } from "../../src/io/tools/environment.ts";
+import { gitVariables, helperVariables, pluginVariables, renderVariables } from "../../src/io/tools/environment.ts";
 import { findProgram } from "../../src/io/tools/find-program.ts";
 
 const JOB = {
@@ -41,6 +41,15 @@ describe.skipIf(process.platform === "win32")("the variables of a program", () =
   it("that a kubeconfig names are the job's, without its inputs and GitHub's tokens", () => {
     const { "INPUT_GITHUB-TOKEN": _, GITHUB_TOKEN: __, GH_TOKEN: ___, ACTIONS_RUNTIME_TOKEN: ____, ...others } = JOB;
     expect(pluginVariables(JOB)).toEqual({ ...others, PATH: ANY.PATH });
+  });
+
+  it("that keep a registry's logins have those of their clouds, and no token", () => {
+    expect(helperVariables({ ...JOB, XDG_CONFIG_HOME: "/x", DOCKER_CONFIG: "/y", MY_AWS_KEY: "secret" })).toEqual({
+      ...ANY,
+      AWS_PROFILE: "prod",
+      XDG_CONFIG_HOME: "/x",
+      DOCKER_CONFIG: "/y",
+    });
   });
 });
 

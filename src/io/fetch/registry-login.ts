@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { isObject, type JsonObject, type JsonValue, member } from "../../base/json.ts";
-import { type Environment, renderVariables } from "../tools/environment.ts";
+import { type Environment, helperVariables } from "../tools/environment.ts";
 import { runBeside } from "../tools/run-beside.ts";
 import { FetchFailure } from "./failure.ts";
 
@@ -91,7 +91,7 @@ async function askHelper(helper: string, key: string, environment: Environment, 
     program: `docker-credential-${helper}`,
     args: ["get"],
     folder: os.tmpdir(),
-    variables: { ...renderVariables(environment), ...configured(environment) },
+    variables: helperVariables(environment),
     input: key,
     limits: HELPER_LIMITS,
   };
@@ -107,15 +107,4 @@ async function askHelper(helper: string, key: string, environment: Environment, 
   if (typeof user !== "string" || typeof secret !== "string") return null;
   if (user === "<token>") return { identitytoken: secret };
   return { auth: Buffer.from(`${user}:${secret}`).toString("base64") };
-}
-
-/** Helpers of clouds find their own login by these. */
-function configured(environment: Environment): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      value !== undefined && /^(AWS_|GOOGLE_|CLOUDSDK_|AZURE_|DOCKER_CONFIG$|XDG_|DBUS_|DISPLAY$)/.test(name)
-        ? [[name, value]]
-        : [],
-    ),
-  );
 }

@@ -57,6 +57,14 @@ export function pluginVariables(environment: Environment): ToolVariables {
 const OF_THE_RUNNER =
   /^(INPUT_.*|GITHUB_TOKEN|GH_TOKEN|GITHUB_PAT|ACTIONS_RUNTIME_.*|ACTIONS_RESULTS_.*|ACTIONS_CACHE_.*)$/i;
 
+/** For docker's credential helpers: those of clouds and of desktops find their own login by these. */
+export function helperVariables(environment: Environment): ToolVariables {
+  const own = Object.keys(environment).filter((name) => OF_A_HELPER.test(name));
+  return picked(environment, [...ANY_PROGRAM, ...own]);
+}
+
+const OF_A_HELPER = /^(?:AWS|GOOGLE|CLOUDSDK|AZURE|XDG)_|^(?:DOCKER_CONFIG|DBUS_SESSION_BUS_ADDRESS|DISPLAY)$/;
+
 function picked(environment: Environment, names: readonly string[]): ToolVariables {
   return Object.fromEntries(
     names.flatMap((name) => {
