@@ -257,6 +257,50 @@ function withFolders(files: Files): CheckPorts["head"] {
   return { ...tree, kindOf: (path) => (isFolder(path) ? "directory" : tree.kindOf(path)) };
 }
 
+describe("how a source is applied", () => {
+  const schema = { openAPIV3Schema: { type: "object", description: "d".repeat(262_144) } };
+  const how = (files: Files, own = {}) => {
+    const manifest = { ...crd({ versions: OLD }), spec: { ...crd({ versions: OLD }).spec } };
+    const versions = manifest.spec.versions.map((version) => ({ ...version, schema }));
+    const crds = { "crds/routes.yaml": dump({ ...manifest, spec: { ...manifest.spec, versions } }) };
+    const report = judged(
+      null,
+      { ...PROD, ...files, ...application("2.0.0", own) },
+      "check",
+      {},
+      {
+        ports: fetched({ [keyOf("2.0.0")]: chart("2.0.0", crds) }),
+      },
+    );
+    return report.predictions
+      .filter(({ from }) => from === "snapshot")
+      .map(({ outcome, appliesBecause }) => [outcome, appliesBecause]);
+  };
+
+  it("is as Argo CD's options say", () => {
+    expect([how({}), how({}, { syncPolicy: { syncOptions: ["ServerSideApply=true"] } })]).toEqual([
+      [
+        [
+          "rejected",
+          "destination https://kubernetes.default.svc, no target: all; applied client-side, as the Application `app` says",
+        ],
+      ],
+      [
+        [
+          "accepted",
+          "destination https://kubernetes.default.svc, no target: all; applied server-side, as the Application `app` says",
+        ],
+      ],
+    ]);
+  });
+
+  it("is as the configuration says, whatever the reference does", () => {
+    expect(how({ [`${GUARD}/config.yaml`]: "apply: server-side\n" })).toEqual([
+      ["accepted", "destination https://kubernetes.default.svc, no target: all"],
+    ]);
+  });
+});
+
 describe("whose a source is", () => {
   const clusters = { ...PROD, ...snapshot("staging") };
   const whose = (own: object, config = "") => {

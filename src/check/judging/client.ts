@@ -23,10 +23,8 @@ export function clientOn(
   const said = targeting.applyOn(cluster);
   if (said !== null || settings.apply !== "unknown") return { client: said ?? settings.apply, because: "" };
   const source = manifest.printed?.source;
-  if (source !== undefined) {
-    const because = source.client === "unknown" ? "" : `; applied ${source.client}, as the ${source.name} says`;
-    return { client: source.client, because };
-  }
+  if (source !== undefined && source.client !== "unknown")
+    return { client: source.client, because: `; applied ${source.client}, as the ${source.name} says` };
   const delivery = fluxDeliveries(manifest).find(({ root }) =>
     targetsOf(root, settings.targets, known).clusters.includes(cluster),
   );

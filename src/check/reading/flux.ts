@@ -36,7 +36,8 @@ export function createFluxDeliveries({ paths, read }: FluxTree): FluxDeliveriesO
     found ??= deliveries(paths(), read);
     if (found.size === 0) return [];
     const files =
-      printed === undefined
+      // What a kustomization takes in from elsewhere goes with the file that takes it in.
+      printed === undefined || printed.source !== undefined
         ? [source.path]
         : KUSTOMIZATION_FILES.flatMap((name) => relativeFile(printed.path, name) ?? []);
     return files.flatMap((path) => found?.get(path) ?? []);
