@@ -32,7 +32,7 @@ export interface TreeRequest {
 }
 
 /** The limit of a source's time is the signal's; the output is a tree without compression. */
-const LIMITS = { milliseconds: 600_000, outputBytes: 512 * 1024 * 1024 };
+const LIMITS = { milliseconds: 600_000, outputBytes: 256 * 1024 * 1024 };
 
 /**
  * The files of a commit, by the `git` on PATH, from a repository that nothing else is in: no hook, filter, submodule or

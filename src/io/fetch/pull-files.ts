@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { isArray, type JsonValue, member } from "../../base/json.ts";
 import { compareSemver, isInRange, parseRange, parseSemver } from "../../go/semver.ts";
-import { readChartArchive, unpackBudget } from "../../manifests/charts/chart-archive.ts";
+import { readArchive } from "../../manifests/charts/chart-archive.ts";
 import type { OciArtifact } from "../../sources/reference.ts";
 import type { Client } from "./download.ts";
 import { FetchFailure } from "./failure.ts";
@@ -27,7 +27,7 @@ export async function pullFiles(artifact: OciArtifact, client: Client, most: num
     const file = path.join(access.folder, "layer");
     await oras(access, ["blob", "fetch", `--output=${file}`], `${access.repository}@${layer}`);
     const bytes = await fs.readFile(file);
-    const archive = readChartArchive(bytes, unpackBudget(bytes.length));
+    const archive = readArchive(bytes, "as-it-lies");
     if (!archive.ok) throw new FetchFailure(`its first layer is no archive of files: ${archive.reason}`);
     const described = JSON.parse((await oras(access, ["manifest", "fetch", "--descriptor"], name)).toString("utf8"));
     const digest = member(described, "digest");
