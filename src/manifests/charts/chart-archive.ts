@@ -22,8 +22,8 @@ export function unpackBudget(packedBytes: number): UnpackBudget {
     ? { left: bySize, limit: `is more than ${MOST_TIMES_LARGER} times as large, as no chart is` }
     : { left: LARGEST_UNPACKED_BYTES, limit: "has more than the 64 MiB that are read" };
 }
-/** More files than this are no chart. */
-const MOST_ENTRIES = 10_000;
+/** More files than this are no chart, and no repository that is looked at as a whole (spec §10). */
+const MOST_ENTRIES = { chart: 10_000, fetched: 100_000 };
 
 /**
  * Unpacks a packed chart in memory, as helm's loader does and with its refusals: names that are absolute or lead out
@@ -32,14 +32,14 @@ const MOST_ENTRIES = 10_000;
  * @param budget less is left of it afterwards
  */
 export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): ArchiveReading {
-  return unpackedFiles(bytes, budget, 1);
+  return unpackedFiles(bytes, budget, 1, MOST_ENTRIES.chart);
 }
 
 /** @param outer how many folders around all files are taken away */
-function unpackedFiles(bytes: Uint8Array, budget: UnpackBudget, outer: number): ArchiveReading {
+function unpackedFiles(bytes: Uint8Array, budget: UnpackBudget, outer: number, mostEntries: number): ArchiveReading {
   const unpacked = gunzip(bytes, budget);
   if (!unpacked.ok) return unpacked;
-  const tar = readTar(unpacked.value, MOST_ENTRIES);
+  const tar = readTar(unpacked.value, mostEntries);
   if (!tar.ok) return tar;
   const files = new Map<string, Uint8Array>();
   for (const entry of tar.value) {
@@ -64,7 +64,7 @@ const LARGEST_FETCHED_BYTES = 256 * MEBIBYTE;
  */
 export function readArchive(bytes: Uint8Array, layout: "in-folder" | "as-it-lies"): ArchiveReading {
   const budget: UnpackBudget = { left: LARGEST_FETCHED_BYTES, limit: "has more than the 256 MiB that are read" };
-  return unpackedFiles(bytes, budget, layout === "in-folder" ? 1 : 0);
+  return unpackedFiles(bytes, budget, layout === "in-folder" ? 1 : 0, MOST_ENTRIES.fetched);
 }
 
 /** What helm asks of a file before it takes it for a packed chart. */

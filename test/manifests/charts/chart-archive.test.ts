@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readChartArchive, unpackBudget } from "../../../src/manifests/charts/chart-archive.ts";
+import { readArchive, readChartArchive, unpackBudget } from "../../../src/manifests/charts/chart-archive.ts";
 import { readPackedChart } from "../../../src/manifests/charts/packed-chart.ts";
 import { temporaryFolder } from "../../git/repository.ts";
 import { tar, tgz, type WrittenEntry } from "./archives.ts";
@@ -131,4 +131,14 @@ it("unpacks no more than the size of what was committed allows, archives within 
   const before = budget.left;
   readChartArchive(inner, budget);
   expect(before - budget.left).toBe(gunzipSync(inner).length);
+});
+
+it("reads more files of what was fetched than any chart has: it may be a repository", () => {
+  const many = tgz(Array.from({ length: 10_001 }, (_, at) => ({ name: `a/${at}.yaml` })));
+  expect(readChartArchive(many, unpackBudget(many.length))).toEqual({
+    ok: false,
+    reason: "it has more than 10000 entries",
+  });
+  const whole = readArchive(many, "as-it-lies");
+  expect(whole.ok && whole.value.size).toBe(10_001);
 });
