@@ -2,7 +2,13 @@ import { isObject, type JsonObject, valueAt } from "../base/json.ts";
 import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
 import type { LiveConversion, LiveCrd } from "./live-crd.ts";
-import { factsOfConversion, factsOfNames, factsOfVersion, ownersOf } from "./live-from-object.ts";
+import {
+  factsOfConversion,
+  factsOfNames,
+  factsOfVersion,
+  ownersOf,
+  versionsThatKeepNothing,
+} from "./live-from-object.ts";
 import type { Prediction } from "./prediction.ts";
 import { liveCelOf } from "./schema/live-rules.ts";
 import { schemaFaultsOf } from "./schema/schema-faults.ts";
@@ -25,6 +31,7 @@ export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction
   // Only faults that were live already can be there: the server takes no others.
   const faults = live?.schemaFaults === undefined ? null : schemaFaultsOf(schemas);
   const cel = liveCelOf(schemas);
+  const hollow = versionsThatKeepNothing(crd.versions);
   const owners = { ...live?.owners, ...ownersOf(crd.metadata.annotations, crd.metadata.labels) };
   return {
     group: crd.group,
@@ -40,6 +47,7 @@ export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction
       : {}),
     ...(faults === null ? {} : { schemaFaults: faults }),
     ...(cel === null ? {} : { cel }),
+    ...(hollow.length === 0 ? {} : { keepsNothing: hollow }),
     ...(live?.terminating === true ? { terminating: true } : {}),
     ...(live?.finalizers === undefined ? {} : { finalizers: live.finalizers }),
     ...(live?.storageMigrating === true ? { storageMigrating: true } : {}),

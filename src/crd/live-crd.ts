@@ -27,6 +27,11 @@ export interface LiveCrd {
    * them, or a schema is too large to be looked into.
    */
   readonly cel?: LiveCel | "unknown";
+  /**
+   * Versions of whose objects nothing is kept beside `apiVersion`, `kind` and `metadata`. Absent: there are none, or a
+   * snapshot of format 1 does not say.
+   */
+  readonly keepsNothing?: readonly string[];
   /** The CRD is being deleted. */
   readonly terminating?: true;
   /** `metadata.finalizers`, only of a CRD that is being deleted: it takes no new ones. */

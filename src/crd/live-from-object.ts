@@ -4,6 +4,7 @@ import { type CrdConversion, type CrdVersion, type DecodedNames, readCrd, readNa
 import { withDefaults } from "./defaults.ts";
 import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
 import { schemaDigest } from "./schema/digest.ts";
+import { keepsNothing } from "./schema/kept-fields.ts";
 import { liveCelOf } from "./schema/live-rules.ts";
 import { schemaFaultsOf } from "./schema/schema-faults.ts";
 import { MAX_FIELDS } from "./schema/selectable-fields.ts";
@@ -32,6 +33,7 @@ export function liveFromObject(object: JsonObject): LiveCrd {
   const schemas = crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject);
   const faults = schemaFaultsOf(schemas);
   const cel = liveCelOf(schemas);
+  const hollow = versionsThatKeepNothing(crd.versions);
   return {
     group: crd.group,
     names,
@@ -45,6 +47,7 @@ export function liveFromObject(object: JsonObject): LiveCrd {
     ...(isProtectedGroup(crd.group) ? { apiApproved: apiApprovalState(annotations[API_APPROVED]) } : {}),
     ...(faults === null ? {} : { schemaFaults: faults }),
     ...(cel === null ? {} : { cel }),
+    ...(hollow.length === 0 ? {} : { keepsNothing: hollow }),
     ...(deletion === undefined || deletion === null ? {} : { terminating: true, finalizers: crd.metadata.finalizers }),
     ...(conditions.StorageMigrating === "True" ? { storageMigrating: true } : {}),
     ...(owners === null ? {} : { owners }),
@@ -72,6 +75,11 @@ export function factsOfVersion(version: CrdVersion): LiveVersion {
     schema: schemaDigest(version.schema?.openAPIV3Schema),
     ...(version.selectableFields.length > MAX_FIELDS ? { selectableFields: pathsOf(version) } : {}),
   };
+}
+
+/** Names of those whose schema leaves nothing of an object. */
+export function versionsThatKeepNothing(versions: readonly CrdVersion[]): readonly string[] {
+  return versions.filter(({ schema }) => keepsNothing(schema?.openAPIV3Schema)).map(({ name }) => name);
 }
 
 function pathsOf({ selectableFields }: CrdVersion): readonly string[] {

@@ -48,6 +48,15 @@ export function servedPath(manifest: CrdManifest, name: string): DocumentPath {
   return index === undefined ? ["spec", "versions"] : ["spec", "versions", index, "served"];
 }
 
+/** Where a version's schema stands, or a property directly below its root. */
+export function schemaPath(manifest: CrdManifest, name: string, property?: string): DocumentPath {
+  const index = factsOf(manifest).positions.get(name);
+  if (index === undefined) return ["spec", "versions"];
+  const root = ["spec", "versions", index, "schema", "openAPIV3Schema"];
+  const below = [...root, "properties", ...(property === undefined ? [] : [property])];
+  return property !== undefined && valueAt(manifest.object, below) !== undefined ? below : root;
+}
+
 interface VersionFacts {
   readonly storage: readonly string[];
   readonly served: readonly string[];

@@ -264,6 +264,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "stored-objects-emptied": {
+    id: "stored-objects-emptied",
+    severity: { check: "error", gate: "error" },
+    summary: "The schema of a version that objects are stored at keeps nothing of them: they read as empty.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "stored-version-removed": {
     id: "stored-version-removed",
     severity: { check: "error", gate: "error" },

@@ -34,6 +34,7 @@ import { sourceNotCompared } from "./source-not-compared.ts";
 import { storageVersionCount } from "./storage-version-count.ts";
 import { storageVersionNotBurnedIn } from "./storage-version-not-burned-in.ts";
 import { storageVersionReverted } from "./storage-version-reverted.ts";
+import { storedObjectsEmptied } from "./stored-objects-emptied.ts";
 import { storedVersionRemoved } from "./stored-version-removed.ts";
 import { unusedCrd } from "./unused-crd.ts";
 import { versionNameDuplicate } from "./version-name-duplicate.ts";
@@ -79,6 +80,7 @@ export const RULE_BY_ID = {
   "storage-version-count": storageVersionCount,
   "storage-version-not-burned-in": storageVersionNotBurnedIn,
   "storage-version-reverted": storageVersionReverted,
+  "stored-objects-emptied": storedObjectsEmptied,
   "stored-version-removed": storedVersionRemoved,
   "unused-crd": unusedCrd,
   "version-name-duplicate": versionNameDuplicate,

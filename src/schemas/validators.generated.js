@@ -6,7 +6,7 @@ for (const one of more) known.push(one);
 return known;
 }
 export const snapshotValidator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern0 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
@@ -339,7 +339,7 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}};
+const schema13 = {"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}};
 const schema14 = {"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1576,9 +1576,11 @@ vErrors = appended(vErrors, validate46.errors);
 errors = vErrors.length;
 }
 }
-if(data.terminating !== undefined){
-if(true !== data.terminating){
-const err20 = {instancePath:instancePath+"/terminating",schemaPath:"#/properties/terminating/const",keyword:"const",params:{allowedValue: true}};
+if(data.keepsNothing !== undefined){
+let data15 = data.keepsNothing;
+if(Array.isArray(data15)){
+if(data15.length < 1){
+const err20 = {instancePath:instancePath+"/keepsNothing",schemaPath:"#/properties/keepsNothing/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1587,14 +1589,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data.finalizers !== undefined){
-let data16 = data.finalizers;
-if(Array.isArray(data16)){
-const len2 = data16.length;
+const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
-if(typeof data16[i2] !== "string"){
-const err21 = {instancePath:instancePath+"/finalizers/" + i2,schemaPath:"#/properties/finalizers/items/type",keyword:"type",params:{type: "string"}};
+if(typeof data15[i2] !== "string"){
+const err21 = {instancePath:instancePath+"/keepsNothing/" + i2,schemaPath:"#/properties/keepsNothing/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1606,7 +1604,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/finalizers",schemaPath:"#/properties/finalizers/type",keyword:"type",params:{type: "array"}};
+const err22 = {instancePath:instancePath+"/keepsNothing",schemaPath:"#/properties/keepsNothing/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1616,9 +1614,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.storageMigrating !== undefined){
-if(true !== data.storageMigrating){
-const err23 = {instancePath:instancePath+"/storageMigrating",schemaPath:"#/properties/storageMigrating/const",keyword:"const",params:{allowedValue: true}};
+if(data.terminating !== undefined){
+if(true !== data.terminating){
+const err23 = {instancePath:instancePath+"/terminating",schemaPath:"#/properties/terminating/const",keyword:"const",params:{allowedValue: true}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1628,16 +1626,13 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.owners !== undefined){
-if(!(validate60(data.owners, {instancePath:instancePath+"/owners",parentData:data,parentDataProperty:"owners",rootData}))){
-vErrors = appended(vErrors, validate60.errors);
-errors = vErrors.length;
-}
-}
-if(data.hasObjects !== undefined){
-let data20 = data.hasObjects;
-if(!(((data20 === true) || (data20 === false)) || (data20 === "unknown"))){
-const err24 = {instancePath:instancePath+"/hasObjects",schemaPath:"#/properties/hasObjects/enum",keyword:"enum",params:{allowedValues: schema13.properties.hasObjects.enum}};
+if(data.finalizers !== undefined){
+let data18 = data.finalizers;
+if(Array.isArray(data18)){
+const len3 = data18.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data18[i3] !== "string"){
+const err24 = {instancePath:instancePath+"/finalizers/" + i3,schemaPath:"#/properties/finalizers/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1649,12 +1644,55 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err25 = {instancePath:instancePath+"/finalizers",schemaPath:"#/properties/finalizers/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err25];
 }
 else {
 vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.storageMigrating !== undefined){
+if(true !== data.storageMigrating){
+const err26 = {instancePath:instancePath+"/storageMigrating",schemaPath:"#/properties/storageMigrating/const",keyword:"const",params:{allowedValue: true}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.owners !== undefined){
+if(!(validate60(data.owners, {instancePath:instancePath+"/owners",parentData:data,parentDataProperty:"owners",rootData}))){
+vErrors = appended(vErrors, validate60.errors);
+errors = vErrors.length;
+}
+}
+if(data.hasObjects !== undefined){
+let data22 = data.hasObjects;
+if(!(((data22 === true) || (data22 === false)) || (data22 === "unknown"))){
+const err27 = {instancePath:instancePath+"/hasObjects",schemaPath:"#/properties/hasObjects/enum",keyword:"enum",params:{allowedValues: schema13.properties.hasObjects.enum}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 }
@@ -6817,4 +6855,4 @@ return errors === 0;
 }
 return validator;
 })();
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}}};

@@ -47,6 +47,7 @@ function crdFacts(crd: LiveCrd, format: Snapshot["formatVersion"]): readonly str
     ...optionalFact("apiApproved", crd.apiApproved),
     ...optionalFact("schemaFaults", crd.schemaFaults && faultsFacts(crd.schemaFaults)),
     ...celFacts(crd.cel, format),
+    ...optionalFact("keepsNothing", crd.keepsNothing),
     ...optionalFact("terminating", crd.terminating),
     ...optionalFact("finalizers", crd.finalizers),
     ...optionalFact("storageMigrating", crd.storageMigrating),

@@ -178,7 +178,7 @@ describe("a chart that a change raises", () => {
       `apps/app.yaml:${LINE} \`crds/routes.yaml:11\` in \`app-2.0.0.tgz\`, which this asks for`,
       ".github/crd-upgrade-guard/clusters/prod.json:18 prod has storedVersions [v1beta1, v1]",
       `apps/app.yaml:${LINE} \`crds/ways.yaml:11\` in \`app-2.0.0.tgz\`, which this asks for`,
-      ".github/crd-upgrade-guard/clusters/prod.json:30 prod has storedVersions [v1beta1, v1]",
+      ".github/crd-upgrade-guard/clusters/prod.json:31 prod has storedVersions [v1beta1, v1]",
     ]);
     expect(
       report.predictions

@@ -23,6 +23,7 @@ describe("the facts once a manifest has been applied", () => {
         { name: "v2", served: true, storage: true, schema: digest },
       ],
       storedVersions: ["v2"],
+      keepsNothing: ["v1", "v2"],
       conditions: { NamesAccepted: "True", Established: "True" },
       conversion: { strategy: "None" },
     });
@@ -46,6 +47,7 @@ describe("the facts once a manifest has been applied", () => {
         { name: "v2", served: true, storage: true, schema: digest },
       ],
       storedVersions: ["v1", "v2"],
+      keepsNothing: ["v1", "v2"],
       conditions: { Established: "True", NonStructuralSchema: "True" },
       conversion: { strategy: "None" },
       terminating: true,

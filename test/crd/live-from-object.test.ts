@@ -37,6 +37,7 @@ const PLAIN = {
   scope: "Namespaced",
   versions: [{ name: "v1", served: true, storage: true, schema: digest }],
   storedVersions: ["v1"],
+  keepsNothing: ["v1"],
   conditions: { NamesAccepted: "True", Established: "True" },
   conversion: { strategy: "None" },
 };
@@ -86,7 +87,7 @@ describe("the facts of a live CRD", () => {
     [
       "an empty list as the server reads it",
       object({ versions: versions("v1", "v2*") }, {}, { storedVersions: [] }),
-      { storedVersions: ["v2"], versions: expect.anything() },
+      { storedVersions: ["v2"], versions: expect.anything(), keepsNothing: ["v1", "v2"] },
     ],
     [
       "the first condition of a type; odd ones as Unknown",
@@ -132,6 +133,7 @@ describe("the facts of a live CRD", () => {
           { name: "v1", served: false, storage: true, schema: digest },
           { name: "v2", served: false, storage: false, schema: digest, selectableFields: [...".".repeat(8), ""] },
         ],
+        keepsNothing: ["v1", "v2"],
       },
     ],
     [

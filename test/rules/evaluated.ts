@@ -88,6 +88,8 @@ export interface Situation {
   readonly base?: Readonly<Record<string, string | readonly object[]>>;
   /** Cluster name to its CRDs. */
   readonly clusters: Readonly<Record<string, Readonly<Record<string, LiveCrd>>>>;
+  /** Of the snapshots. Default 1. */
+  readonly formatVersion?: 1 | 2;
   readonly serverVersion?: string | null;
   readonly capturedAt?: string | null;
   readonly targets?: Guard["settings"]["targets"];
@@ -164,7 +166,7 @@ export function guardOf(situation: Omit<Situation, "files">): Guard {
       path: `clusters/${cluster}.json`,
       lineOf: () => 7,
       snapshot: {
-        formatVersion: 1,
+        formatVersion: situation.formatVersion ?? 1,
         cluster,
         origin: { kind: "cluster", tool: "0.1.0" },
         serverVersion: situation.serverVersion === undefined ? "v1.31.3" : situation.serverVersion,

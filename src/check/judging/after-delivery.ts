@@ -33,9 +33,11 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
   };
 }
 
-/** What nobody recorded of the rules is no other state once they can be read off a manifest. */
+/** What nobody recorded of the schemas is no other state once it can be read off a manifest: their digests are compared. */
 function isSameState(start: LiveCrd | null, end: LiveCrd): boolean {
-  if (start?.cel !== "unknown") return JSON.stringify(end) === JSON.stringify(start);
-  const [{ cel: _, ...before }, { cel: __, ...after }] = [start, end];
-  return JSON.stringify(after) === JSON.stringify(before);
+  if (start === null) return false;
+  const [{ keepsNothing: _, ...before }, { keepsNothing: __, ...after }] = [start, end];
+  if (before.cel !== "unknown") return JSON.stringify(after) === JSON.stringify(before);
+  const [{ cel: ___, ...known }, { cel: ____, ...read }] = [before, after];
+  return JSON.stringify(read) === JSON.stringify(known);
 }

@@ -1,0 +1,60 @@
+import { isArray, isObject, type JsonObject, member, valueAt } from "../base/json.ts";
+import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
+import { schemaDigest } from "../crd/schema/digest.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
+import type { LiveCase } from "./live-cases.ts";
+import type { RuleContext } from "./rule.ts";
+
+/** A version's schema (`openAPIV3Schema`) as a manifest has it; undefined where the version is not there or has none. */
+export function manifestSchema(manifest: CrdManifest, version: string): JsonObject | undefined {
+  return schemasOf(manifest).byName.get(version);
+}
+
+/**
+ * The schema of a version as it lives in the cluster. A snapshot has its digest alone: the text is the one of the tree or
+ * of the base that has the same digest, whatever version has it there. undefined where nobody has it.
+ */
+export function liveSchema(
+  { manifest, cluster }: Pick<LiveCase, "manifest" | "cluster">,
+  { schema: digest }: LiveVersion,
+  { replaced }: Pick<RuleContext, "replaced">,
+): JsonObject | undefined {
+  for (const known of [manifest, ...replaced(manifest.name, cluster.name)]) {
+    const found = schemasOf(known).byDigest().get(digest);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Of a CRD without a schema, from before apiextensions.k8s.io/v1, the server keeps whatever it is sent. */
+export function keepsEverything(live: LiveCrd, { schema }: LiveVersion): boolean {
+  return live.preserveUnknownFields === true || schema === "absent";
+}
+
+interface Schemas {
+  readonly byName: ReadonlyMap<string, JsonObject>;
+  readonly byDigest: () => ReadonlyMap<string, JsonObject>;
+}
+
+const remembered = new WeakMap<CrdManifest, Schemas>();
+
+/** Asked for each version of a live CRD: there may be thousands. */
+function schemasOf(manifest: CrdManifest): Schemas {
+  const known = remembered.get(manifest);
+  if (known !== undefined) return known;
+  const byName = new Map<string, JsonObject>();
+  const versions = valueAt(manifest.object, ["spec", "versions"]);
+  for (const version of isArray(versions) ? versions : []) {
+    const name = member(version, "name");
+    const schema = valueAt(version, ["schema", "openAPIV3Schema"]);
+    if (typeof name === "string" && isObject(schema) && !byName.has(name)) byName.set(name, schema);
+  }
+  let digests: ReadonlyMap<string, JsonObject> | undefined;
+  const byDigest = () => {
+    digests ??= new Map([...byName.values()].map((schema) => [schemaDigest(schema), schema] as const));
+    return digests;
+  };
+  const schemas = { byName, byDigest };
+  remembered.set(manifest, schemas);
+  return schemas;
+}
