@@ -14,6 +14,8 @@ export interface Risk<D> {
   readonly version?: string;
   /** The place in the manifest. */
   readonly yamlPath: DocumentPath;
+  /** `RuleFinding.fields`: what is another reason where it is another. */
+  readonly fields?: readonly string[];
   /** `RuleFinding.together`, beside the folder and the API group that a bundle's CRDs share. */
   readonly bundle?: string;
   readonly detail: D;
@@ -53,7 +55,7 @@ function isLive(one: PredictedCase): one is LiveCase {
 function toFinding<Id extends RuleId, D>(
   rule: Id,
   one: LiveCase,
-  { severity, version, yamlPath, bundle = "", detail }: Risk<D>,
+  { severity, version, fields, yamlPath, bundle = "", detail }: Risk<D>,
 ): RuleFinding<Id, D> {
   const { manifest, cluster, from, live } = one;
   const { path } = manifest.source;
@@ -62,6 +64,7 @@ function toFinding<Id extends RuleId, D>(
     ...(severity === undefined ? {} : { severity }),
     crd: manifest.name,
     ...(version === undefined ? {} : { version }),
+    ...(fields === undefined ? {} : { fields }),
     cluster: cluster.name,
     from,
     place: manifestPlace(manifest, yamlPath, version),

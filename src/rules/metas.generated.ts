@@ -68,6 +68,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "crd-terminating": {
+    id: "crd-terminating",
+    severity: { check: "error", gate: "error" },
+    summary: "The live CRD is being deleted: an update does not stop that, new objects are refused, and the others go.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "duplicate-crd": {
     id: "duplicate-crd",
     severity: { check: "warning", gate: "warning" },

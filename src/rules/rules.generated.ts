@@ -8,6 +8,7 @@ import { conversionInvalid } from "./conversion-invalid.ts";
 import { crdApiVersionRemoved } from "./crd-api-version-removed.ts";
 import { crdNameMismatch } from "./crd-name-mismatch.ts";
 import { crdRemoved } from "./crd-removed.ts";
+import { crdTerminating } from "./crd-terminating.ts";
 import { duplicateCrd } from "./duplicate-crd.ts";
 import { fileNotRead } from "./file-not-read.ts";
 import { foreignOwner } from "./foreign-owner.ts";
@@ -54,6 +55,7 @@ export const RULE_BY_ID = {
   "crd-api-version-removed": crdApiVersionRemoved,
   "crd-name-mismatch": crdNameMismatch,
   "crd-removed": crdRemoved,
+  "crd-terminating": crdTerminating,
   "duplicate-crd": duplicateCrd,
   "file-not-read": fileNotRead,
   "foreign-owner": foreignOwner,

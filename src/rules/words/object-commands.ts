@@ -56,6 +56,17 @@ export function compareCommand(old: ObjectsAt, now: ObjectsAt): string {
   ].join(" && ");
 }
 
+/** Which finalizers the objects have: a line for each, `namespace/name [finalizers]`. */
+export function finalizersCommand(at: ObjectsAt): string {
+  const line = `{.metadata.namespace}/{.metadata.name} {.metadata.finalizers}{"\\n"}`;
+  return `${KUBECTL} get ${resource(at)} --all-namespaces -o jsonpath='{range .items[*]}${line}{end}'`;
+}
+
+/** Ends with `NotFound` when the CRD is gone. */
+export function goneCommand(crd: string): string {
+  return `${KUBECTL} get crd ${shellWord(crd)}`;
+}
+
 /** The storage version, then the list. */
 export function showCommand(crd: string): string {
   const path = `{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}`;
