@@ -1,0 +1,208 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { dump } from "js-yaml";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isArray, isObject, type JsonObject, type JsonValue, member } from "../../src/base/json.ts";
+import type { Finding, Report } from "../../src/report/report.ts";
+import { runBundle, workspace } from "../dist/bundle.ts";
+import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
+import { applyCrd, contents, crdPath, eventually, install, MERGE_PATCH, objectsPath } from "./crd-client.ts";
+import { shell, skippedWithoutKubectl } from "./kubectl.ts";
+import { crd, GROUP, kindOf, OWN_SCHEMA, version } from "./lanes.ts";
+import { type ApiServer, objectOf, startApiServer } from "./server.ts";
+
+/*
+ * What the server takes, and the stored objects do not survive: each rule about it beside what a real server then reads
+ * from its store, and what its printed way out brings back.
+ */
+
+const SNAPSHOT = ".github/crd-upgrade-guard/clusters/prod.json";
+
+let server: ApiServer;
+
+/** What the built bundle finds in a change of a repository, by a snapshot of the cluster as it is. */
+async function foundIn(head: JsonObject, base: JsonObject): Promise<readonly Finding[]> {
+  const { root, remove } = workspace({});
+  try {
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
+        cwd: root,
+        stdio: "pipe",
+      });
+    git("init", "-q", "-b", "main");
+    fs.mkdirSync(path.join(root, "crds"));
+    const write = (manifest: JsonObject) =>
+      fs.writeFileSync(path.join(root, "crds/crd.yaml"), dump(manifest, { noRefs: true }));
+    write(base);
+    const from = ["--kubeconfig", server.kubeconfig("admin"), "--output", path.join(root, SNAPSHOT)];
+    const recorded = runBundle("cli.cjs", ["snapshot", "--cluster", "prod", ...from], { cwd: root });
+    expect([recorded.status, recorded.stderr]).toEqual([0, ""]);
+    git("add", ".");
+    git("commit", "-q", "-m", "base");
+    write(head);
+    const { stdout } = runBundle("cli.cjs", ["check", "--base", "main", "--format", "json"], { cwd: root });
+    const report: Report = JSON.parse(stdout);
+    return report.findings;
+  } finally {
+    remove();
+  }
+}
+
+async function createObjects(plural: string, at: string, count = 3): Promise<void> {
+  for (let number = 1; number <= count; number++) {
+    const answer = await server.request("POST", objectsPath(plural, at, "default"), {
+      apiVersion: `${GROUP}/${at}`,
+      kind: kindOf(plural),
+      metadata: { name: `object-${number}` },
+      spec: { hosts: [`host-${number}`], weight: number },
+      status: { ready: true },
+    });
+    expect(answer.status).toBe(201);
+  }
+}
+
+/** The specs as the server reads them at a version. */
+async function specsAt(plural: string, at: string): Promise<readonly unknown[]> {
+  return (await contents(server, plural, at)).map((object) => member(object, "spec"));
+}
+
+function itemsOf(list: JsonValue): readonly JsonObject[] {
+  const items = member(list, "items");
+  return isArray(items) ? items.filter(isObject) : [];
+}
+
+function countOf(list: JsonValue): number {
+  return itemsOf(list).length;
+}
+
+/** The specs as they are in etcd. */
+async function storedSpecs(plural: string): Promise<readonly unknown[]> {
+  return Object.values(await server.stored(GROUP, plural)).map((object) => member(object, "spec"));
+}
+
+const SPECS = [1, 2, 3].map((number) => ({ hosts: [`host-${number}`], weight: number }));
+const HOLLOW: JsonObject = { type: "object" };
+const PRESERVING: JsonObject = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
+describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next write${skippedWithoutBinaries}`, () => {
+  beforeAll(async () => {
+    server = await startApiServer();
+  });
+  afterAll(async () => {
+    await server?.stop();
+  });
+
+  describe("stored-objects-emptied", () => {
+    it.each([
+      ["lanes", "its own schema", OWN_SCHEMA, true],
+      ["piers", "a schema that keeps unknown fields", PRESERVING, false],
+    ] as const)("objects of %s read as empty, and as before with %s", async (plural, _way, schema, served) => {
+      const base = crd(plural, [version("v1", { storage: true })]);
+      await install(server, base);
+      await createObjects(plural, "v1");
+      const emptying = crd(plural, [
+        version("v1", { storage: false, served, schema: HOLLOW }),
+        version("v2", { storage: true }),
+      ]);
+      const findings = await foundIn(emptying, base);
+      expect(findings.filter(({ severity }) => severity === "error")).toMatchObject([
+        { rule: "stored-objects-emptied", version: "v1", cause: "everything" },
+      ]);
+
+      await install(server, emptying);
+      expect(await specsAt(plural, "v2")).toEqual([undefined, undefined, undefined]);
+      expect(await storedSpecs(plural)).toEqual(SPECS);
+
+      const mended = crd(plural, [version("v1", { storage: false, served, schema }), version("v2", { storage: true })]);
+      expect((await foundIn(mended, base)).filter(({ severity }) => severity === "error")).toEqual([]);
+      await install(server, mended);
+      expect(await specsAt(plural, "v2")).toEqual(SPECS);
+    });
+
+    it("a property that keeps nothing is empty in every object, and a write makes that permanent", async () => {
+      const status = { type: "object", properties: { ready: { type: "boolean" } } };
+      const base = crd("ramps", [version("v1", { storage: true })]);
+      await install(server, base);
+      await createObjects("ramps", "v1");
+      const schema = { type: "object", properties: { spec: { type: "object" }, status } };
+      const emptying = crd("ramps", [version("v1", { storage: true, schema })]);
+      expect(await foundIn(emptying, base)).toMatchObject([
+        { rule: "stored-objects-emptied", version: "v1", cause: "properties", severity: "error" },
+      ]);
+      await install(server, emptying);
+      expect(await specsAt("ramps", "v1")).toEqual([{}, {}, {}]);
+
+      const [first] = await contents(server, "ramps", "v1");
+      const labelled = { metadata: { labels: { seen: "yes" } } };
+      const at = `${objectsPath("ramps", "v1", "default")}/${String(isObject(first?.metadata) && first.metadata.name)}`;
+      expect((await server.request("PATCH", at, labelled, MERGE_PATCH)).status).toBe(200);
+      await install(server, base);
+      await eventually(
+        () => server.request("GET", at),
+        ({ status: code }) => code === 200,
+      );
+      expect(await specsAt("ramps", "v1")).toEqual([{}, ...SPECS.slice(1)]);
+    });
+  });
+
+  describe.skipIf(skippedWithoutKubectl !== "")(`crd-terminating${skippedWithoutKubectl}`, () => {
+    it("an update does not stop the deletion, and the printed steps bring back what was left", async () => {
+      const base = crd("docks", [version("v1", { storage: true })]);
+      await install(server, base);
+      await createObjects("docks", "v1");
+      const first = `${objectsPath("docks", "v1", "default")}/object-1`;
+      const held = { metadata: { finalizers: ["example.com/keep"] } };
+      expect((await server.request("PATCH", first, held, MERGE_PATCH)).status).toBe(200);
+      await shell(server, `kubectl delete crd docks.${GROUP} --wait=false`);
+      const isTerminating = ({ body }: { readonly body: JsonValue }) =>
+        JSON.stringify(body).includes("InstanceDeletion");
+      await eventually(() => server.request("GET", crdPath("docks")), isTerminating);
+      await eventually(
+        () => server.request("GET", objectsPath("docks", "v1")),
+        ({ body }) => countOf(body) === 1,
+      );
+
+      const head = crd("docks", [version("v1", { storage: true }), version("v2", { storage: false })]);
+      const [finding, ...others] = await foundIn(head, base);
+      expect(others).toEqual([]);
+      expect(finding).toMatchObject({ rule: "crd-terminating", severity: "error", state: "introduced" });
+      const steps = finding?.remedy.steps.flatMap(({ command }) => command ?? []) ?? [];
+      const [backup = "", finalizers = "", gone = ""] = steps;
+      expect(steps.length).toBe(3);
+
+      expect((await applyCrd(server, head)).status).toBe(200);
+      const created = await server.request("POST", objectsPath("docks", "v1", "default"), {
+        apiVersion: `${GROUP}/v1`,
+        kind: "Dock",
+        metadata: { name: "late" },
+      });
+      expect([created.status, member(created.body, "message")]).toEqual([
+        403,
+        `docks.${GROUP} "late" is forbidden: create not allowed while custom resource definition is terminating`,
+      ]);
+      expect((await shell(server, backup)).code).toBe(0);
+      expect((await shell(server, finalizers)).stdout).toBe('default/object-1 ["example.com/keep"]\n');
+      expect((await shell(server, gone)).code).toBe(0);
+
+      // Its controller ends its work.
+      const left = objectOf(await server.request("GET", first));
+      const released = { ...(isObject(left.metadata) ? left.metadata : {}), finalizers: [] };
+      expect((await server.request("PUT", first, { ...left, metadata: released })).status).toBe(200);
+      await eventually(
+        () => server.request("GET", crdPath("docks")),
+        ({ status }) => status === 404,
+      );
+      expect((await shell(server, gone)).stderr).toContain("NotFound");
+      await install(server, head);
+      expect(await specsAt("docks", "v1")).toEqual([]);
+      const copy: JsonValue = JSON.parse(fs.readFileSync(path.join(server.directory, "docks.backup.json"), "utf8"));
+      for (const object of itemsOf(copy)) {
+        const { name, namespace } = isObject(object.metadata) ? object.metadata : {};
+        const again = { ...object, metadata: { name: name ?? "", namespace: namespace ?? "" } };
+        expect((await server.request("POST", objectsPath("docks", "v1", "default"), again)).status).toBe(201);
+      }
+      expect(await specsAt("docks", "v1")).toEqual(SPECS.slice(0, 1));
+    });
+  });
+});
