@@ -1,5 +1,5 @@
 // Ratios of processor time, measured side by side in one run; nothing is asserted, since machines differ.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
@@ -9,6 +9,17 @@ import { benchHostile } from "./bench-hostile.mjs";
 
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
 const ROUNDS = 7;
+
+/** Serves a folder, and writes the port that it got beside it. */
+const SERVER = `
+const fs = require("fs"), path = require("path"), [, site] = process.argv;
+const server = require("http").createServer((request, response) =>
+  fs.readFile(path.join(site, path.basename(request.url)), (error, bytes) => {
+    response.statusCode = error ? 404 : 200;
+    response.end(bytes);
+  }));
+server.listen(0, "127.0.0.1", () => fs.writeFileSync(path.join(site, "../port"), String(server.address().port)));
+`;
 
 if (process.argv[2] === "hostile") {
   benchHostile(CLI, process.argv[3]);
@@ -28,6 +39,9 @@ try {
   const sources = cachedSources(path.join(folder, "sources"), 70);
   const start = cpu("node", [CLI, "check"], sources.root);
   row("fetch, 70 in the cache", cpu("node", [CLI, "fetch", ...sources.args], sources.root), "check", start);
+  const raised = raisedChart(path.join(folder, "raised"), 70);
+  row("fetch and check, 1 chart of 70 raised", cpu("bash", ["-c", raised.command], raised.root), "check", start);
+  raised.stop();
   // The files are read a second time for who still uses the version.
   unserve(large);
   row("one version unserved", cpu("node", [CLI, "check"], large), "without", big);
@@ -86,6 +100,45 @@ function cachedSources(root, count) {
   }
   fs.writeFileSync(lock, JSON.stringify({ formatVersion: 1, entries }));
   return { root, args: ["--cache", cache, "--lock", lock] };
+}
+
+/** A repository of Flux whose change raises one chart; all others are in the cache. */
+function raisedChart(root, count) {
+  const [site, before] = [path.join(root, "site"), path.join(root, "before")];
+  fs.mkdirSync(site, { recursive: true });
+  const served = spawn("node", ["-e", SERVER, site], { stdio: ["ignore", "pipe", "inherit"] });
+  const port = path.join(root, "port");
+  while (!fs.existsSync(port) || fs.readFileSync(port, "utf8") === "") spawnSync("sleep", ["0.1"]);
+  const url = `http://127.0.0.1:${fs.readFileSync(port, "utf8")}`;
+  for (const version of ["1.0.0", "2.0.0"]) {
+    const chart = path.join(root, "chart/app");
+    fs.mkdirSync(path.join(chart, "crds"), { recursive: true });
+    fs.writeFileSync(path.join(chart, "Chart.yaml"), `apiVersion: v2\nname: app\nversion: ${version}\n`);
+    fs.writeFileSync(path.join(chart, "crds/crd.yaml"), crd(1));
+    spawnSync("tar", ["-czf", path.join(site, `app-${version}.tgz`), "-C", path.join(root, "chart"), "app"]);
+  }
+  const entries = ["1.0.0", "2.0.0"].map((version) => ({ name: "app", version, urls: [`app-${version}.tgz`] }));
+  fs.writeFileSync(path.join(site, "index.yaml"), JSON.stringify({ apiVersion: "v1", entries: { app: entries } }));
+  const repository = path.join(root, "repository");
+  fs.mkdirSync(path.join(repository, ".github/crd-upgrade-guard"), { recursive: true });
+  fs.writeFileSync(path.join(repository, ".github/crd-upgrade-guard/config.yaml"), `fetch: {allow: ["${url}/**"]}\n`);
+  const write = (i, version) =>
+    fs.writeFileSync(
+      path.join(repository, `release-${i}.yaml`),
+      release(i, url).replace(`chart: app-${i}\n`, "chart: app\n").replace("1.0.0", version),
+    );
+  for (let i = 0; i < count; i++) write(i, "1.0.0");
+  const git = (...args) =>
+    spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: repository });
+  git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("commit", "-qm", "before");
+  spawnSync("node", [CLI, "fetch", "--cache", before, "--lock", path.join(before, "lock.json")], { cwd: repository });
+  write(0, "2.0.0");
+  git("commit", "-qam", "after");
+  const at = "--cache ../now";
+  const command = `rm -rf ../now && cp -r ../before ../now && node ${CLI} fetch --base HEAD~1 ${at} --lock ../now/lock.json && node ${CLI} check --base HEAD~1 ${at} --sources ../now/lock.json`;
+  return { root: repository, command, stop: () => served.kill() };
 }
 
 function release(i, url) {
