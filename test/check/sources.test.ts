@@ -403,6 +403,18 @@ describe.skipIf(tool("helm3") === undefined)(`charts with templates${skippedWith
     ]);
   });
 
+  it("keep their own files, whatever a values file of the tree is called", () => {
+    const named = "chart/templates/routes.yaml";
+    const helm = { valueFiles: [`$own/${named}`] };
+    const sources = [
+      { repoURL: REPOSITORY, chart: "app", targetRevision: "2.0.0", helm },
+      { repoURL: "https://github.com/owner/fleet", targetRevision: "main", ref: "own" },
+    ];
+    const files = { ...PROD, ...application("2.0.0", { sources }), [named]: "crds: true\n" };
+    const report = judged(null, files, "check", {}, { ports: { ...fetched(contents), render } });
+    expect(states(report)).toEqual([`Application app compared:  [${ROUTES}]`]);
+  });
+
   it("may be apps of apps, which are followed to where their contents end", () => {
     const child = (chartName: string, name = "child") =>
       `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}}\nspec:\n  destination: {name: prod}\n  source: {repoURL: ${REPOSITORY}, chart: ${chartName}, targetRevision: 2.0.0}\n`;

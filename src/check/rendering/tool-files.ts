@@ -36,10 +36,14 @@ export function noInputs(): Inputs {
   return { files: new Map(), problem: null, links: 0 };
 }
 
-/** Adds one file, through links where they stay in the tree. */
-export function addFile(tree: TreeFiles, path: string, inputs: Inputs): void {
+/**
+ * Adds one file, through links where they stay in the tree.
+ * @param as where the tool finds it, if that is not its own path
+ */
+export function addFile(tree: TreeFiles, path: string, inputs: Inputs, as = path): void {
   const real = tree.follow(path);
-  if (real.kind === "file") add(inputs, { path, from: real.path, linked: relativeFile("", path) !== real.path, tree });
+  if (real.kind === "file")
+    add(inputs, { path: as, from: real.path, linked: relativeFile("", path) !== real.path, tree });
   else inputs.problem ??= reasonAgainst(path, real.kind);
 }
 

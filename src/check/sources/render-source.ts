@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "../../base/json.ts";
 import { done, failed, type Result } from "../../base/result.ts";
 import type { ToolAnswer } from "../../base/tools.ts";
@@ -190,7 +191,7 @@ function renderChart(
     return done({ outputs: [{ reading, clusters }], gaps: [] });
   }
   if (context.runner.refused !== null) return failed(NOT_HERE);
-  for (const [file, from] of values.value.files) addFile(from, file, inputs);
+  for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
   if (inputs.problem !== null) return failed(inputs.problem);
   return render(contents, delivery, clusters, { inputs, values: values.value, runner: context.runner });
 }
@@ -227,35 +228,44 @@ function inChart(reading: ManifestReading, folder: string): ManifestReading {
 }
 
 interface GivenValues {
-  /** Names for helm, in its order, and the trees that have them. */
-  readonly files: ReadonlyMap<string, TreeFiles>;
+  /** In helm's order; under names of their own, so that none takes the place of a file of the chart. */
+  readonly files: readonly { readonly name: string; readonly path: string; readonly tree: TreeFiles }[];
   readonly set: Readonly<Record<string, string | number | boolean>>;
   /** Whether they name a CRD, which a template may print. */
   readonly mentions: boolean;
 }
 
+/** No chart has such a folder, and no tree leads into it. */
+function nameOf(index: number): string {
+  return `.values-of-the-reference/${index}.yaml`;
+}
+
 function valuesOf(delivery: HelmDelivery, contents: SourceContents, own: TreeFiles): Result<GivenValues> {
-  const files = new Map<string, TreeFiles>();
+  const files: GivenValues["files"][number][] = [];
   const set: Record<string, string | number | boolean> = Object.create(null);
   let mentions = false;
   for (const [index, one] of delivery.values.entries()) {
     switch (one.kind) {
       case "inline": {
         const bytes = new TextEncoder().encode(JSON.stringify(one.values satisfies JsonObject));
-        const name = `values-of-the-reference/${index}.json`;
-        files.set(name, memoryTree(Buffer.from(bytes).toString("base64"), new Map([[name, bytes]])));
+        const digest = createHash("sha256").update(bytes).digest("hex");
+        files.push({
+          name: nameOf(index),
+          path: "values.json",
+          tree: memoryTree(digest, new Map([["values.json", bytes]])),
+        });
         mentions ||= mentionsCrd(bytes);
         break;
       }
       case "file": {
         if (own.follow(one.path).kind !== "file") return failed(`there is no values file \`${one.path}\``);
-        files.set(one.path, own);
+        files.push({ name: nameOf(index), path: one.path, tree: own });
         mentions ||= namesCrd(own, one.path);
         break;
       }
       case "in-source": {
         const path = contents.root === "." ? one.path : `${contents.root}/${one.path}`;
-        if (contents.tree.kindOf(path) === "file") files.set(path, contents.tree);
+        if (contents.tree.kindOf(path) === "file") files.push({ name: nameOf(index), path, tree: contents.tree });
         else if (!one.optional) return failed(`there is no values file \`${one.path}\` in it`);
         break;
       }
@@ -290,7 +300,7 @@ function render(
       chart: path,
       release: delivery.release,
       namespace: delivery.namespace ?? "default",
-      values: [...values.files.keys()],
+      values: values.files.map(({ name }) => name),
       set: values.set,
       includeCrds: delivery.crds !== "skipped",
       ...group,
