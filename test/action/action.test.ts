@@ -196,6 +196,11 @@ it("prints no workflow command that a manifest brings", () => {
 /** Where the inputs of each action are read, and what is the section that describes them. */
 const ACTIONS = {
   "action.yml": { source: "src/io/runner/inputs.ts", page: "README.md", section: "## The action" },
+  "fetch/action.yml": {
+    source: "src/io/runner/fetch-inputs.ts",
+    page: "docs/fetch.md",
+    section: "## In a workflow",
+  },
   "report/action.yml": { source: "src/io/runner/report-inputs.ts", page: "README.md", section: "### For forks" },
   "refresh/action.yml": { source: "src/io/runner/refresh-inputs.ts", page: "docs/refresh.md", section: "## Inputs" },
 };
