@@ -1,4 +1,5 @@
 import { originInWords } from "../sources/origin-words.ts";
+import { versionBeside } from "../sources/reference.ts";
 import { clustersInWords, counted, joined } from "../text/listing.ts";
 import type { BundleRule, FindingGroup } from "./rule.ts";
 import { type Stake, stakesOf } from "./source-stakes.ts";
@@ -32,11 +33,12 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
     uncompared.map((source) => {
       const { reference, isUnchanged, cause, reason } = source;
       const { kind, name, namespace, origin, delivery, place, object } = reference;
+      const version = versionBeside(reference);
       return {
         rule: "source-not-compared",
         subject: object.path,
         // An altered one is another.
-        fields: [JSON.stringify([kind, name, namespace, origin, delivery])],
+        fields: [JSON.stringify([kind, name, namespace, origin, delivery, ...(version === null ? [] : [version])])],
         place: { ...place, yamlPath: [] },
         related: [],
         // What the change alters has a line of its own to be told of on; all the rest is one thing to see to.

@@ -135,6 +135,14 @@ export function originKey(origin: Exclude<SourceOrigin, { readonly kind: "local"
   }
 }
 
+/**
+ * The version, where it is no part of the origin: nobody knows what an undecided one is a version of, and whoever raises it
+ * deploys something else all the same. null: the origin has it.
+ */
+export function versionBeside({ origin, version }: SourceReference): string | null {
+  return origin.kind === "undecided" ? version : null;
+}
+
 /** How contents become manifests, and what applies them. */
 export type SourceDelivery =
   | HelmDelivery

@@ -103,6 +103,52 @@ describe("in a check", () => {
     expect(told({ sources, baseSources })).toEqual([]);
   });
 
+  it("tells of a version that is raised although nobody knows what it is a version of", () => {
+    const origin = { kind: "undecided" as const, text: "strimzi of HelmRepository x", reason: "the tree has none" };
+    const [now, before] = ["1.0.0", "0.51.0"].map((version) =>
+      view(helmRelease(version, { origin }), { cause: "undecided", reason: "the tree has none" }),
+    );
+    if (now === undefined || before === undefined) throw new Error("two are made");
+    const own = { cause: "undecided", from: origin.text, reason: "the tree has none" };
+    expect(told({ sources: [now], baseSources: [before] })).toEqual([
+      { ...FOUND, detail: { ...FOUND.detail, ...own } },
+    ]);
+    expect(told({ sources: [now], baseSources: [now] })).toEqual([]);
+  });
+
+  it.each<[string, readonly (readonly [path: string, chart: string])[]]>([
+    [
+      "overlays make several of one object",
+      [
+        ["apps/base.yaml", "a"],
+        ["apps/prod.yaml", "a"],
+      ],
+    ],
+    [
+      "one object has several sources",
+      [
+        ["apps/strimzi.yaml", "a"],
+        ["apps/strimzi.yaml", "b"],
+      ],
+    ],
+    [
+      "an entry has variants in its file",
+      [
+        ["apps/strimzi.yaml", "a"],
+        ["apps/strimzi.yaml", "a"],
+      ],
+    ],
+  ])("knows the version before where %s", (_, parts) => {
+    const made = (versions: readonly string[]) =>
+      parts.map(([path, chart], index) => {
+        const version = versions[index] ?? "";
+        const origin = { kind: "helm" as const, repository: "https://charts.example.com", chart, version };
+        return view(helmRelease(version, { origin, place: { path, range: RANGE } }));
+      });
+    const found = told({ sources: made(["1.0.0", "2.1.0"]), baseSources: made(["1.0.0", "2.0.0"]) });
+    expect(found.map(({ detail }) => "version" in detail && detail.version)).toEqual(["2.0.0 -> 2.1.0"]);
+  });
+
   it("knows nothing to be at stake where no release owns a CRD", () => {
     const other = helmRelease("1.0.0", { delivery: { ...DELIVERY(), namespace: "other" } });
     expect(told({ sources: [view(other)], baseSources: [] })).toEqual([

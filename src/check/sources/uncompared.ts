@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings.ts";
 import type { SourceView, UncomparedSource } from "../../rules/tree-view.ts";
-import type { SourceReference } from "../../sources/reference.ts";
+import { originInWords } from "../../sources/origin-words.ts";
+import { type SourceReference, versionBeside } from "../../sources/reference.ts";
 import type { JudgeOptions } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 
@@ -23,7 +24,7 @@ export function uncomparedSources(
   );
   if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null }));
   const known = new Set(replaces.sources.map(({ reference }) => contentOf(reference)));
-  const before = createBefore(replaces.sources);
+  const before = createBefore(replaces.sources, tree.sources);
   return open.flatMap((view) => {
     const isUnchanged = known.has(contentOf(view.reference));
     if (isUnchanged && (mode !== "gate" || require === "changed")) return [];
@@ -32,8 +33,9 @@ export function uncomparedSources(
 }
 
 /** Everything that decides what is deployed, and nothing of where that is written. */
-export function contentOf({ kind, name, namespace, origin, delivery, destination }: SourceReference): string {
-  return JSON.stringify([kind, name, namespace, origin, delivery, destination]);
+export function contentOf(reference: SourceReference): string {
+  const { kind, name, namespace, origin, delivery, destination } = reference;
+  return JSON.stringify([kind, name, namespace, origin, delivery, destination, versionBeside(reference)]);
 }
 
 /** Equal for one reference of a tree alone: what its manifests are known by. */
@@ -49,28 +51,51 @@ export function versionsBefore(
   let known: ReadonlyMap<string, string | null> | undefined;
   return (id) => {
     if (replaces === undefined) return null;
-    const before = known === undefined ? createBefore(replaces.sources) : () => null;
+    const before = known === undefined ? createBefore(replaces.sources, sources) : () => null;
     known ??= new Map(sources.map(({ reference }) => [sourceId(reference), before(reference)]));
     return known.get(id) ?? null;
   };
 }
 
-/** The version that the base gives the same object or entry: in the same file, else wherever it stands alone. */
-function createBefore(sources: readonly SourceView[]): (reference: SourceReference) => string | null {
-  const found = new Map<string, (string | null)[]>();
-  for (const { reference } of sources) {
-    for (const key of keysOf(reference)) found.set(key, [...(found.get(key) ?? []), reference.version]);
-  }
+/**
+ * The version that the base gives the same object or entry: by what it says besides the version and where it says that, else
+ * wherever it stands alone. As many in one place as before are the same ones, in their order.
+ */
+function createBefore(
+  before: readonly SourceView[],
+  now: readonly SourceView[],
+): (reference: SourceReference) => string | null {
+  const [old, own] = [byKey(before), byKey(now)];
   return (reference) => {
     for (const key of keysOf(reference)) {
-      const versions = found.get(key) ?? [];
-      if (versions.length === 1 && versions[0] !== undefined)
-        return versions[0] === reference.version ? null : versions[0];
+      const [known = [], all = []] = [old.get(key), own.get(key)];
+      const [same] = known.length === 1 ? known : known.length === all.length ? [known[all.indexOf(reference)]] : [];
+      if (same !== undefined) return same.version === reference.version ? null : same.version;
     }
     return null;
   };
 }
 
-function keysOf({ kind, name, namespace, object }: SourceReference): readonly string[] {
-  return [JSON.stringify([kind, name, namespace, object.path]), JSON.stringify([kind, name, namespace])];
+function byKey(sources: readonly SourceView[]): ReadonlyMap<string, readonly SourceReference[]> {
+  const found = new Map<string, SourceReference[]>();
+  for (const { reference } of sources) {
+    for (const key of keysOf(reference)) {
+      const others = found.get(key);
+      if (others === undefined) found.set(key, [reference]);
+      else others.push(reference);
+    }
+  }
+  return found;
+}
+
+/** From what few have in common to what many have. */
+function keysOf({ kind, name, namespace, object, place, origin }: SourceReference): readonly string[] {
+  const words = originInWords(origin);
+  return [
+    [kind, name, namespace, object.path, place.path, words],
+    [kind, name, namespace, object.path, words],
+    [kind, name, namespace, object.path, place.path],
+    [kind, name, namespace, object.path],
+    [kind, name, namespace],
+  ].map((key) => JSON.stringify(key));
 }
