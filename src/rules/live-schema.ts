@@ -1,6 +1,8 @@
 import { isArray, isObject, type JsonObject, member, valueAt } from "../base/json.ts";
 import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
 import { schemaDigest } from "../crd/schema/digest.ts";
+import type { SchemaProps } from "../crd/schema/schema-props.ts";
+import { decodedSchema } from "../crd/schema/schema-tree.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { LiveCase } from "./live-cases.ts";
 import type { RuleContext } from "./rule.ts";
@@ -29,6 +31,15 @@ export function liveSchema(
 /** Of a CRD without a schema, from before apiextensions.k8s.io/v1, the server keeps whatever it is sent. */
 export function keepsEverything(live: LiveCrd, { schema }: LiveVersion): boolean {
   return live.preserveUnknownFields === true || schema === "absent";
+}
+
+const decoded = new WeakMap<JsonObject, { readonly props: SchemaProps | null }>();
+
+/** As the server holds it; null where it is too large to be looked into. Thousands of versions may share a schema. */
+export function schemaProps(schema: JsonObject): SchemaProps | null {
+  const known = decoded.get(schema) ?? { props: decodedSchema(schema) };
+  decoded.set(schema, known);
+  return known.props;
 }
 
 interface Schemas {

@@ -256,6 +256,14 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "storage-version-loses-fields": {
+    id: "storage-version-loses-fields",
+    severity: { check: "warning", gate: "warning" },
+    summary:
+      "The storage version changes without conversion, and the new one lacks fields of a version that is stored.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "storage-version-not-burned-in": {
     id: "storage-version-not-burned-in",
     severity: { check: "info", gate: "warning" },

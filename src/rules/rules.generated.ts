@@ -33,6 +33,7 @@ import { serverRejects } from "./server-rejects.ts";
 import { snapshotStale } from "./snapshot-stale.ts";
 import { sourceNotCompared } from "./source-not-compared.ts";
 import { storageVersionCount } from "./storage-version-count.ts";
+import { storageVersionLosesFields } from "./storage-version-loses-fields.ts";
 import { storageVersionNotBurnedIn } from "./storage-version-not-burned-in.ts";
 import { storageVersionReverted } from "./storage-version-reverted.ts";
 import { storedObjectsEmptied } from "./stored-objects-emptied.ts";
@@ -80,6 +81,7 @@ export const RULE_BY_ID = {
   "snapshot-stale": snapshotStale,
   "source-not-compared": sourceNotCompared,
   "storage-version-count": storageVersionCount,
+  "storage-version-loses-fields": storageVersionLosesFields,
   "storage-version-not-burned-in": storageVersionNotBurnedIn,
   "storage-version-reverted": storageVersionReverted,
   "stored-objects-emptied": storedObjectsEmptied,

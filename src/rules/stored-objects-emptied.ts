@@ -2,11 +2,10 @@ import type { JsonObject } from "../base/json.ts";
 import { type LiveCrd, type LiveVersion, liveStorageVersion } from "../crd/live-crd.ts";
 import { schemaDigest } from "../crd/schema/digest.ts";
 import { emptiedProperties, keepsNothing } from "../crd/schema/kept-fields.ts";
-import { decodedSchema } from "../crd/schema/schema-tree.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
-import { keepsEverything, liveSchema, manifestSchema } from "./live-schema.ts";
+import { keepsEverything, liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
 import { manifestStorageVersion, schemaPath } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
@@ -102,7 +101,7 @@ function whatIsEmptied(
 }
 
 function emptiedBetween(before: JsonObject, after: JsonObject): readonly string[] {
-  const [was, is] = [decodedSchema(before), decodedSchema(after)];
+  const [was, is] = [schemaProps(before), schemaProps(after)];
   return was === null || is === null ? [] : emptiedProperties(was, is);
 }
 

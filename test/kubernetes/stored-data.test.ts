@@ -146,6 +146,42 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
     });
   });
 
+  describe("storage-version-loses-fields", () => {
+    it("the named fields are not shown, are lost with a write, and come back where the version names them", async () => {
+      const poorer = (...names: readonly ("hosts" | "weight")[]): JsonObject => {
+        const all = {
+          hosts: { type: "array", items: { type: "string" } },
+          weight: { type: "integer", format: "int64" },
+        };
+        const properties = Object.fromEntries(names.map((name) => [name, all[name]]));
+        return { type: "object", properties: { spec: { type: "object", properties } } };
+      };
+      const both = (...names: readonly ("hosts" | "weight")[]) =>
+        crd("canals", [
+          version("v1beta1", { storage: false }),
+          version("v1", { storage: true, schema: poorer(...names) }),
+        ]);
+      const base = crd("canals", [version("v1beta1", { storage: true })]);
+      await install(server, base);
+      await createObjects("canals", "v1beta1");
+      const findings = await foundIn(both("hosts"), base);
+      expect(findings.filter(({ severity }) => severity !== "info")).toMatchObject([
+        { rule: "storage-version-loses-fields", severity: "warning", version: "v1beta1" },
+      ]);
+      expect(findings[0]?.message).toContain("lacks `spec.weight`");
+      await install(server, both("hosts"));
+      expect(await specsAt("canals", "v1")).toEqual(SPECS.map(({ hosts }) => ({ hosts })));
+      expect(await storedSpecs("canals")).toEqual(SPECS);
+      const at = `${objectsPath("canals", "v1", "default")}/object-1`;
+      expect((await server.request("PATCH", at, { metadata: { labels: { a: "b" } } }, MERGE_PATCH)).status).toBe(200);
+      expect(await storedSpecs("canals")).toEqual([{ hosts: ["host-1"] }, ...SPECS.slice(1)]);
+
+      expect((await foundIn(both("hosts", "weight"), base)).filter(({ severity }) => severity !== "info")).toEqual([]);
+      await install(server, both("hosts", "weight"));
+      expect(await specsAt("canals", "v1")).toEqual([{ hosts: ["host-1"] }, ...SPECS.slice(1)]);
+    });
+  });
+
   describe.skipIf(skippedWithoutKubectl !== "")(`crd-terminating${skippedWithoutKubectl}`, () => {
     it("an update does not stop the deletion, and the printed steps bring back what was left", async () => {
       const base = crd("docks", [version("v1", { storage: true })]);
