@@ -104,6 +104,8 @@ export interface CrdOwners {
   readonly helmRelease?: string;
   /** Label `app.kubernetes.io/managed-by`. */
   readonly managedBy?: string;
+  /** Annotation `helm.sh/resource-policy`: `keep` keeps an upgrade of the release from deleting it. */
+  readonly resourcePolicy?: string;
   readonly gatewayApi?: { readonly channel?: string; readonly bundleVersion?: string };
 }
 

@@ -13,6 +13,7 @@ import { apiApprovalState, isProtectedGroup } from "./validation/api-approval.ts
 const API_APPROVED = "api-approved.kubernetes.io";
 const HELM_NAME = "meta.helm.sh/release-name";
 const HELM_NAMESPACE = "meta.helm.sh/release-namespace";
+const HELM_POLICY = "helm.sh/resource-policy";
 const MANAGED_BY = "app.kubernetes.io/managed-by";
 const GATEWAY_CHANNEL = "gateway.networking.k8s.io/channel";
 const GATEWAY_BUNDLE = "gateway.networking.k8s.io/bundle-version";
@@ -110,9 +111,11 @@ export function ownersOf(
   const channel = annotations[GATEWAY_CHANNEL];
   const bundleVersion = annotations[GATEWAY_BUNDLE];
   const managedBy = labels[MANAGED_BY];
+  const resourcePolicy = annotations[HELM_POLICY];
   const owners: CrdOwners = {
     ...(release === undefined ? {} : { helmRelease: `${annotations[HELM_NAMESPACE] ?? ""}/${release}` }),
     ...(managedBy === undefined ? {} : { managedBy }),
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     ...(channel === undefined && bundleVersion === undefined
       ? {}
       : {

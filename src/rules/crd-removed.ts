@@ -33,10 +33,15 @@ export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {
     hasCrd: true,
     about: "manifest",
   },
-  check: (context) =>
-    context.removed.flatMap(({ manifest, cluster, live }) =>
-      live === null ? [] : [toFinding(manifest, cluster, live)],
-    ),
+  check: ({ removed, unreleased }) => {
+    // Who deletes it is known there: `crd-deleted-by-helm` says so.
+    const told = new Set(unreleased.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])));
+    return removed.flatMap(({ manifest, cluster, live }) =>
+      live === null || told.has(JSON.stringify([manifest.name, cluster.name]))
+        ? []
+        : [toFinding(manifest, cluster, live)],
+    );
+  },
   words: (group) => crdRemovedWords(group),
   line: ({ cause, keptBy }) => (cause === "kept" ? keptBy.map((mark) => `\`${mark}\``).join(", ") : ""),
 };
@@ -120,8 +125,9 @@ function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
   };
 }
 
-function countSteps(group: FindingGroup<CrdRemovedDetail>): readonly RemedyStep[] {
-  const byCrd = new Map<string, CrdRemovedDetail["objects"]>();
+/** How the objects of each CRD are counted: the same number before and after. */
+export function countSteps(group: FindingGroup<{ readonly objects: ObjectsPlace }>): readonly RemedyStep[] {
+  const byCrd = new Map<string, ObjectsPlace>();
   for (const { crd, detail } of group) {
     if (crd !== undefined && canCommand(detail.objects)) byCrd.set(crd, detail.objects);
   }

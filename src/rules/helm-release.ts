@@ -1,3 +1,4 @@
+import { member, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 
 /**
@@ -6,6 +7,16 @@ import type { CrdManifest } from "../manifests/manifest.ts";
  */
 export function printedRelease({ printed }: CrdManifest): string | undefined {
   return printed?.release?.replace(/^default\//, "/");
+}
+
+/** Helm's `crds/` folder, also a subchart's: `traefik/crds/a.yaml`, `parts/charts/engine/crds/b.yaml`. */
+export function isFromCrdsFolder({ source: { helmSource = "" } }: CrdManifest): boolean {
+  return /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(helmSource);
+}
+
+/** Helm runs it at its own moment: it is not in the release's manifest. */
+export function isHelmHook({ object }: CrdManifest): boolean {
+  return typeof member(valueAt(object, ["metadata", "annotations"]), "helm.sh/hook") === "string";
 }
 
 /** Two releases `namespace/name`; a namespace that one of them does not say is no difference. */

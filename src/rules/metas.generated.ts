@@ -54,6 +54,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "crd-deleted-by-helm": {
+    id: "crd-deleted-by-helm",
+    severity: { check: "error", gate: "error" },
+    summary: "A CRD leaves the manifest of the Helm release that owns it: Helm deletes it with every object.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "crd-name-mismatch": {
     id: "crd-name-mismatch",
     severity: { check: "error", gate: "error" },

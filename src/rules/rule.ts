@@ -20,6 +20,7 @@ import type {
   UncomparedSource,
   UnjudgedCrd,
   UnreadFile,
+  UnreleasedCrd,
 } from "./tree-view.ts";
 import type { FindingWords } from "./words/finding-words.ts";
 
@@ -147,6 +148,8 @@ export interface RuleContext {
   readonly removed: readonly RemovedCrd[];
   /** Empty where there is no base, or where only some paths were looked at. */
   readonly unjudged: readonly UnjudgedCrd[];
+  /** Empty where there is no base, or where only some paths were looked at. */
+  readonly unreleased: readonly UnreleasedCrd[];
   /** The base's manifests of a CRD for a cluster: what the change replaces. Empty where there is no base. */
   readonly replaced: (crd: string, cluster: string) => readonly CrdManifest[];
   /** Whether a template that nobody rendered names the CRD, and may install it. */

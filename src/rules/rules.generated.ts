@@ -6,6 +6,7 @@ import { clusterWithoutSnapshot } from "./cluster-without-snapshot.ts";
 import { conversionDropped } from "./conversion-dropped.ts";
 import { conversionInvalid } from "./conversion-invalid.ts";
 import { crdApiVersionRemoved } from "./crd-api-version-removed.ts";
+import { crdDeletedByHelm } from "./crd-deleted-by-helm.ts";
 import { crdNameMismatch } from "./crd-name-mismatch.ts";
 import { crdRemoved } from "./crd-removed.ts";
 import { crdTerminating } from "./crd-terminating.ts";
@@ -54,6 +55,7 @@ export const RULE_BY_ID = {
   "conversion-dropped": conversionDropped,
   "conversion-invalid": conversionInvalid,
   "crd-api-version-removed": crdApiVersionRemoved,
+  "crd-deleted-by-helm": crdDeletedByHelm,
   "crd-name-mismatch": crdNameMismatch,
   "crd-removed": crdRemoved,
   "crd-terminating": crdTerminating,

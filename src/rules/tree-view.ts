@@ -12,6 +12,20 @@ export interface RemovedCrd {
   readonly live: LiveCrd | null;
 }
 
+/** A CRD that belongs to a Helm release, and that the release had in its manifest before the change and has no longer. */
+export interface UnreleasedCrd {
+  /** The base's own. */
+  readonly manifest: CrdManifest;
+  readonly cluster: ClusterView;
+  readonly live: LiveCrd;
+  /** `namespace/name` of the release, as the live CRD says. */
+  readonly owner: string;
+  /** Nothing installs the release any more: it is uninstalled, rather than upgraded. */
+  readonly isGone: boolean;
+  /** Its manifest in a chart's `crds/`, where it is now; null: the change has none there. */
+  readonly now: CrdManifest | null;
+}
+
 /** A CRD that was judged before the change, and that only a template makes now. */
 export interface UnjudgedCrd {
   readonly crd: string;
@@ -76,6 +90,8 @@ export interface RenderedSource {
   readonly kind: "helm" | "kustomize";
   /** The chart's folder or archive, or the kustomization's folder, relative to the workspace. */
   readonly path: string;
+  /** `namespace/name` of the Helm release. */
+  readonly release?: string;
   /** Sorted names of the clusters it is meant for; empty: none. */
   readonly clusters: readonly string[];
 }

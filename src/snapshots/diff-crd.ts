@@ -25,6 +25,11 @@ export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): reado
       `now belongs to ${is === undefined ? "no" : "the"} ${what}${is === undefined ? "" : ` \`${is}\``} (${was === undefined ? "it had none" : `it was \`${was}\``})`,
     );
   }
+  const [policy, policyBefore] = [after.owners?.resourcePolicy, before.owners?.resourcePolicy];
+  if (policy !== policyBefore) {
+    const now = policy === undefined ? "no longer has" : "now has";
+    add("owner-changed", "minor", `${now} the annotation helm.sh/resource-policy: ${policy ?? policyBefore}`);
+  }
   if (before.apiApproved !== after.apiApproved) {
     add(
       "approval-changed",

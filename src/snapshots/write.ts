@@ -110,6 +110,7 @@ function ownersFacts(owners: CrdOwners): Facts {
   return present({
     helmRelease: owners.helmRelease,
     managedBy: owners.managedBy,
+    resourcePolicy: owners.resourcePolicy,
     gatewayApi: gatewayApi && present({ channel: gatewayApi.channel, bundleVersion: gatewayApi.bundleVersion }),
   });
 }

@@ -95,6 +95,10 @@ export interface Situation {
   readonly targets?: Guard["settings"]["targets"];
   readonly onlyClusters?: readonly string[];
   readonly charts?: readonly ChartFacts[];
+  /** Those of the tree that is replaced; absent: the same. */
+  readonly baseCharts?: readonly ChartFacts[];
+  /** What the base's own configuration had rendered. */
+  readonly basePrinted?: { readonly files: Situation["files"]; readonly printed: Printed };
   readonly rendered?: readonly RenderedSource[];
   readonly unread?: readonly UnreadFile[];
   readonly sources?: readonly SourceView[];
@@ -221,9 +225,13 @@ export function findingsOf(situation: Situation): readonly FoundFinding[] {
   return findings.filter((finding) => situation.housekeeping === true || isTold(finding)).map(plain);
 }
 
-function replacedBy({ base, baseSources }: Situation) {
+function replacedBy({ base, baseSources, charts, baseCharts, basePrinted }: Situation) {
   if (base === undefined && baseSources === undefined) return {};
-  return { replaces: { ...treeOf(base ?? {}), sources: baseSources ?? [] } };
+  const replaces = { ...treeOf(base ?? {}), sources: baseSources ?? [], charts: baseCharts ?? charts ?? [] };
+  if (basePrinted === undefined) return { replaces };
+  const { printed, files } = basePrinted;
+  const crds = treeOf(files).crds.map((manifest) => ({ ...manifest, printed }));
+  return { replaces, replacesAsRendered: { ...replaces, crds } };
 }
 
 function plain(finding: RuleFinding): FoundFinding {

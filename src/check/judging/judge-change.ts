@@ -46,13 +46,14 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   const { head, base, headTree, readers, now, given } = judging;
   const predictor = createPredictor();
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
+  const ownTree = base === null || base === head ? baseTree : readers.base(base);
   const { findUses } = headTree;
   const whole = given.length === 0;
   const options = { mode: frame.mode, now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
   const delivered = deliveredStates(baseTree, head, predictor);
   const evaluation = judgeTree(headTree, head, {
     ...options,
-    ...(base === null ? {} : { replaces: baseTree }),
+    ...(base === null ? {} : { replaces: baseTree, replacesAsRendered: ownTree }),
     delivered,
   });
   const notices = [...frame.notices];
@@ -63,12 +64,12 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   let compared: BaseComparison | null = null;
   let hidden: readonly RuleFinding[] = [];
   if (base !== null) {
-    const of = { ...judging, base, baseTree, options };
-    const { comparison, ownTree, underBase, headByBase } = compare(evaluation, of);
+    const of = { ...judging, base, baseTree, ownTree, options };
+    const { comparison, underBase, headByBase } = compare(evaluation, of);
     compared = comparison;
     if (base !== head) {
       for (const one of unrenderedByBase(ownTree)) notices.push(one);
-      hidden = hiddenFindings(frame, evaluation, { ...of, ownTree, underBase, headByBase });
+      hidden = hiddenFindings(frame, evaluation, { ...of, underBase, headByBase });
     }
   }
   const findings = groupFindings([
@@ -113,19 +114,20 @@ function schemaOf(versions: JsonValue | undefined, name: string): JsonValue | un
 interface Compared extends ChangeInput {
   readonly base: Guard;
   readonly baseTree: ManifestTree;
+  /** The base as its own guard finds it. */
+  readonly ownTree: ManifestTree;
   readonly options: Omit<JudgeOptions, "delivered" | "replaces">;
 }
 
 /** What the base's manifests come to under both guards, and how findings of the head's are compared with it. */
 function compare(evaluation: JudgedTree, of: Compared) {
-  const { head, base, baseTree, readers, bytesOf, options, now } = of;
+  const { head, base, baseTree, ownTree, readers, bytesOf, options, now } = of;
   const alone = { ...options, delivered: () => undefined };
   const inBase = (evaluated: JudgedTree): Standing => ({ ...evaluated, bytesOf: bytesOf.base });
   const inHead = (evaluated: JudgedTree): Standing => ({ ...evaluated, bytesOf: bytesOf.head });
   const shown = inHead(evaluation);
   const underHead = inBase(judgeTree(baseTree, head, alone));
   const isSame = base === head;
-  const ownTree = isSame ? baseTree : readers.base(base);
   const underBase = isSame ? underHead : inBase(judgeTree(ownTree, base, alone));
   const headByBase = isSame
     ? shown
@@ -149,11 +151,10 @@ function compare(evaluation: JudgedTree, of: Compared) {
     isOpenUnderBase: amongFindings(shown, { ...underBase, findings: open }, [headByBase]),
     settings: base.settings,
   };
-  return { comparison, ownTree, underBase, headByBase };
+  return { comparison, underBase, headByBase };
 }
 
 interface HiddenBy extends Compared {
-  readonly ownTree: ManifestTree;
   /** The base's manifests by the base's guard. */
   readonly underBase: Standing;
   /** The head's manifests by the base's guard. */

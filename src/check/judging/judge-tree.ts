@@ -42,6 +42,8 @@ export interface JudgeOptions {
   readonly predictor: Predictor;
   /** The tree that the evaluated one replaces: what only it has is removed. Absent: nothing is. */
   readonly replaces?: ManifestTree;
+  /** The same as its own configuration had it rendered, where that is another. */
+  readonly replacesAsRendered?: ManifestTree;
   /** Who uses API versions, where that is another tree's to say: a base is asked what the change's own tree uses. */
   readonly findUses?: FindUses;
   /**

@@ -5,6 +5,7 @@ import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
+import { type BaseTrees, broughtBefore } from "./released-crds.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";
 
 /**
@@ -13,13 +14,15 @@ import { byName, meantFor, targetingOf } from "./targets.ts";
  * @param lost CRDs that went out of sight, which is told as such
  */
 export function removedCrds(
-  base: ManifestTree,
+  trees: BaseTrees,
   head: ManifestTree,
   guard: Guard,
   clusters: readonly ClusterView[],
   lost: ReadonlySet<string>,
 ): readonly RemovedCrd[] {
-  if (base.crds.length === 0) return [];
+  const base = trees.found;
+  const before = broughtBefore(trees);
+  if (before.length === 0) return [];
   const isMeant = meantFor(guard.settings, knownIn(guard, base));
   const isMeantNow = meantFor(guard.settings, knownIn(guard, head));
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
@@ -35,7 +38,7 @@ export function removedCrds(
   // A copy among test data keeps nothing on a cluster, unless all that there was stood there.
   const delivered = byName(head.crds.filter(({ source }) => !isAside(source.path)));
   const told = new Set<string>();
-  return base.crds.flatMap((manifest) => {
+  return before.flatMap((manifest) => {
     if (
       lost.has(manifest.name) ||
       notJudged.has(manifest.name) ||

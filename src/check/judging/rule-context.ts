@@ -11,6 +11,7 @@ import { uncomparedSources, versionsBefore } from "../sources/uncompared.ts";
 import type { ClusterFolder } from "./cluster-folders.ts";
 import { errorsOnAll, type Fleet } from "./fleet.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
+import { unreleasedCrds } from "./released-crds.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
 import { byName, meantFor, targetsOf } from "./targets.ts";
 
@@ -64,6 +65,7 @@ function ruleContext(
 ): RuleContext {
   const known = knownIn(guard, tree);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
+  const base = { found: replaces, own: options.replacesAsRendered ?? replaces };
   const unread = options.whole ? unreadFiles(tree, replaces) : tree.unread;
   const lost = new Set(unread.flatMap((file) => file.lost));
   const replacedBy = byName(replaces.crds);
@@ -71,8 +73,9 @@ function ruleContext(
   return {
     cases: firstCases,
     clusters,
-    removed: options.whole ? removedCrds(replaces, tree, guard, clusters, lost) : [],
+    removed: options.whole ? removedCrds(base, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
+    unreleased: options.whole ? unreleasedCrds(base, tree, guard, clusters) : [],
     replaced: (crd, cluster) => (replacedBy.get(crd) ?? []).filter((manifest) => isMeant(manifest, cluster)),
     isMade: (crd) => tree.makerOf(crd) !== null,
     whole: options.whole,

@@ -1,5 +1,6 @@
 import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
+import { isFromCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView, Place } from "../../rules/rule.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { PlannedSource } from "./plan.ts";
@@ -76,9 +77,4 @@ function creating({ chart }: PlannedSource, manifest: CrdManifest, clusters: rea
     clusters: clusters.filter((cluster) => liveCrd(cluster, manifest.name) === null),
     note: "; `crds: create-only` leaves what a cluster has as it is",
   };
-}
-
-/** Helm's `crds/` folder, also a subchart's: `traefik/crds/a.yaml`, `parts/charts/engine/crds/b.yaml`. */
-function isFromCrdsFolder({ source: { helmSource = "" } }: CrdManifest): boolean {
-  return /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(helmSource);
 }

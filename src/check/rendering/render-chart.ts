@@ -57,7 +57,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
 }
 
 /** As `printedRelease` has it: where no namespace is named nobody knows in which one the release is. */
-function releaseOf({ namespace, release }: HelmChart): string {
+export function releaseOf({ namespace, release }: HelmChart): string {
   return `${namespace === "default" ? "" : namespace}/${release}`;
 }
 

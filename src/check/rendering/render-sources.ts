@@ -6,7 +6,7 @@ import { buildKustomization } from "./build-kustomization.ts";
 import { NEWEST_PROVEN } from "./cluster-groups.ts";
 import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
 import { normalized, type PlannedSource, plannedSources } from "./plan.ts";
-import { renderChart } from "./render-chart.ts";
+import { releaseOf, renderChart } from "./render-chart.ts";
 
 export interface Rendering {
   readonly outcomes: readonly RenderedOutcome[];
@@ -40,7 +40,12 @@ export function renderSources(context: RenderContext, given: GivenPaths): Render
   });
   return {
     outcomes,
-    sources: planned.map(({ kind, path, clusters: own }) => ({ kind, path, clusters: own.map(({ name }) => name) })),
+    sources: planned.map(({ kind, path, chart, clusters: own }) => ({
+      kind,
+      path,
+      ...(chart === null ? {} : { release: releaseOf(chart) }),
+      clusters: own.map(({ name }) => name),
+    })),
     problems: [...new Set(outcomes.flatMap(({ problem }) => (problem === null ? [] : [problem])))],
     notices: planned.some(isOfUnknownVersion) ? [UNKNOWN_VERSION] : [],
   };
