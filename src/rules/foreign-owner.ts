@@ -1,6 +1,7 @@
 import { isObject, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { besideTheOwner } from "./duplicate-crd.ts";
+import { refusalOf } from "./helm-ownership-refused.ts";
 import { printedRelease, sameRelease } from "./helm-release.ts";
 import { type LiveCase, riskFindings } from "./live-cases.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
@@ -32,7 +33,7 @@ export const foreignOwner: BundleRule<"foreign-owner", ForeignOwnerDetail> = {
     const isTold = besideTheOwner(context);
     return riskFindings(context, "foreign-owner", (one) => {
       const owner = one.live.owners?.helmRelease;
-      if (isTold(one)) return [];
+      if (isTold(one) || refusalOf(one, context) !== null) return [];
       const source = releaseOf(one, context.charts);
       if (owner === undefined || source === null || sameRelease(owner, source)) return [];
       return [

@@ -135,6 +135,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: false,
     about: "tree",
   },
+  "helm-ownership-refused": {
+    id: "helm-ownership-refused",
+    severity: { check: "error", gate: "error" },
+    summary: "A Helm release brings a CRD in its templates that lives without the release's label and annotations.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "kind-changed": {
     id: "kind-changed",
     severity: { check: "error", gate: "error" },

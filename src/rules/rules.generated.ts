@@ -17,6 +17,7 @@ import { gatewayApiChannel } from "./gateway-api-channel.ts";
 import { gatewayApiDowngrade } from "./gateway-api-downgrade.ts";
 import { guardWeakened } from "./guard-weakened.ts";
 import { helmCrdsDirectory } from "./helm-crds-directory.ts";
+import { helmOwnershipRefused } from "./helm-ownership-refused.ts";
 import { kindChanged } from "./kind-changed.ts";
 import { liveCrdStuck } from "./live-crd-stuck.ts";
 import { manifestBehindCluster } from "./manifest-behind-cluster.ts";
@@ -66,6 +67,7 @@ export const RULE_BY_ID = {
   "gateway-api-downgrade": gatewayApiDowngrade,
   "guard-weakened": guardWeakened,
   "helm-crds-directory": helmCrdsDirectory,
+  "helm-ownership-refused": helmOwnershipRefused,
   "kind-changed": kindChanged,
   "live-crd-stuck": liveCrdStuck,
   "manifest-behind-cluster": manifestBehindCluster,

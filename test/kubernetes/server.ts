@@ -127,7 +127,10 @@ function send(
   headers: Record<string, string>,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = httpsRequest(url, { method, agent, headers }, (response) => {
+    const sent = body === undefined ? "" : JSON.stringify(body);
+    // Node says nothing of the length of a DELETE's body, and the server takes it for the next request.
+    const length = { "content-length": Buffer.byteLength(sent) };
+    const request = httpsRequest(url, { method, agent, headers: { ...headers, ...length } }, (response) => {
       let received = "";
       response.setEncoding("utf8");
       response.on("data", (part: string) => {
@@ -137,7 +140,7 @@ function send(
       response.on("end", () => resolve({ status: response.statusCode ?? 0, body: parsed(received) }));
     });
     request.on("error", reject);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
+    request.end(sent);
   });
 }
 

@@ -103,7 +103,11 @@ it.each<[string, readonly string[]]>([
   const printed = { path: "chart", release, meantFor: { clusters: ["prod"], because: "helm[0]" } };
   const { findings } = judgeTree(
     { ...tree, crds: tree.crds.map((manifest) => ({ ...manifest, printed })) },
-    guardOf({ clusters: { prod: { [NAME]: owned } } }),
+    // What Helm itself applies it refuses.
+    guardOf({
+      clusters: { prod: { [NAME]: owned } },
+      targets: [{ paths: ["**"], clusters: ["**"], apply: "server-side" }],
+    }),
     { now: NOW, whole: true, predictor: createPredictor(), knownSchema: () => undefined, delivered: () => undefined },
   );
   expect(findings.flatMap(({ detail }) => (detail.kind === "foreign-owner" ? [detail.source] : []))).toEqual(sources);

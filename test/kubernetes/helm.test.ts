@@ -1,0 +1,223 @@
+import { dump } from "js-yaml";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { check } from "../../src/check/check.ts";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import type { Finding } from "../../src/report/report.ts";
+import { type Files, judged } from "../check/in-memory.ts";
+import { GUARD, recorded } from "../check/recorded.ts";
+import { repository } from "../git/repository.ts";
+import { renderingWith, toolFolder } from "../tools/tool-path.ts";
+import { skippedWithout } from "../tools/tools.ts";
+import { skippedWithoutBinaries } from "./binaries.ts";
+import { contents, crdPath, eventually, objectsPath } from "./crd-client.ts";
+import { type Helm, startHelm } from "./helm.ts";
+import { skippedWithoutKubectl } from "./kubectl.ts";
+import { crd, GROUP, kindOf, version } from "./lanes.ts";
+import { type ApiServer, startApiServer } from "./server.ts";
+
+const OBJECTS = 3;
+
+const skipped = skippedWithoutBinaries || skippedWithoutKubectl || skippedWithout("helm3", "helm4");
+
+describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
+  let server: ApiServer;
+  beforeAll(async () => {
+    server = await startApiServer();
+  }, 90_000);
+  afterAll(() => server.stop());
+
+  describe.each(["helm3", "helm4"] as const)("%s", (name) => {
+    let helm: Helm;
+    const tools = toolFolder({ helm: name });
+    beforeAll(async () => {
+      helm = await startHelm(server, name);
+    });
+    afterAll(() => helm.stop());
+
+    /** A CRD of its own for each test and helm. */
+    const plural = (of: string) => `${of}${name}s`;
+
+    it("deletes a CRD that leaves the templates, with every object, and keeps it after the steps of the report", async () => {
+      const [lost, kept] = [plural("lost"), plural("kept")];
+      for (const one of [lost, kept]) {
+        helm.write({ ...onDisk(chart(one, "templates"), `${one}/base`), ...onDisk(chart(one, "crds"), `${one}/next`) });
+        await runs(`helm install ${one} ${one}/base --namespace net`);
+        await write(one);
+      }
+      const before = await contents(server, kept, "v1");
+      expect(before).toHaveLength(OBJECTS);
+      const [finding] = await findings(kept, "templates", "crds");
+      expect([finding?.rule, finding?.severity]).toEqual(["crd-deleted-by-helm", "error"]);
+
+      await runs(`helm upgrade ${lost} ${lost}/next --namespace net`);
+      await isGone(lost);
+
+      const outputs = await commands(finding);
+      expect(outputs).toEqual([
+        `${OBJECTS}\n`,
+        `customresourcedefinition.apiextensions.k8s.io/${kept}.${GROUP} annotated\n`,
+      ]);
+      expect(await contents(server, kept, "v1")).toEqual(before);
+      expect(await findings(kept, "templates", "crds")).toEqual([]);
+      await runs(`helm upgrade ${kept} ${kept}/next --namespace net`);
+      expect(await contents(server, kept, "v1")).toEqual(before);
+    });
+
+    it("keeps a CRD whose template said so one release before, also at an uninstall, which does not look at the live one", async () => {
+      const [upgraded, uninstalled, live] = [plural("up"), plural("un"), plural("live")];
+      for (const one of [upgraded, uninstalled, live]) {
+        helm.write({
+          ...onDisk(chart(one, "templates"), `${one}/base`),
+          ...onDisk(chart(one, "templates", { annotations: { "helm.sh/resource-policy": "keep" } }), `${one}/keep`),
+          ...onDisk(chart(one, "crds"), `${one}/next`),
+        });
+        await runs(`helm install ${one} ${one}/base --namespace net`);
+        await write(one);
+      }
+      await runs(`helm upgrade ${upgraded} ${upgraded}/keep --namespace net`);
+      await runs(`helm upgrade ${upgraded} ${upgraded}/next --namespace net`);
+      await runs(`helm upgrade ${uninstalled} ${uninstalled}/keep --namespace net`);
+      await runs(`helm uninstall ${uninstalled} --namespace net`);
+      await runs(`kubectl --context "$CTX" annotate crd ${live}.${GROUP} helm.sh/resource-policy=keep`);
+      await runs(`helm uninstall ${live} --namespace net`);
+      expect(await contents(server, upgraded, "v1")).toHaveLength(OBJECTS);
+      expect(await contents(server, uninstalled, "v1")).toHaveLength(OBJECTS);
+      await isGone(live);
+    });
+
+    it("refuses a CRD without its label and annotations in the words of the report, until the report's steps are done", async () => {
+      const [moved, taken] = [plural("moved"), plural("taken")];
+      for (const one of [moved, taken]) {
+        helm.write({ ...onDisk(chart(one, "crds"), `${one}/base`), ...onDisk(chart(one, "templates"), `${one}/next`) });
+        await installed(one);
+        await write(one);
+      }
+      const before = await contents(server, moved, "v1");
+      const [finding] = await refusals(moved);
+      const refused = await helm.shell(`helm upgrade ${moved} ${moved}/next --namespace net`);
+      expect([refused.code, refused.stderr]).toEqual([
+        1,
+        `Error: UPGRADE FAILED: ${name === "helm3" ? "Unable" : "unable"} to continue with update: ${sentenceOf(finding)}\n`,
+      ]);
+      expect(await contents(server, moved, "v1")).toEqual(before);
+      await commands(finding);
+      expect(await refusals(moved)).toEqual([]);
+      await runs(`helm upgrade ${moved} ${moved}/next --namespace net`);
+      expect(await contents(server, moved, "v1")).toEqual(before);
+
+      await runs(`helm upgrade ${taken} ${taken}/next --namespace net --take-ownership`);
+      expect(await refusals(taken)).toEqual([]);
+      expect(await contents(server, taken, "v1")).toHaveLength(OBJECTS);
+
+      const [another] = await refusals(taken, "other");
+      const second = await helm.shell(`helm install other ${taken}/next --namespace net`);
+      expect([second.code, second.stderr]).toEqual([
+        1,
+        `Error: INSTALLATION FAILED: ${name === "helm3" ? "Unable" : "unable"} to continue with install: ${sentenceOf(another)}\n`,
+      ]);
+    });
+
+    /** What a check says of a chart's template that Helm applies, with the cluster as it is. */
+    async function refusals(of: string, release = of): Promise<readonly Finding[]> {
+      const repo = repository();
+      try {
+        const config = { helm: [{ chart: "charts/net", release, namespace: "net" }], apply: "helm" };
+        repo.write({
+          ...plainTexts(chart(of, "templates")),
+          [`${GUARD}/config.yaml`]: dump(config),
+          [`${GUARD}/clusters/prod.json`]: recorded("prod", { [`${of}.${GROUP}`]: await liveOf(of) }),
+        });
+        repo.git("add", "-A");
+        const real = checkPorts(repo.root, { ok: false, usage: false, reason: "no base" });
+        const ports = { ...real, render: renderingWith(tools, real.render) };
+        const request = { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" } as const;
+        return check(request, ports).findings.filter(({ rule }) => rule === "helm-ownership-refused");
+      } finally {
+        repo.remove();
+      }
+    }
+
+    async function liveOf(of: string): Promise<LiveCrd> {
+      const { body } = await server.request("GET", crdPath(of));
+      if (!isObject(body)) throw new Error(`no CRD ${of}`);
+      return liveFromObject(body);
+    }
+
+    /** As `crds/` installs it, without the watch by which Helm 4 waits for it: the front hands on no streams. */
+    async function installed(of: string): Promise<void> {
+      await runs(`kubectl --context "$CTX" create --validate=false -f ${of}/base/crds/crd.yaml`);
+      await runs(`helm install ${of} ${of}/base --namespace net --skip-crds`);
+    }
+
+    /** The server empties and then removes it in its own time. */
+    async function isGone(of: string): Promise<void> {
+      await eventually(
+        () => server.request("GET", crdPath(of)),
+        ({ status }) => status === 404,
+      );
+    }
+
+    async function runs(line: string): Promise<string> {
+      const { code, stdout, stderr } = await helm.shell(line);
+      expect([line, code, stderr]).toEqual([line, 0, expect.anything()]);
+      return stdout;
+    }
+
+    /** Executes every command of a remedy, in its order. */
+    async function commands(finding: Finding | undefined): Promise<readonly string[]> {
+      const outputs: string[] = [];
+      for (const { command } of finding?.remedy.steps ?? [])
+        if (command !== undefined) outputs.push(await runs(command));
+      return outputs;
+    }
+
+    async function write(of: string): Promise<void> {
+      for (let index = 0; index < OBJECTS; index += 1) {
+        const object = { metadata: { name: `o${index}` }, spec: { weight: index } };
+        const typed = { apiVersion: `${GROUP}/v1`, kind: kindOf(of), ...object };
+        // A CRD is served a moment after it is there.
+        await eventually(
+          () => server.request("POST", objectsPath(of, "v1", "default"), typed),
+          ({ status }) => status === 201,
+        );
+      }
+    }
+
+    /** What a check says of a change of a chart, with the cluster as it is. */
+    async function findings(of: string, before: Folder, after: Folder): Promise<readonly Finding[]> {
+      const snapshot = { [`${GUARD}/clusters/prod.json`]: recorded("prod", { [`${of}.${GROUP}`]: await liveOf(of) }) };
+      const report = judged({ ...chart(of, before), ...snapshot }, { ...chart(of, after), ...snapshot });
+      return report.findings.filter(({ rule }) => rule === "crd-deleted-by-helm");
+    }
+  });
+});
+
+type Folder = "templates" | "crds";
+
+/** A chart with one CRD, as the files of a repository. */
+function chart(plural: string, folder: Folder, metadata: JsonObject = {}): Files {
+  const manifest = crd(plural, [version("v1", { storage: true })]);
+  const own = isObject(manifest.metadata) ? manifest.metadata : {};
+  return {
+    "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.1.0\n",
+    [`charts/net/${folder}/crd.yaml`]: dump({ ...manifest, metadata: { ...own, ...metadata } }),
+  };
+}
+
+function onDisk(files: Files, folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(plainTexts(files)).map(([path, text]) => [path.replace("charts/net", folder), text]),
+  );
+}
+
+function plainTexts(files: Files): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, String(text)]));
+}
+
+/** Helm's own words in a finding's message. */
+function sentenceOf(finding: Finding | undefined): string {
+  return /applies nothing of it: (.*)\.$/.exec(finding?.message ?? "")?.[1] ?? "";
+}
