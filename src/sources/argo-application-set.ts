@@ -30,6 +30,8 @@ export function applicationSetReferences(
     return [undecided("its `templatePatch` changes what it makes", ["templatePatch"])];
   const context: GeneratorContext = { language: fields.flag("goTemplate") ? "go" : "flat", tree, place, budget };
   const references: SourceReference[] = [];
+  // What a merge may make of clusters that nobody knows is often the same.
+  const known = new Set<string>();
   let made = 0;
   for (const [index, generator] of generators.entries()) {
     const generated = generate(generator, ["generators", index], context);
@@ -43,7 +45,12 @@ export function applicationSetReferences(
         reason = TOO_MUCH;
         break;
       }
-      for (const one of inTemplate(set, { template, filled }, parameters, context)) references.push(one);
+      for (const one of inTemplate(set, { template, filled }, parameters, context)) {
+        const text = parameters.isUnknown === true ? JSON.stringify(one) : "";
+        if (known.has(text)) continue;
+        if (text !== "") known.add(text);
+        references.push(one);
+      }
     }
     if (reason !== null) references.push(undecided(reason, placeOfVersion(template)));
   }

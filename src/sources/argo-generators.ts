@@ -85,7 +85,10 @@ function listed(element: JsonObject, language: TemplateLanguage): JsonObject | n
 
 function ofUnknownCluster(settings: JsonValue, at: DocumentPath, context: GeneratorContext): Generated {
   const values = asObject(member(settings, "values"));
-  return { ok: true, value: [withValues({ data: objectOf([]), placeOf: () => null }, values, at, context)] };
+  return {
+    ok: true,
+    value: [withValues({ data: objectOf([]), placeOf: () => null, isUnknown: true }, values, at, context)],
+  };
 }
 
 /** Each of one with each of the next, into which the first may be filled. */
@@ -104,7 +107,8 @@ function matrix(settings: JsonValue, at: DocumentPath, context: GeneratorContext
         const data = context.language === "go" ? merged(one.data, before.data) : combinedTexts(before.data, one.data);
         if (data === null) return failed("two generators of its matrix disagree on a parameter");
         if (next.length >= MAX_APPLICATIONS) return failed(TOO_MANY);
-        next.push({ data, placeOf: (path) => before.placeOf(path) ?? one.placeOf(path) });
+        const isUnknown = before.isUnknown === true || one.isUnknown === true;
+        next.push({ data, placeOf: (path) => before.placeOf(path) ?? one.placeOf(path), isUnknown });
       }
     }
     combined = next;
@@ -121,13 +125,18 @@ function filledFor({ data }: Parameters, child: JsonValue, { language, budget }:
 
 export const TOO_MANY = `it makes more than ${MAX_APPLICATIONS} Applications`;
 
-/** The first of several, with what the others have for the same keys laid over it. */
+/**
+ * The first of several, with what the others have for the same keys laid over it. Where a cluster that nobody knows lacks a
+ * key, both may be: as it is, and with any of the others laid over it.
+ */
 function merge(settings: JsonValue, at: DocumentPath, context: GeneratorContext): Generated {
   const fields = readFields(settings);
   const keys = [...new Set(fields.list("mergeKeys").filter((key) => typeof key === "string"))].sort();
   const children = fields.list("generators");
   if (children.length < 2 || keys.length === 0) return failed("its merge has fewer than two generators, or no keys");
   const keyOf = ({ data }: Parameters) => JSON.stringify(keys.map((key) => member(data, key) ?? null));
+  const isSure = ({ data, isUnknown }: Parameters) =>
+    isUnknown !== true || keys.every((key) => member(data, key) !== undefined);
   let result: readonly Parameters[] = [];
   for (const [index, child] of children.entries()) {
     const generated = generate(child, [...at, "generators", index], context);
@@ -136,15 +145,38 @@ function merge(settings: JsonValue, at: DocumentPath, context: GeneratorContext)
       result = generated.value;
       continue;
     }
-    const over = new Map(generated.value.map((one) => [keyOf(one), one]));
-    if (over.size < generated.value.length) return failed("a generator of its merge has a key twice");
-    result = result.map((one) => {
-      const other = over.get(keyOf(one));
-      if (other === undefined) return one;
-      return { data: merged(one.data, other.data), placeOf: (path) => other.placeOf(path) ?? one.placeOf(path) };
-    });
+    const all = generated.value;
+    const unsure = all.filter((one) => !isSure(one));
+    const over = new Map(all.filter(isSure).map((one) => [keyOf(one), one]));
+    if (over.size + unsure.length < all.length) return failed("a generator of its merge has a key twice");
+    const next: Parameters[] = [];
+    for (const one of result) {
+      const other = isSure(one) ? over.get(keyOf(one)) : undefined;
+      if (other === undefined) next.push(one);
+      const others = other !== undefined ? [other] : (isSure(one) ? unsure : all).filter((it) => mayBe(one, it, keys));
+      for (const it of others) next.push(laidOver(one, it));
+      if (next.length > MAX_APPLICATIONS) return failed(TOO_MANY);
+    }
+    result = next;
   }
   return { ok: true, value: result };
+}
+
+/** Whether two are of one cluster, as far as their keys tell. */
+function mayBe(one: Parameters, other: Parameters, keys: readonly string[]): boolean {
+  return keys.every((key) => {
+    const [own, its] = [member(one.data, key), member(other.data, key)];
+    const isOpen = (own === undefined && one.isUnknown === true) || (its === undefined && other.isUnknown === true);
+    return isOpen || JSON.stringify(own ?? null) === JSON.stringify(its ?? null);
+  });
+}
+
+function laidOver(one: Parameters, other: Parameters): Parameters {
+  return {
+    data: merged(one.data, other.data),
+    placeOf: (path) => other.placeOf(path) ?? one.placeOf(path),
+    isUnknown: one.isUnknown === true || other.isUnknown === true,
+  };
 }
 
 /** `matchLabels` over the texts among the parameters. */
@@ -153,9 +185,13 @@ function selected(found: readonly Parameters[], selector: JsonValue | undefined)
   if (readFields(selector).list("matchExpressions").length > 0)
     return failed("a generator has a selector with expressions");
   const labels = Object.entries(asObject(member(selector, "matchLabels")));
-  return { ok: true, value: found.filter(({ data }) => hasAll(flat(data), labels)) };
+  return { ok: true, value: found.filter((one) => hasAll(one, labels)) };
 }
 
-function hasAll(texts: JsonObject, labels: readonly (readonly [string, JsonValue])[]): boolean {
-  return labels.every(([key, value]) => member(texts, key) === value);
+function hasAll({ data, isUnknown }: Parameters, labels: readonly (readonly [string, JsonValue])[]): boolean {
+  const texts = flat(data);
+  return labels.every(([key, value]) => {
+    const own = member(texts, key);
+    return own === value || (own === undefined && isUnknown === true);
+  });
 }

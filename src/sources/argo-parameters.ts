@@ -9,6 +9,8 @@ export interface Parameters {
   readonly data: JsonObject;
   /** Where a parameter is written; null where it is not, as the name of a folder. */
   readonly placeOf: (path: readonly string[]) => SourcePlace | null;
+  /** Of a cluster that nobody knows: a parameter that it does not have here may be anything. */
+  readonly isUnknown?: boolean;
 }
 
 export interface GeneratorContext {
@@ -79,6 +81,7 @@ export function withValues(
       ? [["values", objectOf(filled)] as const]
       : filled.map(([key, value]) => [`values.${key}`, value] as const);
   return {
+    ...one,
     data: objectOf([...Object.entries(one.data), ...more]),
     placeOf: (path) => {
       const [first, key = ""] = path;

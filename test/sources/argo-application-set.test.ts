@@ -378,6 +378,50 @@ describe("an ApplicationSet with generators of generators", () => {
     ]);
   });
 
+  it.each([false, true])("lists what may be laid over a cluster that nobody knows, Go's templates: %s", (go) => {
+    const generators = `  - merge:
+      mergeKeys: [server]
+      generators:
+      - clusters: {values: {version: 1.0.0}}
+      - clusters: {selector: {matchLabels: {env: dev}}, values: {version: 1.1.0}}
+      - clusters: {selector: {matchLabels: {env: prod}}, values: {version: 2.0.0}}
+`;
+    const dot = go ? "." : "";
+    const source = `{repoURL: 'https://charts.example.com', chart: istio, targetRevision: '{{${dot}values.version}}'}`;
+    const text = set({ generators, go, source, name: `{{${dot}name}}`, cluster: `{{${dot}name}}` });
+    expect(referencesOf({ "set.yaml": text }).map(({ version, place }) => [version, place])).toEqual([
+      ["1.0.0", "set.yaml:21:29"],
+      ["1.1.0", "set.yaml:22:66"],
+      ["2.0.0", "set.yaml:23:67"],
+    ]);
+  });
+
+  it("lists what a list may lay over a cluster that nobody knows", () => {
+    const generators = `  - merge:
+      mergeKeys: [name]
+      generators:
+      - clusters: {values: {version: 1.0.0}}
+      - list: {elements: [{name: prod, values: {version: 2.0.0}}, {name: test, values: {version: 3.0.0}}]}
+`;
+    const source = "{repoURL: 'https://charts.example.com', chart: istio, targetRevision: '{{values.version}}'}";
+    const text = set({ generators, source, name: "a", cluster: "{{name}}" });
+    const shown = referencesOf({ "set.yaml": text }).map(({ version, destination }) => [version, destination]);
+    expect(shown).toEqual([
+      ["1.0.0", null],
+      ["2.0.0", { kind: "named", names: ["prod"] }],
+      ["3.0.0", { kind: "named", names: ["test"] }],
+    ]);
+  });
+
+  it.each([
+    ["metadata.labels.env", 1],
+    ["values.tier", 0],
+  ])("takes a cluster that nobody knows where %s may be what labels select", (label, count) => {
+    const generators = `  - clusters: {values: {tier: low}}\n    selector: {matchLabels: {${label}: prod}}\n`;
+    const source = "{repoURL: 'https://charts.example.com', chart: istio, targetRevision: 1.0.0}";
+    expect(referencesOf({ "set.yaml": set({ generators, source, name: "a" }) })).toHaveLength(count);
+  });
+
   it("takes what labels select", () => {
     const generators = `${LIST}    selector: {matchLabels: {cluster: prod}}\n`;
     expect(referencesOf({ "set.yaml": set({ generators }) })).toEqual([
