@@ -15,6 +15,7 @@ interface SourceNotComparedDetail {
   readonly version: string;
   readonly from: string;
   readonly reason: string;
+  readonly isGone: boolean;
   /** What the clusters' snapshots say that it owns there. */
   readonly stakes: readonly Stake[];
 }
@@ -31,15 +32,17 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
   },
   check: ({ uncompared, clusters }) =>
     uncompared.map((source) => {
-      const { reference, isUnchanged, cause, reason } = source;
+      const { reference, isUnchanged, isGone, cause, reason } = source;
       const { kind, name, namespace, origin, delivery, place, object } = reference;
       const version = versionBeside(reference);
       return {
         rule: "source-not-compared",
         subject: object.path,
         // An altered one is another.
-        fields: [JSON.stringify([kind, name, namespace, origin, delivery, ...(version === null ? [] : [version])])],
-        place: { ...place, yamlPath: [] },
+        fields: [
+          JSON.stringify([isGone, kind, name, namespace, origin, delivery, ...(version === null ? [] : [version])]),
+        ],
+        place: { ...place, yamlPath: [], ...(isGone ? { inBase: true as const } : {}) },
         related: [],
         // What the change alters has a line of its own to be told of on; all the rest is one thing to see to.
         ...(isUnchanged === false ? {} : { together: JSON.stringify(["unchanged", cause]) }),
@@ -50,6 +53,7 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
           version: versions(source),
           from: originInWords(origin),
           reason,
+          isGone,
           stakes: stakesOf(source, clusters),
         },
       };
@@ -72,9 +76,14 @@ function stakeInWords({ cluster, release, crds }: Stake): string {
   return `release \`${release}\` owns ${counted(crds.length, "CRD")} in ${cluster}${stored}`;
 }
 
-function wordsOfOne({ what, version, from, reason, cause, stakes }: SourceNotComparedDetail): FindingWords {
+function wordsOfOne({ what, version, from, reason, cause, isGone, stakes }: SourceNotComparedDetail): FindingWords {
   const at = version === "" ? "" : ` (${version})`;
   const owned = stakes.length === 0 ? "" : ` ${sentence(joined(stakes.map(stakeInWords)))}`;
+  if (isGone)
+    return words(
+      `This change takes away ${what}${at}, from ${from}, and what it brought was not compared: ${reason}.${owned}`,
+      REMEDIES[cause],
+    );
   return words(`${what}${at} from ${from} was not compared: ${reason}.${owned}`, REMEDIES[cause]);
 }
 

@@ -135,6 +135,8 @@ export interface UncomparedSource extends SourceView {
   readonly before: string | null;
   /** Whether the base has it as it is. null: there is no base to ask. */
   readonly isUnchanged: boolean | null;
+  /** The change takes it away: it is the base's own. */
+  readonly isGone: boolean;
 }
 
 /** A file that may hold CRDs and was not read, or a folder that could not be looked into. */

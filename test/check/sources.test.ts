@@ -224,6 +224,34 @@ describe("a chart that a change raises", () => {
   });
 });
 
+describe("a source that a change takes away", () => {
+  const other = { "crd.yaml": dump(crd({ versions: "v1*", name: "things.example.com", kind: "Thing" })) };
+  const base = { ...PROD, ...other, ...application("1.0.0") };
+  const head = { ...PROD, ...other };
+
+  it("takes its CRDs away", () => {
+    const report = judged(base, head, "check", {}, { ports: fetched(BOTH) });
+    expect(findings(report)).toEqual([`crd-removed introduced ${ROUTES}+${WAYS} prod apps/app.yaml:${LINE}`]);
+    expect(report.findings[0]?.location.inBase).toBe(true);
+  });
+
+  it("is told of where nobody looked into it", () => {
+    const report = judged(base, head, "check", {}, { ports: fetched({}) });
+    expect(findings(report)).toEqual([`source-not-compared introduced   apps/app.yaml:${LINE}`]);
+    expect(report.findings.map(({ message, location }) => [message, location.inBase])).toEqual([
+      [
+        "This change takes away Application `app` (1.0.0), from app of https://charts.example.com, and what it brought was not compared: its contents are not at hand.",
+        true,
+      ],
+    ]);
+  });
+
+  it("is nothing where it only moves", () => {
+    const moved = { ...head, "moved/app.yaml": application("1.0.0")["apps/app.yaml"] ?? "" };
+    expect(findings(judged(base, moved, "check", {}, { ports: fetched({}) }))).toEqual([]);
+  });
+});
+
 describe("the gate", () => {
   const head = { ...PROD, ...application("1.0.0"), "crd.yaml": routes(OLD) };
 

@@ -57,6 +57,7 @@ const FOUND = {
     version: "0.51.0 -> 1.0.0",
     from: FROM,
     reason: "its contents are not at hand",
+    isGone: false,
     stakes: STAKES,
   },
 };

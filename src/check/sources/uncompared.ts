@@ -18,18 +18,19 @@ export function uncomparedSources(
   // A configured kustomization that cannot be built for what it takes in says so itself.
   const failed = new Set(tree.renderFailures.map(({ place }) => place.path));
   const isTold = ({ reference }: SourceView) => reference.kind === "kustomization" && failed.has(reference.object.path);
-  const open = tree.sources.filter(
-    // Where no snapshot is, nothing is vouched for, and coverage says so.
-    (view) => view.state === "not-compared" && view.cause !== "no-cluster" && !isTold(view),
-  );
-  if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null }));
+  // Where no snapshot is, nothing is vouched for, and coverage says so.
+  const isOpen = (view: SourceView) => view.state === "not-compared" && view.cause !== "no-cluster" && !isTold(view);
+  const open = tree.sources.filter(isOpen);
+  if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null, isGone: false }));
   const known = new Set(replaces.sources.map(({ reference }) => contentOf(reference)));
   const before = createBefore(replaces.sources, tree.sources);
-  return open.flatMap((view) => {
+  const gone = replaces.sources.filter((view) => isOpen(view)).filter(isGoneFrom(replaces.sources, tree.sources));
+  const present = open.flatMap((view) => {
     const isUnchanged = known.has(contentOf(view.reference));
     if (isUnchanged && (mode !== "gate" || require === "changed")) return [];
-    return [{ ...view, before: isUnchanged ? null : before(view.reference), isUnchanged }];
+    return [{ ...view, before: isUnchanged ? null : before(view.reference), isUnchanged, isGone: false }];
   });
+  return [...present, ...gone.map((view) => ({ ...view, before: null, isUnchanged: false, isGone: true }))];
 }
 
 /** Everything that decides what is deployed, and nothing of where that is written. */
@@ -98,4 +99,26 @@ function keysOf({ kind, name, namespace, object, place, origin }: SourceReferenc
     [kind, name, namespace, object.path],
     [kind, name, namespace],
   ].map((key) => JSON.stringify(key));
+}
+
+/**
+ * Whether nothing of the head has the place of a source: an entry of a kustomization is called like its address, so that
+ * another version is another name, and one that is gone makes the file's entries fewer.
+ */
+function isGoneFrom(base: readonly SourceView[], head: readonly SourceView[]): (view: SourceView) => boolean {
+  const nameOf = ({ kind, name, namespace }: SourceReference) => JSON.stringify([kind, name, namespace]);
+  const names = new Set(head.map(({ reference }) => nameOf(reference)));
+  const countsOf = (views: readonly SourceView[]) => {
+    const counts = new Map<string, number>();
+    for (const { reference } of views)
+      if (reference.kind === "kustomization")
+        counts.set(reference.object.path, (counts.get(reference.object.path) ?? 0) + 1);
+    return counts;
+  };
+  const [before, now] = [countsOf(base), countsOf(head)];
+  return ({ reference }) => {
+    if (names.has(nameOf(reference))) return false;
+    const { path } = reference.object;
+    return reference.kind !== "kustomization" || (now.get(path) ?? 0) < (before.get(path) ?? 0);
+  };
 }
