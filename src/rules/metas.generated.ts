@@ -142,6 +142,14 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "integer-bounds-unreachable": {
+    id: "integer-bounds-unreachable",
+    severity: { check: "warning", gate: "warning" },
+    summary:
+      "A bound of an integer is beyond its own format: Kubernetes 1.36 and newer refuse every value of the field.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "kind-changed": {
     id: "kind-changed",
     severity: { check: "error", gate: "error" },

@@ -18,6 +18,7 @@ import { gatewayApiDowngrade } from "./gateway-api-downgrade.ts";
 import { guardWeakened } from "./guard-weakened.ts";
 import { helmCrdsDirectory } from "./helm-crds-directory.ts";
 import { helmOwnershipRefused } from "./helm-ownership-refused.ts";
+import { integerBoundsUnreachable } from "./integer-bounds-unreachable.ts";
 import { kindChanged } from "./kind-changed.ts";
 import { liveCrdStuck } from "./live-crd-stuck.ts";
 import { manifestBehindCluster } from "./manifest-behind-cluster.ts";
@@ -68,6 +69,7 @@ export const RULE_BY_ID = {
   "guard-weakened": guardWeakened,
   "helm-crds-directory": helmCrdsDirectory,
   "helm-ownership-refused": helmOwnershipRefused,
+  "integer-bounds-unreachable": integerBoundsUnreachable,
   "kind-changed": kindChanged,
   "live-crd-stuck": liveCrdStuck,
   "manifest-behind-cluster": manifestBehindCluster,

@@ -182,6 +182,51 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
     });
   });
 
+  describe("integer-bounds-unreachable", () => {
+    it("every value is refused until the format is wide enough, and what is stored stays", async () => {
+      const withField = (field: JsonObject) =>
+        crd("peers", [
+          version("v1", {
+            storage: true,
+            schema: {
+              type: "object",
+              properties: { spec: { type: "object", properties: { asn: field, note: { type: "string" } } } },
+            },
+          }),
+        ]);
+      const create = async (name: string, spec: JsonObject) => {
+        const object = { apiVersion: `${GROUP}/v1`, kind: "Peer", metadata: { name }, spec };
+        const answer = await server.request("POST", objectsPath("peers", "v1", "default"), object);
+        return [answer.status, member(answer.body, "message")];
+      };
+      const base = withField({ type: "integer" });
+      await install(server, base);
+      expect(await create("large", { asn: 4_200_000_001 })).toEqual([201, undefined]);
+      const wide = { type: "integer", format: "int32", minimum: 0, maximum: 4_294_967_295 };
+      const [finding, ...others] = await foundIn(withField(wide), base);
+      expect(others).toEqual([]);
+      expect(finding).toMatchObject({ rule: "integer-bounds-unreachable", severity: "warning", cause: "refused" });
+      await install(server, withField(wide));
+      const answer = "Maximum boundary value must be of type integer with format int32";
+      expect(finding?.message).toContain(`\`${answer}\``);
+      expect(await create("small", { asn: 1 })).toEqual([
+        422,
+        `Peer.${GROUP} "small" is invalid: <nil>: Invalid value: "": ${answer} in spec.asn`,
+      ]);
+      expect(await create("without", { note: "x" })).toEqual([201, undefined]);
+      const large = `${objectsPath("peers", "v1", "default")}/large`;
+      expect((await server.request("PATCH", large, { spec: { note: "x" } }, MERGE_PATCH)).status).toBe(200);
+      expect((await server.request("PATCH", large, { spec: { asn: 7 } }, MERGE_PATCH)).status).toBe(422);
+
+      const mended = withField({ ...wide, format: "int64" });
+      expect(await foundIn(mended, base)).toEqual([]);
+      await install(server, mended);
+      expect(await create("small", { asn: 1 })).toEqual([201, undefined]);
+      await install(server, withField({ ...wide, maximum: 65_535 }));
+      expect(await create("smaller", { asn: 1 })).toEqual([201, undefined]);
+    });
+  });
+
   describe.skipIf(skippedWithoutKubectl !== "")(`crd-terminating${skippedWithoutKubectl}`, () => {
     it("an update does not stop the deletion, and the printed steps bring back what was left", async () => {
       const base = crd("docks", [version("v1", { storage: true })]);
