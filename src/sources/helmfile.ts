@@ -1,6 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
 import { relativeFile } from "../manifests/relative-file.ts";
 import { chartOrigin, isVersion, ociChart, withoutCredentials } from "./addresses.ts";
+import { fixedFolder, matchesPath } from "./argo-globs.ts";
 import { type EntryDocument, entriesOf, FIRST_LINE, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { parseRepository } from "./git-address.ts";
@@ -67,10 +68,19 @@ function read(file: SourceFile, tree: SourceTree): HelmfileReading {
     further: documents.flatMap(({ value }) =>
       entriesOf(value, "helmfiles").flatMap((entry) => {
         const path = pathOf(entry);
-        return path === null ? [] : (relativeFile(folder, path) ?? []);
+        const named = path === null ? undefined : relativeFile(folder, path);
+        return named === undefined ? [] : helmfilesAt(named, tree);
       }),
     ),
   };
+}
+
+/** A file, the helmfiles in a folder, or what a pattern of Go's stands for. */
+function helmfilesAt(named: string, tree: SourceTree): readonly string[] {
+  const fixed = fixedFolder(named);
+  if (fixed !== named) return tree.list(fixed).filter(matchesPath(named));
+  const inFolder = matchesPath(`${named}/*`);
+  return [named, ...tree.list(named).filter((path) => inFolder(path) && /\.ya?ml(?:\.gotmpl)?$/.test(path))];
 }
 
 function hasAction({ bytes }: SourceFile): boolean {

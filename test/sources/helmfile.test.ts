@@ -248,6 +248,26 @@ describe("files of helmfile", () => {
     ]);
   });
 
+  it("names others by a pattern, and a folder for those in it", () => {
+    const one = (name: string) => `${REPOSITORIES}releases:\n- {name: ${name}, chart: acme/${name}, version: 1.0.0}\n`;
+    const files = {
+      "deploy/helmfile.yaml": "helmfiles: ['apps/*/release.yaml', more, {path: '../[m-z]*.yaml'}]\n",
+      "deploy/apps/a/release.yaml": one("a"),
+      "deploy/apps/b/release.yaml": "releases: []\n{{ if .Values.b }}\n",
+      "deploy/apps/b/c/release.yaml": one("c"),
+      "deploy/more/d.yaml": one("d"),
+      "deploy/more/e.txt": one("e"),
+      "deploy/more/f/f.yaml": one("f"),
+      "main.yaml": one("g"),
+    };
+    expect(referencesOf(files).map(({ name, origin }) => [name, "reason" in origin ? origin.reason : ""])).toEqual([
+      ["a", ""],
+      ["release.yaml", "its releases are written by templates"],
+      ["d", ""],
+      ["g", ""],
+    ]);
+  });
+
   it("lead to further ones, once each", () => {
     const tree = {
       "helmfile.yaml":
