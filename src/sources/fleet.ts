@@ -77,13 +77,15 @@ function reference(
   const { folder, document, tree } = bundle;
   const release = fields.text("releaseName") ?? bundle.name ?? folder.split("/").pop() ?? "";
   const { values, missing } = valuesOfBundle(fields, folder, tree);
+  const origin = originOf(fields, { chart: chart ?? "", version }, folder, tree);
   const written = ["version", "chart", "repo"].find((key) => member(part.own, key) !== undefined);
   return {
     kind: "fleet.yaml",
     name: release === "" ? (chart ?? "") : release,
     namespace: null,
-    origin: originOf(fields, { chart: chart ?? "", version }, folder, tree),
-    version,
+    origin,
+    // Fleet hands `?ref=` of the address to go-getter, whatever `version` says.
+    version: origin.kind === "git" && "name" in origin.ref ? origin.ref.name : version,
     place: document.place(written === undefined ? part.at : [...part.at, written]),
     object: document.place(part.at),
     delivery: {

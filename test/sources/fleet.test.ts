@@ -57,7 +57,7 @@ describe("a bundle of Fleet", () => {
       {},
       {
         origin: { kind: "git", url: "https://github.com/acme/charts", ref: { name: "v1" }, path: "kafka" },
-        version: null,
+        version: "v1",
         place: "apps/kafka/fleet.yaml:3:3",
       },
     ],
