@@ -82,6 +82,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "crd-too-large": {
+    id: "crd-too-large",
+    severity: { check: "error", gate: "error" },
+    summary: "The CRD is larger than the 1.5 MiB that etcd takes in one request, or not far from that.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "duplicate-crd": {
     id: "duplicate-crd",
     severity: { check: "warning", gate: "warning" },

@@ -10,6 +10,7 @@ import { crdDeletedByHelm } from "./crd-deleted-by-helm.ts";
 import { crdNameMismatch } from "./crd-name-mismatch.ts";
 import { crdRemoved } from "./crd-removed.ts";
 import { crdTerminating } from "./crd-terminating.ts";
+import { crdTooLarge } from "./crd-too-large.ts";
 import { duplicateCrd } from "./duplicate-crd.ts";
 import { fileNotRead } from "./file-not-read.ts";
 import { foreignOwner } from "./foreign-owner.ts";
@@ -61,6 +62,7 @@ export const RULE_BY_ID = {
   "crd-name-mismatch": crdNameMismatch,
   "crd-removed": crdRemoved,
   "crd-terminating": crdTerminating,
+  "crd-too-large": crdTooLarge,
   "duplicate-crd": duplicateCrd,
   "file-not-read": fileNotRead,
   "foreign-owner": foreignOwner,

@@ -4,13 +4,14 @@ import path from "node:path";
 import { dump } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isArray, isObject, type JsonObject, type JsonValue, member } from "../../src/base/json.ts";
+import { ETCD_LIMIT_BYTES } from "../../src/crd/stored-size.ts";
 import type { Finding, Report } from "../../src/report/report.ts";
 import { runBundle, workspace } from "../dist/bundle.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { applyCrd, contents, crdPath, eventually, install, MERGE_PATCH, objectsPath } from "./crd-client.ts";
 import { shell, skippedWithoutKubectl } from "./kubectl.ts";
 import { crd, GROUP, kindOf, OWN_SCHEMA, version } from "./lanes.ts";
-import { type ApiServer, objectOf, startApiServer } from "./server.ts";
+import { type Answer, type ApiServer, objectOf, startApiServer } from "./server.ts";
 
 /*
  * What the server takes, and the stored objects do not survive: each rule about it beside what a real server then reads
@@ -18,6 +19,8 @@ import { type ApiServer, objectOf, startApiServer } from "./server.ts";
  */
 
 const SNAPSHOT = ".github/crd-upgrade-guard/clusters/prod.json";
+
+const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 let server: ApiServer;
 
@@ -224,6 +227,34 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
       expect(await create("small", { asn: 1 })).toEqual([201, undefined]);
       await install(server, withField({ ...wide, maximum: 65_535 }));
       expect(await create("smaller", { asn: 1 })).toEqual([201, undefined]);
+    });
+  });
+
+  describe("crd-too-large", () => {
+    it("no CRD above the limit is stored, which no dry run tells, and one with shorter descriptions is", async () => {
+      const described = (length: number) =>
+        crd("wharfs", [version("v1", { storage: true, schema: { ...PRESERVING, description: "d".repeat(length) } })]);
+      const rest = JSON.stringify({ ...PRESERVING, description: "" }).length;
+      const messageOf = ({ status, body }: Answer) => [status, member(body, "message")];
+      const create = async (length: number, query = "") =>
+        messageOf(await server.request("POST", `${CRDS}${query}`, described(length)));
+      const above = ETCD_LIMIT_BYTES + 1 - rest;
+      expect(await create(above, "?dryRun=All")).toEqual([201, undefined]);
+      expect(await create(above)).toEqual([500, "etcdserver: request is too large"]);
+      expect(await create(2 * 1024 * 1024)).toEqual([
+        500,
+        expect.stringContaining("trying to send message larger than max"),
+      ]);
+      expect(await create(3 * 1024 * 1024)).toEqual([413, "Request entity too large: limit is 3145728"]);
+      expect(messageOf(await applyCrd(server, described(above)))).toEqual([500, "etcdserver: request is too large"]);
+
+      const below = described(1_000);
+      const [finding] = await foundIn(described(above), below);
+      expect(finding).toMatchObject({ rule: "crd-too-large", severity: "error", cause: "refused" });
+      expect(finding?.message).toContain("`etcdserver: request is too large`");
+      expect(await foundIn(below, described(above))).toEqual([]);
+      expect((await applyCrd(server, below)).status).toBe(201);
+      expect((await applyCrd(server, described(Math.ceil(0.8 * ETCD_LIMIT_BYTES)))).status).toBe(200);
     });
   });
 

@@ -1,0 +1,32 @@
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
+import { annotationBytes } from "./annotation-size.ts";
+import { byteLength } from "./content-rules.ts";
+import { readCrd } from "./crd-object.ts";
+import { canonicalSchema, schemaDigest } from "./schema/digest.ts";
+
+/** etcd's DefaultMaxRequestBytes: the object with its key and what the request adds. */
+export const ETCD_LIMIT_BYTES = 1.5 * 1024 * 1024;
+/** Above it the server's own client of etcd does not send it (defaultGRPCMaxCallSendMsgSize of clientv3). */
+export const SENT_LIMIT_BYTES = 2 * 1024 * 1024;
+/** MaxRequestBodyBytes of the generic API server: above it a request is not read. */
+export const REQUEST_LIMIT_BYTES = 3 * 1024 * 1024;
+
+const remembered = new WeakMap<JsonObject, number>();
+
+/**
+ * Bytes that a CRD needs in etcd at the least, where it is JSON: its schemas, and its annotations. What else there is
+ * (names, status, managedFields; escapes of `<`, `>` and `&`) makes a few kilobytes more. A schema that all versions share
+ * counts once, for it is stored so.
+ */
+export function storedBytes(manifest: JsonObject): number {
+  const known = remembered.get(manifest);
+  if (known !== undefined) return known;
+  const crd = readCrd(manifest);
+  const schemas = crd.versions.map(({ schema }) => schema?.openAPIV3Schema).filter(isObject);
+  const areOne = new Set(schemas.map(schemaDigest)).size === 1;
+  const sizes = (areOne ? schemas.slice(0, 1) : schemas).map((schema) => byteLength(canonicalSchema(schema)));
+  const bytes = sizes.reduce((sum, size) => sum + size, annotationBytes(crd.metadata.annotations));
+  remembered.set(manifest, bytes);
+  return bytes;
+}
