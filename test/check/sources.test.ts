@@ -611,6 +611,47 @@ describe("what a kustomization takes in", () => {
   });
 });
 
+const VARIABLE = ["$", "{VERSION}"].join("");
+
+describe("what a Kustomization of Flux fills in", () => {
+  const git: GitTree = { kind: "git", url: "https://github.com/example/api", ref: { tag: "v2" }, path: "crds" };
+  const flux = (postBuild: object): Files => ({
+    "apps/api.yaml": [
+      {
+        apiVersion: "source.toolkit.fluxcd.io/v1",
+        kind: "GitRepository",
+        metadata: { name: "api", namespace: "flux-system" },
+        spec: { url: git.url, ref: { tag: "v2" } },
+      },
+      {
+        apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+        kind: "Kustomization",
+        metadata: { name: "api", namespace: "flux-system" },
+        spec: { path: "./crds", sourceRef: { kind: "GitRepository", name: "api" }, postBuild },
+      },
+    ]
+      .map((object) => dump(object))
+      .join("---\n"),
+  });
+  const tree = tgz([{ name: "crds/routes.yaml", content: routes(NEW).replaceAll("v1", VARIABLE) }]);
+  const report = (postBuild: object) =>
+    judged(null, { ...PROD, ...flux(postBuild) }, "check", {}, { ports: fetched({ [originKey(git)]: tree }, "tree") });
+
+  it("is in its CRDs", () => {
+    const filled = report({ substitute: { VERSION: "v1" } });
+    expect(states(filled)).toEqual([`Kustomization api compared:  [${ROUTES}]`]);
+    expect(findings(filled)).toEqual([`stored-version-removed introduced ${ROUTES} prod apps/api.yaml:9`]);
+  });
+
+  it("is told of where Git does not have it", () => {
+    const open = report({ substituteFrom: [{ kind: "Secret", name: "versions" }] });
+    expect(states(open)).toEqual([
+      `Kustomization api not-compared: not all of its \`postBuild\` is known: ${VARIABLE} may be set by Secret flux-system/versions, which is not in the tree []`,
+    ]);
+    expect(findings(open)).toEqual(["source-not-compared introduced   apps/api.yaml:9"]);
+  });
+});
+
 it("takes what an earlier step rendered of the base for the base", () => {
   const config = { [`${GUARD}/config.yaml`]: 'rendered: ["out/**"]\n' };
   const base = { ...PROD, ...config };

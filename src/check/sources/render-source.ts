@@ -17,6 +17,7 @@ import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
 import { memoryTree } from "./fetched-tree.ts";
+import { withSubstitutions } from "./substituted.ts";
 
 /** Contents with where in them the chart, the kustomization or the manifests are. */
 export interface SourceContents {
@@ -51,8 +52,10 @@ export function renderContents(
   switch (delivery.by) {
     case "helm":
       return renderChart(contents, delivery, clusters, context);
-    case "kustomize":
-      return buildFolder(contents, clusters, context.runner);
+    case "kustomize": {
+      const built = buildFolder(contents, clusters, context.runner);
+      return built.ok && delivery.substitute !== null ? withSubstitutions(built.value, delivery.substitute) : built;
+    }
     case "files":
       return plainFiles(contents, clusters, delivery);
     case "detect":
