@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
+import { withoutArtifacts } from "./flux/artifacts.ts";
 import { type Build, type Builder, createBuilder, folderOf, isKustomization } from "./flux/build.ts";
 import { type FluxCluster, type FluxClusters, fluxClusters } from "./flux/clusters.ts";
 import { createDataReader, type DataIndex } from "./flux/config-data.ts";
@@ -23,7 +24,9 @@ import type { Inventory, SourceDestination, SourceReference, SourceTree } from "
  * @param objects those of the tree (`readTreeObjects`), of other groups too
  */
 export function fluxReferences(objects: readonly SourceObject[], whole: SourceTree): FluxInventory {
-  const own = objects.filter(({ group }) => group.endsWith(".fluxcd.io") || group === "fluxcd.controlplane.io");
+  const own = withoutArtifacts(
+    objects.filter(({ group }) => group.endsWith(".fluxcd.io") || group === "fluxcd.controlplane.io"),
+  );
   if (own.length === 0) return { references: [], problems: [], destinationOf: () => null };
   // Each folder that is applied asks for its paths.
   const tree = { ...whole, list: pathsBelow([...whole.list("")].sort()) };

@@ -30,6 +30,7 @@ export interface ObjectsReading {
 /** Ends of the API groups that matter, with the slash in front of the version. */
 const GROUPS = [
   "toolkit.fluxcd.io/",
+  "source.extensions.fluxcd.io/",
   "fluxcd.controlplane.io/",
   "argoproj.io/",
   "helm.cattle.io/",
