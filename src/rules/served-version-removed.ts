@@ -1,12 +1,15 @@
+import type { LiveCrd } from "../crd/live-crd.ts";
 import { isOlderVersion } from "../crd/version-order.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
-import { servedPath, servedVersions } from "./manifest-versions.ts";
+import { type ObjectsPlace, objectsPlace } from "./live-objects.ts";
+import { hasVersionName, servedPath, servedVersions } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext, Severity } from "./rule.ts";
 import { revertedStorage } from "./storage-version-reverted.ts";
 import type { ApiUse } from "./tree-view.ts";
 import { detailsOf } from "./words/details-of.ts";
-import { type FindingWords, words } from "./words/finding-words.ts";
+import { type FindingWords, type RemedyStep, words } from "./words/finding-words.ts";
+import { canCommand, rewriteCommand } from "./words/object-commands.ts";
 import { crdsInWords, crdsOf, verb, whereInWords } from "./words/subjects.ts";
 
 interface ServedVersionRemovedDetail {
@@ -18,6 +21,8 @@ interface ServedVersionRemovedDetail {
   /** Versions that the manifest serves. */
   readonly served: readonly string[];
   readonly uses: readonly ApiUse[];
+  /** null: the version stays in spec.versions. Else where objects can be rewritten before and after. */
+  readonly gone: ObjectsPlace | null;
 }
 
 /** A version that clients can use today would no longer be served: whoever asks for it gets `no matches for kind`. */
@@ -94,9 +99,23 @@ function riskOf(
       severity: SEVERITIES[cause],
       version,
       yamlPath: servedPath(manifest, version),
-      detail: { kind: "served-version-removed", cause, apiVersion, objectKind: names.kind, served, uses },
+      detail: {
+        kind: "served-version-removed",
+        cause,
+        apiVersion,
+        objectKind: names.kind,
+        served,
+        uses,
+        gone: hasVersionName(manifest, version) ? null : rewritePlace(live, served),
+      },
     },
   ];
+}
+
+/** At a version that is served today and stays so, the storage version if it is one. */
+function rewritePlace(live: LiveCrd, served: readonly string[]): ObjectsPlace {
+  const stays = new Set(served);
+  return objectsPlace({ ...live, versions: live.versions.filter(({ name }) => stays.has(name)) });
 }
 
 function causeOf(
@@ -112,6 +131,51 @@ function causeOf(
 
 /** @param group one finding a version and cluster, all of one cause */
 function servedVersionWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWords {
+  const { message, remedy } = servedWords(group);
+  const gone = goneVersions(group);
+  return gone === ""
+    ? { message, remedy }
+    : { message: `${message} ${gone}`, remedy: { ...remedy, steps: rewriteSteps(group) } };
+}
+
+/**
+ * What happens to objects whose owners of fields are recorded at a version that no longer is: docs/runbook-evidence.md §2.
+ * Executed with objects: test/kubernetes/stored-data.test.ts.
+ */
+function goneVersions(group: FindingGroup<ServedVersionRemovedDetail>): string {
+  const gone = group.filter(({ detail }) => detail.gone !== null);
+  const apiVersions = [...new Set(gone.map(({ detail }) => detail.apiVersion))];
+  const [first] = apiVersions;
+  if (first === undefined) return "";
+  const [leave, name] = apiVersions.length === 1 ? ["leaves", "it"] : ["leave", "them"];
+  return `${quoted(apiVersions)} ${leave} spec.versions of ${crdsInWords(gone)} altogether: server-side apply of an object whose managedFields still name ${name} fails then, at every version: \`request to convert CR to an invalid group/version: ${first}\`.`;
+}
+
+/** More CRDs than this are rewritten in the same way, without a command for each. */
+const MOST_COMMANDS = 3;
+
+function rewriteSteps(group: FindingGroup<ServedVersionRemovedDetail>): readonly RemedyStep[] {
+  const places = new Map(
+    group.flatMap(({ crd = "", detail: { gone } }) => (gone === null ? [] : [[crd, gone] as const])),
+  );
+  const commands = [...places].filter(([, at]) => canCommand(at));
+  const more = places.size - Math.min(commands.length, MOST_COMMANDS);
+  return [
+    ...commands.slice(0, MOST_COMMANDS).map(([crd, at]) => ({
+      text: `Before the version goes, or once the error is there, rewrite the objects of \`${crd}\`, which renames it in their managedFields (set CTX to the cluster's kubectl context; the last line must be \`all rewritten\`):`,
+      command: rewriteCommand(at),
+    })),
+    ...(more > 0
+      ? [
+          {
+            text: `Rewrite the objects of ${counted(more, commands.length === 0 ? "CRD" : "more CRD")} in the same way.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWords {
   const details = detailsOf(group);
   const apiVersions = [...new Set(details.map(({ apiVersion }) => apiVersion))];
   const lead = `${quoted(apiVersions)} of ${crdsInWords(group)} ${apiVersions.length === 1 ? "is" : "are"} served on ${whereInWords(group)} today and would not be any more`;

@@ -8,7 +8,7 @@ import { ETCD_LIMIT_BYTES } from "../../src/crd/stored-size.ts";
 import type { Finding, Report } from "../../src/report/report.ts";
 import { runBundle, workspace } from "../dist/bundle.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
-import { applyCrd, contents, crdPath, eventually, install, MERGE_PATCH, objectsPath } from "./crd-client.ts";
+import { APPLY, applyCrd, contents, crdPath, eventually, install, MERGE_PATCH, objectsPath } from "./crd-client.ts";
 import { shell, skippedWithoutKubectl } from "./kubectl.ts";
 import { crd, GROUP, kindOf, OWN_SCHEMA, version } from "./lanes.ts";
 import { type Answer, type ApiServer, objectOf, startApiServer } from "./server.ts";
@@ -255,6 +255,39 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
       expect(await foundIn(below, described(above))).toEqual([]);
       expect((await applyCrd(server, below)).status).toBe(201);
       expect((await applyCrd(server, described(Math.ceil(0.8 * ETCD_LIMIT_BYTES)))).status).toBe(200);
+    });
+  });
+
+  describe.skipIf(skippedWithoutKubectl !== "")(`served-version-removed${skippedWithoutKubectl}`, () => {
+    it("server-side apply fails where managedFields name the version that is gone, until the printed rewrite", async () => {
+      const both = crd("signs", [version("v1alpha1", { storage: false }), version("v1", { storage: true })]);
+      await install(server, both);
+      const applied = async (at: string, manager: string) => {
+        const object = {
+          apiVersion: `${GROUP}/${at}`,
+          kind: "Sign",
+          metadata: { name: "object-1" },
+          spec: { weight: 1 },
+        };
+        const place = `${objectsPath("signs", at, "default")}/object-1?fieldManager=${manager}&force=true`;
+        const { status, body } = await server.request("PATCH", place, object, APPLY);
+        return [status, member(body, "message")];
+      };
+      expect(await applied("v1alpha1", "old")).toEqual([201, undefined]);
+      const head = crd("signs", [version("v1", { storage: true })]);
+      const [finding, ...others] = await foundIn(head, both);
+      expect(others).toEqual([]);
+      const answer = `request to convert CR to an invalid group/version: ${GROUP}/v1alpha1`;
+      expect(finding).toMatchObject({ rule: "served-version-removed" });
+      expect(finding?.message).toContain(`\`${answer}\``);
+      await install(server, head);
+      expect(await applied("v1", "new")).toEqual([500, answer]);
+
+      const [rewrite = ""] = finding?.remedy.steps.flatMap(({ command }) => command ?? []) ?? [];
+      const before = await specsAt("signs", "v1");
+      expect((await shell(server, rewrite)).stdout).toContain("all rewritten");
+      expect(await specsAt("signs", "v1")).toEqual(before);
+      expect(await applied("v1", "new")).toEqual([200, undefined]);
     });
   });
 

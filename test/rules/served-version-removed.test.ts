@@ -37,6 +37,7 @@ function removed(overrides: object, more: object = {}) {
       objectKind: "Route",
       served: ["v1"],
       uses: [],
+      gone: null,
       ...overrides,
     },
   };
@@ -59,7 +60,10 @@ it("names each manifest that still uses the version, with its line", () => {
 it("names them where the version is gone altogether, which the server takes if it was never stored", () => {
   const files = { "a.yaml": [object("example.com/v1beta1")] };
   expect(findingsOf(situation("v1*", "v1beta1 v1*", undefined, files))).toEqual([
-    removed({ uses: [use("a.yaml", 1)] }, { at: "crd.yaml:11 spec.versions" }),
+    removed(
+      { uses: [use("a.yaml", 1)], gone: { plural: "routes", group: "example.com", version: "v1" } },
+      { at: "crd.yaml:11 spec.versions" },
+    ),
   ]);
 });
 
