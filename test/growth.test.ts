@@ -7,6 +7,9 @@ import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
 import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
+import { unreachableBounds } from "../src/crd/schema/integer-bounds.ts";
+import { droppedFields, emptiedProperties } from "../src/crd/schema/kept-fields.ts";
+import { readSchema } from "../src/crd/schema/schema-props.ts";
 import { findInIndex } from "../src/fetch/chart-index.ts";
 import { planFetch } from "../src/fetch/plan.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
@@ -86,6 +89,18 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   "stored versions to migrate": (size) => stored({ live: names(size), stored: names(size), manifest: names(size) }),
   "versions that are no longer served": (size) =>
     stored({ live: names(size), stored: ["v1"], manifest: ["v1", ...names(size).map((name) => `${name}beta1`)] }),
+  "fields that a schema drops": (size) => {
+    const properties = Object.fromEntries(names(size).map((name) => [name, TEXT]));
+    const full = readSchema({ type: "object", properties: { spec: { type: "object", properties } } });
+    droppedFields(full, readSchema({ type: "object", properties: { spec: { type: "object" } } }));
+    droppedFields(full, full);
+    emptiedProperties(readSchema({ type: "object", properties }), readSchema({ type: "object" }));
+  },
+  "bounds beyond their formats": (size) => {
+    const bound = { type: "integer", format: "int32", maximum: 2 ** 40 };
+    const properties = Object.fromEntries(names(size).map((name) => [name, { type: "array", items: bound }]));
+    unreachableBounds(readSchema({ type: "object", properties }));
+  },
   // Both are as many as its size: what is linear in each alone.
   "manifests on clusters that are alike": (size) => {
     const text = JSON.stringify({
