@@ -44,8 +44,9 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
         ],
         place: { ...place, yamlPath: [], ...(isGone ? { inBase: true as const } : {}) },
         related: [],
-        // What the change alters has a line of its own to be told of on; all the rest is one thing to see to.
-        ...(isUnchanged === false ? {} : { together: JSON.stringify(["unchanged", cause]) }),
+        // What the change alters is told of on its line, once for all that have their version from it; all the rest is one
+        // thing to see to.
+        together: JSON.stringify(isUnchanged === false ? [place.path, place.range, cause] : ["unchanged", cause]),
         detail: {
           kind: "source-not-compared",
           cause: cause ?? "not-fetched",
@@ -58,7 +59,12 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
         },
       };
     }),
-  words: (group) => (group.length === 1 ? wordsOfOne(group[0].detail) : wordsOfSeveral(group)),
+  words: (group) => {
+    const details = group.map(({ detail }) => detail);
+    const stakes = details.flatMap((detail) => detail.stakes);
+    const isOne = details.every(({ what, ...own }) => what === group[0].detail.what && isAlike(own, group[0].detail));
+    return isOne ? wordsOfOne({ ...group[0].detail, stakes }) : wordsOfSeveral(group);
+  },
   line: ({ what, version, reason, stakes }) =>
     [`${what}${version === "" ? "" : ` ${version}`}`, reason, ...stakes.map(stakeInWords)].join("; "),
 };
@@ -99,6 +105,11 @@ const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   rendering: "Render it as it is deployed to see why; an earlier step's output can be given to `rendered` instead.",
 };
 
+/** The same version of the same contents, not compared for the same reason. */
+function isAlike(one: Omit<SourceNotComparedDetail, "what">, other: Omit<SourceNotComparedDetail, "what">): boolean {
+  return one.version === other.version && one.from === other.from && one.reason === other.reason;
+}
+
 function wordsOfSeveral(group: FindingGroup<SourceNotComparedDetail>): FindingWords {
   const details = group.map(({ detail }) => detail);
   const { cause } = group[0].detail;
@@ -106,7 +117,10 @@ function wordsOfSeveral(group: FindingGroup<SourceNotComparedDetail>): FindingWo
   const clusters = [...new Set(stakes.map(({ cluster }) => cluster))].sort();
   const crds = new Set(stakes.flatMap((stake) => stake.crds.map(({ name }) => name))).size;
   const owned = crds === 0 ? "" : ` Their releases own ${counted(crds, "CRD")} in ${clustersInWords(clusters)}.`;
-  return words(`${counted(details.length, "source")} of manifests ${WHY[cause]}.${owned}`, REMEDIES[cause]);
+  const [{ detail: first }] = group;
+  const at = first.version === "" ? "" : ` (${first.version})`;
+  const from = details.every((detail) => isAlike(detail, first)) ? `${at} from ${first.from}` : "";
+  return words(`${counted(details.length, "source")} of manifests${from} ${WHY[cause]}.${owned}`, REMEDIES[cause]);
 }
 
 const WHY: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {

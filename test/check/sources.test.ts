@@ -159,6 +159,95 @@ describe("a HelmRelease that a change raises", () => {
   });
 });
 
+describe("a version that several deployments have from one line", () => {
+  const release = (name: string) =>
+    dump({
+      apiVersion: "helm.toolkit.fluxcd.io/v2",
+      kind: "HelmRelease",
+      metadata: { name, namespace: "app" },
+      spec: { chartRef: { kind: "OCIRepository", name: "app" } },
+    });
+  const artifact = (tag: string) =>
+    dump({
+      apiVersion: "source.toolkit.fluxcd.io/v1",
+      kind: "OCIRepository",
+      metadata: { name: "app", namespace: "app" },
+      spec: { url: "oci://ghcr.io/acme/app", ref: { tag } },
+    });
+
+  it("is one finding where nobody compared it", () => {
+    const tree = (tag: string) => ({
+      ...PROD,
+      "app.yaml": [artifact(tag), release("web"), release("api")].join("---\n"),
+    });
+    const { findings: found } = judged(tree("1.0.0"), tree("2.0.0"), "check", {}, { ports: fetched({}) });
+    const told = found.filter(({ rule }) => rule === "source-not-compared");
+    expect(told.map(({ message, location: { startLine } }) => `${startLine}: ${message}`)).toEqual([
+      "9: 2 sources of manifests (1.0.0 -> 2.0.0) from oci://ghcr.io/acme/app were not compared: their contents are not at hand.",
+    ]);
+  });
+
+  it("is one finding with one text where a chart is installed twice", () => {
+    const dependency = (version: string) =>
+      `apiVersion: v2\nname: umbrella\nversion: 0.0.0\ndependencies:\n- name: app\n  version: ${version}\n  repository: ${REPOSITORY}\n`;
+    const own = {
+      repoURL: "https://github.com/owner/fleet",
+      path: "umbrella",
+      chart: undefined,
+      targetRevision: "HEAD",
+    };
+    const installed = (name: string) => ({
+      [`${name}.yaml`]: dump(
+        {
+          apiVersion: "argoproj.io/v1alpha1",
+          kind: "Application",
+          metadata: { name },
+          spec: { source: own, destination: { name: "prod", namespace: name } },
+        },
+        { skipInvalid: true },
+      ),
+    });
+    const tree = (version: string) => ({
+      ...PROD,
+      ...installed("one"),
+      ...installed("two"),
+      "umbrella/Chart.yaml": dependency(version),
+    });
+    const { findings: found } = judged(tree("1.0.0"), tree("2.0.0"), "check", {}, { ports: fetched({}) });
+    const told = found.filter(({ rule }) => rule === "source-not-compared");
+    expect(told.map(({ message, lines, location: { startLine } }) => [startLine, message, lines ?? []])).toEqual([
+      [
+        6,
+        "Chart.yaml `app` (1.0.0 -> 2.0.0) from app of https://charts.example.com was not compared: its contents are not at hand.",
+        [],
+      ],
+    ]);
+  });
+});
+
+it.each(["eu", "us"])("says the version before of the overlay that raises it: %s", (raised) => {
+  const patch = (version: string) =>
+    `resources: [../base]\npatches:\n- target: {kind: HelmRelease}\n  patch: |\n    - {op: replace, path: /spec/chart/spec/version, value: ${version}}\n`;
+  const tree = (version: string) => ({
+    ...PROD,
+    ...flux("0.9.0", {}, "base/app.yaml"),
+    "base/kustomization.yaml": "resources: [app.yaml]\n",
+    "eu/kustomization.yaml": patch("1.0.0"),
+    "us/kustomization.yaml": patch("1.0.0"),
+    [`${raised}/kustomization.yaml`]: patch(version),
+  });
+  const [found] = judged(
+    tree("1.0.1"),
+    tree("2.0.0"),
+    "check",
+    {},
+    {
+      ports: fetched({ ...BOTH, [keyOf("1.0.1")]: chart("1.0.1", { "crds/routes.yaml": routes(OLD) }) }),
+    },
+  ).findings.filter(({ rule }) => rule === "stored-version-removed");
+  expect(found?.message).toMatch(/^HelmRelease `app` \(1\.0\.1 -> 2\.0\.0\)/);
+});
+
 describe("a chart that a change raises", () => {
   const base = { ...PROD, ...application("1.0.0") };
   const head = { ...PROD, ...application("2.0.0") };

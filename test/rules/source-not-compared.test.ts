@@ -212,8 +212,19 @@ describe("in words", () => {
   });
 
   it("of several", () => {
-    expect(words([{}, { stakes: [] }]).message).toBe(
+    const other = { what: "HelmRelease `other`", version: "1.0.0", stakes: [] };
+    expect(words([{}, other]).message).toBe(
       "2 sources of manifests were not compared: their contents are not at hand. Their releases own 1 CRD in prod.",
     );
+  });
+
+  it("of several that one line gives their version", () => {
+    expect(words([{}, { what: "HelmRelease `other`", stakes: [] }]).message).toBe(
+      `2 sources of manifests (0.51.0 -> 1.0.0) from ${FROM} were not compared: their contents are not at hand. Their releases own 1 CRD in prod.`,
+    );
+  });
+
+  it("of one that is delivered several times", () => {
+    expect(words([{ stakes: [] }, {}]).message).toBe(words([{}]).message);
   });
 });

@@ -25,15 +25,14 @@ function documentLines(group: FindingGroup): readonly FindingLine[] {
   return atMost(lines, "document");
 }
 
-/** Where each of several references is. */
+/** Where each of several references is; what is delivered several times stands there once. */
 function referenceLines(group: FindingGroup): readonly FindingLine[] {
-  if (group.length === 1) return [];
-  const lines = group.map((finding) => ({
-    path: finding.place.path,
-    startLine: finding.place.range.startLine,
-    text: lineFact(finding),
-  }));
-  return atMost(lines, "source");
+  const lines = new Map<string, FindingLine>();
+  for (const finding of group) {
+    const [{ path, range }, text] = [finding.place, lineFact(finding)];
+    lines.set(JSON.stringify([path, range.startLine, text]), { path, startLine: range.startLine, text });
+  }
+  return lines.size < 2 ? [] : atMost([...lines.values()], "source");
 }
 
 function crdLines(group: FindingGroup): readonly FindingLine[] {
