@@ -55,11 +55,13 @@ export function refusalOf(one: PredictedCase, { replaced }: Pick<RuleContext, "r
   if (source !== undefined && !source.name.startsWith("helmfile ")) return null;
   const byHelm = source !== undefined || one.client === "helm";
   if (!byHelm && one.client !== "unknown") return null;
-  // What the base's release has, and nobody's Helm has marked, is applied by something else.
-  const isNew = !replaced(manifest.name, cluster.name).some(
-    (before) => !isFromCrdsFolder(before) && sameRelease(printedRelease(before) ?? "/", release),
+  // Where nobody says that it is Helm, only what the change moves into the templates is told of: what was there already,
+  // and nobody's Helm has marked, is applied by something else.
+  const before = replaced(manifest.name, cluster.name);
+  const wasReleased = before.some(
+    (other) => !isFromCrdsFolder(other) && sameRelease(printedRelease(other) ?? "/", release),
   );
-  if (!byHelm && !isNew) return null;
+  if (!byHelm && (before.length === 0 || wasReleased)) return null;
   const [namespace = "", name = ""] = release.split("/");
   const { helmRelease: owner = "", managedBy } = live.owners ?? {};
   const problems = ownershipProblems({ namespace, name }, owner, managedBy);

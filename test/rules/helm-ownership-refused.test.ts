@@ -70,20 +70,15 @@ it("says nothing in Helm's name where nobody knows the namespace", () => {
   expect(findingsOf(situation(undefined, {}, "default/parts"))).toEqual(refused([], { namespace: "" }));
 });
 
-it("is a warning where nobody says that it is Helm, and only for what the change brings", () => {
+it("is a warning where nobody says that it is Helm, and only for what the change moves into the templates", () => {
   const problems = [LABEL, annotation("name", "parts"), annotation("namespace", "net")];
-  const unknown = { targets: [] };
-  expect(findingsOf(situation(undefined, unknown))).toEqual(refused(problems, { byHelm: false }, "warning"));
-  const { printed } = situation(undefined);
-  const before = { files: { [FILE]: [crd({ versions: "v1*" })] }, printed: printed?.[FILE] ?? never() };
-  expect(findingsOf(situation(undefined, { ...unknown, base: {}, basePrinted: before }))).toEqual(
+  const base = { "charts/parts/crds/crd.yaml": [crd({ versions: "v1*" })] };
+  expect(findingsOf(situation(undefined, { targets: [], base }))).toEqual(
     refused(problems, { byHelm: false }, "warning"),
   );
+  expect(findingsOf(situation(undefined, { targets: [], base: {} }))).toEqual([]);
+  expect(findingsOf(situation(undefined, { targets: [] }))).toEqual([]);
 });
-
-function never(): never {
-  throw new Error("it is printed");
-}
 
 it.each<[string, Situation]>([
   ["its own CRD", situation({ helmRelease: "net/parts", managedBy: "Helm" })],
