@@ -21,7 +21,11 @@ const API_APPROVED = "api-approved.kubernetes.io";
  * counts as established, with its names accepted. Where the manifest is silent on conversion, unknown fields, approval
  * or owner, what is live stays. Nobody has counted objects of a new CRD.
  */
-export function liveAfter(live: LiveCrd | null, manifest: JsonObject, prediction: Prediction): LiveCrd {
+export function liveAfter(
+  live: LiveCrd | null,
+  manifest: JsonObject,
+  prediction: Pick<Prediction, "storedVersionsAfter" | "storedVersionsEvaluated">,
+): LiveCrd {
   const crd = withDefaults(readCrd(manifest));
   const names = factsOfNames(crd.names);
   const stated = valueAt(manifest, ["spec", "preserveUnknownFields"]);

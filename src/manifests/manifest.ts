@@ -23,6 +23,8 @@ export interface Printed {
   readonly meantFor: { readonly clusters: readonly string[]; readonly because: string };
   /** `namespace/name` of the Helm release. */
   readonly release?: string;
+  /** Sorted names of the clusters that have its release, and that Helm never applies it to again. */
+  readonly withheld?: readonly string[];
   /** Present: it is deployed from elsewhere, by a reference in the tree. */
   readonly source?: {
     /** What the reference is called: ``Application `kafka` ``. */

@@ -1,20 +1,41 @@
 import { member, valueAt } from "../base/json.ts";
 import { liveAfter } from "../crd/live-after.ts";
+import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { clustersInWords, joined, someOf } from "../text/listing.ts";
+import { shellWord } from "../text/shell.ts";
 import type { ChartFacts } from "./charts.ts";
 import { manifestPlace } from "./place.ts";
-import type { FindingGroup, LoneFinding, Place, PredictedCase, Rule, RuleContext } from "./rule.ts";
+import type { ClusterView, FindingGroup, LoneFinding, Place, PredictedCase, Rule, RuleContext } from "./rule.ts";
+import type { ApiUse } from "./tree-view.ts";
 import { detailsOf } from "./words/details-of.ts";
 import type { FindingWords } from "./words/finding-words.ts";
 
 interface HelmCrdsDirectoryDetail {
   readonly kind: "helm-crds-directory";
-  readonly cause: "folder" | "hook";
+  /** `not-applied`: it is known that nothing applies the folder where the release is. */
+  readonly cause: "folder" | "hook" | "not-applied";
   readonly chart: string;
   /** CRDs that a cluster has otherwise, and CRDs that it lacks. */
   readonly changed: readonly string[];
   readonly missing: readonly string[];
+  /** `not-applied`: versions that the folder serves and the cluster does not. */
+  readonly lacks: readonly Lack[];
+  /** Who in the tree uses them. */
+  readonly uses: readonly Use[];
+  /** Folders of the files, where they are in the tree. */
+  readonly folders: readonly string[];
+  /** Present and true: `chart` is what a reference to a chart is called. */
+  readonly isReference?: true;
+}
+
+type Use = Pick<ApiUse, "apiVersion" | "kind" | "path" | "line">;
+
+interface Lack {
+  readonly crd: string;
+  readonly apiVersions: readonly string[];
+  /** The versions that the cluster serves; empty: it does not have the CRD. */
+  readonly live: readonly string[];
 }
 
 type Found = LoneFinding<"helm-crds-directory", HelmCrdsDirectoryDetail>;
@@ -40,7 +61,7 @@ export const helmCrdsDirectory: Rule<"helm-crds-directory", HelmCrdsDirectoryDet
       if (group === undefined) groups.set(key, { once, cases: [one] });
       else group.cases.push(one);
     }
-    return [...groups.values()].flatMap(({ once, cases }) => findingOf(once, cases));
+    return [...withheldFindings(context), ...[...groups.values()].flatMap(({ once, cases }) => findingOf(once, cases))];
   },
   words: (group) => helmCrdsDirectoryWords(group),
 };
@@ -99,7 +120,7 @@ function findingOf({ cause, chart, place }: Once, cases: readonly PredictedCase[
       cluster: first.cluster.name,
       place,
       related: [],
-      detail: { kind: "helm-crds-directory", cause, chart, changed, missing },
+      detail: { kind: "helm-crds-directory", cause, chart, changed, missing, lacks: [], uses: [], folders: [] },
     },
   ];
 }
@@ -109,14 +130,155 @@ function namesOf(cases: readonly PredictedCase[]): readonly string[] {
 }
 
 function differs({ live, manifest, prediction }: PredictedCase): boolean {
-  if (live === null) return false;
-  if (prediction.outcome === "rejected") return true;
-  const { versions, scope, conversion } = liveAfter(live, manifest.object, prediction);
+  return live !== null && (prediction.outcome === "rejected" || differsFrom(live, manifest));
+}
+
+/** Of manifests that Helm leaves out where the release is, and that nothing else of the tree brings there. */
+function withheldFindings(context: RuleContext): readonly Found[] {
+  const groups = new Map<string, Withheld[]>();
+  const brought = new Set(context.cases.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])));
+  for (const manifest of context.crds) {
+    for (const cluster of context.clusters.filter(({ name }) => manifest.printed?.withheld?.includes(name) === true)) {
+      if (brought.has(JSON.stringify([manifest.name, cluster.name]))) continue;
+      const { crds } = cluster.loaded.snapshot;
+      const live = Object.hasOwn(crds, manifest.name) ? (crds[manifest.name] ?? null) : null;
+      if (live !== null && !differsFrom(live, manifest)) continue;
+      const key = JSON.stringify([cluster.name, manifest.printed?.path, manifest.printed?.release]);
+      groups.set(key, [...(groups.get(key) ?? []), { manifest, cluster, live }]);
+    }
+  }
+  return [...groups.values()].flatMap((group) => withheldFinding(group, context));
+}
+
+interface Withheld {
+  readonly manifest: CrdManifest;
+  readonly cluster: ClusterView;
+  readonly live: LiveCrd | null;
+}
+
+function withheldFinding(group: readonly Withheld[], context: RuleContext): readonly Found[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const chart = context.charts.find(({ path }) => path === first.manifest.printed?.path);
+  const source = first.manifest.printed?.source;
+  const lacks = group.flatMap(lackOf);
+  const asked = lacks.flatMap(({ apiVersions }) => apiVersions);
+  const uses =
+    asked.length === 0 ? [] : context.usesOf(asked).filter(({ clusters }) => clusters.includes(first.cluster.name));
+  const place = placeOf(chart, first.manifest);
+  return [
+    {
+      rule: "helm-crds-directory",
+      severity: uses.length > 0 ? "error" : "warning",
+      subject: source?.id ?? place.path,
+      cluster: first.cluster.name,
+      place,
+      related: uses.map(({ path, line, kind, apiVersion }) => ({ path, line, message: `${kind} at ${apiVersion}` })),
+      detail: {
+        kind: "helm-crds-directory",
+        cause: "not-applied",
+        chart: source?.name ?? chart?.name ?? first.manifest.source.helmSource?.split("/")[0] ?? "",
+        ...(source === undefined ? {} : { isReference: true }),
+        changed: unique(group.flatMap(({ manifest, live }) => (live === null ? [] : [manifest.name]))),
+        missing: unique(group.flatMap(({ manifest, live }) => (live === null ? [manifest.name] : []))),
+        lacks,
+        uses: uses.map(({ apiVersion, kind, path, line }) => ({ apiVersion, kind, path, line })),
+        folders: unique(group.flatMap(({ manifest }) => folderOf(manifest))),
+      },
+    },
+  ];
+}
+
+/** A served version of the manifest that the cluster does not serve. */
+function lackOf({ manifest, live }: Withheld): readonly Lack[] {
+  const served = (versions: readonly LiveVersion[]) => versions.filter((one) => one.served).map(({ name }) => name);
+  const has = live === null ? [] : served(live.versions);
+  const { group, versions } = factsOf(manifest, live);
+  const apiVersions = served(versions)
+    .filter((name) => !has.includes(name))
+    .map((name) => `${group}/${name}`);
+  return apiVersions.length === 0 ? [] : [{ crd: manifest.name, apiVersions, live: has }];
+}
+
+function folderOf(manifest: CrdManifest): readonly string[] {
+  const { path, origin } = manifestPlace(manifest, []);
+  if (manifest.printed?.source !== undefined || (origin !== undefined && origin.within !== null)) return [];
+  const end = path.lastIndexOf("/crds/");
+  return end < 0 ? [] : [path.slice(0, end + "/crds/".length)];
+}
+
+function factsOf({ object }: CrdManifest, live: LiveCrd | null): LiveCrd {
+  return liveAfter(live, object, { storedVersionsAfter: null, storedVersionsEvaluated: live?.storedVersions ?? [] });
+}
+
+function differsFrom(live: LiveCrd, manifest: CrdManifest): boolean {
+  const { versions, scope, conversion } = factsOf(manifest, live);
   return JSON.stringify([versions, scope, conversion]) !== JSON.stringify([live.versions, live.scope, live.conversion]);
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}
+
+/** More than these are counted. */
+const MOST_NAMED = 5;
+
+function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingWords {
+  const details = detailsOf(group);
+  const [{ chart, isReference }] = details;
+  const what = isReference === true ? `The chart of the ${chart}` : `The chart \`${chart}\``;
+  const clusters = clustersInWords(unique(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))));
+  const changed = unique(details.flatMap((detail) => detail.changed));
+  const missing = unique(details.flatMap((detail) => detail.missing));
+  const lacks = new Map(details.flatMap((detail) => detail.lacks).map((lack) => [lack.crd, lack]));
+  const old = [...lacks.values()].filter(({ live }) => live.length > 0);
+  const states = [
+    ...old.slice(0, MOST_NAMED).map(({ crd, apiVersions, live }) => {
+      const names = apiVersions.map((one) => one.slice(one.indexOf("/") + 1));
+      return `\`${crd}\` keeps ${joined(live)} only, without ${joined(names)}`;
+    }),
+    ...(changed.length > Math.min(old.length, MOST_NAMED)
+      ? [
+          `${someOf(
+            changed.filter((crd) => !old.slice(0, MOST_NAMED).some((one) => one.crd === crd)),
+            "CRD",
+          )} stay${changed.length - Math.min(old.length, MOST_NAMED) === 1 ? "s" : ""} as live`,
+        ]
+      : []),
+    ...(missing.length === 0 ? [] : [`${someOf(missing, "CRD")} ${missing.length === 1 ? "is" : "are"} not there`]),
+  ];
+  const uses = unique(details.flatMap((detail) => detail.uses.map(({ path, line }) => `\`${path}:${line}\``)));
+  const [use] = details.flatMap((detail) => detail.uses);
+  const [lack] = [...lacks.values()].flatMap(({ apiVersions }) => apiVersions);
+  const consequence =
+    use !== undefined
+      ? ` ${joined([...uses.slice(0, MOST_NAMED), ...(uses.length > MOST_NAMED ? [`${uses.length - MOST_NAMED} more`] : [])])} ${uses.length === 1 ? "uses" : "use"} what does not come: no matches for kind "${use.kind}" in version "${use.apiVersion}". In a template of the release that ends the whole upgrade.`
+      : lack === undefined
+        ? ""
+        : ` Objects at \`${lack}\` get \`no matches for kind\`.`;
+  const folders = unique(details.flatMap((detail) => detail.folders));
+  return {
+    message: `${what} has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On ${clusters} ${joined(states)}.${consequence}`,
+    remedy: {
+      summary: "Apply the folder before the upgrade, each time that it changes.",
+      steps: [
+        folders.length === 0
+          ? { text: "Take the files of `crds/` out of the chart, and apply them with `kubectl apply --server-side`." }
+          : {
+              text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and apply the files; they were Helm's, so that a conflict of field managers is expected:",
+              command: `kubectl --context "$CTX" apply --server-side --force-conflicts ${folders.map((folder) => `-f ${shellWord(folder)}`).join(" ")}`,
+            },
+        {
+          text: "If a pipeline does that already, say `crds: applied` at the chart below `helm` in the configuration; with Flux, `spec.upgrade.crds: CreateReplace` does it.",
+        },
+      ],
+    },
+  };
 }
 
 /** @param group one finding a cluster */
 function helmCrdsDirectoryWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingWords {
+  if (group[0].detail.cause === "not-applied") return notAppliedWords(group);
   const details = detailsOf(group);
   const [{ chart, cause }] = details;
   const changed = [...new Set(details.flatMap((detail) => detail.changed))].sort();
@@ -142,7 +304,7 @@ function helmCrdsDirectoryWords(group: FindingGroup<HelmCrdsDirectoryDetail>): F
 
 const FOLDER_STEPS = [
   {
-    text: "Plain Helm installs `crds/` with the first revision of a release and leaves it alone from then on: apply the files yourself before each upgrade that changes them. If that is how it is delivered, say `crds: create-only` at the chart below `helm` in the configuration: then its CRDs are judged on clusters that lack them alone.",
+    text: "Plain Helm installs `crds/` with the first revision of a release and leaves it alone from then on: apply the files yourself before each upgrade that changes them. If that is how it is delivered, say `crds: create-only` at the chart below `helm` in the configuration: then a warning says what a cluster will lack, and no update is predicted that never comes.",
   },
   {
     text: "Flux's HelmRelease does as Helm does (`spec.upgrade.crds: Skip`), unless it says `CreateReplace`.",

@@ -197,9 +197,12 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       };
       repo.write({ ...files, ...config({ crds: "create-only" }) });
       const created = report();
-      expect(findings(created)).toEqual(["storage-version-count introduced charts/parts/crds/routes.yaml:11 empty"]);
+      expect(findings(created)).toEqual([
+        "storage-version-count introduced charts/parts/crds/routes.yaml:11 empty",
+        "helm-crds-directory introduced charts/parts/Chart.yaml:1 prod",
+      ]);
       expect(created.predictions[0]?.appliesBecause).toBe(
-        "helm[0], no target: all; `crds: create-only` leaves what a cluster has as it is",
+        "helm[0], no target: all; `crds: create-only` creates nothing where the release is, and leaves what a cluster has as it is",
       );
       repo.write(config({ crds: "skipped" }));
       const skipped = report();

@@ -120,13 +120,64 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
       ]);
     });
 
+    it("brings nothing of crds/ with an upgrade, and fails on an object of it, until the report's step is done", async () => {
+      const one = plural("once");
+      const next = chart(one, "crds", {}, ["v2"]);
+      const object = { apiVersion: `${GROUP}/v2`, kind: kindOf(one), metadata: { name: "new", namespace: "default" } };
+      helm.write({
+        ...onDisk(chart(one, "crds"), `${one}/base`),
+        ...onDisk(next, `${one}/next`),
+        ...onDisk({ ...next, "charts/net/templates/new.yaml": dump(object) }, `${one}/uses`),
+      });
+      await installed(one);
+      await write(one);
+      const before = await contents(server, one, "v1");
+      const [finding] = await neverApplied(one, { ...next, "charts/net/templates/new.yaml": dump(object) });
+      expect([finding?.severity, finding?.related.map(({ path }) => path)]).toEqual([
+        "error",
+        ["charts/net/templates/new.yaml"],
+      ]);
+      await runs(`helm upgrade ${one} ${one}/next --namespace net`);
+      expect((await liveOf(one)).versions.map((version) => version.name)).toEqual(["v1"]);
+      const upgrade = `helm upgrade ${one} ${one}/uses --namespace net --disable-openapi-validation`;
+      const refused = await helm.shell(upgrade);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(`no matches for kind "${kindOf(one)}" in version "${GROUP}/v2"`);
+      expect(finding?.message).toContain(`no matches for kind "${kindOf(one)}" in version "${GROUP}/v2"`);
+
+      const command = finding?.remedy.steps[0]?.command?.replace("charts/net/", `${one}/uses/`) ?? "";
+      expect(command).toBe(`kubectl --context "$CTX" apply --server-side --force-conflicts -f ${one}/uses/crds/`);
+      await runs(command);
+      expect(await neverApplied(one, next)).toEqual([]);
+      await eventually(
+        () => server.request("GET", objectsPath(one, "v2", "default")),
+        ({ status }) => status === 200,
+      );
+      await runs(upgrade);
+      expect(await contents(server, one, "v1")).toEqual([
+        expect.objectContaining({ metadata: expect.objectContaining({ name: "new" }) }),
+        ...before,
+      ]);
+    });
+
+    /** What a check says of a chart whose crds/ Helm alone applies. */
+    function neverApplied(of: string, files: Files): Promise<readonly Finding[]> {
+      const config = { helm: [{ chart: "charts/net", release: of, namespace: "net", crds: "create-only" }] };
+      return checked("helm-crds-directory", of, files, config);
+    }
+
     /** What a check says of a chart's template that Helm applies, with the cluster as it is. */
-    async function refusals(of: string, release = of): Promise<readonly Finding[]> {
+    function refusals(of: string, release = of): Promise<readonly Finding[]> {
+      const config = { helm: [{ chart: "charts/net", release, namespace: "net" }], apply: "helm" };
+      return checked("helm-ownership-refused", of, chart(of, "templates"), config);
+    }
+
+    /** The findings of a rule about a chart that the real helm renders. */
+    async function checked(rule: string, of: string, files: Files, config: object): Promise<readonly Finding[]> {
       const repo = repository();
       try {
-        const config = { helm: [{ chart: "charts/net", release, namespace: "net" }], apply: "helm" };
         repo.write({
-          ...plainTexts(chart(of, "templates")),
+          ...plainTexts(files),
           [`${GUARD}/config.yaml`]: dump(config),
           [`${GUARD}/clusters/prod.json`]: recorded("prod", { [`${of}.${GROUP}`]: await liveOf(of) }),
         });
@@ -134,7 +185,7 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
         const real = checkPorts(repo.root, { ok: false, usage: false, reason: "no base" });
         const ports = { ...real, render: renderingWith(tools, real.render) };
         const request = { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" } as const;
-        return check(request, ports).findings.filter(({ rule }) => rule === "helm-ownership-refused");
+        return check(request, ports).findings.filter((finding) => finding.rule === rule);
       } finally {
         repo.remove();
       }
@@ -198,8 +249,9 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
 type Folder = "templates" | "crds";
 
 /** A chart with one CRD, as the files of a repository. */
-function chart(plural: string, folder: Folder, metadata: JsonObject = {}): Files {
-  const manifest = crd(plural, [version("v1", { storage: true })]);
+function chart(plural: string, folder: Folder, metadata: JsonObject = {}, more: readonly string[] = []): Files {
+  const others = more.map((name) => version(name, { storage: false }));
+  const manifest = crd(plural, [version("v1", { storage: true }), ...others]);
   const own = isObject(manifest.metadata) ? manifest.metadata : {};
   return {
     "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.1.0\n",

@@ -32,9 +32,68 @@ it("reports a chart once a cluster: what differs there and what is missing", () 
         chart: "app",
         changed: ["routes.example.com"],
         missing: ["ways.example.com"],
+        lacks: [],
+        uses: [],
+        folders: [],
       },
     },
   ]);
+});
+
+describe("warns of what nothing applies where the release is", () => {
+  const FILE = "charts/app/crds/routes.yaml";
+  const withheld = (versions: string, more: Readonly<Record<string, string | readonly object[]>> = {}) => {
+    const printed = {
+      path: "charts/app",
+      release: "net/app",
+      meantFor: { clusters: [], because: "" },
+      withheld: ["prod"],
+    };
+    return findingsOf({
+      files: { [FILE]: [crd({ versions })], ...more },
+      clusters: { prod: { "routes.example.com": live({ versions: "v1*" }, ["v1"]) }, empty: {} },
+      charts: [APP],
+      printed: { [FILE]: printed },
+    });
+  };
+  const object = { apiVersion: "example.com/v2", kind: "Route", metadata: { name: "a" } };
+  const lacks = [{ crd: "routes.example.com", apiVersions: ["example.com/v2"], live: ["v1"] }];
+
+  it("a version, which is an error where the tree uses it", () => {
+    expect(withheld("v1* v2")).toMatchObject([
+      {
+        rule: "helm-crds-directory",
+        severity: "warning",
+        cluster: "prod",
+        detail: { cause: "not-applied", lacks, uses: [] },
+      },
+    ]);
+    expect(withheld("v1* v2", { "apps/a.yaml": [object] })).toMatchObject([
+      {
+        severity: "error",
+        detail: {
+          cause: "not-applied",
+          lacks,
+          uses: [{ apiVersion: "example.com/v2", kind: "Route", path: "apps/a.yaml", line: 1 }],
+          folders: ["charts/app/crds/"],
+        },
+      },
+    ]);
+  });
+
+  it("not what is live, nor what another manifest brings", () => {
+    expect(withheld("v1*", { "apps/a.yaml": [object] })).toEqual([]);
+    expect(withheld("v1* v2", { "crds/own.yaml": [crd({ versions: "v1* v2" })] })).toEqual([]);
+  });
+
+  it("a served flag and a CRD that is not there", () => {
+    expect(withheld("v1*", { [FILE]: [crd({ versions: "v1* v2!" })] })).toMatchObject([
+      { severity: "warning", detail: { changed: ["routes.example.com"], lacks: [] } },
+    ]);
+    expect(withheld("v1*", { [FILE]: [WAY] })).toMatchObject([
+      { severity: "warning", detail: { missing: ["ways.example.com"], lacks: [{ live: [] }] } },
+    ]);
+  });
 });
 
 describe("takes for a chart's crds/", () => {

@@ -50,13 +50,18 @@ export function unreleasedCrds(
     const manifest = before.get(crd)?.find((one) => isOf(one) && isMeant(one, cluster.name));
     if (live === null || manifest === undefined || unjudged.has(crd) || head.makerOf(crd) !== null) return [];
     if (manifest.printed !== undefined && (!isRendered || isNotCompared(manifest, head))) return [];
-    const copies = (now.get(crd) ?? []).filter((one) => isMeantNow(one, cluster.name));
+    const copies = (now.get(crd) ?? []).filter((one) => isMeantNow(one, cluster.name) || isWithheld(one, cluster));
     if (copies.some((one) => isReleased(one, head.charts) && isOf(one))) return [];
     const isGone = isReleaseGone(manifest, owner, cluster, head);
     if (isKept(manifest, isGone) || (!isGone && live.owners?.resourcePolicy === "keep")) return [];
     const moved = copies.find((one) => isOf(one) && isInCharts(one, head.charts));
     return [{ manifest, cluster, live, owner, isGone, now: moved ?? null }];
   });
+}
+
+/** It is there, and Helm leaves it as it is. */
+export function isWithheld({ printed }: CrdManifest, { name }: ClusterView): boolean {
+  return printed?.withheld?.includes(name) === true;
 }
 
 /** Whether Helm has it in the release's manifest: from a template, and no hook. */

@@ -5,7 +5,7 @@ import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
-import { type BaseTrees, broughtBefore } from "./released-crds.ts";
+import { type BaseTrees, broughtBefore, isWithheld } from "./released-crds.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";
 
 /**
@@ -53,7 +53,7 @@ export function removedCrds(
       const live = liveCrd(cluster, manifest.name);
       if (live === null && !isLeftOut(cluster, manifest.name)) return [];
       const id = key(manifest.name, cluster.name);
-      const isKept = told.has(id) || copies.some((copy) => isMeantNow(copy, cluster.name));
+      const isKept = told.has(id) || copies.some((copy) => isMeantNow(copy, cluster.name) || isWithheld(copy, cluster));
       if (!isMeant(manifest, cluster.name) || isKept) return [];
       told.add(id);
       return [{ manifest, cluster, live }];

@@ -20,7 +20,8 @@ export function printedManifests(source: PlannedSource, outputs: readonly Output
   const crds = new Map<string, { manifest: CrdManifest; clusters: readonly ClusterView[] }>();
   const partial = new Map<string, ManifestReading["partial"][number]>();
   const unreadable = new Map<string, ManifestReading["unreadable"][number]>();
-  const all: MeantFor = { clusters: outputs.flatMap(({ clusters }) => clusters), note: "" };
+  const all: MeantFor = { clusters: outputs.flatMap(({ clusters }) => clusters), withheld: [], note: "" };
+  const folder = outputs.flatMap(({ reading }) => reading.crds.filter(isFromCrdsFolder).map(({ name }) => name));
   for (const { reading, clusters } of outputs) {
     const counts = new Map<string, number>();
     for (const manifest of reading.crds) {
@@ -41,7 +42,7 @@ export function printedManifests(source: PlannedSource, outputs: readonly Output
     crds: [...crds.values()].map(({ manifest, clusters }) => ({
       ...manifest,
       origin: (path: DocumentPath, version?: string) => manifest.origin?.(path, version) ?? wholeFile(fallback),
-      printed: printedFor(source, creating(source, manifest, clusters)),
+      printed: printedFor(source, creating(source, manifest, clusters, folder)),
     })),
     partial: [...partial.values()],
     unreadable: [...unreadable.values()].map((one) => ({
@@ -56,25 +57,34 @@ function wholeFile({ path, range }: Place): OriginPlace {
   return { path, within: null, isExact: false, range };
 }
 
-function printedFor({ path, chart, because }: PlannedSource, { clusters, note }: MeantFor): Printed {
+function printedFor({ path, chart, because }: PlannedSource, { clusters, withheld, note }: MeantFor): Printed {
   const names = clusters.map(({ name }) => name).sort();
   return {
     path,
     meantFor: { clusters: names, because: because + note },
+    ...(withheld.length === 0 ? {} : { withheld: withheld.map(({ name }) => name).sort() }),
     ...(chart === null ? {} : { release: `${chart.namespace}/${chart.release}` }),
   };
 }
 
 interface MeantFor {
   readonly clusters: readonly ClusterView[];
+  readonly withheld: readonly ClusterView[];
   readonly note: string;
 }
 
-/** Without those that `helm upgrade` leaves as they are. */
-function creating({ chart }: PlannedSource, manifest: CrdManifest, clusters: readonly ClusterView[]): MeantFor {
-  if (chart?.crds !== "create-only" || !isFromCrdsFolder(manifest)) return { clusters, note: "" };
+/** Without those that `helm upgrade` leaves as they are: a cluster with one CRD of the folder has the release. */
+function creating(
+  { chart }: PlannedSource,
+  manifest: CrdManifest,
+  clusters: readonly ClusterView[],
+  folder: readonly string[],
+): MeantFor {
+  if (chart?.crds !== "create-only" || !isFromCrdsFolder(manifest)) return { clusters, withheld: [], note: "" };
+  const withheld = clusters.filter((cluster) => folder.some((crd) => liveCrd(cluster, crd) !== null));
   return {
-    clusters: clusters.filter((cluster) => liveCrd(cluster, manifest.name) === null),
-    note: "; `crds: create-only` leaves what a cluster has as it is",
+    clusters: clusters.filter((cluster) => !withheld.includes(cluster)),
+    withheld,
+    note: "; `crds: create-only` creates nothing where the release is, and leaves what a cluster has as it is",
   };
 }

@@ -57,13 +57,17 @@ export function printedBy(
     crds: reading.crds.map((one) => {
       const isOnce =
         helm?.crds === "create-only" && /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(one.source.helmSource ?? "");
-      const creating = isOnce ? clusters.filter((cluster) => liveCrd(cluster, one.name) === null) : clusters;
+      const withheld = isOnce ? clusters.filter((cluster) => liveCrd(cluster, one.name) !== null) : [];
+      const creating = clusters.filter((cluster) => !withheld.includes(cluster));
       return {
         ...one,
         source: here(one.source),
         locate: () => place.range,
         origin: originOf(one),
-        printed: printed(creating, isOnce ? "; an upgrade leaves the CRDs that a cluster has as they are" : ""),
+        printed: {
+          ...printed(creating, isOnce ? "; an upgrade leaves the CRDs that a cluster has as they are" : ""),
+          ...(withheld.length === 0 ? {} : { withheld: withheld.map(({ name }) => name).sort() }),
+        },
       };
     }),
     partial: reading.partial.map((one) => ({ ...one, source: here(one.source) })),
