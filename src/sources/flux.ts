@@ -5,7 +5,7 @@ import { type FluxCluster, type FluxClusters, fluxClusters } from "./flux/cluste
 import { createDataReader, type DataIndex } from "./flux/config-data.ts";
 import { destinationOf, destinations } from "./flux/destinations.ts";
 import { helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
-import { instanceKustomization } from "./flux/instance.ts";
+import { instanceKustomization, sourceOfInstance } from "./flux/instance.ts";
 import { fluxKustomization, HELM_GROUP, keyOf } from "./flux/kustomization.ts";
 import { type AppliedObject, unpatched } from "./flux/patch.ts";
 import { createReferenceList, type ReferenceList } from "./flux/reference-list.ts";
@@ -33,11 +33,11 @@ export function fluxReferences(objects: readonly SourceObject[], whole: SourceTr
   const objectsOf = objectsByFile(own, tree);
   const builder = createBuilder({ read: tree.read, list: tree.list, objectsOf });
   const found = fluxClusters({ ...tree, objectsOf }, builder, own);
-  const read: Reading = { tree, builder, found, data: createDataReader(tree.read), list: createReferenceList() };
-  const beyond = sourceIndex(
-    own.map((object) => placedIn(unpatched(object), unknownVariables(tree))),
-    null,
-  );
+  const placed = (applied: AppliedObject) => placedIn(applied, unknownVariables(tree));
+  const instances = own.flatMap((object) => sourceOfInstance(unpatched(object)) ?? []).map(placed);
+  const data = createDataReader(tree.read);
+  const read: Reading = { tree, builder, found, instances, data, list: createReferenceList() };
+  const beyond = sourceIndex([...own.map((object) => placed(unpatched(object))), ...instances], null);
   for (const cluster of found.clusters) readCluster(cluster, beyond, read);
   readRest(own, beyond, read);
   return { references: sorted(read.list.all()), problems: found.problems, destinationOf: destinations(found.clusters) };
@@ -52,6 +52,8 @@ interface Reading {
   readonly tree: SourceTree;
   readonly builder: Builder;
   readonly found: FluxClusters;
+  /** Sources that flux-operator makes for each FluxInstance. */
+  readonly instances: readonly Placed[];
   readonly data: (builds: readonly Build[]) => DataIndex;
   readonly list: ReferenceList;
 }
@@ -89,10 +91,8 @@ function readCluster(cluster: FluxCluster, beyond: SourceIndex, read: Reading): 
     const variables = application.variables();
     return { application, objects: application.build.objects.map((object) => placedIn(object, variables)) };
   });
-  const sources = sourceIndex(
-    applied.flatMap(({ objects }) => objects),
-    beyond,
-  );
+  const made = read.instances.filter((one) => one.applied.path === cluster.root);
+  const sources = sourceIndex([...applied.flatMap(({ objects }) => objects), ...made], beyond);
   const followed = new Set(cluster.applications.map(({ by }) => keyOf(by)));
   for (const { application, objects } of applied) {
     const scope: Scope = {

@@ -39,3 +39,9 @@ export function instanceSource(instance: AppliedObject, { kind, name, namespace 
   const at: AppliedObject["at"] = ([, field]) => instance.at(["spec", "sync", field === "ref" ? "ref" : "url"]);
   return { ...instance, group: SOURCE_GROUP, kind, object, at };
 }
+
+/** null: it is no FluxInstance, or syncs with nothing. */
+export function sourceOfInstance(object: AppliedObject): AppliedObject | null {
+  const one = instanceKustomization(object);
+  return one === null ? null : instanceSource(object, one.source);
+}

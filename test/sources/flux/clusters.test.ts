@@ -196,3 +196,23 @@ it("takes hostile names for what they are", () => {
     "constructor 1.0.0\u001b[31m https://charts.example.com constructor @constructor/c.yaml:8:7 for anyone",
   ]);
 });
+
+it("takes a chart from the repository that a FluxInstance makes", () => {
+  const sourceRef = { kind: "GitRepository", name: "flux-system", namespace: "flux-system" };
+  const files = {
+    "clusters/prod/instance.yaml": dump({
+      apiVersion: "fluxcd.controlplane.io/v1",
+      kind: "FluxInstance",
+      metadata: { name: "flux", namespace: "flux-system" },
+      spec: { sync: { kind: "GitRepository", url: "https://github.com/acme/gitops", path: "clusters/prod" } },
+    }),
+    "clusters/prod/web.yaml": dump({
+      apiVersion: "helm.toolkit.fluxcd.io/v2",
+      kind: "HelmRelease",
+      metadata: { name: "web", namespace: "web" },
+      spec: { chart: { spec: { chart: "./charts/web", sourceRef } } },
+    }),
+    "charts/web/Chart.yaml": "name: web\nversion: 1.0.0\n",
+  };
+  expect(lines(files)).toEqual(["web - local:charts/web @clusters/prod/web.yaml:9:7 for clusters/prod/instance.yaml"]);
+});
