@@ -2,7 +2,7 @@ import { CONFIG_PATH } from "../check/guard.ts";
 import { matchesGlob } from "../check/judging/targets.ts";
 import { knownRules } from "../check/known-rules.ts";
 import type { TreeFiles } from "../check/ports.ts";
-import { literalGlob } from "../check/reading/manifest-files.ts";
+import { chartPatterns, literalGlob } from "../check/reading/manifest-files.ts";
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { RULES } from "../rules/index.ts";
@@ -36,10 +36,14 @@ export function readSources(
     const reading = real.kind === "file" ? tree.read(real.path) : null;
     return reading?.ok === true ? Uint8Array.from(reading.value) : null;
   };
-  const found = tree.find(config.manifests.include, config.manifests.exclude);
+  const found = tree.find(
+    [...config.manifests.include, ...chartPatterns(config.manifests.include)],
+    config.manifests.exclude,
+  );
   const linked = found.skipped.flatMap(({ path, linkTo }) => (linkTo === undefined ? [] : [path]));
   const files: SourceFile[] = [];
   for (const path of [...found.files, ...linked].sort()) {
+    if (/\.(?:tgz|tpl)$/.test(path)) continue;
     const bytes = read(path);
     if (bytes !== null && mayHoldReferences(path, bytes)) files.push({ path, bytes });
   }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
 import { failed } from "../base/result.ts";
 import type { DeployedObject } from "./applied-objects.ts";
@@ -110,6 +111,9 @@ function undecidedSet(
     object: set.standsAt,
     delivery: { by: "none" },
     destination: null,
+    says: createHash("sha256")
+      .update(JSON.stringify(member(set.object, "spec") ?? null))
+      .digest("hex"),
   };
 }
 

@@ -41,6 +41,8 @@ export interface SourceReference {
    * gets what stands there, and nobody checks again then.
    */
   readonly suspended?: true;
+  /** Of one that is undecided for what it is made by: a digest of all that it says, so that an altered one is another. */
+  readonly says?: string;
 }
 
 export interface SourcePlace {

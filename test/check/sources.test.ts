@@ -341,6 +341,43 @@ describe("a source that a change takes away", () => {
   });
 });
 
+describe("what the tree does not decide", () => {
+  it("is another one with another text, whatever that is", () => {
+    const set = (version: string): Files => ({
+      ...PROD,
+      "apps/set.yaml": dump({
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "ApplicationSet",
+        metadata: { name: "addons" },
+        spec: {
+          templatePatch: "spec: {}",
+          generators: [{ list: { elements: [{ name: "a", version }] } }],
+          template: {
+            metadata: { name: "{{name}}" },
+            spec: { source: { repoURL: REPOSITORY, chart: "app", targetRevision: "{{version}}" } },
+          },
+        },
+      }),
+    });
+    expect(findings(judged(set("1.0.0"), set("1.0.0"), "check", {}, { ports: fetched({}) }))).toEqual([]);
+    expect(findings(judged(set("1.0.0"), set("2.0.0"), "check", {}, { ports: fetched({}) }))).toEqual([
+      "source-not-compared introduced   apps/set.yaml:6",
+    ]);
+  });
+
+  it("is in a helmfile that is a template, too", () => {
+    const files = {
+      ...PROD,
+      "helmfile.yaml.gotmpl": "releases:\n  - {name: a, chart: b/a, version: {{ .Values.v }}}\n",
+    };
+    const report = judged(null, files, "check", {}, { ports: fetched({}) });
+    expect(states(report)).toEqual([
+      "helmfile helmfile.yaml.gotmpl not-compared: its releases are written by templates []",
+    ]);
+    expect(findings(report)).toEqual(["source-not-compared introduced   helmfile.yaml.gotmpl:1"]);
+  });
+});
+
 describe("the gate", () => {
   const head = { ...PROD, ...application("1.0.0"), "crd.yaml": routes(OLD) };
 

@@ -19,15 +19,18 @@ export function treeOf(files: Readonly<Record<string, string>>): SourceTree {
   };
 }
 
-/** A reference with its places as `path:line:column`. */
-export type Shown = Omit<SourceReference, "place" | "object"> & { readonly place: string; readonly object: string };
+/** A reference with its places as `path:line:column`, and without the digest of one that is undecided. */
+export type Shown = Omit<SourceReference, "place" | "object" | "says"> & {
+  readonly place: string;
+  readonly object: string;
+};
 
 /** What a tree refers to, whole, but for how far its places reach. */
 export function referencesOf(files: Readonly<Record<string, string>>): readonly Shown[] {
   return readInventory(treeOf(files)).references.map(shown);
 }
 
-export function shown(reference: SourceReference): Shown {
+export function shown({ says: _, ...reference }: SourceReference): Shown {
   return { ...reference, place: placeText(reference.place), object: placeText(reference.object) };
 }
 

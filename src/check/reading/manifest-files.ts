@@ -12,6 +12,8 @@ export type GivenPaths = readonly string[];
 export interface ManifestFiles extends FoundFiles {
   /** Packed charts and templates that are no YAML files, which only tell what charts there are. */
   readonly chartFiles: readonly string[];
+  /** Templates of helmfiles: no manifests, and references to charts all the same. */
+  readonly helmfiles: readonly string[];
   /** Named by a person or in `rendered`: read even if git ignores them. */
   readonly evenIfIgnored: ReadonlySet<string>;
   /** Made by an earlier step: what `rendered` matches. */
@@ -46,7 +48,8 @@ export function findManifestFiles(
   const snapshots = new Set(snapshotPaths);
   const all = [...new Set([...found.files, ...rendered].filter((path) => !snapshots.has(path)).concat(named))].sort();
   const isChartFile = (path: string) => path.endsWith(".tgz") || (path.endsWith(".tpl") && !named.includes(path));
-  const files = all.filter((path) => !isChartFile(path));
+  const isHelmfile = (path: string) => path.endsWith(".gotmpl") && !named.includes(path);
+  const files = all.filter((path) => !isChartFile(path) && !isHelmfile(path));
   if (files.length > MOST_FILES) {
     const message = `${files.length} files match, more than the ${MOST_FILES} that are read.`;
     problems.push({ message, remedy: "Narrow `manifests.include`, or exclude the folders that hold no manifests." });
@@ -57,9 +60,12 @@ export function findManifestFiles(
   return {
     files,
     chartFiles: all.filter(isChartFile),
+    helmfiles: all.filter(isHelmfile),
     skipped: found.skipped.filter(({ path, linkTo }) => linkTo === undefined || isChartFile(path)),
     links: found.skipped.flatMap(({ path, linkTo: target }) =>
-      target === undefined || isChartFile(path) || snapshots.has(path) || all.includes(path) ? [] : [{ path, target }],
+      target === undefined || isChartFile(path) || isHelmfile(path) || snapshots.has(path) || all.includes(path)
+        ? []
+        : [{ path, target }],
     ),
     evenIfIgnored: new Set([...rendered, ...named]),
     rendered: new Set(rendered),
@@ -68,12 +74,12 @@ export function findManifestFiles(
   };
 }
 
-/** Where a pattern finds YAML files there may be packed charts and partial templates too; one walk finds both. */
-function chartPatterns(include: readonly string[]): readonly string[] {
+/** Where a pattern finds YAML files there may be packed charts, partial templates and helmfiles too; one walk finds all. */
+export function chartPatterns(include: readonly string[]): readonly string[] {
   const patterns = include.filter((pattern) => !pattern.startsWith("!"));
   return patterns.flatMap((pattern) => {
     const stem = pattern.replace(/\.(?:\{[^{}]*\}|ya?ml|json)$/, "");
-    return stem === pattern ? [] : [`${stem}.{tgz,tpl}`];
+    return stem === pattern ? [] : [`${stem}.{tgz,tpl,yaml.gotmpl,yml.gotmpl}`];
   });
 }
 

@@ -95,7 +95,8 @@ export function readTree(request: TreeRequest): TreeReading {
   if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
   const notices: string[] = [];
   const targets = new Map(linked.links.map(({ path, target }) => [path, target]));
-  const referring = paths.flatMap((path) => {
+  for (const path of found.helmfiles) scan.look(files, path);
+  const referring = [...paths, ...found.helmfiles].flatMap((path) => {
     const bytes = scan.references(files, path);
     return bytes === null ? [] : [{ path, bytes }];
   });

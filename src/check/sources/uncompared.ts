@@ -35,8 +35,8 @@ export function uncomparedSources(
 
 /** Everything that decides what is deployed, and nothing of where that is written. */
 export function contentOf(reference: SourceReference): string {
-  const { kind, name, namespace, origin, delivery, destination } = reference;
-  return JSON.stringify([kind, name, namespace, origin, delivery, destination, versionBeside(reference)]);
+  const { kind, name, namespace, origin, delivery, destination, says } = reference;
+  return JSON.stringify([kind, name, namespace, origin, delivery, destination, versionBeside(reference), says]);
 }
 
 /** Equal for one reference of a tree alone: what its manifests are known by. */
