@@ -1,4 +1,4 @@
-import { quoted } from "../../text/listing.ts";
+import { clustersInWords, joined, quoted } from "../../text/listing.ts";
 import type { Migrator, StoredVersionFacts } from "../stored-version-detail.ts";
 import type { Remedy, RemedyStep } from "./finding-words.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
@@ -52,7 +52,7 @@ function retiredSteps(crd: string, names: string, clusters: readonly ClusterFact
 export function runbookSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
   return [
     {
-      text: `Make sure that nothing brings ${names} back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.`,
+      text: `Make sure that nothing brings ${names} back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.${ownersInWords(clusters)}`,
     },
     ...perCluster(clusters, ({ facts }) => ({
       text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print ${code(facts.liveStorage)}, at which objects are written today, and the list as the snapshot has it:`,
@@ -63,6 +63,19 @@ export function runbookSteps(crd: string, names: string, clusters: readonly Clus
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
   ];
+}
+
+/** Who else applies the CRD, as its annotations say: what its chart has comes back with its next upgrade. */
+function ownersInWords(clusters: readonly ClusterFacts[]): string {
+  const owners = new Map<string, string[]>();
+  for (const { cluster, facts } of clusters) {
+    if (facts.helmRelease !== undefined)
+      owners.set(facts.helmRelease, [...(owners.get(facts.helmRelease) ?? []), cluster]);
+  }
+  const each = [...owners].map(([release, on]) => `\`${release}\` on ${clustersInWords(on)}`);
+  return each.length === 0
+    ? ""
+    : ` The live CRD belongs to the Helm release ${joined(each)}, whose next upgrade applies what its chart has.`;
 }
 
 function overlapSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
