@@ -39,7 +39,7 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
         rule: "source-not-compared",
         subject: object.path,
         // An altered one is another.
-        fields: [JSON.stringify([isGone, kind, name, namespace, origin, delivery, version, says])],
+        fields: [JSON.stringify([isGone, kind, name, namespace, origin, delivery, version, says, source.clusters])],
         place: { ...place, yamlPath: [], ...(isGone ? { inBase: true as const } : {}) },
         related: [],
         // What the change alters is told of on its line, once for all that have their version from it; all the rest is one

@@ -173,8 +173,11 @@ export interface HelmDelivery {
   readonly namespace: string | null;
   /** In helm's order: the last one wins. */
   readonly values: readonly SourceValues[];
-  /** `create-only`: what a cluster has stays as it is; `skipped`: the folder `crds/` is not applied at all. */
-  readonly crds: "applied" | "create-only" | "skipped";
+  /**
+   * `create-only`: by an installation alone; `create-missing`: by upgrades too, where a cluster does not have one; what it has
+   * stays as it is with both. `skipped`: the folder `crds/` is not applied at all.
+   */
+  readonly crds: "applied" | "create-only" | "create-missing" | "skipped";
   /** Values that are not in the tree, as parts of a sentence: `Secret kafka/credentials (valuesFrom)`. */
   readonly missing: readonly string[];
 }

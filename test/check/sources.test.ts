@@ -341,6 +341,71 @@ describe("a source that a change takes away", () => {
   });
 });
 
+describe("one environment and another", () => {
+  const release = (cluster: string, version: string): Files =>
+    Object.fromEntries(Object.entries(application(version)).map(([, text]) => [`clusters/${cluster}/app.yaml`, text]));
+  const both = { ...PROD, ...snapshot("staging") };
+
+  it("is not the same: what staging had is new for prod", () => {
+    const base = { ...both, ...release("staging", "2.0.0"), ...release("prod", "1.0.0") };
+    const head = { ...both, ...release("staging", "2.0.0"), ...release("prod", "2.0.0") };
+    expect(findings(judged(base, head, "check", {}, { ports: fetched({}) }))).toEqual([
+      `source-not-compared introduced   clusters/prod/app.yaml:${LINE}`,
+    ]);
+  });
+
+  it("does not keep what is taken away in the other", () => {
+    const base = { ...both, ...release("staging", "1.0.0"), ...release("prod", "1.0.0") };
+    const head = { ...both, ...release("staging", "1.0.0") };
+    expect(findings(judged(base, head, "check", {}, { ports: fetched({}) }))).toEqual([
+      `source-not-compared introduced   clusters/prod/app.yaml:${LINE}`,
+    ]);
+  });
+});
+
+describe("a folder that Flux applies without a kustomization", () => {
+  const git: GitTree = { kind: "git", url: "https://github.com/example/api", ref: { tag: "v2" }, path: "d" };
+  const flux = [
+    {
+      apiVersion: "source.toolkit.fluxcd.io/v1",
+      kind: "GitRepository",
+      metadata: { name: "api", namespace: "flux-system" },
+      spec: { url: git.url, ref: { tag: "v2" } },
+    },
+    {
+      apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+      kind: "Kustomization",
+      metadata: { name: "api", namespace: "flux-system" },
+      spec: { path: "./d", sourceRef: { kind: "GitRepository", name: "api" } },
+    },
+  ];
+  const files = { ...PROD, "apps/api.yaml": flux.map((object) => dump(object)).join("---\n") };
+  const report = (entries: Parameters<typeof tgz>[0]) =>
+    judged(
+      null,
+      files,
+      "check",
+      {},
+      {
+        ports: {
+          ...fetched({ [originKey(git)]: tgz(entries) }, "tree"),
+          render: renderingWith(HELM, checkPorts(".", NO_BASE).render),
+        },
+      },
+    );
+
+  it.skipIf(tool("kustomize") === undefined)(`has what its kustomizations name${skippedWithout("kustomize")}`, () => {
+    const applied = report([
+      { name: "d/ways.yaml", content: ways(OLD) },
+      { name: "d/sub/kustomization.yaml", content: "resources: [used.yaml]\n" },
+      { name: "d/sub/used.yaml", content: routes(OLD) },
+      { name: "d/sub/old/crd.yaml", content: routes(NEW) },
+      { name: "d/schema.json", content: JSON.stringify(crd({ versions: NEW })) },
+    ]);
+    expect([states(applied), findings(applied)]).toEqual([[`Kustomization api compared:  [${ROUTES} ${WAYS}]`], []]);
+  });
+});
+
 describe("what the tree does not decide", () => {
   it("is another one with another text, whatever that is", () => {
     const set = (version: string): Files => ({
@@ -600,6 +665,27 @@ describe.skipIf(tool("helm3") === undefined)(`charts with templates${skippedWith
     expect(report.coverage.notRead).toEqual([]);
   });
 
+  it("may have an Application of another cluster than their own", () => {
+    const child = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: child}\nspec:\n  destination: {name: prod}\n  source: {repoURL: ${REPOSITORY}, chart: child, targetRevision: 2.0.0}\n`;
+    const hub = {
+      [keyOf("2.0.0")]: chart("2.0.0", { "templates/child.yaml": child }),
+      [keyOf("2.0.0", "child")]: chart("2.0.0", { "crds/routes.yaml": routes(NEW) }, "child"),
+    };
+    const files = { ...PROD, ...snapshot("hub"), ...application("2.0.0", { destination: { name: "hub" } }) };
+    const report = judged(null, files, "check", {}, { ports: { ...fetched(hub), render } });
+    expect(report.coverage.sources?.map(({ name, clusters, state }) => [name, clusters, state])).toEqual([
+      ["app", ["hub"], "no-crds"],
+      ["child", ["prod"], "compared"],
+    ]);
+  });
+
+  it.each([
+    ["False", "Application app no-crds:  []"],
+    ["null", "Application app not-compared: its parameter `crds` is set in a way that is not rendered here []"],
+  ])("take a parameter %s as helm does", (value, state) => {
+    expect(states(with_({ helm: { parameters: [{ name: "crds", value }] } }))).toEqual([state]);
+  });
+
   it("are followed five levels, and what is deeper is told of", () => {
     const next = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "x{{ .Release.Name }}"}\nspec:\n  destination: {name: prod}\n  source: {repoURL: ${REPOSITORY}, chart: app, targetRevision: 2.0.0}\n`;
     const endless = { [keyOf("2.0.0")]: chart("2.0.0", { "templates/next.yaml": next }) };
@@ -683,6 +769,39 @@ it("is judged as an earlier step rendered it, where that did", () => {
   );
   expect(states(report)).toEqual(["Application app compared: an earlier step rendered its chart (`rendered`) []"]);
   expect(report.result).toBe("pass");
+});
+
+describe("a chart in a repository", () => {
+  const git: GitTree = { kind: "git", url: "https://github.com/example/api", ref: { name: "v2" }, path: "chart" };
+  const metadata = { name: "chart/Chart.yaml", content: "apiVersion: v2\nname: app\nversion: 1.0.0\n" };
+  const stateOf = (entries: Parameters<typeof tgz>[0], source: object = { helm: {} }) => {
+    const key = originKey(git);
+    const files = { ...PROD, ...application("v2", {}, { repoURL: git.url, path: "chart", chart: "", ...source }) };
+    return states(judged(null, files, "check", {}, { ports: fetched({ [key]: tgz([metadata, ...entries]) }, "tree") }));
+  };
+
+  it("says what of it is behind a link", () => {
+    expect(stateOf([{ name: "chart/crds", flag: "2", link: "../crds" }])).toEqual([
+      "Application app not-compared: `chart/crds` is not there, or a link that leads nowhere []",
+    ]);
+  });
+
+  it("is left to helm where its dependencies are elsewhere", () => {
+    const more = {
+      name: "chart/Chart.yaml",
+      content: `${metadata.content}dependencies: [{name: b, version: 1.0.0}]\n`,
+    };
+    expect(stateOf([more, { name: "chart/crds/routes.yaml", content: routes(OLD) }])).toEqual([
+      `Application app not-compared: only its \`crds/\` was: \`helm\` is not on PATH, which makes its manifests [${ROUTES}]`,
+    ]);
+  });
+
+  it("is no reason to match a pattern for ever", () => {
+    const include = `${"*?".repeat(16)}q`;
+    expect(stateOf([{ name: `chart/${"a".repeat(65)}.yaml`, content: "a: 1\n" }], { directory: { include } })).toEqual([
+      "Application app not-compared: its `include` or `exclude` takes too long to match []",
+    ]);
+  });
 });
 
 describe("what a kustomization takes in", () => {

@@ -221,10 +221,10 @@ spec:
 
   it.each([
     ["", "create-only"],
-    ["  upgrade: {crds: Create}\n", "create-only"],
+    ["  upgrade: {crds: Create}\n", "create-missing"],
     ["  upgrade: {crds: CreateReplace}\n", "applied"],
     ["  install: {crds: Skip}\n  upgrade: {crds: CreateReplace}\n", "applied"],
-    ["  install: {crds: Skip}\n  upgrade: {crds: Create}\n", "create-only"],
+    ["  install: {crds: Skip}\n  upgrade: {crds: Create}\n", "create-missing"],
     ["  install: {crds: Skip}\n", "skipped"],
     ["  install: {skipCRDs: true}\n", "skipped"],
     ["  install: {crds: CreateReplace}\n", "create-only"],

@@ -4,6 +4,7 @@ import type { ChartFacts } from "../../rules/charts.ts";
 import { isFromCrdsFolder, isHelmHook, printedRelease, sameRelease } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { UnreleasedCrd } from "../../rules/tree-view.ts";
+import type { SourceReference } from "../../sources/reference.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 import { liveCrd } from "./predictor.ts";
@@ -49,7 +50,7 @@ export function unreleasedCrds(
     const isOf = (manifest: CrdManifest) => sameRelease(printedRelease(manifest) ?? owner, owner);
     const manifest = before.get(crd)?.find((one) => isOf(one) && isMeant(one, cluster.name));
     if (live === null || manifest === undefined || unjudged.has(crd) || head.makerOf(crd) !== null) return [];
-    if (manifest.printed !== undefined && (!isRendered || isNotCompared(manifest, head))) return [];
+    if (manifest.printed !== undefined && (!isRendered || isNotCompared(owner, cluster, head))) return [];
     const copies = (now.get(crd) ?? []).filter((one) => isMeantNow(one, cluster.name) || isWithheld(one, cluster));
     if (copies.some((one) => isReleased(one, head.charts) && isOf(one))) return [];
     const isGone = isReleaseGone(manifest, owner, cluster, head);
@@ -94,13 +95,17 @@ function annotation({ object }: CrdManifest, name: string): unknown {
   return member(valueAt(object, ["metadata", "annotations"]), name);
 }
 
-/** What was not looked into may still have it. */
-function isNotCompared({ printed }: CrdManifest, { sources }: ManifestTree): boolean {
-  const id = printed?.source?.name;
-  if (id === undefined) return false;
+/** What was not looked into may still have it: another version of the very release, in this cluster. */
+function isNotCompared(owner: string, { name }: ClusterView, { sources }: ManifestTree): boolean {
   return sources.some(
-    ({ state, reference: { kind, name } }) => state === "not-compared" && id.startsWith(`${kind} \`${name}\``),
+    ({ state, reference, clusters }) =>
+      state === "not-compared" && (clusters.includes(name) || clusters.length === 0) && isReleaseOf(reference, owner),
   );
+}
+
+function isReleaseOf({ delivery }: SourceReference, owner: string): boolean {
+  const helm = delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
+  return helm !== null && sameRelease(`${helm.namespace ?? ""}/${helm.release}`, owner);
 }
 
 /** Whether nothing of the tree installs the release any more: it is uninstalled, rather than upgraded. */
@@ -112,10 +117,8 @@ function isReleaseGone(manifest: CrdManifest, owner: string, { name }: ClusterVi
   const isRendered = head.rendered.some(
     ({ release, clusters }) => release !== undefined && sameRelease(release, owner) && clusters.includes(name),
   );
-  const isReferenced = head.sources.some(({ reference: { delivery }, clusters }) => {
-    const helm = delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
-    if (helm === null || !clusters.includes(name)) return false;
-    return sameRelease(`${helm.namespace ?? ""}/${helm.release}`, owner);
-  });
+  const isReferenced = head.sources.some(
+    ({ reference, clusters }) => clusters.includes(name) && isReleaseOf(reference, owner),
+  );
   return !isRendered && !isReferenced;
 }

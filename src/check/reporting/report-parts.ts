@@ -4,7 +4,7 @@ import { originInWords } from "../../sources/origin-words.ts";
 import { asClause } from "../../text/clause.ts";
 import type { JudgedTree } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
-import { contentOf } from "../sources/uncompared.ts";
+import { contentOf, perCluster } from "../sources/uncompared.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -62,7 +62,10 @@ function sourcesOf(
   evaluation: JudgedTree | null,
   base: ManifestTree | null,
 ): readonly CoveredSource[] {
-  const known = base === null ? null : new Set(base.sources.map(({ reference }) => contentOf(reference)));
+  const known =
+    base === null
+      ? null
+      : new Set(base.sources.flatMap(({ reference, clusters }) => perCluster(contentOf(reference), clusters)));
   return tree.sources.map((view) => {
     const { reference, clusters, state, reason, crds } = view;
     const { kind, name, namespace, origin, version, place } = reference;
@@ -80,7 +83,9 @@ function sourcesOf(
       state,
       reason,
       crds: [...new Set(names)].sort(),
-      ...(known === null || known.has(contentOf(reference)) ? {} : { changed: true as const }),
+      ...(known === null || perCluster(contentOf(reference), clusters).every((key) => known.has(key))
+        ? {}
+        : { changed: true as const }),
     };
   });
 }

@@ -13,8 +13,8 @@ export interface PrintedText {
 export interface EarlierOutput {
   /** What comes out of charts that the configuration lists. */
   readonly printed: readonly PrintedText[];
-  /** Names of charts that an earlier step rendered, as its output says. */
-  readonly charts: () => ReadonlySet<string>;
+  /** Charts that an earlier step rendered, as its output says, with the paths of that; `-` is standard input. */
+  readonly charts: () => ReadonlyMap<string, readonly string[]>;
 }
 
 /** Names of the charts that output says it comes from, in Helm's comments. */
@@ -22,16 +22,19 @@ export function chartsIn(
   rendered: readonly string[],
   files: TreeFiles,
   stdin: { readonly bytes: Uint8Array } | null,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  const read = (bytes: Uint8Array) => {
-    for (const [, name = ""] of new TextDecoder().decode(bytes).matchAll(/^# Source: ([^/\s]+)\//gm)) names.add(name);
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  const read = (path: string, bytes: Uint8Array) => {
+    const said = new Set(
+      [...new TextDecoder().decode(bytes).matchAll(/^# Source: ([^/\s]+)\//gm)].map(([, name = ""]) => name),
+    );
+    for (const name of said) names.set(name, [...(names.get(name) ?? []), path]);
   };
   for (const path of rendered) {
     const reading = files.read(path);
-    if (reading.ok) read(reading.value);
+    if (reading.ok) read(path, reading.value);
   }
-  if (stdin !== null) read(stdin.bytes);
+  if (stdin !== null) read("-", stdin.bytes);
   return names;
 }
 

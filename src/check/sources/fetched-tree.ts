@@ -14,14 +14,21 @@ type Fetched = Extract<LockEntry, { digest: string }>;
 /** Fetched contents as a tree of files: a chart in `chart/`, a file as `manifests.yaml`, all others as they lie. */
 export function fetchedTree({ content, digest }: Fetched, bytes: Uint8Array): Result<TreeFiles> {
   if (content === "file") return done(memoryTree(digest, new Map([[SINGLE_FILE, bytes]])));
-  const archive = readArchive(bytes, content === "chart" ? "in-folder" : "as-it-lies");
+  const links: string[] = [];
+  const archive = readArchive(bytes, content === "chart" ? "in-folder" : "as-it-lies", links);
   if (!archive.ok) return failed(archive.reason);
   const folder = content === "chart" ? `${CHART_FOLDER}/` : "";
-  return done(memoryTree(digest, new Map([...archive.value].map(([path, own]) => [folder + path, own]))));
+  const files = new Map([...archive.value].map(([path, own]) => [folder + path, own]));
+  // Helm leaves links in a packed chart alone; who deploys from a repository follows them.
+  return done(memoryTree(digest, files, content === "chart" ? [] : links));
 }
 
-/** @param name equal only for trees with equal files */
-export function memoryTree(name: string, files: ReadonlyMap<string, Uint8Array>): TreeFiles {
+/** @param name equal only for trees with equal files @param links their paths: nobody follows them */
+export function memoryTree(
+  name: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  links: readonly string[] = [],
+): TreeFiles {
   const folders = new Set(["."]);
   for (const path of files.keys()) {
     for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
@@ -32,7 +39,9 @@ export function memoryTree(name: string, files: ReadonlyMap<string, Uint8Array>)
   return {
     find: (include, exclude) => ({
       files: micromatch([...files.keys()], [...include], { dot: true, ignore: [...exclude] }).sort(),
-      skipped: [],
+      skipped: micromatch([...links], [...include], { dot: true, ignore: [...exclude] })
+        .sort()
+        .map((path) => ({ path, reason: "a link, which is not followed here" })),
     }),
     read: (path) => {
       const bytes = files.get(path);

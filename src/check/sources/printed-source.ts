@@ -40,7 +40,7 @@ export function printedBy(
       version: reference.version,
       id: sourceId(reference),
       crds: new Set(reading.crds.map(({ name }) => name)).size,
-      appliesCrds: helm?.crds !== "create-only",
+      appliesCrds: helm?.crds !== "create-only" && helm?.crds !== "create-missing",
       client,
     },
   });
@@ -53,11 +53,17 @@ export function printedBy(
       const within = file === null ? null : `${isSingle ? (archive.split("/").at(-1) ?? "") : file}${line}`;
       return { path: place.path, range: place.range, within, isExact: false, archive };
     };
+  const isInFolder = ({ source: { helmSource = "" } }: CrdManifest) =>
+    /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(helmSource);
+  const folder = reading.crds.filter(isInFolder).map(({ name }) => name);
   return {
     crds: reading.crds.map((one) => {
-      const isOnce =
-        helm?.crds === "create-only" && /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(one.source.helmSource ?? "");
-      const withheld = isOnce ? clusters.filter((cluster) => liveCrd(cluster, one.name) !== null) : [];
+      const isOnce = isInFolder(one) && (helm?.crds === "create-only" || helm?.crds === "create-missing");
+      // A cluster with one CRD of the folder has the release: an upgrade brings no further one there, unless it is told to.
+      const deciding = helm?.crds === "create-missing" ? [one.name] : folder;
+      const withheld = isOnce
+        ? clusters.filter((cluster) => deciding.some((name) => liveCrd(cluster, name) !== null))
+        : [];
       const creating = clusters.filter((cluster) => !withheld.includes(cluster));
       return {
         ...one,

@@ -1,4 +1,5 @@
 import type { Result } from "../../base/result.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
@@ -17,7 +18,8 @@ import {
 import { asClause } from "../../text/clause.ts";
 import { joined } from "../../text/listing.ts";
 import { clusterViews, type Guard, knownIn } from "../guard.ts";
-import { matchesGlob } from "../judging/targets.ts";
+import type { KnownClusters } from "../judging/cluster-folders.ts";
+import { matchesGlob, targetsOf } from "../judging/targets.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
 import { literalGlob } from "../reading/manifest-files.ts";
 import type { NotRead } from "../reading/tree.ts";
@@ -26,7 +28,7 @@ import type { EarlierOutput, PrintedText } from "./earlier-output.ts";
 import { CHART_FOLDER, fetchedTree, SINGLE_FILE } from "./fetched-tree.ts";
 import { helmOf, printedBy } from "./printed-source.ts";
 import { renderContents, type SourceContents, type SourceOutput } from "./render-source.ts";
-import { clustersOf, type SourceClusters } from "./source-clusters.ts";
+import { clustersOf, IN_CLUSTER, type SourceClusters } from "./source-clusters.ts";
 import { contentOf, sourceId } from "./uncompared.ts";
 
 export interface SourceContext {
@@ -118,7 +120,7 @@ function createReader(charts: EarlierOutput["charts"], context: SourceContext) {
     return number;
   };
   const read = ({ reference, clusters }: Referred): readonly PrintedText[] => {
-    const own = limited(clustersOf(reference, guard.settings, known), clusters);
+    const own = limited(clustersOf(reference, guard.settings, known), { reference, clusters });
     const key = JSON.stringify([contentOf(reference), own.names, clusters === null ? sourceId(reference) : null]);
     if (seen.has(key)) return [];
     seen.add(key);
@@ -129,7 +131,9 @@ function createReader(charts: EarlierOutput["charts"], context: SourceContext) {
     }
     const came = contentsOf(reference, own, all, context);
     const isGiven =
-      came.view.state === "not-compared" && came.outputs.length === 0 && charts().has(chartName(reference));
+      came.view.state === "not-compared" &&
+      came.outputs.length === 0 &&
+      isRenderedFor(own.names, charts().get(chartName(reference)) ?? [], guard.settings, known);
     views.push({ ...of, ...(isGiven ? GIVEN : came.view) });
     for (const output of came.outputs) readings.push(printedBy(reference, own, output, came.name, next));
     return came.outputs.flatMap(({ referring, clusters: views }) =>
@@ -139,6 +143,17 @@ function createReader(charts: EarlierOutput["charts"], context: SourceContext) {
     );
   };
   return { views, readings, read };
+}
+
+/** Whether output of a chart is for each of these clusters. */
+function isRenderedFor(
+  clusters: readonly string[],
+  paths: readonly string[],
+  { targets }: Settings,
+  known: KnownClusters,
+): boolean {
+  const reached = new Set(paths.flatMap((path) => targetsOf(path, targets, known).clusters));
+  return paths.length > 0 && clusters.every((name) => reached.has(name));
 }
 
 /** The manifests are judged as they are in that output. */
@@ -154,9 +169,14 @@ function chartName({ origin }: SourceReference): string {
   return origin.kind === "oci" && origin.content === "chart" ? (origin.repository.split("/").at(-1) ?? "") : "";
 }
 
-/** What is rendered for one cluster alone goes nowhere else, whatever it says. */
-function limited(own: SourceClusters, clusters: readonly string[] | null): SourceClusters {
-  return clusters === null ? own : { ...own, names: own.names.filter((name) => clusters.includes(name)) };
+/**
+ * What is rendered for one cluster alone goes nowhere else, unless it says so itself: an Application of Argo CD's may be
+ * for another cluster than the one that it is an object of.
+ */
+function limited(own: SourceClusters, { reference, clusters }: Referred): SourceClusters {
+  const { destination } = reference;
+  const saysSo = destination?.kind === "named" && !destination.names.some((name) => IN_CLUSTER.has(name));
+  return clusters === null || saysSo ? own : { ...own, names: own.names.filter((name) => clusters.includes(name)) };
 }
 
 export const NO_SOURCES: SourcesReading = { views: [], readings: [], notRead: [], problems: [] };

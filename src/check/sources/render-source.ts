@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../../base/json.ts";
 import { done, failed, type Result } from "../../base/result.ts";
 import type { ToolAnswer } from "../../base/tools.ts";
+import { costFault } from "../../config/glob-cost.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
@@ -93,6 +94,8 @@ function plainFiles(
 ): Result<RenderedSourceContents> {
   const kind = tree.kindOf(path);
   if (kind !== "file" && kind !== "directory") return failed(`there is no \`${path}\` in it`);
+  const costly = [include, exclude].find((pattern) => pattern !== undefined && costFault(pattern) !== null);
+  if (costly !== undefined) return failed("its `include` or `exclude` takes too long to match");
   const below = path === "." ? "" : `${path}/`;
   const files =
     kind === "file"
@@ -145,7 +148,7 @@ function buildFolder(
   const folder = path === "." ? "" : `${path}/`;
   if (tree.kindOf(path) !== "directory") return plainFiles(contents, clusters, { recurse: true });
   if (!KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file"))
-    return plainFiles(contents, clusters, { recurse: true });
+    return generated(contents, clusters, runner);
   if (runner.refused !== null) return failed(NOT_HERE);
   const { inputs, remote } = kustomizationInputs(tree, path);
   if (remote !== null) return failed(`it takes in \`${remote.named}\` in turn, which was not fetched`);
@@ -155,6 +158,32 @@ function buildFolder(
     outputs: [{ reading: readManifests("", answer.value), clusters, ...referring(answer.value) }],
     gaps: [],
   });
+}
+
+/**
+ * What Flux generates a kustomization of (fluxcd/pkg, kustomize/kustomize_generator.go): YAML files below the folder, and in
+ * the place of a folder that has a kustomization what that builds.
+ */
+function generated(
+  { tree, path, root }: SourceContents,
+  clusters: readonly ClusterView[],
+  runner: Runner,
+): Result<RenderedSourceContents> {
+  const below = path === "." ? "" : `${path}/`;
+  const all = filesOf(tree).filter((file) => file.startsWith(below));
+  const folders = all
+    .filter((file) => KUSTOMIZATION_FILES.includes(file.slice(file.lastIndexOf("/") + 1)))
+    .map((file) => file.slice(0, file.lastIndexOf("/")));
+  const outer = folders.filter((folder) => !folders.some((one) => folder.startsWith(`${one}/`)));
+  const outputs: SourceOutput[] = all
+    .filter((file) => /\.ya?ml$/.test(file) && !outer.some((folder) => file.startsWith(`${folder}/`)))
+    .map((file) => ({ reading: readFile(tree, file), clusters, ...referringFile(tree, file) }));
+  for (const folder of outer) {
+    const built = buildFolder({ tree, path: folder, root }, clusters, runner);
+    if (!built.ok) return built;
+    for (const output of built.value.outputs) outputs.push(output);
+  }
+  return done({ outputs, gaps: [] });
 }
 
 /** As of charts of the configuration, for the same reason. */
@@ -188,6 +217,8 @@ function renderChart(
   const isPlain =
     naming.every((file) => file.startsWith(`${folder}crds/`)) &&
     !values.value.mentions &&
+    // Packed charts have their dependencies in them, and leave out what they ignore.
+    (contents.root !== "." || !asksForMore(tree, folder)) &&
     ![...inputs.files.keys()].some(isReferring);
   if (isPlain) {
     const reading = delivery.crds === "skipped" ? NOTHING : crdsOf(tree, folder, naming);
@@ -197,6 +228,14 @@ function renderChart(
   for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
   if (inputs.problem !== null) return failed(inputs.problem);
   return render(contents, delivery, clusters, { inputs, values: values.value, runner: context.runner });
+}
+
+/** Whether what is in `crds/` is not all of it, or not all of that counts: helm says. */
+function asksForMore(tree: TreeFiles, folder: string): boolean {
+  if (tree.kindOf(`${folder}.helmignore`) === "file" || tree.kindOf(`${folder}requirements.yaml`) === "file")
+    return true;
+  const reading = tree.read(`${folder}Chart.yaml`);
+  return !reading.ok || /^["']?dependencies/m.test(new TextDecoder().decode(reading.value));
 }
 
 const NOTHING: ManifestReading = { crds: [], partial: [], unreadable: [] };
@@ -257,25 +296,32 @@ function valuesOf(delivery: HelmDelivery, contents: SourceContents, own: TreeFil
           path: "values.json",
           tree: memoryTree(digest, new Map([["values.json", bytes]])),
         });
-        mentions ||= mentionsCrd(bytes);
+        mentions ||= mayMatter(bytes);
         break;
       }
       case "file": {
         if (own.follow(one.path).kind !== "file") return failed(`there is no values file \`${one.path}\``);
         files.push({ name: nameOf(index), path: one.path, tree: own });
-        mentions ||= namesCrd(own, one.path);
+        mentions ||= fileMatters(own, one.path);
         break;
       }
       case "in-source": {
         const path = contents.root === "." ? one.path : `${contents.root}/${one.path}`;
-        if (contents.tree.kindOf(path) === "file") files.push({ name: nameOf(index), path, tree: contents.tree });
-        else if (!one.optional) return failed(`there is no values file \`${one.path}\` in it`);
+        if (contents.tree.kindOf(path) === "file") {
+          files.push({ name: nameOf(index), path, tree: contents.tree });
+          mentions ||= fileMatters(contents.tree, path);
+        } else if (!one.optional) return failed(`there is no values file \`${one.path}\` in it`);
         break;
       }
-      case "set":
+      case "set": {
         // Commas come escaped, as helm's command line wants them; the port escapes what it is given.
-        set[one.name] = one.string ? one.value.replaceAll("\\,", ",") : typedValue(one.value.replaceAll("\\,", ","));
+        const text = one.value.replaceAll("\\,", ",");
+        const value = one.string ? text : typedValue(text);
+        if (value === null) return failed(`its parameter \`${one.name}\` is set in a way that is not rendered here`);
+        set[one.name] = value;
+        mentions ||= mayMatter(new TextEncoder().encode(text));
         break;
+      }
       default:
         one satisfies never;
     }
@@ -283,9 +329,23 @@ function valuesOf(delivery: HelmDelivery, contents: SourceContents, own: TreeFil
   return done({ files, set, mentions });
 }
 
-/** As helm's `--set` takes a text: numbers and booleans are none any more. */
-function typedValue(text: string): string | number | boolean {
-  if (text === "true" || text === "false") return text === "true";
+/** Whether values may have a template print a CRD, or a reference to one. */
+function mayMatter(bytes: Uint8Array): boolean {
+  return mentionsCrd(bytes) || mayHoldReferences("", bytes);
+}
+
+function fileMatters(tree: TreeFiles, file: string): boolean {
+  const reading = tree.read(file);
+  return !reading.ok || mayMatter(reading.value);
+}
+
+/**
+ * As helm's `--set` takes a text (pkg/strvals/parser.go, typedVal): numbers and truth values are none any more.
+ * @returns null for what takes a value away, a list, and numbers that JavaScript does not have
+ */
+function typedValue(text: string): string | number | boolean | null {
+  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  if (/^null$/i.test(text) || text.startsWith("{") || /^-?[1-9]\d{15,}$/.test(text)) return null;
   return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 }
 

@@ -15,7 +15,7 @@ export interface SourceClusters {
 }
 
 /** Argo CD's own cluster, by name and by URL. */
-const IN_CLUSTER: ReadonlySet<string> = new Set(["in-cluster", "https://kubernetes.default.svc"]);
+export const IN_CLUSTER: ReadonlySet<string> = new Set(["in-cluster", "https://kubernetes.default.svc"]);
 
 /**
  * Whose a reference is: as `targets` say for its file, else as the tree proves, else as its path says like that of any

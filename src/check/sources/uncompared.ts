@@ -22,15 +22,22 @@ export function uncomparedSources(
   const isOpen = (view: SourceView) => view.state === "not-compared" && view.cause !== "no-cluster" && !isTold(view);
   const open = tree.sources.filter(isOpen);
   if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null, isGone: false }));
-  const known = new Set(replaces.sources.map(({ reference }) => contentOf(reference)));
+  const known = new Set(
+    replaces.sources.flatMap(({ reference, clusters }) => perCluster(contentOf(reference), clusters)),
+  );
   const before = createBefore(replaces.sources, tree.sources);
   const gone = replaces.sources.filter((view) => isOpen(view)).filter(isGoneFrom(replaces.sources, tree.sources));
   const present = open.flatMap((view) => {
-    const isUnchanged = known.has(contentOf(view.reference));
+    const isUnchanged = perCluster(contentOf(view.reference), view.clusters).every((key) => known.has(key));
     if (isUnchanged && (mode !== "gate" || require === "changed")) return [];
     return [{ ...view, before: isUnchanged ? null : before(view.reference), isUnchanged, isGone: false }];
   });
   return [...present, ...gone.map((view) => ({ ...view, before: null, isUnchanged: false, isGone: true }))];
+}
+
+/** One environment's is not another's, however alike they are written. */
+export function perCluster(key: string, clusters: readonly string[]): readonly string[] {
+  return (clusters.length === 0 ? [""] : clusters).map((cluster) => `${cluster} ${key}`);
 }
 
 /** Everything that decides what is deployed, and nothing of where that is written. */
@@ -107,7 +114,7 @@ function keysOf({ kind, name, namespace, object, place, origin }: SourceReferenc
  */
 function isGoneFrom(base: readonly SourceView[], head: readonly SourceView[]): (view: SourceView) => boolean {
   const nameOf = ({ kind, name, namespace }: SourceReference) => JSON.stringify([kind, name, namespace]);
-  const names = new Set(head.map(({ reference }) => nameOf(reference)));
+  const names = new Set(head.flatMap(({ reference, clusters }) => perCluster(nameOf(reference), clusters)));
   const countsOf = (views: readonly SourceView[]) => {
     const counts = new Map<string, number>();
     for (const { reference } of views)
@@ -116,8 +123,8 @@ function isGoneFrom(base: readonly SourceView[], head: readonly SourceView[]): (
     return counts;
   };
   const [before, now] = [countsOf(base), countsOf(head)];
-  return ({ reference }) => {
-    if (names.has(nameOf(reference))) return false;
+  return ({ reference, clusters }) => {
+    if (perCluster(nameOf(reference), clusters).every((key) => names.has(key))) return false;
     const { path } = reference.object;
     return reference.kind !== "kustomization" || (now.get(path) ?? 0) < (before.get(path) ?? 0);
   };

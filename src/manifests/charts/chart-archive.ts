@@ -36,14 +36,24 @@ export function readChartArchive(bytes: Uint8Array, budget: UnpackBudget): Archi
 }
 
 /** @param outer how many folders around all files are taken away */
-function unpackedFiles(bytes: Uint8Array, budget: UnpackBudget, outer: number, mostEntries: number): ArchiveReading {
+function unpackedFiles(
+  bytes: Uint8Array,
+  budget: UnpackBudget,
+  outer: number,
+  mostEntries: number,
+  links: string[] = [],
+): ArchiveReading {
   const unpacked = gunzip(bytes, budget);
   if (!unpacked.ok) return unpacked;
   const tar = readTar(unpacked.value, mostEntries);
   if (!tar.ok) return tar;
   const files = new Map<string, Uint8Array>();
   for (const entry of tar.value) {
-    if (entry.type !== "file") continue;
+    if (entry.type !== "file") {
+      const link = entry.type === "link" ? pathInside(entry.name, outer) : null;
+      if (link !== null) links.push(link);
+      continue;
+    }
     const path = pathInside(entry.name, outer);
     if (path === null) {
       return failed(`an entry of it leads out of the chart: ${JSON.stringify(entry.name.slice(0, 120))}`);
@@ -61,10 +71,15 @@ const LARGEST_FETCHED_BYTES = 256 * MEBIBYTE;
 /**
  * Unpacks an archive that was fetched, with the refusals of a chart's.
  * @param layout `in-folder`: as `helm package` writes it, which is taken away; `as-it-lies`: paths are kept
+ * @param links takes the paths of links, which are never followed
  */
-export function readArchive(bytes: Uint8Array, layout: "in-folder" | "as-it-lies"): ArchiveReading {
+export function readArchive(
+  bytes: Uint8Array,
+  layout: "in-folder" | "as-it-lies",
+  links: string[] = [],
+): ArchiveReading {
   const budget: UnpackBudget = { left: LARGEST_FETCHED_BYTES, limit: "has more than the 256 MiB that are read" };
-  return unpackedFiles(bytes, budget, layout === "in-folder" ? 1 : 0, MOST_ENTRIES.fetched);
+  return unpackedFiles(bytes, budget, layout === "in-folder" ? 1 : 0, MOST_ENTRIES.fetched, links);
 }
 
 /** What helm asks of a file before it takes it for a packed chart. */

@@ -110,7 +110,8 @@ function crdsPolicy(object: JsonObject): HelmDelivery["crds"] {
     install === "Skip" || (install === undefined && valueAt(object, ["spec", "install", "skipCRDs"]) === true);
   const upgrade = valueAt(object, ["spec", "upgrade", "crds"]);
   if (upgrade === "CreateReplace") return "applied";
-  return skips && upgrade !== "Create" ? "skipped" : "create-only";
+  if (upgrade === "Create") return "create-missing";
+  return skips ? "skipped" : "create-only";
 }
 
 /** A patch of a HelmRelease that is not in the tree: another source brings it, and what it becomes is not known. */
