@@ -24,7 +24,7 @@ const bool: GoType = { kind: "bool", name: "bool" };
 const int32: GoType = { kind: "integer", name: "int32" };
 const int64: GoType = { kind: "integer", name: "int64" };
 const float64: GoType = { kind: "float", name: "float64" };
-const any: GoType = { kind: "any" };
+const anyJson: GoType = { kind: "any" };
 const time: GoType = { kind: "time" };
 const texts: Extract<GoType, { kind: "list" }> = { kind: "list", name: "[]string", of: () => text };
 const textMap: GoType = { kind: "map", name: "map[string]string", of: () => text };
@@ -49,7 +49,7 @@ const schemaFields: Readonly<Record<string, GoType>> = {
   type: text,
   format: text,
   title: text,
-  default: any,
+  default: anyJson,
   maximum: float64,
   exclusiveMaximum: bool,
   minimum: float64,
@@ -61,7 +61,7 @@ const schemaFields: Readonly<Record<string, GoType>> = {
   minItems: int64,
   uniqueItems: bool,
   multipleOf: float64,
-  enum: { kind: "list", name: "[]v1.JSON", of: () => any },
+  enum: { kind: "list", name: "[]v1.JSON", of: () => anyJson },
   maxProperties: int64,
   minProperties: int64,
   required: texts,
@@ -77,7 +77,7 @@ const schemaFields: Readonly<Record<string, GoType>> = {
   additionalItems: { kind: "schema-or", or: "bool" },
   definitions: { kind: "map", name: "v1.JSONSchemaDefinitions", of: () => SCHEMA },
   externalDocs: struct("v1.ExternalDocumentation", () => ({ description: text, url: text })),
-  example: any,
+  example: anyJson,
   nullable: bool,
   "x-kubernetes-preserve-unknown-fields": bool,
   "x-kubernetes-embedded-resource": bool,
@@ -196,7 +196,7 @@ const metadata = struct("v1.ObjectMeta", () => ({
       apiVersion: text,
       time,
       fieldsType: text,
-      fieldsV1: any,
+      fieldsV1: anyJson,
       subresource: text,
     })),
   ),

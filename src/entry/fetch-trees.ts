@@ -2,7 +2,8 @@ import { CONFIG_PATH } from "../check/guard.ts";
 import { matchesGlob } from "../check/judging/targets.ts";
 import { knownRules } from "../check/known-rules.ts";
 import type { TreeFiles } from "../check/ports.ts";
-import { chartPatterns, literalGlob } from "../check/reading/manifest-files.ts";
+import { chartPatterns } from "../check/reading/manifest-files.ts";
+import { bytesAt, sourceTree } from "../check/sources/source-tree.ts";
 import { type Config, DEFAULT_CONFIG } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { RULES } from "../rules/index.ts";
@@ -31,11 +32,6 @@ export function readSources(
 ): TreeReading | string {
   const config = readConfig(tree);
   if (typeof config === "string") return config;
-  const read = (path: string): Uint8Array | null => {
-    const real = tree.follow(path);
-    const reading = real.kind === "file" ? tree.read(real.path) : null;
-    return reading?.ok === true ? Uint8Array.from(reading.value) : null;
-  };
   const found = tree.find(
     [...config.manifests.include, ...chartPatterns(config.manifests.include)],
     config.manifests.exclude,
@@ -44,23 +40,16 @@ export function readSources(
   const files: SourceFile[] = [];
   for (const path of [...found.files, ...linked].sort()) {
     if (/\.(?:tgz|tpl)$/.test(path)) continue;
-    const bytes = read(path);
+    const bytes = bytesAt(tree, path);
     if (bytes !== null && mayHoldReferences(path, bytes)) files.push({ path, bytes });
   }
   const left = ignored(files.map(({ path }) => path));
-  const inventory = readInventory({
-    files: files.filter(({ path }) => !left.has(path)),
-    read,
-    list: (folder) => tree.find([folder === "" ? "**" : `${literalGlob(folder)}/**`], NEVER_LISTED).files,
-    isOwn,
-    substitute: config.sources.substitute,
-  });
+  const referring = files.filter(({ path }) => !left.has(path));
+  const inventory = readInventory(sourceTree(referring, tree, { isOwn, substitute: config.sources.substitute }));
   const { ignore } = config.sources;
   const references = inventory.references.filter(({ object }) => !matchesGlob(object.path, ignore));
   return { config, inventory: { ...inventory, references } };
 }
-
-const NEVER_LISTED = ["**/.git/**", "**/node_modules/**"];
 
 function readConfig(tree: TreeFiles): Config | string {
   const reading = tree.read(CONFIG_PATH);

@@ -1,4 +1,5 @@
 import { parseSemver } from "../go/semver.ts";
+import { helmDelivery } from "../sources/helm-delivery.ts";
 import type { LockEntry } from "../sources/lock.ts";
 import { originKey, type SourceReference } from "../sources/reference.ts";
 import { type FetchPolicy, fetchPolicy, type Reach, reachOf } from "./policy.ts";
@@ -96,7 +97,7 @@ function differing(
   { identityOf, all }: PlanRequest,
 ): readonly SourceReference[] {
   const print = (tree: "head" | "base", { kind, name, namespace, origin, version, delivery }: SourceReference) => {
-    const values = delivery.by === "helm" ? delivery.values : delivery.by === "detect" ? delivery.helm.values : [];
+    const values = helmDelivery(delivery)?.values ?? [];
     const files = values.map((one) => (one.kind === "file" ? identityOf(tree, one.path) : null));
     return JSON.stringify([kind, name, namespace, origin, version, delivery, files]);
   };

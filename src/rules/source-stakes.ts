@@ -1,3 +1,4 @@
+import { helmDelivery, releaseName } from "../sources/helm-delivery.ts";
 import { sameRelease } from "./helm-release.ts";
 import type { ClusterView } from "./rule.ts";
 import type { SourceView } from "./tree-view.ts";
@@ -17,9 +18,9 @@ export function stakesOf(
   { reference: { delivery }, clusters: names }: SourceView,
   clusters: readonly ClusterView[],
 ): readonly Stake[] {
-  const helm = delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
+  const helm = helmDelivery(delivery);
   if (helm === null) return [];
-  const release = `${helm.namespace ?? ""}/${helm.release}`;
+  const release = releaseName(helm);
   return clusters
     .filter(({ name }) => names.includes(name))
     .flatMap(({ name, loaded }) => {

@@ -4,6 +4,7 @@ import type { ChartFacts } from "../../rules/charts.ts";
 import { isFromCrdsFolder, isHelmHook, printedRelease, sameRelease } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { UnreleasedCrd } from "../../rules/tree-view.ts";
+import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import type { SourceReference } from "../../sources/reference.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
@@ -104,8 +105,8 @@ function isNotCompared(owner: string, { name }: ClusterView, { sources }: Manife
 }
 
 function isReleaseOf({ delivery }: SourceReference, owner: string): boolean {
-  const helm = delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
-  return helm !== null && sameRelease(`${helm.namespace ?? ""}/${helm.release}`, owner);
+  const helm = helmDelivery(delivery);
+  return helm !== null && sameRelease(releaseName(helm), owner);
 }
 
 /** Whether nothing of the tree installs the release any more: it is uninstalled, rather than upgraded. */

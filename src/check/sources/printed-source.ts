@@ -1,16 +1,13 @@
 import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
+import { isFromCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import type { HelmDelivery, SourceReference } from "../../sources/reference.ts";
+import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
+import type { SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { SourceOutput } from "./render-source.ts";
 import type { SourceClusters } from "./source-clusters.ts";
 import { sourceId } from "./uncompared.ts";
-
-/** How helm has a part in it; null: it has none. */
-export function helmOf(delivery: SourceReference["delivery"]): HelmDelivery | null {
-  return delivery.by === "helm" ? delivery : delivery.by === "detect" ? delivery.helm : null;
-}
 
 /** The manifests of a source stand where its version does: that is what a person edits. */
 export function printedBy(
@@ -22,7 +19,7 @@ export function printedBy(
 ): ManifestReading {
   const { place, object, delivery } = reference;
   const isSingle = reference.origin.kind === "file";
-  const helm = helmOf(delivery);
+  const helm = helmDelivery(delivery);
   const client = helm?.client ?? (delivery.by === "kustomize" || delivery.by === "files" ? delivery.client : "unknown");
   const here = ({ helmSource }: CrdManifest["source"]) => ({
     path: place.path,
@@ -34,7 +31,7 @@ export function printedBy(
   const printed = (own: readonly ClusterView[], note: string): Printed => ({
     path: object.path,
     meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
-    ...(helm === null ? {} : { release: `${helm.namespace ?? ""}/${helm.release}` }),
+    ...(helm === null ? {} : { release: releaseName(helm) }),
     source: {
       name: `${reference.kind} \`${reference.name}\``,
       version: reference.version,
@@ -53,12 +50,10 @@ export function printedBy(
       const within = file === null ? null : `${isSingle ? (archive.split("/").at(-1) ?? "") : file}${line}`;
       return { path: place.path, range: place.range, within, isExact: false, archive };
     };
-  const isInFolder = ({ source: { helmSource = "" } }: CrdManifest) =>
-    /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(helmSource);
-  const folder = reading.crds.filter(isInFolder).map(({ name }) => name);
+  const folder = reading.crds.filter(isFromCrdsFolder).map(({ name }) => name);
   return {
     crds: reading.crds.map((one) => {
-      const isOnce = isInFolder(one) && (helm?.crds === "create-only" || helm?.crds === "create-missing");
+      const isOnce = isFromCrdsFolder(one) && (helm?.crds === "create-only" || helm?.crds === "create-missing");
       // A cluster with one CRD of the folder has the release: an upgrade brings no further one there, unless it is told to.
       const deciding = helm?.crds === "create-missing" ? [one.name] : folder;
       const withheld = isOnce

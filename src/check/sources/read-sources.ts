@@ -4,31 +4,26 @@ import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
+import { helmDelivery } from "../../sources/helm-delivery.ts";
 import { readInventory } from "../../sources/inventory.ts";
 import type { LockEntry } from "../../sources/lock.ts";
 import { contentsName } from "../../sources/origin-words.ts";
 import { ownRepository } from "../../sources/own-repository.ts";
-import {
-  originKey,
-  type SourceFile,
-  type SourcePlace,
-  type SourceReference,
-  type SourceTree,
-} from "../../sources/reference.ts";
+import { originKey, type SourceFile, type SourcePlace, type SourceReference } from "../../sources/reference.ts";
 import { asClause } from "../../text/clause.ts";
 import { joined } from "../../text/listing.ts";
 import { clusterViews, type Guard, knownIn } from "../guard.ts";
 import type { KnownClusters } from "../judging/cluster-folders.ts";
 import { matchesGlob, targetsOf } from "../judging/targets.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
-import { literalGlob } from "../reading/manifest-files.ts";
 import type { NotRead } from "../reading/tree.ts";
 import type { Runner } from "../rendering/runner.ts";
 import type { EarlierOutput, PrintedText } from "./earlier-output.ts";
 import { CHART_FOLDER, fetchedTree, SINGLE_FILE } from "./fetched-tree.ts";
-import { helmOf, printedBy } from "./printed-source.ts";
+import { printedBy } from "./printed-source.ts";
 import { renderContents, type SourceContents, type SourceOutput } from "./render-source.ts";
 import { clustersOf, IN_CLUSTER, type SourceClusters } from "./source-clusters.ts";
+import { sourceTree } from "./source-tree.ts";
 import { contentOf, sourceId } from "./uncompared.ts";
 
 export interface SourceContext {
@@ -88,8 +83,18 @@ interface Referred {
 const PRINTED = /^\0(\d+)$/;
 
 function inventoryOf(files: readonly SourceFile[], texts: readonly PrintedText[], context: SourceContext) {
+  const { guard, ports } = context;
+  let isOwn: ((url: string) => boolean) | undefined;
+  const facts = {
+    // Git is asked for the remotes only where something refers to a repository.
+    isOwn: (url: string) => {
+      isOwn ??= ownRepository(ports.remotes());
+      return isOwn(url);
+    },
+    substitute: guard.settings.sources.substitute,
+  };
   const printed = texts.map(({ bytes }, index) => ({ path: `\0${index}`, bytes }));
-  const { references, problems } = readInventory(sourceTree([...files, ...printed], context));
+  const { references, problems } = readInventory(sourceTree([...files, ...printed], context.tree, facts));
   const textOf = (path: string) => texts[Number(PRINTED.exec(path)?.[1] ?? -1)];
   const placed = <P extends SourcePlace>(place: P): P => ({ ...place, ...textOf(place.path)?.place });
   return {
@@ -181,37 +186,6 @@ function limited(own: SourceClusters, { reference, clusters }: Referred): Source
 
 export const NO_SOURCES: SourcesReading = { views: [], readings: [], notRead: [], problems: [] };
 
-/** The tree as readers of references may ask of it: nothing behind a link that leads out of it. */
-function sourceTree(files: readonly SourceFile[], { tree, guard, ports }: SourceContext): SourceTree {
-  const contents = new Map<string, Uint8Array | null>(files.map(({ path, bytes }) => [path, bytes]));
-  const listed = new Map<string, readonly string[]>();
-  let isOwn: ((url: string) => boolean) | undefined;
-  return {
-    files,
-    read: (path) => {
-      const known = contents.get(path);
-      if (known !== undefined) return known;
-      const real = tree.follow(path);
-      const reading = real.kind === "file" ? tree.read(real.path) : null;
-      const bytes = reading?.ok === true ? Uint8Array.from(reading.value) : null;
-      contents.set(path, bytes);
-      return bytes;
-    },
-    list: (folder) => {
-      const known = listed.get(folder);
-      const pattern = folder === "" ? "**" : `${literalGlob(folder)}/**`;
-      const found = known ?? tree.find([pattern], ["**/.git/**", "**/node_modules/**"]).files;
-      listed.set(folder, found);
-      return found;
-    },
-    isOwn: (url) => {
-      isOwn ??= ownRepository(ports.remotes());
-      return isOwn(url);
-    },
-    substitute: guard.settings.sources.substitute,
-  };
-}
-
 interface Came {
   readonly view: Pick<SourceView, "state" | "reason" | "cause" | "crds">;
   readonly outputs: readonly SourceOutput[];
@@ -226,7 +200,7 @@ function contentsOf(
   context: SourceContext,
 ): Came {
   const { origin, delivery } = reference;
-  const helm = helmOf(delivery);
+  const helm = helmDelivery(delivery);
   const not = (cause: NonNullable<SourceView["cause"]>, reason: string): Came => ({
     view: { state: "not-compared", reason, cause, crds: [] },
     outputs: [],

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import type { JsonObject } from "../../base/json.ts";
 import { done, failed, type Result } from "../../base/result.ts";
 import type { ToolAnswer } from "../../base/tools.ts";
 import { costFault } from "../../config/glob-cost.ts";
@@ -8,6 +6,7 @@ import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
 import type { ClusterView } from "../../rules/rule.ts";
+import { releaseName } from "../../sources/helm-delivery.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
@@ -17,7 +16,7 @@ import { shownWords } from "../rendering/failures.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
-import { memoryTree } from "./fetched-tree.ts";
+import { type GivenValues, givenValues } from "./given-values.ts";
 import { withSubstitutions } from "./substituted.ts";
 
 /** Contents with where in them the chart, the kustomization or the manifests are. */
@@ -208,7 +207,7 @@ function renderChart(
   else addFolder(tree, path, inputs);
   if (inputs.problem !== null) return failed(inputs.problem);
   const naming = [...inputs.files.keys()].filter((file) => namesCrd(tree, file));
-  const values = valuesOf(delivery, contents, context.tree);
+  const values = givenValues(delivery, contents, context.tree);
   if (!values.ok) return values;
   const folder = path === "." ? "" : `${path}/`;
   // A template may have more deployed from elsewhere, too.
@@ -269,86 +268,6 @@ function inChart(reading: ManifestReading, folder: string): ManifestReading {
   };
 }
 
-interface GivenValues {
-  /** In helm's order; under names of their own, so that none takes the place of a file of the chart. */
-  readonly files: readonly { readonly name: string; readonly path: string; readonly tree: TreeFiles }[];
-  readonly set: Readonly<Record<string, string | number | boolean>>;
-  /** Whether they name a CRD, which a template may print. */
-  readonly mentions: boolean;
-}
-
-/** No chart has such a folder, and no tree leads into it. */
-function nameOf(index: number): string {
-  return `.values-of-the-reference/${index}.yaml`;
-}
-
-function valuesOf(delivery: HelmDelivery, contents: SourceContents, own: TreeFiles): Result<GivenValues> {
-  const files: GivenValues["files"][number][] = [];
-  const set: Record<string, string | number | boolean> = Object.create(null);
-  let mentions = false;
-  for (const [index, one] of delivery.values.entries()) {
-    switch (one.kind) {
-      case "inline": {
-        const bytes = new TextEncoder().encode(JSON.stringify(one.values satisfies JsonObject));
-        const digest = createHash("sha256").update(bytes).digest("hex");
-        files.push({
-          name: nameOf(index),
-          path: "values.json",
-          tree: memoryTree(digest, new Map([["values.json", bytes]])),
-        });
-        mentions ||= mayMatter(bytes);
-        break;
-      }
-      case "file": {
-        if (own.follow(one.path).kind !== "file") return failed(`there is no values file \`${one.path}\``);
-        files.push({ name: nameOf(index), path: one.path, tree: own });
-        mentions ||= fileMatters(own, one.path);
-        break;
-      }
-      case "in-source": {
-        const path = contents.root === "." ? one.path : `${contents.root}/${one.path}`;
-        if (contents.tree.kindOf(path) === "file") {
-          files.push({ name: nameOf(index), path, tree: contents.tree });
-          mentions ||= fileMatters(contents.tree, path);
-        } else if (!one.optional) return failed(`there is no values file \`${one.path}\` in it`);
-        break;
-      }
-      case "set": {
-        // Commas come escaped, as helm's command line wants them; the port escapes what it is given.
-        const text = one.value.replaceAll("\\,", ",");
-        const value = one.string ? text : typedValue(text);
-        if (value === null) return failed(`its parameter \`${one.name}\` is set in a way that is not rendered here`);
-        set[one.name] = value;
-        mentions ||= mayMatter(new TextEncoder().encode(text));
-        break;
-      }
-      default:
-        one satisfies never;
-    }
-  }
-  return done({ files, set, mentions });
-}
-
-/** Whether values may have a template print a CRD, or a reference to one. */
-function mayMatter(bytes: Uint8Array): boolean {
-  return mentionsCrd(bytes) || mayHoldReferences("", bytes);
-}
-
-function fileMatters(tree: TreeFiles, file: string): boolean {
-  const reading = tree.read(file);
-  return !reading.ok || mayMatter(reading.value);
-}
-
-/**
- * As helm's `--set` takes a text (pkg/strvals/parser.go, typedVal): numbers and truth values are none any more.
- * @returns null for what takes a value away, a list, and numbers that JavaScript does not have
- */
-function typedValue(text: string): string | number | boolean | null {
-  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
-  if (/^null$/i.test(text) || text.startsWith("{") || /^-?[1-9]\d{15,}$/.test(text)) return null;
-  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
-}
-
 function render(
   { tree, path }: SourceContents,
   delivery: HelmDelivery,
@@ -357,7 +276,7 @@ function render(
 ): Result<RenderedSourceContents> {
   const outputs: SourceOutput[] = [];
   const reasons: string[] = [];
-  const installed = { kubeVersion: null, release: `${delivery.namespace ?? ""}/${delivery.release}` };
+  const installed = { kubeVersion: null, release: releaseName(delivery) };
   for (const { clusters: own, ...group } of clusterGroups(installed, clusters, curiosityOf(inputs))) {
     const answer = runner.helm(inputs, {
       chart: path,
