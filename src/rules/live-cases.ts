@@ -35,11 +35,14 @@ export function riskFindings<Id extends RuleId, D>(
   const refused = new Set<string>();
   const idOf = ({ cluster, manifest: { source } }: PredictedCase) =>
     JSON.stringify([cluster.name, source.path, source.document, source.item]);
-  return context.cases.flatMap((one) => {
+  return context.riskCases.flatMap((one): readonly RuleFinding<Id, D>[] => {
+    // Most cases are neither refused nor a risk, and of a fleet there are millions: their names are not made.
+    if (one.prediction.outcome === "rejected") refused.add(idOf(one));
+    if (!isLive(one) || (refused.size > 0 && refused.has(idOf(one)))) return NONE;
+    const risks = find(one);
+    if (risks.length === 0) return NONE;
     const id = idOf(one);
-    if (one.prediction.outcome === "rejected") refused.add(id);
-    if (!isLive(one) || refused.has(id)) return [];
-    return find(one).flatMap((risk) => {
+    return risks.flatMap((risk) => {
       const key = JSON.stringify([id, risk.version]);
       if (told.has(key)) return [];
       told.add(key);
@@ -47,6 +50,8 @@ export function riskFindings<Id extends RuleId, D>(
     });
   });
 }
+
+const NONE: readonly never[] = [];
 
 function isLive(one: PredictedCase): one is LiveCase {
   return one.live !== null && !one.leftOut && one.prediction.outcome !== "rejected";

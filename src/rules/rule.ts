@@ -143,6 +143,8 @@ export interface OwnedError<Id extends string = RuleId> {
 
 export interface RuleContext {
   readonly cases: readonly PredictedCase[];
+  /** Those that can be a risk: the cluster has the CRD, or refuses the manifest. Of a fleet's millions these are few. */
+  readonly riskCases: readonly PredictedCase[];
   readonly clusters: readonly ClusterView[];
   /** Empty where there is no base, or where only some paths were looked at. */
   readonly removed: readonly RemovedCrd[];

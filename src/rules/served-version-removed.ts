@@ -42,9 +42,16 @@ export const servedVersionRemoved: BundleRule<"served-version-removed", ServedVe
     });
     if (asked.size === 0) return [];
     const uses = usesByApi(context, [...asked].sort());
-    return riskFindings(context, "served-version-removed", (one) =>
-      unservedVersions(one).flatMap((version) => riskOf(one, version, uses)),
-    );
+    return riskFindings(context, "served-version-removed", (one) => {
+      const served = servedVersions(one.manifest);
+      // The same for all versions of a case, and made only where one is gone.
+      let place: ObjectsPlace | undefined;
+      const rewriteAt = () => {
+        place ??= rewritePlace(one.live, served);
+        return place;
+      };
+      return unservedVersions(one).flatMap((version) => riskOf(one, version, { uses, served, rewriteAt }));
+    });
   },
   words: (group) => servedVersionWords(group),
   line: ({ apiVersion }) => `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\``,
@@ -84,14 +91,18 @@ function usesByApi({ usesOf }: RuleContext, apiVersions: readonly string[]): Rea
 function riskOf(
   { live, manifest, cluster }: LiveCase,
   version: string,
-  found: ReadonlyMap<string, readonly ApiUse[]>,
+  known: {
+    readonly uses: ReadonlyMap<string, readonly ApiUse[]>;
+    readonly served: readonly string[];
+    readonly rewriteAt: () => ObjectsPlace;
+  },
 ): readonly Risk<ServedVersionRemovedDetail>[] {
   const { group, names, hasObjects } = live;
   const apiVersion = `${group}/${version}`;
   const uses = [names.kind, names.listKind ?? `${names.kind}List`]
-    .flatMap((kind) => found.get(`${apiVersion} ${kind}`) ?? [])
+    .flatMap((kind) => known.uses.get(`${apiVersion} ${kind}`) ?? [])
     .filter(({ clusters }) => clusters.includes(cluster.name));
-  const served = servedVersions(manifest);
+  const { served, rewriteAt } = known;
   const cause = causeOf(uses, served, hasObjects);
   if (cause === null) return [];
   return [
@@ -106,7 +117,7 @@ function riskOf(
         objectKind: names.kind,
         served,
         uses,
-        gone: hasVersionName(manifest, version) ? null : rewritePlace(live, served),
+        gone: hasVersionName(manifest, version) ? null : rewriteAt(),
       },
     },
   ];

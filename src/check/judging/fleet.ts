@@ -69,20 +69,21 @@ function marksOf(clusters: readonly ClusterView[], targetings: readonly Targetin
 }
 
 /**
- * Cases of the first clusters as those of all, in the order of manifests and then of clusters.
+ * Cases of the first clusters as those of all, in the order of manifests and then of clusters. They are handed out
+ * one by one: of a fleet there are millions.
  * @param firsts in the order of manifests
  */
-export function onAll(
+function onAll(
   firsts: readonly PredictedCase[],
   fleet: Fleet,
-): readonly { readonly first: PredictedCase; readonly one: PredictedCase }[] {
-  const all: { first: PredictedCase; one: PredictedCase }[] = [];
+  keep: (one: PredictedCase, first: PredictedCase) => void,
+): void {
   let own = new Map<ClusterView, PredictedCase[]>();
   const close = () => {
     if (own.size === 0) return;
     for (const cluster of fleet.clusters) {
       for (const first of own.get(fleet.firstOf(cluster)) ?? [])
-        all.push({ first, one: first.cluster === cluster ? first : { ...first, cluster } });
+        keep(first.cluster === cluster ? first : { ...first, cluster }, first);
     }
     own = new Map();
   };
@@ -93,6 +94,12 @@ export function onAll(
     else cases.push(one);
   }
   close();
+}
+
+/** Cases of the first clusters as those of all. */
+export function everywhere(firsts: readonly PredictedCase[], fleet: Fleet): readonly PredictedCase[] {
+  const all: PredictedCase[] = [];
+  onAll(firsts, fleet, (one) => all.push(one));
   return all;
 }
 
@@ -104,7 +111,9 @@ export function errorsOnAll(claimed: readonly OwnedError[], fleet: Fleet): reado
     if (same === undefined) byCase.set(error.case, [error]);
     else same.push(error);
   }
-  return onAll([...byCase.keys()], fleet).flatMap(({ first, one }) =>
-    (byCase.get(first) ?? []).map((error) => ({ ...error, case: one })),
-  );
+  const all: OwnedError[] = [];
+  onAll([...byCase.keys()], fleet, (one, first) => {
+    for (const error of byCase.get(first) ?? []) all.push({ ...error, case: one });
+  });
+  return all;
 }

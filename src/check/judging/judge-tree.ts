@@ -9,7 +9,7 @@ import type { GivenPaths } from "../reading/manifest-files.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts";
 import { clientOn } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
-import { type Fleet, fleetOf, onAll } from "./fleet.ts";
+import { everywhere, type Fleet, fleetOf } from "./fleet.ts";
 import type { Predictor } from "./predictor.ts";
 import { ruleContexts } from "./rule-context.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
@@ -79,9 +79,7 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
     }
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
-  const cases = once(() =>
-    fleet.firsts.length === clusters.length ? firstCases : onAll(firstCases, fleet).map(({ one }) => one),
-  );
+  const cases = once(() => (fleet.firsts.length === clusters.length ? firstCases : everywhere(firstCases, fleet)));
   const { first, whole } = ruleContexts(tree, guard, { firstCases, cases, fleet, freshness, folders, options });
   const found = checkTree(whole, first);
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);

@@ -9,7 +9,7 @@ import { unreadFiles } from "../reading/lost-crds.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
 import { uncomparedSources, versionsBefore } from "../sources/uncompared.ts";
 import type { ClusterFolder } from "./cluster-folders.ts";
-import { errorsOnAll, type Fleet } from "./fleet.ts";
+import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
 import { unreleasedCrds } from "./released-crds.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
@@ -42,12 +42,17 @@ export function ruleContexts(
   const names = clusters.map(({ name }) => name);
   const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
   let onAllClusters: readonly OwnedError[] | undefined;
+  let risks: readonly PredictedCase[] | undefined;
   return {
     first: { ...whole, clusters: firsts, usesOf },
     whole: {
       ...whole,
       get cases() {
         return cases();
+      },
+      get riskCases() {
+        risks ??= everywhere(firstCases.filter(isRisk), fleet);
+        return risks;
       },
       errorsOf: (rule) => {
         onAllClusters ??= errorsOnAll(claimed, fleet);
@@ -72,6 +77,7 @@ function ruleContext(
   const isMeant = meantFor(guard.settings, knownIn(guard, replaces));
   return {
     cases: firstCases,
+    riskCases: firstCases.filter(isRisk),
     clusters,
     removed: options.whole ? removedCrds(base, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
@@ -112,6 +118,10 @@ function ruleContext(
     },
     knownSchema: options.knownSchema,
   };
+}
+
+function isRisk({ live, prediction }: PredictedCase): boolean {
+  return live !== null || prediction.outcome === "rejected";
 }
 
 function isOf<Id extends RuleId>(one: OwnedError, rule: Id): one is OwnedError<Id> {
