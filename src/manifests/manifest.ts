@@ -37,6 +37,11 @@ export interface Printed {
     readonly crds: number;
     /** The folder `crds/` of its chart is applied with every upgrade. */
     readonly appliesCrds: boolean;
+    /** Whether a release takes over what lives without its label and annotations, and the option by which it would. */
+    readonly ownership: {
+      readonly takes: { readonly installing: boolean; readonly upgrading: boolean };
+      readonly option: string;
+    };
     /** How it is applied, as the reference says. */
     readonly client: "client-side" | "server-side" | "unknown";
   };

@@ -1,8 +1,17 @@
+import type { CrdManifest } from "../manifests/manifest.ts";
 import { quoted } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import { isFromCrdsFolder, isHelmHook, printedRelease, sameRelease } from "./helm-release.ts";
 import { manifestPlace } from "./place.ts";
-import type { BundleRule, FindingGroup, PredictedCase, RuleContext, RuleFinding, Severity } from "./rule.ts";
+import type {
+  BundleRule,
+  ClusterView,
+  FindingGroup,
+  PredictedCase,
+  RuleContext,
+  RuleFinding,
+  Severity,
+} from "./rule.ts";
 import type { FindingWords } from "./words/finding-words.ts";
 import { crdsInWords, crdsOf, verb, whereInWords } from "./words/subjects.ts";
 
@@ -17,6 +26,8 @@ interface HelmOwnershipRefusedDetail {
   readonly owner: string;
   /** false: whether Helm applies the release, or another tool what it renders, nobody says. */
   readonly byHelm: boolean;
+  /** What a person tells whatever runs helm, so that it takes over; "" where it is helm's own option. */
+  readonly option: string;
   /** Helm's own words; "" where they have a namespace that nobody knows. */
   readonly sentence: string;
 }
@@ -51,13 +62,14 @@ export function refusalOf(one: PredictedCase, { replaced }: Pick<RuleContext, "r
   if (live === null || leftOut || from !== "snapshot" || release === undefined) return null;
   if (isFromCrdsFolder(manifest) || isHelmHook(manifest)) return null;
   const { source } = manifest.printed ?? {};
-  // Flux takes over what it finds (since 2.5), and Argo CD only renders.
-  if (source !== undefined && !source.name.startsWith("helmfile ")) return null;
+  const before = replaced(manifest.name, cluster.name);
+  const refuses =
+    source === undefined ? "always" : refusalBy(source.ownership.takes, isThere(release, cluster, before));
+  if (refuses === "never") return null;
   const byHelm = source !== undefined || one.client === "helm";
   if (!byHelm && one.client !== "unknown") return null;
   // Where nobody says that it is Helm, only what the change moves into the templates is told of: what was there already,
   // and nobody's Helm has marked, is applied by something else.
-  const before = replaced(manifest.name, cluster.name);
   const wasReleased = before.some(
     (other) => !isFromCrdsFolder(other) && sameRelease(printedRelease(other) ?? "/", release),
   );
@@ -68,7 +80,7 @@ export function refusalOf(one: PredictedCase, { replaced }: Pick<RuleContext, "r
   if (problems.length === 0) return null;
   const isAnother = owner !== "" && !sameRelease(owner, release);
   return {
-    severity: byHelm ? "error" : "warning",
+    severity: byHelm && refuses === "always" ? "error" : "warning",
     detail: {
       kind: "helm-ownership-refused",
       cause: isAnother ? "another-release" : "unowned",
@@ -76,12 +88,29 @@ export function refusalOf(one: PredictedCase, { replaced }: Pick<RuleContext, "r
       namespace,
       owner: isAnother ? owner : "",
       byHelm,
+      option: source?.ownership.option ?? "",
       sentence:
         namespace === ""
           ? ""
           : `CustomResourceDefinition "${manifest.name}" in namespace "" exists and cannot be imported into the current release: ${["invalid ownership metadata", ...problems].join("; ")}`,
     },
   };
+}
+
+type Ownership = NonNullable<NonNullable<CrdManifest["printed"]>["source"]>["ownership"];
+
+/** @param isThere false: nobody knows whether the release is, and is upgraded, or is installed */
+function refusalBy({ installing, upgrading }: Ownership["takes"], isThere: boolean): "always" | "maybe" | "never" {
+  if (isThere || installing === upgrading) return upgrading ? "never" : "always";
+  return "maybe";
+}
+
+/** Whether the release is on a cluster: a live CRD is its own, or the base's manifest was of it. false: nothing says so. */
+function isThere(release: string, { loaded }: ClusterView, before: readonly CrdManifest[]): boolean {
+  const isOwner = Object.values(loaded.snapshot.crds).some(
+    ({ owners }) => owners?.helmRelease !== undefined && sameRelease(owners.helmRelease, release),
+  );
+  return isOwner || before.some((other) => sameRelease(printedRelease(other) ?? "/", release));
 }
 
 /** pkg/action/validate.go, checkOwnership: the label, then the annotations (Helm 3 and 4 alike). */
@@ -160,7 +189,7 @@ function helmOwnershipRefusedWords(group: FindingGroup<HelmOwnershipRefusedDetai
             ]),
         ...adoption(group, detail),
         {
-          text: "Or, with Helm 3.17 and later, have that one release applied with the option `--take-ownership`, which does the same for all that it finds.",
+          text: `Or, with Helm 3.17 and later, have that one release applied with the option \`--take-ownership\`${detail.option === "" ? "" : ` (here by ${detail.option})`}, which does the same for all that it finds.`,
         },
       ],
     },

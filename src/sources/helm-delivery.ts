@@ -1,4 +1,4 @@
-import type { HelmDelivery, SourceDelivery } from "./reference.ts";
+import type { HelmDelivery, HelmOwnership, SourceDelivery } from "./reference.ts";
 
 /** How helm has a part in a delivery; null: it has none. What Argo CD finds out for itself counts as the chart it may be. */
 export function helmDelivery(delivery: SourceDelivery): HelmDelivery | null {
@@ -9,4 +9,12 @@ export function helmDelivery(delivery: SourceDelivery): HelmDelivery | null {
 /** `namespace/name`; without a namespace `/name`, which says nothing of where it is. */
 export function releaseName({ namespace, release }: Pick<HelmDelivery, "namespace" | "release">): string {
   return `${namespace ?? ""}/${release}`;
+}
+
+/** Of what renders a chart and applies it by itself, and of releases of which nobody knows what they are called. */
+export const NEVER_REFUSED: HelmOwnership = { takes: { installing: true, upgrading: true }, option: "" };
+
+/** Of what runs helm, with one option for both. */
+export function ownershipBy(takes: boolean, option: string): HelmOwnership {
+  return { takes: { installing: takes, upgrading: takes }, option };
 }

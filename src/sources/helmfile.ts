@@ -5,6 +5,7 @@ import { fixedFolder, matchesPath } from "./argo-globs.ts";
 import { type EntryDocument, entriesOf, FIRST_LINE, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { parseRepository } from "./git-address.ts";
+import { ownershipBy } from "./helm-delivery.ts";
 import type {
   Inventory,
   SourceFile,
@@ -50,12 +51,16 @@ function read(file: SourceFile, tree: SourceTree): HelmfileReading {
   const isTemplate = file.path.endsWith(".gotmpl") || (problems.length > 0 && hasAction(file));
   if (isTemplate) return { references: [template(file.path)], problems: [], further: [] };
   const folder = folderOf(file.path);
+  const bases = basesOf(documents, folder, tree);
   const helmfile: Helmfile = {
     folder,
     tree,
-    repositories: repositories(documents, folder, tree),
+    repositories: repositories([...bases, ...documents]),
     locked: lockedVersions(documents, folder, tree),
     namespace: documents.map(({ value }) => readFields(value).text("namespace")).find((one) => one !== null) ?? null,
+    takesOwnership: [...bases, ...documents].some(({ value }) =>
+      readFields(value).flag("helmDefaults", "takeOwnership"),
+    ),
   };
   return {
     references: documents.flatMap((document) => [
@@ -131,6 +136,8 @@ interface Helmfile {
   readonly locked: ReadonlyMap<string, string>;
   /** It wins over that of a release. */
   readonly namespace: string | null;
+  /** `helmDefaults` say so: also of a release that says no (pkg/state/helmx.go, appendTakeOwnershipFlagsForUpgrade). */
+  readonly takesOwnership: boolean;
 }
 
 interface Repository {
@@ -138,17 +145,21 @@ interface Repository {
   readonly isRegistry: boolean;
 }
 
-/** Of the file and of its `bases`. */
-function repositories(documents: readonly EntryDocument[], folder: string, tree: SourceTree): Map<string, Repository> {
-  const found = new Map<string, Repository>();
-  const bases = documents
+/** What `bases` name: they count as if they stood above. */
+function basesOf(documents: readonly EntryDocument[], folder: string, tree: SourceTree): readonly EntryDocument[] {
+  return documents
     .flatMap(({ value }) => entriesOf(value, "bases"))
     .flatMap((named) => {
       const path = typeof named === "string" ? relativeFile(folder, named) : undefined;
       const bytes = path === undefined ? null : tree.read(path);
       return path === undefined || bytes === null ? [] : readEntryFile({ path, bytes }).documents;
     });
-  for (const { value } of [...bases, ...documents]) {
+}
+
+/** @param documents of the file and of its `bases` */
+function repositories(documents: readonly EntryDocument[]): Map<string, Repository> {
+  const found = new Map<string, Repository>();
+  for (const { value } of documents) {
     for (const entry of entriesOf(value, "repositories")) {
       const fields = readFields(entry);
       const [name, url] = [fields.text("name"), fields.text("url")];
@@ -198,6 +209,7 @@ function release(entry: JsonValue, index: number, document: EntryDocument, file:
       namespace: file.namespace ?? fields.text("namespace"),
       values,
       crds: "create-only",
+      ownership: ownershipBy(fields.flag("takeOwnership") || file.takesOwnership, "`takeOwnership: true`"),
       missing,
     },
     destination: null,

@@ -3,6 +3,7 @@ import { chartOrigin, ociChart, withoutCredentials } from "./addresses.ts";
 import { type DeployedObject, unlessUnclear } from "./applied-objects.ts";
 import { valuesOf } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
+import { ownershipBy } from "./helm-delivery.ts";
 import type { SourceOrigin, SourceReference, SourceValues } from "./reference.ts";
 
 /**
@@ -58,6 +59,7 @@ function helmChart(chart: DeployedObject, configs: readonly DeployedObject[]): S
         ...setValues(fields.object("spec", "set") ?? {}),
       ],
       crds: "create-only",
+      ownership: ownershipBy(fields.flag("spec", "takeOwnership"), "`spec.takeOwnership: true`"),
       missing: [...missing, ...secrets(fields)],
     },
     destination: null,

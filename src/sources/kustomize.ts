@@ -5,6 +5,7 @@ import { chartOrigin, isVersion, splitQuery } from "./addresses.ts";
 import { type EntryDocument, entriesOf, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { kustomizeOrigin, ownOrRemote, refOf } from "./git-address.ts";
+import { NEVER_REFUSED } from "./helm-delivery.ts";
 import type {
   Inventory,
   SourceDelivery,
@@ -173,6 +174,7 @@ function chartEntry(entry: JsonValue, place: ChartPlace): SourceReference | null
       namespace: fields.text("namespace"),
       values,
       crds: fields.flag("includeCRDs") ? "applied" : "skipped",
+      ownership: NEVER_REFUSED,
       missing,
     },
     destination: null,

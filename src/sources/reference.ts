@@ -178,8 +178,19 @@ export interface HelmDelivery {
    * stays as it is with both. `skipped`: the folder `crds/` is not applied at all.
    */
   readonly crds: "applied" | "create-only" | "create-missing" | "skipped";
+  readonly ownership: HelmOwnership;
   /** Values that are not in the tree, as parts of a sentence: `Secret kafka/credentials (valuesFrom)`. */
   readonly missing: readonly string[];
+}
+
+/**
+ * Whether what lives without the release's label and annotations is taken over. Helm refuses that (pkg/action/validate.go)
+ * unless it gets `--take-ownership`; who only renders a chart never asks.
+ */
+export interface HelmOwnership {
+  readonly takes: { readonly installing: boolean; readonly upgrading: boolean };
+  /** How a person has that option given, as the end of a sentence; "" where nothing refuses. */
+  readonly option: string;
 }
 
 export type SourceValues =

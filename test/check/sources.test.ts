@@ -622,6 +622,59 @@ describe.skipIf(tool("helm3") === undefined)(`charts with templates${skippedWith
     ]);
   });
 
+  const fleet = (helm: string, name = "name: app\n") =>
+    `${name}namespace: app\nhelm:\n  repo: ${REPOSITORY}\n  chart: app\n  version: 2.0.0\n  values: {crds: true}\n${helm}`;
+  const k3s = (spec: string) =>
+    `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: app, namespace: app}\nspec:\n  repo: ${REPOSITORY}\n  chart: app\n  version: 2.0.0\n  valuesContent: "crds: true"\n${spec}`;
+  const helmfile = (release: string) =>
+    `repositories: [{name: own, url: "${REPOSITORY}"}]\nreleases:\n- name: app\n  namespace: app\n  chart: own/app\n  version: 2.0.0\n  values: [{crds: true}]\n${release}`;
+  const flux = (spec: string) => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: own, namespace: app}
+spec: {url: ${REPOSITORY}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: app, namespace: app}
+spec:
+  chart: {spec: {chart: app, version: 2.0.0, sourceRef: {kind: HelmRepository, name: own}}}
+  values: {crds: true}
+${spec}`;
+
+  it.each<[string, string, string, readonly string[]]>([
+    ["a HelmChart of k3s", "clusters/prod/a.yaml", k3s(""), ["error"]],
+    ["a HelmChart of k3s that takes over", "clusters/prod/a.yaml", k3s("  takeOwnership: true\n"), []],
+    ["a bundle of Fleet", "clusters/prod/fleet.yaml", fleet(""), ["error"]],
+    ["a bundle of Fleet that takes over", "clusters/prod/fleet.yaml", fleet("  takeOwnership: true\n"), []],
+    ["a bundle of Fleet without a name", "clusters/prod/fleet.yaml", fleet("", ""), []],
+    ["a helmfile", "clusters/prod/helmfile.yaml", helmfile(""), ["error"]],
+    ["a helmfile that takes over", "clusters/prod/helmfile.yaml", helmfile("  takeOwnership: true\n"), []],
+    ["a HelmRelease", "clusters/prod/a.yaml", flux(""), []],
+    [
+      "a HelmRelease that is told not to take over",
+      "clusters/prod/a.yaml",
+      flux("  install: {disableTakeOwnership: true}\n  upgrade: {disableTakeOwnership: true}\n"),
+      ["error"],
+    ],
+    [
+      "a HelmRelease that is told so of an upgrade alone",
+      "clusters/prod/a.yaml",
+      flux("  upgrade: {disableTakeOwnership: true}\n"),
+      ["warning"],
+    ],
+    [
+      "an Application",
+      "clusters/prod/a.yaml",
+      String(application("2.0.0", {}, { helm: { valuesObject: { crds: true } } })["apps/app.yaml"]),
+      [],
+    ],
+  ])("are refused by Helm where the CRD lives without its marks, as what runs it says: %s", (_name, path, text, told) => {
+    const report = judged(null, { ...PROD, [path]: text }, "check", {}, { ports: { ...fetched(contents), render } });
+    const refusals = report.findings.filter(({ rule }) => rule === "helm-ownership-refused");
+    expect(states(report)).toEqual([expect.stringContaining(`compared:  [${ROUTES}]`)]);
+    expect(refusals.map(({ severity }) => severity)).toEqual(told);
+  });
+
   it("keep their own files, whatever a values file of the tree is called", () => {
     const named = "chart/templates/routes.yaml";
     const helm = { valueFiles: [`$own/${named}`] };

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import type { Printed } from "../../src/manifests/manifest.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
@@ -39,6 +40,7 @@ function refused(problems: readonly string[], detail: object, severity = "error"
         namespace: "net",
         owner: "",
         byHelm: true,
+        option: "",
         sentence: problems.length === 0 ? "" : [sentence, ...problems].join("; "),
         ...detail,
       },
@@ -107,4 +109,63 @@ it.each<[string, Situation]>([
   ],
 ])("is silent on %s", (_name, given) => {
   expect(findingsOf(given).map(({ rule }) => rule)).not.toContain("helm-ownership-refused");
+});
+
+const OPTION = "`spec.takeOwnership: true`";
+const ALL = [LABEL, annotation("name", "parts"), annotation("namespace", "net")];
+
+/** A release that a reference of the tree has something install. */
+function referred(takes: Takes, more: Partial<Situation> = {}): Situation {
+  const given = situation(undefined, { targets: [], ...more });
+  const source = {
+    name: "HelmChart `parts`",
+    version: "1.0.0",
+    id: "parts",
+    crds: 1,
+    appliesCrds: false,
+    ownership: { takes, option: OPTION },
+    client: "unknown" as const,
+  };
+  return { ...given, printed: { [FILE]: { ...printed(given), source } } };
+}
+
+type Takes = NonNullable<Printed["source"]>["ownership"]["takes"];
+
+function printed({ printed: all }: Situation): Printed {
+  const one = all?.[FILE];
+  if (one === undefined) throw new Error("nothing was rendered");
+  return one;
+}
+
+/** That the release is there, a CRD of its own says. */
+const THERE = {
+  clusters: {
+    prod: {
+      [NAME]: live({ versions: "v1*" }, ["v1"]),
+      "ways.example.com": {
+        ...live({ versions: "v1*", name: "ways.example.com" }, ["v1"]),
+        owners: { helmRelease: "net/parts", managedBy: "Helm" },
+      },
+    },
+  },
+};
+
+it.each<[string, Takes, Partial<Situation>, readonly object[]]>([
+  ["never takes over", { installing: false, upgrading: false }, {}, refused(ALL, { option: OPTION })],
+  ["always takes over", { installing: true, upgrading: true }, {}, []],
+  [
+    "refuses only to upgrade what is there",
+    { installing: true, upgrading: false },
+    THERE,
+    refused(ALL, { option: OPTION }),
+  ],
+  ["refuses only to install what is there", { installing: false, upgrading: true }, THERE, []],
+  [
+    "refuses only to install what may be there",
+    { installing: false, upgrading: true },
+    {},
+    refused(ALL, { option: OPTION }, "warning"),
+  ],
+])("goes by what installs the release: it %s", (_name, takes, more, expected) => {
+  expect(findingsOf(referred(takes, more))).toEqual(expected);
 });

@@ -25,6 +25,7 @@ function reference(changes: Partial<Shown> = {}): Shown {
 
 const DELIVERY = {
   by: "helm",
+  ownership: { takes: { installing: true, upgrading: true }, option: "" },
   client: "unknown",
   release: "platform",
   namespace: null,

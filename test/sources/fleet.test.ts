@@ -3,6 +3,8 @@ import { problemsOf, referencesOf, type Shown } from "./tree.ts";
 
 const DELIVERY = {
   by: "helm",
+  // What its release is called, Fleet alone knows.
+  ownership: { takes: { installing: true, upgrading: true }, option: "" },
   client: "unknown",
   release: "kafka",
   namespace: "streams",
@@ -32,6 +34,19 @@ const HELM = "  repo: https://charts.example.com\n  chart: kafka-operator\n  ver
 describe("a bundle of Fleet", () => {
   it("stands on its version", () => {
     expect(referencesOf(bundle(HELM))).toEqual([CHART]);
+  });
+
+  it.each([
+    ["", "name: streams\n", false],
+    ["  takeOwnership: false\n  releaseName: kafka\n", "", false],
+    ["  takeOwnership: true\n  releaseName: kafka\n", "", true],
+  ])("takes over what lives with %j as it says, where its release is named", (own, further, takes) => {
+    const [found] = referencesOf(bundle(HELM + own, {}, further));
+    expect(found?.delivery).toEqual({
+      ...DELIVERY,
+      release: further === "" ? "kafka" : "streams",
+      ownership: { takes: { installing: takes, upgrading: takes }, option: "`helm.takeOwnership: true`" },
+    });
   });
 
   it.each<[string, string, Readonly<Record<string, string>>, Partial<Shown>]>([
@@ -106,7 +121,14 @@ describe("a bundle of Fleet", () => {
       "with a release of its own",
       `${HELM}  releaseName: streams\n`,
       {},
-      { name: "streams", delivery: { ...DELIVERY, release: "streams" } },
+      {
+        name: "streams",
+        delivery: {
+          ...DELIVERY,
+          release: "streams",
+          ownership: { takes: { installing: false, upgrading: false }, option: "`helm.takeOwnership: true`" },
+        },
+      },
     ],
   ])("%s", (_, helm, files, changes) => {
     expect(referencesOf(bundle(helm, files))).toEqual([{ ...CHART, ...changes }]);

@@ -37,6 +37,10 @@ const PLAIN = {
   object: "web.yaml:1:1",
   delivery: {
     by: "helm",
+    ownership: {
+      takes: { installing: true, upgrading: true },
+      option: "taking `disableTakeOwnership: true` out of the HelmRelease",
+    },
     client: "unknown",
     release: "web",
     namespace: "web",
@@ -215,6 +219,21 @@ spec:
       delivery: {
         ...PLAIN.delivery,
         values: ["values.yaml", "values-prod.yaml"].map((path) => ({ kind: "in-source", path, optional: true })),
+      },
+    });
+  });
+
+  it.each([
+    ["  upgrade: {disableTakeOwnership: true}\n", true, false],
+    ["  install: {disableTakeOwnership: true}\n", false, true],
+    ["  install: {disableTakeOwnership: true}\n  upgrade: {disableTakeOwnership: true}\n", false, false],
+    ["  upgrade: {disableTakeOwnership: false}\n", true, true],
+  ])("with %j takes over what lives when it is told to", (own, installing, upgrading) => {
+    expect(one({ "web.yaml": release(`${CHART}${own}`), "repo.yaml": REPOSITORY })?.delivery).toEqual({
+      ...PLAIN.delivery,
+      ownership: {
+        takes: { installing, upgrading },
+        option: "taking `disableTakeOwnership: true` out of the HelmRelease",
       },
     });
   });

@@ -12,6 +12,7 @@ const REPOSITORIES = `repositories:
 
 const DELIVERY = {
   by: "helm",
+  ownership: { takes: { installing: false, upgrading: false }, option: "`takeOwnership: true`" },
   client: "unknown",
   release: "kafka",
   namespace: "streams",
@@ -45,6 +46,23 @@ describe("releases of a helmfile", () => {
   });
 
   const undecided = (text: string, reason: string): SourceOrigin => ({ kind: "undecided", text, reason });
+
+  it.each<[string, string, string, Readonly<Record<string, string>>]>([
+    ["the release", "  takeOwnership: true\n", "", {}],
+    [
+      "the defaults, whatever the release says",
+      "  takeOwnership: false\n",
+      "helmDefaults: {takeOwnership: true}\n",
+      {},
+    ],
+    ["a base", "", "bases: [base.yaml]\n", { "deploy/base.yaml": "helmDefaults: {takeOwnership: true}\n" }],
+  ])("take over what lives where %s says so", (_name, own, further, files) => {
+    const [found] = referencesOf(helmfile(CHART + own, files, further));
+    expect(found?.delivery).toEqual({
+      ...DELIVERY,
+      ownership: { ...DELIVERY.ownership, takes: { installing: true, upgrading: true } },
+    });
+  });
 
   it.each<[string, string, Readonly<Record<string, string>>, Partial<Shown>]>([
     [

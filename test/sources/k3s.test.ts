@@ -6,6 +6,7 @@ const HEAD =
 
 const DELIVERY = {
   by: "helm",
+  ownership: { takes: { installing: false, upgrading: false }, option: "`spec.takeOwnership: true`" },
   client: "unknown",
   release: "kafka",
   namespace: "kube-system",
@@ -31,6 +32,18 @@ const SPEC = "  chart: kafka-operator\n  repo: https://charts.example.com\n  ver
 describe("a HelmChart", () => {
   it("stands on its version", () => {
     expect(referencesOf({ "a.yaml": HEAD + SPEC })).toEqual([CHART]);
+  });
+
+  it.each([
+    ["true", true],
+    ["false", false],
+    ["no-bool", false],
+  ])("takes over what lives where it says %s", (says, takes) => {
+    const [found] = referencesOf({ "a.yaml": `${HEAD}${SPEC}  takeOwnership: ${says}\n` });
+    expect(found?.delivery).toEqual({
+      ...DELIVERY,
+      ownership: { ...DELIVERY.ownership, takes: { installing: takes, upgrading: takes } },
+    });
   });
 
   it.each<[string, string, Partial<Shown>]>([

@@ -297,6 +297,7 @@ ${spec}`;
 
 const HELM = {
   by: "helm",
+  ownership: { takes: { installing: true, upgrading: true }, option: "" },
   client: "unknown",
   release: "kafka",
   namespace: null,

@@ -2,7 +2,7 @@ import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
 import { isFromCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
+import { helmDelivery, NEVER_REFUSED, releaseName } from "../../sources/helm-delivery.ts";
 import type { SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { SourceOutput } from "./render-source.ts";
@@ -38,6 +38,7 @@ export function printedBy(
       id: sourceId(reference),
       crds: new Set(reading.crds.map(({ name }) => name)).size,
       appliesCrds: helm?.crds !== "create-only" && helm?.crds !== "create-missing",
+      ownership: helm?.ownership ?? NEVER_REFUSED,
       client,
     },
   });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
-import type { HelmDelivery, SourceDestination, SourceReference } from "../reference.ts";
+import type { HelmDelivery, HelmOwnership, SourceDestination, SourceReference } from "../reference.ts";
 import { plainText } from "./fields.ts";
 import { nameOf, namespaceOf, type SourceRef, sourceRef } from "./kustomization.ts";
 import { chartOrigin, chartSpecOf, type Origin, ociOrigin, unknownKind } from "./origins.ts";
@@ -29,6 +29,7 @@ export function helmRelease(placed: Placed, scope: Scope): SourceReference {
       namespace: plainText(placed, ["spec", "targetNamespace"]) ?? namespaceOf(object),
       values,
       crds: crdsPolicy(object),
+      ownership: ownership(object),
       missing,
     },
     destination: valueAt(object, ["spec", "kubeConfig"]) === undefined ? scope.destination : ELSEWHERE,
@@ -112,6 +113,15 @@ function crdsPolicy(object: JsonObject): HelmDelivery["crds"] {
   if (upgrade === "CreateReplace") return "applied";
   if (upgrade === "Create") return "create-missing";
   return skips ? "skipped" : "create-only";
+}
+
+/** helm-controller takes over what it finds, since 1.2 (Flux 2.5), but for what it is told (api/v2: Install, Upgrade). */
+function ownership(object: JsonObject): HelmOwnership {
+  const takes = (action: string) => valueAt(object, ["spec", action, "disableTakeOwnership"]) !== true;
+  return {
+    takes: { installing: takes("install"), upgrading: takes("upgrade") },
+    option: "taking `disableTakeOwnership: true` out of the HelmRelease",
+  };
 }
 
 /** A patch of a HelmRelease that is not in the tree: another source brings it, and what it becomes is not known. */

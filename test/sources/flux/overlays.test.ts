@@ -201,7 +201,19 @@ it("patches of a Kustomization of Flux change what it applies, other Kustomizati
   expect([web?.version, web?.origin, web?.delivery]).toEqual([
     "3.0.0",
     { kind: "helm", repository: "https://charts.example.com", chart: "web", version: "3.0.0" },
-    { by: "helm", client: "unknown", release: "web", namespace: "web", values: [], crds: "applied", missing: [] },
+    {
+      by: "helm",
+      ownership: {
+        takes: { installing: true, upgrading: true },
+        option: "taking `disableTakeOwnership: true` out of the HelmRelease",
+      },
+      client: "unknown",
+      release: "web",
+      namespace: "web",
+      values: [],
+      crds: "applied",
+      missing: [],
+    },
   ]);
 });
 
@@ -228,6 +240,10 @@ it("a Kustomization of Flux puts what it applies into its namespace, and adds it
     "apps/new/web.yaml:7:7",
     {
       by: "helm",
+      ownership: {
+        takes: { installing: true, upgrading: true },
+        option: "taking `disableTakeOwnership: true` out of the HelmRelease",
+      },
       client: "unknown",
       release: "web",
       namespace: "media",

@@ -129,6 +129,10 @@ describe("what the Kustomization that applies an object sets, at the line that s
     const reason = `\${D} may be set by ConfigMap flux-system/settings, which is not in the tree`;
     expect(shortReferences(files)[0]?.delivery).toEqual({
       by: "helm",
+      ownership: {
+        takes: { installing: true, upgrading: true },
+        option: "taking `disableTakeOwnership: true` out of the HelmRelease",
+      },
       client: "unknown",
       release: "web",
       namespace: "web",
