@@ -13,6 +13,7 @@ const WORDS: Record<ErrorType, string> = {
   NoMatch: "",
   DecodeError: "",
   BadRequest: "",
+  TooLarge: "",
 };
 
 /** One error as the API server prints it: `status.storedVersions[0]: Invalid value: "v1alpha2": must appear in ...`. */

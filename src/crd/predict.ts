@@ -8,13 +8,15 @@ import { kindError } from "./kind.ts";
 import { possibleObjects } from "./possible-objects.ts";
 import type { PredictedError, PredictInput, Prediction, Undecided } from "./prediction.ts";
 import { applyRefusals, MANAGED_FIELDS, MUST_BE_NIL } from "./server-side-apply.ts";
+import { storingErrors } from "./stored-size.ts";
 import { evaluatedStoredVersions } from "./validation/stored-versions.ts";
 import type { Answer } from "./validation/subject.ts";
 import { type Body, validate, validateBody } from "./validation/validate.ts";
 
 /**
  * What the API server answers to one CRD manifest: the decision of k8s.io/apiextensions-apiserver about a create or an
- * update through the main resource. Decode, merge, default, prepare, validate, in the server's order. Total and pure.
+ * update through the main resource. Decode, merge, default, prepare, validate, store, in the
+ * server's order. Total and pure.
  */
 export function predict(input: PredictInput): Prediction {
   const { manifest, live, server } = input;
@@ -41,7 +43,8 @@ export function predict(input: PredictInput): Prediction {
     bodies.set(given, body);
     return validate(subject, body);
   });
-  const { errors, undecided } = agreement(answers);
+  const { errors: invalid, undecided } = agreement(answers);
+  const errors = invalid.length > 0 ? invalid : storingErrors(manifest, live);
   const doubts = clientDoubts(decoded, input, decoding.unknownFields);
   return decided(input, errors, [...doubts, ...undecided], storedVersions);
 }

@@ -38,7 +38,8 @@ export type ErrorType =
   | "FieldValueTooMany"
   | "NoMatch"
   | "DecodeError"
-  | "BadRequest";
+  | "BadRequest"
+  | "TooLarge";
 
 export interface Undecided {
   readonly path: DocumentPath;

@@ -1,4 +1,6 @@
-import { ETCD_LIMIT_BYTES, REQUEST_LIMIT_BYTES, SENT_LIMIT_BYTES, storedBytes } from "../crd/stored-size.ts";
+import { ETCD_LIMIT_BYTES, storedBytes } from "../crd/stored-size.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
+import { findingFromError } from "./finding-from-error.ts";
 import { manifestPlace } from "./place.ts";
 import type { BundleRule, FindingGroup, PredictedCase, RuleFinding } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
@@ -26,30 +28,40 @@ export const crdTooLarge: BundleRule<"crd-too-large", CrdTooLargeDetail> = {
     hasCrd: true,
     about: "manifest",
   },
-  check: ({ cases }) => cases.flatMap(findingOf),
+  check: (context) => [
+    ...context.errorsOf("crd-too-large").map((claimed) => {
+      const { manifest } = claimed.case;
+      const bytes = storedBytes(manifest.object);
+      const detail: CrdTooLargeDetail = { kind: "crd-too-large", cause: "refused", bytes };
+      return { ...findingFromError(claimed, detail), together: folderOf(manifest) };
+    }),
+    ...context.cases.flatMap(nearlyTooLarge),
+  ],
   words: (group) => tooLargeWords(group),
   line: ({ bytes }) => `${bytes.toLocaleString("en-US")} bytes`,
 };
 
-function findingOf({ manifest, cluster, from, prediction }: PredictedCase): readonly Found[] {
+function nearlyTooLarge({ manifest, cluster, from, prediction }: PredictedCase): readonly Found[] {
   if (from !== "snapshot" || prediction.outcome === "rejected") return [];
   const bytes = storedBytes(manifest.object);
   if (bytes < NEARLY * ETCD_LIMIT_BYTES) return [];
-  const isRefused = bytes > ETCD_LIMIT_BYTES;
-  const { path } = manifest.source;
   return [
     {
       rule: "crd-too-large",
-      ...(isRefused ? {} : { severity: "warning" as const }),
+      severity: "warning",
       crd: manifest.name,
       cluster: cluster.name,
       from,
       place: manifestPlace(manifest, ["metadata", "name"]),
       related: [],
-      together: path.slice(0, path.lastIndexOf("/") + 1),
-      detail: { kind: "crd-too-large", cause: isRefused ? "refused" : "nearly", bytes },
+      together: folderOf(manifest),
+      detail: { kind: "crd-too-large", cause: "nearly", bytes },
     },
   ];
+}
+
+function folderOf({ source: { path } }: CrdManifest): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 /** Measured and executed: test/kubernetes/stored-data.test.ts. */
@@ -60,15 +72,9 @@ function tooLargeWords(group: FindingGroup<CrdTooLargeDetail>): FindingWords {
   const lead = `The schemas and annotations of ${crdsInWords(group)} make ${size}, and etcd takes requests of 1,572,864`;
   const shorter = "Shorten the descriptions of the schemas, or leave them out (controller-gen: `crd:maxDescLen=0`)";
   return details[0].cause === "refused"
-    ? words(`${lead}: the server of ${whereInWords(group)} cannot store it, \`${answerTo(largest)}\`.`, `${shorter}.`)
+    ? words(`${lead}: the server of ${whereInWords(group)} cannot store it.`, `${shorter}.`)
     : words(
         `${lead}, with all that the server adds. A release that makes ${verb(group, "it", "them")} larger is refused: \`etcdserver: request is too large\`.`,
         `${shorter}, before it comes to that.`,
       );
-}
-
-/** Status 500 twice, then 413. */
-function answerTo(bytes: number): string {
-  if (bytes > REQUEST_LIMIT_BYTES) return `Request entity too large: limit is ${REQUEST_LIMIT_BYTES}`;
-  return bytes > SENT_LIMIT_BYTES ? "trying to send message larger than max" : "etcdserver: request is too large";
 }

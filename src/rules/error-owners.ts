@@ -28,6 +28,7 @@ export function ownedErrors(cases: readonly PredictedCase[]): readonly OwnedErro
 
 function claimant(error: PredictedError, one: PredictedCase): RuleId {
   if (error.type === "NoMatch") return "crd-api-version-removed";
+  if (error.type === "TooLarge") return "crd-too-large";
   // Server-side apply refuses these before any rule is asked, whatever the field's own rule may be.
   if (error.type === "BadRequest") return error.field.startsWith("metadata.") ? "metadata-invalid" : "server-rejects";
   const errors = one.prediction.errors;

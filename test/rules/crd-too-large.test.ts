@@ -31,7 +31,9 @@ const FOUND = { rule: "crd-too-large", crd: NAME, cluster: "prod", at: "crd.yaml
 
 it("is refused beyond 1.5 MiB", () => {
   const detail = { kind: "crd-too-large", cause: "refused", bytes: LIMIT + 1 };
-  expect(found(LIMIT + 1 - REST - PRESERVING)).toEqual([{ ...FOUND, detail }]);
+  expect(found(LIMIT + 1 - REST - PRESERVING)).toEqual([
+    { ...FOUND, server: "etcdserver: request is too large", detail },
+  ]);
 });
 
 it("is told of from 80% on", () => {
