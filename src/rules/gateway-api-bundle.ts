@@ -41,11 +41,30 @@ function isBuild([major, minor, patch]: Version): boolean {
 
 /**
  * Whether `safe-upgrades.gateway.networking.k8s.io`, which Gateway API ships with its bundles from v1.5 on, refuses
- * every manifest of that release: v0 and v1.0 to v1.3 by its expression, although its message says before v1.5.0.
+ * every manifest of a release, as the expression of the bundle at hand says: v0 and, of v1.5, v1.0 to v1.4, of v1.6, v1.0 to
+ * v1.5. Its message speaks of releases before v1.5.0 all the same. That of later bundles is not known: at the least these.
+ * Release candidates pass by the expression of v1.6; of v1.5 that is not known.
+ * @param bundleVersion that of the manifest
+ * @param policyVersion that of the bundle which the policy is of
  */
-export function isRefusedByPolicy(bundleVersion: string): boolean {
-  return bundleVersion === "" || /^v?(?:0(?:\.|$)|1\.[0-3]\.\d+)/.test(bundleVersion);
+export function isRefusedByPolicy(bundleVersion: string, policyVersion: string): boolean {
+  if (!bringsPolicy(policyVersion)) return false;
+  if (bundleVersion.includes("-rc")) return false;
+  const version = parts(policyVersion);
+  const pattern = version !== null && compare(version, [1, 6, 0, 0]) < 0 ? BEFORE_V1_5 : BEFORE_V1_6;
+  return bundleVersion === "" || bundleVersion.includes("v0") || pattern.test(bundleVersion);
 }
+
+/** As they stand in the policies: a dot is any character, and nothing says where the text begins or ends. */
+const BEFORE_V1_5 = /v1.[0-4].\d/;
+const BEFORE_V1_6 = /v1.[0-5].\d/;
+
+/** What the policy says of an older release; v1.5.0, v1.5.1 and v1.6.0-rc.1 have the very same words. */
+export const TOO_OLD =
+  "Installing CRDs with version before v1.5.0 is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install older versions.";
+/** And of another channel than the standard one over that. */
+export const NOT_STANDARD =
+  "Installing experimental CRDs on top of standard channel CRDs is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install experimental CRDs on top of standard channel CRDs.";
 
 /** Whether a bundle of this release has that policy in it. */
 export function bringsPolicy(bundleVersion: string): boolean {

@@ -1,10 +1,10 @@
 import {
   annotationPath,
-  bringsPolicy,
   bundleGoesBack,
   bundleVersionOf,
   isRefusedByPolicy,
   SAFE_UPGRADES_POLICY,
+  TOO_OLD,
 } from "./gateway-api-bundle.ts";
 import { riskFindings } from "./live-cases.ts";
 import type { BundleRule, FindingGroup } from "./rule.ts";
@@ -20,7 +20,7 @@ interface GatewayApiDowngradeDetail {
   readonly manifest: string;
 }
 
-/** A Gateway API bundle that is older than the cluster's. Its admission policy refuses it from v1.5 on, older clusters take it. */
+/** A Gateway API bundle that is older than the cluster's. Its admission policy refuses most of them from v1.5 on, older clusters take them. */
 export const gatewayApiDowngrade: BundleRule<"gateway-api-downgrade", GatewayApiDowngradeDetail> = {
   meta: {
     id: "gateway-api-downgrade",
@@ -40,7 +40,7 @@ export const gatewayApiDowngrade: BundleRule<"gateway-api-downgrade", GatewayApi
           bundle: next,
           detail: {
             kind: "gateway-api-downgrade",
-            cause: bringsPolicy(before) && isRefusedByPolicy(next) ? "policy" : "older",
+            cause: isRefusedByPolicy(next, before) ? "policy" : "older",
             live: before,
             manifest: next,
           },
@@ -59,7 +59,7 @@ function downgradeWords(group: FindingGroup<GatewayApiDowngradeDetail>): Finding
   const isBuild = /^v?0\.0\.0(?:-|$)/.test(detail.manifest);
   const refused =
     detail.cause === "policy"
-      ? ` The admission policy ${SAFE_UPGRADES_POLICY} that comes with v1.5 and later refuses it.`
+      ? ` The admission policy ${SAFE_UPGRADES_POLICY} that comes with \`${detail.live}\` refuses it where it is installed: \`${TOO_OLD}\``
       : "";
   return words(
     `On ${where} ${crds} ${verb(group, "comes", "come")} from Gateway API \`${detail.live}\`, and ${verb(group, "the manifest", "their manifests")} from ${isBuild ? `\`${detail.manifest}\`, a build of unknown age.` : `the older \`${detail.manifest}\`: fields and versions that are in use there go.`}${refused} Old files in Git, a rollback, or a second owner, such as the chart of a gateway that brings the CRDs along.`,

@@ -115,7 +115,7 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
   "gateway-api-channel": {
     id: "gateway-api-channel",
     severity: { check: "warning", gate: "warning" },
-    summary: "A Gateway API CRD of the standard channel would be replaced by one of the experimental channel.",
+    summary: "A Gateway API CRD would be replaced by one of the other channel.",
     hasCrd: true,
     about: "manifest",
   },

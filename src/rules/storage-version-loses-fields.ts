@@ -2,12 +2,12 @@ import type { JsonObject } from "../base/json.ts";
 import { type LiveVersion, liveStorageVersion } from "../crd/live-crd.ts";
 import { droppedFields, keepsNothing } from "../crd/schema/kept-fields.ts";
 import type { SchemaProps } from "../crd/schema/schema-props.ts";
-import { counted, quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
 import { manifestStorageVersion, servesByWebhook, storagePath } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
+import { fieldsInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
 import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
 
@@ -71,15 +71,6 @@ function risksOf(one: LiveCase, context: RuleContext): readonly Risk<StorageVers
             },
           ];
     });
-}
-
-/** Named are this many at the most. */
-const NAMED = 5;
-
-function fieldsInWords(fields: readonly string[]): string {
-  const more = fields.length - NAMED;
-  const names = fields.slice(0, NAMED).map((field) => `\`${field}\``);
-  return more > 0 ? `${names.join(", ")} and ${counted(more, "more field")}` : quoted(fields);
 }
 
 /** A manifest that is silent may leave a webhook that is live, or take it away: `conversion-dropped` tells of that. */

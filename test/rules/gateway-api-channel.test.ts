@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import type { JsonObject } from "../../src/base/json.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { findingsOf } from "./evaluated.ts";
 import { gatewayLive, gatewayManifest } from "./gateway-api.ts";
 
@@ -14,7 +16,13 @@ const CHANGED = {
   rule: "gateway-api-channel",
   crd: "httproutes.gateway.networking.k8s.io",
   cluster: "prod",
-  detail: { kind: "gateway-api-channel", live: "standard", manifest: "experimental" },
+  detail: {
+    kind: "gateway-api-channel",
+    cause: "to-experimental",
+    live: "standard",
+    manifest: "experimental",
+    fields: null,
+  },
 };
 
 it("reports the experimental channel over the standard one, at the annotation", () => {
@@ -36,7 +44,8 @@ it("reports a manifest that names no channel, which the policy refuses as well",
 it.each<[string, ReturnType<typeof found>]>([
   ["the same channel", found({ channel: "standard" }, { channel: "standard" })],
   ["experimental over experimental", found({ channel: "experimental" }, { channel: "experimental" })],
-  ["standard over experimental", found({ channel: "experimental" }, { channel: "standard" })],
+  ["standard over experimental with the same schemas", found({ channel: "experimental" }, { channel: "standard" })],
+  ["no channel over experimental", found({ channel: "experimental" }, {})],
   ["a live CRD that names none", found(undefined, { channel: "experimental" })],
   [
     "another group with such an annotation",
@@ -48,4 +57,40 @@ it.each<[string, ReturnType<typeof found>]>([
 
 it("takes an odd annotation for none", () => {
   expect(found({ channel: "standard" }, { channel: 1 }).map(({ rule }) => rule)).toEqual(["server-rejects"]);
+});
+
+/** The experimental CRD, and the standard one that takes its place. */
+function back(experimental: JsonObject, standard: JsonObject, base = true) {
+  const of = (channel: string, properties: JsonObject) => {
+    const manifest = gatewayManifest({ channel });
+    const schema = { openAPIV3Schema: { type: "object", properties } };
+    const versions = manifest.spec.versions.map((version) => ({ ...version, schema }));
+    return { ...manifest, spec: { ...manifest.spec, versions } };
+  };
+  const before = of("experimental", experimental);
+  const facts = liveFromObject({ ...before, status: { storedVersions: ["v1"], conditions: [] } });
+  return findingsOf({
+    files: { "crd.yaml": [of("standard", standard)] },
+    ...(base ? { base: { "crd.yaml": [before] } } : {}),
+    clusters: { prod: { [before.metadata.name]: facts } },
+  });
+}
+
+const TO_STANDARD = {
+  ...CHANGED,
+  at: 'crd.yaml:7 metadata.annotations["gateway.networking.k8s.io/channel"]',
+  detail: { ...CHANGED.detail, cause: "to-standard", live: "experimental", manifest: "standard" },
+};
+const TEXT = { type: "string" };
+
+it("names the fields that go with the experimental channel", () => {
+  const retry = { type: "object", properties: { codes: TEXT } };
+  const spec = (properties: JsonObject) => ({ spec: { type: "object", properties } });
+  expect(back(spec({ host: TEXT, retry }), spec({ host: TEXT }))).toEqual([
+    { ...TO_STANDARD, detail: { ...TO_STANDARD.detail, fields: ["spec.retry"] } },
+  ]);
+});
+
+it("tells of the way back where nobody knows the live schemas", () => {
+  expect(back({ spec: TEXT, retry: TEXT }, { spec: TEXT }, false)).toEqual([TO_STANDARD]);
 });

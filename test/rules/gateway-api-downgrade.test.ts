@@ -28,8 +28,19 @@ it.each<["older" | "policy", string, string]>([
   ["policy", "v1.10.1", "v1.2.1"],
   ["policy", "v1.5.0", "v0.8.1"],
   ["policy", "v1.5.0", "v0.0.0-dev"],
-  // The policy's message says before v1.5.0, its expression lets v1.4 through.
-  ["older", "v1.5.0", "v1.4.1"],
+  // What the expression of the bundle at hand refuses, whatever its message says.
+  ["policy", "v1.5.0", "v1.4.1"],
+  ["policy", "v1.5.1", "v1.0.0"],
+  ["policy", "v1.6.0", "v1.5.1"],
+  ["policy", "v1.6.1", "v1.4.0"],
+  ["older", "v1.5.1", "v1.5.0"],
+  ["older", "v1.6.1", "v1.6.0"],
+  ["older", "v1.6.0", "v1.5.0-rc.1"],
+  ["older", "v1.4.0", "v1.3.0"],
+  ["older", "v1.5.0-rc.1", "v1.4.1"],
+  // It asks for a v, and for two digits it has no place.
+  ["older", "v1.6.0", "1.4.0"],
+  ["older", "v1.20.0", "v1.10.0"],
   ["older", "v1.2.0", "v1.1.0"],
   ["older", "v1.10.0", "v1.9.0"],
   ["older", "v1.2.0", "v1.2.0-rc1"],

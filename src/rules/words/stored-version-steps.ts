@@ -183,7 +183,7 @@ const MIGRATORS: Record<Migrator, string> = {
     "cert-manager has a migrator of its own, `cmctl upgrade migrate-api-version`: it rewrites its objects and clears the lists of its CRDs",
   flux: "Flux has a migrator of its own, `flux migrate`: it rewrites the Flux objects of the cluster at their latest version",
   "cluster-api":
-    "Cluster API migrates by itself: `clusterctl upgrade apply` does it as it upgrades a provider, and its newer controllers do it while they run",
+    "Cluster API migrates by itself, in one of two ways. Its own controllers do it while they run from v1.10 on, those of another provider where it has taken that migrator over. `clusterctl upgrade apply` did it with older releases as it upgraded a provider; by v1.10.5 it does so with `--enable-crd-storage-version-migration` alone, which is deprecated, and v1.13 has it no more",
   karpenter:
     "Karpenter 1.0 migrates by itself: its controller rewrites its objects and clears the list while it runs, which the upgrade to 1.1 waits for",
 };
