@@ -16,7 +16,6 @@ export interface HelmRequest {
   /** Values files among the files, in helm's order. */
   readonly values: readonly string[];
   readonly set: Readonly<Record<string, string | number | boolean>>;
-  readonly includeCrds: boolean;
   readonly kubeVersion: string;
   /** `group/version` and `group/version/Kind` that the cluster has besides Kubernetes' own. */
   readonly apiVersions: readonly string[];

@@ -37,11 +37,14 @@ export interface Printed {
     readonly crds: number;
     /** The folder `crds/` of its chart is applied with every upgrade. */
     readonly appliesCrds: boolean;
-    /** Whether a release takes over what lives without its label and annotations, and the option by which it would. */
+    /**
+     * Whether Helm takes over what lives without the release's label and annotations, and how it is told to. null: nothing
+     * says that it is Helm that applies it.
+     */
     readonly ownership: {
       readonly takes: { readonly installing: boolean; readonly upgrading: boolean };
       readonly option: string;
-    };
+    } | null;
     /** How it is applied, as the reference says. */
     readonly client: "client-side" | "server-side" | "unknown";
   };
@@ -114,6 +117,8 @@ export interface UnreadableManifest {
 /** What one file holds. A file without any CRD document gives three empty lists. */
 export interface ManifestReading {
   readonly crds: readonly CrdManifest[];
+  /** Of a chart's `crds/`, where what delivers the chart leaves that folder out: nothing of it is applied. */
+  readonly skipped?: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
 }

@@ -25,6 +25,8 @@ interface HelmCrdsDirectoryDetail {
   readonly uses: readonly Use[];
   /** Folders of the files, where they are in the tree. */
   readonly folders: readonly string[];
+  /** Present and true: the folder is left out on purpose, also by an installation. */
+  readonly isSkipped?: true;
   /** Present and true: `chart` is what a reference to a chart is called. */
   readonly isReference?: true;
 }
@@ -137,14 +139,18 @@ function differs({ live, manifest, prediction }: PredictedCase): boolean {
 function withheldFindings(context: RuleContext): readonly Found[] {
   const groups = new Map<string, Withheld[]>();
   const brought = new Set(context.cases.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])));
-  for (const manifest of context.crds) {
+  const all = [
+    ...context.crds.map((manifest) => ({ manifest, isSkipped: false })),
+    ...context.skipped.map((manifest) => ({ manifest, isSkipped: true })),
+  ];
+  for (const { manifest, isSkipped } of all) {
     for (const cluster of context.clusters.filter(({ name }) => manifest.printed?.withheld?.includes(name) === true)) {
       if (brought.has(JSON.stringify([manifest.name, cluster.name]))) continue;
       const { crds } = cluster.loaded.snapshot;
       const live = Object.hasOwn(crds, manifest.name) ? (crds[manifest.name] ?? null) : null;
       if (live !== null && !differsFrom(live, manifest)) continue;
       const key = JSON.stringify([cluster.name, manifest.printed?.path, manifest.printed?.release]);
-      groups.set(key, [...(groups.get(key) ?? []), { manifest, cluster, live }]);
+      groups.set(key, [...(groups.get(key) ?? []), { manifest, isSkipped, cluster, live }]);
     }
   }
   return [...groups.values()].flatMap((group) => withheldFinding(group, context));
@@ -152,6 +158,7 @@ function withheldFindings(context: RuleContext): readonly Found[] {
 
 interface Withheld {
   readonly manifest: CrdManifest;
+  readonly isSkipped: boolean;
   readonly cluster: ClusterView;
   readonly live: LiveCrd | null;
 }
@@ -179,6 +186,7 @@ function withheldFinding(group: readonly Withheld[], context: RuleContext): read
         cause: "not-applied",
         chart: source?.name ?? chart?.name ?? first.manifest.source.helmSource?.split("/")[0] ?? "",
         ...(source === undefined ? {} : { isReference: true }),
+        ...(first.isSkipped ? { isSkipped: true } : {}),
         changed: unique(group.flatMap(({ manifest, live }) => (live === null ? [] : [manifest.name]))),
         missing: unique(group.flatMap(({ manifest, live }) => (live === null ? [manifest.name] : []))),
         lacks,
@@ -225,7 +233,7 @@ const MOST_NAMED = 5;
 
 function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingWords {
   const details = detailsOf(group);
-  const [{ chart, isReference }] = details;
+  const [{ chart, isReference, isSkipped }] = details;
   const what = isReference === true ? `The chart of the ${chart}` : `The chart \`${chart}\``;
   const clusters = clustersInWords(unique(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))));
   const changed = unique(details.flatMap((detail) => detail.changed));
@@ -258,7 +266,7 @@ function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingW
         : ` Objects at \`${lack}\` get \`no matches for kind\`.`;
   const folders = unique(details.flatMap((detail) => detail.folders));
   return {
-    message: `${what} has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On ${clusters} ${joined(states)}.${consequence}`,
+    message: `${what} has CRDs in \`crds/\`, and ${isSkipped === true ? "that folder is left out where the chart is delivered" : "nothing applies that folder where the release is: `helm upgrade` leaves it alone"}. On ${clusters} ${joined(states)}.${consequence}`,
     remedy: {
       summary: "Apply the folder before the upgrade, each time that it changes.",
       steps: [
@@ -268,13 +276,17 @@ function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingW
               text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and apply the files; they were Helm's, so that a conflict of field managers is expected:",
               command: `kubectl --context "$CTX" apply --server-side --force-conflicts ${folders.map((folder) => `-f ${shellWord(folder)}`).join(" ")}`,
             },
-        {
-          text: "If a pipeline does that already, say `crds: applied` at the chart below `helm` in the configuration; with Flux, `spec.upgrade.crds: CreateReplace` does it.",
-        },
+        { text: isSkipped === true ? NO_LONGER_SKIPPED : ALREADY_APPLIED },
       ],
     },
   };
 }
+
+const ALREADY_APPLIED =
+  "If a pipeline does that already, say `crds: applied` at the chart below `helm` in the configuration; with Flux, `spec.upgrade.crds: CreateReplace` does it.";
+
+const NO_LONGER_SKIPPED =
+  "Or leave the folder out no longer: `crds: applied` at the chart below `helm` in the configuration says that something applies it; `spec.upgrade.crds: CreateReplace` of a HelmRelease, an Application without `skipCrds`, and `includeCRDs: true` of a kustomization have it applied.";
 
 /** @param group one finding a cluster */
 function helmCrdsDirectoryWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingWords {

@@ -63,6 +63,7 @@ export function refusalOf(one: PredictedCase, { replaced }: Pick<RuleContext, "r
   if (isFromCrdsFolder(manifest) || isHelmHook(manifest)) return null;
   const { source } = manifest.printed ?? {};
   const before = replaced(manifest.name, cluster.name);
+  if (source?.ownership === null) return null;
   const refuses =
     source === undefined ? "always" : refusalBy(source.ownership.takes, isThere(release, cluster, before));
   if (refuses === "never") return null;
@@ -97,10 +98,13 @@ export function refusalOf(one: PredictedCase, { replaced }: Pick<RuleContext, "r
   };
 }
 
-type Ownership = NonNullable<NonNullable<CrdManifest["printed"]>["source"]>["ownership"];
+interface Takes {
+  readonly installing: boolean;
+  readonly upgrading: boolean;
+}
 
 /** @param isThere false: nobody knows whether the release is, and is upgraded, or is installed */
-function refusalBy({ installing, upgrading }: Ownership["takes"], isThere: boolean): "always" | "maybe" | "never" {
+function refusalBy({ installing, upgrading }: Takes, isThere: boolean): "always" | "maybe" | "never" {
   if (isThere || installing === upgrading) return upgrading ? "never" : "always";
   return "maybe";
 }

@@ -162,6 +162,8 @@ export interface RuleContext {
   readonly usesOf: (apiVersions: readonly string[]) => readonly ApiUse[];
   readonly errorsOf: <Id extends RuleId>(rule: Id) => readonly OwnedError<Id>[];
   readonly crds: readonly CrdManifest[];
+  /** Of charts' `crds/` that are left out wherever the chart goes (`ManifestReading.skipped`). */
+  readonly skipped: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
   /** Files that may hold CRDs and were not read. */

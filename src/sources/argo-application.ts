@@ -5,7 +5,6 @@ import { chartOrigin, isVersion, ociChart, ociRef, withoutCredentials, withoutSl
 import { type ArgoSource, argoValues } from "./argo-values.ts";
 import { type Fields, readFields, unfilled } from "./fields.ts";
 import { gitRef, ownOrRemote, tidyPath } from "./git-address.ts";
-import { NEVER_REFUSED } from "./helm-delivery.ts";
 import type {
   GitTree,
   HelmDelivery,
@@ -241,7 +240,7 @@ function helmDelivery(spec: JsonObject, client: SourceClient, delivered: Deliver
     namespace: decided(fields.text("helm", "namespace")) ?? namespace,
     values,
     crds: fields.flag("helm", "skipCrds") ? "skipped" : "applied",
-    ownership: NEVER_REFUSED,
+    ownership: null,
     missing,
   };
 }

@@ -11,7 +11,6 @@ import {
 } from "./chart-owners.ts";
 import { type EntryDocument, entriesOf, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
-import { NEVER_REFUSED } from "./helm-delivery.ts";
 import type { HelmDelivery, Inventory, SourceOrigin, SourceReference, SourceTree } from "./reference.ts";
 
 /**
@@ -156,7 +155,7 @@ function unknownOwner({ name, values }: Parent): Owner {
     namespace: null,
     values: [],
     crds: "applied",
-    ownership: NEVER_REFUSED,
+    ownership: null,
     missing: [],
   };
   return { reference: null, delivery, values };

@@ -4,7 +4,7 @@ import { chartOrigin, ociChart, withoutCredentials } from "./addresses.ts";
 import { type EntryDocument, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { parseRepository } from "./git-address.ts";
-import { NEVER_REFUSED, ownershipBy } from "./helm-delivery.ts";
+import { ownershipBy } from "./helm-delivery.ts";
 import type { Inventory, SourceOrigin, SourceReference, SourceTree, SourceValues } from "./reference.ts";
 
 /**
@@ -99,7 +99,7 @@ function reference(
       // Without either name Fleet makes one of the GitRepo's and the folder's.
       ownership:
         fields.text("releaseName") === null && bundle.name === null
-          ? NEVER_REFUSED
+          ? null
           : ownershipBy(fields.flag("takeOwnership"), "`helm.takeOwnership: true`"),
       missing: [...missing, ...targets.map(({ name }) => `targetCustomizations ${name}`)],
     },

@@ -11,9 +11,6 @@ export function releaseName({ namespace, release }: Pick<HelmDelivery, "namespac
   return `${namespace ?? ""}/${release}`;
 }
 
-/** Of what renders a chart and applies it by itself, and of releases of which nobody knows what they are called. */
-export const NEVER_REFUSED: HelmOwnership = { takes: { installing: true, upgrading: true }, option: "" };
-
 /** Of what runs helm, with one option for both. */
 export function ownershipBy(takes: boolean, option: string): HelmOwnership {
   return { takes: { installing: takes, upgrading: takes }, option };

@@ -5,7 +5,6 @@ import { chartOrigin, isVersion, splitQuery } from "./addresses.ts";
 import { type EntryDocument, entriesOf, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { kustomizeOrigin, ownOrRemote, refOf } from "./git-address.ts";
-import { NEVER_REFUSED } from "./helm-delivery.ts";
 import type {
   Inventory,
   SourceDelivery,
@@ -174,7 +173,7 @@ function chartEntry(entry: JsonValue, place: ChartPlace): SourceReference | null
       namespace: fields.text("namespace"),
       values,
       crds: fields.flag("includeCRDs") ? "applied" : "skipped",
-      ownership: NEVER_REFUSED,
+      ownership: null,
       missing,
     },
     destination: null,

@@ -178,18 +178,19 @@ export interface HelmDelivery {
    * stays as it is with both. `skipped`: the folder `crds/` is not applied at all.
    */
   readonly crds: "applied" | "create-only" | "create-missing" | "skipped";
-  readonly ownership: HelmOwnership;
+  /** null: it is only rendered, and something else applies it; or nobody knows what its release is called. */
+  readonly ownership: HelmOwnership | null;
   /** Values that are not in the tree, as parts of a sentence: `Secret kafka/credentials (valuesFrom)`. */
   readonly missing: readonly string[];
 }
 
 /**
  * Whether what lives without the release's label and annotations is taken over. Helm refuses that (pkg/action/validate.go)
- * unless it gets `--take-ownership`; who only renders a chart never asks.
+ * unless it gets `--take-ownership`.
  */
 export interface HelmOwnership {
   readonly takes: { readonly installing: boolean; readonly upgrading: boolean };
-  /** How a person has that option given, as the end of a sentence; "" where nothing refuses. */
+  /** How a person has that option given, as the end of a sentence. */
   readonly option: string;
 }
 

@@ -206,7 +206,15 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       );
       repo.write(config({ crds: "skipped" }));
       const skipped = report();
-      expect(findings(skipped)).toEqual([`no-crds-found introduced ${CONFIG}:1 `]);
+      expect(findings(skipped)).toEqual([
+        "helm-crds-directory introduced charts/parts/Chart.yaml:1 prod",
+        `no-crds-found introduced ${CONFIG}:1 `,
+      ]);
+      const [told] = skipped.findings;
+      expect([told?.severity, told?.message]).toEqual([
+        "warning",
+        "The chart `parts` has CRDs in `crds/`, and that folder is left out where the chart is delivered. On prod `routes.example.com` keeps v1 only, without v2. Objects at `example.com/v2` get `no matches for kind`.",
+      ]);
       expect(skipped.coverage.notRead).toEqual([
         {
           path: "charts/parts/crds/routes.yaml",

@@ -10,7 +10,6 @@ const REQUEST = {
   namespace: "default",
   values: [],
   set: {},
-  includeCrds: true,
   kubeVersion: "v1.33.0",
   apiVersions: [],
   isUpgrade: false,

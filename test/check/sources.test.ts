@@ -591,6 +591,85 @@ describe("whose a source is", () => {
   });
 });
 
+describe("a chart whose crds/ is left out", () => {
+  const contents = {
+    [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes("v1* v1beta1 v2"), "crds/ways.yaml": ways(OLD) }),
+  };
+  const text = (object: object) => `${dump(object)}---\n`;
+  const repository = {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "HelmRepository",
+    metadata: { name: "own" },
+    spec: { url: REPOSITORY },
+  };
+  const chartSpec = { chart: "app", version: "2.0.0", sourceRef: { kind: "HelmRepository", name: "own" } };
+  const helmRelease = (own: object): Files => ({
+    "clusters/prod/app.yaml":
+      text(repository) +
+      text({
+        apiVersion: "helm.toolkit.fluxcd.io/v2",
+        kind: "HelmRelease",
+        metadata: { name: "app" },
+        spec: { chart: { spec: chartSpec }, ...own },
+      }),
+  });
+  const skipping = application("2.0.0", {}, { helm: { skipCrds: true } });
+  const kustomized = (more: object): Files => ({
+    "clusters/prod/kustomization.yaml": dump({
+      helmCharts: [{ name: "app", repo: REPOSITORY, version: "2.0.0", ...more }],
+    }),
+  });
+
+  it.each<[string, Files, readonly string[]]>([
+    ["an Application", skipping, ["apps/app.yaml:9"]],
+    ["a HelmRelease", helmRelease({ install: { crds: "Skip" } }), ["clusters/prod/app.yaml:16"]],
+    ["a kustomization", kustomized({}), ["clusters/prod/kustomization.yaml:4"]],
+    ["an Application that does not", application("2.0.0"), []],
+    ["a kustomization that does not", kustomized({ includeCRDs: true }), []],
+    ["one whose CRDs another manifest brings", { ...skipping, "crds/routes.yaml": routes("v1* v1beta1 v2") }, []],
+  ])("is told of where the cluster has its CRDs otherwise, by %s", (_name, files, places) => {
+    const report = judged(null, { ...PROD, ...files }, "check", {}, { ports: fetched(contents) });
+    const told = report.findings.filter(({ rule }) => rule === "helm-crds-directory");
+    expect(told.map(({ location: { path, startLine } }) => `${path}:${startLine}`)).toEqual(places);
+    for (const { severity, message } of told) {
+      expect(severity).toBe("warning");
+      expect(message).toContain(
+        "that folder is left out where the chart is delivered. On prod `routes.example.com` keeps v1 and v1beta1 only, without v2.",
+      );
+    }
+  });
+
+  it("says nothing where the cluster has none of them, or all as they are", () => {
+    const same = { [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes(OLD), "crds/ways.yaml": ways(OLD) }) };
+    const far = crd({ versions: "v1*", name: "far.example.com", kind: "Far" });
+    const none = { [keyOf("2.0.0")]: chart("2.0.0", { "crds/far.yaml": dump(far) }) };
+    for (const given of [same, none]) {
+      const report = judged(null, { ...PROD, ...skipping }, "check", {}, { ports: fetched(given) });
+      expect(states(report)).toEqual(["Application app no-crds:  []"]);
+      expect(findings(report)).toEqual([]);
+    }
+  });
+
+  it("is taken away by what prunes where it began to be left out, and never by Helm", () => {
+    const before = helmRelease({ install: { crds: "CreateReplace" }, upgrade: { crds: "CreateReplace" } });
+    const after = helmRelease({ install: { crds: "Skip" }, upgrade: { crds: "Skip" } });
+    const same = { [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes(OLD), "crds/ways.yaml": ways(OLD) }) };
+    expect(
+      findings(judged({ ...PROD, ...before }, { ...PROD, ...after }, "check", {}, { ports: fetched(same) })),
+    ).toEqual([]);
+    const pruned = judged(
+      { ...PROD, ...application("2.0.0") },
+      { ...PROD, ...skipping },
+      "check",
+      {},
+      { ports: fetched(same) },
+    );
+    expect(findings(pruned)).toEqual([
+      "crd-removed introduced routes.example.com+ways.example.com prod apps/app.yaml:9",
+    ]);
+  });
+});
+
 const HELM = toolFolder({ helm: "helm3", kustomize: "kustomize" });
 
 describe.skipIf(tool("helm3") === undefined)(`charts with templates${skippedWithout("helm3")}`, () => {

@@ -91,7 +91,7 @@ describe("what is fetched", () => {
       const client = "unknown" as const;
       const helm = {
         by: "helm" as const,
-        ownership: { takes: { installing: true, upgrading: true }, option: "" },
+        ownership: null,
         client,
         release: "a",
         namespace: null,

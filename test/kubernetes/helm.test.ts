@@ -88,6 +88,20 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
       await isGone(live);
     });
 
+    it("leaves what crds/ brought alone when it leaves the folder, and when the release is uninstalled", async () => {
+      const one = plural("folder");
+      const without = { "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.2.0\n" };
+      helm.write({ ...onDisk(chart(one, "crds"), `${one}/base`), ...onDisk(without, `${one}/next`) });
+      await installed(one);
+      await write(one);
+      const before = await contents(server, one, "v1");
+      await runs(`helm upgrade ${one} ${one}/next --namespace net`);
+      expect(await contents(server, one, "v1")).toEqual(before);
+      await runs(`helm uninstall ${one} --namespace net`);
+      expect(await contents(server, one, "v1")).toEqual(before);
+      expect(before).toHaveLength(OBJECTS);
+    });
+
     it("refuses a CRD without its label and annotations in the words of the report, until the report's steps are done", async () => {
       const [moved, taken] = [plural("moved"), plural("taken")];
       for (const one of [moved, taken]) {

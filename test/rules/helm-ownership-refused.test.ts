@@ -129,7 +129,10 @@ function referred(takes: Takes, more: Partial<Situation> = {}): Situation {
   return { ...given, printed: { [FILE]: { ...printed(given), source } } };
 }
 
-type Takes = NonNullable<Printed["source"]>["ownership"]["takes"];
+interface Takes {
+  readonly installing: boolean;
+  readonly upgrading: boolean;
+}
 
 function printed({ printed: all }: Situation): Printed {
   const one = all?.[FILE];

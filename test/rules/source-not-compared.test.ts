@@ -17,7 +17,7 @@ function helmRelease(version: string | null, own: Partial<SourceReference> = {})
     object: { path: "apps/strimzi.yaml", range: { ...RANGE, startLine: 1, endLine: 1 } },
     delivery: {
       by: "helm",
-      ownership: { takes: { installing: true, upgrading: true }, option: "" },
+      ownership: null,
       client: "unknown",
       release: "strimzi",
       namespace: "kafka",
@@ -162,7 +162,7 @@ describe("in a check", () => {
 function DELIVERY() {
   return {
     by: "helm" as const,
-    ownership: { takes: { installing: true, upgrading: true }, option: "" },
+    ownership: null,
     client: "unknown" as const,
     release: "strimzi",
     namespace: "kafka",

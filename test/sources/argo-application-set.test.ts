@@ -43,7 +43,7 @@ function made(name: string, version: string, place: string, cluster: string | nu
     object: "set.yaml:4:3",
     delivery: {
       by: "helm",
-      ownership: { takes: { installing: true, upgrading: true }, option: "" },
+      ownership: null,
       client: "client-side",
       release: name,
       namespace: "tools",

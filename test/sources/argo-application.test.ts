@@ -18,7 +18,7 @@ const CHART = "repoURL: https://charts.example.com/\nchart: kafka-operator\ntarg
 
 const HELM = {
   by: "helm",
-  ownership: { takes: { installing: true, upgrading: true }, option: "" },
+  ownership: null,
   client: "client-side",
   release: "kafka",
   namespace: "streams",

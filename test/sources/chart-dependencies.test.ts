@@ -25,7 +25,7 @@ function reference(changes: Partial<Shown> = {}): Shown {
 
 const DELIVERY = {
   by: "helm",
-  ownership: { takes: { installing: true, upgrading: true }, option: "" },
+  ownership: null,
   client: "unknown",
   release: "platform",
   namespace: null,

@@ -297,7 +297,7 @@ ${spec}`;
 
 const HELM = {
   by: "helm",
-  ownership: { takes: { installing: true, upgrading: true }, option: "" },
+  ownership: null,
   client: "unknown",
   release: "kafka",
   namespace: null,

@@ -116,13 +116,15 @@ function decidingTargetings(
   const found = new Map<string, Targeting>();
   for (const [manifest, targeting] of meantOf) {
     found.set(`head ${placeOf(manifest)}`, targeting);
-    const { withheld } = manifest.printed ?? {};
-    if (withheld !== undefined)
-      found.set(`withheld ${placeOf(manifest)}`, { clusters: withheld, because: "", applyOn: () => null });
     for (const { root } of tree.fluxDeliveries(manifest)) {
       const key = `root ${root}`;
       if (!found.has(key)) found.set(key, targetsOf(root, guard.settings.targets, known));
     }
+  }
+  for (const manifest of [...tree.crds, ...tree.skipped]) {
+    const { withheld } = manifest.printed ?? {};
+    if (withheld !== undefined)
+      found.set(`withheld ${placeOf(manifest)}`, { clusters: withheld, because: "", applyOn: () => null });
   }
   for (const manifest of replaces.crds) {
     const key = `base ${placeOf(manifest)}`;

@@ -1,5 +1,6 @@
 import { isAside } from "../../config/side-folders.ts";
 import type { CrdManifest, UnreadableManifest } from "../../manifests/manifest.ts";
+import { isLeftByHelm } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
 import { type Guard, knownIn } from "../guard.ts";
@@ -46,6 +47,7 @@ export function removedCrds(
       head.makerOf(manifest.name) !== null
     )
       return [];
+    if (isLeftByHelm(manifest)) return [];
     // What could not be rendered now may still have it.
     if (manifest.printed !== undefined && !isRendered) return [];
     const copies = (isAside(manifest.source.path) ? known : delivered).get(manifest.name) ?? [];

@@ -92,6 +92,7 @@ function ruleContext(
       })),
     errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
     crds: tree.crds,
+    skipped: tree.skipped,
     partial: tree.partial,
     unreadable: tree.unreadable,
     unread,

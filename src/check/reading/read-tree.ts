@@ -282,6 +282,7 @@ function treeOf(
 ): Pick<
   ManifestTree,
   | "crds"
+  | "skipped"
   | "partial"
   | "unreadable"
   | "filesScanned"
@@ -292,12 +293,14 @@ function treeOf(
   | "renderProblems"
 > {
   const crds: CrdManifest[] = [];
+  const skipped: CrdManifest[] = [];
   const partial: PartialManifest[] = [];
   const unreadable: UnreadableManifest[] = [];
   let filesWithCrds = 0;
   for (const reading of readings) {
     // One by one: a call has no room for the arguments that a large file would make.
     for (const crd of reading.crds) crds.push(crd);
+    for (const crd of reading.skipped ?? []) skipped.push(crd);
     for (const one of reading.partial) partial.push(one);
     for (const one of reading.unreadable) unreadable.push(one);
     if (reading.crds.length + reading.partial.length + reading.unreadable.length > 0) filesWithCrds++;
@@ -305,6 +308,7 @@ function treeOf(
   const sorted = [...notRead].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
   return {
     crds,
+    skipped,
     partial,
     unreadable,
     filesScanned,

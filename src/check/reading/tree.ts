@@ -8,6 +8,8 @@ import type { FluxDeliveriesOf } from "./flux.ts";
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
 export interface ManifestTree {
   readonly crds: readonly CrdManifest[];
+  /** Those of charts' `crds/` that are left out, and that no rule takes for manifests. */
+  readonly skipped: readonly CrdManifest[];
   readonly partial: readonly PartialManifest[];
   readonly unreadable: readonly UnreadableManifest[];
   /** Files that matched and were looked at. */
@@ -80,6 +82,7 @@ export interface FoundUse extends ApiUseInFile {
 
 export const EMPTY_TREE: ManifestTree = {
   crds: [],
+  skipped: [],
   partial: [],
   unreadable: [],
   filesScanned: 0,

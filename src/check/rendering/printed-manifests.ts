@@ -1,6 +1,6 @@
 import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
-import { isFromCrdsFolder } from "../../rules/helm-release.ts";
+import { isFromCrdsFolder, withoutCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView, Place } from "../../rules/rule.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { PlannedSource } from "./plan.ts";
@@ -38,7 +38,7 @@ export function printedManifests(source: PlannedSource, outputs: readonly Output
     for (const one of reading.partial) partial.set(JSON.stringify([one.source, one.name]), one);
     for (const one of reading.unreadable) unreadable.set(JSON.stringify([one.source, one.message]), one);
   }
-  return {
+  const printed = {
     crds: [...crds.values()].map(({ manifest, clusters }) => ({
       ...manifest,
       origin: (path: DocumentPath, version?: string) => manifest.origin?.(path, version) ?? wholeFile(fallback),
@@ -51,6 +51,7 @@ export function printedManifests(source: PlannedSource, outputs: readonly Output
       printed: printedFor(source, all),
     })),
   };
+  return source.chart?.crds === "skipped" ? withoutCrdsFolder(printed) : printed;
 }
 
 function wholeFile({ path, range }: Place): OriginPlace {
@@ -80,8 +81,10 @@ function creating(
   clusters: readonly ClusterView[],
   folder: readonly string[],
 ): MeantFor {
-  if (chart?.crds !== "create-only" || !isFromCrdsFolder(manifest)) return { clusters, withheld: [], note: "" };
+  if (chart === null || chart.crds === "applied" || !isFromCrdsFolder(manifest))
+    return { clusters, withheld: [], note: "" };
   const withheld = clusters.filter((cluster) => folder.some((crd) => liveCrd(cluster, crd) !== null));
+  if (chart.crds === "skipped") return { clusters: [], withheld, note: "" };
   return {
     clusters: clusters.filter((cluster) => !withheld.includes(cluster)),
     withheld,

@@ -38,7 +38,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   const { release, namespace, set } = chart;
   const installed = { kubeVersion: chart.kubeVersion, release: releaseOf(chart) };
   for (const { clusters, ...group } of clusterGroups(installed, source.clusters, curiosityOf(inputs))) {
-    const what = { chart: path, release, namespace, values, set, includeCrds: chart.crds !== "skipped", ...group };
+    const what = { chart: path, release, namespace, values, set, ...group };
     const answer = runner.helm(inputs, what);
     if (answer.ok) {
       outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters });

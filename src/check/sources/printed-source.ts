@@ -2,7 +2,7 @@ import type { DocumentPath } from "../../base/json.ts";
 import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../manifests/manifest.ts";
 import { isFromCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import { helmDelivery, NEVER_REFUSED, releaseName } from "../../sources/helm-delivery.ts";
+import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import type { SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { SourceOutput } from "./render-source.ts";
@@ -38,7 +38,7 @@ export function printedBy(
       id: sourceId(reference),
       crds: new Set(reading.crds.map(({ name }) => name)).size,
       appliesCrds: helm?.crds !== "create-only" && helm?.crds !== "create-missing",
-      ownership: helm?.ownership ?? NEVER_REFUSED,
+      ownership: helm?.ownership ?? null,
       client,
     },
   });
@@ -51,8 +51,17 @@ export function printedBy(
       const within = file === null ? null : `${isSingle ? (archive.split("/").at(-1) ?? "") : file}${line}`;
       return { path: place.path, range: place.range, within, isExact: false, archive };
     };
-  const folder = reading.crds.filter(isFromCrdsFolder).map(({ name }) => name);
+  const skipped = reading.skipped ?? [];
+  const folder = [...reading.crds.filter(isFromCrdsFolder), ...skipped].map(({ name }) => name);
+  const having = clusters.filter((cluster) => folder.some((name) => liveCrd(cluster, name) !== null));
   return {
+    skipped: skipped.map((one) => ({
+      ...one,
+      source: here(one.source),
+      locate: () => place.range,
+      origin: originOf(one),
+      printed: { ...printed([], ""), withheld: having.map(({ name }) => name).sort() },
+    })),
     crds: reading.crds.map((one) => {
       const isOnce = isFromCrdsFolder(one) && (helm?.crds === "create-only" || helm?.crds === "create-missing");
       // A cluster with one CRD of the folder has the release: an upgrade brings no further one there, unless it is told to.

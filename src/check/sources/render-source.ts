@@ -5,6 +5,7 @@ import { readManifests } from "../../manifests/crd-reader.ts";
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
+import { withoutCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import { releaseName } from "../../sources/helm-delivery.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
@@ -220,8 +221,7 @@ function renderChart(
     (contents.root !== "." || !asksForMore(tree, folder)) &&
     ![...inputs.files.keys()].some(isReferring);
   if (isPlain) {
-    const reading = delivery.crds === "skipped" ? NOTHING : crdsOf(tree, folder, naming);
-    return done({ outputs: [{ reading, clusters }], gaps: [] });
+    return done({ outputs: [{ reading: setApart(crdsOf(tree, folder, naming), delivery), clusters }], gaps: [] });
   }
   if (context.runner.refused !== null) return failed(NOT_HERE);
   for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
@@ -237,7 +237,9 @@ function asksForMore(tree: TreeFiles, folder: string): boolean {
   return !reading.ok || /^["']?dependencies/m.test(new TextDecoder().decode(reading.value));
 }
 
-const NOTHING: ManifestReading = { crds: [], partial: [], unreadable: [] };
+function setApart(reading: ManifestReading, { crds }: HelmDelivery): ManifestReading {
+  return crds === "skipped" ? withoutCrdsFolder(reading) : reading;
+}
 
 function namesCrd(tree: TreeFiles, file: string): boolean {
   const reading = tree.read(file);
@@ -284,12 +286,11 @@ function render(
       namespace: delivery.namespace ?? "default",
       values: values.files.map(({ name }) => name),
       set: values.set,
-      includeCrds: delivery.crds !== "skipped",
       ...group,
     });
     if (answer.ok)
       outputs.push({
-        reading: placed(readManifests(path, answer.value)),
+        reading: setApart(placed(readManifests(path, answer.value)), delivery),
         clusters: own,
         ...referring(answer.value),
       });

@@ -25,7 +25,8 @@ const DEPENDENCY_BUILD = "helm dependency build";
 export function templateArguments(request: HelmRequest): readonly string[] {
   return [
     "template",
-    ...(request.includeCrds ? ["--include-crds"] : []),
+    // Who leaves them out is told what the cluster lacks then.
+    "--include-crds",
     ...(request.isUpgrade ? ["--is-upgrade"] : []),
     `--namespace=${request.namespace}`,
     // A helm built from its sources believes that it is Kubernetes 1.20.
