@@ -29,12 +29,14 @@ export interface Printed {
   readonly source?: {
     /** What the reference is called: ``Application `kafka` ``. */
     readonly name: string;
+    /** The same with its namespace, where it has one. */
+    readonly fullName: string;
     /** Its version as it is written; null: none. */
     readonly version: string | null;
     /** Equal for manifests of the same reference alone. */
     readonly id: string;
-    /** How many CRDs it brings. */
-    readonly crds: number;
+    /** Names of the CRDs that it brings. */
+    readonly crds: readonly string[];
     /** The folder `crds/` of its chart is applied with every upgrade. */
     readonly appliesCrds: boolean;
     /**

@@ -92,12 +92,17 @@ function waiverSentence({ waived }: Finding): readonly string[] {
 
 /** Severity, rule, CRD and clusters on one line. */
 export function findingTitle(finding: Finding): string {
-  const first = finding.crd ?? finding.crds?.[0];
-  const more = finding.crds === undefined ? "" : ` and ${finding.crds.length - 1} more`;
-  const subject = first === undefined ? "" : ` ${markdownCode(first)}${more}`;
+  const subject = findingSubject(finding);
   const clusters =
     finding.clusters.length === 0 ? "" : ` on ${firstNames(finding.clusters).map(markdownText).join(", ")}`;
-  return `${SEVERITIES[finding.severity]} ${markdownLink(finding.rule, finding.docs)}${subject}${clusters}`;
+  return `${SEVERITIES[finding.severity]} ${markdownLink(finding.rule, finding.docs)}${subject === "" ? "" : ` ${subject}`}${clusters}`;
+}
+
+/** The CRD that it is about, or the first of several and how many more there are; "" for none. */
+export function findingSubject({ crd, crds = [] }: Finding): string {
+  const first = crd ?? crds[0];
+  const more = crd !== undefined || crds.length === 0 ? "" : ` and ${crds.length - 1} more`;
+  return first === undefined ? "" : `${markdownCode(first)}${more}`;
 }
 
 export function stepText(step: RemedyStep, index: number): string {

@@ -1,7 +1,14 @@
 import { markdownCode, markdownText } from "../text/escape.ts";
 import { clustersInWords, counted } from "../text/listing.ts";
 import { cutName, firstNames } from "./cut.ts";
-import { findingTitle, type PlaceText, shortFinding, shortPlace, wholeFinding } from "./markdown-finding.ts";
+import {
+  findingSubject,
+  findingTitle,
+  type PlaceText,
+  shortFinding,
+  shortPlace,
+  wholeFinding,
+} from "./markdown-finding.ts";
 import type { Finding } from "./report.ts";
 import { MOST_EXPLAINED, sameExplanation } from "./same-explanation.ts";
 
@@ -27,9 +34,9 @@ export function* shortFindings(findings: readonly Finding[], place: PlaceText): 
 
 function listing(first: Finding, others: readonly Finding[], place: PlaceText): string {
   const rows = others.map((finding) => {
-    const { crd, version, versions = version === undefined ? [] : [version], clusters } = finding;
+    const { version, versions = version === undefined ? [] : [version], clusters } = finding;
     const cells = [
-      crd === undefined ? "" : markdownCode(crd),
+      findingSubject(finding),
       shortPlace(finding, place),
       firstNames(versions).map(markdownCode).join(", "),
       markdownText(clustersInWords(clusters)),
@@ -47,6 +54,8 @@ function listing(first: Finding, others: readonly Finding[], place: PlaceText): 
 
 function unfoldable(finding: Finding, place: PlaceText): string {
   const [, ...text] = wholeFinding(finding, place).split("\n\n");
-  const name = finding.crd ?? cutName(finding.location.path);
+  const { path, startLine } = finding.location;
+  // Bundles of several references in one file are told apart by their lines.
+  const name = finding.crd ?? cutName(finding.crds === undefined ? path : `${path}:${startLine}`);
   return `<details><summary>${markdownText(name)}</summary>\n\n${findingTitle(finding)}\n\n${text.join("\n\n")}\n\n</details>`;
 }

@@ -150,7 +150,10 @@ export interface Finding {
   /** A waiver accepts it: it counts as information, and the server refuses all the same. */
   readonly waived?: { readonly reason: string; readonly owner: string; readonly expires: string };
   readonly message: string;
-  /** The server's own sentences, one a line; where clusters of different versions word it differently, those of the first cluster. */
+  /**
+   * The server's own sentences, one a line; where clusters of different versions word it differently, those of the first
+   * cluster. Where CRDs of a bundle get different ones, those of each stand below a line with its name (`# name`).
+   */
   readonly serverMessage?: string;
   readonly location: Location;
   /** What it takes in, one a line, where that is more than its one place: the CRDs of a bundle, who uses a version. */

@@ -37,6 +37,7 @@ export const crdTerminating: BundleRule<"crd-terminating", CrdTerminatingDetail>
     summary: "The live CRD is being deleted: an update does not stop that, new objects are refused, and the others go.",
     hasCrd: true,
     about: "manifest",
+    perCrd: true,
   },
   check: (context) => [...updated(context), ...used(context)],
   words: (group) => terminatingWords(group),

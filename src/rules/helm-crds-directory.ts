@@ -177,7 +177,8 @@ function withheldFinding(group: readonly Withheld[], context: RuleContext): read
     {
       rule: "helm-crds-directory",
       severity: uses.length > 0 ? "error" : "warning",
-      subject: source?.id ?? place.path,
+      // Where it is written moves with every line above.
+      subject: source === undefined ? place.path : JSON.stringify([source.fullName, first.manifest.printed?.path]),
       cluster: first.cluster.name,
       place,
       related: uses.map(({ path, line, kind, apiVersion }) => ({ path, line, message: `${kind} at ${apiVersion}` })),
@@ -233,8 +234,19 @@ const MOST_NAMED = 5;
 
 function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingWords {
   const details = detailsOf(group);
-  const [{ chart, isReference, isSkipped }] = details;
-  const what = isReference === true ? `The chart of the ${chart}` : `The chart \`${chart}\``;
+  const [{ chart, isReference }] = details;
+  const why = [
+    ...(details.some(({ isSkipped }) => isSkipped === true)
+      ? ["that folder is left out where the chart is delivered"]
+      : []),
+    ...(details.some(({ isSkipped }) => isSkipped !== true)
+      ? ["nothing applies that folder where the release is: `helm upgrade` leaves it alone"]
+      : []),
+  ];
+  const charts = unique(details.map((detail) => detail.chart));
+  const [more, has] = [charts.length - MOST_NAMED, charts.length === 1 ? "has" : "have"];
+  const names = more > 0 ? joined([...charts.slice(0, MOST_NAMED), `${more} more`]) : joined(charts);
+  const what = isReference === true ? `The chart of the ${names}` : `The chart \`${chart}\``;
   const clusters = clustersInWords(unique(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))));
   const changed = unique(details.flatMap((detail) => detail.changed));
   const missing = unique(details.flatMap((detail) => detail.missing));
@@ -266,7 +278,7 @@ function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingW
         : ` Objects at \`${lack}\` get \`no matches for kind\`.`;
   const folders = unique(details.flatMap((detail) => detail.folders));
   return {
-    message: `${what} has CRDs in \`crds/\`, and ${isSkipped === true ? "that folder is left out where the chart is delivered" : "nothing applies that folder where the release is: `helm upgrade` leaves it alone"}. On ${clusters} ${joined(states)}.${consequence}`,
+    message: `${what} ${has} CRDs in \`crds/\`, and ${joined(why)}. On ${clusters} ${joined(states)}.${consequence}`,
     remedy: {
       summary: "Apply the folder before the upgrade, each time that it changes.",
       steps: [
@@ -276,7 +288,7 @@ function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingW
               text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and apply the files; they were Helm's, so that a conflict of field managers is expected:",
               command: `kubectl --context "$CTX" apply --server-side --force-conflicts ${folders.map((folder) => `-f ${shellWord(folder)}`).join(" ")}`,
             },
-        { text: isSkipped === true ? NO_LONGER_SKIPPED : ALREADY_APPLIED },
+        { text: details.some(({ isSkipped }) => isSkipped === true) ? NO_LONGER_SKIPPED : ALREADY_APPLIED },
       ],
     },
   };

@@ -74,7 +74,11 @@ function toFinding<Id extends RuleId, D>(
     from,
     place: manifestPlace(manifest, yamlPath, version),
     related: [],
-    together: JSON.stringify([path.slice(0, path.lastIndexOf("/") + 1), live.group, bundle]),
+    // What a reference brings from elsewhere is a bundle already.
+    together: JSON.stringify([
+      ...(manifest.printed?.source === undefined ? [path.slice(0, path.lastIndexOf("/") + 1), live.group] : []),
+      bundle,
+    ]),
     detail,
   };
 }

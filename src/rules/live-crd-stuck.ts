@@ -38,6 +38,7 @@ export const liveCrdStuck: BundleRule<"live-crd-stuck", LiveCrdStuckDetail> = {
       "A live CRD's status.storedVersions names a version that its own spec.versions lacks: no write of it passes.",
     hasCrd: true,
     about: "cluster",
+    perCrd: true,
     perStoredVersion: true,
   },
   check: (context) => [...refusedManifests(context), ...withoutManifest(context)],

@@ -81,6 +81,7 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     summary: "The live CRD is being deleted: an update does not stop that, new objects are refused, and the others go.",
     hasCrd: true,
     about: "manifest",
+    perCrd: true,
   },
   "crd-too-large": {
     id: "crd-too-large",
@@ -171,6 +172,7 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
       "A live CRD's status.storedVersions names a version that its own spec.versions lacks: no write of it passes.",
     hasCrd: true,
     about: "cluster",
+    perCrd: true,
     perStoredVersion: true,
   },
   "manifest-behind-cluster": {
@@ -203,6 +205,7 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     summary: "A cluster lists old versions as stored beside the one that objects are written at.",
     hasCrd: true,
     about: "cluster",
+    perCrd: true,
   },
   "names-conflict": {
     id: "names-conflict",

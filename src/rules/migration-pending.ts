@@ -27,6 +27,7 @@ export const migrationPending: BundleRule<"migration-pending", MigrationPendingD
     summary: "A cluster lists old versions as stored beside the one that objects are written at.",
     hasCrd: true,
     about: "cluster",
+    perCrd: true,
   },
   check: (context) => {
     const refused = refusedVersions(context);

@@ -45,6 +45,8 @@ export interface RuleMeta<Id extends string = RuleId> {
   readonly about: About;
   /** It speaks of one stored version at a time: each has a history of its own, whichever of these rules has it. */
   readonly perStoredVersion?: true;
+  /** Its words are of one CRD at a time, although several clusters or places of it are one finding. */
+  readonly perCrd?: true;
   /** It tells of something that was not compared, whatever else was. */
   readonly tellsOfGap?: true;
 }
@@ -174,8 +176,6 @@ export interface RuleContext {
   readonly renderFailures: readonly RenderFailure[];
   /** What the tree has deployed from elsewhere, without what the configuration ignores. */
   readonly sources: readonly SourceView[];
-  /** The version that a source of manifests had in the base (`Printed.source.id`); null: none, the same, or no base. */
-  readonly versionBefore: (source: string) => string | null;
   /** Sources that were not compared and have to be: those that the change brings or alters; at the gate, what is required. */
   readonly uncompared: readonly UncomparedSource[];
   readonly snapshots: readonly LoadedSnapshot[];
@@ -295,7 +295,8 @@ export interface RuleFinding<Id extends string = RuleId, D = FindingDetail> {
   readonly goesWithEntry?: true;
   /**
    * Findings of a rule that share it have one cause and become one finding, whatever their CRDs and places: the CRDs of
-   * a bundle, one CRD on several clusters. Absent: one CRD and one place are one finding.
+   * a bundle, one CRD on several clusters. Absent: one CRD and one place are one finding. What a reference brings from
+   * elsewhere is one finding for all of its CRDs in any case.
    */
   readonly together?: string;
   /** What the rule's words are made of. */

@@ -225,16 +225,19 @@ function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWo
   }
 }
 
-/** The versions that are served on every one of the clusters and CRDs afterwards. */
-function keptServed([first, ...rest]: readonly [
-  ServedVersionRemovedDetail,
-  ...ServedVersionRemovedDetail[],
-]): readonly string[] {
-  const group = first.apiVersion.slice(0, first.apiVersion.indexOf("/"));
-  // All versions of one CRD on one cluster have the same list.
-  const others = [...new Set(rest.map(({ served }) => served))].map((served) => new Set(served));
-  return first.served
-    .filter((version) => others.every((served) => served.has(version)))
-    .slice(0, 3)
-    .map((version) => `${group}/${version}`);
+/** The versions that are served on every one of the clusters and CRDs of an API group afterwards. */
+function keptServed(details: readonly ServedVersionRemovedDetail[]): readonly string[] {
+  const groups = new Map<string, Set<readonly string[]>>();
+  for (const { apiVersion, served } of details) {
+    const group = apiVersion.slice(0, apiVersion.indexOf("/"));
+    // All versions of one CRD on one cluster have the same list.
+    groups.set(group, (groups.get(group) ?? new Set()).add(served));
+  }
+  return [...groups].flatMap(([group, [first = [], ...rest]]) => {
+    const others = rest.map((served) => new Set(served));
+    return first
+      .filter((version) => others.every((served) => served.has(version)))
+      .slice(0, 3)
+      .map((version) => `${group}/${version}`);
+  });
 }

@@ -1,25 +1,22 @@
-import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import type { CheckPorts, RenderPorts } from "../../src/check/ports.ts";
 import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
-import type { CoveredSource, Report } from "../../src/report/report.ts";
 import { renderText } from "../../src/report/text.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
-import type { FetchedEntry, LockEntry } from "../../src/sources/lock.ts";
+import type { LockEntry } from "../../src/sources/lock.ts";
 import { type GitTree, originKey } from "../../src/sources/reference.ts";
 import { tgz } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
 import { renderingWith, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
+import { application, chart, fetched, findings, flux, GUARD, keyOf, REPOSITORY, states } from "./deployed.ts";
 import { type Files, judged, treeFiles } from "./in-memory.ts";
 
 /** What the tree only refers to, compared as far as the cache of fetch has it. */
 
-const GUARD = ".github/crd-upgrade-guard";
 const [ROUTES, WAYS] = ["routes.example.com", "ways.example.com"];
-const REPOSITORY = "https://charts.example.com";
 
 function snapshot(cluster: string): Files {
   const text = writeSnapshot({
@@ -43,91 +40,12 @@ const ways = (versions: string) => dump(crd({ versions, name: WAYS, kind: "Way" 
 const OLD = "v1* v1beta1";
 const NEW = "v1*";
 
-/** Contents by `originKey`, as fetch leaves them. */
-function fetched(
-  contents: Readonly<Record<string, Uint8Array | LockEntry>>,
-  content: FetchedEntry["content"] = "chart",
-) {
-  const blobs = new Map<string, Uint8Array>();
-  const entries = new Map<string, LockEntry>();
-  for (const [key, one] of Object.entries(contents)) {
-    if (!(one instanceof Uint8Array)) {
-      entries.set(key, one);
-      continue;
-    }
-    const digest = `sha256:${createHash("sha256").update(one).digest("hex")}`;
-    blobs.set(digest, one);
-    entries.set(key, { digest, content, resolved: JSON.parse(key).at(3) ?? "main", url: "https://example.com" });
-  }
-  const sources: CheckPorts["sources"] = {
-    problem: () => null,
-    entry: (key) => entries.get(key) ?? null,
-    read: (digest) => {
-      const value = blobs.get(digest);
-      return value === undefined ? { ok: false, reason: "it is not in the cache" } : { ok: true, value };
-    },
-    remotes: () => ["https://github.com/owner/fleet"],
-  };
-  return { sources };
-}
-
-const keyOf = (version: string, chart = "app") => originKey({ kind: "helm", repository: REPOSITORY, chart, version });
-
-function chart(version: string, files: Files, name = "app"): Uint8Array {
-  const all = { "Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: ${version}\n`, ...files };
-  return tgz(Object.entries(all).map(([path, content]) => ({ name: `${name}/${path}`, content })));
-}
-
-function application(version: string, own: object = {}, source: object = {}): Files {
-  const text = dump({
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "Application",
-    metadata: { name: "app" },
-    spec: {
-      source: { repoURL: REPOSITORY, chart: "app", targetRevision: version, ...source },
-      destination: { server: "https://kubernetes.default.svc", namespace: "app" },
-      ...own,
-    },
-  });
-  return { "apps/app.yaml": text };
-}
-
 const LINE = 9;
 const PROD = snapshot("prod");
 const BOTH = {
   [keyOf("1.0.0")]: chart("1.0.0", { "crds/routes.yaml": routes(OLD), "crds/ways.yaml": ways(OLD) }),
   [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes(NEW), "crds/ways.yaml": ways(NEW) }),
 };
-
-/** Without what is only told for the housekeeping of clusters. */
-function findings({ findings: all }: Report): readonly string[] {
-  const told = all.filter(({ rule }) => rule !== "migration-pending");
-  return told.map(
-    ({ rule, state, crds, crd: one, clusters, location: { path, startLine } }) =>
-      `${rule} ${state} ${[...(crds ?? []), ...(one === undefined ? [] : [one])].join("+")} ${clusters.join(",")} ${path}:${startLine}`,
-  );
-}
-
-function states({ coverage: { sources = [] } }: Report): readonly string[] {
-  return sources.map(
-    ({ kind, name, state, reason, crds, changed }: CoveredSource) =>
-      `${kind} ${name} ${state}${changed === true ? " changed" : ""}: ${reason} [${crds.join(" ")}]`,
-  );
-}
-
-/** What one cluster's Flux has of a chart. */
-function flux(version: string, own: object = {}, path = "clusters/prod/app.yaml"): Files {
-  const metadata = { name: "app", namespace: "app" };
-  const repository = { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmRepository", metadata };
-  const sourceRef = { kind: "HelmRepository", name: "app" };
-  const release = {
-    apiVersion: "helm.toolkit.fluxcd.io/v2",
-    kind: "HelmRelease",
-    metadata,
-    spec: { chart: { spec: { chart: "app", version, sourceRef } }, upgrade: { crds: "CreateReplace" }, ...own },
-  };
-  return { [path]: `${dump(release)}---\n${dump({ ...repository, spec: { url: REPOSITORY } })}` };
-}
 
 describe("a HelmRelease that a change raises", () => {
   it("is for the cluster whose folder leads to it, whatever its own path says", () => {
@@ -258,7 +176,7 @@ describe("a chart that a change raises", () => {
       `stored-version-removed introduced ${ROUTES}+${WAYS} prod apps/app.yaml:${LINE}`,
     ]);
     expect(report.findings[0]?.message).toBe(
-      "Application `app` (1.0.0 -> 2.0.0): prod will refuse 2 of its 2 CRDs. Of each of them `v1beta1` is in status.storedVersions of prod, but no longer in spec.versions. Objects are written at `v1` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.",
+      "Application `app` (1.0.0 -> 2.0.0): prod will refuse 2 of its 2 CRDs. Of each of them: `v1beta1` is in status.storedVersions of prod, but no longer in spec.versions. Objects are written at `v1` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.",
     );
     expect(states(report)).toEqual([`Application app compared changed:  [${ROUTES} ${WAYS}]`]);
     expect(

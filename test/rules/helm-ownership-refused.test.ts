@@ -119,9 +119,10 @@ function referred(takes: Takes, more: Partial<Situation> = {}): Situation {
   const given = situation(undefined, { targets: [], ...more });
   const source = {
     name: "HelmChart `parts`",
+    fullName: "HelmChart `net/parts`",
     version: "1.0.0",
     id: "parts",
-    crds: 1,
+    crds: [NAME],
     appliesCrds: false,
     ownership: { takes, option: OPTION },
     client: "unknown" as const,

@@ -11,6 +11,7 @@ import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
 import { groupFindings } from "../reporting/group.ts";
 import { reportPredictions } from "../reporting/predictions.ts";
 import { coverageOf, reportClusters } from "../reporting/report-parts.ts";
+import { sourceFacts } from "../sources/source-facts.ts";
 import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
 import { type JudgedTree, type JudgeOptions, judgeTree } from "./judge-tree.ts";
@@ -72,11 +73,14 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       hidden = hiddenFindings(frame, evaluation, { ...of, underBase, headByBase });
     }
   }
-  const findings = groupFindings([
-    ...withSeverityAndState(evaluation.findings, compared, head.settings, frame.mode, now),
-    // By the base's severities: the edit that hides a finding must not hide that it does.
-    ...withSeverityAndState(hidden, null, (base ?? head).settings, frame.mode, now),
-  ]);
+  const findings = groupFindings(
+    [
+      ...withSeverityAndState(evaluation.findings, compared, head.settings, frame.mode, now),
+      // By the base's severities: the edit that hides a finding must not hide that it does.
+      ...withSeverityAndState(hidden, null, (base ?? head).settings, frame.mode, now),
+    ],
+    sourceFacts(headTree, base === null ? null : baseTree),
+  );
   return {
     ...frame,
     result: resultOf(findings, { ...head.settings, mode: frame.mode }),

@@ -7,7 +7,7 @@ import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
 import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "../guard.ts";
 import { unreadFiles } from "../reading/lost-crds.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
-import { uncomparedSources, versionsBefore } from "../sources/uncompared.ts";
+import { uncomparedSources } from "../sources/uncompared.ts";
 import type { ClusterFolder } from "./cluster-folders.ts";
 import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
@@ -100,7 +100,6 @@ function ruleContext(
     charts: chartsInUse(tree, guard),
     renderFailures: tree.renderFailures,
     sources: tree.sources.filter(({ state }) => state !== "ignored"),
-    versionBefore: versionsBefore(tree, options.replaces),
     uncompared: options.whole ? uncomparedSources(tree, guard.settings, options) : [],
     snapshots: guard.snapshots,
     missingClusters: missingClusters(guard),

@@ -2,26 +2,38 @@ import type { FindingLine } from "../../report/report.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding } from "../../rules/rule.ts";
 import { clustersInWords, counted } from "../../text/listing.ts";
+import { nameOf, sourceOf } from "./source-words.ts";
 
 /** More would drown a report; the message has their number. */
 const MOST_LINES = 100;
 
 /** One line for each CRD of a bundle, for each document of several, and for each place that uses what is taken away. */
-export function findingLines(group: FindingGroup): readonly FindingLine[] {
-  if (ruleOf(group[0].rule).meta.about === "file") return documentLines(group);
+export function findingLines(group: FindingGroup, reasons: Reasons = NO_REASONS): readonly FindingLine[] {
+  if (ruleOf(group[0].rule).meta.about === "file") return documentLines(group, reasons);
   if (ruleOf(group[0].rule).meta.about === "reference") return referenceLines(group);
-  return [...crdLines(group), ...furtherLines(group)];
+  return [...crdLines(group, reasons), ...furtherLines(group)];
 }
 
+/** What is said of each CRD or document where it is not the same of all, by its name. */
+type Reasons = ReadonlyMap<string, readonly string[]>;
+
+const NO_REASONS: Reasons = new Map();
+
 /** Where each of several documents is. */
-function documentLines(group: FindingGroup): readonly FindingLine[] {
+function documentLines(group: FindingGroup, reasons: Reasons): readonly FindingLine[] {
   if (group.length === 1) return [];
-  const lines = group.map(({ place, crd }) => ({
-    path: place.path,
-    startLine: place.range.startLine,
-    ...markOfBase(place),
-    text: crd === undefined ? "a template" : `\`${crd}\``,
-  }));
+  const lines = group.map((finding) => {
+    const { place, crd } = finding;
+    const name = nameOf(finding);
+    const what = sourceOf(finding) !== undefined || crd !== undefined ? `\`${name}\`` : "a template";
+    const reason = reasons.get(name)?.join(" ") ?? "";
+    return {
+      path: place.path,
+      startLine: place.range.startLine,
+      ...markOfBase(place),
+      text: reason === "" ? what : `${what}: ${reason}`,
+    };
+  });
   return atMost(lines, "document");
 }
 
@@ -35,7 +47,7 @@ function referenceLines(group: FindingGroup): readonly FindingLine[] {
   return lines.size < 2 ? [] : atMost([...lines.values()], "source");
 }
 
-function crdLines(group: FindingGroup): readonly FindingLine[] {
+function crdLines(group: FindingGroup, reasons: Reasons): readonly FindingLine[] {
   const byCrd = new Map<string, RuleFinding[]>();
   for (const finding of group) {
     if (finding.crd === undefined) continue;
@@ -50,11 +62,12 @@ function crdLines(group: FindingGroup): readonly FindingLine[] {
     const facts = [...new Set(findings.map(lineFact))].filter((fact) => fact !== "");
     const clusters = clustersOf(findings);
     const where = clusters.length === all.length ? "" : ` (${clustersInWords(clusters)})`;
+    const reason = reasons.get(crd)?.join(" ") ?? "";
     return {
       path: first?.place.path ?? "",
       startLine: first?.place.range.startLine ?? 1,
       ...(first === undefined ? {} : markOfBase(first.place)),
-      text: `\`${crd}\`${facts.length === 0 ? "" : `: ${facts.join(", ")}`}${where}`,
+      text: `\`${crd}\`${facts.length === 0 ? "" : `: ${facts.join(", ")}`}${where}${reason === "" ? "" : `: ${reason}`}`,
     };
   });
 }

@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import { formatPath } from "../../base/json.ts";
 import type { Waiver } from "../../config/config.ts";
 import type { Finding, FindingState, RelatedPlace } from "../../report/report.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding, Severity } from "../../rules/rule.ts";
-import { clustersInWords, quoted } from "../../text/listing.ts";
+import { clustersInWords, quoted, someOf } from "../../text/listing.ts";
 import { findingLines, markOfBase } from "./finding-lines.ts";
-import { type Merged, mergePlaces, type Placed } from "./merge-places.ts";
+import { fingerprintsOf } from "./fingerprints.ts";
+import { mergePlaces, type Placed } from "./merge-places.ts";
+import { placeKey, type SourceFacts, sourceKey, sourceOf, sourceWords } from "./source-words.ts";
 
 /** A finding of one version on one cluster, with what was decided of it. */
 export interface DecidedFinding {
@@ -22,10 +23,11 @@ const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2
 const STATE_ORDER: Record<FindingState, number> = { revealed: 0, introduced: 1, preexisting: 2 };
 
 /**
- * One cause, one finding: what differs in cluster and version only becomes one finding. States were decided before,
- * cluster by cluster, and are never mixed. The order is stable: severity, state, CRD, rule, place.
+ * One cause, one finding: what differs in cluster and version only becomes one finding, and so does what one reference
+ * brings from elsewhere. States were decided before, cluster by cluster, and are never mixed. The order is stable:
+ * severity, state, CRD, rule, place.
  */
-export function groupFindings(decided: readonly DecidedFinding[]): readonly Finding[] {
+export function groupFindings(decided: readonly DecidedFinding[], sources: SourceFacts): readonly Finding[] {
   const groups = new Map<string, [DecidedFinding, ...DecidedFinding[]]>();
   for (const one of decided) {
     const key = groupKey(one);
@@ -33,16 +35,29 @@ export function groupFindings(decided: readonly DecidedFinding[]): readonly Find
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
+  const refusedAt = refusedByPlace(decided);
   const places = [...groups.values()]
     .flatMap(byPlace)
     .sort(compareGroups)
-    .map((group) => placedFinding(group));
+    .map((group) => placedFinding(group, sources, refusedAt));
   const merged = [...mergePlaces(places)].sort((a, b) => compareGroups(a.of, b.of));
-  const fingerprints = fingerprintsOf(merged);
+  const fingerprints = fingerprintsOf(merged, sources);
   return merged.map((one) => {
     const { docs, ...finding } = one.finding;
     return { ...finding, fingerprint: fingerprints.get(one) ?? "", docs };
   });
+}
+
+/** The CRDs that a reference brings and some cluster refuses, by the place of its version. */
+function refusedByPlace(decided: readonly DecidedFinding[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const refused = new Map<string, Set<string>>();
+  for (const { finding } of decided) {
+    const { crd, serverMessage, place } = finding;
+    if (crd === undefined || serverMessage === undefined || sourceOf(finding) === undefined) continue;
+    const key = placeKey(place);
+    refused.set(key, (refused.get(key) ?? new Set()).add(crd));
+  }
+  return refused;
 }
 
 /** What a rule tells of together is a bundle only if it is about several CRDs: copies of one are places of one finding. */
@@ -62,11 +77,12 @@ function byPlace(group: FindingGroupOf): readonly FindingGroupOf[] {
 function isOfCopies([first, ...others]: FindingGroupOf): boolean {
   const { crd, rule, together, place } = first.finding;
   if (together === undefined || crd === undefined || place.document === undefined) return false;
+  if (sourceOf(first.finding) !== undefined) return false;
   return ruleOf(rule).meta.hasCrd && others.every((one) => one.finding.crd === crd);
 }
 
 function groupKey({ finding, severity, state, waiver }: DecidedFinding): string {
-  const one = finding.together ?? spotKey(finding);
+  const one = sourceKey(finding) ?? finding.together ?? spotKey(finding);
   return JSON.stringify([finding.rule, cause(finding), state, severity, waiver, one]);
 }
 
@@ -94,16 +110,24 @@ function compareGroups(a: FindingGroupOf, b: FindingGroupOf): number {
 
 type FindingGroupOf = readonly [DecidedFinding, ...DecidedFinding[]];
 
-function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
+function placedFinding(
+  group: FindingGroupOf,
+  sources: SourceFacts,
+  refusedAt: ReturnType<typeof refusedByPlace>,
+): Placed<FindingGroupOf> {
   const [{ finding: first, severity, state, waiver }, ...rest] = group;
   const findings: FindingGroup = [first, ...rest.map((one) => one.finding)];
   const versions = distinct(findings.flatMap(({ version }) => (version === undefined ? [] : [version])));
   const clusters = distinct(findings.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))).sort();
   const why = cause(first);
   const crds = distinct(findings.flatMap(({ crd }) => (crd === undefined ? [] : [crd])));
-  const lines = findingLines(findings);
-  const { message, remedy } = ruleOf(first.rule).words(findings);
-  const serverMessage = serverMessages(findings, clusters[0]);
+  const isSource = sourceOf(first) !== undefined;
+  const said = isSource
+    ? sourceWords(findings, sources, refusedAt.get(placeKey(first.place)) ?? new Set(), spotKey)
+    : { ...ruleOf(first.rule).words(findings), reasons: undefined };
+  const { message, remedy } = said;
+  const lines = findingLines(findings, said.reasons);
+  const serverMessage = serverMessages(findings, clusters);
   const finding: Omit<Finding, "fingerprint"> = {
     rule: first.rule,
     ...(why === undefined ? {} : { cause: why }),
@@ -130,7 +154,8 @@ function placedFinding(group: FindingGroupOf): Placed<FindingGroupOf> {
     remedy,
     docs: `${DOCS}/${first.rule}.md`,
   };
-  return { finding, place: first.place, isBundle: first.together !== undefined && !isOfCopies(group), of: group };
+  const isBundle = isSource || (first.together !== undefined && !isOfCopies(group));
+  return { finding, place: first.place, isBundle, of: group };
 }
 
 /** Each once. What findings share is looked at once: the facts of one case may be as many and long as its errors. */
@@ -172,44 +197,26 @@ function renderedOf({ place: { path, origin } }: RuleFinding): Pick<Finding, "re
     : { rendered: { path: rendered.path, startLine: rendered.line } };
 }
 
-/**
- * Where several findings have one identity they are numbered, those that are commented on first: what was there before
- * comes and goes with the base and must not move the comment of what is new.
- */
-function fingerprintsOf(merged: readonly Merged<FindingGroupOf>[]): ReadonlyMap<Merged<FindingGroupOf>, string> {
-  const ordinals = new Map<string, number>();
-  const weight = ({ finding: { state, waived } }: Merged<FindingGroupOf>) =>
-    Number(waived !== undefined) * 3 + NUMBERED.indexOf(state);
-  return new Map(
-    [...merged]
-      .sort((a, b) => weight(a) - weight(b))
-      .map((one) => {
-        const identity = identityOf(one);
-        const base = fingerprint(identity, 0);
-        const ordinal = ordinals.get(base) ?? 0;
-        ordinals.set(base, ordinal + 1);
-        return [one, ordinal === 0 ? base : fingerprint(identity, ordinal)];
-      }),
-  );
-}
-
-const NUMBERED: readonly FindingState[] = ["introduced", "revealed", "preexisting"];
-
-function identityOf({ of: [{ finding: first }], finding }: Merged<FindingGroupOf>): Parameters<typeof fingerprint>[0] {
-  const { cause: why, version, versions = version === undefined ? [] : [version] } = finding;
-  // A bundle stays the same one when a CRD joins or leaves it.
-  return first.together === undefined
-    ? { rule: first.rule, crd: first.crd ?? "", versions, subject: why ?? first.subject ?? "" }
-    : { rule: first.rule, crd: "", versions: [], subject: JSON.stringify([why ?? "", first.together]) };
-}
-
-/** Says where a refusal only comes of what the base branch will do first; of which versions, where the rest is refused today. */
+/** Says where a refusal only comes of what the base branch will do first; of which CRDs, where it is not so of all. */
 function deliveredNote(findings: FindingGroup): string {
+  if (findings.every(({ from }) => from !== "base-delivered")) return "";
+  const notes = new Map<string, string[]>();
+  const crds = groupedBy(findings, ({ crd = "" }) => crd);
+  for (const [crd, own] of crds) {
+    const note = deliveredNoteOf(own);
+    if (note !== "") notes.set(note, [...(notes.get(note) ?? []), crd]);
+  }
+  return [...notes]
+    .map(([note, own]) => (own.length === crds.size ? ` ${note}` : ` Of ${someOf(own, "CRD")}: ${note}`))
+    .join("");
+}
+
+/** Of one CRD: of which versions, where the rest is refused today. */
+function deliveredNoteOf(findings: readonly RuleFinding[]): string {
   const later = new Map<string, string[]>();
-  for (const cluster of distinct(findings.flatMap((one) => one.cluster ?? []))) {
-    const own = findings.filter((one) => one.cluster === cluster);
+  for (const [cluster, own] of groupedBy(findings, (one) => one.cluster ?? "")) {
     const delivered = own.filter(({ from }) => from === "base-delivered");
-    if (delivered.length === 0) continue;
+    if (cluster === "" || delivered.length === 0) continue;
     const today = own.filter(({ from }) => from !== "base-delivered").map(({ version }) => version);
     const versions = distinct(delivered.flatMap(({ version }) => version ?? []));
     const apart = today.length > 0 && versions.length > 0 && !versions.some((version) => today.includes(version));
@@ -217,18 +224,48 @@ function deliveredNote(findings: FindingGroup): string {
     later.set(what, [...(later.get(what) ?? []), cluster]);
   }
   const sentence = ([what, clusters]: readonly [string, readonly string[]]) =>
-    ` On ${clustersInWords(clusters)} this holds${what} once the base branch is delivered, whatever the snapshot says now.`;
-  return [...later].map(sentence).join("");
+    `On ${clustersInWords(clusters)} this holds${what} once the base branch is delivered, whatever the snapshot says now.`;
+  return [...later].map(sentence).join(" ");
 }
 
 function cause(finding: RuleFinding): string | undefined {
   return "cause" in finding.detail ? finding.detail.cause : undefined;
 }
 
-/** The sentences of one cluster, one a line: what a person sees there. */
-function serverMessages(findings: FindingGroup, cluster: string | undefined): string {
-  const own = findings.filter((finding) => finding.cluster === cluster);
-  return distinct(own.flatMap(({ serverMessage }) => (serverMessage === undefined ? [] : [serverMessage]))).join("\n");
+/**
+ * The sentences of one cluster, one a line: what a person sees there. Where CRDs get different ones, each below its name,
+ * from the first cluster that refuses it.
+ */
+function serverMessages(findings: FindingGroup, clusters: readonly string[]): string {
+  const crds = new Map<string, string[]>();
+  for (const [crd, own] of groupedBy(findings, ({ crd: name = "" }) => name)) {
+    const [first] = distinct(own.map(({ cluster = "" }) => cluster)).sort();
+    const text = distinct(
+      own.filter(({ cluster = "" }) => cluster === first).flatMap((one) => one.serverMessage ?? []),
+    );
+    if (text.length === 0) continue;
+    const where = first === undefined || first === clusters[0] ? "" : ` (${first})`;
+    const key = JSON.stringify([text.join("\n"), where]);
+    crds.set(key, [...(crds.get(key) ?? []), crd]);
+  }
+  const texts = [...crds].map(([key, names]) => ({ key, names }));
+  return texts
+    .map(({ key, names }) => {
+      const [text, where]: readonly string[] = JSON.parse(key);
+      return texts.length === 1 ? text : `# ${names.join(", ")}${where}\n${text}`;
+    })
+    .join("\n");
+}
+
+function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
 }
 
 function distinct(values: readonly string[]): readonly string[] & string[] {
@@ -241,22 +278,4 @@ function distinctBy<T>(values: readonly T[]): readonly T[] {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-/**
- * Identifies a finding from run to run, so that a comment is edited instead of repeated: rule, CRD, versions or field,
- * and subject (a cause, a path, a cluster). Never lines, messages, severity or the list of clusters.
- * @param ordinal 0 for the first finding of this identity in a report; 1 and up where one of several states or sets of clusters has the same
- */
-function fingerprint(
-  identity: {
-    readonly rule: string;
-    readonly crd: string;
-    readonly versions: readonly string[];
-    readonly subject: string;
-  },
-  ordinal: number,
-): string {
-  const parts = [identity.rule, identity.crd, [...identity.versions].sort(), identity.subject, ordinal];
-  return `fp1:${createHash("sha256").update(JSON.stringify(parts)).digest("hex")}`;
 }

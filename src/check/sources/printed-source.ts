@@ -18,6 +18,7 @@ export function printedBy(
   next: (path: string) => number,
 ): ManifestReading {
   const { place, object, delivery } = reference;
+  const names = [...new Set(reading.crds.map(({ name }) => name))];
   const isSingle = reference.origin.kind === "file";
   const helm = helmDelivery(delivery);
   const client = helm?.client ?? (delivery.by === "kustomize" || delivery.by === "files" ? delivery.client : "unknown");
@@ -34,9 +35,10 @@ export function printedBy(
     ...(helm === null ? {} : { release: releaseName(helm) }),
     source: {
       name: `${reference.kind} \`${reference.name}\``,
+      fullName: `${reference.kind} \`${reference.namespace === null ? "" : `${reference.namespace}/`}${reference.name}\``,
       version: reference.version,
       id: sourceId(reference),
-      crds: new Set(reading.crds.map(({ name }) => name)).size,
+      crds: names,
       appliesCrds: helm?.crds !== "create-only" && helm?.crds !== "create-missing",
       ownership: helm?.ownership ?? null,
       client,

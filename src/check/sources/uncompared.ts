@@ -51,16 +51,18 @@ export function sourceId({ object, kind, name }: SourceReference): string {
   return JSON.stringify([object.path, object.range.startLine, kind, name]);
 }
 
-/** The version that a source had in the base, by `sourceId`; null: the same, none, or there is no base. */
-export function versionsBefore(
+/** The version that another tree gives a source, by `sourceId`; null: the same, none, or there is no other tree. */
+export function versionsInOther(
   { sources }: Pick<ManifestTree, "sources">,
-  replaces: ManifestTree | undefined,
+  other: Pick<ManifestTree, "sources"> | null,
 ): (id: string) => string | null {
   let known: ReadonlyMap<string, string | null> | undefined;
   return (id) => {
-    if (replaces === undefined) return null;
-    const before = known === undefined ? createBefore(replaces.sources, sources) : () => null;
-    known ??= new Map(sources.map(({ reference }) => [sourceId(reference), before(reference)]));
+    if (other === null) return null;
+    if (known === undefined) {
+      const versionOf = createBefore(other.sources, sources);
+      known = new Map(sources.map(({ reference }) => [sourceId(reference), versionOf(reference)]));
+    }
     return known.get(id) ?? null;
   };
 }
