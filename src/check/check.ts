@@ -4,6 +4,8 @@ import { proposedExcludes } from "../config/proposed-excludes.ts";
 import type { Overrides } from "../config/settings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Problem, Report } from "../report/report.ts";
+import { objectsOnce } from "../sources/objects.ts";
+import { ownRepository } from "../sources/own-repository.ts";
 import type { SourceFile } from "../sources/reference.ts";
 import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
@@ -24,6 +26,7 @@ import { createRunner } from "./rendering/runner.ts";
 import type { Checkout } from "./rendering/vendored.ts";
 import { withPlaces } from "./reporting/places.ts";
 import { coverageOf } from "./reporting/report-parts.ts";
+import { createContents } from "./sources/contents.ts";
 import type { EarlierOutput } from "./sources/earlier-output.ts";
 import { readSources } from "./sources/read-sources.ts";
 
@@ -115,6 +118,13 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();
+  const parse = objectsOnce();
+  // Git is asked for the remotes only where something refers to a repository.
+  let isOwn: ((url: string) => boolean) | undefined;
+  const contents = createContents(ports.sources, (url) => {
+    isOwn ??= ownRepository(ports.sources.remotes());
+    return isOwn(url);
+  });
   let leftOutPaths: ReadonlySet<string> | undefined;
   const leftOut = (path: string) => {
     leftOutPaths ??= ports.leftOut();
@@ -127,9 +137,9 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
     files: tree,
     given,
     clustersOf: clustersOf(guard),
-    render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins }, given),
+    render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins, contents }, given),
     sources: (files: readonly SourceFile[], earlier: EarlierOutput) =>
-      readSources(files, earlier, { tree, guard, runner, ports: ports.sources }),
+      readSources(files, earlier, { tree, guard, runner, ports: ports.sources, contents, parse }),
   });
   return {
     head: (guard) =>

@@ -1,9 +1,9 @@
 import { parseSemver } from "../go/semver.ts";
 import { helmDelivery } from "../sources/helm-delivery.ts";
 import type { LockEntry } from "../sources/lock.ts";
-import { originKey, type SourceReference } from "../sources/reference.ts";
+import { type FetchableOrigin, isFetchable, originKey, type SourceReference } from "../sources/reference.ts";
 import { type FetchPolicy, fetchPolicy, type Reach, reachOf } from "./policy.ts";
-import { type FetchableOrigin, type FetchTarget, targetOf } from "./target.ts";
+import { type FetchTarget, targetOf } from "./target.ts";
 
 export interface PlanRequest {
   readonly head: readonly SourceReference[];
@@ -69,10 +69,6 @@ export function planFetch(request: PlanRequest): FetchPlan {
       return [{ key, origin, references, step: stepFor(key, origin, policy, request) }];
     });
   return { origins, undecided, policy };
-}
-
-function isFetchable(origin: SourceReference["origin"]): origin is FetchableOrigin {
-  return origin.kind !== "local" && origin.kind !== "undecided";
 }
 
 function stepFor(

@@ -1,4 +1,5 @@
-import type { FetchableOrigin, FetchTarget } from "./target.ts";
+import type { FetchableOrigin } from "../sources/reference.ts";
+import type { FetchTarget } from "./target.ts";
 import { targetOf, targetText } from "./target.ts";
 
 /**

@@ -1,8 +1,5 @@
 import { failed, type Result } from "../base/result.ts";
-import type { GitTree, SourceOrigin } from "../sources/reference.ts";
-
-/** What something can be fetched for. */
-export type FetchableOrigin = Exclude<SourceOrigin, { readonly kind: "local" | "undecided" }>;
+import type { FetchableOrigin, GitTree } from "../sources/reference.ts";
 
 /** Where an origin is asked for: what a policy decides about. */
 export interface FetchTarget {

@@ -31,6 +31,8 @@ export interface Printed {
     readonly name: string;
     /** The same with its namespace, where it has one. */
     readonly fullName: string;
+    /** What it comes out of, called alike, from the reference in the tree on. */
+    readonly by: readonly string[];
     /** Its version as it is written; null: none. */
     readonly version: string | null;
     /** Equal for manifests of the same reference alone. */

@@ -77,9 +77,9 @@ function remedy(tool: RenderFailedDetail["tool"], path: string, advice: RenderFa
     case "values-missing":
       return "Correct the path in the configuration; it is relative to the workspace.";
     case "dependencies":
-      return `Run \`helm dependency build ${path}\` in a step before this one, or commit the chart's \`charts/\` folder: this tool downloads nothing.`;
+      return `Run \`helm dependency build ${path}\` in a step before this one, or commit the chart's \`charts/\` folder: the check downloads nothing. It takes what \`crd-upgrade-guard fetch\` has brought.`;
     case "remote":
-      return `This tool downloads nothing. Build it in a step before this one (\`kustomize build ${path} > rendered.yaml\`) and name the output in \`rendered\`.`;
+      return `The check downloads nothing: run \`crd-upgrade-guard fetch\` before it, in a workflow \`fetch/action.yml\`. Or build it in a step before this one (\`kustomize build ${path} > rendered.yaml\`) and name the output in \`rendered\`.`;
     case "tool-words":
       return `Correct what ${tool} complains of, or take it out of the configuration. What it cannot render here (plugins, downloads, secrets) a step before this one can: name its output in \`rendered\`.`;
     default:

@@ -11,7 +11,7 @@ import {
 } from "./chart-owners.ts";
 import { type EntryDocument, entriesOf, folderOf, readEntryFile } from "./entry-file.ts";
 import { type Fields, readFields } from "./fields.ts";
-import type { HelmDelivery, Inventory, SourceOrigin, SourceReference, SourceTree } from "./reference.ts";
+import type { HelmDelivery, Inventory, SourceOrigin, SourcePlace, SourceReference, SourceTree } from "./reference.ts";
 
 /**
  * Dependencies of the tree's charts that are not vendored in `charts/`: `helm dependency build` downloads them, and they
@@ -64,15 +64,7 @@ const MAX_OWNED = 5_000;
 
 function read(path: string, { tree, valuesIn, owners }: Around): Inventory {
   const folder = folderOf(path);
-  const file = (name: string) => {
-    const at = inFolder(folder, name);
-    const bytes = tree.read(at);
-    return bytes === null ? null : readEntryFile({ path: at, bytes });
-  };
-  const chart = file("Chart.yaml");
-  const requirements = file("requirements.yaml");
-  const problems = [...(chart?.problems ?? []), ...(requirements?.problems ?? [])];
-  const document = [requirements, chart].map((one) => one?.documents[0]).find(hasDependencies);
+  const { chart, document, versions, problems } = readChart(folder, tree);
   if (document === undefined) return { references: [], problems };
   const own: readonly ReadValues[] = [{ kind: "values", values: valuesIn(inFolder(folder, "values.yaml")) }];
   const known = owners.length * entriesOf(document.value, "dependencies").length > MAX_OWNED ? [] : owners;
@@ -85,12 +77,76 @@ function read(path: string, { tree, valuesIn, owners }: Around): Inventory {
     vendored: tree.list(inFolder(folder, "charts")),
     tree,
   };
-  const lock = file("requirements.lock") ?? file("Chart.lock");
-  const versions = lockedVersions(entriesOf(lock?.documents[0]?.value ?? null, "dependencies"));
   const references = entriesOf(document.value, "dependencies").flatMap((_, index) =>
     dependency(document, index, parent, versions),
   );
   return { references, problems };
+}
+
+/** A dependency that has to be downloaded, or taken from another folder, before its chart can be rendered. */
+export interface MissingDependency {
+  readonly name: string;
+  /** As it is written. */
+  readonly version: string | null;
+  readonly origin: SourceOrigin;
+  /** Where its version is written, else its name. */
+  readonly place: SourcePlace;
+}
+
+/** What a chart asks for and does not have in its `charts/`. @param folder "" for the tree itself */
+export function missingDependencies(
+  folder: string,
+  tree: Pick<SourceTree, "read" | "list">,
+): readonly MissingDependency[] {
+  const { document, versions } = readChart(folder, tree);
+  if (document === undefined) return [];
+  const vendored = tree.list(inFolder(folder, "charts"));
+  return entriesOf(document.value, "dependencies").flatMap((entry, index) => {
+    const fields = readFields(entry);
+    const asked = askedFor(fields, versions);
+    if (!isObject(entry) || asked === null || isVendored(asked.name, { folder, vendored })) return [];
+    const place = placeOf(document, entry, index);
+    return [{ name: asked.name, version: fields.text("version"), origin: originOf(fields, asked, folder), place }];
+  });
+}
+
+function placeOf({ place }: Pick<EntryDocument, "place">, entry: JsonValue, index: number): SourcePlace {
+  return place(["dependencies", index, member(entry, "version") === undefined ? "name" : "version"]);
+}
+
+function readChart(folder: string, tree: Pick<SourceTree, "read">) {
+  const file = (name: string) => {
+    const at = inFolder(folder, name);
+    const bytes = tree.read(at);
+    return bytes === null ? null : readEntryFile({ path: at, bytes });
+  };
+  const chart = file("Chart.yaml");
+  const requirements = file("requirements.yaml");
+  const document = [requirements, chart].map((one) => one?.documents[0]).find(hasDependencies);
+  const lock = document === undefined ? null : (file("requirements.lock") ?? file("Chart.lock"));
+  return {
+    chart,
+    /** With the dependencies. */
+    document,
+    versions: lockedVersions(entriesOf(lock?.documents[0]?.value ?? null, "dependencies")),
+    problems: [...(chart?.problems ?? []), ...(requirements?.problems ?? [])],
+  };
+}
+
+interface AskedFor {
+  readonly name: string;
+  readonly repository: string;
+  /** The one that is downloaded. */
+  readonly version: string | null;
+}
+
+/** @param versions those that are locked: each is taken once @returns null: nothing that could be downloaded */
+function askedFor(fields: Fields, versions: Map<string, string[]>): AskedFor | null {
+  const [name, repository] = [fields.text("name"), fields.text("repository")];
+  if (name === null) return null;
+  const locked = versions.get(JSON.stringify([name, repository]))?.shift() ?? null;
+  if (repository === null) return null;
+  return { name, repository, version: effectiveVersion(fields.text("version"), locked) };
 }
 
 function hasDependencies(document: EntryDocument | undefined): document is EntryDocument {
@@ -113,28 +169,25 @@ function lockedVersions(locked: readonly JsonValue[]): Map<string, string[]> {
 }
 
 function dependency(
-  { value, place }: EntryDocument,
+  document: EntryDocument,
   index: number,
   parent: Parent,
   versions: Map<string, string[]>,
 ): readonly SourceReference[] {
-  const entry = entriesOf(value, "dependencies")[index] ?? null;
+  const entry = entriesOf(document.value, "dependencies")[index] ?? null;
   const fields = readFields(entry);
-  const [name, version, repository] = [fields.text("name"), fields.text("version"), fields.text("repository")];
-  if (!isObject(entry) || name === null) return [];
-  const locked = versions.get(JSON.stringify([name, repository]))?.shift() ?? null;
-  if (repository === null || isVendored(name, parent)) return [];
-  const key = fields.text("alias") ?? name;
-  const written = member(entry, "version") === undefined ? "name" : "version";
+  const asked = askedFor(fields, versions);
+  if (!isObject(entry) || asked === null || isVendored(asked.name, parent)) return [];
+  const key = fields.text("alias") ?? asked.name;
   const reference: Omit<SourceReference, "object" | "delivery" | "destination"> = {
     kind: "Chart.yaml",
     name: key,
     namespace: null,
-    origin: originOf(fields, { name, repository, version: effectiveVersion(version, locked) }, parent.folder),
-    version,
-    place: place(["dependencies", index, written]),
+    origin: originOf(fields, asked, parent.folder),
+    version: fields.text("version"),
+    place: placeOf(document, entry, index),
   };
-  const own = { object: place(["dependencies", index]), destination: null };
+  const own = { object: document.place(["dependencies", index]), destination: null };
   const owners = parent.owners.length > 0 ? parent.owners : [unknownOwner(parent)];
   return owners.flatMap((owner) => {
     const off = turnedOff(fields, owner.values);
@@ -170,15 +223,7 @@ function withoutV(version: string): string {
   return version.replace(/^v/, "");
 }
 
-function originOf(
-  fields: Fields,
-  {
-    name,
-    repository,
-    version,
-  }: { readonly name: string; readonly repository: string; readonly version: string | null },
-  folder: string,
-): SourceOrigin {
+function originOf(fields: Fields, { name, repository, version }: AskedFor, folder: string): SourceOrigin {
   const text = `${repository} ${name}`;
   const reason = fields.reason();
   if (reason !== null) return { kind: "undecided", text, reason };
@@ -192,7 +237,7 @@ function originOf(
 }
 
 /** A folder or an archive in `charts/`: helm looks for the chart's name alone (pkg/action, CheckDependencies). */
-function isVendored(name: string, { folder, vendored }: Parent): boolean {
+function isVendored(name: string, { folder, vendored }: Pick<Parent, "folder" | "vendored">): boolean {
   const charts = inFolder(folder, "charts/");
   return vendored.some((path) => {
     if (path === `${charts}${name}/Chart.yaml`) return true;

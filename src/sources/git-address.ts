@@ -11,7 +11,10 @@ export function gitRef(name: string | null): GitTree["ref"] {
  * A tree of the repository that is being read is the folder as it stands here, unless a commit or a version's tag pins
  * another state of it.
  */
-export function ownOrRemote(git: GitTree, tree: SourceTree): SourceOrigin {
+export function ownOrRemote(
+  git: GitTree,
+  tree: Pick<SourceTree, "isOwn">,
+): GitTree | Extract<SourceOrigin, { kind: "local" }> {
   if (!tree.isOwn(git.url) || isPinned(git.ref)) return git;
   return { kind: "local", path: git.path };
 }

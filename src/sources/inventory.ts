@@ -9,13 +9,16 @@ import { helmfileSources } from "./helmfile.ts";
 import { k3sReferences } from "./k3s.ts";
 import { ownedByApplications } from "./kustomization-owners.ts";
 import { kustomizationSources } from "./kustomize.ts";
-import { readTreeObjects, type SourceObject } from "./objects.ts";
+import { readObjects, readTreeObjects, type SourceObject } from "./objects.ts";
 import { olmReferences } from "./olm.ts";
 import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./reference.ts";
 
-/** All that a tree refers to, sorted by path and line; what is said twice at one place is one reference. */
-export function readInventory(tree: SourceTree): Inventory {
-  const { objects, problems } = readTreeObjects(tree);
+/**
+ * All that a tree refers to, sorted by path and line; what is said twice at one place is one reference.
+ * @param parse of whoever reads a file more than once
+ */
+export function readInventory(tree: SourceTree, parse = readObjects): Inventory {
+  const { objects, problems } = readTreeObjects(tree, parse);
   const [ofObjects, ofFiles] = [objectReferences(objects, tree), fileReferences(tree)];
   const all = [...ofObjects.references, ...ofFiles.references].map(deliveredBy(ofObjects));
   const found = ownedByApplications(all, tree);

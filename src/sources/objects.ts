@@ -75,7 +75,7 @@ function spellsGroup(bytes: Uint8Array): boolean {
  * All objects of these groups in the files of a tree. A template of one of the tree's own charts is a problem: what helm
  * makes of it counts, and not what it is made of.
  */
-export function readTreeObjects(tree: Pick<SourceTree, "files" | "read">): ObjectsReading {
+export function readTreeObjects(tree: Pick<SourceTree, "files" | "read">, parse = readObjects): ObjectsReading {
   const objects: SourceObject[] = [];
   const problems: SourceProblem[] = [];
   for (const file of tree.files) {
@@ -84,7 +84,7 @@ export function readTreeObjects(tree: Pick<SourceTree, "files" | "read">): Objec
         problems.push({ path: file.path, range: FIRST_LINE, message: TEMPLATE });
       continue;
     }
-    const reading = readObjects(file);
+    const reading = parse(file);
     for (const object of reading.objects) objects.push(object);
     for (const problem of reading.problems) problems.push(problem);
   }
@@ -131,6 +131,18 @@ export function readObjects({ path, bytes }: SourceFile): ObjectsReading {
     }
   }
   return { objects, problems };
+}
+
+/** Reads each file once, as long as somebody has its bytes. */
+export function objectsOnce(): typeof readObjects {
+  const known = new WeakMap<Uint8Array, Map<string, ObjectsReading>>();
+  return (file) => {
+    const readings = known.get(file.bytes) ?? new Map<string, ObjectsReading>();
+    known.set(file.bytes, readings);
+    const reading = readings.get(file.path) ?? readObjects(file);
+    readings.set(file.path, reading);
+    return reading;
+  };
 }
 
 const DECODER = new TextDecoder();

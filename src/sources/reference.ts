@@ -119,8 +119,15 @@ export interface RemoteFile {
   readonly url: string;
 }
 
+/** What something can be fetched for. */
+export type FetchableOrigin = Exclude<SourceOrigin, { readonly kind: "local" | "undecided" }>;
+
+export function isFetchable(origin: SourceOrigin): origin is FetchableOrigin {
+  return origin.kind !== "local" && origin.kind !== "undecided";
+}
+
 /** Equal where the contents are: what a lock and a cache go by. */
-export function originKey(origin: Exclude<SourceOrigin, { readonly kind: "local" | "undecided" }>): string {
+export function originKey(origin: FetchableOrigin): string {
   switch (origin.kind) {
     case "helm":
       return JSON.stringify(["helm", origin.repository, origin.chart, origin.version]);

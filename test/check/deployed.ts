@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import type { CheckPorts } from "../../src/check/ports.ts";
 import type { CoveredSource, Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
 import type { FetchedEntry, LockEntry } from "../../src/sources/lock.ts";
 import { originKey } from "../../src/sources/reference.ts";
 import { tgz } from "../manifests/charts/archives.ts";
+import { crd, live } from "../rules/evaluated.ts";
 import type { Files } from "./in-memory.ts";
 
 /** What trees refer to, and what a fetch has left of it. */
@@ -12,11 +14,37 @@ import type { Files } from "./in-memory.ts";
 export const GUARD = ".github/crd-upgrade-guard";
 export const REPOSITORY = "https://charts.example.com";
 
+export const [ROUTES, WAYS] = ["routes.example.com", "ways.example.com"];
+
+export function snapshot(cluster: string): Files {
+  const text = writeSnapshot({
+    formatVersion: 1,
+    cluster,
+    origin: { kind: "cluster", tool: "0.1.0" },
+    serverVersion: "v1.33.0",
+    capturedAt: "2026-11-23T02:00:00Z",
+    complete: true,
+    apis: [],
+    crds: {
+      [ROUTES]: live({ versions: "v1* v1beta1" }, ["v1beta1", "v1"]),
+      [WAYS]: live({ versions: "v1* v1beta1", name: WAYS, kind: "Way" }, ["v1beta1", "v1"]),
+    },
+  });
+  return { [`${GUARD}/clusters/${cluster}.json`]: text };
+}
+
+export const routes = (versions: string) => dump(crd({ versions }));
+export const ways = (versions: string) => dump(crd({ versions, name: WAYS, kind: "Way" }));
+export const OLD = "v1* v1beta1";
+export const NEW = "v1*";
+
+function contentOf(key: string): FetchedEntry["content"] {
+  const [kind] = JSON.parse(key);
+  return kind === "file" ? "file" : kind === "git" ? "tree" : "chart";
+}
+
 /** Contents by `originKey`, as fetch leaves them. */
-export function fetched(
-  contents: Readonly<Record<string, Uint8Array | LockEntry>>,
-  content: FetchedEntry["content"] = "chart",
-) {
+export function fetched(contents: Readonly<Record<string, Uint8Array | LockEntry>>, content?: FetchedEntry["content"]) {
   const blobs = new Map<string, Uint8Array>();
   const entries = new Map<string, LockEntry>();
   for (const [key, one] of Object.entries(contents)) {
@@ -26,7 +54,12 @@ export function fetched(
     }
     const digest = `sha256:${createHash("sha256").update(one).digest("hex")}`;
     blobs.set(digest, one);
-    entries.set(key, { digest, content, resolved: JSON.parse(key).at(3) ?? "main", url: "https://example.com" });
+    entries.set(key, {
+      digest,
+      content: content ?? contentOf(key),
+      resolved: JSON.parse(key).at(3) ?? "main",
+      url: "https://example.com",
+    });
   }
   const sources: CheckPorts["sources"] = {
     problem: () => null,

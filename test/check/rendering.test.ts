@@ -340,7 +340,7 @@ dependencies:
     });
 
     it("lends the base the dependencies that a step has fetched, as long as it asks for the same", () => {
-      const dependency = "dependencies: [{name: sub, version: 1.0.0, repository: 'file://../sub'}]\n";
+      const dependency = "dependencies: [{name: sub, version: 1.0.0, repository: 'https://charts.example.com'}]\n";
       const parts = chart({
         "Chart.yaml": `apiVersion: v2\nname: parts\nversion: 1.0.0\n${dependency}`,
         "values.yaml": "a: 1\n",

@@ -4,41 +4,33 @@ import type { CheckPorts, RenderPorts } from "../../src/check/ports.ts";
 import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { renderText } from "../../src/report/text.ts";
-import { writeSnapshot } from "../../src/snapshots/write.ts";
 import type { LockEntry } from "../../src/sources/lock.ts";
 import { type GitTree, originKey } from "../../src/sources/reference.ts";
 import { tgz } from "../manifests/charts/archives.ts";
-import { crd, live } from "../rules/evaluated.ts";
+import { crd } from "../rules/evaluated.ts";
 import { renderingWith, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
-import { application, chart, fetched, findings, flux, GUARD, keyOf, REPOSITORY, states } from "./deployed.ts";
+import {
+  application,
+  chart,
+  fetched,
+  findings,
+  flux,
+  GUARD,
+  keyOf,
+  NEW,
+  OLD,
+  REPOSITORY,
+  ROUTES,
+  routes,
+  snapshot,
+  states,
+  WAYS,
+  ways,
+} from "./deployed.ts";
 import { type Files, judged, treeFiles } from "./in-memory.ts";
 
 /** What the tree only refers to, compared as far as the cache of fetch has it. */
-
-const [ROUTES, WAYS] = ["routes.example.com", "ways.example.com"];
-
-function snapshot(cluster: string): Files {
-  const text = writeSnapshot({
-    formatVersion: 1,
-    cluster,
-    origin: { kind: "cluster", tool: "0.1.0" },
-    serverVersion: "v1.33.0",
-    capturedAt: "2026-11-23T02:00:00Z",
-    complete: true,
-    apis: [],
-    crds: {
-      [ROUTES]: live({ versions: "v1* v1beta1" }, ["v1beta1", "v1"]),
-      [WAYS]: live({ versions: "v1* v1beta1", name: WAYS, kind: "Way" }, ["v1beta1", "v1"]),
-    },
-  });
-  return { [`${GUARD}/clusters/${cluster}.json`]: text };
-}
-
-const routes = (versions: string) => dump(crd({ versions }));
-const ways = (versions: string) => dump(crd({ versions, name: WAYS, kind: "Way" }));
-const OLD = "v1* v1beta1";
-const NEW = "v1*";
 
 const LINE = 9;
 const PROD = snapshot("prod");
@@ -748,17 +740,11 @@ ${spec}`;
         ports: { ...fetched(endless), render },
       },
     );
-    expect(report.coverage.sources?.map(({ name }) => name)).toEqual([
-      "app",
-      "xapp",
-      "xxapp",
-      "xxxapp",
-      "xxxxapp",
-      "xxxxxapp",
+    expect(states(report)).toEqual([
+      ...["app", "xapp", "xxapp", "xxxapp", "xxxxapp"].map((name) => `Application ${name} no-crds:  []`),
+      "Application xxxxxapp not-compared: what it refers to is more than 5 levels deep []",
     ]);
-    expect(report.coverage.notRead).toEqual([
-      { path: "apps/app.yaml", reason: "what it refers to is more than 5 levels deep" },
-    ]);
+    expect(findings(report)).toEqual([`source-not-compared introduced   apps/app.yaml:${LINE}`]);
   });
 
   it("are not rendered where a stranger's code meets secrets", () => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isFixed, type PlanRequest, planFetch } from "../../src/fetch/plan.ts";
-import type { FetchableOrigin } from "../../src/fetch/target.ts";
 import type { LockEntry } from "../../src/sources/lock.ts";
-import { originKey, type SourceOrigin, type SourceReference } from "../../src/sources/reference.ts";
+import {
+  type FetchableOrigin,
+  originKey,
+  type SourceOrigin,
+  type SourceReference,
+} from "../../src/sources/reference.ts";
 
 const PLACE = { path: "a.yaml", range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 } };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allowWords, fetchPolicy, reachOf, refusalWords } from "../../src/fetch/policy.ts";
-import { type FetchableOrigin, targetOf, targetText } from "../../src/fetch/target.ts";
+import { targetOf, targetText } from "../../src/fetch/target.ts";
+import type { FetchableOrigin } from "../../src/sources/reference.ts";
 
 function helm(repository: string): FetchableOrigin {
   return { kind: "helm", repository, chart: "app", version: "1.0.0" };

@@ -120,6 +120,7 @@ function referred(takes: Takes, more: Partial<Situation> = {}): Situation {
   const source = {
     name: "HelmChart `parts`",
     fullName: "HelmChart `net/parts`",
+    by: [],
     version: "1.0.0",
     id: "parts",
     crds: [NAME],

@@ -5,6 +5,7 @@ import type { ClusterView } from "../../rules/rule.ts";
 import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
+import { sourceName } from "../sources/uncompared.ts";
 import { isLeftOut, liveCrd } from "./predictor.ts";
 import { type BaseTrees, broughtBefore, isWithheld } from "./released-crds.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";
@@ -26,6 +27,7 @@ export function removedCrds(
   if (before.length === 0) return [];
   const isMeant = meantFor(guard.settings, knownIn(guard, base));
   const isMeantNow = meantFor(guard.settings, knownIn(guard, head));
+  const isOutOfSight = outOfSight(head);
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
   const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
   const unreadable = newlyUnreadable(base, head);
@@ -52,6 +54,7 @@ export function removedCrds(
     if (manifest.printed !== undefined && !isRendered) return [];
     const copies = (isAside(manifest.source.path) ? known : delivered).get(manifest.name) ?? [];
     return clusters.flatMap((cluster) => {
+      if (isOutOfSight(manifest, cluster.name)) return [];
       const live = liveCrd(cluster, manifest.name);
       if (live === null && !isLeftOut(cluster, manifest.name)) return [];
       const id = key(manifest.name, cluster.name);
@@ -62,6 +65,30 @@ export function removedCrds(
     });
   });
 }
+
+/**
+ * Whether nobody looked into what brought a manifest, so that it may still be there: another version of the source, say, or
+ * of what that comes out of.
+ */
+function outOfSight({ sources }: ManifestTree): (manifest: CrdManifest, cluster: string) => boolean {
+  const clustersOf = new Map<string, Set<string>>();
+  for (const { state, cause, reference, clusters } of sources) {
+    if (state !== "not-compared" || cause === "no-cluster") continue;
+    const name = sourceName(reference);
+    const known = clustersOf.get(name) ?? new Set<string>();
+    clustersOf.set(name, known);
+    for (const cluster of clusters.length === 0 ? [ANY] : clusters) known.add(cluster);
+  }
+  return ({ printed }, cluster) =>
+    printed?.source !== undefined &&
+    [printed.source.name, ...printed.source.by].some((name) => {
+      const known = clustersOf.get(name);
+      return known !== undefined && (known.has(cluster) || known.has(ANY));
+    });
+}
+
+/** No cluster is called so. */
+const ANY = "";
 
 /**
  * The CRDs that were judged as the base's manifests, and of which the head has nothing but a chart's template that nobody

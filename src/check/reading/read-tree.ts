@@ -11,7 +11,7 @@ import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
-import { chartsIn, type EarlierOutput, entryPlace } from "../sources/earlier-output.ts";
+import { chartsIn, type EarlierOutput, entryPlace, placeKey } from "../sources/earlier-output.ts";
 import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { readLinks } from "./linked-files.ts";
@@ -156,9 +156,16 @@ export function readTree(request: TreeRequest): TreeReading {
     referring.filter(({ path }) => !isIgnored(path)),
     {
       printed: rendering.outcomes.flatMap(({ source, referring: texts }) =>
-        texts.map((text) => ({ ...text, place: entryPlace(files, source.path) })),
+        texts.map((text) => ({ ...text, place: entryPlace(files, source.path), by: [] })),
       ),
       charts: () => chartsIn([...found.rendered], files, stdin),
+      takenIn: new Map(
+        rendering.outcomes.flatMap(({ takenIn, source, failures, problem }) =>
+          failures.length > 0 || problem !== null
+            ? []
+            : takenIn.map((place) => [placeKey(place), source.path] as const),
+        ),
+      ),
     },
   );
   for (const one of sources.readings) readings.push(one);

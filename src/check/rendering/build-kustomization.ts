@@ -1,6 +1,7 @@
 import type { Problem } from "../../report/report.ts";
 import type { RenderFailure } from "../../rules/tree-view.ts";
 import { guardPlace } from "../guard.ts";
+import { lackingWords } from "../sources/contents.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
 import { kustomizationInputs } from "./kustomization-inputs.ts";
 import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
@@ -12,27 +13,29 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
   const { tree, guard, runner, reader, origins } = context;
   const { path, place: entry } = source;
   const configured = guardPlace(guard, entry);
-  const { inputs, resources, remote } = kustomizationInputs(tree, path);
+  const { inputs, resources, remote, lacking, takenIn } = kustomizationInputs(tree, path, context.contents);
   const ended = (
     reading: RenderedOutcome["reading"],
     failures: RenderedOutcome["failures"] = [],
     problem: Problem | null = null,
-  ): RenderedOutcome => ({ source, resources, reading, referring: [], failures, problem });
+    takenInto: RenderedOutcome["takenIn"] = [],
+  ): RenderedOutcome => ({ source, resources, reading, referring: [], takenIn: takenInto, failures, problem });
   const failed = (message: string, advice: RenderFailure["advice"], place: RenderFailure["place"]) =>
     ended(NOTHING_PRINTED, [failureOf(source, source.clusters, { message, advice, place, configured })]);
   if (tree.follow(path).kind === "missing") {
     return failed(`there is no \`${path}\``, "source-missing", guardPlace(guard, [...entry, "path"]));
   }
   if (remote !== null) {
-    return failed(`it takes in \`${remote.named}\`, which is not in this repository`, "remote", {
-      ...remote,
-      yamlPath: [],
-    });
+    const [first] = lacking;
+    const isAtFault = first !== undefined && first.cause !== "not-fetched";
+    const why = isAtFault ? `in turn ${lackingWords(first)}` : `\`${remote.named}\`, which is not in this repository`;
+    return failed(`it takes in ${why}`, "remote", { ...remote, yamlPath: [] });
   }
   const answer = runner.kustomize(inputs, { path });
   if (answer.ok) {
-    const output = { reading: reader.ofKustomize(answer, path, origins), clusters: source.clusters };
-    return ended(printedManifests(source, [output], sourcePlace(source, inputs)));
+    const output = { reading: reader.ofKustomize(answer, path, origins, takenIn), clusters: source.clusters };
+    const places = takenIn.map(({ by }) => by);
+    return ended(printedManifests(source, [output], sourcePlace(source, inputs)), [], null, places);
   }
   if (answer.reason !== "not-installed") {
     return failed(answer.message, "tool-words", placeOfWords(source, answer.message, inputs, origins));

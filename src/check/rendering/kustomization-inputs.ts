@@ -5,23 +5,45 @@ import { relativeFile } from "../../manifests/relative-file.ts";
 import { asClause } from "../../text/clause.ts";
 import type { ReadDocument } from "../../yaml/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
+import { type Contents, type Lacking, NO_CONTENTS } from "../sources/contents.ts";
 import { parsedDocuments } from "./parsed-documents.ts";
+import { type Supply, supplies, type TakenIn } from "./taken-in.ts";
 import { addFile, type Inputs, noInputs } from "./tool-files.ts";
 
 /** Everything a kustomization reads, and what of it comes out again as objects. */
 export interface KustomizationInputs {
   readonly inputs: Inputs;
-  /** Files whose objects the build prints. */
+  /** Files of the tree whose objects the build prints. */
   readonly resources: ReadonlySet<string>;
-  /** Where something is named that would have to be fetched; null: nowhere. */
-  readonly remote: { readonly path: string; readonly range: TextRange; readonly named: string } | null;
+  /** Where something is named that would have to be fetched and is not at hand, the first one met; null: nowhere. */
+  readonly remote: Remote | null;
+  /** All of it, as far as it can be fetched or told why not. */
+  readonly lacking: readonly Lacking[];
+  /** What was fetched and takes the place of an address, with where the tree names that. */
+  readonly takenIn: readonly TakenIn[];
 }
 
-type Remote = NonNullable<KustomizationInputs["remote"]>;
+/** A place in the tree with the address that is named there, or leads to it. */
+export interface Remote {
+  readonly path: string;
+  readonly range: TextRange;
+  readonly named: string;
+}
+
+/** A tree that the walk is in. */
+export interface Ground {
+  readonly tree: TreeFiles;
+  /** What is in front of its paths where the tool finds them: "" for the tree that is built, else with `/` at its end. */
+  readonly prefix: string;
+  /** Where the tree that is built names what leads here; null: this is it. */
+  readonly by: Remote | null;
+  /** How many addresses lead here, one named by the other. */
+  readonly depth: number;
+}
 
 interface Walk extends Inputs {
-  readonly tree: TreeFiles;
   readonly resources: Set<string>;
+  readonly supply: Supply;
   /** Kustomizations that were entered, by the path they were named with and what for. */
   readonly entered: Set<string>;
   /** Folders without links that the walk is in. */
@@ -62,45 +84,54 @@ const LONGEST_PATH = 4096;
 
 /**
  * Follows a kustomization through its bases and components. Every text in it that names a file of the tree counts as
- * one it reads: a field that is forgotten here would make a sound kustomization fail.
+ * one it reads: a field that is forgotten here would make a sound kustomization fail. What an address stands for is given
+ * from what was fetched, and the address replaced by its path.
  */
-export function kustomizationInputs(tree: TreeFiles, folder: string): KustomizationInputs {
+export function kustomizationInputs(
+  tree: TreeFiles,
+  folder: string,
+  contents: Contents = NO_CONTENTS,
+): KustomizationInputs {
   const walk: Walk = {
     ...noInputs(),
-    tree,
     resources: new Set(),
+    supply: supplies(contents),
     entered: new Set(),
     open: new Set(),
     parsed: new Map(),
     texts: 0,
     remote: null,
   };
-  if (!enter(walk, folder, "printed")) walk.problem ??= `\`${folder}\` has no kustomization.yaml`;
-  return { inputs: walk, resources: walk.resources, remote: walk.remote };
+  const ground: Ground = { tree, prefix: "", by: null, depth: 0 };
+  if (!enter(walk, ground, folder, "printed")) walk.problem ??= `\`${folder}\` has no kustomization.yaml`;
+  walk.supply.replaceAddresses(walk);
+  const { lacking, takenIn } = walk.supply;
+  return { inputs: walk, resources: walk.resources, remote: walk.remote, lacking, takenIn };
 }
 
 /** @returns false where the folder is no kustomization */
-function enter(walk: Walk, folder: string, purpose: Purpose): boolean {
+function enter(walk: Walk, ground: Ground, folder: string, purpose: Purpose): boolean {
+  const { tree, prefix } = ground;
   const files = KUSTOMIZATION_FILES.map((one) => join(folder, one));
-  const name = files.find((path) => walk.tree.follow(path).kind === "file");
+  const name = files.find((path) => tree.follow(path).kind === "file");
   if (name === undefined) return false;
-  const key = `${folder} ${purpose}`;
+  const key = `${prefix}${folder} ${purpose}`;
   if (walk.entered.has(key) || walk.problem !== null) return true;
   walk.entered.add(key);
   if (walk.entered.size > MOST_KUSTOMIZATIONS) {
     walk.problem = `it takes in more than ${MOST_KUSTOMIZATIONS} kustomizations`;
     return true;
   }
-  const found = walk.tree.follow(folder);
-  const real = found.kind === "directory" ? found.path : folder;
+  const found = tree.follow(folder);
+  const real = prefix + (found.kind === "directory" ? found.path : folder);
   if (walk.open.has(real)) {
-    walk.problem = `\`${folder}\` takes in itself`;
+    walk.problem = `\`${ground.by?.named ?? folder}\` takes in itself`;
     return true;
   }
   walk.open.add(real);
-  addFile(walk.tree, name, walk);
-  for (const { value, locate } of documents(walk, name))
-    addKustomization(walk, { folder, name, purpose, value, locate });
+  addFile(tree, name, walk, prefix + name);
+  for (const { value, locate } of documents(walk, ground, name))
+    addKustomization(walk, { ground, folder, name, purpose, value, locate });
   walk.open.delete(real);
   return true;
 }
@@ -111,23 +142,42 @@ function folded(field: string): string {
 }
 
 interface Kustomization extends Pick<ReadDocument, "value" | "locate"> {
+  readonly ground: Ground;
   readonly folder: string;
   readonly name: string;
   readonly purpose: Purpose;
 }
 
-function addKustomization(walk: Walk, { folder, name, purpose, value, locate }: Kustomization): void {
+function addKustomization(walk: Walk, kustomization: Kustomization): void {
+  const { ground, folder, name, purpose, value, locate } = kustomization;
   const changed = isObject(value) && Object.keys(value).find((field) => !PLAIN_FIELDS.has(field));
   if (purpose === "configuration" && typeof changed === "string") {
     walk.problem ??= `\`${name}\` makes generators or transformers with \`${changed}\`, and what those name cannot be told`;
   }
   forEachText(walk, value, [], (text, path) => {
-    const place = (): Remote => ({ path: name, range: locate(path), named: text });
     const entry = path.length === 2 ? FOLDER_FIELDS.get(folded(String(path[0]))) : undefined;
-    if (isFetched(text, path)) walk.remote ??= place();
-    else if (entry !== undefined) addEntry(walk, folder, text, entry === "printed" ? purpose : entry, place);
-    else addNamed(walk, folder, text);
+    const remote = () => {
+      const place: Remote = { path: name, range: locate(path), named: text };
+      if (entry !== "printed" || purpose !== "printed") walk.remote ??= ground.by ?? place;
+      else takeIn(walk, kustomization, path, place);
+    };
+    if (isFetched(text, path)) remote();
+    else if (entry !== undefined) addEntry(walk, ground, folder, text, entry === "printed" ? purpose : entry, remote);
+    else addNamed(walk, ground, folder, text);
   });
+}
+
+/** What an entry has to be fetched for: from what was fetched. */
+function takeIn(walk: Walk, { ground, folder, name }: Kustomization, path: DocumentPath, place: Remote): void {
+  const isComponent = folded(String(path[0])) === "components";
+  const found = walk.supply.take({ ground, folder, place, isComponent }, walk);
+  if (found === null) {
+    walk.remote ??= ground.by ?? place;
+    return;
+  }
+  walk.supply.replace({ ground, name, path, range: place.range, text: found.named });
+  if (found.enter === null || enter(walk, found.enter.ground, found.enter.folder, "printed")) return;
+  walk.problem ??= `\`${place.named}\` has no kustomization.yaml`;
 }
 
 /**
@@ -139,43 +189,55 @@ function isFetched(text: string, path: DocumentPath): boolean {
   return HTTP.test(text) && !/[\n\r]/.test(text) && !path.some((part) => VALUE_FIELDS.has(part));
 }
 
-function addEntry(walk: Walk, folder: string, named: string, purpose: Purpose, place: () => Remote): void {
+function addEntry(
+  walk: Walk,
+  ground: Ground,
+  folder: string,
+  named: string,
+  purpose: Purpose,
+  remote: () => void,
+): void {
+  const { tree, prefix } = ground;
   const inline = purpose === "configuration" ? inlineObjects(named) : [];
   if (inline.length > 0) {
-    for (const { value } of inline) addConfiguration(walk, folder, value, place);
+    for (const { value } of inline) addConfiguration(walk, ground, folder, value, remote);
     return;
   }
   if (named.includes("\n")) return;
   const path = resolve(folder, named);
   if (path === null) {
-    if (isAddress(named)) walk.remote ??= place();
+    if (isAddress(named)) remote();
     else
       walk.problem ??= `\`${folder}\` names \`${named}\`, which leads out of the workspace, and nothing there is read`;
     return;
   }
-  const real = walk.tree.follow(path);
+  const real = tree.follow(path);
   if (real.kind === "file") {
-    addFile(walk.tree, path, walk);
-    if (purpose === "printed") walk.resources.add(real.path);
-    else
-      for (const { value, locate } of documents(walk, path))
-        addConfiguration(walk, folder, value, (at, text) => ({ path: real.path, range: locate(at), named: text }));
-  } else if (real.kind === "directory") enter(walk, path, purpose);
-  else if (real.kind === "outside") addFile(walk.tree, path, walk);
+    addFile(tree, path, walk, prefix + path);
+    if (purpose === "printed") {
+      if (prefix === "") walk.resources.add(real.path);
+    } else
+      for (const { value, locate } of documents(walk, ground, path))
+        addConfiguration(walk, ground, folder, value, (at, text) => {
+          walk.remote ??= ground.by ?? { path: real.path, range: locate(at), named: text };
+        });
+  } else if (real.kind === "directory") enter(walk, ground, path, purpose);
+  else if (real.kind === "outside") addFile(tree, path, walk, prefix + path);
   // What is not there and is no address kustomize names itself, in its own words.
-  else if (isAddress(named)) walk.remote ??= place();
+  else if (isAddress(named)) remote();
 }
 
 /** Generators and transformers are objects of their own, in a file or in the field itself, which name files too. */
 function addConfiguration(
   walk: Walk,
+  ground: Ground,
   folder: string,
   value: JsonValue,
-  place: (path: DocumentPath, text: string) => Remote,
+  remote: (path: DocumentPath, text: string) => void,
 ): void {
   forEachText(walk, value, [], (text, path) => {
-    if (isFetched(text, path)) walk.remote ??= place(path, text);
-    else addNamed(walk, folder, text);
+    if (isFetched(text, path)) remote(path, text);
+    else addNamed(walk, ground, folder, text);
   });
 }
 
@@ -187,21 +249,21 @@ function inlineObjects(entry: string): readonly ReadDocument[] {
 }
 
 /** A file that is named anywhere: `files: [key=path]` has it behind a key. */
-function addNamed(walk: Walk, folder: string, text: string): void {
+function addNamed(walk: Walk, { tree, prefix }: Ground, folder: string, text: string): void {
   for (const named of new Set([text, text.slice(text.indexOf("=") + 1)])) {
     if (named.length > LONGEST_PATH) continue;
     const path = resolve(folder, named);
-    if (path !== null && walk.tree.follow(path).kind === "file") addFile(walk.tree, path, walk);
+    if (path !== null && tree.follow(path).kind === "file") addFile(tree, path, walk, prefix + path);
   }
 }
 
 /** What cannot be read is not given to kustomize: it may read it otherwise, and fetch what it names. */
-function documents(walk: Walk, path: string): readonly ReadDocument[] {
-  const real = walk.tree.follow(path);
+function documents(walk: Walk, { tree, prefix }: Ground, path: string): readonly ReadDocument[] {
+  const real = tree.follow(path);
   if (real.kind !== "file") return [];
-  const known = walk.parsed.get(real.path);
+  const known = walk.parsed.get(prefix + real.path);
   if (known !== undefined) return known;
-  const reading = walk.tree.read(real.path);
+  const reading = tree.read(real.path);
   if (!reading.ok) return [];
   const found = parsedDocuments(Uint8Array.from(reading.value));
   if (!found.ok) {
@@ -209,7 +271,7 @@ function documents(walk: Walk, path: string): readonly ReadDocument[] {
     walk.problem ??= `\`${path}\` cannot be read (line ${range.startLine}): ${asClause(message)}`;
   }
   const own = found.ok ? found.value : [];
-  walk.parsed.set(real.path, own);
+  walk.parsed.set(prefix + real.path, own);
   return own;
 }
 

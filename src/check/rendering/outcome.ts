@@ -1,9 +1,11 @@
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
+import type { Place } from "../../rules/rule.ts";
 import type { RenderFailure } from "../../rules/tree-view.ts";
 import type { Guard } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { Origins } from "../reading/origins.ts";
+import type { Contents } from "../sources/contents.ts";
 import type { OutputReader } from "./outputs.ts";
 import type { PlannedSource } from "./plan.ts";
 import type { Runner } from "./runner.ts";
@@ -18,6 +20,8 @@ export interface RenderContext {
   readonly runner: Runner;
   readonly reader: OutputReader;
   readonly origins: Origins;
+  /** What was fetched of what the tree refers to. */
+  readonly contents: Contents;
 }
 
 /** A source with what came of it. */
@@ -28,6 +32,8 @@ export interface RenderedOutcome {
   readonly reading: ManifestReading;
   /** A chart's output that may refer to what is deployed from elsewhere, with the clusters that get it. */
   readonly referring: readonly { readonly bytes: Uint8Array; readonly clusters: readonly string[] }[];
+  /** Where the tree names what was fetched and is in the output: it is judged as it came out. */
+  readonly takenIn: readonly Pick<Place, "path" | "range">[];
   readonly failures: readonly RenderFailure[];
   /** The tool is not there: nothing is known of any source it renders. */
   readonly problem: Problem | null;

@@ -1,13 +1,22 @@
 import { isObject, type JsonObject, member } from "../../base/json.ts";
 import type { ToolAnswer } from "../../base/tools.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
+import { kustomizeOrigin } from "../../manifests/kustomize-origin.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
+import { relativeFile } from "../../manifests/relative-file.ts";
 import type { Origins } from "../reading/origins.ts";
+import type { TakenIn } from "./taken-in.ts";
 
 /** Reads what tools printed, once however many trees and guards have it: the same output gives the same objects. */
 export interface OutputReader {
   readonly ofHelm: (answer: Printed, chart: string, origins: Origins) => ManifestReading;
-  readonly ofKustomize: (answer: Printed, folder: string, origins: Origins) => ManifestReading;
+  /** @param takenIn what of it was fetched: that has its place where the tree names it */
+  readonly ofKustomize: (
+    answer: Printed,
+    folder: string,
+    origins: Origins,
+    takenIn: readonly TakenIn[],
+  ) => ManifestReading;
 }
 
 type Printed = Extract<ToolAnswer, { ok: true }>;
@@ -32,15 +41,33 @@ export function createOutputReader(): OutputReader {
       const { noted } = once(answer, chart, () => ({ noted: readManifests(chart, answer.value), objects: [] }));
       return origins.ofHelm(noted, chart);
     },
-    ofKustomize: (answer, folder, origins) => {
+    ofKustomize: (answer, folder, origins, takenIn) => {
       const { noted, objects } = once(answer, folder, () => withNotes(readManifests(folder, answer.value), folder));
       const placed = origins.ofKustomize(noted, folder === "." ? "" : folder);
       return {
         ...placed,
-        crds: placed.crds.map((manifest, index) => ({ ...manifest, object: objects[index] ?? manifest.object })),
+        crds: placed.crds.map((manifest, index) => {
+          const { origin = manifest.origin } = fetchedOrigin(manifest.object, folder, takenIn);
+          const object = objects[index] ?? manifest.object;
+          return { ...manifest, object, ...(origin === undefined ? {} : { origin }) };
+        }),
       };
     },
   };
+}
+
+function fetchedOrigin(
+  noted: JsonObject,
+  folder: string,
+  takenIn: readonly TakenIn[],
+): Pick<ManifestReading["crds"][number], "origin"> {
+  const note = takenIn.length === 0 ? null : kustomizeOrigin(noted);
+  const path = note === null ? undefined : relativeFile(folder === "." ? "" : folder, note.path);
+  const found = takenIn.find(({ at }) => (at.endsWith("/") ? path?.startsWith(at) : path === at));
+  if (path === undefined || found === undefined) return {};
+  const { at, by, from } = found;
+  const within = at.endsWith("/") ? path.slice(at.length) : (from.split("/").at(-1) ?? from);
+  return { origin: () => ({ path: by.path, range: by.range, within, isExact: false, archive: from }) };
 }
 
 const ORIGIN = "config.kubernetes.io/origin";

@@ -5,6 +5,7 @@ import type { RenderFailure } from "../../rules/tree-view.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
+import { addDependencies } from "../sources/chart-parts.ts";
 import { clusterGroups, curiosityOf } from "./cluster-groups.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
 import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
@@ -25,11 +26,20 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     const { message, advice } = missing;
     const place = guardPlace(guard, missing.place);
     const failure = failureOf(source, source.clusters, { message, advice, place, configured });
-    return { source, resources: null, reading: NOTHING_PRINTED, referring: [], failures: [failure], problem: null };
+    return {
+      source,
+      resources: null,
+      reading: NOTHING_PRINTED,
+      referring: [],
+      takenIn: [],
+      failures: [failure],
+      problem: null,
+    };
   }
   if (tree.follow(path).kind === "file") addFile(tree, path, inputs);
   else addFolder(tree, path, inputs);
   if (context.checkout !== null) addVendored(tree, context.checkout, path, inputs);
+  const parts = tree.follow(path).kind === "directory" ? addDependencies(tree, path, inputs, context.contents) : null;
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
   const referring: { bytes: Uint8Array; clusters: readonly string[] }[] = [];
@@ -53,7 +63,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     }
   }
   const reading = printedManifests(source, outputs, sourcePlace(source, inputs));
-  return { source, resources: null, reading, referring, failures, problem };
+  return { source, resources: null, reading, referring, takenIn: parts?.places ?? [], failures, problem };
 }
 
 /** As `printedRelease` has it: where no namespace is named nobody knows in which one the release is. */

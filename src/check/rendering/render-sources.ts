@@ -35,7 +35,15 @@ export function renderSources(context: RenderContext, given: GivenPaths): Render
     // Meant for no cluster: nobody asks what is in it.
     const isUnused = source.clusters.length === 0 && clusters.length > 0;
     if (isUnused)
-      return { source, resources: null, reading: NOTHING_PRINTED, referring: [], failures: [], problem: null };
+      return {
+        source,
+        resources: null,
+        reading: NOTHING_PRINTED,
+        referring: [],
+        takenIn: [],
+        failures: [],
+        problem: null,
+      };
     return source.chart === null ? buildKustomization(context, source) : renderChart(context, source, source.chart);
   });
   return {

@@ -1,5 +1,5 @@
 import type { FoundFiles } from "../../base/files.ts";
-import type { Result } from "../../base/result.ts";
+import { done, type Result } from "../../base/result.ts";
 import type { ToolFile } from "../../base/tools.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -14,6 +14,8 @@ export interface Input {
   /** Whether a link inside the chart or kustomization leads to it. */
   readonly linked: boolean;
   readonly tree: TreeFiles;
+  /** What the tool gets in place of the file's own bytes. */
+  readonly instead?: Uint8Array;
 }
 
 export interface Inputs {
@@ -50,11 +52,12 @@ export function addFile(tree: TreeFiles, path: string, inputs: Inputs, as = path
 /**
  * Adds all files of a folder; links in it count as what they lead to, as helm and kustomize read them. The folder itself
  * may be behind a link: it is the one that was named.
+ * @param as where the tool finds it, if that is not its own path
  */
-export function addFolder(tree: TreeFiles, path: string, inputs: Inputs): void {
+export function addFolder(tree: TreeFiles, path: string, inputs: Inputs, as = path): void {
   const real = tree.follow(path);
   if (real.kind !== "directory") inputs.problem ??= reasonAgainst(path, real.kind);
-  else addContents({ tree, inputs, listed: new Map() }, { from: real.path, to: path, followed: [] });
+  else addContents({ tree, inputs, listed: new Map() }, { from: real.path, to: as, followed: [] });
 }
 
 interface Walk {
@@ -151,7 +154,10 @@ function reasonAgainst(path: string, kind: "file" | "directory" | "missing" | "o
 /** What the inputs are, without their bytes: equal only where all bytes are equal. */
 export function identitiesOf(inputs: Inputs): readonly (readonly [string, string])[] {
   return [...inputs.files.values()]
-    .map(({ path, from, tree }) => [path, tree.identityOf(from)] as const)
+    .map(({ path, from, tree, instead }) => {
+      const own = tree.identityOf(from);
+      return [path, instead === undefined ? own : `${own} ${new TextDecoder().decode(instead)}`] as const;
+    })
     .sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 
@@ -159,8 +165,8 @@ export function identitiesOf(inputs: Inputs): readonly (readonly [string, string
 export function readInputs(inputs: Inputs): Result<readonly ToolFile[]> {
   const files: ToolFile[] = [];
   let left = MOST_BYTES;
-  for (const { path, from, tree } of inputs.files.values()) {
-    const reading = tree.read(from);
+  for (const { path, from, tree, instead } of inputs.files.values()) {
+    const reading = instead === undefined ? tree.read(from) : done(instead);
     if (!reading.ok) return { ok: false, reason: `\`${from}\` cannot be read: ${reading.reason}` };
     left -= reading.value.length;
     if (left < 0) {

@@ -1,4 +1,4 @@
-import type { SourcePlace } from "../../sources/reference.ts";
+import type { SourcePlace, SourceReference } from "../../sources/reference.ts";
 import type { TreeFiles } from "../ports.ts";
 
 /** What a tool printed for some clusters, where it may refer to what is deployed from elsewhere in turn. */
@@ -8,6 +8,8 @@ export interface PrintedText {
   readonly clusters: readonly string[];
   /** Where what was rendered is asked for: its references have no other place in the tree. */
   readonly place: SourcePlace;
+  /** What brought it, from the reference in the tree on; none: a chart of the configuration. */
+  readonly by: readonly SourceReference[];
 }
 
 export interface EarlierOutput {
@@ -15,6 +17,13 @@ export interface EarlierOutput {
   readonly printed: readonly PrintedText[];
   /** Charts that an earlier step rendered, as its output says, with the paths of that; `-` is standard input. */
   readonly charts: () => ReadonlyMap<string, readonly string[]>;
+  /** Charts and kustomizations of the configuration, by the places (`placeKey`) of what they were made with of what was fetched. */
+  readonly takenIn: ReadonlyMap<string, string>;
+}
+
+/** Equal for two places that begin alike. */
+export function placeKey({ path, range }: SourcePlace): string {
+  return `${range.startLine}:${range.startColumn} ${path}`;
 }
 
 /** Names of the charts that output says it comes from, in Helm's comments. */

@@ -4,8 +4,8 @@ import { mentionsCrd } from "../../manifests/select.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery } from "../../sources/reference.ts";
 import type { TreeFiles } from "../ports.ts";
+import type { SourceContents } from "./contents.ts";
 import { memoryTree } from "./fetched-tree.ts";
-import type { SourceContents } from "./render-source.ts";
 
 /** What helm is given besides the chart. */
 export interface GivenValues {

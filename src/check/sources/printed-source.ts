@@ -7,11 +7,11 @@ import type { SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { SourceOutput } from "./render-source.ts";
 import type { SourceClusters } from "./source-clusters.ts";
-import { sourceId } from "./uncompared.ts";
+import { sourceId, sourceName } from "./uncompared.ts";
 
 /** The manifests of a source stand where its version does: that is what a person edits. */
 export function printedBy(
-  reference: SourceReference,
+  { reference, by }: { readonly reference: SourceReference; readonly by: readonly SourceReference[] },
   { because }: SourceClusters,
   { reading, clusters }: SourceOutput,
   archive: string,
@@ -34,8 +34,9 @@ export function printedBy(
     meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
     ...(helm === null ? {} : { release: releaseName(helm) }),
     source: {
-      name: `${reference.kind} \`${reference.name}\``,
+      name: sourceName(reference),
       fullName: `${reference.kind} \`${reference.namespace === null ? "" : `${reference.namespace}/`}${reference.name}\``,
+      by: by.map(sourceName),
       version: reference.version,
       id: sourceId(reference),
       crds: names,

@@ -1,15 +1,11 @@
-import type { Result } from "../../base/result.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
 import { helmDelivery } from "../../sources/helm-delivery.ts";
-import { readInventory } from "../../sources/inventory.ts";
-import type { LockEntry } from "../../sources/lock.ts";
 import { contentsName } from "../../sources/origin-words.ts";
-import { ownRepository } from "../../sources/own-repository.ts";
-import { originKey, type SourceFile, type SourcePlace, type SourceReference } from "../../sources/reference.ts";
+import type { SourceFile, SourceReference } from "../../sources/reference.ts";
 import { asClause } from "../../text/clause.ts";
 import { joined } from "../../text/listing.ts";
 import { clusterViews, type Guard, knownIn } from "../guard.ts";
@@ -18,12 +14,12 @@ import { matchesGlob, targetsOf } from "../judging/targets.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
 import type { NotRead } from "../reading/tree.ts";
 import type { Runner } from "../rendering/runner.ts";
-import type { EarlierOutput, PrintedText } from "./earlier-output.ts";
-import { CHART_FOLDER, fetchedTree, SINGLE_FILE } from "./fetched-tree.ts";
+import { type Contents, DEEPEST } from "./contents.ts";
+import { type EarlierOutput, type PrintedText, placeKey } from "./earlier-output.ts";
+import { createLevels, type LevelFacts, type Referred } from "./levels.ts";
 import { printedBy } from "./printed-source.ts";
-import { renderContents, type SourceContents, type SourceOutput } from "./render-source.ts";
+import { renderContents, type SourceOutput, type SourceRenderContext } from "./render-source.ts";
 import { clustersOf, IN_CLUSTER, type SourceClusters } from "./source-clusters.ts";
-import { sourceTree } from "./source-tree.ts";
 import { contentOf, sourceId } from "./uncompared.ts";
 
 export interface SourceContext {
@@ -31,6 +27,8 @@ export interface SourceContext {
   readonly guard: Guard;
   readonly runner: Runner;
   readonly ports: SourcePorts;
+  readonly contents: Contents;
+  readonly parse: LevelFacts["parse"];
 }
 
 export interface SourcesReading {
@@ -41,77 +39,39 @@ export interface SourcesReading {
   readonly problems: readonly Problem[];
 }
 
-/** Apps of apps: as deep as anybody has them. */
-const DEEPEST = 5;
+/** So much of what comes out of others is looked into, in one tree. */
+const MOST_REFERRED = 1000;
 
 /**
  * What becomes of each reference of a tree: its manifests where its contents are at hand, else why it was not compared.
- * What comes out of a chart may refer to more, which is followed a few levels. Nothing is fetched.
+ * What comes out of contents may refer to more, which is followed a few levels. Nothing is fetched.
  */
 export function readSources(
   files: readonly SourceFile[],
-  { printed, charts }: EarlierOutput,
+  earlier: EarlierOutput,
   context: SourceContext,
 ): SourcesReading {
-  if (files.length + printed.length === 0) return NO_SOURCES;
-  const reader = createReader(charts, context);
-  const texts = [...printed];
+  if (files.length + earlier.printed.length === 0) return NO_SOURCES;
+  const { contents, guard, parse } = context;
+  const { substitute } = guard.settings.sources;
+  const levels = createLevels(files, context.tree, { isOwn: contents.isOwn, substitute, parse });
+  const reader = createReader(earlier, context);
   const notRead = new Map<string, NotRead>();
-  for (let level = 0; level <= DEEPEST; level++) {
-    const { references, problems } = inventoryOf(files, texts, context);
+  let texts: readonly PrintedText[] = earlier.printed;
+  for (let level = 0; level === 0 || texts.length > 0; level++) {
+    const { references, problems } = levels.next(texts);
     for (const { path, range, message } of problems)
       notRead.set(`${path} ${range.startLine}`, { path, reason: `line ${range.startLine}: ${asClause(message)}` });
-    const more = references.flatMap((one) => reader.read(one));
-    if (more.length === 0) break;
-    if (level === DEEPEST)
-      for (const { place } of more)
-        notRead.set(place.path, { path: place.path, reason: `what it refers to is more than ${DEEPEST} levels deep` });
-    for (const text of more) texts.push(text);
+    texts = level > DEEPEST ? reader.leave(references) : references.flatMap((one) => reader.read(one));
   }
+  for (const [path, reason] of reader.left) notRead.set(path, { path, reason });
   const problem = reader.views.length === 0 ? null : context.ports.problem();
   const { views, readings } = reader;
   return { views, readings, problems: problem === null ? [] : [problem], notRead: [...notRead.values()] };
 }
 
-interface Referred {
-  readonly reference: SourceReference;
-  /** Names of the clusters that get the text it is from; null: it stands in a file. */
-  readonly clusters: readonly string[] | null;
-}
-
-/** A text that was printed is a file of this name for the readers: no tree has such a one. */
-const PRINTED = /^\0(\d+)$/;
-
-function inventoryOf(files: readonly SourceFile[], texts: readonly PrintedText[], context: SourceContext) {
-  const { guard, ports } = context;
-  let isOwn: ((url: string) => boolean) | undefined;
-  const facts = {
-    // Git is asked for the remotes only where something refers to a repository.
-    isOwn: (url: string) => {
-      isOwn ??= ownRepository(ports.remotes());
-      return isOwn(url);
-    },
-    substitute: guard.settings.sources.substitute,
-  };
-  const printed = texts.map(({ bytes }, index) => ({ path: `\0${index}`, bytes }));
-  const { references, problems } = readInventory(sourceTree([...files, ...printed], context.tree, facts));
-  const textOf = (path: string) => texts[Number(PRINTED.exec(path)?.[1] ?? -1)];
-  const placed = <P extends SourcePlace>(place: P): P => ({ ...place, ...textOf(place.path)?.place });
-  return {
-    references: references.map((reference): Referred => {
-      const text = textOf(reference.object.path);
-      const { place, object } = reference;
-      return {
-        reference: { ...reference, place: placed(place), object: placed(object) },
-        clusters: text?.clusters ?? null,
-      };
-    }),
-    problems: problems.map(placed),
-  };
-}
-
 /** Reads each reference once; what is said by several texts for the same clusters is one. */
-function createReader(charts: EarlierOutput["charts"], context: SourceContext) {
+function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext) {
   const { guard, tree } = context;
   const all = clusterViews(guard);
   const known = knownIn(guard, { isFolder: (path) => tree.kindOf(path) === "directory" });
@@ -124,31 +84,90 @@ function createReader(charts: EarlierOutput["charts"], context: SourceContext) {
     numbers.set(path, number + 1);
     return number;
   };
-  const read = ({ reference, clusters }: Referred): readonly PrintedText[] => {
-    const own = limited(clustersOf(reference, guard.settings, known), { reference, clusters });
-    const key = JSON.stringify([contentOf(reference), own.names, clusters === null ? sourceId(reference) : null]);
-    if (seen.has(key)) return [];
+  /** Where in `views` a reference is. */
+  const places = new Map<SourceReference, number>();
+  /** Those of files that nobody could decide, by where they stand: what comes to light later may. */
+  const undecided = new Map<string, number>();
+  const view = (one: SourceView, text: PrintedText | null) => {
+    const key = text === null ? JSON.stringify([sourceId(one.reference), one.clusters]) : null;
+    const at = (key === null ? undefined : undecided.get(key)) ?? views.length;
+    views[at] = one;
+    places.set(one.reference, at);
+    if (key === null) return;
+    if (one.cause === "undecided") undecided.set(key, at);
+    else undecided.delete(key);
+  };
+  /** What nobody looks into, by what brings it; by its path where that is no reference. */
+  const left = new Map<string, string>();
+  let followed = 0;
+  const isNew = ({ reference, text }: Referred, { names }: SourceClusters) => {
+    const content = [contentOf(reference), names];
+    const key = JSON.stringify([...content, text === null ? sourceId(reference) : null]);
+    if (seen.has(key)) return false;
     seen.add(key);
-    const of = { reference, clusters: own.names };
-    if (matchesGlob(reference.object.path, guard.settings.sources.ignore)) {
-      views.push({ ...of, state: "ignored", reason: "`sources.ignore` has its file", cause: null, crds: [] });
+    // What comes out of itself is no other one.
+    if (text === null) seen.add(JSON.stringify([...content, null]));
+    return true;
+  };
+  const leaveOne = ({ by, place }: PrintedText, reason: string) => {
+    const parent = by.at(-1);
+    const at = parent === undefined ? undefined : places.get(parent);
+    const own = at === undefined ? undefined : views[at];
+    if (at === undefined || own === undefined) left.set(place.path, reason);
+    else if (!own.reason.includes(reason)) {
+      const reasons = own.reason === "" ? reason : `${own.reason}; ${reason}`;
+      views[at] = { ...own, state: "not-compared", cause: own.cause ?? "undecided", reason: reasons };
+    }
+  };
+  const read = ({ reference, text }: Referred): readonly PrintedText[] => {
+    const own = limited(clustersOf(reference, guard.settings, known), reference, text);
+    if (!isNew({ reference, text }, own)) return [];
+    if (text !== null && ++followed > MOST_REFERRED) {
+      leaveOne(text, `more than ${MOST_REFERRED} sources come out of what was fetched, and not all were looked into`);
       return [];
     }
-    const came = contentsOf(reference, own, all, context);
+    const of = { reference, clusters: own.names };
+    if (matchesGlob(reference.object.path, guard.settings.sources.ignore)) {
+      view({ ...of, state: "ignored", reason: "`sources.ignore` has its file", cause: null, crds: [] }, text);
+      return [];
+    }
+    const built = BUILT_IN.has(reference.kind) ? takenIn.get(placeKey(reference.place)) : undefined;
+    if (built !== undefined) {
+      const reason = `judged as a part of \`${built}\`, which the configuration names`;
+      view({ ...of, state: "compared", reason, cause: null, crds: [] }, text);
+      return referredBy(reference, text, contentsOf(reference, own, all, { ...context, wanted: "references" }));
+    }
+    const came = contentsOf(reference, own, all, { ...context, wanted: "everything" });
     const isGiven =
       came.view.state === "not-compared" &&
       came.outputs.length === 0 &&
       isRenderedFor(own.names, charts().get(chartName(reference)) ?? [], guard.settings, known);
-    views.push({ ...of, ...(isGiven ? GIVEN : came.view) });
-    for (const output of came.outputs) readings.push(printedBy(reference, own, output, came.name, next));
-    return came.outputs.flatMap(({ referring, clusters: views }) =>
-      referring === undefined
-        ? []
-        : [{ bytes: referring, clusters: views.map(({ name }) => name), place: reference.place }],
-    );
+    view({ ...of, ...(isGiven ? GIVEN : came.view) }, text);
+    const by = text?.by ?? [];
+    for (const output of came.outputs) readings.push(printedBy({ reference, by }, own, output, came.name, next));
+    return referredBy(reference, text, came);
   };
-  return { views, readings, read };
+  const leave = (references: readonly Referred[]): readonly PrintedText[] => {
+    for (const { reference, text } of references) {
+      const own = limited(clustersOf(reference, guard.settings, known), reference, text);
+      if (text !== null && isNew({ reference, text }, own))
+        leaveOne(text, `what it refers to is more than ${DEEPEST} levels deep`);
+    }
+    return [];
+  };
+  return { views, readings, left, read, leave };
 }
+
+function referredBy(reference: SourceReference, text: PrintedText | null, { outputs }: Came): readonly PrintedText[] {
+  const by = [...(text?.by ?? []), reference];
+  return outputs.flatMap(({ referring, clusters }) => {
+    if (referring === undefined) return [];
+    return [{ bytes: referring, clusters: clusters.map(({ name }) => name), place: reference.place, by }];
+  });
+}
+
+/** Entries that a chart or kustomization of the configuration may be made with. */
+const BUILT_IN: ReadonlySet<SourceReference["kind"]> = new Set(["kustomization", "Chart.yaml"]);
 
 /** Whether output of a chart is for each of these clusters. */
 function isRenderedFor(
@@ -178,10 +197,10 @@ function chartName({ origin }: SourceReference): string {
  * What is rendered for one cluster alone goes nowhere else, unless it says so itself: an Application of Argo CD's may be
  * for another cluster than the one that it is an object of.
  */
-function limited(own: SourceClusters, { reference, clusters }: Referred): SourceClusters {
-  const { destination } = reference;
+function limited(own: SourceClusters, { destination }: SourceReference, text: PrintedText | null): SourceClusters {
   const saysSo = destination?.kind === "named" && !destination.names.some((name) => IN_CLUSTER.has(name));
-  return clusters === null || saysSo ? own : { ...own, names: own.names.filter((name) => clusters.includes(name)) };
+  if (text === null || saysSo) return own;
+  return { ...own, names: own.names.filter((name) => text.clusters.includes(name)) };
 }
 
 export const NO_SOURCES: SourcesReading = { views: [], readings: [], notRead: [], problems: [] };
@@ -197,7 +216,7 @@ function contentsOf(
   reference: SourceReference,
   { names, because, unknown }: SourceClusters,
   all: readonly ClusterView[],
-  context: SourceContext,
+  context: SourceContext & SourceRenderContext,
 ): Came {
   const { origin, delivery } = reference;
   const helm = helmDelivery(delivery);
@@ -214,16 +233,13 @@ function contentsOf(
   if (delivery.by === "none") return not("undecided", "what it installs is decided in the cluster");
   if (unknown !== null && names.length === 0) return not("undecided", unknown);
   if (names.length === 0 && all.length > 0) return not("no-cluster", `${because}: no cluster with a snapshot`);
-  const entry = context.ports.entry(originKey(origin));
-  if (entry === null) return not("not-fetched", "its contents are not at hand");
-  if ("error" in entry) return not(entry.cause, entry.error);
-  const tree = openContents(entry, context.ports);
-  if (!tree.ok) return not("failed", tree.reason);
-  const contents = contentsIn(tree.value, entry, folderIn(origin));
+  const contents = context.contents.of(origin);
+  if (!contents.ok) return not(contents.cause, contents.reason);
+  const { entry } = contents.value;
   const meant = all.filter(({ name }) => names.includes(name));
-  const rendered = renderContents(contents, delivery, meant, context);
-  if (!rendered.ok) return not("rendering", rendered.reason);
-  const { outputs, gaps } = rendered.value;
+  const rendered = renderContents(contents.value, delivery, meant, context);
+  if (!rendered.ok) return not(rendered.lacking?.[0]?.cause ?? "rendering", rendered.reason);
+  const { outputs, gaps, lacking } = rendered.value;
   const crds = [...new Set(outputs.flatMap(({ reading }) => reading.crds.map(({ name }) => name)))].sort();
   const missing = helm?.missing ?? [];
   const notes = [
@@ -235,7 +251,12 @@ function contentsOf(
   const name = contentsName(origin, entry.resolved);
   if (gaps.length > 0)
     return {
-      view: { state: "not-compared", reason: [...gaps, ...notes].join("; "), cause: "rendering", crds },
+      view: {
+        state: "not-compared",
+        reason: [...gaps, ...notes].join("; "),
+        cause: lacking?.[0]?.cause ?? "rendering",
+        crds,
+      },
       outputs,
       name,
     };
@@ -244,28 +265,3 @@ function contentsOf(
 }
 
 const NOTHING: Pick<Came, "outputs" | "name"> = { outputs: [], name: "" };
-
-/** The folder of the contents that is meant; "" is all of them. */
-function folderIn(origin: SourceReference["origin"]): string {
-  return origin.kind === "git" || origin.kind === "oci" ? (origin.path ?? "") : "";
-}
-
-type Fetched = Extract<LockEntry, { digest: string }>;
-
-function contentsIn(tree: TreeFiles, { content }: Fetched, path: string): SourceContents {
-  if (content === "chart") return { tree, path: CHART_FOLDER, root: CHART_FOLDER };
-  return { tree, path: content === "file" ? SINGLE_FILE : path === "" ? "." : path, root: "." };
-}
-
-/** Opened once a process: two trees and two guards ask for most of them. */
-const opened = new Map<string, Result<TreeFiles>>();
-
-function openContents(entry: Fetched, ports: SourcePorts): Result<TreeFiles> {
-  const key = `${entry.content} ${entry.digest}`;
-  const known = opened.get(key);
-  if (known !== undefined) return known;
-  const bytes = ports.read(entry.digest);
-  const tree = bytes.ok ? fetchedTree(entry, bytes.value) : bytes;
-  opened.set(key, tree);
-  return tree;
-}

@@ -1,4 +1,4 @@
-import { done, failed, type Result } from "../../base/result.ts";
+import { done, failed, type Reason, type Result } from "../../base/result.ts";
 import type { ToolAnswer } from "../../base/tools.ts";
 import { costFault } from "../../config/glob-cost.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
@@ -17,17 +17,10 @@ import { shownWords } from "../rendering/failures.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
+import { addDependencies, type ChartParts } from "./chart-parts.ts";
+import { type Contents, type Lacking, lackingWords, type SourceContents } from "./contents.ts";
 import { type GivenValues, givenValues } from "./given-values.ts";
 import { withSubstitutions } from "./substituted.ts";
-
-/** Contents with where in them the chart, the kustomization or the manifests are. */
-export interface SourceContents {
-  readonly tree: TreeFiles;
-  /** A folder or file of `tree`; "." for all of it. */
-  readonly path: string;
-  /** The folder that values files in it are named from. */
-  readonly root: string;
-}
 
 /** What comes of a source for some clusters. */
 export interface SourceOutput {
@@ -41,6 +34,20 @@ export interface RenderedSourceContents {
   readonly outputs: readonly SourceOutput[];
   /** Parts of a sentence: what of it was not looked at; empty: everything was. */
   readonly gaps: readonly string[];
+  /** What it takes in turn and is not at hand, where there is a gap for that. */
+  readonly lacking?: readonly Lacking[];
+}
+
+/** Not ok: why, and what it takes in turn and is not at hand, where that is why. */
+export type SourceRendering = Result<RenderedSourceContents, Reason & { readonly lacking?: readonly Lacking[] }>;
+
+export interface SourceRenderContext {
+  /** The tree that the reference stands in. */
+  readonly tree: TreeFiles;
+  readonly runner: Runner;
+  readonly contents: Contents;
+  /** `references`: only what in turn refers to something is made, and CRDs are nobody's concern. */
+  readonly wanted: "everything" | "references";
 }
 
 /** Makes manifests of contents as they are delivered, or says why that cannot be done. */
@@ -48,13 +55,13 @@ export function renderContents(
   contents: SourceContents,
   delivery: SourceDelivery,
   clusters: readonly ClusterView[],
-  context: { readonly tree: TreeFiles; readonly runner: Runner },
-): Result<RenderedSourceContents> {
+  context: SourceRenderContext,
+): SourceRendering {
   switch (delivery.by) {
     case "helm":
       return renderChart(contents, delivery, clusters, context);
     case "kustomize": {
-      const built = buildFolder(contents, clusters, context.runner);
+      const built = buildFolder(contents, clusters, context);
       return built.ok && delivery.substitute !== null ? withSubstitutions(built.value, delivery.substitute) : built;
     }
     case "files":
@@ -73,13 +80,13 @@ function detected(
   contents: SourceContents,
   helm: HelmDelivery,
   clusters: readonly ClusterView[],
-  context: { readonly tree: TreeFiles; readonly runner: Runner },
-): Result<RenderedSourceContents> {
+  context: SourceRenderContext,
+): SourceRendering {
   const { tree, path } = contents;
   const folder = path === "." ? "" : `${path}/`;
   if (tree.kindOf(`${folder}Chart.yaml`) === "file") return renderChart(contents, helm, clusters, context);
   return KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file")
-    ? buildFolder(contents, clusters, context.runner)
+    ? buildFolder(contents, clusters, context)
     : plainFiles(contents, clusters, { recurse: false });
 }
 
@@ -91,7 +98,7 @@ function plainFiles(
   { tree, path }: SourceContents,
   clusters: readonly ClusterView[],
   { recurse, include, exclude }: Pick<PlainFiles, "recurse" | "include" | "exclude">,
-): Result<RenderedSourceContents> {
+): SourceRendering {
   const kind = tree.kindOf(path);
   if (kind !== "file" && kind !== "directory") return failed(`there is no \`${path}\` in it`);
   const costly = [include, exclude].find((pattern) => pattern !== undefined && costFault(pattern) !== null);
@@ -142,16 +149,20 @@ function filesOf(tree: TreeFiles): readonly string[] {
 function buildFolder(
   contents: SourceContents,
   clusters: readonly ClusterView[],
-  runner: Runner,
-): Result<RenderedSourceContents> {
+  context: SourceRenderContext,
+): SourceRendering {
   const { tree, path } = contents;
   const folder = path === "." ? "" : `${path}/`;
   if (tree.kindOf(path) !== "directory") return plainFiles(contents, clusters, { recurse: true });
   if (!KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file"))
-    return generated(contents, clusters, runner);
+    return generated(contents, clusters, context);
+  const { runner } = context;
   if (runner.refused !== null) return failed(NOT_HERE);
-  const { inputs, remote } = kustomizationInputs(tree, path);
+  const { inputs, remote, lacking } = kustomizationInputs(tree, path, context.contents);
+  const [first] = lacking;
+  if (first !== undefined) return { ok: false, reason: `it takes in, in turn, ${lackingWords(first)}`, lacking };
   if (remote !== null) return failed(`it takes in \`${remote.named}\` in turn, which was not fetched`);
+  if (context.wanted === "references" && !mayRefer(inputs)) return done({ outputs: [], gaps: [] });
   const answer = runner.kustomize(inputs, { path });
   if (!answer.ok) return failed(inWords(answer, "kustomize"));
   return done({
@@ -167,8 +178,8 @@ function buildFolder(
 function generated(
   { tree, path, root }: SourceContents,
   clusters: readonly ClusterView[],
-  runner: Runner,
-): Result<RenderedSourceContents> {
+  context: SourceRenderContext,
+): SourceRendering {
   const below = path === "." ? "" : `${path}/`;
   const all = filesOf(tree).filter((file) => file.startsWith(below));
   const folders = all
@@ -178,12 +189,19 @@ function generated(
   const outputs: SourceOutput[] = all
     .filter((file) => /\.ya?ml$/.test(file) && !outer.some((folder) => file.startsWith(`${folder}/`)))
     .map((file) => ({ reading: readFile(tree, file), clusters, ...referringFile(tree, file) }));
+  const failures: Extract<SourceRendering, { ok: false }>[] = [];
   for (const folder of outer) {
-    const built = buildFolder({ tree, path: folder, root }, clusters, runner);
-    if (!built.ok) return built;
-    for (const output of built.value.outputs) outputs.push(output);
+    const built = buildFolder({ tree, path: folder, root }, clusters, context);
+    if (!built.ok) failures.push(built);
+    else for (const output of built.value.outputs) outputs.push(output);
   }
-  return done({ outputs, gaps: [] });
+  const [first] = failures;
+  if (first === undefined) return done({ outputs, gaps: [] });
+  return { ...first, lacking: failures.flatMap(({ lacking = [] }) => lacking) };
+}
+
+function mayRefer({ files }: Inputs): boolean {
+  return [...files.values()].some(({ from, tree }) => referringFile(tree, from).referring !== undefined);
 }
 
 /** As of charts of the configuration, for the same reason. */
@@ -200,34 +218,46 @@ function renderChart(
   contents: SourceContents,
   delivery: HelmDelivery,
   clusters: readonly ClusterView[],
-  context: { readonly tree: TreeFiles; readonly runner: Runner },
-): Result<RenderedSourceContents> {
+  context: SourceRenderContext,
+): SourceRendering {
   const { tree, path } = contents;
   const inputs = noInputs();
   if (tree.kindOf(path) === "file") addFile(tree, path, inputs);
   else addFolder(tree, path, inputs);
   if (inputs.problem !== null) return failed(inputs.problem);
-  const naming = [...inputs.files.keys()].filter((file) => namesCrd(tree, file));
+  const own = [...inputs.files.keys()];
+  const naming = own.filter((file) => namesCrd(tree, file));
   const values = givenValues(delivery, contents, context.tree);
   if (!values.ok) return values;
   const folder = path === "." ? "" : `${path}/`;
   // A template may have more deployed from elsewhere, too.
-  const isReferring = (file: string) =>
-    file.includes("templates/") && referringFile(tree, file).referring !== undefined;
+  const isReferring = (from: TreeFiles, file: string) =>
+    file.includes("templates/") && referringFile(from, file).referring !== undefined;
+  // Packed charts have their dependencies in them, and leave out what they ignore.
+  const isWhole = contents.root !== "." || !asksForMore(tree, folder);
   const isPlain =
     naming.every((file) => file.startsWith(`${folder}crds/`)) &&
     !values.value.mentions &&
-    // Packed charts have their dependencies in them, and leave out what they ignore.
-    (contents.root !== "." || !asksForMore(tree, folder)) &&
-    ![...inputs.files.keys()].some(isReferring);
+    isWhole &&
+    !own.some((file) => isReferring(tree, file));
   if (isPlain) {
     return done({ outputs: [{ reading: setApart(crdsOf(tree, folder, naming), delivery), clusters }], gaps: [] });
+  }
+  const parts = isWhole ? NO_PARTS : addDependencies(tree, path, inputs, context.contents);
+  if (context.wanted === "references") {
+    const refers =
+      values.value.mentions ||
+      own.some((file) => isReferring(tree, file)) ||
+      parts.trees.some((part) => filesOf(part).some((file) => isReferring(part, file)));
+    if (!refers || parts.lacking.length > 0) return done({ outputs: [], gaps: [], lacking: parts.lacking });
   }
   if (context.runner.refused !== null) return failed(NOT_HERE);
   for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
   if (inputs.problem !== null) return failed(inputs.problem);
-  return render(contents, delivery, clusters, { inputs, values: values.value, runner: context.runner });
+  return render(contents, delivery, clusters, { inputs, parts, values: values.value, runner: context.runner });
 }
+
+const NO_PARTS: ChartParts = { lacking: [], trees: [], places: [] };
 
 /** Whether what is in `crds/` is not all of it, or not all of that counts: helm says. */
 function asksForMore(tree: TreeFiles, folder: string): boolean {
@@ -274,12 +304,14 @@ function render(
   { tree, path }: SourceContents,
   delivery: HelmDelivery,
   clusters: readonly ClusterView[],
-  { inputs, values, runner }: { readonly inputs: Inputs; readonly values: GivenValues; readonly runner: Runner },
-): Result<RenderedSourceContents> {
+  { inputs, parts: { lacking }, values, runner }: ChartRendering,
+): SourceRendering {
   const outputs: SourceOutput[] = [];
-  const reasons: string[] = [];
+  const reasons = lacking.map((one) => `its dependency ${lackingWords(one)}`);
   const installed = { kubeVersion: null, release: releaseName(delivery) };
-  for (const { clusters: own, ...group } of clusterGroups(installed, clusters, curiosityOf(inputs))) {
+  // Helm renders nothing of a chart that lacks a dependency.
+  const groups = lacking.length > 0 ? [] : clusterGroups(installed, clusters, curiosityOf(inputs));
+  for (const { clusters: own, ...group } of groups) {
     const answer = runner.helm(inputs, {
       chart: path,
       release: delivery.release,
@@ -303,11 +335,19 @@ function render(
   const folder = path === "." ? "" : `${path}/`;
   const own = names.filter((file) => file.startsWith(`${folder}crds/`));
   if (outputs.length > 0 || own.length === 0 || own.length < names.length || delivery.crds === "skipped")
-    return failed(reason);
+    return { ok: false, reason, lacking };
   return done({
     outputs: [{ reading: crdsOf(tree, folder, own), clusters }],
     gaps: [`only its \`crds/\` was: ${reason}`],
+    lacking,
   });
+}
+
+interface ChartRendering {
+  readonly inputs: Inputs;
+  readonly parts: ChartParts;
+  readonly values: GivenValues;
+  readonly runner: Runner;
 }
 
 /** Where in the chart each manifest comes from, as helm says. */

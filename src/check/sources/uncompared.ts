@@ -46,6 +46,11 @@ export function contentOf(reference: SourceReference): string {
   return JSON.stringify([kind, name, namespace, origin, delivery, destination, versionBeside(reference), says]);
 }
 
+/** What a reference is called, for a sentence. */
+export function sourceName({ kind, name }: SourceReference): string {
+  return `${kind} \`${name}\``;
+}
+
 /** Equal for one reference of a tree alone: what its manifests are known by. */
 export function sourceId({ object, kind, name }: SourceReference): string {
   return JSON.stringify([object.path, object.range.startLine, kind, name]);

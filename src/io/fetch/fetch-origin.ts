@@ -1,8 +1,8 @@
 import type { Fetched } from "../../fetch/fetch-sources.ts";
 import { checkChart } from "../../fetch/fetched-chart.ts";
 import type { Reach } from "../../fetch/policy.ts";
-import { type FetchableOrigin, type FetchTarget, targetText } from "../../fetch/target.ts";
-import type { OciArtifact } from "../../sources/reference.ts";
+import { type FetchTarget, targetText } from "../../fetch/target.ts";
+import type { FetchableOrigin, OciArtifact } from "../../sources/reference.ts";
 import { downloadChart, type Indexes } from "./chart-repository.ts";
 import { type Client, download, persistently } from "./download.ts";
 import { FetchFailure } from "./failure.ts";

@@ -4,7 +4,7 @@ import type http from "node:http";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { FetchableOrigin } from "../../../src/fetch/target.ts";
+import type { FetchableOrigin } from "../../../src/sources/reference.ts";
 import { skippedWithout, tool } from "../../tools/tools.ts";
 import { type Handler, testServer } from "../cluster/api-server.ts";
 import { fetching, type Trial } from "./fetching.ts";

@@ -3,12 +3,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FetchPorts, fetchSources } from "../../../src/fetch/fetch-sources.ts";
 import { planFetch } from "../../../src/fetch/plan.ts";
-import type { FetchableOrigin } from "../../../src/fetch/target.ts";
 import { openCache } from "../../../src/io/fetch/cache.ts";
 import { type FetchRun, fetchPort } from "../../../src/io/fetch/run-fetch.ts";
 import { addToLock, storeBlob } from "../../../src/io/fetch/store.ts";
 import type { LockEntry } from "../../../src/sources/lock.ts";
-import { originKey, type SourceReference } from "../../../src/sources/reference.ts";
+import { type FetchableOrigin, originKey, type SourceReference } from "../../../src/sources/reference.ts";
 
 export interface Trial {
   readonly allow: readonly string[];
