@@ -237,6 +237,14 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "release-manifest-holds-removed-version": {
+    id: "release-manifest-holds-removed-version",
+    severity: { check: "warning", gate: "warning" },
+    summary:
+      "A Helm release that lives holds objects at a version that would not be served any more: Helm is stuck then.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "render-failed": {
     id: "render-failed",
     severity: { check: "error", gate: "error" },

@@ -11,6 +11,7 @@ import type { RULE_BY_ID } from "./rules.generated.ts";
 import type {
   ApiUse,
   Freshness,
+  HeldObject,
   MissingCluster,
   MissingFolder,
   RemovedCrd,
@@ -162,6 +163,11 @@ export interface RuleContext {
   readonly whole: boolean;
   /** Who in the tree uses these API versions (`group/version`), in the order of paths and lines. Reads files: ask once. */
   readonly usesOf: (apiVersions: readonly string[]) => readonly ApiUse[];
+  /**
+   * What the Helm releases that live hold at these API versions, as the base has them rendered. Reads what was rendered:
+   * ask once. Empty where there is no base.
+   */
+  readonly heldAt: (apiVersions: readonly string[]) => readonly HeldObject[];
   readonly errorsOf: <Id extends RuleId>(rule: Id) => readonly OwnedError<Id>[];
   readonly crds: readonly CrdManifest[];
   /** Of charts' `crds/` that are left out wherever the chart goes (`ManifestReading.skipped`). */

@@ -30,6 +30,7 @@ import { namesConflict } from "./names-conflict.ts";
 import { noCrdsFound } from "./no-crds-found.ts";
 import { noSnapshot } from "./no-snapshot.ts";
 import { preserveUnknownFieldsInvalid } from "./preserve-unknown-fields-invalid.ts";
+import { releaseManifestHoldsRemovedVersion } from "./release-manifest-holds-removed-version.ts";
 import { renderFailed } from "./render-failed.ts";
 import { scopeChanged } from "./scope-changed.ts";
 import { servedVersionRemoved } from "./served-version-removed.ts";
@@ -82,6 +83,7 @@ export const RULE_BY_ID = {
   "no-crds-found": noCrdsFound,
   "no-snapshot": noSnapshot,
   "preserve-unknown-fields-invalid": preserveUnknownFieldsInvalid,
+  "release-manifest-holds-removed-version": releaseManifestHoldsRemovedVersion,
   "render-failed": renderFailed,
   "scope-changed": scopeChanged,
   "served-version-removed": servedVersionRemoved,

@@ -67,7 +67,7 @@ const SEVERITIES: Record<ServedVersionRemovedDetail["cause"], Severity> = {
 };
 
 /** Going back to an older storage version is one cause, which names the newer versions itself. */
-function unservedVersions(one: LiveCase): readonly string[] {
+export function unservedVersions(one: LiveCase): readonly string[] {
   const { live, manifest } = one;
   const served = new Set(servedVersions(manifest));
   const reverted = revertedStorage(one);

@@ -47,6 +47,21 @@ export interface ApiUse {
   readonly clusters: readonly string[];
 }
 
+/** Objects of a kind at one version of an API that the manifest of a Helm release has, as the base has it rendered. */
+export interface HeldObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** `namespace/name`. */
+  readonly release: string;
+  /** false: whether Helm applies the release, or another tool what it renders, nobody says. */
+  readonly byHelm: boolean;
+  readonly clusters: readonly string[];
+  /** The chart, or the version of a reference to one. */
+  readonly place: { readonly path: string; readonly line: number };
+  /** The change's rendering of the release has such objects at it, too. */
+  readonly isHeldAfter: boolean;
+}
+
 export interface Freshness {
   readonly cluster: ClusterView;
   /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */

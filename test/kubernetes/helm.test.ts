@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { check } from "../../src/check/check.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
+import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Finding } from "../../src/report/report.ts";
 import { type Files, judged } from "../check/in-memory.ts";
@@ -174,6 +175,107 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
       ]);
     });
 
+    it("is stuck with an object at a version that is gone, unless the report's steps went before", async () => {
+      const one = plural("held");
+      const both = [version("v1", { storage: false }), version("v2", { storage: true })];
+      const gone = [version("v1", { storage: false, served: false }), version("v2", { storage: true })];
+      const files = (versions: readonly JsonObject[], at: string): Files => ({
+        "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.1.0\n",
+        "charts/net/templates/a.yaml": dump({
+          apiVersion: `${GROUP}/${at}`,
+          kind: kindOf(one),
+          metadata: { name: "a", namespace: "default" },
+          spec: { weight: 1 },
+        }),
+        "crds/crd.yaml": dump(crd(one, versions)),
+      });
+      for (const at of ["v1", "v2"]) helm.write(onDisk(files(both, at), `${one}/${at}`));
+      helm.write({ [`${one}/both.yaml`]: dump(crd(one, both)), [`${one}/gone.yaml`]: dump(crd(one, gone)) });
+      const served = async (file: string, status: number) => {
+        await runs(`kubectl --context "$CTX" apply --validate=false --server-side --force-conflicts -f ${one}/${file}`);
+        for (const [at, expected] of [
+          ["v1", status],
+          ["v2", 200],
+        ] as const)
+          await eventually(
+            () => server.request("GET", objectsPath(one, at, "default")),
+            (answer) => answer.status === expected,
+          );
+      };
+      const options = "--namespace net --disable-openapi-validation";
+      await served("both.yaml", 200);
+      await runs(`helm install ${one} ${one}/v1 ${options}`);
+      const before = await contents(server, one, "v2");
+      expect(before).toHaveLength(1);
+      const config = { helm: [{ chart: "charts/net", release: one, namespace: "net" }], apply: "helm" };
+      const [finding] = await checked(HOLDS, one, files(gone, "v2"), config, files(both, "v1"));
+      expect([finding?.severity, finding?.location.path]).toEqual(["warning", "crds/crd.yaml"]);
+
+      await served("gone.yaml", 404);
+      const words = `unable to build kubernetes objects from current release manifest: resource mapping not found`;
+      const missing = `no matches for kind "${kindOf(one)}" in version "${GROUP}/v1"`;
+      expect(finding?.message).toContain(`\`${words} ... ${missing}\``);
+      for (const command of [`upgrade ${one} ${one}/v2 ${options}`, `rollback ${one} 1 --namespace net`]) {
+        const refused = await helm.shell(`helm ${command}`);
+        expect(refused.code).toBe(1);
+        expect(refused.stderr).toContain(words);
+        expect(refused.stderr).toContain(missing);
+      }
+      const uninstalled = await helm.shell(`helm uninstall ${one} --namespace net`);
+      expect([uninstalled.code, uninstalled.stderr]).toEqual([1, `Error: failed to delete release: ${one}\n`]);
+      expect(await contents(server, one, "v2")).toEqual(before);
+
+      await served("both.yaml", 200);
+      expect(await commands(finding)).toEqual(["1\n"]);
+      await runs(`helm upgrade ${one} ${one}/v2 ${options}`);
+      expect(await commands(finding)).toEqual(["0\n"]);
+      await served("gone.yaml", 404);
+      await runs(`helm upgrade ${one} ${one}/v2 ${options}`);
+      expect(await contents(server, one, "v2")).toEqual(before);
+      expect(await checked(HOLDS, one, files(gone, "v2"), config, files(both, "v2"))).toEqual([]);
+    });
+
+    it("is not stuck where one upgrade moves the object and stops serving the version", async () => {
+      const one = plural("moves");
+      const step = (versions: readonly JsonObject[], at: string): Files => {
+        const object = {
+          apiVersion: `${GROUP}/${at}`,
+          kind: kindOf(one),
+          metadata: { name: "a", namespace: "default" },
+        };
+        return {
+          "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.1.0\n",
+          "charts/net/templates/crd.yaml": dump(crd(one, versions)),
+          ...(at === "" ? {} : { "charts/net/templates/a.yaml": dump(object) }),
+        };
+      };
+      const both = [version("v1", { storage: false }), version("v2", { storage: true })];
+      const gone = [version("v1", { storage: false, served: false }), version("v2", { storage: true })];
+      helm.write({
+        ...onDisk(step(both, ""), `${one}/first`),
+        ...onDisk(step(both, "v1"), `${one}/base`),
+        ...onDisk(step(gone, "v2"), `${one}/next`),
+      });
+      const options = "--namespace net --disable-openapi-validation";
+      await runs(`helm install ${one} ${one}/first ${options}`);
+      await eventually(
+        () => server.request("GET", objectsPath(one, "v1", "default")),
+        ({ status }) => status === 200,
+      );
+      await runs(`helm upgrade ${one} ${one}/base ${options}`);
+      const before = await contents(server, one, "v2");
+      expect(before).toHaveLength(1);
+      const config = { helm: [{ chart: "charts/net", release: one, namespace: "net" }], apply: "helm" };
+      expect(await checked(HOLDS, one, step(gone, "v2"), config, step(both, "v1"))).toEqual([]);
+      await runs(`helm upgrade ${one} ${one}/next ${options}`);
+      await eventually(
+        () => server.request("GET", objectsPath(one, "v1", "default")),
+        ({ status }) => status === 404,
+      );
+      await runs(`helm upgrade ${one} ${one}/next ${options}`);
+      expect(await contents(server, one, "v2")).toEqual(before);
+    });
+
     /** What a check says of a chart whose crds/ Helm alone applies. */
     function neverApplied(of: string, files: Files): Promise<readonly Finding[]> {
       const config = { helm: [{ chart: "charts/net", release: of, namespace: "net", crds: "create-only" }] };
@@ -187,16 +289,24 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
     }
 
     /** The findings of a rule about a chart that the real helm renders. */
-    async function checked(rule: string, of: string, files: Files, config: object): Promise<readonly Finding[]> {
+    async function checked(
+      rule: string,
+      of: string,
+      files: Files,
+      config: object,
+      base?: Files,
+    ): Promise<readonly Finding[]> {
       const repo = repository();
       try {
-        repo.write({
-          ...plainTexts(files),
+        const guard = {
           [`${GUARD}/config.yaml`]: dump(config),
           [`${GUARD}/clusters/prod.json`]: recorded("prod", { [`${of}.${GROUP}`]: await liveOf(of) }),
-        });
+        };
+        const commit =
+          base === undefined ? NO_BASE : { ok: true as const, value: repo.commit({ ...plainTexts(base), ...guard }) };
+        repo.write({ ...plainTexts(files), ...guard });
         repo.git("add", "-A");
-        const real = checkPorts(repo.root, { ok: false, usage: false, reason: "no base" });
+        const real = checkPorts(repo.root, commit);
         const ports = { ...real, render: renderingWith(tools, real.render) };
         const request = { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "0.1.0" } as const;
         return check(request, ports).findings.filter((finding) => finding.rule === rule);
@@ -259,6 +369,8 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
     }
   });
 });
+
+const HOLDS = "release-manifest-holds-removed-version";
 
 type Folder = "templates" | "crds";
 

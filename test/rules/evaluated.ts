@@ -4,7 +4,7 @@ import type { Guard } from "../../src/check/guard.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
 import { createFindUses } from "../../src/check/reading/searches.ts";
-import { EMPTY_TREE, type ManifestTree } from "../../src/check/reading/tree.ts";
+import { EMPTY_TREE, type ManifestTree, type ReleasedText } from "../../src/check/reading/tree.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
@@ -100,6 +100,9 @@ export interface Situation {
   /** What the base's own configuration had rendered. */
   readonly basePrinted?: { readonly files: Situation["files"]; readonly printed: Printed };
   readonly rendered?: readonly RenderedSource[];
+  /** What Helm holds after the change, and before. */
+  readonly released?: readonly ReleasedText[];
+  readonly baseReleased?: readonly ReleasedText[];
   readonly unread?: readonly UnreadFile[];
   readonly sources?: readonly SourceView[];
   /** Those of the tree that is replaced; absent: nothing is known to be old. */
@@ -145,6 +148,7 @@ function treeIn({
   files,
   charts = [],
   rendered = [],
+  released = [],
   unread = [],
   sources = [],
   printed = {},
@@ -156,7 +160,7 @@ function treeIn({
     return of === undefined ? manifest : { ...manifest, printed: of };
   });
   const makerOf = (name: string) => (made.includes(name) ? { path: "chart/templates/crds.yaml", line: 1 } : null);
-  return { ...tree, crds, charts, rendered, unread, sources, makerOf };
+  return { ...tree, crds, charts, rendered, released, unread, sources, makerOf };
 }
 
 function textOf(content: string | readonly object[]): string {
@@ -225,9 +229,10 @@ export function findingsOf(situation: Situation): readonly FoundFinding[] {
   return findings.filter((finding) => situation.housekeeping === true || isTold(finding)).map(plain);
 }
 
-function replacedBy({ base, baseSources, charts, baseCharts, basePrinted }: Situation) {
+function replacedBy({ base, baseSources, charts, baseCharts, basePrinted, baseReleased = [] }: Situation) {
   if (base === undefined && baseSources === undefined) return {};
-  const replaces = { ...treeOf(base ?? {}), sources: baseSources ?? [], charts: baseCharts ?? charts ?? [] };
+  const found = { sources: baseSources ?? [], charts: baseCharts ?? charts ?? [], released: baseReleased };
+  const replaces = { ...treeOf(base ?? {}), ...found };
   if (basePrinted === undefined) return { replaces };
   const { printed, files } = basePrinted;
   const crds = treeOf(files).crds.map((manifest) => ({ ...manifest, printed }));

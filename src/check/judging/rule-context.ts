@@ -10,6 +10,7 @@ import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
 import { uncomparedSources } from "../sources/uncompared.ts";
 import type { ClusterFolder } from "./cluster-folders.ts";
 import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
+import { heldObjects } from "./held-objects.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
 import { unreleasedCrds } from "./released-crds.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
@@ -41,10 +42,11 @@ export function ruleContexts(
   if (firsts.length === clusters.length) return { first: whole, whole };
   const names = clusters.map(({ name }) => name);
   const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
+  const heldAt: RuleContext["heldAt"] = (apis) => whole.heldAt(apis).map((one) => ({ ...one, clusters: names }));
   let onAllClusters: readonly OwnedError[] | undefined;
   let risks: readonly PredictedCase[] | undefined;
   return {
-    first: { ...whole, clusters: firsts, usesOf },
+    first: { ...whole, clusters: firsts, usesOf, heldAt },
     whole: {
       ...whole,
       get cases() {
@@ -90,6 +92,7 @@ function ruleContext(
         ...use,
         clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
       })),
+    heldAt: heldObjects(base.own, tree, guard, known),
     errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
     crds: tree.crds,
     skipped: tree.skipped,

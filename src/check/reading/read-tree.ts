@@ -6,10 +6,12 @@ import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest 
 import { withoutTemplates } from "../../manifests/template-actions.ts";
 import type { Problem } from "../../report/report.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
+import { mayHoldReferences } from "../../sources/objects.ts";
 import type { SourceFile } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
+import { releaseOf } from "../rendering/render-chart.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
 import { chartsIn, type EarlierOutput, entryPlace, placeKey } from "../sources/earlier-output.ts";
 import type { SourcesReading } from "../sources/read-sources.ts";
@@ -155,8 +157,10 @@ export function readTree(request: TreeRequest): TreeReading {
   const sources = request.sources(
     referring.filter(({ path }) => !isIgnored(path)),
     {
-      printed: rendering.outcomes.flatMap(({ source, referring: texts }) =>
-        texts.map((text) => ({ ...text, place: entryPlace(files, source.path), by: [] })),
+      printed: rendering.outcomes.flatMap(({ source, outputs: texts }) =>
+        texts
+          .filter(({ bytes }) => mayHoldReferences("", bytes))
+          .map((text) => ({ ...text, place: entryPlace(files, source.path), by: [] })),
       ),
       charts: () => chartsIn([...found.rendered], files, stdin),
       takenIn: new Map(
@@ -187,6 +191,7 @@ export function readTree(request: TreeRequest): TreeReading {
     ...treeOf(judged.readings, filesScanned, notRead, rendering),
     unread: unknown.filter(({ path }) => !isIgnored(path)),
     sources: sources.views,
+    released: [...releasedBy(rendering, files), ...sources.released],
     charts: charts.facts,
     makerOf,
     findHidden: createFindHidden({ files, settings, scanned: [...paths, ...found.chartFiles], isIgnored: ignoredOf }),
@@ -204,6 +209,21 @@ export function readTree(request: TreeRequest): TreeReading {
     isFolder: folderTest(files),
   };
   return { tree, problems: [...rendering.problems, ...sources.problems], notices: [...notices, ...patches.problems] };
+}
+
+function releasedBy({ outcomes }: Rendering, files: TreeFiles): ManifestTree["released"] {
+  return outcomes.flatMap(({ source: { path, chart }, outputs }) => {
+    if (chart === null) return [];
+    const place = entryPlace(files, path);
+    return outputs.map(({ bytes, clusters }) => ({
+      release: releaseOf(chart),
+      path,
+      place: { path: place.path, line: place.range.startLine },
+      clusters,
+      byHelm: false,
+      text: bytes,
+    }));
+  });
 }
 
 /** What a person named and nobody could read was not checked, however well the rest is. */

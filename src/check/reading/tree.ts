@@ -19,6 +19,8 @@ export interface ManifestTree {
   readonly notRead: readonly NotRead[];
   /** Those of `notRead` that may hold CRDs. */
   readonly unread: readonly UnreadFile[];
+  /** What helm rendered of charts, in no order. */
+  readonly released: readonly ReleasedText[];
   /** What the configuration has rendered, in its order. */
   readonly rendered: readonly RenderedSource[];
   /** What is deployed from elsewhere, by place. */
@@ -42,6 +44,21 @@ export interface ManifestTree {
   readonly fluxDeliveries: FluxDeliveriesOf;
   /** Whether there is a folder of this path, with or without manifests. */
   readonly isFolder: (path: string) => boolean;
+}
+
+/** What helm rendered of a chart for some clusters. */
+export interface ReleasedText {
+  /** `namespace/name`. */
+  readonly release: string;
+  /** The chart's folder or archive, or the file of the reference to it. */
+  readonly path: string;
+  /** Where the chart, or the version of the reference, stands. */
+  readonly place: { readonly path: string; readonly line: number };
+  /** Names. */
+  readonly clusters: readonly string[];
+  /** What refers to it says that Helm applies it. */
+  readonly byHelm: boolean;
+  readonly text: Uint8Array;
 }
 
 /** A template that names a CRD. */
@@ -89,6 +106,7 @@ export const EMPTY_TREE: ManifestTree = {
   filesWithCrds: 0,
   notRead: [],
   unread: [],
+  released: [],
   rendered: [],
   sources: [],
   charts: [],

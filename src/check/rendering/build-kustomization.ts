@@ -19,7 +19,7 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
     failures: RenderedOutcome["failures"] = [],
     problem: Problem | null = null,
     takenInto: RenderedOutcome["takenIn"] = [],
-  ): RenderedOutcome => ({ source, resources, reading, referring: [], takenIn: takenInto, failures, problem });
+  ): RenderedOutcome => ({ source, resources, reading, outputs: [], takenIn: takenInto, failures, problem });
   const failed = (message: string, advice: RenderFailure["advice"], place: RenderFailure["place"]) =>
     ended(NOTHING_PRINTED, [failureOf(source, source.clusters, { message, advice, place, configured })]);
   if (tree.follow(path).kind === "missing") {

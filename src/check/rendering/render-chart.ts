@@ -2,7 +2,6 @@ import type { DocumentPath } from "../../base/json.ts";
 import type { HelmChart } from "../../config/config.ts";
 import type { Problem } from "../../report/report.ts";
 import type { RenderFailure } from "../../rules/tree-view.ts";
-import { mayHoldReferences } from "../../sources/objects.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import { addDependencies } from "../sources/chart-parts.ts";
@@ -30,7 +29,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
       source,
       resources: null,
       reading: NOTHING_PRINTED,
-      referring: [],
+      outputs: [],
       takenIn: [],
       failures: [failure],
       problem: null,
@@ -42,7 +41,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   const parts = tree.follow(path).kind === "directory" ? addDependencies(tree, path, inputs, context.contents) : null;
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
-  const referring: { bytes: Uint8Array; clusters: readonly string[] }[] = [];
+  const texts: { bytes: Uint8Array; clusters: readonly string[] }[] = [];
   let problem: Problem | null = null;
   const failures: RenderFailure[] = [];
   const { release, namespace, set } = chart;
@@ -52,8 +51,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     const answer = runner.helm(inputs, what);
     if (answer.ok) {
       outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters });
-      if (mayHoldReferences("", answer.value))
-        referring.push({ bytes: answer.value, clusters: clusters.map(({ name }) => name) });
+      texts.push({ bytes: answer.value, clusters: clusters.map(({ name }) => name) });
     } else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
       const { message } = answer;
@@ -63,7 +61,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     }
   }
   const reading = printedManifests(source, outputs, sourcePlace(source, inputs));
-  return { source, resources: null, reading, referring, takenIn: parts?.places ?? [], failures, problem };
+  return { source, resources: null, reading, outputs: texts, takenIn: parts?.places ?? [], failures, problem };
 }
 
 /** As `printedRelease` has it: where no namespace is named nobody knows in which one the release is. */

@@ -39,7 +39,7 @@ export function renderSources(context: RenderContext, given: GivenPaths): Render
         source,
         resources: null,
         reading: NOTHING_PRINTED,
-        referring: [],
+        outputs: [],
         takenIn: [],
         failures: [],
         problem: null,

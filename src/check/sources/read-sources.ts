@@ -3,7 +3,7 @@ import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
-import { helmDelivery } from "../../sources/helm-delivery.ts";
+import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import { contentsName } from "../../sources/origin-words.ts";
 import type { SourceFile, SourceReference } from "../../sources/reference.ts";
 import { asClause } from "../../text/clause.ts";
@@ -12,7 +12,7 @@ import { clusterViews, type Guard, knownIn } from "../guard.ts";
 import type { KnownClusters } from "../judging/cluster-folders.ts";
 import { matchesGlob, targetsOf } from "../judging/targets.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
-import type { NotRead } from "../reading/tree.ts";
+import type { NotRead, ReleasedText } from "../reading/tree.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { type Contents, DEEPEST } from "./contents.ts";
 import { type EarlierOutput, type PrintedText, placeKey } from "./earlier-output.ts";
@@ -34,6 +34,8 @@ export interface SourceContext {
 export interface SourcesReading {
   readonly views: readonly SourceView[];
   readonly readings: readonly ManifestReading[];
+  /** What Helm applies. */
+  readonly released: readonly ReleasedText[];
   /** Documents that say they are references and cannot be read. */
   readonly notRead: readonly NotRead[];
   readonly problems: readonly Problem[];
@@ -66,8 +68,8 @@ export function readSources(
   }
   for (const [path, reason] of reader.left) notRead.set(path, { path, reason });
   const problem = reader.views.length === 0 ? null : context.ports.problem();
-  const { views, readings } = reader;
-  return { views, readings, problems: problem === null ? [] : [problem], notRead: [...notRead.values()] };
+  const { views, readings, released } = reader;
+  return { views, readings, released, problems: problem === null ? [] : [problem], notRead: [...notRead.values()] };
 }
 
 /** Reads each reference once; what is said by several texts for the same clusters is one. */
@@ -77,6 +79,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
   const known = knownIn(guard, { isFolder: (path) => tree.kindOf(path) === "directory" });
   const views: SourceView[] = [];
   const readings: ManifestReading[] = [];
+  const released: ReleasedText[] = [];
   const seen = new Set<string>();
   const numbers = new Map<string, number>();
   const next = (path: string) => {
@@ -144,7 +147,10 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
       isRenderedFor(own.names, charts().get(chartName(reference)) ?? [], guard.settings, known);
     view({ ...of, ...(isGiven ? GIVEN : came.view) }, text);
     const by = text?.by ?? [];
-    for (const output of came.outputs) readings.push(printedBy({ reference, by }, own, output, came.name, next));
+    for (const output of came.outputs) {
+      readings.push(printedBy({ reference, by }, own, output, came.name, next));
+      for (const one of releasedBy(reference, output)) released.push(one);
+    }
     return referredBy(reference, text, came);
   };
   const leave = (references: readonly Referred[]): readonly PrintedText[] => {
@@ -155,7 +161,25 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     }
     return [];
   };
-  return { views, readings, left, read, leave };
+  return { views, readings, released, left, read, leave };
+}
+
+function releasedBy(
+  { delivery, object, place }: SourceReference,
+  { text, clusters }: SourceOutput,
+): readonly ReleasedText[] {
+  const helm = helmDelivery(delivery);
+  if (text === undefined || helm === null || helm.ownership === null) return [];
+  return [
+    {
+      release: releaseName(helm),
+      path: object.path,
+      place: { path: place.path, line: place.range.startLine },
+      clusters: clusters.map(({ name }) => name),
+      byHelm: true,
+      text,
+    },
+  ];
 }
 
 function referredBy(reference: SourceReference, text: PrintedText | null, { outputs }: Came): readonly PrintedText[] {
@@ -203,7 +227,7 @@ function limited(own: SourceClusters, { destination }: SourceReference, text: Pr
   return { ...own, names: own.names.filter((name) => text.clusters.includes(name)) };
 }
 
-export const NO_SOURCES: SourcesReading = { views: [], readings: [], notRead: [], problems: [] };
+export const NO_SOURCES: SourcesReading = { views: [], readings: [], released: [], notRead: [], problems: [] };
 
 interface Came {
   readonly view: Pick<SourceView, "state" | "reason" | "cause" | "crds">;

@@ -28,6 +28,8 @@ export interface SourceOutput {
   readonly clusters: readonly ClusterView[];
   /** The text of it, where it may refer to what is deployed from elsewhere in turn. */
   readonly referring?: Uint8Array;
+  /** What helm rendered. */
+  readonly text?: Uint8Array;
 }
 
 export interface RenderedSourceContents {
@@ -324,6 +326,7 @@ function render(
       outputs.push({
         reading: setApart(placed(readManifests(path, answer.value)), delivery),
         clusters: own,
+        text: answer.value,
         ...referring(answer.value),
       });
     else reasons.push(inWords(answer, "helm"));
