@@ -99,7 +99,7 @@ function decodeValue(decoder: Decoder, value: JsonValue, type: GoType, place: Pl
       return decodeTime(value, place);
     case "struct":
       if (!isObject(value)) return save(decoder, () => mismatch(value, type.name, place));
-      return decodeStruct(decoder, value, type.name, type.fields(), place);
+      return decodeStruct(decoder, value, type, place);
     case "map":
       if (!isObject(value)) return save(decoder, () => mismatch(value, type.name, place));
       return eachMember(value, (key, item) => decodeValue(decoder, item, type.of(), below(place, key)));
@@ -130,13 +130,14 @@ function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: stri
 function decodeStruct(
   decoder: Decoder,
   value: JsonObject,
-  typeName: string,
-  fields: Readonly<Record<string, GoType>>,
+  { name, since, fields: fieldsOfType }: Extract<GoType, { kind: "struct" }>,
   place: Place,
 ): Problem | null {
-  const struct = typeName.slice(typeName.indexOf(".") + 1);
+  const struct = name.slice(name.indexOf(".") + 1);
+  const fields = fieldsOfType();
   return eachMember(value, (key, item) => {
-    const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const isKnown = Object.hasOwn(fields, key) && atLeast(decoder.server, since.get(key) ?? 0);
+    const type = isKnown ? fields[key] : undefined;
     const below: Place = { struct, at: stepTo(place, key, true), from: place.from };
     if (type === undefined) {
       decoder.unknownFields.push(() => pathOf(below));

@@ -15,9 +15,19 @@ export type GoType =
   /** `keyed`: the member that tells items apart when they are applied, "" where an item is its own key. */
   | { readonly kind: "list"; readonly name: string; readonly of: () => GoType; readonly keyed?: string }
   | { readonly kind: "map"; readonly name: string; readonly of: () => GoType }
-  | { readonly kind: "struct"; readonly name: string; readonly fields: () => Readonly<Record<string, GoType>> }
+  /** `since`: the minor version of Kubernetes 1.x that first had a field; without entry it is older than 1.25. */
+  | {
+      readonly kind: "struct";
+      readonly name: string;
+      readonly fields: () => Readonly<Record<string, GoType>>;
+      readonly since: FieldsSince;
+    }
   /** A schema object or something else, told apart by the type's own UnmarshalJSON (v1/marshal.go). */
   | { readonly kind: "schema-or"; readonly or: "bool" | "list" | "strings" };
+
+type FieldsSince = ReadonlyMap<string, number>;
+
+const NO_NEW_FIELDS: FieldsSince = new Map();
 
 const text: GoType = { kind: "string", name: "string" };
 const bool: GoType = { kind: "bool", name: "bool" };
@@ -37,9 +47,16 @@ function listOf(of: GoType & { readonly name: string }, name = `[]${of.name}`): 
   return { kind: "list", name, of: () => of };
 }
 
-function struct(name: string, fields: () => Readonly<Record<string, GoType>>): GoType & { readonly name: string } {
-  return { kind: "struct", name, fields };
+function struct(
+  name: string,
+  fields: () => Readonly<Record<string, GoType>>,
+  since = NO_NEW_FIELDS,
+): GoType & { readonly name: string } {
+  return { kind: "struct", name, fields, since };
 }
+
+/** Fields of v1.ValidationRule that older servers do not know, and drop. */
+export const RULE_FIELDS_SINCE = { messageExpression: 27, reason: 28, fieldPath: 28, optionalOldSelf: 29 } as const;
 
 const schemaFields: Readonly<Record<string, GoType>> = {
   id: text,
@@ -69,7 +86,7 @@ const schemaFields: Readonly<Record<string, GoType>> = {
   allOf: { kind: "list", name: "[]v1.JSONSchemaProps", of: () => SCHEMA },
   oneOf: { kind: "list", name: "[]v1.JSONSchemaProps", of: () => SCHEMA },
   anyOf: { kind: "list", name: "[]v1.JSONSchemaProps", of: () => SCHEMA },
-  not: { kind: "struct", name: "v1.JSONSchemaProps", fields: () => schemaFields },
+  not: { kind: "struct", name: "v1.JSONSchemaProps", fields: () => schemaFields, since: NO_NEW_FIELDS },
   properties: { kind: "map", name: "map[string]v1.JSONSchemaProps", of: () => SCHEMA },
   additionalProperties: { kind: "schema-or", or: "bool" },
   patternProperties: { kind: "map", name: "map[string]v1.JSONSchemaProps", of: () => SCHEMA },
@@ -90,14 +107,18 @@ const schemaFields: Readonly<Record<string, GoType>> = {
     name: "v1.ValidationRules",
     keyed: "rule",
     of: () =>
-      struct("v1.ValidationRule", () => ({
-        rule: text,
-        message: text,
-        messageExpression: text,
-        reason: named("v1.FieldValueErrorReason"),
-        fieldPath: text,
-        optionalOldSelf: bool,
-      })),
+      struct(
+        "v1.ValidationRule",
+        () => ({
+          rule: text,
+          message: text,
+          messageExpression: text,
+          reason: named("v1.FieldValueErrorReason"),
+          fieldPath: text,
+          optionalOldSelf: bool,
+        }),
+        new Map(Object.entries(RULE_FIELDS_SINCE)),
+      ),
   },
 };
 
@@ -134,33 +155,37 @@ const conversion = struct("v1.CustomResourceConversion", () => ({
   })),
 }));
 
-const version = struct("v1.CustomResourceDefinitionVersion", () => ({
-  name: text,
-  served: bool,
-  storage: bool,
-  deprecated: bool,
-  deprecationWarning: text,
-  schema: struct("v1.CustomResourceValidation", () => ({ openAPIV3Schema: SCHEMA })),
-  subresources: struct("v1.CustomResourceSubresources", () => ({
-    status: struct("v1.CustomResourceSubresourceStatus", () => ({})),
-    scale: struct("v1.CustomResourceSubresourceScale", () => ({
-      specReplicasPath: text,
-      statusReplicasPath: text,
-      labelSelectorPath: text,
+const version = struct(
+  "v1.CustomResourceDefinitionVersion",
+  () => ({
+    name: text,
+    served: bool,
+    storage: bool,
+    deprecated: bool,
+    deprecationWarning: text,
+    schema: struct("v1.CustomResourceValidation", () => ({ openAPIV3Schema: SCHEMA })),
+    subresources: struct("v1.CustomResourceSubresources", () => ({
+      status: struct("v1.CustomResourceSubresourceStatus", () => ({})),
+      scale: struct("v1.CustomResourceSubresourceScale", () => ({
+        specReplicasPath: text,
+        statusReplicasPath: text,
+        labelSelectorPath: text,
+      })),
     })),
-  })),
-  additionalPrinterColumns: listOf(
-    struct("v1.CustomResourceColumnDefinition", () => ({
-      name: text,
-      type: text,
-      format: text,
-      description: text,
-      priority: int32,
-      jsonPath: text,
-    })),
-  ),
-  selectableFields: listOf(struct("v1.SelectableField", () => ({ jsonPath: text }))),
-}));
+    additionalPrinterColumns: listOf(
+      struct("v1.CustomResourceColumnDefinition", () => ({
+        name: text,
+        type: text,
+        format: text,
+        description: text,
+        priority: int32,
+        jsonPath: text,
+      })),
+    ),
+    selectableFields: listOf(struct("v1.SelectableField", () => ({ jsonPath: text }))),
+  }),
+  new Map([["selectableFields", 30]]),
+);
 
 const metadata = struct("v1.ObjectMeta", () => ({
   name: text,
@@ -202,24 +227,34 @@ const metadata = struct("v1.ObjectMeta", () => ({
   ),
 }));
 
-const status = struct("v1.CustomResourceDefinitionStatus", () => ({
-  conditions: {
-    ...listOf(
-      struct("v1.CustomResourceDefinitionCondition", () => ({
-        type: named("v1.CustomResourceDefinitionConditionType"),
-        status: named("v1.ConditionStatus"),
-        lastTransitionTime: time,
-        reason: text,
-        message: text,
-        observedGeneration: int64,
-      })),
-    ),
-    keyed: "type",
-  },
-  acceptedNames: names,
-  storedVersions: texts,
-  observedGeneration: int64,
-}));
+const OBSERVED_SINCE: FieldsSince = new Map([["observedGeneration", 35]]);
+
+const status = struct(
+  "v1.CustomResourceDefinitionStatus",
+  () => ({
+    conditions: {
+      ...listOf(
+        struct(
+          "v1.CustomResourceDefinitionCondition",
+          () => ({
+            type: named("v1.CustomResourceDefinitionConditionType"),
+            status: named("v1.ConditionStatus"),
+            lastTransitionTime: time,
+            reason: text,
+            message: text,
+            observedGeneration: int64,
+          }),
+          OBSERVED_SINCE,
+        ),
+      ),
+      keyed: "type",
+    },
+    acceptedNames: names,
+    storedVersions: texts,
+    observedGeneration: int64,
+  }),
+  OBSERVED_SINCE,
+);
 
 /** v1.CustomResourceDefinition */
 export const CUSTOM_RESOURCE_DEFINITION: GoType = struct("v1.CustomResourceDefinition", () => ({

@@ -163,6 +163,8 @@ describe("the first of several errors", () => {
 });
 
 describe("unknown fields", () => {
+  const OBSERVED = ["observedGeneration", "observedGeneration"];
+
   it("are dropped, and told", () => {
     const document = manifest({ version: "v1", versions: [{ name: "v1", Served: true, schema: { openapi: {} } }] });
     const { unknownFields, ...rest } = decodeErrors(document, K137);
@@ -180,6 +182,29 @@ describe("unknown fields", () => {
 
   it("are not looked into", () => {
     expect(decodeErrors(manifest({ extra: { served: "x" } }), K137).error).toBeNull();
+  });
+
+  // Of another type than the field's, which a server that knows it refuses.
+  const rule = { messageExpression: 1, reason: 1, fieldPath: 1, optionalOldSelf: 1 };
+  const newer = {
+    ...manifest({
+      versions: [
+        { name: "v1", selectableFields: 1, schema: { openAPIV3Schema: { "x-kubernetes-validations": [rule] } } },
+      ],
+    }),
+    status: { observedGeneration: "1", conditions: [{ observedGeneration: "1" }] },
+  };
+  it.each<[string, readonly string[]]>([
+    ["v1.26.15", ["fieldPath", "messageExpression", "optionalOldSelf", "reason", "selectableFields", ...OBSERVED]],
+    ["v1.27.16", ["fieldPath", "optionalOldSelf", "reason", "selectableFields", ...OBSERVED]],
+    ["v1.28.15", ["optionalOldSelf", "selectableFields", ...OBSERVED]],
+    ["v1.29.15", ["selectableFields", ...OBSERVED]],
+    ["v1.30.14", OBSERVED],
+    ["v1.34.9", OBSERVED],
+    ["v1.35.5", []],
+  ])("are those that a newer version than %s has", (server, unknown) => {
+    const { unknownFields } = decodeErrors(newer, parseServerVersion(server));
+    expect(unknownFields.map((pathOf) => pathOf().at(-1))).toEqual(unknown);
   });
 });
 

@@ -1,4 +1,5 @@
-import { atLeast } from "../../base/server-version.ts";
+import { atLeast, type ServerVersion } from "../../base/server-version.ts";
+import { RULE_FIELDS_SINCE } from "../go-types.ts";
 import { addInvalid, addNotSupported, addRequired, addUndecided, type Collector } from "./collector.ts";
 import { findField } from "./field-path.ts";
 import { printedPointer } from "./go-values.ts";
@@ -18,7 +19,8 @@ export function checkExpressions(out: Collector, schema: SchemaProps, place: Pla
     problem ??= conversionProblem(schema) ?? "";
     return problem === "";
   };
-  for (const [position, rule] of rules.entries()) {
+  for (const [position, stated] of rules.entries()) {
+    const rule = knownOf(stated, out.server);
     const at = index(child(place, "x-kubernetes-validations"), position);
     checkRuleAndMessage(out, rule, at);
     if (rule.messageExpression !== "" && goTrim(rule.messageExpression) === "") {
@@ -29,6 +31,18 @@ export function checkExpressions(out: Collector, schema: SchemaProps, place: Pla
     }
     if (rule.fieldPath !== "") checkFieldPath(out, schema, rule.fieldPath, isConvertible, child(at, "fieldPath"));
   }
+}
+
+/** The rule without the fields that the server drops because it does not know them. */
+function knownOf(rule: ValidationRule, server: ServerVersion): ValidationRule {
+  const { reason, ...others } = rule;
+  const hasReason = reason !== undefined && atLeast(server, RULE_FIELDS_SINCE.reason);
+  return {
+    ...others,
+    messageExpression: atLeast(server, RULE_FIELDS_SINCE.messageExpression) ? rule.messageExpression : "",
+    fieldPath: atLeast(server, RULE_FIELDS_SINCE.fieldPath) ? rule.fieldPath : "",
+    ...(hasReason ? { reason } : {}),
+  };
 }
 
 function checkRuleAndMessage(out: Collector, rule: ValidationRule, at: Place): void {

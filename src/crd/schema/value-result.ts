@@ -142,7 +142,10 @@ function report(out: Collector, failure: Failure, at: Place): void {
 
 /** field.TooLong: a limit below zero is not shown. */
 function tooLong(out: Collector, limit: number): string {
-  return limit >= 0 ? `may not be more than ${count(out, limit, "byte")}` : "value is too long";
+  if (limit < 0) return "value is too long";
+  return atLeast(out.server, 32)
+    ? `may not be more than ${count(out, limit, "byte")}`
+    : `may not be longer than ${limit}`;
 }
 
 /** Before 1.34 one was plural too. */

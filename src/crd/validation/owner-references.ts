@@ -6,15 +6,16 @@ import type { PredictedError } from "../prediction.ts";
 const FIELD = "metadata.ownerReferences";
 const PATH = ["metadata", "ownerReferences"];
 
-/** ValidateOwnerReferences: paths, types and words changed in 1.34 and 1.37. */
+/** ValidateOwnerReferences: paths, types and words changed in 1.26, 1.34 and 1.37. */
 export function ownerReferenceErrors(owners: readonly OwnerReference[], server: ServerVersion): PredictedError[] {
   const errors: PredictedError[] = [];
-  let firstController: string | null = null;
+  // An empty name counts as none: 1.25 takes the next reference for the first.
+  let firstController = "";
   for (const [index, owner] of owners.entries()) {
     for (const one of ownerErrors(owner, index, server)) errors.push(one);
     if (!owner.controller) continue;
-    const name = `${owner.kind}/${owner.name}`;
-    if (firstController === null) {
+    const name = atLeast(server, 26) ? `${owner.kind}/${owner.name}` : owner.name;
+    if (firstController === "") {
       firstController = name;
       continue;
     }

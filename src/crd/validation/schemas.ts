@@ -2,6 +2,7 @@ import { type DocumentPath, isObject, type JsonValue, member } from "../../base/
 import { atLeast } from "../../base/server-version.ts";
 import type { CrdVersion } from "../crd-object.ts";
 import { required } from "../field-error.ts";
+import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
 import { schemaDigest } from "../schema/digest.ts";
 import { notLive } from "../schema/live-rules.ts";
@@ -55,7 +56,7 @@ export function firstVersions({ crd }: Subject): ReadonlyMap<string, CrdVersion>
 export function validateVersionContents(
   version: CrdVersion,
   position: number,
-  { crd, hoisting, server }: Subject,
+  { crd, hoisting, live }: Subject,
   options: SchemaOptions,
   firstOf: ReadonlyMap<string, CrdVersion>,
 ): Answer {
@@ -71,15 +72,16 @@ export function validateVersionContents(
       statusSubresource: hasStatus(own),
       subresources: hoisting.subresources ? null : version.subresources,
       additionalPrinterColumns: hoisting.additionalPrinterColumns ? [] : version.additionalPrinterColumns,
-      selectableFields: hoisting.selectableFields || !atLeast(server, 31) ? [] : version.selectableFields,
+      selectableFields: hoisting.selectableFields ? [] : version.selectableFields,
       versionName: version.name,
     },
     options,
+    live,
   );
 }
 
 /** What all versions have in common, at the top of spec; it stands in the first version of the manifest. */
-export function validateHoisted({ crd, hoisting, server }: Subject, options: SchemaOptions): Answer {
+export function validateHoisted({ crd, hoisting, live }: Subject, options: SchemaOptions): Answer {
   const first = crd.versions[0];
   if (first === undefined) return { errors: [], undecided: [] };
   return validateContents(
@@ -91,14 +93,15 @@ export function validateHoisted({ crd, hoisting, server }: Subject, options: Sch
       statusSubresource: crd.versions.some((version) => hasStatus(version.subresources)),
       subresources: hoisting.subresources ? first.subresources : null,
       additionalPrinterColumns: hoisting.additionalPrinterColumns ? first.additionalPrinterColumns : [],
-      selectableFields: hoisting.selectableFields && atLeast(server, 31) ? first.selectableFields : [],
+      selectableFields: hoisting.selectableFields ? first.selectableFields : [],
       versionName: null,
     },
     options,
+    live,
   );
 }
 
-function validateContents(contents: Contents, options: SchemaOptions): Answer {
+function validateContents(contents: Contents, options: SchemaOptions, live: LiveCrd | null): Answer {
   const { field, path } = contents;
   const schema = validateSchema({
     schema: openApiSchema(contents.schema),
@@ -107,14 +110,7 @@ function validateContents(contents: Contents, options: SchemaOptions): Answer {
     statusSubresource: contents.statusSubresource,
     options,
   });
-  const selectable = validateSelectableFields({
-    fields: contents.selectableFields,
-    schema: contents.schema ?? undefined,
-    field: `${field}.selectableFields`,
-    path: [...path, "selectableFields"],
-    versionName: contents.versionName,
-    options,
-  });
+  const selectable = selectableFieldsAnswer(contents, options, live);
   const columns = contents.additionalPrinterColumns.flatMap((column, index) =>
     validatePrinterColumn(column, `${field}.additionalPrinterColumns[${index}]`, [
       ...path,
@@ -126,12 +122,36 @@ function validateContents(contents: Contents, options: SchemaOptions): Answer {
     ...path,
     "subresources",
   ]);
-  const live = isLive(contents.schema, options);
+  const isKnown = isLive(contents.schema, options);
   return {
     errors: concat(schema.errors, subresources, columns, selectable.errors),
-    undecided: live ? selectable.undecided : concat(schema.undecided, selectable.undecided),
-    ...(live ? {} : { uncompiled: notLive(schema.compiled, options.acceptedRules.known) }),
+    undecided: isKnown ? selectable.undecided : concat(schema.undecided, selectable.undecided),
+    ...(isKnown ? {} : { uncompiled: notLive(schema.compiled, options.acceptedRules.known) }),
   };
+}
+
+/**
+ * 1.29 does not know the field. 1.30 drops it (CustomResourceFieldSelectors was off by default), unless the live CRD has
+ * such fields, which is recorded only of long lists.
+ */
+function selectableFieldsAnswer(contents: Contents, options: SchemaOptions, live: LiveCrd | null): Answer {
+  const nothing: Answer = { errors: [], undecided: [] };
+  const isDropped = !atLeast(options.server, 30) || (live === null && !atLeast(options.server, 31));
+  if (isDropped) return nothing;
+  const path = [...contents.path, "selectableFields"];
+  const answer = validateSelectableFields({
+    fields: contents.selectableFields,
+    schema: contents.schema ?? undefined,
+    field: `${contents.field}.selectableFields`,
+    path,
+    versionName: contents.versionName,
+    options,
+  });
+  if (atLeast(options.server, 31) || options.longSelectableFields.size > 0) return answer;
+  if (answer.errors.length + answer.undecided.length === 0) return nothing;
+  const reason =
+    "Kubernetes 1.30 checks selectable fields only where the live CRD has some, which a snapshot does not tell";
+  return { errors: [], undecided: [{ path, reason }] };
 }
 
 /** Not a spread into a call: a schema may have more faults than a call may have arguments. */

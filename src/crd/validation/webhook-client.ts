@@ -22,7 +22,8 @@ export function urlErrors(text: string, field: string, path: DocumentPath, serve
   if (url.scheme !== "https") {
     errors.push(invalid(field, url.scheme, `'https' is the only allowed URL scheme${FORM}`, path));
   }
-  if (url.host === "") errors.push(invalid(field, "", `host must be specified${FORM}`, path));
+  const given = atLeast(server, 26) ? "specified" : "provided";
+  if (url.host === "") errors.push(invalid(field, "", `host must be ${given}${FORM}`, path));
   if (url.user !== null) {
     errors.push(invalid(field, url.user, "user information is not permitted in the URL", path));
   }

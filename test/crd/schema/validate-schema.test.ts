@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../../src/base/json.ts";
+import type { JsonObject, JsonValue } from "../../../src/base/json.ts";
 import { ask, FIELD, PATH, readFixture, rulesIn, told } from "./ask.ts";
 
 /**
@@ -33,6 +33,7 @@ describe.each([
 
 describe("texts by version", () => {
   const oneLetter = { type: "object", properties: { a: { type: "string", maxLength: 1, default: "ab" } } };
+  const rule = (more: JsonObject) => ({ type: "object", "x-kubernetes-validations": [{ rule: "true", ...more }] });
   const unknownField = {
     type: "object",
     properties: { a: { type: "object", default: { b: [null, "<", 1.5, true] } } },
@@ -40,6 +41,26 @@ describe("texts by version", () => {
   const example = { type: "object", properties: { metadata: { type: "object", example: 1 } } };
   const fraction = { type: "object", properties: { a: { type: "integer", minimum: 0.5, default: 1 } } };
   it.each<[string, string, JsonValue, string[]]>([
+    ["no unit", "v1.31.14", oneLetter, ["TooLong ~.properties[a].default: Too long: may not be longer than 1"]],
+    ["no messageExpression", "v1.26.15", rule({ messageExpression: " " }), []],
+    [
+      "a messageExpression",
+      "v1.27.16",
+      rule({ messageExpression: " " }),
+      [
+        "Required ~.x-kubernetes-validations[0].messageExpression: Required value: messageExpression must be non-empty if specified",
+      ],
+    ],
+    ["neither reason nor fieldPath", "v1.27.16", rule({ reason: "No", fieldPath: ".x" }), []],
+    [
+      "reason and fieldPath",
+      "v1.28.15",
+      rule({ reason: "No", fieldPath: ".x" }),
+      [
+        'NotSupported ~.x-kubernetes-validations[0].reason: Unsupported value: "No": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"',
+        'Invalid ~.x-kubernetes-validations[0].fieldPath: Invalid value: ".x": fieldPath must be a valid path',
+      ],
+    ],
     ["the plural", "v1.33.0", oneLetter, ["TooLong ~.properties[a].default: Too long: may not be more than 1 bytes"]],
     [
       "no limit that is below zero",

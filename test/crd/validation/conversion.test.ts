@@ -82,6 +82,16 @@ describe("spec.conversion", () => {
 });
 
 describe("the webhook's URL", () => {
+  it.each([
+    ["v1.25.16", "provided"],
+    ["v1.26.15", "specified"],
+  ])("without a host, for %s", (server, given) => {
+    const errors = lines(webhook({ service: null, url: "https:///a" }), null, parseServerVersion(server));
+    expect(errors).toEqual([
+      ["Invalid", `${CONFIG}.url`, '""', `host must be ${given}${FORM}`, "webhook.clientConfig.url"],
+    ]);
+  });
+
   it.each<[string, readonly (readonly [string, string | undefined, string])[]]>([
     ["HTTPS://example.com:8443/a", []],
     ["http://example.com", [["Invalid", '"http"', `'https' is the only allowed URL scheme${FORM}`]]],

@@ -4,7 +4,7 @@ import { parseServerVersion } from "../../../src/base/server-version.ts";
 import { errorText } from "../../../src/crd/error-text.ts";
 import { errorsOf, live, manifest, predicted } from "../fixtures.ts";
 
-const MINORS = ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"] as const;
+const MINORS = ["1.25", "1.26", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"] as const;
 type Minor = (typeof MINORS)[number];
 const QUALIFIED =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
@@ -191,14 +191,18 @@ describe("ownerReferences", () => {
     ]);
   });
 
-  it("have one controller", () => {
+  it.each<[Minor, string]>([
+    ["1.25", "y and z"],
+    ["1.26", "X/y and X/z"],
+    ["1.37", "X/y and X/z"],
+  ])("have one controller, in the words of %s", (minor, both) => {
     const controllers = [owner, { ...owner, name: "y", controller: true }, { ...owner, name: "z", controller: true }];
-    expect(lines({ ownerReferences: controllers })).toEqual([
+    expect(lines({ ownerReferences: controllers }, minor)).toEqual([
       [
         "FieldValueInvalid",
         "metadata.ownerReferences",
         undefined,
-        'Only one reference can have Controller set to true. Found "true" in references for X/y and X/z',
+        `Only one reference can have Controller set to true. Found "true" in references for ${both}`,
         "metadata/ownerReferences/2/controller",
       ],
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonArray, JsonObject, JsonValue } from "../../../src/base/json.ts";
 import { parseServerVersion } from "../../../src/base/server-version.ts";
+import type { LiveVersion } from "../../../src/crd/live-crd.ts";
 import { schemaDigest } from "../../../src/crd/schema/digest.ts";
 import { errorsOf, K132, K137, live, manifest, predicted, SCHEMA } from "../fixtures.ts";
 
@@ -185,12 +186,45 @@ describe("the status subresource", () => {
 });
 
 describe("selectable fields", () => {
+  const SELECTABLE = {
+    openAPIV3Schema: {
+      type: "object",
+      properties: { spec: { type: "object", properties: { a: { type: "string" } } } },
+    },
+  };
   const versions = [version("v1", { selectableFields: [{ jsonPath: ".spec.zz" }] })];
 
   it("are dropped by servers before 1.31", () => {
     expect(fields(versions, parseServerVersion("1.30"))).toEqual([]);
     expect(fields(versions, parseServerVersion("1.31"))).toHaveLength(1);
     expect(fields(versions, K132)).toHaveLength(1);
+  });
+
+  const K130 = parseServerVersion("1.30.14");
+  const onLive = (document: JsonArray, liveVersion: Partial<LiveVersion>, server = K130) => {
+    const before = live({ versions: [{ name: "v1", served: true, storage: true, schema: "absent", ...liveVersion }] });
+    const { errors, undecided } = predicted(manifest({ versions: document }), before, { server });
+    return { errors: errors.map(({ field }) => field), undecided };
+  };
+
+  it("are open in 1.30 where they would be refused and the live CRD may have some", () => {
+    const reason =
+      "Kubernetes 1.30 checks selectable fields only where the live CRD has some, which a snapshot does not tell";
+    expect(onLive(versions, {})).toEqual({
+      errors: [],
+      undecided: [{ path: ["spec", "versions", 0, "selectableFields"], reason }],
+    });
+    const fine = [version("v1", { selectableFields: [{ jsonPath: ".spec.a" }], schema: SELECTABLE })];
+    expect(onLive(fine, {})).toEqual({ errors: [], undecided: [] });
+    expect(onLive(versions, {}, parseServerVersion("1.29.15"))).toEqual({ errors: [], undecided: [] });
+  });
+
+  it("are checked in 1.30 where the live CRD is known to have some", () => {
+    const selectableFields = Array.from({ length: 9 }, (_, index) => `.spec.f${index}`);
+    expect(onLive(versions, { selectableFields })).toEqual({
+      errors: ["spec.selectableFields[0].jsonPath"],
+      undecided: [],
+    });
   });
 });
 
