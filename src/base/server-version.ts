@@ -9,7 +9,7 @@ export interface ServerVersion {
 }
 
 /** The minor versions of Kubernetes 1.x whose own validation code was run against ours. */
-export const PROVEN_MINORS = { oldest: 32, newest: 37 } as const;
+export const PROVEN_MINORS = { oldest: 25, newest: 37 } as const;
 
 const VERSION = /^v?(\d+)\.(\d+)(?:[.+-].*)?$/;
 
@@ -24,6 +24,16 @@ export function parseServerVersion(text: string | null): ServerVersion {
   const minor = Number(match[2]);
   const proven = major === 1 && minor >= PROVEN_MINORS.oldest && minor <= PROVEN_MINORS.newest;
   return { text, major, minor, proven };
+}
+
+/**
+ * The version whose rules and words stand in for those of a server that predictions were never compared with: the newest
+ * for one that is newer or unknown, the oldest for an older one. null: its own.
+ */
+export function judgedAs({ major, minor, proven }: ServerVersion): string | null {
+  if (proven) return null;
+  const isOlder = major < 1 || (major === 1 && minor < PROVEN_MINORS.oldest);
+  return `1.${isOlder ? PROVEN_MINORS.oldest : PROVEN_MINORS.newest}`;
 }
 
 /** Whether the server is Kubernetes 1.`minor` or newer. */

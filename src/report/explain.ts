@@ -18,10 +18,10 @@ export function renderExplanation(report: Pick<Report, "predictions">, crd: stri
 }
 
 function explain(prediction: ReportPrediction): string {
-  const { crd, clusters, operation, outcome, from, source, appliesBecause } = prediction;
+  const { crd, clusters, operation, outcome, judgedAs, from, source, appliesBecause } = prediction;
   const start = from === "snapshot" ? "the snapshot" : "the snapshot with the base branch delivered";
   return [
-    `${crd} on ${clusters.join(", ")}: ${operation}, ${outcome}${prediction.unproven === true ? " (server version unproven)" : ""}`,
+    `${crd} on ${clusters.join(", ")}: ${operation}, ${outcome}${judgedAs === undefined ? "" : ` (as Kubernetes ${judgedAs})`}`,
     row("manifest", `${source.path}:${source.line}`),
     row("meant for it", appliesBecause),
     row("starts from", start),

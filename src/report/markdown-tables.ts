@@ -141,7 +141,7 @@ export function clusterTable(report: Report): string {
 }
 
 function version(cluster: ReportCluster): string {
-  return `${markdownText(cluster.serverVersion ?? "unknown")}${cluster.proven ? "" : " (unproven)"}`;
+  return `${markdownText(cluster.serverVersion ?? "unknown")}${cluster.judgedAs === undefined ? "" : ` (as ${markdownText(cluster.judgedAs)})`}`;
 }
 
 function age(cluster: ReportCluster): string {

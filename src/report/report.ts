@@ -37,6 +37,8 @@ export interface ReportCluster {
   readonly serverVersion: string | null;
   /** Whether predictions were proven against this server version's own code. */
   readonly proven: boolean;
+  /** `1.37`: whose rules and words stand in for this server's; absent where they are its own. */
+  readonly judgedAs?: string;
   readonly capturedAt: string | null;
   /** Full hours since `capturedAt`; null when that is unknown. */
   readonly ageHours: number | null;
@@ -103,6 +105,8 @@ export interface ReportPrediction {
   readonly outcome: "accepted" | "rejected" | "undecided";
   /** Present and true where the server version is outside the proven range. */
   readonly unproven?: true;
+  /** `1.37`: whose rules and words stand in for the server's; absent where they are its own. */
+  readonly judgedAs?: string;
   readonly errors: readonly ReportError[];
   /** `status.storedVersions` as the prediction starts from it; absent where the cluster does not have the CRD. */
   readonly storedVersionsBefore?: readonly string[];

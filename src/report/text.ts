@@ -68,7 +68,7 @@ function clusterRow(cluster: ReportCluster, answers: Matrix, paint: Paint): read
   const count = countAnswers(answers, cluster.name);
   return [
     paint.bold(printable(cluster.name)),
-    `${printable(cluster.serverVersion ?? "unknown")}${cluster.proven ? "" : paint.yellow(" unproven")}`,
+    `${printable(cluster.serverVersion ?? "unknown")}${cluster.judgedAs === undefined ? "" : paint.yellow(` (as ${printable(cluster.judgedAs)})`)}`,
     cluster.stale ? paint.yellow(age(cluster)) : age(cluster),
     String(count.accepted),
     count.rejected > 0 ? paint.red(String(count.rejected)) : "0",

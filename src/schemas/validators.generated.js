@@ -3531,7 +3531,7 @@ return errors === 0;
 }
 export const reportValidator = /* @__PURE__ */ (() => {
 const validator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:2","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"enum":[1,2]},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"sources":{"type":"array","items":{"$ref":"#/definitions/source"}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:2","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"enum":[1,2]},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"sources":{"type":"array","items":{"$ref":"#/definitions/source"}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
@@ -3736,7 +3736,8 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema8 = {"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}};
+const schema8 = {"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}};
+const pattern0 = new RegExp("^[0-9]+\\.[0-9]+$", "u");
 const schema9 = {"type":"integer","minimum":0};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3828,12 +3829,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.capturedAt !== undefined){
-let data4 = data.capturedAt;
+if(data.judgedAs !== undefined){
+let data4 = data.judgedAs;
 const _errs10 = errors;
-if((typeof data4 !== "string") && (data4 !== null)){
-validate24.errors = [{instancePath:instancePath+"/capturedAt",schemaPath:"#/properties/capturedAt/type",keyword:"type",params:{type: schema8.properties.capturedAt.type}}];
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(!pattern0.test(data4)){
+validate24.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+$"}}];
 return false;
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 }
 var valid0 = _errs10 === errors;
 }
@@ -3841,11 +3850,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.ageHours !== undefined){
-let data5 = data.ageHours;
+if(data.capturedAt !== undefined){
+let data5 = data.capturedAt;
 const _errs12 = errors;
-if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-validate24.errors = [{instancePath:instancePath+"/ageHours",schemaPath:"#/properties/ageHours/type",keyword:"type",params:{type: schema8.properties.ageHours.type}}];
+if((typeof data5 !== "string") && (data5 !== null)){
+validate24.errors = [{instancePath:instancePath+"/capturedAt",schemaPath:"#/properties/capturedAt/type",keyword:"type",params:{type: schema8.properties.capturedAt.type}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -3854,10 +3863,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.stale !== undefined){
+if(data.ageHours !== undefined){
+let data6 = data.ageHours;
 const _errs14 = errors;
-if(typeof data.stale !== "boolean"){
-validate24.errors = [{instancePath:instancePath+"/stale",schemaPath:"#/properties/stale/type",keyword:"type",params:{type: "boolean"}}];
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (data6 !== null)){
+validate24.errors = [{instancePath:instancePath+"/ageHours",schemaPath:"#/properties/ageHours/type",keyword:"type",params:{type: schema8.properties.ageHours.type}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -3866,10 +3876,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.complete !== undefined){
+if(data.stale !== undefined){
 const _errs16 = errors;
-if(typeof data.complete !== "boolean"){
-validate24.errors = [{instancePath:instancePath+"/complete",schemaPath:"#/properties/complete/type",keyword:"type",params:{type: "boolean"}}];
+if(typeof data.stale !== "boolean"){
+validate24.errors = [{instancePath:instancePath+"/stale",schemaPath:"#/properties/stale/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -3878,16 +3888,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.crds !== undefined){
+if(data.complete !== undefined){
 const _errs18 = errors;
-if(!(validate25(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = appended(vErrors, validate25.errors);
-errors = vErrors.length;
+if(typeof data.complete !== "boolean"){
+validate24.errors = [{instancePath:instancePath+"/complete",schemaPath:"#/properties/complete/type",keyword:"type",params:{type: "boolean"}}];
+return false;
 }
 var valid0 = _errs18 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.crds !== undefined){
+const _errs20 = errors;
+if(!(validate25(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
+vErrors = appended(vErrors, validate25.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -4413,7 +4436,7 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}};
+const schema13 = {"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}};
 const schema14 = {"type":"array","items":{"type":"string"}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4675,20 +4698,41 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.errors !== undefined){
-let data8 = data.errors;
+if(data.judgedAs !== undefined){
+let data8 = data.judgedAs;
 const _errs12 = errors;
 if(errors === _errs12){
-if(Array.isArray(data8)){
-var valid1 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
+if(typeof data8 === "string"){
+if(!pattern0.test(data8)){
+validate40.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+$"}}];
+return false;
+}
+}
+else {
+validate40.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.errors !== undefined){
+let data9 = data.errors;
 const _errs14 = errors;
-if(!(validate44(data8[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data8,parentDataProperty:i0,rootData}))){
+if(errors === _errs14){
+if(Array.isArray(data9)){
+var valid1 = true;
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+const _errs16 = errors;
+if(!(validate44(data9[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data9,parentDataProperty:i0,rootData}))){
 vErrors = appended(vErrors, validate44.errors);
 errors = vErrors.length;
 }
-var valid1 = _errs14 === errors;
+var valid1 = _errs16 === errors;
 if(!valid1){
 break;
 }
@@ -4699,39 +4743,15 @@ validate40.errors = [{instancePath:instancePath+"/errors",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.storedVersionsBefore !== undefined){
-const _errs15 = errors;
-if(!(validate41(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
-vErrors = appended(vErrors, validate41.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.storedVersionsEvaluated !== undefined){
-const _errs16 = errors;
-if(!(validate41(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
-vErrors = appended(vErrors, validate41.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs16 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.storedVersionsAfter !== undefined){
 const _errs17 = errors;
-if(!(validate41(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
+if(!(validate41(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
 vErrors = appended(vErrors, validate41.errors);
 errors = vErrors.length;
 }
@@ -4741,52 +4761,76 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.undecided !== undefined){
-let data13 = data.undecided;
+if(data.storedVersionsEvaluated !== undefined){
 const _errs18 = errors;
-if(errors === _errs18){
-if(Array.isArray(data13)){
-var valid2 = true;
-const len1 = data13.length;
-for(let i1=0; i1<len1; i1++){
-let data14 = data13[i1];
+if(!(validate41(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
+vErrors = appended(vErrors, validate41.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.storedVersionsAfter !== undefined){
+const _errs19 = errors;
+if(!(validate41(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
+vErrors = appended(vErrors, validate41.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.undecided !== undefined){
+let data14 = data.undecided;
 const _errs20 = errors;
 if(errors === _errs20){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(Array.isArray(data14)){
+var valid2 = true;
+const len1 = data14.length;
+for(let i1=0; i1<len1; i1++){
+let data15 = data14[i1];
+const _errs22 = errors;
+if(errors === _errs22){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing1;
-if(((data14.path === undefined) && (missing1 = "path")) || ((data14.reason === undefined) && (missing1 = "reason"))){
+if(((data15.path === undefined) && (missing1 = "path")) || ((data15.reason === undefined) && (missing1 = "reason"))){
 validate40.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
-const _errs22 = errors;
-for(const key1 in data14){
+const _errs24 = errors;
+for(const key1 in data15){
 if(!((key1 === "path") || (key1 === "reason"))){
 validate40.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
 }
-if(_errs22 === errors){
-if(data14.path !== undefined){
-const _errs23 = errors;
-if(typeof data14.path !== "string"){
+if(_errs24 === errors){
+if(data15.path !== undefined){
+const _errs25 = errors;
+if(typeof data15.path !== "string"){
 validate40.errors = [{instancePath:instancePath+"/undecided/" + i1+"/path",schemaPath:"#/properties/undecided/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid3 = _errs23 === errors;
+var valid3 = _errs25 === errors;
 }
 else {
 var valid3 = true;
 }
 if(valid3){
-if(data14.reason !== undefined){
-const _errs25 = errors;
-if(typeof data14.reason !== "string"){
+if(data15.reason !== undefined){
+const _errs27 = errors;
+if(typeof data15.reason !== "string"){
 validate40.errors = [{instancePath:instancePath+"/undecided/" + i1+"/reason",schemaPath:"#/properties/undecided/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid3 = _errs25 === errors;
+var valid3 = _errs27 === errors;
 }
 else {
 var valid3 = true;
@@ -4800,7 +4844,7 @@ validate40.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#
 return false;
 }
 }
-var valid2 = _errs20 === errors;
+var valid2 = _errs22 === errors;
 if(!valid2){
 break;
 }
@@ -4811,10 +4855,11 @@ validate40.errors = [{instancePath:instancePath+"/undecided",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs18 === errors;
+var valid0 = _errs20 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -4841,9 +4886,9 @@ return errors === 0;
 }
 
 const schema16 = {"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}};
-const pattern0 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const pattern3 = new RegExp("^fp1:[0-9a-f]{64}$", "u");
-const pattern4 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$", "u");
+const pattern2 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern5 = new RegExp("^fp1:[0-9a-f]{64}$", "u");
+const pattern6 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$", "u");
 const schema17 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
 const schema18 = {"type":"integer","minimum":1};
 
@@ -4879,7 +4924,7 @@ validate60.errors = vErrors;
 return errors === 0;
 }
 
-const pattern2 = new RegExp("^[0-9a-f]{40}$", "u");
+const pattern4 = new RegExp("^[0-9a-f]{40}$", "u");
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5002,7 +5047,7 @@ let data8 = data.blob;
 const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data8 === "string"){
-if(!pattern2.test(data8)){
+if(!pattern4.test(data8)){
 validate54.errors = [{instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}}];
 return false;
 }
@@ -5500,7 +5545,7 @@ let data0 = data.rule;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
+if(!pattern2.test(data0)){
 validate50.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
 return false;
 }
@@ -5521,7 +5566,7 @@ let data1 = data.cause;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
+if(!pattern2.test(data1)){
 validate50.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
 return false;
 }
@@ -5962,7 +6007,7 @@ let data29 = data.fingerprint;
 const _errs52 = errors;
 if(errors === _errs52){
 if(typeof data29 === "string"){
-if(!pattern3.test(data29)){
+if(!pattern5.test(data29)){
 validate50.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]{64}$"}}];
 return false;
 }
@@ -6127,7 +6172,7 @@ let data39 = data.docs;
 const _errs66 = errors;
 if(errors === _errs66){
 if(typeof data39 === "string"){
-if(!pattern4.test(data39)){
+if(!pattern6.test(data39)){
 validate50.errors = [{instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}];
 return false;
 }

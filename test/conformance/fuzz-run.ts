@@ -1,4 +1,5 @@
 import { label, type OracleCase } from "../kubernetes/oracle.ts";
+import type { Oracle } from "../kubernetes/oracles.ts";
 import { type Comparison, causeOf, compare, predictedFor } from "./fuzz-compare.ts";
 import { shrunk } from "./fuzz-shrink.ts";
 import { generatedCase } from "./generator.ts";
@@ -8,6 +9,8 @@ const BATCH = 2_000;
 export interface FuzzRequest {
   readonly seed: number;
   readonly cases: number;
+  /** Whose code is asked; absent: the newest server's. */
+  readonly oracle?: Oracle;
   /** Whether to look for the smallest case of each cause (default true). */
   readonly shrink?: boolean;
   readonly log?: (line: string) => void;
@@ -30,13 +33,13 @@ export interface Disagreement {
  * Generates cases, asks the server's own code and ours, and groups what is different.
  * @throws when the oracle is not there
  */
-export async function fuzz({ seed, cases, shrink = true, log = () => {} }: FuzzRequest): Promise<FuzzResult> {
+export async function fuzz({ seed, cases, oracle, shrink = true, log = () => {} }: FuzzRequest): Promise<FuzzResult> {
   const totals: Record<string, number> = {};
   const found = new Map<string, { cases: number; smallest: OracleCase }>();
   for (let start = 0; start < cases; start += BATCH) {
     const count = Math.min(BATCH, cases - start);
     const batch = Array.from({ length: count }, (_, index) => generatedCase(seed, start + index));
-    for (const [one, comparison] of await compared(batch)) {
+    for (const [one, comparison] of await compared(batch, oracle)) {
       for (const key of ["cases", comparison.verdict, comparison.outcome]) totals[key] = (totals[key] ?? 0) + 1;
       if (comparison.verdict !== "disagrees") continue;
       for (const cause of new Set(comparison.differences.map(causeOf))) {
@@ -53,8 +56,8 @@ export async function fuzz({ seed, cases, shrink = true, log = () => {} }: FuzzR
     // One case often shows several differences of one cause: it is printed once.
     if (shown.has(smallest.id)) continue;
     shown.add(smallest.id);
-    const small = shrink ? await shrunk(smallest, cause) : smallest;
-    const [again] = await compared([small]);
+    const small = shrink ? await shrunk(smallest, cause, oracle) : smallest;
+    const [again] = await compared([small], oracle);
     disagreements.push({ cause, cases: count, smallest: small, differences: again?.[1].differences ?? [] });
     log(`${cause}: ${sizeOf(small)} bytes`);
   }
@@ -62,9 +65,12 @@ export async function fuzz({ seed, cases, shrink = true, log = () => {} }: FuzzR
 }
 
 /** Our answer beside the server's. Ours is made while the oracle works. */
-async function compared(cases: readonly OracleCase[]): Promise<readonly (readonly [OracleCase, Comparison])[]> {
-  const labelling = label(cases);
-  const predictions = cases.map(predictedFor);
+export async function compared(
+  cases: readonly OracleCase[],
+  oracle?: Oracle,
+): Promise<readonly (readonly [OracleCase, Comparison])[]> {
+  const labelling = label(cases, oracle?.program);
+  const predictions = cases.map((one) => predictedFor(one, oracle?.server));
   const labels = await labelling;
   return cases.map((one, index) => {
     const prediction = predictions[index];

@@ -1,5 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from "../../src/base/json.ts";
 import { label, type OracleCase } from "../kubernetes/oracle.ts";
+import type { Oracle } from "../kubernetes/oracles.ts";
 import { causeOf, compare, predictedFor } from "./fuzz-compare.ts";
 
 type Path = readonly (string | number)[];
@@ -11,15 +12,15 @@ const MOST_ROUNDS = 120;
  * Drops what it can from a case while it still shows the same cause: in each round everything is left out once, and
  * the smallest rest that still differs goes on.
  */
-export async function shrunk(one: OracleCase, cause: string): Promise<OracleCase> {
+export async function shrunk(one: OracleCase, cause: string, oracle?: Oracle): Promise<OracleCase> {
   let best = one;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const candidates = smaller(best);
-    const labels = await label(candidates);
+    const labels = await label(candidates, oracle?.program);
     const next = candidates
       .filter((candidate, index) => {
         const found = labels[index];
-        return found !== undefined && causes(candidate, found).includes(cause);
+        return found !== undefined && causes(candidate, found, oracle).includes(cause);
       })
       .sort((a, b) => sizeOf(a) - sizeOf(b))[0];
     if (next === undefined) return best;
@@ -28,8 +29,8 @@ export async function shrunk(one: OracleCase, cause: string): Promise<OracleCase
   return best;
 }
 
-function causes(one: OracleCase, found: Parameters<typeof compare>[1]): readonly string[] {
-  const { verdict, differences } = compare(predictedFor(one), found);
+function causes(one: OracleCase, found: Parameters<typeof compare>[1], oracle?: Oracle): readonly string[] {
+  const { verdict, differences } = compare(predictedFor(one, oracle?.server), found);
   return verdict === "disagrees" ? differences.map(causeOf) : [];
 }
 

@@ -42,11 +42,15 @@ export interface Panic {
 export type Label = Verdict | Panic;
 
 /**
- * What the API server's own code (the version in go.mod) says to each case, in the order of the cases.
+ * What the API server's own code says to each case, in the order of the cases.
+ * @param program an oracle; absent: the one with the version in go.mod
  * @throws when the oracle ends early: a live object that cannot be decoded, or no case at all
  */
-export async function label(cases: readonly OracleCase[]): Promise<readonly Label[]> {
-  const oracle = spawn(requireBinaries().oracle, { stdio: ["pipe", "pipe", "pipe"] });
+export async function label(
+  cases: readonly OracleCase[],
+  program: string = requireBinaries().oracle,
+): Promise<readonly Label[]> {
+  const oracle = spawn(program, { stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(oracle, "close");
   let complaint = "";
   oracle.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -48,6 +48,7 @@ describe("the explanation of a prediction", () => {
       outcome: "rejected",
       from: "base-delivered",
       unproven: true,
+      judgedAs: "1.37",
       errors: [
         { ...MISSING, field: "status.storedVersions[1]", value: '"v1beta1"', rule: "stored-version-removed" },
         { ...MISSING, field: "status.storedVersions[0]", value: '"v1alpha1"', rule: "stored-version-removed" },
@@ -65,7 +66,7 @@ describe("the explanation of a prediction", () => {
         .trimEnd()
         .split("\n"),
     ).toEqual([
-      "routes.example.com on prod-eu, prod-us: update, rejected (server version unproven)",
+      "routes.example.com on prod-eu, prod-us: update, rejected (as Kubernetes 1.37)",
       "  manifest         crds/routes.yaml:3",
       "  meant for it     no target: all",
       "  starts from      the snapshot with the base branch delivered",

@@ -15,7 +15,7 @@ import { sourceFacts } from "../sources/source-facts.ts";
 import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
 import { type JudgedTree, type JudgeOptions, judgeTree } from "./judge-tree.ts";
-import { outputInHeadOnly, switchedOff, unknownServers, unrenderedByBase, unrenderedInBase } from "./notices.ts";
+import { otherServers, outputInHeadOnly, switchedOff, unrenderedByBase, unrenderedInBase } from "./notices.ts";
 import { createPredictor } from "./predictor.ts";
 import { resultOf } from "./result.ts";
 import { type BaseComparison, isLess, severityOf, waiverOf, withSeverityAndState } from "./severity-and-state.ts";
@@ -90,7 +90,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
     findings,
     waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
     notices: [
-      ...new Set([...notices, ...switchedOff(evaluation.findings, head.settings, frame.mode), ...unknownServers(head)]),
+      ...new Set([...notices, ...switchedOff(evaluation.findings, head.settings, frame.mode), ...otherServers(head)]),
     ],
   };
 }

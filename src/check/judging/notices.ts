@@ -1,3 +1,4 @@
+import { atLeast, PROVEN_MINORS, type ServerVersion } from "../../base/server-version.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Report } from "../../report/report.ts";
 import type { RuleFinding } from "../../rules/rule.ts";
@@ -66,10 +67,29 @@ export function unrenderedByBase({ renderProblems }: ManifestTree): readonly str
   );
 }
 
-/** Clusters whose server nobody recorded. */
-export function unknownServers(guard: Guard): readonly string[] {
-  const names = clusterViews(guard).filter(({ server }) => server.text === null);
-  if (names.length === 0) return [];
-  const which = quoted(names.map(({ name }) => name));
-  return [`The server version of ${which} is unknown: the texts are those of the newest version that was proven.`];
+/** Clusters whose server nobody recorded, or predictions were never compared with. */
+export function otherServers(guard: Guard): readonly string[] {
+  const others = clusterViews(guard).filter(({ server }) => !server.proven);
+  const { oldest, newest } = PROVEN_MINORS;
+  const about = (wanted: (server: ServerVersion) => boolean, words: (which: string) => string) => {
+    const names = others.filter(({ server }) => wanted(server)).map(({ name }) => name);
+    return names.length === 0 ? [] : [words(quoted(names))];
+  };
+  const isUnknown = ({ text }: ServerVersion) => text === null;
+  const isOlder = (server: ServerVersion) => !isUnknown(server) && !atLeast(server, oldest);
+  const isNewer = (server: ServerVersion) => !isUnknown(server) && atLeast(server, oldest);
+  return [
+    ...about(
+      isUnknown,
+      (which) => `The server version of ${which} is unknown: judged and worded as Kubernetes 1.${newest}.`,
+    ),
+    ...about(
+      isNewer,
+      (which) => `${which}: the server is newer than Kubernetes 1.${newest}, and judged and worded as that.`,
+    ),
+    ...about(
+      isOlder,
+      (which) => `${which}: the server is older than Kubernetes 1.${oldest}, and judged and worded as that.`,
+    ),
+  ];
 }

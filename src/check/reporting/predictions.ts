@@ -4,6 +4,7 @@ import type { ReportPrediction } from "../../report/report.ts";
 import { ownedErrors } from "../../rules/error-owners.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
 import type { Fleet } from "../judging/fleet.ts";
+import { judgedAsIn } from "./report-parts.ts";
 
 /** The names of all clusters that are like these: one list for all predictions that hold on the same ones. */
 function fleetNames(fleet: Fleet): (firsts: readonly ClusterView[]) => readonly string[] {
@@ -41,7 +42,7 @@ function answerOf(one: PredictedCase): Omit<ReportPrediction, "clusters"> {
     appliesBecause: one.appliesBecause,
     operation: prediction.operation,
     outcome: prediction.outcome,
-    ...(one.cluster.server.proven ? {} : { unproven: true as const }),
+    ...(one.cluster.server.proven ? {} : { unproven: true as const, ...judgedAsIn(one.cluster.server) }),
     errors: ownedErrors([one]).map(({ rule, error: { type, field, value, detail, path } }) => ({
       type,
       field,

@@ -1,3 +1,4 @@
+import { judgedAs, type ServerVersion } from "../../base/server-version.ts";
 import type { Coverage, CoveredSource, Report } from "../../report/report.ts";
 import { stakesOf } from "../../rules/source-stakes.ts";
 import { originInWords } from "../../sources/origin-words.ts";
@@ -15,12 +16,19 @@ export function reportClusters(evaluation: JudgedTree): Report["clusters"] {
     path: cluster.loaded.path,
     serverVersion: cluster.server.text,
     proven: cluster.server.proven,
+    ...judgedAsIn(cluster.server),
     capturedAt: cluster.loaded.snapshot.capturedAt,
     ageHours: ageMs === null ? null : Math.floor(ageMs / HOUR_MS),
     stale,
     complete: cluster.loaded.snapshot.complete,
     crds: Object.keys(cluster.loaded.snapshot.crds).length,
   }));
+}
+
+/** For a server that predictions were never compared with. */
+export function judgedAsIn(server: ServerVersion): { readonly judgedAs?: string } {
+  const version = judgedAs(server);
+  return version === null ? {} : { judgedAs: version };
 }
 
 /** What was read and what was not. @param evaluation null: nothing was judged @param base null: there is none */

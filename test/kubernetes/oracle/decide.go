@@ -133,7 +133,7 @@ func validate(manifest, live *apiextensions.CustomResourceDefinition) field.Erro
 			return nil
 		}
 		mustBeInvalid(err)
-		return rest.ValidateCreate(ctx, manifest, strategy)
+		return refusedOnCreate(ctx, manifest)
 	}
 	// A PUT must name the resourceVersion it replaces; clients fill it in. A live object made from a snapshot has none.
 	if live.ResourceVersion == "" {
@@ -145,7 +145,7 @@ func validate(manifest, live *apiextensions.CustomResourceDefinition) field.Erro
 		return nil
 	}
 	mustBeInvalid(err)
-	return rest.ValidateUpdate(ctx, manifest, live, strategy)
+	return refusedOnUpdate(ctx, manifest, live)
 }
 
 // mustBeInvalid tells the refusals that carry an error list from those that would need a label of their own.
