@@ -99,6 +99,9 @@ const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   failed: "See to it that it can be fetched, and run `crd-upgrade-guard fetch` again.",
   undecided:
     "Write it so that the tree decides it, give an earlier step's output to `rendered`, or list its file in `sources.ignore` if it is nobody's deployment.",
+  "left-out":
+    "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude`; or list the reference's file in `sources.ignore` if it is nobody's deployment.",
+  unread: "See to it that its files can be read.",
   "no-cluster": "Take a snapshot of that cluster, or say in `targets` whose it is.",
   rendering: "Render it as it is deployed to see why; an earlier step's output can be given to `rendered` instead.",
 };
@@ -126,6 +129,8 @@ const WHY: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   "not-allowed": "were not compared: `fetch` may not ask their hosts",
   failed: "were not compared: their contents could not be had",
   undecided: "were not compared: the tree does not decide what they are",
+  "left-out": "were not compared: what they lead to is not among what is read of this repository",
+  unread: "were not compared: their files could not be read",
   "no-cluster": "were not compared: they are for no cluster with a snapshot",
   rendering: "were not compared as a whole: their manifests could not be made",
 };

@@ -138,8 +138,20 @@ export interface SourceView {
   readonly state: "compared" | "no-crds" | "not-compared" | "ignored";
   /** Parts of a sentence; "" where there is nothing to say. */
   readonly reason: string;
-  /** Why it was not compared; null: it was, or is nobody's deployment. */
-  readonly cause: "not-fetched" | "not-allowed" | "failed" | "undecided" | "rendering" | "no-cluster" | null;
+  /**
+   * Why it was not compared; null: it was, or is nobody's deployment. `left-out`: it is in this repository, and not among
+   * what is read of it; `unread`: there, and cannot be read, which is told of at the file.
+   */
+  readonly cause:
+    | "not-fetched"
+    | "not-allowed"
+    | "failed"
+    | "undecided"
+    | "rendering"
+    | "left-out"
+    | "unread"
+    | "no-cluster"
+    | null;
   /** Sorted names of the CRDs that it brings. */
   readonly crds: readonly string[];
 }

@@ -8,6 +8,7 @@ import type { Problem } from "../../report/report.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { SourceFile } from "../../sources/reference.ts";
+import { asClause } from "../../text/clause.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
@@ -17,6 +18,7 @@ import { chartsIn, type EarlierOutput, entryPlace, placeKey } from "../sources/e
 import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { readLinks } from "./linked-files.ts";
+import { withOwnFiles } from "./local-sources.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 import { isConfigured, isLoadedByHelm, unbuiltKustomizations, withoutRendered } from "./rendered-forms.ts";
@@ -78,12 +80,14 @@ export function readTree(request: TreeRequest): TreeReading {
     .map(({ path, reason }) => unreadFile(path, reason, reason));
   const crdFiles: { path: string; scan: CrdScan }[] = [];
   const kustomizations: { path: string; bytes: Uint8Array }[] = [];
+  const unreadFiles: NotRead[] = [];
   const look = (path: string) => {
     const seen = scan.look(files, path);
     if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
     else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
     else if (seen.kind === "not-read") {
       notRead.push({ path, reason: seen.reason });
+      unreadFiles.push({ path, reason: seen.reason });
       if (seen.mayHoldCrds) unknown.push(unreadFile(path, seen.reason, seen.content));
     }
     if ((seen.kind === "kustomization" || seen.kind === "chart") && seen.crds !== null)
@@ -187,10 +191,30 @@ export function readTree(request: TreeRequest): TreeReading {
     stdin: stdin?.bytes ?? null,
   });
   const makerOf = (crd: string) => makerAmong(unrendered, crd);
+  // Templates are told of as such.
+  const broken = judged.readings.flatMap(({ unreadable }) =>
+    unreadable.flatMap(({ source, message, template }) =>
+      template === undefined ? [{ path: source.path, reason: asClause(message) }] : [],
+    ),
+  );
   const tree = {
     ...treeOf(judged.readings, filesScanned, notRead, rendering),
     unread: unknown.filter(({ path }) => !isIgnored(path)),
-    sources: sources.views,
+    sources: withOwnFiles(sources.views, {
+      files,
+      looked: new Set([
+        ...[paths, found.files, found.chartFiles, found.helmfiles, request.snapshotPaths].flat(),
+        ...found.links.flatMap(({ path, target }) => [path, target]),
+      ]),
+      unreadable: new Map([...found.skipped, ...unreadFiles, ...broken].map(({ path, reason }) => [path, reason])),
+      mayHoldCrds: new Set([...unknown, ...broken].map(({ path }) => path)),
+      exclude: settings.manifests.exclude,
+      isPartial: given.length > 0,
+      hasOutput,
+      ignoredAmong: ignoredOf,
+      leftOut: request.leftOut,
+      isRendered: (path) => rendering.sources.some((source) => source.path === path),
+    }),
     released: [...releasedBy(rendering, files), ...sources.released],
     charts: charts.facts,
     makerOf,

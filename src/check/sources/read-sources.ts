@@ -250,8 +250,7 @@ function contentsOf(
     name: "",
   });
   if (origin.kind === "undecided") return not("undecided", origin.reason);
-  if (origin.kind === "local" && context.tree.follow(origin.path || ".").kind === "missing")
-    return not("undecided", `there is no \`${origin.path}\` in this repository`);
+  // Whether it was read there is found out once all files were (`reading/local-sources.ts`).
   if (origin.kind === "local")
     return { ...NOTHING, view: { state: "compared", reason: "in this repository", cause: null, crds: [] } };
   if (delivery.by === "none") return not("undecided", "what it installs is decided in the cluster");
