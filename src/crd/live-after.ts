@@ -61,10 +61,16 @@ export function liveAfter(
 }
 
 /** Controllers put CA bundles in at run time: a manifest without one leaves theirs. */
-function conversionAfter(live: LiveCrd | null, manifest: JsonObject, next: LiveConversion): LiveConversion {
-  if (live === null) return next;
+function conversionAfter(live: LiveCrd | null, manifest: JsonObject, stating: LiveConversion): LiveConversion {
+  if (live === null) return stating;
+  const next = live.conversion.service === undefined ? withoutService(live, stating) : stating;
   const stated = valueAt(manifest, ["spec", "conversion"]);
   if (stated === undefined || stated === null) return live.conversion;
   if (next.strategy !== "Webhook" || next.caBundle !== "absent") return next;
   return live.conversion.caBundle === undefined ? next : { ...next, caBundle: live.conversion.caBundle };
+}
+
+/** Where nobody recorded which service converts, naming it is no other state. */
+function withoutService({ conversion }: LiveCrd, { service, ...next }: LiveConversion): LiveConversion {
+  return conversion.strategy === "Webhook" || service === undefined ? next : { ...next, service };
 }

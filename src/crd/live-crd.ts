@@ -97,6 +97,8 @@ export interface LiveConversion {
   readonly reviewVersions?: readonly string[];
   /** Whether the bytes of `webhook.clientConfig.caBundle` can be parsed; the bytes themselves are never kept. */
   readonly caBundle?: "valid" | "invalid" | "absent";
+  /** `namespace/name` of the service that converts. Absent: there is none (a URL), or nobody recorded it. */
+  readonly service?: string;
 }
 
 export interface CrdOwners {

@@ -95,10 +95,12 @@ export function factsOfConversion(conversion: CrdConversion | null): LiveConvers
   if (strategy !== "Webhook") return { strategy };
   const reviewVersions = conversion?.webhook?.conversionReviewVersions ?? [];
   const caBundle = caBundleState(conversion?.webhook?.clientConfig?.caBundle ?? new Uint8Array());
+  const service = conversion?.webhook?.clientConfig?.service;
   return {
     strategy,
     ...(reviewVersions.length === 0 ? {} : { reviewVersions }),
     ...(caBundle === undefined ? {} : { caBundle }),
+    ...(service === null || service === undefined ? {} : { service: `${service.namespace}/${service.name}` }),
   };
 }
 

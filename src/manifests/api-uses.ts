@@ -10,6 +10,8 @@ export interface ApiUseInFile {
   readonly kind: string;
   /** 1-based line of the `apiVersion`. */
   readonly line: number;
+  /** What Helm says of the document in a comment above it. */
+  readonly helmSource?: string;
 }
 
 /** API versions (`group/version`) that are looked for. */
@@ -36,7 +38,9 @@ export function apiUsesIn(bytes: Uint8Array, words: ApiWords): readonly ApiUseIn
   return splitDocuments(bytes).flatMap((document) => {
     if (!mentionsAny(document.bytes, words)) return [];
     const text = DECODER.decode(document.bytes);
-    return usesInDocument(text, document.firstLine, words);
+    const uses = usesInDocument(text, document.firstLine, words);
+    const { helmSource } = document;
+    return helmSource === undefined ? uses : uses.map((use) => ({ ...use, helmSource }));
   });
 }
 

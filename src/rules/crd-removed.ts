@@ -6,6 +6,7 @@ import type { ObjectsPlace } from "./live-objects.ts";
 import { objectsPlace } from "./live-objects.ts";
 import { manifestPlace } from "./place.ts";
 import type { BundleRule, ClusterView, FindingGroup, RuleFinding, Severity } from "./rule.ts";
+import type { ApiUse } from "./tree-view.ts";
 import type { FindingWords, RemedyStep } from "./words/finding-words.ts";
 import { canCommand, countCommand } from "./words/object-commands.ts";
 import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
@@ -17,6 +18,10 @@ interface CrdRemovedDetail {
   /** The marks, as they stand in the manifest: `helm.sh/resource-policy: keep`. */
   readonly keptBy: readonly string[];
   readonly objects: ObjectsPlace;
+  /** Objects of its kind that the tree still brings to the cluster. */
+  readonly uses: readonly ApiUse[];
+  /** How many the base brings. */
+  readonly brought: number;
 }
 
 type Found = RuleFinding<"crd-removed", CrdRemovedDetail>;
@@ -33,16 +38,26 @@ export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {
     hasCrd: true,
     about: "manifest",
   },
-  check: ({ removed, unreleased }) => {
+  check: (context) => {
     // Who deletes it is known there: `crd-deleted-by-helm` says so.
-    const told = new Set(unreleased.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])));
-    return removed.flatMap(({ manifest, cluster, live }) =>
-      live === null || told.has(JSON.stringify([manifest.name, cluster.name]))
-        ? []
-        : [toFinding(manifest, cluster, live)],
+    const told = new Set(
+      context.unreleased.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])),
     );
+    const gone = context.removed.flatMap(({ manifest, cluster, live }) =>
+      live === null || told.has(JSON.stringify([manifest.name, cluster.name])) ? [] : [{ manifest, cluster, live }],
+    );
+    if (gone.length === 0) return [];
+    const asked = new Set(gone.flatMap(({ live }) => live.versions.map(({ name }) => `${live.group}/${name}`)));
+    const uses = usesByKind(context.usesOf([...asked].sort()));
+    const before = usesByKind(context.usesBefore([...asked].sort()));
+    return gone.map(({ manifest, cluster, live }) => {
+      const own = usesOn(cluster, live, uses);
+      return toFinding(manifest, cluster, live, { uses: own, brought: usesOn(cluster, live, before).length });
+    });
   },
   words: (group) => crdRemovedWords(group),
+  places: ({ uses }) =>
+    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `\`${kind}\` at \`${apiVersion}\`` })),
   line: ({ cause, keptBy }) => (cause === "kept" ? keptBy.map((mark) => `\`${mark}\``).join(", ") : ""),
 };
 
@@ -52,7 +67,37 @@ const SEVERITIES: Record<CrdRemovedDetail["cause"], Severity> = {
   kept: "info",
 };
 
-function toFinding(manifest: CrdManifest, cluster: ClusterView, live: LiveCrd): Found {
+function usesByKind(uses: readonly ApiUse[]): ReadonlyMap<string, readonly ApiUse[]> {
+  const found = new Map<string, ApiUse[]>();
+  for (const use of uses) {
+    const key = kindKey(use.apiVersion.slice(0, use.apiVersion.indexOf("/")), use.kind);
+    const same = found.get(key);
+    if (same === undefined) found.set(key, [use]);
+    else same.push(use);
+  }
+  return found;
+}
+
+function kindKey(group: string, kind: string): string {
+  return `${group} ${kind}`;
+}
+
+function usesOn(
+  { name }: ClusterView,
+  { group, names }: LiveCrd,
+  uses: ReadonlyMap<string, readonly ApiUse[]>,
+): readonly ApiUse[] {
+  return [names.kind, names.listKind ?? `${names.kind}List`]
+    .flatMap((kind) => uses.get(kindKey(group, kind)) ?? [])
+    .filter(({ clusters }) => clusters.includes(name));
+}
+
+function toFinding(
+  manifest: CrdManifest,
+  cluster: ClusterView,
+  live: LiveCrd,
+  used: Pick<CrdRemovedDetail, "uses" | "brought">,
+): Found {
   const keptBy = marksThatKeep(manifest);
   const cause = keptBy.length > 0 ? "kept" : live.hasObjects === true ? "has-objects" : "pruned";
   return {
@@ -66,7 +111,7 @@ function toFinding(manifest: CrdManifest, cluster: ClusterView, live: LiveCrd): 
       { path: cluster.loaded.path, line: cluster.loaded.lineOf(manifest.name), message: `${cluster.name} has it` },
     ],
     together: "removed",
-    detail: { kind: "crd-removed", cause, keptBy, objects: objectsPlace(live) },
+    detail: { kind: "crd-removed", cause, keptBy, objects: objectsPlace(live), ...used },
   };
 }
 
@@ -108,10 +153,16 @@ function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
       },
     };
   }
-  const objects = detail.cause === "has-objects" ? "There are objects: they go with it, at once and for good." : "";
-  const unknown = "Whether there are objects is not known.";
+  const brought = group.reduce((most, one) => Math.max(most, one.detail.brought), 0);
+  const unknown =
+    brought === 0
+      ? "Whether there are objects is not known."
+      : `The base brings ${counted(brought, "object")} of ${verb(group, "its kind", "one of the kinds")}.`;
+  const objects =
+    detail.cause === "has-objects" ? "There are objects: they go with it, at once and for good." : unknown;
+  const left = usesLeft(group);
   return {
-    message: `${lead}. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes ${verb(group, "the CRD", "the CRDs")}, and with ${verb(group, "it", "them")} every object of ${verb(group, "its kind", "their kinds")}. ${objects === "" ? unknown : objects}`,
+    message: `${lead}. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes ${verb(group, "the CRD", "the CRDs")}, and with ${verb(group, "it", "them")} every object of ${verb(group, "its kind", "their kinds")}. ${objects}${left}`,
     remedy: {
       summary:
         "If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.",
@@ -123,6 +174,13 @@ function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
       ],
     },
   };
+}
+
+/** What the tree still has once the CRD is gone. */
+function usesLeft(group: FindingGroup<CrdRemovedDetail>): string {
+  const places = new Set(group.flatMap(({ detail }) => detail.uses.map(({ path, line }) => `${path}:${line}`)));
+  if (places.size === 0) return "";
+  return ` ${counted(places.size, "place")} of this tree still ${places.size === 1 ? "has" : "have"} an object of ${verb(group, "its kind", "their kinds")}: who applies it is told \`no matches for kind\`.`;
 }
 
 /** How the objects of each CRD are counted: the same number before and after. */

@@ -47,6 +47,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "conversion-unreachable": {
+    id: "conversion-unreachable",
+    severity: { check: "warning", gate: "warning" },
+    summary: "The service that a CRD's conversion webhook names is not what the tree brings, or is not there yet.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "crd-api-version-removed": {
     id: "crd-api-version-removed",
     severity: { check: "error", gate: "error" },

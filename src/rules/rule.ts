@@ -18,6 +18,7 @@ import type {
   RenderedSource,
   RenderFailure,
   SourceView,
+  TreeService,
   UncomparedSource,
   UnjudgedCrd,
   UnreadFile,
@@ -168,6 +169,12 @@ export interface RuleContext {
    * ask once. Empty where there is no base.
    */
   readonly heldAt: (apiVersions: readonly string[]) => readonly HeldObject[];
+  /** The Services that the tree brings, as far as it says. Reads files: ask only where something hangs on it. */
+  readonly services: () => readonly TreeService[];
+  /** Those of the base; null: there is none to ask. */
+  readonly servicesBefore: (() => readonly TreeService[]) | null;
+  /** As `usesOf`, of the base; none where there is no base. */
+  readonly usesBefore: (apiVersions: readonly string[]) => readonly ApiUse[];
   readonly errorsOf: <Id extends RuleId>(rule: Id) => readonly OwnedError<Id>[];
   readonly crds: readonly CrdManifest[];
   /** Of charts' `crds/` that are left out wherever the chart goes (`ManifestReading.skipped`). */

@@ -5,6 +5,7 @@ import { chartNotRendered } from "./chart-not-rendered.ts";
 import { clusterWithoutSnapshot } from "./cluster-without-snapshot.ts";
 import { conversionDropped } from "./conversion-dropped.ts";
 import { conversionInvalid } from "./conversion-invalid.ts";
+import { conversionUnreachable } from "./conversion-unreachable.ts";
 import { crdApiVersionRemoved } from "./crd-api-version-removed.ts";
 import { crdDeletedByHelm } from "./crd-deleted-by-helm.ts";
 import { crdNameMismatch } from "./crd-name-mismatch.ts";
@@ -58,6 +59,7 @@ export const RULE_BY_ID = {
   "cluster-without-snapshot": clusterWithoutSnapshot,
   "conversion-dropped": conversionDropped,
   "conversion-invalid": conversionInvalid,
+  "conversion-unreachable": conversionUnreachable,
   "crd-api-version-removed": crdApiVersionRemoved,
   "crd-deleted-by-helm": crdDeletedByHelm,
   "crd-name-mismatch": crdNameMismatch,

@@ -62,6 +62,19 @@ export interface HeldObject {
   readonly isHeldAfter: boolean;
 }
 
+/** A Service that the tree brings to clusters, from a file or from what was rendered. */
+export interface TreeService {
+  /** null: a template makes it. */
+  readonly name: string | null;
+  /** null: who applies it decides. */
+  readonly namespace: string | null;
+  readonly path: string;
+  /** Sorted names of the clusters it is meant for. */
+  readonly clusters: readonly string[];
+  /** Of what was rendered: what, as `Printed.path` has it. */
+  readonly of?: string;
+}
+
 export interface Freshness {
   readonly cluster: ClusterView;
   /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */

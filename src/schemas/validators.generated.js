@@ -6,7 +6,7 @@ for (const one of more) known.push(one);
 return known;
 }
 export const snapshotValidator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"resourcePolicy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"resourcePolicy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern0 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
@@ -707,7 +707,7 @@ validate38.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]}}};
+const schema17 = {"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}};
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -724,7 +724,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((key0 === "strategy") || (key0 === "reviewVersions")) || (key0 === "caBundle"))){
+if(!((((key0 === "strategy") || (key0 === "reviewVersions")) || (key0 === "caBundle")) || (key0 === "service"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -789,14 +789,39 @@ vErrors.push(err5);
 errors++;
 }
 }
-}
-else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.service !== undefined){
+let data4 = data.service;
+if(typeof data4 === "string"){
+if(!pattern1.test(data4)){
+const err6 = {instancePath:instancePath+"/service",schemaPath:"#/properties/service/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/service",schemaPath:"#/properties/service/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
 }
 errors++;
 }
@@ -903,17 +928,17 @@ return errors === 0;
 }
 
 const schema19 = {"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}};
-const pattern10 = new RegExp("^unknown$", "u");
+const pattern11 = new RegExp("^unknown$", "u");
 const schema20 = {"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}};
 const schema21 = {"type":"array","items":{"$ref":"#/definitions/compiledDigest"}};
 const schema22 = {"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"};
-const pattern11 = new RegExp("^[A-Za-z0-9_-]{16}$", "u");
+const pattern12 = new RegExp("^[A-Za-z0-9_-]{16}$", "u");
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern11.test(data)){
+if(!pattern12.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{16}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1021,13 +1046,13 @@ return errors === 0;
 
 const schema23 = {"type":"array","items":{"$ref":"#/definitions/textDigest"}};
 const schema24 = {"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"};
-const pattern12 = new RegExp("^[A-Za-z0-9_-]{12}$", "u");
+const pattern13 = new RegExp("^[A-Za-z0-9_-]{12}$", "u");
 
 function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern12.test(data)){
+if(!pattern13.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{12}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1094,7 +1119,7 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern10.test(data)){
+if(!pattern11.test(data)){
 const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^unknown$"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1946,13 +1971,13 @@ export const configValidator = validate63;
 const schema26 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:config:1","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"sources":{"type":"object","additionalProperties":false,"properties":{"require":{"enum":["all","changed","none"]},"ignore":{"$ref":"#/definitions/globs"},"substitute":{"type":"object","propertyNames":{"$ref":"#/definitions/variableName"},"additionalProperties":{"type":"string"}}}},"argo":{"type":"object","additionalProperties":false,"properties":{"destinations":{"type":"object","additionalProperties":{"$ref":"#/definitions/clusterName"}}}},"fetch":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"$ref":"#/definitions/address"}}}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"variableName":{"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"},"address":{"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
 const schema27 = {"type":"array","items":{"$ref":"#/definitions/glob"}};
 const schema28 = {"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"};
-const pattern14 = new RegExp("^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$", "u");
+const pattern15 = new RegExp("^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$", "u");
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern14.test(data)){
+if(!pattern15.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2006,13 +2031,13 @@ return errors === 0;
 
 const schema29 = {"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}};
 const schema30 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"};
-const pattern15 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$", "u");
+const pattern16 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$", "u");
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern15.test(data)){
+if(!pattern16.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2038,13 +2063,13 @@ return errors === 0;
 }
 
 const schema31 = {"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"};
-const pattern16 = new RegExp("^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u");
+const pattern17 = new RegExp("^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u");
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern16.test(data)){
+if(!pattern17.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2070,13 +2095,13 @@ return errors === 0;
 }
 
 const schema32 = {"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"};
-const pattern17 = new RegExp("^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "u");
+const pattern18 = new RegExp("^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "u");
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern17.test(data)){
+if(!pattern18.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2102,13 +2127,13 @@ return errors === 0;
 }
 
 const schema33 = {"type":"string","pattern":"^[^=\\s]+$"};
-const pattern18 = new RegExp("^[^=\\s]+$", "u");
+const pattern19 = new RegExp("^[^=\\s]+$", "u");
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern18.test(data)){
+if(!pattern19.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^=\\s]+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2135,13 +2160,13 @@ return errors === 0;
 
 const schema34 = {"type":"array","items":{"$ref":"#/definitions/clusterPattern"}};
 const schema35 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
-const pattern19 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
+const pattern20 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern19.test(data)){
+if(!pattern20.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2194,13 +2219,13 @@ return errors === 0;
 }
 
 const schema36 = {"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"};
-const pattern20 = new RegExp("^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$", "u");
+const pattern21 = new RegExp("^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$", "u");
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern20.test(data)){
+if(!pattern21.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2444,13 +2469,13 @@ return errors === 0;
 }
 
 const schema38 = {"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"};
-const pattern21 = new RegExp("^[_A-Za-z][_A-Za-z0-9]*$", "u");
+const pattern22 = new RegExp("^[_A-Za-z][_A-Za-z0-9]*$", "u");
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern21.test(data)){
+if(!pattern22.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[_A-Za-z][_A-Za-z0-9]*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2476,13 +2501,13 @@ return errors === 0;
 }
 
 const schema39 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
-const pattern22 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
+const pattern23 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
 
 function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern22.test(data)){
+if(!pattern23.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2508,13 +2533,13 @@ return errors === 0;
 }
 
 const schema40 = {"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"};
-const pattern23 = new RegExp("^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$", "u");
+const pattern24 = new RegExp("^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$", "u");
 
 function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern23.test(data)){
+if(!pattern24.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2597,13 +2622,13 @@ return errors === 0;
 }
 
 const schema43 = {"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"};
-const pattern24 = new RegExp("^[1-9][0-9]{0,5}[smhdw]$", "u");
+const pattern25 = new RegExp("^[1-9][0-9]{0,5}[smhdw]$", "u");
 
 function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern24.test(data)){
+if(!pattern25.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhdw]$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2746,13 +2771,13 @@ return errors === 0;
 
 const schema46 = {"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]};
 const schema47 = {"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
-const pattern25 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern26 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
 function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern25.test(data)){
+if(!pattern26.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2778,13 +2803,13 @@ return errors === 0;
 }
 
 const schema48 = {"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"};
-const pattern26 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", "u");
+const pattern27 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", "u");
 
 function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern26.test(data)){
+if(!pattern27.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2810,13 +2835,13 @@ return errors === 0;
 }
 
 const schema49 = {"type":"string","pattern":"^[^\\s*]+$"};
-const pattern27 = new RegExp("^[^\\s*]+$", "u");
+const pattern28 = new RegExp("^[^\\s*]+$", "u");
 
 function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern27.test(data)){
+if(!pattern28.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\s*]+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2842,13 +2867,13 @@ return errors === 0;
 }
 
 const schema50 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"};
-const pattern28 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$", "u");
+const pattern29 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$", "u");
 
 function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern28.test(data)){
+if(!pattern29.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -6912,4 +6937,4 @@ return errors === 0;
 }
 return validator;
 })();
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}}};

@@ -122,9 +122,9 @@ function ownerPairs(before: CrdOwners | undefined, after: CrdOwners | undefined)
   return pairs.filter(([, was, is]) => was !== is);
 }
 
-function conversion({ conversion: { strategy, reviewVersions, caBundle } }: LiveCrd): string {
+function conversion({ conversion: { strategy, reviewVersions, caBundle, service } }: LiveCrd): string {
   if (strategy !== "Webhook") return `\`${strategy}\``;
-  return `\`Webhook\` (review versions ${listed(reviewVersions)}, CA bundle ${caBundle ?? "absent"})`;
+  return `\`Webhook\` (review versions ${listed(reviewVersions)}, CA bundle ${caBundle ?? "absent"}${service === undefined ? "" : `, service \`${service}\``})`;
 }
 
 function listed(names: readonly string[] = []): string {

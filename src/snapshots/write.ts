@@ -41,6 +41,7 @@ function crdFacts(crd: LiveCrd, format: Snapshot["formatVersion"]): readonly str
         strategy: crd.conversion.strategy,
         reviewVersions: crd.conversion.reviewVersions,
         caBundle: crd.conversion.caBundle,
+        service: crd.conversion.service,
       }),
     ),
     ...optionalFact("preserveUnknownFields", crd.preserveUnknownFields),

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { PrintedText } from "../../src/check/sources/earlier-output.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
@@ -30,6 +31,8 @@ function removed(overrides: object = {}, severity = "warning") {
         cause: "pruned",
         keptBy: [],
         objects: { plural: "routes", group: "example.com", version: "v1" },
+        uses: [],
+        brought: 0,
         ...overrides,
       },
     },
@@ -41,6 +44,28 @@ it("is a warning where nobody counted objects, and an error where there are some
   expect(findingsOf(situation({ hasObjects: false }))).toEqual(removed());
   expect(findingsOf(situation({ hasObjects: true }))).toEqual(removed({ cause: "has-objects" }, "error"));
 });
+
+it("lists the objects that are left in the tree, and counts those that the base brings", () => {
+  const route = { apiVersion: "example.com/v1", kind: "Route", metadata: { name: "a" } };
+  const other = { ...route, apiVersion: "example.com/v2" };
+  const objects = { "app/route.yaml": [route], "app/other.yaml": [other] };
+  const output = printed(`apiVersion: example.com/v1\nkind: Route\n`);
+  const uses = [{ apiVersion: "example.com/v1", kind: "Route", path: "app/route.yaml", line: 1, clusters: ["prod"] }];
+  const base = { ...OTHER, ...objects, "crds/routes.yaml": [crd({ versions: "v1*" })] };
+  expect(findingsOf(situation({}, { base, files: OTHER }))).toEqual(removed({ brought: 1 }));
+  expect(findingsOf(situation({}, { base, files: { ...OTHER, ...objects } }))).toEqual(removed({ brought: 1, uses }));
+  // A template is known by what comes of it.
+  const made = { apiVersion: "example.com/v1", kind: "Route", path: "chart/Chart.yaml", line: 1, clusters: ["prod"] };
+  expect(findingsOf(situation({}, { outputs: [output], baseOutputs: [output] }))).toEqual(
+    removed({ brought: 1, uses: [made] }),
+  );
+});
+
+function printed(text: string): PrintedText {
+  const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+  const bytes = new TextEncoder().encode(text);
+  return { bytes, clusters: ["prod"], place: { path: "chart/Chart.yaml", range }, by: [], of: "chart", release: "a/b" };
+}
 
 it.each<[string, object]>([
   [

@@ -3,8 +3,9 @@ import { formatPath } from "../../src/base/json.ts";
 import type { Guard } from "../../src/check/guard.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
-import { createFindUses } from "../../src/check/reading/searches.ts";
+import { createFindServices, createFindUses } from "../../src/check/reading/searches.ts";
 import { EMPTY_TREE, type ManifestTree, type ReleasedText } from "../../src/check/reading/tree.ts";
+import type { PrintedText } from "../../src/check/sources/earlier-output.ts";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
@@ -111,6 +112,9 @@ export interface Situation {
   readonly require?: "all" | "changed" | "none";
   /** For whom the CRDs of a file were rendered, by its name. */
   readonly printed?: Readonly<Record<string, Printed>>;
+  /** What was rendered of the tree. */
+  readonly outputs?: readonly PrintedText[];
+  readonly baseOutputs?: readonly PrintedText[];
   /** The CRDs that templates make which nobody rendered. */
   readonly made?: readonly string[];
   /** Also what is only told at the gate. */
@@ -122,10 +126,17 @@ export interface Situation {
   readonly exclude?: readonly string[];
 }
 
-export function treeOf(files: Situation["files"]): ManifestTree {
+export function treeOf(files: Situation["files"], printed: readonly PrintedText[] = []): ManifestTree {
   const readings = Object.entries(files).map(([path, content]) => {
     return readManifests(path, new TextEncoder().encode(textOf(content)), { patch: false });
   });
+  const searched = {
+    paths: Object.keys(files),
+    read: (path: string) => ({ ok: true, value: new TextEncoder().encode(textOf(files[path] ?? "")) }) as const,
+    isIgnored: () => new Set<string>(),
+    stdin: null,
+    printed,
+  };
   return {
     ...EMPTY_TREE,
     crds: readings.flatMap((reading) => reading.crds),
@@ -135,12 +146,8 @@ export function treeOf(files: Situation["files"]): ManifestTree {
     filesWithCrds: readings.length,
     identityOf: (path) => path,
     isFolder: (folder) => Object.keys(files).some((path) => path.startsWith(`${folder}/`)),
-    findUses: createFindUses({
-      paths: Object.keys(files),
-      read: (path) => ({ ok: true, value: new TextEncoder().encode(textOf(files[path] ?? "")) }),
-      isIgnored: () => new Set(),
-      stdin: null,
-    }),
+    findUses: createFindUses(searched),
+    findServices: createFindServices(searched),
   };
 }
 
@@ -153,8 +160,9 @@ function treeIn({
   sources = [],
   printed = {},
   made = [],
+  outputs = [],
 }: Situation): ManifestTree {
-  const tree = treeOf(files);
+  const tree = treeOf(files, outputs);
   const crds = tree.crds.map((manifest) => {
     const of = printed[manifest.source.path];
     return of === undefined ? manifest : { ...manifest, printed: of };
@@ -229,10 +237,10 @@ export function findingsOf(situation: Situation): readonly FoundFinding[] {
   return findings.filter((finding) => situation.housekeeping === true || isTold(finding)).map(plain);
 }
 
-function replacedBy({ base, baseSources, charts, baseCharts, basePrinted, baseReleased = [] }: Situation) {
+function replacedBy({ base, baseSources, charts, baseCharts, basePrinted, baseOutputs, baseReleased = [] }: Situation) {
   if (base === undefined && baseSources === undefined) return {};
   const found = { sources: baseSources ?? [], charts: baseCharts ?? charts ?? [], released: baseReleased };
-  const replaces = { ...treeOf(base ?? {}), ...found };
+  const replaces = { ...treeOf(base ?? {}, baseOutputs), ...found };
   if (basePrinted === undefined) return { replaces };
   const { printed, files } = basePrinted;
   const crds = treeOf(files).crds.map((manifest) => ({ ...manifest, printed }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PrintedText } from "../../src/check/sources/earlier-output.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
@@ -54,6 +55,27 @@ it("names each manifest that still uses the version, with its line", () => {
   };
   expect(findingsOf(situation("v1beta1! v1*", "v1beta1 v1*", undefined, files))).toEqual([
     removed({ uses: [use("a/two.yaml", 6), use("b.json", 6)] }),
+  ]);
+});
+
+it("names what is rendered, in the template where the tree has it, else where the chart is asked for", () => {
+  const range = { startLine: 3, startColumn: 1, endLine: 3, endColumn: 1 };
+  const output = (source: string): PrintedText => ({
+    bytes: new TextEncoder().encode(`# Source: ${source}\napiVersion: example.com/v1beta1\nkind: Route\n`),
+    clusters: ["prod"],
+    place: { path: "chart/Chart.yaml", range },
+    by: [],
+    of: "chart",
+    release: "/chart",
+  });
+  const files = {
+    "chart/templates/a.yaml": "apiVersion: {{ .Values.api }}\nkind: Route\n",
+    "chart/templates/b.yaml": "# {{ x }}\napiVersion: example.com/v1beta1\nkind: Route\n",
+  };
+  const outputs = ["a", "b", "c"].map((name) => output(`chart/templates/${name}.yaml`));
+  const uses = [use("chart/Chart.yaml", 3), use("chart/templates/a.yaml", 1), use("chart/templates/b.yaml", 2)];
+  expect(findingsOf({ ...situation("v1beta1! v1*", "v1beta1 v1*", undefined, files), outputs })).toEqual([
+    removed({ uses }),
   ]);
 });
 

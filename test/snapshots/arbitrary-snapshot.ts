@@ -62,7 +62,11 @@ const versions: fc.Arbitrary<readonly LiveVersion[]> = fc
 
 const conversion: fc.Arbitrary<LiveConversion> = withOptional(
   { strategy: fc.constantFrom("None", "Webhook") },
-  { reviewVersions: fc.array(text, { minLength: 1 }), caBundle: fc.constantFrom("valid", "invalid", "absent") },
+  {
+    reviewVersions: fc.array(text, { minLength: 1 }),
+    caBundle: fc.constantFrom("valid", "invalid", "absent"),
+    service: fc.constantFrom("parts/webhook", "a/b"),
+  },
 );
 
 /** Nobody writes that there is an owner and then names none. */

@@ -3,12 +3,14 @@ import type { ChartFacts } from "../../rules/charts.ts";
 import { ownedErrors } from "../../rules/error-owners.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { OwnedError, PredictedCase, RuleContext, RuleId } from "../../rules/rule.ts";
-import type { Freshness, MissingFolder } from "../../rules/tree-view.ts";
+import type { ApiUse, Freshness, MissingFolder, TreeService } from "../../rules/tree-view.ts";
 import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "../guard.ts";
 import { unreadFiles } from "../reading/lost-crds.ts";
-import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
+
+import { EMPTY_TREE, type FoundUse, type ManifestTree } from "../reading/tree.ts";
 import { uncomparedSources } from "../sources/uncompared.ts";
-import type { ClusterFolder } from "./cluster-folders.ts";
+
+import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
 import { heldObjects } from "./held-objects.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
@@ -87,11 +89,11 @@ function ruleContext(
     replaced: (crd, cluster) => (replacedBy.get(crd) ?? []).filter((manifest) => isMeant(manifest, cluster)),
     isMade: (crd) => tree.makerOf(crd) !== null,
     whole: options.whole,
-    usesOf: (apiVersions) =>
-      findUses(apiVersions).map((use) => ({
-        ...use,
-        clusters: targetsOf(use.path, guard.settings.targets, known).clusters,
-      })),
+    usesOf: (apiVersions) => usesFor(findUses(apiVersions), guard, known),
+    usesBefore: (apiVersions) => usesFor(replaces.findUses(apiVersions), guard, knownIn(guard, replaces)),
+    services: () => servicesFor(tree, guard, known),
+    servicesBefore:
+      options.replaces === undefined ? null : () => servicesFor(replaces, guard, knownIn(guard, replaces)),
     heldAt: heldObjects(base.own, tree, guard, known),
     errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
     crds: tree.crds,
@@ -121,6 +123,20 @@ function ruleContext(
     },
     knownSchema: options.knownSchema,
   };
+}
+
+function usesFor(uses: readonly FoundUse[], { settings }: Guard, known: KnownClusters): readonly ApiUse[] {
+  return uses.map(({ helmSource: _, ...use }) => ({
+    ...use,
+    clusters: use.clusters ?? targetsOf(use.path, settings.targets, known).clusters,
+  }));
+}
+
+function servicesFor({ findServices }: ManifestTree, guard: Guard, known: KnownClusters): readonly TreeService[] {
+  return findServices().map((service) => ({
+    ...service,
+    clusters: service.clusters ?? targetsOf(service.path, guard.settings.targets, known).clusters,
+  }));
 }
 
 function isRisk({ live, prediction }: PredictedCase): boolean {

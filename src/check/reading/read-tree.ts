@@ -14,7 +14,7 @@ import type { TreeFiles } from "../ports.ts";
 import { consumption } from "../rendering/consumed.ts";
 import { releaseOf } from "../rendering/render-chart.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
-import { chartsIn, type EarlierOutput, entryPlace, placeKey } from "../sources/earlier-output.ts";
+import { chartsIn, type EarlierOutput, entryPlace, type PrintedText, placeKey } from "../sources/earlier-output.ts";
 import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { readLinks } from "./linked-files.ts";
@@ -23,7 +23,7 @@ import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manife
 import { createOrigins, type Origins } from "./origins.ts";
 import { isConfigured, isLoadedByHelm, unbuiltKustomizations, withoutRendered } from "./rendered-forms.ts";
 import type { CrdScan, Scan, Scanner } from "./scan.ts";
-import { createFindHidden, createFindUses, folderTest, makerAmong } from "./searches.ts";
+import { createFindHidden, createFindServices, createFindUses, folderTest, makerAmong } from "./searches.ts";
 import { EMPTY_TREE, type ManifestTree, type NotRead } from "./tree.ts";
 import { IGNORED, isInCrdsFolder, notReadTemplates, TEMPLATE, templateTest, treeCharts } from "./tree-charts.ts";
 
@@ -158,14 +158,11 @@ export function readTree(request: TreeRequest): TreeReading {
     outputs.push(printed);
     readings.push(origins.ofOutput(printed, plain));
   }
+  const texts = printedTexts(rendering, files);
   const sources = request.sources(
     referring.filter(({ path }) => !isIgnored(path)),
     {
-      printed: rendering.outcomes.flatMap(({ source, outputs: texts }) =>
-        texts
-          .filter(({ bytes }) => mayHoldReferences("", bytes))
-          .map((text) => ({ ...text, place: entryPlace(files, source.path), by: [] })),
-      ),
+      printed: texts.filter(({ release, bytes }) => release !== undefined && mayHoldReferences("", bytes)),
       charts: () => chartsIn([...found.rendered], files, stdin),
       takenIn: new Map(
         rendering.outcomes.flatMap(({ takenIn, source, failures, problem }) =>
@@ -184,12 +181,13 @@ export function readTree(request: TreeRequest): TreeReading {
   for (const one of judged.notRead) notRead.push(one);
   const filesScanned = paths.length + (stdin === null ? 0 : 1);
   const ignoredOf = (others: readonly string[]) => ignoredPaths(request, found, others, []);
-  const findUses = createFindUses({
+  const searched = {
     paths,
-    read: (path) => files.read(path),
+    read: (path: string) => files.read(path),
     isIgnored: ignoredOf,
     stdin: stdin?.bytes ?? null,
-  });
+    printed: [...texts, ...sources.printed],
+  };
   const makerOf = (crd: string) => makerAmong(unrendered, crd);
   // Templates are told of as such.
   const broken = judged.readings.flatMap(({ unreadable }) =>
@@ -222,7 +220,8 @@ export function readTree(request: TreeRequest): TreeReading {
     leftOut: (path: string) => (request.leftOut(path) ? "it is not checked out" : null),
     identityOf: (path: string) => files.identityOf(path),
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
-    findUses,
+    findUses: createFindUses(searched),
+    findServices: createFindServices(searched),
     fluxDeliveries: createFluxDeliveries({
       paths: () => (given.length === 0 ? paths : files.find(["**/*.{yaml,yml}"], settings.manifests.exclude).files),
       read: (path) => {
@@ -290,6 +289,19 @@ function namedResources(
   return [...new Set(named)]
     .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
     .sort();
+}
+
+/** What the configuration had rendered. */
+function printedTexts({ outcomes }: Rendering, files: TreeFiles): readonly PrintedText[] {
+  return outcomes.flatMap(({ source: { path, chart }, outputs }) =>
+    outputs.map((text) => ({
+      ...text,
+      place: entryPlace(files, path),
+      by: [],
+      of: path,
+      ...(chart === null ? {} : { release: releaseOf(chart) }),
+    })),
+  );
 }
 
 function unreadFile(path: string, reason: string, content: string): UnreadFile {

@@ -2,9 +2,20 @@ import type { FileReading } from "../../base/files.ts";
 import type { Settings } from "../../config/settings.ts";
 import { type ApiUseInFile, apiUsesIn, apiWords } from "../../manifests/api-uses.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
+import { servicesIn } from "../../manifests/services.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
-import type { FindHidden, FindUses, HiddenCrd, Maker, ManifestTree } from "./tree.ts";
+import type { PrintedText } from "../sources/earlier-output.ts";
+import type {
+  FindHidden,
+  FindServices,
+  FindUses,
+  FoundService,
+  FoundUse,
+  HiddenCrd,
+  Maker,
+  ManifestTree,
+} from "./tree.ts";
 import type { UnrenderedText } from "./tree-charts.ts";
 
 interface UsesSource {
@@ -14,11 +25,13 @@ interface UsesSource {
   readonly isIgnored: (paths: readonly string[]) => ReadonlySet<string>;
   /** Standard input, where it was asked for. */
   readonly stdin: Uint8Array | null;
+  /** What was rendered of the tree. */
+  readonly printed: readonly PrintedText[];
 }
 
 /** Looks for API versions in every file of a tree. Each version is looked for once, however many evaluations ask. */
 export function createFindUses(source: UsesSource): FindUses {
-  const known = new Map<string, readonly (ApiUseInFile & { readonly path: string })[]>();
+  const known = new Map<string, readonly FoundUse[]>();
   return (apiVersions) => {
     const missing = [...new Set(apiVersions)].filter((apiVersion) => !known.has(apiVersion));
     const found = missing.length === 0 ? [] : search(source, missing);
@@ -34,7 +47,8 @@ export function createFindUses(source: UsesSource): FindUses {
   };
 }
 
-function search({ paths, read, isIgnored, stdin }: UsesSource, apiVersions: readonly string[]) {
+function search(source: UsesSource, apiVersions: readonly string[]): readonly FoundUse[] {
+  const { paths, read, isIgnored, stdin, printed } = source;
   const words = apiWords(apiVersions);
   const found = paths.flatMap((path) => {
     const reading = read(path);
@@ -42,7 +56,56 @@ function search({ paths, read, isIgnored, stdin }: UsesSource, apiVersions: read
   });
   const ignored = isIgnored([...new Set(found.map(({ path }) => path))]);
   const ofStdin = stdin === null ? [] : apiUsesIn(stdin, words).map((use) => ({ ...use, path: "-" }));
-  return [...found.filter(({ path }) => !ignored.has(path)), ...ofStdin];
+  const written = [...found.filter(({ path }) => !ignored.has(path)), ...ofStdin];
+  const files = new Set(paths);
+  // What a template says outright is found where it stands.
+  const isWritten = new Set(written.map(({ path, apiVersion, kind }) => JSON.stringify([path, apiVersion, kind])));
+  const rendered = printed.flatMap((text) =>
+    apiUsesIn(text.bytes, words).map((use) => ({ ...printedUse(use, text, files), clusters: text.clusters })),
+  );
+  return [
+    ...written,
+    ...rendered.filter(({ path, apiVersion, kind }) => !isWritten.has(JSON.stringify([path, apiVersion, kind]))),
+  ];
+}
+
+/** It stands where what was rendered is asked for, or in the template that it comes from, where that is in the tree. */
+function printedUse(use: ApiUseInFile, { place, of }: PrintedText, files: ReadonlySet<string>): FoundUse {
+  const within = use.helmSource?.slice(use.helmSource.indexOf("/") + 1);
+  const template = of === "." ? within : `${of}/${within}`;
+  return within !== undefined && template !== undefined && files.has(template)
+    ? { ...use, path: template, line: 1 }
+    : { ...use, path: place.path, line: place.range.startLine };
+}
+
+/** Looks for Services in every file of a tree, and in what was rendered of it. */
+export function createFindServices(source: UsesSource): FindServices {
+  let known: readonly FoundService[] | undefined;
+  return () => {
+    known ??= allServices(source);
+    return known;
+  };
+}
+
+function allServices({ paths, read, isIgnored, stdin, printed }: UsesSource): readonly FoundService[] {
+  const found = paths.flatMap((path) => {
+    const reading = read(path);
+    return reading.ok ? servicesIn(reading.value).map((service) => ({ ...service, path })) : [];
+  });
+  const ignored = isIgnored([...new Set(found.map(({ path }) => path))]);
+  const ofStdin = stdin === null ? [] : servicesIn(stdin).map((service) => ({ ...service, path: "-" }));
+  const rendered = printed.flatMap(({ bytes, clusters, of, release, place }) => {
+    // Where the release is named without a namespace, nobody knows in which one it is.
+    const own = release === undefined ? null : release.slice(0, release.indexOf("/")) || null;
+    return servicesIn(bytes).map(({ name, namespace }) => ({
+      name,
+      namespace: namespace ?? own,
+      path: place.path,
+      clusters,
+      of,
+    }));
+  });
+  return [...found.filter(({ path }) => !ignored.has(path)), ...ofStdin, ...rendered];
 }
 
 interface HiddenSource {

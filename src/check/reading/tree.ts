@@ -1,5 +1,6 @@
 import type { ApiUseInFile } from "../../manifests/api-uses.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
+import type { ServiceInFile } from "../../manifests/services.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
 import type { RenderedSource, RenderFailure, SourceView, UnreadFile } from "../../rules/tree-view.ts";
@@ -40,6 +41,7 @@ export interface ManifestTree {
   /** Patterns of `rendered` that no file matches. Empty for a base: what a job renders is in no commit. */
   readonly notRendered: readonly string[];
   readonly findUses: FindUses;
+  readonly findServices: FindServices;
   /** Asked only of manifests of which the configuration does not say how they are applied. */
   readonly fluxDeliveries: FluxDeliveriesOf;
   /** Whether there is a folder of this path, with or without manifests. */
@@ -95,6 +97,20 @@ export interface HiddenCrd {
 
 export interface FoundUse extends ApiUseInFile {
   readonly path: string;
+  /** Of what was rendered: the clusters that get it. Absent: its path decides. */
+  readonly clusters?: readonly string[];
+}
+
+/** All Services of the tree and of what was rendered of it. The files are read again for it, once. */
+export type FindServices = () => readonly FoundService[];
+
+export interface FoundService extends ServiceInFile {
+  /** The file; of what was rendered, where that is asked for. */
+  readonly path: string;
+  /** Of what was rendered: the clusters that get it. Absent: its path decides. */
+  readonly clusters?: readonly string[];
+  /** Of what was rendered: what, as `Printed.path` has it. */
+  readonly of?: string;
 }
 
 export const EMPTY_TREE: ManifestTree = {
@@ -118,6 +134,7 @@ export const EMPTY_TREE: ManifestTree = {
   identityOf: () => "",
   notRendered: [],
   findUses: () => [],
+  findServices: () => [],
   fluxDeliveries: () => [],
   isFolder: () => false,
 };

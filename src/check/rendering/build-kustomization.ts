@@ -19,7 +19,8 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
     failures: RenderedOutcome["failures"] = [],
     problem: Problem | null = null,
     takenInto: RenderedOutcome["takenIn"] = [],
-  ): RenderedOutcome => ({ source, resources, reading, outputs: [], takenIn: takenInto, failures, problem });
+    outputs: RenderedOutcome["outputs"] = [],
+  ): RenderedOutcome => ({ source, resources, reading, outputs, takenIn: takenInto, failures, problem });
   const failed = (message: string, advice: RenderFailure["advice"], place: RenderFailure["place"]) =>
     ended(NOTHING_PRINTED, [failureOf(source, source.clusters, { message, advice, place, configured })]);
   if (tree.follow(path).kind === "missing") {
@@ -35,7 +36,8 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
   if (answer.ok) {
     const output = { reading: reader.ofKustomize(answer, path, origins, takenIn), clusters: source.clusters };
     const places = takenIn.map(({ by }) => by);
-    return ended(printedManifests(source, [output], sourcePlace(source, inputs)), [], null, places);
+    const printed = [{ bytes: answer.value, clusters: source.clusters.map(({ name }) => name) }];
+    return ended(printedManifests(source, [output], sourcePlace(source, inputs)), [], null, places, printed);
   }
   if (answer.reason !== "not-installed") {
     return failed(answer.message, "tool-words", placeOfWords(source, answer.message, inputs, origins));

@@ -30,7 +30,7 @@ export interface RenderedOutcome {
   /** Files of the tree whose objects it prints; null for a chart, which has folders for them. */
   readonly resources: ReadonlySet<string> | null;
   readonly reading: ManifestReading;
-  /** A chart's output, with the clusters that get it. */
+  /** What the tool printed, whole, with the clusters that get it. */
   readonly outputs: readonly { readonly bytes: Uint8Array; readonly clusters: readonly string[] }[];
   /** Where the tree names what was fetched and is in the output: it is judged as it came out. */
   readonly takenIn: readonly Pick<Place, "path" | "range">[];

@@ -1,7 +1,7 @@
 import type { SourcePlace, SourceReference } from "../../sources/reference.ts";
 import type { TreeFiles } from "../ports.ts";
 
-/** What a tool printed for some clusters, where it may refer to what is deployed from elsewhere in turn. */
+/** What a tool printed for some clusters. */
 export interface PrintedText {
   readonly bytes: Uint8Array;
   /** Names. */
@@ -10,10 +10,14 @@ export interface PrintedText {
   readonly place: SourcePlace;
   /** What brought it, from the reference in the tree on; none: a chart of the configuration. */
   readonly by: readonly SourceReference[];
+  /** What was rendered, as `Printed.path` has it. */
+  readonly of: string;
+  /** `namespace/name` of the Helm release; undefined: it is none. */
+  readonly release?: string;
 }
 
 export interface EarlierOutput {
-  /** What comes out of charts that the configuration lists. */
+  /** What comes out of charts that the configuration lists, where it may refer to what is deployed from elsewhere in turn. */
   readonly printed: readonly PrintedText[];
   /** Charts that an earlier step rendered, as its output says, with the paths of that; `-` is standard input. */
   readonly charts: () => ReadonlyMap<string, readonly string[]>;

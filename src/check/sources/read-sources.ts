@@ -4,6 +4,7 @@ import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
 import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
+import { mayHoldReferences } from "../../sources/objects.ts";
 import { contentsName } from "../../sources/origin-words.ts";
 import type { SourceFile, SourceReference } from "../../sources/reference.ts";
 import { asClause } from "../../text/clause.ts";
@@ -36,6 +37,8 @@ export interface SourcesReading {
   readonly readings: readonly ManifestReading[];
   /** What Helm applies. */
   readonly released: readonly ReleasedText[];
+  /** What was rendered of them. */
+  readonly printed: readonly PrintedText[];
   /** Documents that say they are references and cannot be read. */
   readonly notRead: readonly NotRead[];
   readonly problems: readonly Problem[];
@@ -68,8 +71,9 @@ export function readSources(
   }
   for (const [path, reason] of reader.left) notRead.set(path, { path, reason });
   const problem = reader.views.length === 0 ? null : context.ports.problem();
-  const { views, readings, released } = reader;
-  return { views, readings, released, problems: problem === null ? [] : [problem], notRead: [...notRead.values()] };
+  const { views, readings, released, printed } = reader;
+  const problems = problem === null ? [] : [problem];
+  return { views, readings, released, printed, problems, notRead: [...notRead.values()] };
 }
 
 /** Reads each reference once; what is said by several texts for the same clusters is one. */
@@ -80,6 +84,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
   const views: SourceView[] = [];
   const readings: ManifestReading[] = [];
   const released: ReleasedText[] = [];
+  const printed: PrintedText[] = [];
   const seen = new Set<string>();
   const numbers = new Map<string, number>();
   const next = (path: string) => {
@@ -138,7 +143,8 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     if (built !== undefined) {
       const reason = `judged as a part of \`${built}\`, which the configuration names`;
       view({ ...of, state: "compared", reason, cause: null, crds: [] }, text);
-      return referredBy(reference, text, contentsOf(reference, own, all, { ...context, wanted: "references" }));
+      const parts = contentsOf(reference, own, all, { ...context, wanted: "references" });
+      return textsOf(reference, text, parts).filter(isReferring);
     }
     const came = contentsOf(reference, own, all, { ...context, wanted: "everything" });
     const isGiven =
@@ -151,7 +157,9 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
       readings.push(printedBy({ reference, by }, own, output, came.name, next));
       for (const one of releasedBy(reference, output)) released.push(one);
     }
-    return referredBy(reference, text, came);
+    const texts = textsOf(reference, text, came);
+    for (const one of texts) printed.push(one);
+    return texts.filter(isReferring);
   };
   const leave = (references: readonly Referred[]): readonly PrintedText[] => {
     for (const { reference, text } of references) {
@@ -161,7 +169,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     }
     return [];
   };
-  return { views, readings, released, left, read, leave };
+  return { views, readings, released, printed, left, read, leave };
 }
 
 function releasedBy(
@@ -182,12 +190,19 @@ function releasedBy(
   ];
 }
 
-function referredBy(reference: SourceReference, text: PrintedText | null, { outputs }: Came): readonly PrintedText[] {
-  const by = [...(text?.by ?? []), reference];
-  return outputs.flatMap(({ referring, clusters }) => {
-    if (referring === undefined) return [];
-    return [{ bytes: referring, clusters: clusters.map(({ name }) => name), place: reference.place, by }];
+function textsOf(reference: SourceReference, from: PrintedText | null, { outputs }: Came): readonly PrintedText[] {
+  const by = [...(from?.by ?? []), reference];
+  const helm = helmDelivery(reference.delivery);
+  const release = helm === null ? {} : { release: releaseName(helm) };
+  return outputs.flatMap(({ text, clusters }) => {
+    if (text === undefined) return [];
+    const names = clusters.map(({ name }) => name);
+    return [{ bytes: text, clusters: names, place: reference.place, by, of: reference.object.path, ...release }];
   });
+}
+
+function isReferring({ bytes }: PrintedText): boolean {
+  return mayHoldReferences("", bytes);
 }
 
 /** Entries that a chart or kustomization of the configuration may be made with. */
@@ -227,7 +242,14 @@ function limited(own: SourceClusters, { destination }: SourceReference, text: Pr
   return { ...own, names: own.names.filter((name) => text.clusters.includes(name)) };
 }
 
-export const NO_SOURCES: SourcesReading = { views: [], readings: [], released: [], notRead: [], problems: [] };
+export const NO_SOURCES: SourcesReading = {
+  views: [],
+  readings: [],
+  released: [],
+  printed: [],
+  notRead: [],
+  problems: [],
+};
 
 interface Came {
   readonly view: Pick<SourceView, "state" | "reason" | "cause" | "crds">;

@@ -26,9 +26,7 @@ import { withSubstitutions } from "./substituted.ts";
 export interface SourceOutput {
   readonly reading: ManifestReading;
   readonly clusters: readonly ClusterView[];
-  /** The text of it, where it may refer to what is deployed from elsewhere in turn. */
-  readonly referring?: Uint8Array;
-  /** What helm rendered. */
+  /** All that a tool printed, or the file. */
   readonly text?: Uint8Array;
 }
 
@@ -117,17 +115,18 @@ function plainFiles(
             (include === undefined || matchesGlob(file.slice(below.length), [include])) &&
             (exclude === undefined || !matchesGlob(file.slice(below.length), [exclude])),
         );
-  const outputs = files.map((file) => ({ reading: readFile(tree, file), clusters, ...referringFile(tree, file) }));
+  const outputs = files.map((file) => ({ reading: readFile(tree, file), clusters, ...textOf(tree, file) }));
   return done({ outputs, gaps: [] });
 }
 
-function referringFile(tree: TreeFiles, file: string): Pick<SourceOutput, "referring"> {
-  const reading = tree.read(file);
-  return reading.ok ? referring(reading.value) : {};
+function isReferringFile(tree: TreeFiles, file: string): boolean {
+  const { text } = textOf(tree, file);
+  return text !== undefined && mayHoldReferences("", text);
 }
 
-function referring(bytes: Uint8Array): Pick<SourceOutput, "referring"> {
-  return mayHoldReferences("", bytes) ? { referring: bytes } : {};
+function textOf(tree: TreeFiles, file: string): Pick<SourceOutput, "text"> {
+  const reading = tree.read(file);
+  return reading.ok ? { text: reading.value } : {};
 }
 
 /** Each manifest knows its file as Helm would write it. */
@@ -168,7 +167,7 @@ function buildFolder(
   const answer = runner.kustomize(inputs, { path });
   if (!answer.ok) return failed(inWords(answer, "kustomize"));
   return done({
-    outputs: [{ reading: readManifests("", answer.value), clusters, ...referring(answer.value) }],
+    outputs: [{ reading: readManifests("", answer.value), clusters, text: answer.value }],
     gaps: [],
   });
 }
@@ -190,7 +189,7 @@ function generated(
   const outer = folders.filter((folder) => !folders.some((one) => folder.startsWith(`${one}/`)));
   const outputs: SourceOutput[] = all
     .filter((file) => /\.ya?ml$/.test(file) && !outer.some((folder) => file.startsWith(`${folder}/`)))
-    .map((file) => ({ reading: readFile(tree, file), clusters, ...referringFile(tree, file) }));
+    .map((file) => ({ reading: readFile(tree, file), clusters, ...textOf(tree, file) }));
   const failures: Extract<SourceRendering, { ok: false }>[] = [];
   for (const folder of outer) {
     const built = buildFolder({ tree, path: folder, root }, clusters, context);
@@ -203,7 +202,7 @@ function generated(
 }
 
 function mayRefer({ files }: Inputs): boolean {
-  return [...files.values()].some(({ from, tree }) => referringFile(tree, from).referring !== undefined);
+  return [...files.values()].some(({ from, tree }) => isReferringFile(tree, from));
 }
 
 /** As of charts of the configuration, for the same reason. */
@@ -233,8 +232,7 @@ function renderChart(
   if (!values.ok) return values;
   const folder = path === "." ? "" : `${path}/`;
   // A template may have more deployed from elsewhere, too.
-  const isReferring = (from: TreeFiles, file: string) =>
-    file.includes("templates/") && referringFile(from, file).referring !== undefined;
+  const isReferring = (from: TreeFiles, file: string) => file.includes("templates/") && isReferringFile(from, file);
   // Packed charts have their dependencies in them, and leave out what they ignore.
   const isWhole = contents.root !== "." || !asksForMore(tree, folder);
   const isPlain =
@@ -327,7 +325,6 @@ function render(
         reading: setApart(placed(readManifests(path, answer.value)), delivery),
         clusters: own,
         text: answer.value,
-        ...referring(answer.value),
       });
     else reasons.push(inWords(answer, "helm"));
   }

@@ -1,0 +1,239 @@
+import { type DocumentPath, isObject, valueAt } from "../base/json.ts";
+import { liveStorageVersion } from "../crd/live-crd.ts";
+import { versionNames } from "../manifests/crd-versions.ts";
+import type { CrdManifest } from "../manifests/manifest.ts";
+import { quoted } from "../text/listing.ts";
+import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
+import { manifestStorageVersion, servesByWebhook, textAt } from "./manifest-versions.ts";
+import type { BundleRule, FindingGroup, RuleContext, Severity } from "./rule.ts";
+import type { TreeService } from "./tree-view.ts";
+import { detailsOf } from "./words/details-of.ts";
+import { type FindingWords, words } from "./words/finding-words.ts";
+import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
+
+interface ConversionUnreachableDetail {
+  readonly kind: "conversion-unreachable";
+  /**
+   * `elsewhere`: the tree brings the service under another name or in another namespace; `not-in-release`: what brings the CRD
+   * brings services, and not this one; `taken-away`: the change takes the service out of the tree; `order`: it comes with the
+   * CRD, which stores another version at once; `no-ca`: nothing says by what the server knows it.
+   */
+  readonly cause: "elsewhere" | "not-in-release" | "taken-away" | "order" | "no-ca";
+  /** `namespace/name` of the service that the manifest names. */
+  readonly service: string;
+  /** `elsewhere`: what the tree brings. Sorted. */
+  readonly others: readonly string[];
+  /** Another version than that which objects are stored at becomes the storage version. */
+  readonly switches: boolean;
+}
+
+/** A conversion webhook that nobody answers: whatever needs it fails, and the server takes the CRD all the same. */
+export const conversionUnreachable: BundleRule<"conversion-unreachable", ConversionUnreachableDetail> = {
+  meta: {
+    id: "conversion-unreachable",
+    severity: { check: "warning", gate: "warning" },
+    summary: "The service that a CRD's conversion webhook names is not what the tree brings, or is not there yet.",
+    hasCrd: true,
+    about: "manifest",
+  },
+  check: (context) => riskFindings(context, "conversion-unreachable", (one) => risksOf(one, context)),
+  words: (group) => unreachableWords(group),
+  line: ({ service }) => `\`${service}\``,
+};
+
+const CLIENT_CONFIG = ["spec", "conversion", "webhook", "clientConfig"];
+
+function risksOf(one: LiveCase, context: RuleContext): readonly Risk<ConversionUnreachableDetail>[] {
+  const { live, manifest } = one;
+  // One version is never converted, and of a webhook that has a URL the tree says nothing.
+  if (!context.whole || !servesByWebhook(manifest) || versionNames(manifest.object).length < 2) return [];
+  const [namespace, name] = [textAt(manifest, [...SERVICE, "namespace"]), textAt(manifest, [...SERVICE, "name"])];
+  if (namespace === "" || name === "") return [];
+  const service = `${namespace}/${name}`;
+  const before = servicesOfToday(one, context);
+  const found = whatIsWrong(one, service, before, context);
+  if (found === null) return [];
+  const switches = manifestStorageVersion(manifest) !== liveStorageVersion(live);
+  const { cause, others = [], at } = found;
+  return [
+    {
+      ...severityOf(cause, live.hasObjects),
+      yamlPath: at,
+      fields: [service],
+      detail: { kind: "conversion-unreachable", cause, service, others, switches },
+    },
+  ];
+}
+
+const SERVICE = [...CLIENT_CONFIG, "service"];
+
+/** What a controller does in a moment, and what comes by itself, is not worth more than a note. */
+function severityOf(
+  cause: ConversionUnreachableDetail["cause"],
+  hasObjects: LiveCase["live"]["hasObjects"],
+): { readonly severity?: Severity } {
+  if (cause === "no-ca" || (cause === "order" && hasObjects !== true)) return { severity: "info" };
+  return hasObjects === false ? { severity: "info" } : {};
+}
+
+/** Where objects are converted today, by the snapshot or else the manifests of the base; null: nobody knows; empty: nowhere. */
+function servicesOfToday({ live, manifest, cluster }: LiveCase, { replaced }: RuleContext): readonly string[] | null {
+  if (live.conversion.strategy !== "Webhook") return [];
+  if (live.conversion.service !== undefined) return [live.conversion.service];
+  const named = replaced(manifest.name, cluster.name).flatMap((before) => {
+    const [namespace, name] = [textAt(before, [...SERVICE, "namespace"]), textAt(before, [...SERVICE, "name"])];
+    return servesByWebhook(before) && namespace !== "" && name !== "" ? [`${namespace}/${name}`] : [];
+  });
+  return named.length === 0 ? null : named;
+}
+
+interface Wrong {
+  readonly cause: ConversionUnreachableDetail["cause"];
+  readonly others?: readonly string[];
+  readonly at: DocumentPath;
+}
+
+function whatIsWrong(
+  one: LiveCase,
+  service: string,
+  today: readonly string[] | null,
+  context: RuleContext,
+): Wrong | null {
+  const known = today !== null;
+  const isNew = known && !today.includes(service);
+  // A service that the server has at its place works, as far as anybody knows, unless it goes.
+  const brought = servicesOn(one, context.services(), context);
+  const isBrought = brought.some((other) => mayBe(other, service));
+  if (!isBrought) {
+    const before = context.servicesBefore === null ? [] : servicesOn(one, context.servicesBefore(), context);
+    const isWhole = context.renderFailures.length === 0 && context.unread.length === 0;
+    if (isWhole && before.some((other) => nameOf(other) === service)) return { cause: "taken-away", at: SERVICE };
+    if (!isNew) return null;
+    const others = elsewhere(one, service, today, brought);
+    if (others.length > 0) return { cause: "elsewhere", others, at: differingPart(service, others) };
+    return isOfItsSource(one.manifest, brought) ? { cause: "not-in-release", at: SERVICE } : null;
+  }
+  if (!isNew) return null;
+  const isNamed = brought.some((other) => other.name !== null && mayBe(other, service));
+  if (isNamed && comesAtOnce(one, service, context)) return { cause: "order", at: SERVICE };
+  return hasAuthority(one) ? null : { cause: "no-ca", at: CLIENT_CONFIG };
+}
+
+/** Without the templates of charts that were rendered: what came of them counts. */
+function servicesOn(
+  { cluster }: LiveCase,
+  services: readonly TreeService[],
+  { rendered }: RuleContext,
+): readonly TreeService[] {
+  const charts = rendered.filter(({ kind }) => kind === "helm").map(({ path }) => (path === "." ? "" : `${path}/`));
+  return services.filter(
+    ({ clusters, path, of }) =>
+      clusters.includes(cluster.name) && (of !== undefined || !charts.some((chart) => path.startsWith(chart))),
+  );
+}
+
+/** null: the tree does not say all of it. */
+function nameOf({ name, namespace }: TreeService): string | null {
+  return name === null || namespace === null ? null : `${namespace}/${name}`;
+}
+
+function mayBe(other: TreeService, service: string): boolean {
+  const [namespace = "", name = ""] = service.split("/");
+  if (other.name === null) return other.path.split("/").some((step) => step.length > 3 && name.includes(step));
+  return other.name === name && (other.namespace === null || other.namespace === namespace);
+}
+
+/**
+ * What the tree brings in the service's stead: one of its name in another namespace that belongs to this CRD (it is what
+ * converts today, is rendered from what brings the CRD, or is called like the CRD's project), or what converts today.
+ * `webhook-service` in other namespaces are other operators'.
+ */
+function elsewhere(
+  { live, manifest }: LiveCase,
+  service: string,
+  today: readonly string[],
+  brought: readonly TreeService[],
+): readonly string[] {
+  const name = service.slice(service.indexOf("/") + 1);
+  const words = live.group.split(".").filter((word) => word.length > 3 && word !== "k8s");
+  const isOwn = words.some((word) => name.includes(word));
+  const found = brought.flatMap((other) => {
+    const full = nameOf(other);
+    if (full === null) return [];
+    if (today.includes(full)) return [full];
+    const isItsSource = other.of !== undefined && other.of === manifest.printed?.path;
+    return other.name === name && (isOwn || isItsSource) ? [full] : [];
+  });
+  return [...new Set(found)].sort();
+}
+
+function differingPart(service: string, others: readonly string[]): DocumentPath {
+  const [, name] = service.split("/");
+  return [...SERVICE, others.some((other) => other.endsWith(`/${name}`)) ? "namespace" : "name"];
+}
+
+/** Whether what the CRD is rendered from brings services: what brings CRDs alone belongs to another chart's. */
+function isOfItsSource({ printed }: CrdManifest, brought: readonly TreeService[]): boolean {
+  return printed !== undefined && brought.some(({ of }) => of === printed.path);
+}
+
+/** The CRD stores another version at once, and the service comes with the same change. */
+function comesAtOnce(one: LiveCase, service: string, context: RuleContext): boolean {
+  const { live, manifest } = one;
+  const switches = manifestStorageVersion(manifest) !== liveStorageVersion(live);
+  if (!switches || context.servicesBefore === null || live.hasObjects === false) return false;
+  return !servicesOn(one, context.servicesBefore(), context).some((other) => mayBe(other, service));
+}
+
+/** Annotations that have a controller put the CA bundle in: cert-manager's, and OpenShift's. */
+const INJECTORS =
+  /^(?:(?:cert-manager|certmanager\.k8s)\.io\/inject-(?:ca-from(?:-secret)?|apiserver-ca)|service\.(?:alpha|beta)\.openshift\.io\/inject-cabundle)$/;
+
+function hasAuthority({ manifest, live, client }: LiveCase): boolean {
+  if (textAt(manifest, [...CLIENT_CONFIG, "caBundle"]) !== "") return true;
+  if (client !== "replace" && live.conversion.caBundle === "valid") return true;
+  const annotations = valueAt(manifest.object, ["metadata", "annotations"]);
+  return isObject(annotations) && Object.keys(annotations).some((key) => INJECTORS.test(key));
+}
+
+/** Measured and executed: test/kubernetes/conversion.test.ts. */
+function unreachableWords(group: FindingGroup<ConversionUnreachableDetail>): FindingWords {
+  const details = detailsOf(group);
+  const [{ cause, service, others }] = details;
+  const crds = crdsInWords(group);
+  const where = whereInWords(group);
+  const lead = `Objects of ${crds} on ${where} would be converted by the service \`${service}\``;
+  const switches = details.some((detail) => detail.switches)
+    ? " The storage version changes with it: that is every object there is today."
+    : "";
+  const fails = `The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start.${switches}`;
+  const back =
+    "If this is delivered already: have the conversion point at a service that answers, or deliver the CRD with the storage version and the conversion of before, all versions still in it. Objects read as before then; one that was written at the new version in between shows the fields that both versions name, and is whole in the store.";
+  switch (cause) {
+    case "elsewhere":
+      return words(
+        `${lead}, and the tree brings ${quoted(others)} in its stead. ${fails}`,
+        `Name the namespace and the name under which the service is deployed: in a chart of CRDs by its values, else in \`spec.conversion.webhook.clientConfig.service\`. ${back}`,
+      );
+    case "not-in-release":
+      return words(
+        `${lead}, which what brings the ${verb(group, "CRD", "CRDs")} does not bring, and nothing else in this tree does. ${fails}`,
+        `Switch the webhook on where its chart has a value for that, or leave the conversion out as long as nothing converts. ${back}`,
+      );
+    case "taken-away":
+      return words(
+        `${lead}, which this change takes out of the tree. ${fails}`,
+        `Keep the service, or have the conversion point at what takes its place, in a change that is delivered before. ${back}`,
+      );
+    case "order":
+      return words(
+        `${lead}, which comes with the very same change, and ${verb(group, "it stores", "they store")} another version from now on. ${fails}`,
+        `Deliver the webhook first, with the storage version as it is, and switch that once the webhook answers. ${back}`,
+      );
+    case "no-ca":
+      return words(
+        `${lead}, and the manifest has neither a \`caBundle\` nor an annotation that has one put in. Until a controller does, the server does not believe the webhook: \`x509: certificate signed by unknown authority\`.`,
+        "Make sure that the operator puts its CA bundle in by itself. Else have cert-manager do it (`cert-manager.io/inject-ca-from`), or state `caBundle`.",
+      );
+  }
+}
