@@ -6,6 +6,7 @@ import { isInside } from "../io/files/inside.ts";
 import { mergeBaseOf } from "../io/git/base-commit.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { remotesOf } from "../io/git/remotes.ts";
+import { trackedByGit } from "../io/git/tracked.ts";
 import { type FetchInputs, readFetchInputs, writeFetchOutputs } from "../io/runner/fetch-inputs.ts";
 import { progressSink } from "../io/terminal/progress.ts";
 import type { Environment } from "../io/tools/environment.ts";
@@ -49,7 +50,13 @@ export async function runFetchAction(environment: Environment): Promise<void> {
       concurrency: 8,
       githubToken,
     },
-    { head, base, own: remotesOf(root, environment), ignoredByGit: (paths) => ignoredByGit(root, paths) },
+    {
+      head,
+      base,
+      own: remotesOf(root, environment),
+      ignoredByGit: (paths) => ignoredByGit(root, paths),
+      trackedByGit: () => trackedByGit(root),
+    },
     {
       environment,
       progress: progressSink({ write: (text) => process.stdout.write(runnerLog(text)) }, environment),

@@ -3,6 +3,7 @@ import { headFiles } from "../io/files/head-files.ts";
 import { mergeBaseOf } from "../io/git/base-commit.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { remotesOf } from "../io/git/remotes.ts";
+import { trackedByGit } from "../io/git/tracked.ts";
 import { printable, printableLine, runnerLog } from "../text/escape.ts";
 import { baseInGit } from "./check-ports.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
@@ -60,7 +61,13 @@ async function run(options: FetchOptions): Promise<void> {
   const { cache = null, lock = null, concurrency: most, all, format } = options;
   const result = await runFetch(
     { root, all: all === true, cache, lock, concurrency: most, githubToken: null },
-    { head, base, own: remotesOf(root, process.env), ignoredByGit: (paths) => ignoredByGit(root, paths) },
+    {
+      head,
+      base,
+      own: remotesOf(root, process.env),
+      ignoredByGit: (paths) => ignoredByGit(root, paths),
+      trackedByGit: () => trackedByGit(root),
+    },
     {
       environment: process.env,
       progress: progressSink(process.stderr, process.env),

@@ -1,63 +1,120 @@
-import { CONFIG_PATH } from "../check/guard.ts";
-import { matchesGlob } from "../check/judging/targets.ts";
-import { knownRules } from "../check/known-rules.ts";
-import type { TreeFiles } from "../check/ports.ts";
-import { chartPatterns } from "../check/reading/manifest-files.ts";
-import { bytesAt, sourceTree } from "../check/sources/source-tree.ts";
-import { type Config, DEFAULT_CONFIG } from "../config/config.ts";
-import { loadConfig } from "../config/load.ts";
-import { RULES } from "../rules/index.ts";
-import { readInventory } from "../sources/inventory.ts";
-import { mayHoldReferences } from "../sources/objects.ts";
-import type { Inventory, SourceFile, SourceTree } from "../sources/reference.ts";
+import type { Result } from "../base/result.ts";
+import { CONFIG_PATH, clusterViews, type Guard } from "../check/guard.ts";
+import { targetsOf } from "../check/judging/targets.ts";
+import type { CheckPorts, TreeFiles } from "../check/ports.ts";
+import { readGuard } from "../check/read-guard.ts";
+import { gatherFiles } from "../check/reading/gather-files.ts";
+import { createOrigins } from "../check/reading/origins.ts";
+import { createScanner, type Scanner } from "../check/reading/scan.ts";
+import { createOutputReader } from "../check/rendering/outputs.ts";
+import { normalized } from "../check/rendering/plan.ts";
+import { renderSources } from "../check/rendering/render-sources.ts";
+import { createRunner, type Runner } from "../check/rendering/runner.ts";
+import type { Contents } from "../check/sources/contents.ts";
+import { createDigger, type Digger } from "../check/sources/dig.ts";
+import { entryPlace, type PrintedText } from "../check/sources/earlier-output.ts";
+import { mayHoldReferences, objectsOnce } from "../sources/objects.ts";
+import type { SourceFile } from "../sources/reference.ts";
+import { TOOL_VERSION } from "./version.ts";
 
 /** What a tree refers to, and what its own configuration says of that. */
 export interface TreeReading {
-  readonly inventory: Inventory;
-  readonly config: Config;
+  readonly guard: Guard;
+  /** A new one: each tells of everything once. */
+  readonly digger: () => Digger;
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+/** What reading two trees has in common. */
+export interface TreesReader {
+  /**
+   * Reads the working tree's references by its own configuration, from the files in which a check looks for them.
+   * @returns a sentence where its configuration cannot be read
+   */
+  readonly head: (other: TreeFiles | null) => TreeReading | string;
+  /** The same of a commit. */
+  readonly base: (tree: TreeFiles) => TreeReading | string;
+}
 
-/**
- * Reads a tree's references by its own configuration, from the files in which a check looks for them.
- * @param isOwn whether an address of git is that of the repository itself
- * @param ignored which of these paths git ignores: nobody deploys them from Git
- * @returns a sentence where its configuration cannot be read
- */
-export function readSources(
-  tree: TreeFiles,
-  isOwn: SourceTree["isOwn"],
-  ignored: (paths: readonly string[]) => ReadonlySet<string> = () => NOTHING,
-): TreeReading | string {
-  const config = readConfig(tree);
-  if (typeof config === "string") return config;
-  const found = tree.find(
-    [...config.manifests.include, ...chartPatterns(config.manifests.include)],
-    config.manifests.exclude,
+type Outside = Pick<CheckPorts, "head" | "render" | "trackedByGit" | "ignoredByGit" | "now">;
+
+export function treesReader(ports: Outside, contents: Contents): TreesReader {
+  const common: Common = {
+    scan: createScanner(),
+    parse: objectsOnce(),
+    runner: createRunner(ports.render, ports),
+    contents,
+  };
+  const { head, ignoredByGit } = ports;
+  return {
+    head: (other) => readTree({ tree: head, other, ignoredByGit, checkout: null }, common),
+    base: (tree) => {
+      // What a commit holds is tracked, and tracked files are never ignored.
+      const none = () => ({ ok: true as const, value: new Set<string>() });
+      return readTree({ tree, other: head, ignoredByGit: none, checkout: { files: head, ignoredByGit } }, common);
+    },
+  };
+}
+
+interface Common {
+  readonly scan: Scanner;
+  readonly runner: Runner;
+  readonly contents: Contents;
+  readonly parse: ReturnType<typeof objectsOnce>;
+}
+
+interface OneTree {
+  readonly tree: TreeFiles;
+  readonly other: TreeFiles | null;
+  readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
+  readonly checkout: Parameters<typeof renderSources>[0]["checkout"];
+}
+
+function readTree(one: OneTree, common: Common): TreeReading | string {
+  const { tree, other, ignoredByGit } = one;
+  const { guard, problems } = readGuard(null, {}, TOOL_VERSION, tree, { mayLackSnapshots: true });
+  // A snapshot that cannot be used is the check's to tell.
+  const fault = problems.find(({ path }) => path === CONFIG_PATH);
+  if (fault !== undefined) {
+    const at = [fault.path, fault.line, fault.column].filter((part) => part !== undefined).join(":");
+    return `${at}: ${fault.message} ${fault.remedy}`;
+  }
+  const { settings, snapshots } = guard;
+  const names = clusterViews(guard).map(({ name }) => name);
+  const { referring } = gatherFiles({
+    files: tree,
+    other,
+    settings,
+    given: [],
+    snapshotPaths: snapshots.map(({ path }) => path),
+    ignoredByGit,
+    scan: common.scan,
+    clustersOf: (path) => targetsOf(path, settings.targets, { names, isFolder: () => false }).clusters,
+  });
+  return {
+    guard,
+    digger: () => createDigger(referring, printedCharts(referring, guard, one, common), { tree, guard, ...common }),
+  };
+}
+
+/** What charts of the configuration print, those whose templates may refer to something. */
+function printedCharts(
+  referring: readonly SourceFile[],
+  guard: Guard,
+  { tree, checkout }: OneTree,
+  { runner, contents }: Common,
+): readonly PrintedText[] {
+  const isReferring = (chart: string) => {
+    const folder = normalized(chart) === "." ? "" : `${normalized(chart)}/`;
+    return referring.some(({ path }) => path.startsWith(folder) && path.includes("templates/"));
+  };
+  const helm = guard.settings.helm.filter(({ chart }) => isReferring(chart));
+  if (helm.length === 0 || runner.refused !== null) return [];
+  const settings = { ...guard.settings, helm, kustomize: [] };
+  const origins = createOrigins(tree, settings.manifests.exclude);
+  const context = { tree, checkout, guard: { ...guard, settings }, runner, reader: createOutputReader(), origins };
+  return renderSources({ ...context, contents }, []).outcomes.flatMap(({ source, outputs }) =>
+    outputs
+      .filter(({ bytes }) => mayHoldReferences("", bytes))
+      .map((text) => ({ ...text, place: entryPlace(tree, source.path), by: [], of: source.path })),
   );
-  const linked = found.skipped.flatMap(({ path, linkTo }) => (linkTo === undefined ? [] : [path]));
-  const files: SourceFile[] = [];
-  for (const path of [...found.files, ...linked].sort()) {
-    if (/\.(?:tgz|tpl)$/.test(path)) continue;
-    const bytes = bytesAt(tree, path);
-    if (bytes !== null && mayHoldReferences(path, bytes)) files.push({ path, bytes });
-  }
-  const left = ignored(files.map(({ path }) => path));
-  const referring = files.filter(({ path }) => !left.has(path));
-  const inventory = readInventory(sourceTree(referring, tree, { isOwn, substitute: config.sources.substitute }));
-  const { ignore } = config.sources;
-  const references = inventory.references.filter(({ object }) => !matchesGlob(object.path, ignore));
-  return { config, inventory: { ...inventory, references } };
-}
-
-function readConfig(tree: TreeFiles): Config | string {
-  const reading = tree.read(CONFIG_PATH);
-  if (!reading.ok) {
-    return reading.missing ? DEFAULT_CONFIG : `The configuration \`${CONFIG_PATH}\` cannot be read: ${reading.reason}.`;
-  }
-  const loaded = loadConfig(CONFIG_PATH, Uint8Array.from(reading.value), knownRules(RULES));
-  if (loaded.ok) return loaded.value.config;
-  const [problem] = loaded.problems;
-  return `${problem?.path}:${problem?.line}:${problem?.column}: ${problem?.message} ${problem?.remedy}`;
 }

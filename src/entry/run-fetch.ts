@@ -1,17 +1,21 @@
 import path from "node:path";
 import type { Result } from "../base/result.ts";
-import type { TreeFiles } from "../check/ports.ts";
-import { type FetchPorts, fetchSources } from "../fetch/fetch-sources.ts";
-import { planFetch } from "../fetch/plan.ts";
+import type { CheckPorts, TreeFiles } from "../check/ports.ts";
+import { createContents } from "../check/sources/contents.ts";
+import { dugAtHand } from "../check/sources/dig.ts";
+import { fetchLevels, type LevelsPorts } from "../fetch/fetch-levels.ts";
+import { fetchPolicy } from "../fetch/policy.ts";
 import { type FetchResult, fetchResult, outcomeLine } from "../fetch/result.ts";
 import { defaultCacheFolder, defaultLockFile, openCache } from "../io/fetch/cache.ts";
 import { type FetchRun, fetchPort } from "../io/fetch/run-fetch.ts";
 import { addToLock, storeBlob } from "../io/fetch/store.ts";
 import type { ProgressSink } from "../io/terminal/progress.ts";
 import type { Environment } from "../io/tools/environment.ts";
+import type { LockEntry } from "../sources/lock.ts";
 import { ownRepository } from "../sources/own-repository.ts";
 import { printableLine } from "../text/escape.ts";
-import { readSources } from "./fetch-trees.ts";
+import { treesReader } from "./fetch-trees.ts";
+import { renderPorts } from "./render-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 export interface FetchSettings {
@@ -31,6 +35,7 @@ export interface FetchTrees {
   /** Addresses of the repository itself. */
   readonly own: readonly string[];
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
+  readonly trackedByGit: CheckPorts["trackedByGit"];
 }
 
 export interface FetchOutside {
@@ -49,45 +54,61 @@ export async function runFetch(
   outside: FetchOutside,
 ): Promise<FetchResult | string> {
   const { environment, progress, warn, now, network } = outside;
-  const isOwn = ownRepository(trees.own);
-  const head = readSources(trees.head, isOwn, (paths) => {
-    const answer = paths.length === 0 ? null : trees.ignoredByGit(paths);
-    return answer?.ok === true ? answer.value : new Set();
-  });
-  if (typeof head === "string") return head;
-  const base = trees.base === null ? null : readSources(trees.base.files, isOwn);
-  if (typeof base === "string") return `In the base: ${base}`;
-  for (const { path: file, range, message } of head.inventory.problems) {
-    warn(`${file}:${range.startLine}: not read for sources: ${message}`);
-  }
   const cache = path.resolve(settings.root, settings.cache ?? defaultCacheFolder(environment));
   const lock = path.resolve(settings.root, settings.lock ?? defaultLockFile(cache, settings.root));
   const known = openCache(cache, lock);
   if (!known.ok) return `The lock \`${lock}\` cannot be read: ${known.reason}. Remove it to have it written anew.`;
-  const plan = planFetch({
-    head: head.inventory.references,
-    base: base?.inventory.references ?? null,
-    all: settings.all,
-    allow: (base ?? head).config.fetch.allow,
-    identityOf: (tree, file) => identityOf(tree === "head" ? trees.head : (trees.base?.files ?? trees.head), file),
-    locked: known.value.entry,
-    has: (digest) => known.value.read(digest).ok,
-  });
-  const { githubToken } = settings;
+  const fetched = new Map<string, LockEntry>();
+  const entry = (key: string) => fetched.get(key) ?? known.value.entry(key);
+  const contents = createContents({ entry, read: known.value.read }, ownRepository(trees.own));
+  const { head: files, trackedByGit, ignoredByGit } = trees;
+  const outer = { head: files, render: renderPorts(environment), trackedByGit, ignoredByGit, now };
+  const reader = treesReader(outer, contents);
+  const baseFiles = trees.base?.files ?? null;
+  const head = reader.head(baseFiles);
+  if (typeof head === "string") return head;
+  const base = baseFiles === null ? null : reader.base(baseFiles);
+  if (typeof base === "string") return `In the base: ${base}`;
+  const sides = { head: head.digger(), base: base?.digger() ?? null };
+  for (const { path: file, range, message } of sides.head.problems) {
+    warn(`${file}:${range.startLine}: not read for sources: ${message}`);
+  }
+  const { githubToken, all } = settings;
   const userAgent = `crd-upgrade-guard/${TOOL_VERSION}`;
-  const ports: FetchPorts = {
-    fetch: fetchPort({ policy: plan.policy, environment, userAgent, githubToken, ...network }),
+  let policy = NO_POLICY;
+  const ports: LevelsPorts = {
+    fetch: fetchPort({ policy: () => policy, environment, userAgent, githubToken, ...network }),
     store: (bytes) => storeBlob(cache, bytes),
-    addToLock: (entries) => addToLock(lock, entries),
+    addToLock: (entries) => {
+      for (const [key, one] of Object.entries(entries)) fetched.set(key, one);
+      return addToLock(lock, entries);
+    },
     now,
-    tell: (outcome, { done, of }) => progress.tell(printableLine(outcomeLine(outcome)), done, of),
+    tell: (outcome, place) => progress.tell(printableLine(outcomeLine(outcome)), place.done, place.of),
+    begin: (of, allowed) => {
+      policy = allowed;
+      progress.begin(of);
+    },
   };
-  progress.begin(plan.origins.length + plan.undecided.length);
-  const outcomes = await fetchSources(plan, settings.concurrency, ports);
+  const outcomes = await fetchLevels(
+    {
+      ...sides,
+      all,
+      allow: (base ?? head).guard.settings.fetch.allow,
+      identityOf: (tree, file) => identityOf(tree === "head" ? files : (baseFiles ?? files), file),
+      locked: entry,
+      has: (digest) => known.value.read(digest).ok,
+      knownOfBase: () => (base === null ? [] : dugAtHand(base.digger())),
+    },
+    settings.concurrency,
+    ports,
+  );
   progress.end();
   if (!outcomes.ok) return `The lock \`${lock}\` cannot be written: ${outcomes.reason}.`;
   return fetchResult(outcomes.value, { toolVersion: TOOL_VERSION, base: trees.base?.rev ?? null, cache, lock });
 }
+
+const NO_POLICY = fetchPolicy([], []);
 
 /** Two trees name unchanged files alike; a file that is not there is one of its own. */
 function identityOf(tree: TreeFiles, file: string): string {

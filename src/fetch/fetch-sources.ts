@@ -54,7 +54,7 @@ export interface SourceOutcome {
  * @returns outcomes in the plan's order; not ok: the lock cannot be written
  */
 export async function fetchSources(
-  { origins, undecided }: FetchPlan,
+  { origins, undecided }: Pick<FetchPlan, "origins" | "undecided">,
   concurrency: number,
   ports: FetchPorts,
 ): Promise<Result<readonly SourceOutcome[]>> {

@@ -11,6 +11,10 @@ export interface PlanRequest {
   readonly base: readonly SourceReference[] | null;
   /** Also what the change leaves alone. */
   readonly all: boolean;
+  /** Tried whatever the other tree has: parts of what is tried. */
+  readonly also?: readonly SourceReference[];
+  /** What the base refers to, in its tree and in what came of that; absent: `base`, or `head` without one. */
+  readonly trusted?: readonly SourceReference[];
   /** `fetch.allow` of the base's configuration. */
   readonly allow: readonly string[];
   /** Equal for two files of the trees with the same bytes. */
@@ -39,6 +43,8 @@ export interface FetchPlan {
   /** References that were to be fetched and do not say what; sorted as they came. */
   readonly undecided: readonly { readonly reference: SourceReference; readonly reason: string }[];
   readonly policy: FetchPolicy;
+  /** The references that are tried, by the tree that has them. */
+  readonly tried: { readonly head: readonly SourceReference[]; readonly base: readonly SourceReference[] };
 }
 
 /**
@@ -46,12 +52,12 @@ export interface FetchPlan {
  * with `all`, or without a base, all of them.
  */
 export function planFetch(request: PlanRequest): FetchPlan {
-  const { head, base, allow } = request;
-  const tried = base === null ? head : differing(head, base, request);
-  const policy = fetchPolicy(allow, (base ?? head).map(({ origin }) => origin).filter(isFetchable));
+  const { head, base, allow, also = [], trusted = base ?? head } = request;
+  const tried = base === null ? { head, base: [] } : differing(head, base, request);
+  const policy = fetchPolicy(allow, trusted.map(({ origin }) => origin).filter(isFetchable));
   const byKey = new Map<string, SourceReference[]>();
   const undecided: FetchPlan["undecided"][number][] = [];
-  for (const reference of tried) {
+  for (const reference of [...tried.head, ...tried.base, ...also]) {
     const { origin, delivery } = reference;
     if (delivery.by === "none") continue;
     if (origin.kind === "undecided") undecided.push({ reference, reason: origin.reason });
@@ -68,7 +74,7 @@ export function planFetch(request: PlanRequest): FetchPlan {
       if (origin === undefined || !isFetchable(origin)) return [];
       return [{ key, origin, references, step: stepFor(key, origin, policy, request) }];
     });
-  return { origins, undecided, policy };
+  return { origins, undecided, policy, tried };
 }
 
 function stepFor(
@@ -91,7 +97,7 @@ function differing(
   head: readonly SourceReference[],
   base: readonly SourceReference[],
   { identityOf, all }: PlanRequest,
-): readonly SourceReference[] {
+): FetchPlan["tried"] {
   const print = (tree: "head" | "base", { kind, name, namespace, origin, version, delivery }: SourceReference) => {
     const values = helmDelivery(delivery)?.values ?? [];
     const files = values.map((one) => (one.kind === "file" ? identityOf(tree, one.path) : null));
@@ -99,10 +105,10 @@ function differing(
   };
   const [heads, bases] = [head.map((one) => print("head", one)), base.map((one) => print("base", one))];
   const [inHead, inBase] = [new Set(heads), new Set(bases)];
-  return [
-    ...head.filter((_, index) => all || !inBase.has(heads[index] ?? "")),
-    ...base.filter((_, index) => !inHead.has(bases[index] ?? "")),
-  ];
+  return {
+    head: head.filter((_, index) => all || !inBase.has(heads[index] ?? "")),
+    base: base.filter((_, index) => !inHead.has(bases[index] ?? "")),
+  };
 }
 
 /**

@@ -96,7 +96,7 @@ function nameOf(origin: SourceOrigin): string {
     .replace(/^[a-z]+:\/\//i, "")
     .replace(/^[^/@]*@/, "")
     .replace(/\.git$/, "")
-    .replace(":", "/");
+    .replace(/:(?!\d+\/)/, "/");
   return origin.path === "" ? repository : `${repository}/${origin.path}`;
 }
 

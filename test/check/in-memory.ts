@@ -11,6 +11,13 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 const NOT_INSTALLED = { ok: false, reason: "not-installed" } as const;
 
+/** A machine without helm and kustomize. */
+export const NO_TOOLS: CheckPorts["render"] = {
+  refused: null,
+  helm: () => NOT_INSTALLED,
+  kustomize: () => NOT_INSTALLED,
+};
+
 /** Trees that are kept in memory: what is tested is the judging, not the disk. */
 export function treeFiles(files: Files): TreeFiles {
   return {
@@ -52,7 +59,7 @@ export function judged(
     head: treeFiles(head),
     base:
       base === null ? { available: false, reason: "none" } : { available: true, rev: "base", files: treeFiles(base) },
-    render: { refused: null, helm: () => NOT_INSTALLED, kustomize: () => NOT_INSTALLED },
+    render: NO_TOOLS,
     baseRendered: null,
     sources: { problem: () => null, entry: () => null, read: () => ({ ok: false, reason: "none" }), remotes: () => [] },
     readStdin: () => ({ ok: true as const, value: new Uint8Array() }),

@@ -1,5 +1,3 @@
-import type { Result } from "../../base/result.ts";
-import type { Settings } from "../../config/settings.ts";
 import { resourcePaths } from "../../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
@@ -17,30 +15,19 @@ import type { Rendering } from "../rendering/render-sources.ts";
 import { chartsIn, type EarlierOutput, entryPlace, type PrintedText, placeKey } from "../sources/earlier-output.ts";
 import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFluxDeliveries } from "./flux.ts";
-import { readLinks } from "./linked-files.ts";
+import { type GatherRequest, gatherFiles, ignoredPaths } from "./gather-files.ts";
 import { withOwnFiles } from "./local-sources.ts";
-import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
+import type { GivenPaths } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 import { isConfigured, isLoadedByHelm, unbuiltKustomizations, withoutRendered } from "./rendered-forms.ts";
-import type { CrdScan, Scan, Scanner } from "./scan.ts";
+import type { CrdScan, Scan } from "./scan.ts";
 import { createFindHidden, createFindServices, createFindUses, folderTest, makerAmong } from "./searches.ts";
 import { EMPTY_TREE, type ManifestTree, type NotRead } from "./tree.ts";
 import { IGNORED, isInCrdsFolder, notReadTemplates, TEMPLATE, templateTest, treeCharts } from "./tree-charts.ts";
 
-export interface TreeRequest {
-  readonly files: TreeFiles;
-  /** The tree that it is compared with; null: there is none. */
-  readonly other: TreeFiles | null;
-  readonly settings: Settings;
-  readonly given: GivenPaths;
-  /** Never read as manifests. */
-  readonly snapshotPaths: readonly string[];
-  readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
+export interface TreeRequest extends GatherRequest {
   /** Standard input, where it was asked for. */
   readonly stdin: StandardInput | null;
-  readonly scan: Scanner;
-  /** The clusters that a path is meant for. */
-  readonly clustersOf: (path: string) => readonly string[];
   /** Whether the checkout leaves a file of its commit out. */
   readonly leftOut: (path: string) => boolean;
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
@@ -67,51 +54,14 @@ export interface TreeReading {
  */
 export function readTree(request: TreeRequest): TreeReading {
   const { files, settings, given, scan, stdin } = request;
-  const found = findManifestFiles(files, settings, given, request.snapshotPaths);
+  const gathered = gatherFiles(request);
+  const { found, paths, crdFiles, kustomizations, ignored, isIgnored, targets } = gathered;
   if (found.problems.length > 0) return { tree: EMPTY_TREE, problems: found.problems, notices: [] };
-  const linked = readLinks(found.files, found.links, request.clustersOf, request.other);
-  const matching = [
-    ...found.files.filter((path) => !linked.covered.has(path)),
-    ...linked.links.map(({ path }) => path),
-  ].sort();
-  const notRead: NotRead[] = found.skipped.map(({ path, reason }) => ({ path, reason }));
-  const unknown: UnreadFile[] = found.skipped
-    .filter(({ isUnknown }) => isUnknown === true)
-    .map(({ path, reason }) => unreadFile(path, reason, reason));
-  const crdFiles: { path: string; scan: CrdScan }[] = [];
-  const kustomizations: { path: string; bytes: Uint8Array }[] = [];
-  const unreadFiles: NotRead[] = [];
-  const look = (path: string) => {
-    const seen = scan.look(files, path);
-    if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
-    else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
-    else if (seen.kind === "not-read") {
-      notRead.push({ path, reason: seen.reason });
-      unreadFiles.push({ path, reason: seen.reason });
-      if (seen.mayHoldCrds) unknown.push(unreadFile(path, seen.reason, seen.content));
-    }
-    if ((seen.kind === "kustomization" || seen.kind === "chart") && seen.crds !== null)
-      crdFiles.push({ path, scan: seen.crds });
-  };
-  for (const path of matching) look(path);
-  const named = given.length > 0 ? [] : namedResources(request, kustomizations, [...matching, ...found.files]);
-  for (const path of named) look(path);
-  const paths = [...matching, ...named];
+  const notRead: NotRead[] = [...gathered.notRead];
+  const unknown: UnreadFile[] = [...gathered.unknown];
+  const notices: string[] = [...gathered.notices];
   const problems = givenUnread(given, notRead, stdin);
   if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
-  const notices: string[] = [];
-  const targets = new Map(linked.links.map(({ path, target }) => [path, target]));
-  for (const path of found.helmfiles) scan.look(files, path);
-  const referring = [...paths, ...found.helmfiles].flatMap((path) => {
-    const bytes = scan.references(files, path);
-    return bytes === null ? [] : [{ path, bytes }];
-  });
-  const asked = [...crdFiles, ...unknown, ...referring].flatMap(({ path }) => [
-    path,
-    ...(targets.has(path) ? [targets.get(path) ?? path] : []),
-  ]);
-  const ignored = ignoredPaths(request, found, asked, notices);
-  const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
   const patches = patchedPaths(kustomizations);
   const origins = createOrigins(files, settings.manifests.exclude, isIgnored);
   const plain = plainCrds(kustomizations);
@@ -159,20 +109,15 @@ export function readTree(request: TreeRequest): TreeReading {
     readings.push(origins.ofOutput(printed, plain));
   }
   const texts = printedTexts(rendering, files);
-  const sources = request.sources(
-    referring.filter(({ path }) => !isIgnored(path)),
-    {
-      printed: texts.filter(({ release, bytes }) => release !== undefined && mayHoldReferences("", bytes)),
-      charts: () => chartsIn([...found.rendered], files, stdin),
-      takenIn: new Map(
-        rendering.outcomes.flatMap(({ takenIn, source, failures, problem }) =>
-          failures.length > 0 || problem !== null
-            ? []
-            : takenIn.map((place) => [placeKey(place), source.path] as const),
-        ),
+  const sources = request.sources(gathered.referring, {
+    printed: texts.filter(({ release, bytes }) => release !== undefined && mayHoldReferences("", bytes)),
+    charts: () => chartsIn([...found.rendered], files, stdin),
+    takenIn: new Map(
+      rendering.outcomes.flatMap(({ takenIn, source, failures, problem }) =>
+        failures.length > 0 || problem !== null ? [] : takenIn.map((place) => [placeKey(place), source.path] as const),
       ),
-    },
-  );
+    ),
+  });
   for (const one of sources.readings) readings.push(one);
   const told = new Set(notRead.map(({ path }) => path));
   // What comes out of a chart that is rendered is read.
@@ -204,7 +149,9 @@ export function readTree(request: TreeRequest): TreeReading {
         ...[paths, found.files, found.chartFiles, found.helmfiles, request.snapshotPaths].flat(),
         ...found.links.flatMap(({ path, target }) => [path, target]),
       ]),
-      unreadable: new Map([...found.skipped, ...unreadFiles, ...broken].map(({ path, reason }) => [path, reason])),
+      unreadable: new Map(
+        [...found.skipped, ...gathered.unreadFiles, ...broken].map(({ path, reason }) => [path, reason]),
+      ),
       mayHoldCrds: new Set([...unknown, ...broken].map(({ path }) => path)),
       exclude: settings.manifests.exclude,
       isPartial: given.length > 0,
@@ -274,23 +221,6 @@ function consumedBy(path: string, scan: CrdScan, isPatch: boolean, { outcomes }:
   return consumption(path, () => scan.read(path, isPatch).crds, outcomes);
 }
 
-/** Files that a kustomization makes objects of, whatever they are called: kustomize asks for no end of a name. */
-function namedResources(
-  { files, settings, snapshotPaths }: TreeRequest,
-  kustomizations: readonly KustomizationFile[],
-  read: readonly string[],
-): readonly string[] {
-  const known = new Set([...read, ...snapshotPaths]);
-  const named = [...resourcePaths(kustomizations)].flatMap((path) => {
-    if (known.has(path)) return [];
-    const real = files.follow(path);
-    return real.kind === "file" && !known.has(real.path) ? [real.path] : [];
-  });
-  return [...new Set(named)]
-    .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
-    .sort();
-}
-
 /** What the configuration had rendered. */
 function printedTexts({ outcomes }: Rendering, files: TreeFiles): readonly PrintedText[] {
   return outcomes.flatMap(({ source: { path, chart }, outputs }) =>
@@ -302,10 +232,6 @@ function printedTexts({ outcomes }: Rendering, files: TreeFiles): readonly Print
       ...(chart === null ? {} : { release: releaseOf(chart) }),
     })),
   );
-}
-
-function unreadFile(path: string, reason: string, content: string): UnreadFile {
-  return { path, reason, content, lost: [], movedFrom: null };
 }
 
 function plainCrds(kustomizations: readonly KustomizationFile[]) {
@@ -321,20 +247,6 @@ function plainCrds(kustomizations: readonly KustomizationFile[]) {
       return resources.has(path);
     },
   };
-}
-
-function ignoredPaths(
-  request: TreeRequest,
-  found: ManifestFiles,
-  paths: readonly string[],
-  notices: string[],
-): ReadonlySet<string> {
-  const archives = found.chartFiles.filter((path) => path.endsWith(".tgz"));
-  const asked = [...paths, ...archives].filter((path) => !found.evenIfIgnored.has(path));
-  const answer = request.ignoredByGit(asked);
-  if (answer.ok) return answer.value;
-  notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
-  return new Set();
 }
 
 function treeOf(

@@ -45,7 +45,7 @@ export interface SourcesReading {
 }
 
 /** So much of what comes out of others is looked into, in one tree. */
-const MOST_REFERRED = 1000;
+export const MOST_REFERRED = 1000;
 
 /**
  * What becomes of each reference of a tree: its manifests where its contents are at hand, else why it was not compared.
@@ -190,7 +190,12 @@ function releasedBy(
   ];
 }
 
-function textsOf(reference: SourceReference, from: PrintedText | null, { outputs }: Came): readonly PrintedText[] {
+/** What came of a reference, as texts. @param from the text that it was said in; null: it stands in the tree */
+export function textsOf(
+  reference: SourceReference,
+  from: PrintedText | null,
+  { outputs }: Pick<Came, "outputs">,
+): readonly PrintedText[] {
   const by = [...(from?.by ?? []), reference];
   const helm = helmDelivery(reference.delivery);
   const release = helm === null ? {} : { release: releaseName(helm) };
@@ -201,7 +206,7 @@ function textsOf(reference: SourceReference, from: PrintedText | null, { outputs
   });
 }
 
-function isReferring({ bytes }: PrintedText): boolean {
+export function isReferring({ bytes }: PrintedText): boolean {
   return mayHoldReferences("", bytes);
 }
 

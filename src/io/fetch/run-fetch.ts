@@ -10,7 +10,8 @@ import { FetchFailure } from "./failure.ts";
 import { fetchOrigin } from "./fetch-origin.ts";
 
 export interface FetchRun {
-  readonly policy: FetchPolicy;
+  /** As it is when a request is made: what was fetched may lead to more. */
+  readonly policy: () => FetchPolicy;
   readonly environment: Environment;
   readonly userAgent: string;
   /** For `https://github.com` alone; null: none. */
@@ -51,7 +52,7 @@ export function fetchPort(run: FetchRun): FetchPorts["fetch"] {
       budget,
       signal,
       patience: clock.patience,
-      reachOf: (url) => urlReach(url, target, reach, policy),
+      reachOf: (url) => urlReach(url, target, reach, policy()),
     };
     try {
       return { ok: true, value: await fetchOrigin({ origin, target, reach, indexes, githubToken }, client) };

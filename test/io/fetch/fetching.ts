@@ -57,7 +57,7 @@ export async function fetching({ allow, origins, base, folder, run = {} }: Trial
   };
   const ports: FetchPorts = {
     fetch: fetchPort({
-      policy: plan.policy,
+      policy: () => plan.policy,
       environment: { PATH: process.env.PATH ?? "", HOME: folder, DOCKER_CONFIG: folder, HELM_CONFIG_HOME: folder },
       userAgent: "tests",
       githubToken: null,

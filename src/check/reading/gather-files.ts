@@ -1,0 +1,160 @@
+import type { Result } from "../../base/result.ts";
+import type { Settings } from "../../config/settings.ts";
+import { resourcePaths } from "../../manifests/kustomization.ts";
+import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
+import type { UnreadFile } from "../../rules/tree-view.ts";
+import type { SourceFile } from "../../sources/reference.ts";
+import { matchesGlob } from "../judging/targets.ts";
+import type { TreeFiles } from "../ports.ts";
+import { readLinks } from "./linked-files.ts";
+import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
+import type { CrdScan, Scanner } from "./scan.ts";
+import type { NotRead } from "./tree.ts";
+
+export interface GatherRequest {
+  readonly files: TreeFiles;
+  /** The tree that it is compared with; null: there is none. */
+  readonly other: TreeFiles | null;
+  readonly settings: Settings;
+  readonly given: GivenPaths;
+  /** Never read as manifests. */
+  readonly snapshotPaths: readonly string[];
+  readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
+  readonly scan: Scanner;
+  /** The clusters that a path is meant for. */
+  readonly clustersOf: (path: string) => readonly string[];
+}
+
+/** What a tree has for everybody who reads it: each file was looked into once. */
+export interface GatheredFiles {
+  readonly found: ManifestFiles;
+  /** Of links, the files that have their bytes. */
+  readonly targets: ReadonlyMap<string, string>;
+  /** All that were looked into as manifests. */
+  readonly paths: readonly string[];
+  readonly crdFiles: readonly { readonly path: string; readonly scan: CrdScan }[];
+  readonly kustomizations: readonly KustomizationFile[];
+  /** Those that may refer to what is deployed from elsewhere, without what git ignores. */
+  readonly referring: readonly SourceFile[];
+  readonly notRead: readonly NotRead[];
+  /** Of those the files that were looked into, in vain. */
+  readonly unreadFiles: readonly NotRead[];
+  readonly unknown: readonly UnreadFile[];
+  readonly ignored: ReadonlySet<string>;
+  readonly isIgnored: (path: string) => boolean;
+  readonly notices: readonly string[];
+}
+
+/** Finds the files of a tree and looks into each: what `check` judges, and what `fetch` brings, come of the same ones. */
+export function gatherFiles(request: GatherRequest): GatheredFiles {
+  const { files, settings, given, scan } = request;
+  const found = findManifestFiles(files, settings, given, request.snapshotPaths);
+  const none = {
+    crdFiles: [],
+    kustomizations: [],
+    referring: [],
+    notRead: [],
+    unreadFiles: [],
+    unknown: [],
+    notices: [],
+  };
+  if (found.problems.length > 0) return { ...none, ...NO_FILES, found };
+  const linked = readLinks(found.files, found.links, request.clustersOf, request.other);
+  const matching = [
+    ...found.files.filter((path) => !linked.covered.has(path)),
+    ...linked.links.map(({ path }) => path),
+  ].sort();
+  const notRead: NotRead[] = found.skipped.map(({ path, reason }) => ({ path, reason }));
+  const unknown: UnreadFile[] = found.skipped
+    .filter(({ isUnknown }) => isUnknown === true)
+    .map(({ path, reason }) => unreadFile(path, reason, reason));
+  const crdFiles: { path: string; scan: CrdScan }[] = [];
+  const kustomizations: { path: string; bytes: Uint8Array }[] = [];
+  const unreadFiles: NotRead[] = [];
+  const look = (path: string) => {
+    const seen = scan.look(files, path);
+    if (seen.kind === "crds") crdFiles.push({ path, scan: seen });
+    else if (seen.kind === "kustomization") kustomizations.push({ path, bytes: seen.bytes });
+    else if (seen.kind === "not-read") {
+      notRead.push({ path, reason: seen.reason });
+      unreadFiles.push({ path, reason: seen.reason });
+      if (seen.mayHoldCrds) unknown.push(unreadFile(path, seen.reason, seen.content));
+    }
+    if ((seen.kind === "kustomization" || seen.kind === "chart") && seen.crds !== null)
+      crdFiles.push({ path, scan: seen.crds });
+  };
+  for (const path of matching) look(path);
+  const named = given.length > 0 ? [] : namedResources(request, kustomizations, [...matching, ...found.files]);
+  for (const path of named) look(path);
+  const paths = [...matching, ...named];
+  const targets = new Map(linked.links.map(({ path, target }) => [path, target]));
+  for (const path of found.helmfiles) scan.look(files, path);
+  const referring = [...paths, ...found.helmfiles].flatMap((path) => {
+    const bytes = scan.references(files, path);
+    return bytes === null ? [] : [{ path, bytes }];
+  });
+  const asked = [...crdFiles, ...unknown, ...referring].flatMap(({ path }) => [
+    path,
+    ...(targets.has(path) ? [targets.get(path) ?? path] : []),
+  ]);
+  const notices: string[] = [];
+  const ignored = ignoredPaths(request, found, asked, notices);
+  const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
+  return {
+    found,
+    targets,
+    paths,
+    crdFiles,
+    kustomizations,
+    referring: referring.filter(({ path }) => !isIgnored(path)),
+    notRead,
+    unreadFiles,
+    unknown,
+    ignored,
+    isIgnored,
+    notices,
+  };
+}
+
+const NO_FILES = {
+  targets: new Map<string, string>(),
+  paths: [],
+  ignored: new Set<string>(),
+  isIgnored: () => false,
+};
+
+/** Files that a kustomization makes objects of, whatever they are called: kustomize asks for no end of a name. */
+function namedResources(
+  { files, settings, snapshotPaths }: GatherRequest,
+  kustomizations: readonly KustomizationFile[],
+  read: readonly string[],
+): readonly string[] {
+  const known = new Set([...read, ...snapshotPaths]);
+  const named = [...resourcePaths(kustomizations)].flatMap((path) => {
+    if (known.has(path)) return [];
+    const real = files.follow(path);
+    return real.kind === "file" && !known.has(real.path) ? [real.path] : [];
+  });
+  return [...new Set(named)]
+    .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
+    .sort();
+}
+
+function unreadFile(path: string, reason: string, content: string): UnreadFile {
+  return { path, reason, content, lost: [], movedFrom: null };
+}
+
+/** @param notices takes the sentence where git cannot tell */
+export function ignoredPaths(
+  request: GatherRequest,
+  found: ManifestFiles,
+  paths: readonly string[],
+  notices: string[],
+): ReadonlySet<string> {
+  const archives = found.chartFiles.filter((path) => path.endsWith(".tgz"));
+  const asked = [...paths, ...archives].filter((path) => !found.evenIfIgnored.has(path));
+  const answer = request.ignoredByGit(asked);
+  if (answer.ok) return answer.value;
+  notices.push(`Files that git ignores were read too, since git could not name them: ${answer.reason}.`);
+  return new Set();
+}

@@ -1,0 +1,129 @@
+import {
+  type FetchableOrigin,
+  isFetchable,
+  originKey,
+  type SourceFile,
+  type SourceReference,
+} from "../../sources/reference.ts";
+import { clusterViews, type Guard } from "../guard.ts";
+import { matchesGlob } from "../judging/targets.ts";
+import type { TreeFiles } from "../ports.ts";
+import type { Runner } from "../rendering/runner.ts";
+import { type Contents, DEEPEST } from "./contents.ts";
+import type { PrintedText } from "./earlier-output.ts";
+import { createLevels, type LevelFacts, type LevelReading } from "./levels.ts";
+import { isReferring, MOST_REFERRED, textsOf } from "./read-sources.ts";
+import { renderContents } from "./render-source.ts";
+import { contentOf } from "./uncompared.ts";
+
+/** What contents lead to. */
+export interface Dug {
+  /** What they take in: the reference that they stand for, with another origin. */
+  readonly parts: readonly SourceReference[];
+  /** References that come out of them: sources of their own, at the place of the one that brings them. */
+  readonly nested: readonly SourceReference[];
+}
+
+/** Tells what a check of a tree will ask for, so that it can be fetched: the check's own way, without judging anything. */
+export interface Digger {
+  /** What the tree itself refers to. */
+  readonly own: readonly SourceReference[];
+  readonly problems: LevelReading["problems"];
+  /**
+   * Looks into the contents of references, as far as they are at hand now, and again into those whose parts were not, the
+   * last time. What was told of once is not told of again.
+   */
+  readonly dig: (references: readonly SourceReference[]) => Dug;
+}
+
+export interface DigContext {
+  readonly tree: TreeFiles;
+  readonly guard: Guard;
+  readonly runner: Runner;
+  readonly contents: Contents;
+  readonly parse: LevelFacts["parse"];
+}
+
+/** @param printed what charts of the configuration have printed */
+export function createDigger(
+  files: readonly SourceFile[],
+  printed: readonly PrintedText[],
+  { tree, guard, runner, contents, parse }: DigContext,
+): Digger {
+  const { substitute, ignore } = guard.settings.sources;
+  const levels = createLevels(files, tree, { isOwn: contents.isOwn, substitute, parse });
+  const clusters = clusterViews(guard);
+  const seen = new Set<string>();
+  const asked = new Set<string>();
+  /** The text that each comes out of. */
+  const ways = new Map<SourceReference, PrintedText>();
+  let waiting: readonly SourceReference[] = [];
+  let followed = 0;
+  const isNew = (reference: SourceReference) => {
+    const key = contentOf(reference);
+    const known = seen.has(key);
+    seen.add(key);
+    return !known && !matchesGlob(reference.object.path, ignore);
+  };
+  const next = (texts: readonly PrintedText[]) => {
+    const { references, problems } = levels.next(texts);
+    const fresh = references.filter(({ reference, text }) => isNew(reference) && (text === null || countOne()));
+    for (const { reference, text } of fresh) if (text !== null) ways.set(reference, text);
+    return { references: fresh.map(({ reference }) => reference), problems };
+  };
+  const countOne = () => ++followed <= MOST_REFERRED;
+  const lookInto = (reference: SourceReference) => {
+    const { origin, delivery } = reference;
+    const found = isFetchable(origin) ? contents.of(origin) : null;
+    if (found?.ok !== true) return { parts: [], texts: [] };
+    const parts: FetchableOrigin[] = [];
+    const noting = {
+      ...contents,
+      of: (part: FetchableOrigin) => {
+        if (!asked.has(originKey(part))) parts.push(part);
+        return contents.of(part);
+      },
+    };
+    const made = renderContents(found.value, delivery, clusters, {
+      tree,
+      runner,
+      contents: noting,
+      wanted: "references",
+    });
+    const from = ways.get(reference) ?? null;
+    const isDeepest = (from?.by.length ?? 0) >= DEEPEST;
+    const texts = made.ok && !isDeepest ? textsOf(reference, from, made.value).filter(isReferring) : [];
+    return { parts, texts };
+  };
+  const first = next(printed);
+  return {
+    own: first.references,
+    problems: first.problems,
+    dig: (references) => {
+      const parts: SourceReference[] = [];
+      const texts: PrintedText[] = [];
+      const unfinished: SourceReference[] = [];
+      for (const reference of [...waiting, ...references]) {
+        const found = lookInto(reference);
+        const fresh = found.parts.filter((origin) => !asked.has(originKey(origin)));
+        for (const origin of fresh) {
+          if (asked.has(originKey(origin))) continue;
+          asked.add(originKey(origin));
+          parts.push({ ...reference, origin });
+        }
+        if (fresh.length > 0) unfinished.push(reference);
+        else for (const text of found.texts) texts.push(text);
+      }
+      waiting = unfinished;
+      return { parts, nested: texts.length === 0 ? [] : next(texts).references };
+    },
+  };
+}
+
+/** All that comes out of what is at hand, whether or not anybody fetches more of it. */
+export function dugAtHand({ own, dig }: Digger): readonly SourceReference[] {
+  const all: SourceReference[] = [];
+  for (let dug = dig(own); dug.parts.length + dug.nested.length > 0; dug = dig(dug.nested))
+    all.push(...dug.parts, ...dug.nested);
+  return all;
+}

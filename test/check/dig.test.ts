@@ -1,0 +1,95 @@
+import { dump } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import { readGuard } from "../../src/check/read-guard.ts";
+import { createRunner } from "../../src/check/rendering/runner.ts";
+import { createContents } from "../../src/check/sources/contents.ts";
+import { createDigger, dugAtHand } from "../../src/check/sources/dig.ts";
+import { readObjects } from "../../src/sources/objects.ts";
+import { type GitTree, originKey, type SourceReference } from "../../src/sources/reference.ts";
+import { tgz } from "../manifests/charts/archives.ts";
+import { fetched } from "./deployed.ts";
+import { type Files, NO_TOOLS, treeFiles } from "./in-memory.ts";
+
+/** What a check will ask for in turn, found out without judging anything. */
+
+const URL = "https://github.com/acme/apps";
+const git = (ref: string): GitTree => ({ kind: "git", url: URL, ref: { name: ref }, path: "apps" });
+
+const application = (name: string, ref: string) =>
+  dump({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: { name },
+    spec: { source: { repoURL: URL, path: "apps", targetRevision: ref }, destination: { name: "prod" } },
+  });
+
+const apps = (...texts: readonly string[]) => tgz([{ name: "apps/all.yaml", content: texts.join("---\n") }]);
+
+function digger(files: Files, contents: Readonly<Record<string, Uint8Array>>) {
+  const tree = treeFiles(files);
+  const { sources } = fetched(contents);
+  const referring = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
+  return createDigger(referring, [], {
+    tree,
+    guard: readGuard(null, {}, "0.1.0", tree).guard,
+    runner: createRunner(NO_TOOLS, {
+      head: tree,
+      trackedByGit: () => ({ ok: false, reason: "no git" }),
+      now: () => 0,
+    }),
+    contents: createContents(sources, () => false),
+    parse: readObjects,
+  });
+}
+
+const named = (references: readonly SourceReference[]) =>
+  references.map(({ name, version, place }) => `${name} ${version} ${place.path}:${place.range.startLine}`);
+
+describe("what comes out of contents", () => {
+  it("is told of once, at the place of what brings it, and again where a part was lacking", () => {
+    const kustomized = tgz([{ name: "apps/kustomization.yaml", content: `resources: ["${URL}//apps?ref=part"]\n` }]);
+    const contents: Record<string, Uint8Array> = {
+      [originKey(git("v1"))]: apps(application("two", "v2"), application("three", "v3")),
+      [originKey(git("v2"))]: apps(application("root", "v1"), application("three", "v3")),
+      [originKey(git("v3"))]: kustomized,
+    };
+    const { own, dig } = digger({ "root.yaml": application("root", "v1") }, contents);
+    expect(named(own)).toEqual(["root v1 root.yaml:9"]);
+    const first = dig(own);
+    expect([named(first.parts), named(first.nested)]).toEqual([[], ["two v2 root.yaml:9", "three v3 root.yaml:9"]]);
+    const second = dig(first.nested);
+    expect([second.parts.map(({ origin }) => origin), named(second.nested)]).toEqual([
+      [{ kind: "git", url: URL, ref: { name: "part" }, path: "apps" }],
+      [],
+    ]);
+    expect(dig([])).toEqual({ parts: [], nested: [] });
+  });
+
+  it("is followed five levels", () => {
+    const contents = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [
+        originKey(git(`v${index}`)),
+        apps(application(`app${index + 1}`, `v${index + 1}`)),
+      ]),
+    );
+    expect(named(dugAtHand(digger({ "root.yaml": application("app0", "v0") }, contents)))).toEqual(
+      [1, 2, 3, 4, 5].map((level) => `app${level} v${level} root.yaml:9`),
+    );
+  });
+
+  it("is followed as far as a thousand of them", () => {
+    const many = Array.from({ length: 5000 }, (_, index) => application(`a${index}`, `w${index}`));
+    const found = dugAtHand(
+      digger({ "root.yaml": application("root", "v1") }, { [originKey(git("v1"))]: apps(...many) }),
+    );
+    expect(found.length).toBe(1000);
+  });
+
+  it("is nothing where the configuration ignores its file", () => {
+    const files = {
+      "old/root.yaml": application("root", "v1"),
+      ".github/crd-upgrade-guard/config.yaml": "sources: {ignore: ['old/**']}\n",
+    };
+    expect(digger(files, {}).own).toEqual([]);
+  });
+});
