@@ -5,9 +5,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { CEL_FILE, CEL_LICENSES } from "./build-cel.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const ENTRIES = ["check", "cli", "fetch", "refresh", "report"];
+const ENTRIES = ["cel", "check", "cli", "fetch", "refresh", "report"];
 
 /**
  * The packages of GitHub's toolkit do nothing when they are loaded, and do not say so. Told that, the bundler leaves out
@@ -37,8 +38,12 @@ function isToolkit(file) {
   return /\bnode_modules[\\/]@actions[\\/](core|exec|http-client|io)\b/.test(file);
 }
 
-/** @param {string} outdir where the bundles go; the folder is emptied first */
+/**
+ * @param {string} outdir where the bundles go; the folder is emptied first. The compiler of CEL rules, which needs Go, is
+ * built by build-cel.mjs: what is committed goes along.
+ */
 export async function buildDist(outdir) {
+  const compiler = fs.readFileSync(CEL_FILE);
   fs.rmSync(outdir, { recursive: true, force: true });
   const result = await build({
     absWorkingDir: root,
@@ -56,9 +61,15 @@ export async function buildDist(outdir) {
     metafile: true,
     logLevel: "warning",
     plugins: [toolkit],
+    // In a bundle that is CommonJS only the latter is there.
+    define: { "import.meta.dirname": "__dirname" },
   });
-  fs.writeFileSync(path.join(outdir, "LICENSES.txt"), licenses(Object.keys(result.metafile.inputs)));
+  fs.writeFileSync(path.join(outdir, path.basename(CEL_FILE)), compiler);
+  const texts = [licenses(Object.keys(result.metafile.inputs)), fs.readFileSync(CEL_LICENSES, "utf8")];
+  fs.writeFileSync(path.join(outdir, "LICENSES.txt"), texts.join(SEPARATOR));
 }
+
+const SEPARATOR = `\n${"-".repeat(80)}\n\n`;
 
 /** The licence of every package that is in a bundle, since their notices must travel with them. */
 function licenses(inputs) {
@@ -70,7 +81,7 @@ function licenses(inputs) {
       file === undefined ? "" : fs.readFileSync(path.join(root, folder, file), "utf8").replaceAll("\r\n", "\n");
     return `${name} ${version} (${license})\n\n${text.trim()}\n`;
   });
-  return texts.join(`\n${"-".repeat(80)}\n\n`);
+  return texts.join(SEPARATOR);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDist(path.join(root, "dist"));

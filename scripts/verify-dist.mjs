@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDist } from "./build.mjs";
+import { celFaults } from "./build-cel.mjs";
 import { generateRuleIndex, generateRuleMetas, generateRuleTable } from "./generate-rule-index.mjs";
 import { generateRulePages } from "./generate-rule-pages.mjs";
 import { generateStarter } from "./generate-starter.mjs";
@@ -28,10 +29,17 @@ try {
   for (const [file, generate] of Object.entries(GENERATED)) {
     if (generate() !== fs.readFileSync(path.join(root, file), "utf8")) stale.push(`../${file}`);
   }
+  const faults = celFaults();
+  if (faults.length > 0) {
+    console.error(
+      `${faults.join("\n")}\nRun npm run build:cel (needs Go) and npm run build, and commit what they wrote.`,
+    );
+    process.exitCode = 1;
+  }
   if (stale.length > 0) {
     console.error(`dist/ is not what the source builds to (${stale.join(", ")}): run npm run build and commit dist/.`);
     process.exitCode = 1;
-  } else {
+  } else if (faults.length === 0) {
     console.log(`dist/ is what the source builds to: ${[...names].sort().join(", ")}`);
   }
 } finally {

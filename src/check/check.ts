@@ -74,6 +74,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
       },
       now,
       given: request.paths,
+      cel: ports.cel,
       tellsOfEdits: (request.origin ?? "anybody") === "anybody",
     },
   );

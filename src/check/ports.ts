@@ -1,6 +1,7 @@
 import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
+import type { CelCompiler } from "../crd/cel-compiler.ts";
 import type { Problem } from "../report/report.ts";
 import type { LockEntry } from "../sources/lock.ts";
 
@@ -15,6 +16,7 @@ export interface CheckPorts {
   readonly readStdin: () => Result<Uint8Array>;
   readonly render: RenderPorts;
   readonly sources: SourcePorts;
+  readonly cel: CelPort;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */
@@ -33,6 +35,12 @@ export interface RenderPorts {
   readonly refused: Problem | null;
   readonly helm: (request: HelmRequest) => ToolAnswer;
   readonly kustomize: (request: KustomizeRequest) => ToolAnswer;
+}
+
+/** The compiler of CEL rules. */
+export interface CelPort extends CelCompiler {
+  /** Why it could not be asked at all, as a sentence; null: it could, or nobody asked. */
+  readonly problem: () => string | null;
 }
 
 /** What `fetch` left behind. Nothing here opens a connection. */

@@ -10,6 +10,7 @@ const WORDS: Record<ErrorType, string> = {
   FieldValueDuplicate: "Duplicate value",
   FieldValueTooLong: "Too long",
   FieldValueTooMany: "Too many",
+  InternalError: "Internal error",
   NoMatch: "",
   DecodeError: "",
   BadRequest: "",

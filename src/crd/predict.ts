@@ -19,7 +19,7 @@ import { type Body, validate, validateBody } from "./validation/validate.ts";
  * server's order. Total and pure.
  */
 export function predict(input: PredictInput): Prediction {
-  const { manifest, live, server } = input;
+  const { manifest, live, server, cel = null } = input;
   const kind = kindError(manifest, server);
   if (kind !== null) return unread(input, kind);
   const decoding = decodeErrors(manifest, server);
@@ -38,7 +38,8 @@ export function predict(input: PredictInput): Prediction {
   const bodies = new Map<CrdObject, Body>();
   const answers = possibleObjects(decoded, input).map(({ crd: given, lastAppliedBytes }) => {
     const crd = withDefaults(given);
-    const subject = { crd, hoisting: hoisting(crd.versions), live, storedVersions, lastAppliedBytes, server };
+    const at = { live, storedVersions, lastAppliedBytes, server, cel };
+    const subject = { crd, hoisting: hoisting(crd.versions), ...at };
     const body = bodies.get(given) ?? validateBody(subject);
     bodies.set(given, body);
     return validate(subject, body);

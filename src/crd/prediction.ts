@@ -1,5 +1,6 @@
 import type { DocumentPath, JsonObject } from "../base/json.ts";
 import type { ServerVersion } from "../base/server-version.ts";
+import type { CelCompiler } from "./cel-compiler.ts";
 import type { LiveCrd } from "./live-crd.ts";
 
 /** How the manifest reaches the server; it decides which live fields survive (kubectl apply merges, replace does not). */
@@ -12,6 +13,8 @@ export interface PredictInput {
   readonly live: LiveCrd | null;
   readonly server: ServerVersion;
   readonly client: ApplyClient;
+  /** Compiles the CEL rules that the cluster does not have yet. null, or absent: they are undecided. */
+  readonly cel?: CelCompiler | null;
 }
 
 /** One error of the server's answer. Types are those of k8s.io/apimachinery/pkg/util/validation/field. */
@@ -27,19 +30,29 @@ export interface PredictedError {
   readonly path: DocumentPath;
 }
 
-export type ErrorType =
-  | "FieldValueRequired"
-  | "FieldValueInvalid"
-  | "FieldValueTypeInvalid"
-  | "FieldValueNotSupported"
-  | "FieldValueForbidden"
-  | "FieldValueDuplicate"
-  | "FieldValueTooLong"
-  | "FieldValueTooMany"
-  | "NoMatch"
-  | "DecodeError"
-  | "BadRequest"
-  | "TooLarge";
+const ERROR_TYPES = [
+  "FieldValueRequired",
+  "FieldValueInvalid",
+  "FieldValueTypeInvalid",
+  "FieldValueNotSupported",
+  "FieldValueForbidden",
+  "FieldValueDuplicate",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "InternalError",
+  "NoMatch",
+  "DecodeError",
+  "BadRequest",
+  "TooLarge",
+] as const;
+
+export type ErrorType = (typeof ERROR_TYPES)[number];
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set(ERROR_TYPES);
+
+export function isErrorType(text: string): text is ErrorType {
+  return KNOWN_TYPES.has(text);
+}
 
 export interface Undecided {
   readonly path: DocumentPath;

@@ -13,6 +13,7 @@ import { ignoredByGit } from "../io/git/ignored.ts";
 import { notCheckedOut } from "../io/git/not-checked-out.ts";
 import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
+import { celPort } from "./cel-port.ts";
 import { renderPorts } from "./render-ports.ts";
 
 /**
@@ -40,6 +41,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles, ea
     base,
     render: renderPorts(process.env),
     sources: sourcePorts(root, earlier),
+    cel: celPort(),
     baseRendered: earlier.baseRendered === undefined ? null : headFiles(earlier.baseRendered),
     readStdin: () => readDumpInput(LARGEST_FILE_BYTES),
     ignoredByGit: (paths) => ignoredByGit(root, paths),

@@ -6,6 +6,7 @@ import { git } from "../io/git/run.ts";
 import type { RefusedNow, RepositoryManifests } from "../refresh/manifests.ts";
 import type { ChangedCluster } from "../refresh/plan.ts";
 import { isNews } from "../snapshots/succession.ts";
+import { celPort } from "./cel-port.ts";
 import type { Environment } from "./refresh-host.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -18,9 +19,10 @@ import { TOOL_VERSION } from "./version.ts";
 export function refreshManifests(root: string, base: string, dumps: readonly string[], environment: Environment) {
   let last: { readonly of: readonly ChangedCluster[]; readonly refused: RefusedNow | null } = { of: [], refused: null };
   let tree: Readable | undefined;
+  const cel = celPort();
   const read = () => {
     tree ??= repositoryManifests(
-      { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths) },
+      { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths), cel },
       TOOL_VERSION,
       dumps,
     );
@@ -38,12 +40,12 @@ export function refreshManifests(root: string, base: string, dumps: readonly str
   return (commit: string | null): RepositoryManifests => {
     const standing = commit === null ? "base" : standingOf(root, { base, commit }, environment);
     if (standing === "missing" || standing === "other") {
-      return { of: () => [], refusedNow: () => null, notes: [notLookedAt(standing, base)], passing: [] };
+      return { of: () => [], refusedNow: () => null, cel, notes: [notLookedAt(standing, base)], passing: [] };
     }
     const notes = read().problems.map(
       (problem) => `What this means for the manifests is not told, or not all: ${problem}`,
     );
-    return { of: read().of, refusedNow, notes, passing: standing === "earlier" ? [earlier(base)] : [] };
+    return { of: read().of, refusedNow, cel, notes, passing: standing === "earlier" ? [earlier(base)] : [] };
   };
 }
 

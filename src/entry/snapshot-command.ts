@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { GUARD_FOLDER } from "../check/guard.ts";
 import { repositoryManifests } from "../check/judging/targeted-manifests.ts";
+import type { CelPort } from "../check/ports.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { findFiles } from "../io/files/find-files.ts";
 import { headFiles } from "../io/files/head-files.ts";
@@ -15,6 +16,7 @@ import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import { readSource, type SourceOptions } from "../snapshots/read-source.ts";
 import { type ManifestsForCluster, type RecordPorts, recordSnapshot } from "../snapshots/record.ts";
 import { printable } from "../text/escape.ts";
+import { celPort } from "./cel-port.ts";
 import { collect, duration } from "./check-command.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { refreshWorkspace } from "./refresh-workspace.ts";
@@ -87,6 +89,7 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
 }
 
 function recordPorts(root: string, options: SnapshotOptions): RecordPorts {
+  const cel = celPort();
   return {
     source: () => readSource(options, sourcePorts(root)),
     settings: refreshWorkspace(root).settings,
@@ -96,15 +99,16 @@ function recordPorts(root: string, options: SnapshotOptions): RecordPorts {
     read: (file) => readWholeFile(root, file),
     write: (file, text) => writeWholeFile(root, file, text),
     remove: (file) => fs.rmSync(path.resolve(root, file), { force: true }),
-    manifests: () => manifestsOf(root, options),
+    manifests: () => manifestsOf(root, options, cel),
+    cel,
     now: Date.now,
     warn: (words) => say(`warning: ${words}`),
   };
 }
 
-function manifestsOf(root: string, { cluster, fromDump }: SnapshotOptions): ManifestsForCluster | null {
+function manifestsOf(root: string, { cluster, fromDump }: SnapshotOptions, cel: CelPort): ManifestsForCluster | null {
   if (findCheckout(root, path.parse(root).root) === null) return null;
-  const ports = { head: headFiles(root), ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths) };
+  const ports = { head: headFiles(root), ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths), cel };
   const dumps = fromDump === undefined ? [] : [relativePath(root, fromDump)];
   const { of, problems } = repositoryManifests(ports, TOOL_VERSION, dumps);
   return { manifests: of(cluster), problems };

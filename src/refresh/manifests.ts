@@ -1,3 +1,4 @@
+import type { CelCompiler } from "../crd/cel-compiler.ts";
 import type { Finding } from "../report/report.ts";
 import type { Compared } from "../snapshots/change.ts";
 import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
@@ -9,6 +10,8 @@ export interface RepositoryManifests {
   readonly of: (cluster: string) => readonly TargetedManifest[];
   /** What checks refuse once these snapshots are merged, and did not before; null: nobody has looked. */
   readonly refusedNow: (clusters: readonly ChangedCluster[]) => RefusedNow | null;
+  /** Compiles CEL rules that a cluster does not have; null: they are undecided. */
+  readonly cel: CelCompiler | null;
   /** What was not looked at, and why; sentences that hold until the base or the workflow is another. */
   readonly notes: readonly string[];
   /** What is true of this run alone. */

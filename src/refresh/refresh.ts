@@ -201,7 +201,8 @@ function inAddress(branch: string): string {
 function changesOf(clusters: readonly ChangedCluster[], manifests: RepositoryManifests): readonly ClusterChange[] {
   return clusters.map((one) => {
     const { cluster, path, recorded, next } = one;
-    const told = TOLD.get(one) ?? { cluster, path, diff: snapshotChanges(recorded, next, manifests.of(cluster)) };
+    const diff = () => snapshotChanges(recorded, next, manifests.of(cluster), manifests.cel);
+    const told = TOLD.get(one) ?? { cluster, path, diff: diff() };
     TOLD.set(one, told);
     return told;
   });

@@ -1,5 +1,6 @@
 import { isArray, isObject, type JsonObject, member, valueAt } from "../base/json.ts";
 import { parseServerVersion } from "../base/server-version.ts";
+import type { CelCompiler } from "../crd/cel-compiler.ts";
 import { errorText } from "../crd/error-text.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { predict } from "../crd/predict.ts";
@@ -21,6 +22,7 @@ interface Changed {
   readonly old: Snapshot;
   readonly fresh: Snapshot;
   readonly manifests: readonly TargetedManifest[];
+  readonly cel: CelCompiler | null;
 }
 
 /** What the change of one CRD means for the manifests that have it: by the API server's own decision, never by guess. */
@@ -40,7 +42,7 @@ function compare({ source: a }: CrdManifest, { source: b }: CrdManifest): number
 }
 
 function consequencesOf({ manifest, client }: TargetedManifest, changed: Changed): readonly ManifestConsequence[] {
-  const { name, before, after, old, fresh } = changed;
+  const { name, before, after, old, fresh, cel } = changed;
   const { path, line } = manifest.source;
   const consequence = (
     kind: ManifestConsequence["kind"],
@@ -48,7 +50,7 @@ function consequencesOf({ manifest, client }: TargetedManifest, changed: Changed
     versions: readonly string[] = [],
   ): ManifestConsequence => ({ kind, crd: name, versions, path, line, what, words: `\`${fresh.cluster}\` ${what}` });
   const answer = (object: JsonObject, live: LiveCrd | null, { serverVersion }: Snapshot): Prediction =>
-    predict({ manifest: object, live, server: parseServerVersion(serverVersion), client });
+    predict({ manifest: object, live, server: parseServerVersion(serverVersion), client, cel });
   const was = answer(manifest.object, before, old);
   const is = answer(manifest.object, after, fresh);
   const found: ManifestConsequence[] = [];
@@ -79,11 +81,12 @@ function refusal(path: string, { errors: [first] }: Prediction): string {
 export function firstConsequences(
   fresh: Snapshot,
   manifests: readonly TargetedManifest[],
+  cel: CelCompiler | null,
 ): readonly ManifestConsequence[] {
   return [...manifests]
     .sort((a, b) => compare(a.manifest, b.manifest))
     .flatMap((targeted) => {
-      const prediction = predictionOn(fresh, targeted);
+      const prediction = predictionOn(fresh, targeted, cel);
       if (prediction?.outcome !== "rejected") return [];
       const { name, source } = targeted.manifest;
       const what = `refuses ${refusal(source.path, prediction)}`;
@@ -93,8 +96,12 @@ export function firstConsequences(
 }
 
 /** What the cluster answers to all of them. */
-export function comparedWith(fresh: Snapshot, manifests: readonly TargetedManifest[]): Compared {
-  const outcomes = manifests.map((targeted) => predictionOn(fresh, targeted)?.outcome ?? "undecided");
+export function comparedWith(
+  fresh: Snapshot,
+  manifests: readonly TargetedManifest[],
+  cel: CelCompiler | null = null,
+): Compared {
+  const outcomes = manifests.map((targeted) => predictionOn(fresh, targeted, cel)?.outcome ?? "undecided");
   return {
     manifests: manifests.length,
     refused: outcomes.filter((outcome) => outcome === "rejected").length,
@@ -103,11 +110,15 @@ export function comparedWith(fresh: Snapshot, manifests: readonly TargetedManife
 }
 
 /** null: the snapshot leaves out the CRD's group, and nothing is known. */
-function predictionOn(fresh: Snapshot, { manifest, client }: TargetedManifest): Prediction | null {
+function predictionOn(
+  fresh: Snapshot,
+  { manifest, client }: TargetedManifest,
+  cel: CelCompiler | null,
+): Prediction | null {
   const { name, object } = manifest;
   if (fresh.selection?.exclude.includes(name.slice(name.indexOf(".") + 1)) === true) return null;
   const live = Object.hasOwn(fresh.crds, name) ? (fresh.crds[name] ?? null) : null;
-  return predict({ manifest: object, live, server: parseServerVersion(fresh.serverVersion), client });
+  return predict({ manifest: object, live, server: parseServerVersion(fresh.serverVersion), client, cel });
 }
 
 /** What the prediction leaves open, in its first words. */

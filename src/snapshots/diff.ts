@@ -1,3 +1,4 @@
+import type { CelCompiler } from "../crd/cel-compiler.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { counted } from "../text/listing.ts";
@@ -18,13 +19,15 @@ import type { Snapshot } from "./snapshot.ts";
  * `capturedAt` and the tool's version are no change. Pure.
  * @param old the committed snapshot; null: this is the first
  * @param manifests those that are meant for this cluster
+ * @param cel compiles the CEL rules that the cluster does not have; null: they are undecided
  */
 export function snapshotChanges(
   old: Snapshot | null,
   fresh: Snapshot,
   manifests: readonly TargetedManifest[] = [],
+  cel: CelCompiler | null = null,
 ): SnapshotDiff {
-  if (old === null) return { changes: [firstSnapshot(fresh)], consequences: firstConsequences(fresh, manifests) };
+  if (old === null) return { changes: [firstSnapshot(fresh)], consequences: firstConsequences(fresh, manifests, cel) };
   const changes: SnapshotChange[] = [...clusterChanges(old, fresh)];
   const consequences: ManifestConsequence[] = [];
   for (const name of [...new Set([...Object.keys(old.crds), ...Object.keys(fresh.crds)])].sort()) {
@@ -33,7 +36,8 @@ export function snapshotChanges(
     const own = changesOf(name, before, after, old, fresh);
     for (const one of own) changes.push(one);
     if (own.length > 0 || old.serverVersion !== fresh.serverVersion) {
-      for (const one of manifestConsequences({ name, before, after, old, fresh, manifests })) consequences.push(one);
+      for (const one of manifestConsequences({ name, before, after, old, fresh, manifests, cel }))
+        consequences.push(one);
     }
   }
   return { changes, consequences };

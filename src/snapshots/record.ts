@@ -1,5 +1,6 @@
 import type { FileReading } from "../base/files.ts";
 import { done, failed, type Result } from "../base/result.ts";
+import type { CelCompiler } from "../crd/cel-compiler.ts";
 import { faultText } from "./change-faults.ts";
 import { snapshotChanges } from "./diff.ts";
 import { comparedWith, type TargetedManifest } from "./diff-manifests.ts";
@@ -41,6 +42,7 @@ export interface RecordPorts {
   readonly remove: (path: string) => void;
   /** The repository's manifests that are meant for the cluster; null: this is no repository. */
   readonly manifests: () => ManifestsForCluster | null;
+  readonly cel: CelCompiler;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Takes a sentence, at once. */
@@ -70,7 +72,7 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
   if (!next.ok) return unrecorded(next.faults.map((fault) => faultText(fault, "--")));
   const { value: snapshot } = next;
   const manifests = isNews(old, snapshot) ? manifestsFor(ports) : "none";
-  const diff = snapshotChanges(old, snapshot, typeof manifests === "string" ? [] : manifests);
+  const diff = snapshotChanges(old, snapshot, typeof manifests === "string" ? [] : manifests, ports.cel);
   const text = writeSnapshot(snapshot);
   const isWritten = !request.compareOnly && !isThere(place.value, text, ports);
   if (isWritten) {
@@ -84,7 +86,7 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
       old,
       snapshot,
       diff,
-      compared: typeof manifests === "string" ? manifests : comparedWith(snapshot, manifests),
+      compared: typeof manifests === "string" ? manifests : comparedWith(snapshot, manifests, ports.cel),
     }),
   );
 }

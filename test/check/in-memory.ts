@@ -47,6 +47,9 @@ interface Circumstances {
   readonly ports?: Partial<CheckPorts>;
 }
 
+/** No compiler of CEL rules, which is not said. */
+export const NO_CEL: CheckPorts["cel"] = { compile: () => ({ kind: "unknown", reason: null }), problem: () => null };
+
 /** @param base null: there is none */
 export function judged(
   base: Files | null,
@@ -62,6 +65,7 @@ export function judged(
     render: NO_TOOLS,
     baseRendered: null,
     sources: { problem: () => null, entry: () => null, read: () => ({ ok: false, reason: "none" }), remotes: () => [] },
+    cel: NO_CEL,
     readStdin: () => ({ ok: true as const, value: new Uint8Array() }),
     leftOut: () => new Set(),
     ignoredByGit: (paths) => ({ ok: true, value: new Set(paths.filter((path) => ignored.includes(path))) }),

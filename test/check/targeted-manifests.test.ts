@@ -5,6 +5,7 @@ import { headFiles } from "../../src/io/files/head-files.ts";
 import { ignoredByGit } from "../../src/io/git/ignored.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { crd } from "../rules/evaluated.ts";
+import { NO_CEL } from "./in-memory.ts";
 
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
 
@@ -18,6 +19,7 @@ function read(cluster: string) {
   const ports = {
     head: headFiles(repo.root),
     ignoredByGit: (paths: readonly string[]) => ignoredByGit(repo.root, paths),
+    cel: NO_CEL,
   };
   const { of, problems } = repositoryManifests(ports, "0.1.0", []);
   return { names: of(cluster).map(({ manifest }) => manifest.name), problems };

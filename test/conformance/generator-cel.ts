@@ -121,6 +121,30 @@ const CHANGES: readonly (readonly [name: string, change: Change])[] = [
       for (const rule of rulesOf(schema)) rule.optionalOldSelf = dice.chance(50);
     },
   ],
+  ["rule that is cut off", ({ schema }, dice) => edit(schema, (rule) => rule.slice(0, dice.int(rule.length)))],
+  ["rule with another operator", ({ schema }, dice) => edit(schema, (rule) => `${rule} ${dice.pick(OPERATORS)}`)],
+  ["rule of a newer server", ({ schema }, dice) => edit(schema, (rule) => `${dice.pick(BY_VERSION)} || (${rule})`)],
+  ["rule that costs", ({ schema }, dice) => edit(schema, (rule) => `${rule} && ${dice.pick(COSTLY)}`)],
+  [
+    "rule with a field path",
+    ({ schema }, dice) => {
+      for (const rule of rulesOf(schema)) rule.fieldPath = dice.pick([".nope", ".name", "name", "['name']", ".a.b"]);
+    },
+  ],
+  ["squeezed", ({ schema }, dice) => limit(schema, dice.int(3) * 10 ** dice.int(6) + dice.int(9))],
+  [
+    "all squeezed",
+    (_node, dice, all) => {
+      const most = dice.pick([1, 3, 10, 64, 500, 4_000]) + dice.int(9);
+      for (const { schema } of all) limit(schema, most);
+    },
+  ],
+  [
+    "all unlimited",
+    (_node, _dice, all) => {
+      for (const { schema } of all) without(schema, ["maxItems", "maxLength", "maxProperties"]);
+    },
+  ],
   [
     "rule with a message",
     ({ schema }, dice) => {
@@ -128,6 +152,55 @@ const CHANGES: readonly (readonly [name: string, change: Change])[] = [
     },
   ],
 ];
+
+const OPERATORS = [
+  "&&",
+  "== 1",
+  "|| nope",
+  "&& nope()",
+  "&& self.nope()",
+  "in [1]",
+  "? true : 1",
+  ".size() > 0",
+] as const;
+/** What came with a version each, from 1.25 to 1.37, and some that never came. */
+const BY_VERSION = [
+  "'a,b'.split(',').size() > 1",
+  "'a'.matches('[')",
+  "[1, 2].sum() > 1",
+  "url('https://a').getHost() == 'a'",
+  "1 < 2.0",
+  "optional.of(1).hasValue()",
+  "quantity('1Gi').isInteger()",
+  "'%d'.format([1]) == '1'",
+  "sets.contains([1, 2], [1])",
+  "duration('1x') == duration('1s')",
+  "isIP('10.0.0.1')",
+  "ip('10.0.0.1').family() == 4",
+  "cidr('10.0.0.0/8').containsIP('10.0.0.1')",
+  "format.dns1123Label().value().validate('a').hasValue()",
+  "[1].all(i, v, v > i)",
+  "{'a': 1}.transformMap(k, v, v).size() > 0",
+  "semver('1.0.0').major() == 1",
+  "[1, 2].slice(0, 1).size() == 1",
+  "lists.range(3).size() == 3",
+  "[1, 2].first().hasValue()",
+  "[3, 1].sort() == [1, 3]",
+  "[1].includes(1)",
+  "jsonpatch.escapeKey('a/b') == 'a~1b'",
+  "authorizer.path('/').check('get').allowed()",
+  "math.greatest(1, 2) == 2",
+  "base64.encode(b'a') == 'YQ=='",
+  "self == oldSelf",
+] as const;
+const COSTLY = [
+  "self == self",
+  "string(self).size() > 0",
+  "self.all(x, self.exists(y, x == y))",
+  "self.matches('a')",
+  "[1, 2, 3].all(x, [1, 2, 3].all(y, [1, 2, 3].exists(z, x + y == z)))",
+  "'abc'.contains('b')",
+] as const;
 
 const SCALARS = ["string", "integer", "boolean", "number"] as const;
 const FORMATS = ["byte", "date", "date-time", "duration", "uuid"] as const;

@@ -24,6 +24,8 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>) 
   return { root, remove: () => fs.rmSync(root, { recursive: true, force: true }) };
 }
 
+const COMPILER = ["cel.cjs", "cel.wasm.br"];
+
 /** The built file itself. */
 export function bundleFile(bundle: Bundle): string {
   return path.join(DIST, bundle);
@@ -35,11 +37,13 @@ export interface RunBundleOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The compiler of CEL rules is not there. */
+  readonly withoutCompiler?: true;
   /** The Node.js that runs it; this one by default. */
   readonly node?: string;
 }
 
-/** Runs a bundle copied to a folder where there is nothing else, as a user has it. */
+/** Runs a bundle copied to a folder where there is nothing but what comes with it, as a user has it. */
 export function runBundle(bundle: Bundle, args: readonly string[], options: RunBundleOptions): Run {
   const { file, env, remove } = copied(bundle, options);
   try {
@@ -74,5 +78,8 @@ function copied(bundle: Bundle, options: RunBundleOptions) {
   const { root, remove } = workspace({});
   const file = path.join(root, bundle);
   fs.copyFileSync(bundleFile(bundle), file);
+  if (options.withoutCompiler !== true) {
+    for (const name of COMPILER) fs.symlinkSync(path.join(DIST, name), path.join(root, name));
+  }
   return { file, remove, env: { PATH: process.env.PATH ?? "", HOME: root, ...options.env } };
 }

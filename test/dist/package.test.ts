@@ -27,6 +27,8 @@ it("is a package whose command starts by its own name, with what it needs and no
       "README.md",
       "dist",
       "dist/LICENSES.txt",
+      "dist/cel.cjs",
+      "dist/cel.wasm.br",
       "dist/cli.cjs",
       "package.json",
       "schema",

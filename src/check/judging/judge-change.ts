@@ -5,6 +5,7 @@ import { checkGuard } from "../../rules/index.ts";
 import type { RuleContext, RuleFinding } from "../../rules/rule.ts";
 import { editedSnapshots } from "../edited-snapshots.ts";
 import type { Guard } from "../guard.ts";
+import type { CelPort } from "../ports.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import type { TreeReading } from "../reading/read-tree.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
@@ -38,6 +39,7 @@ export interface ChangeInput {
   readonly now: number;
   /** The paths that were asked for instead of the whole tree. */
   readonly given: GivenPaths;
+  readonly cel: CelPort;
   /** Whether edits of snapshots are told of: not those of a refresh, whose work they are. */
   readonly tellsOfEdits: boolean;
 }
@@ -45,7 +47,7 @@ export interface ChangeInput {
 /** The evaluations of spec §4.6 with one clock: both trees by both guards. */
 export function judgeChange(frame: Report, judging: ChangeInput): Report {
   const { head, base, headTree, readers, now, given } = judging;
-  const predictor = createPredictor();
+  const predictor = createPredictor(judging.cel);
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
   const ownTree = base === null || base === head ? baseTree : readers.base(base);
   const { findUses } = headTree;
@@ -73,6 +75,8 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       hidden = hiddenFindings(frame, evaluation, { ...of, underBase, headByBase });
     }
   }
+  const celProblem = judging.cel.problem();
+  if (celProblem !== null) notices.push(celProblem);
   const findings = groupFindings(
     [
       ...withSeverityAndState(evaluation.findings, compared, head.settings, frame.mode, now),

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ServerVersion } from "../../base/server-version.ts";
+import type { CelCompiler } from "../../crd/cel-compiler.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { predict } from "../../crd/predict.ts";
 import type { ApplyClient, Prediction } from "../../crd/prediction.ts";
@@ -25,13 +26,13 @@ export interface Predictor {
  * Predicts each question once a run: two trees and two guards share most manifests, and most of a fleet's clusters have
  * the same CRDs.
  */
-export function createPredictor(): Predictor {
+export function createPredictor(cel: CelCompiler | null = null): Predictor {
   const answers = new WeakMap<JsonObject, Map<string, Prediction>>();
   const from: Predictor["from"] = (manifest, live, server, client) => {
     const known = answers.get(manifest.object) ?? new Map<string, Prediction>();
     answers.set(manifest.object, known);
     const question = JSON.stringify([live, server.major, server.minor, server.proven, client]);
-    const prediction = known.get(question) ?? predict({ manifest: manifest.object, live, server, client });
+    const prediction = known.get(question) ?? predict({ manifest: manifest.object, live, server, client, cel });
     known.set(question, prediction);
     return prediction;
   };

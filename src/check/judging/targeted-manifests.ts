@@ -6,7 +6,7 @@ import { readSnapshot } from "../../snapshots/read.ts";
 import type { LoadedSnapshot, Snapshot } from "../../snapshots/snapshot.ts";
 import { writeSnapshot } from "../../snapshots/write.ts";
 import type { Guard } from "../guard.ts";
-import type { CheckPorts } from "../ports.ts";
+import type { CelPort, CheckPorts } from "../ports.ts";
 import { readGuard } from "../read-guard.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";
@@ -45,7 +45,7 @@ export interface RefusedNow {
  * @param dumps files that are what a cluster answered, and no manifests
  */
 export function repositoryManifests(
-  { head, ignoredByGit }: Pick<CheckPorts, "head" | "ignoredByGit">,
+  { head, ignoredByGit, cel }: Pick<CheckPorts, "head" | "ignoredByGit" | "cel">,
   toolVersion: string,
   dumps: readonly string[],
 ): RepositoryManifests {
@@ -83,7 +83,7 @@ export function repositoryManifests(
         const { client } = clientOn(manifest, cluster, targeting, guard, tree.tree, { names, isFolder });
         return [{ manifest, client }];
       }),
-    refusedNow: (records, now) => refusedNow({ guard, tree, toolVersion, records, now }),
+    refusedNow: (records, now) => refusedNow({ guard, tree, cel, toolVersion, records, now }),
     problems: [
       ...(settings.helm.length + settings.kustomize.length > 0 ? [NOT_RENDERED] : []),
       ...unread(tree.tree.unreadable.map(({ source, range }) => `${source.path}:${range.startLine}`)),
@@ -101,13 +101,14 @@ function unread(places: readonly string[]): readonly string[] {
 interface Recording {
   readonly guard: Guard;
   readonly tree: TreeReading;
+  readonly cel: CelPort;
   readonly toolVersion: string;
   readonly records: readonly NewRecord[];
   readonly now: number;
 }
 
 /** What a check of the change says that records these snapshots, by the check's own code. */
-function refusedNow({ guard, tree, toolVersion, records, now }: Recording): RefusedNow {
+function refusedNow({ guard, tree, cel, toolVersion, records, now }: Recording): RefusedNow {
   const names = records.map(({ next }) => next.cluster);
   const others = guard.snapshots.filter((loaded) => !names.includes(loaded.snapshot.cluster));
   const withSnapshots = (of: (record: NewRecord) => Snapshot | null): Guard => ({
@@ -123,6 +124,7 @@ function refusedNow({ guard, tree, toolVersion, records, now }: Recording): Refu
     bytesOf: { head: (path) => path, base: (path) => path },
     now,
     given: [],
+    cel,
     // They were read off the clusters just now.
     tellsOfEdits: false,
   });

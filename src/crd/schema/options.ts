@@ -31,8 +31,8 @@ export interface SchemaOptions {
 /** The CEL rules that a server has accepted before, one entry for each live schema of which they are known. */
 export interface AcceptedRules {
   readonly known: readonly CompiledDigests[];
-  /** Whether there may be others. */
-  readonly isComplete: boolean;
+  /** Digests of all bare expressions, wherever they stand. `unknown`: nobody recorded what the live CRD has. */
+  readonly texts: { readonly rules: ReadonlySet<string>; readonly messages: ReadonlySet<string> } | "unknown";
 }
 
 export interface SchemaOptionsInput {
@@ -87,12 +87,15 @@ function acceptedRules(
   schemas: readonly JsonObject[],
 ): AcceptedRules {
   const cel = live?.cel;
-  if (cel !== "unknown") return { known: cel?.compiled ?? [], isComplete: true };
+  if (cel !== "unknown") {
+    const texts = { rules: new Set(cel?.rules), messages: new Set(cel?.messageExpressions) };
+    return { known: cel?.compiled ?? [], texts };
+  }
   const known = schemas.flatMap((schema) => {
     const decoded = digests.has(schemaDigest(schema)) ? decodedSchema(schema) : null;
     return (decoded && digestsOf(decoded)) ?? [];
   });
-  return { known, isComplete: false };
+  return { known, texts: "unknown" };
 }
 
 /** findTooManySelectableFieldsAllowed: the server compares what it has hoisted with what it has hoisted. */

@@ -51,7 +51,7 @@ export interface ValidatedSchema extends SchemaAnswer {
   readonly compiled: CompiledRules;
 }
 
-const NOTHING_COMPILED: CompiledRules = { rules: [], defaults: [] };
+export const NOTHING_COMPILED: CompiledRules = { rules: [], defaults: [] };
 
 const remembered = new WeakMap<JsonObject, Map<string, ValidatedSchema>>();
 

@@ -4,13 +4,15 @@ import type { CrdVersion } from "../crd-object.ts";
 import { required } from "../field-error.ts";
 import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
+import { compileRules } from "../schema/compile-rules.ts";
 import { schemaDigest } from "../schema/digest.ts";
 import { notLive } from "../schema/live-rules.ts";
 import { type SchemaOptions, schemaOptions } from "../schema/options.ts";
+import { rootPlace } from "../schema/place.ts";
 import { validatePrinterColumn } from "../schema/printer-columns.ts";
 import { validateSelectableFields } from "../schema/selectable-fields.ts";
 import { validateSubresources } from "../schema/subresources.ts";
-import { validateSchema } from "../schema/validate-schema.ts";
+import { NOTHING_COMPILED, validateSchema } from "../schema/validate-schema.ts";
 import type { Answer, Subject } from "./subject.ts";
 
 /** What is under one entry of spec.versions, or at the top of spec when it is hoisted. */
@@ -56,10 +58,11 @@ export function firstVersions({ crd }: Subject): ReadonlyMap<string, CrdVersion>
 export function validateVersionContents(
   version: CrdVersion,
   position: number,
-  { crd, hoisting, live }: Subject,
+  subject: Subject,
   options: SchemaOptions,
   firstOf: ReadonlyMap<string, CrdVersion>,
 ): Answer {
+  const { crd, hoisting } = subject;
   // getSubresourcesForVersion: those of all versions, or else those of the first version with this name.
   const named = hoisting.subresources ? crd.versions[0] : firstOf.get(version.name);
   const own = named?.subresources ?? null;
@@ -76,12 +79,13 @@ export function validateVersionContents(
       versionName: version.name,
     },
     options,
-    live,
+    subject,
   );
 }
 
 /** What all versions have in common, at the top of spec; it stands in the first version of the manifest. */
-export function validateHoisted({ crd, hoisting, live }: Subject, options: SchemaOptions): Answer {
+export function validateHoisted(subject: Subject, options: SchemaOptions): Answer {
+  const { crd, hoisting } = subject;
   const first = crd.versions[0];
   if (first === undefined) return { errors: [], undecided: [] };
   return validateContents(
@@ -97,16 +101,21 @@ export function validateHoisted({ crd, hoisting, live }: Subject, options: Schem
       versionName: null,
     },
     options,
-    live,
+    subject,
   );
 }
 
-function validateContents(contents: Contents, options: SchemaOptions, live: LiveCrd | null): Answer {
+function validateContents(
+  contents: Contents,
+  options: SchemaOptions,
+  { live, cel }: Pick<Subject, "live" | "cel">,
+): Answer {
   const { field, path } = contents;
+  const json = openApiSchema(contents.schema);
+  const at = { field: `${field}.${contents.schemaKey}.openAPIV3Schema`, path: [...path, "schema", "openAPIV3Schema"] };
   const schema = validateSchema({
-    schema: openApiSchema(contents.schema),
-    field: `${field}.${contents.schemaKey}.openAPIV3Schema`,
-    path: [...path, "schema", "openAPIV3Schema"],
+    schema: json,
+    ...at,
     statusSubresource: contents.statusSubresource,
     options,
   });
@@ -123,10 +132,15 @@ function validateContents(contents: Contents, options: SchemaOptions, live: Live
     "subresources",
   ]);
   const isKnown = isLive(contents.schema, options);
+  const left = isKnown || !isObject(json) ? NOTHING_COMPILED : notLive(schema.compiled, options.acceptedRules.known);
+  const rules = compileRules(
+    { schema: isObject(json) ? json : {}, place: rootPlace(at.field, at.path), options, cel },
+    left,
+  );
   return {
-    errors: concat(schema.errors, subresources, columns, selectable.errors),
-    undecided: isKnown ? selectable.undecided : concat(schema.undecided, selectable.undecided),
-    ...(isKnown ? {} : { uncompiled: notLive(schema.compiled, options.acceptedRules.known) }),
+    errors: concat(schema.errors, rules.errors, subresources, columns, selectable.errors),
+    undecided: isKnown ? selectable.undecided : concat(schema.undecided, rules.undecided, selectable.undecided),
+    ...(rules.uncompiled === undefined ? {} : { uncompiled: rules.uncompiled }),
   };
 }
 

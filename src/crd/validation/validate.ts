@@ -1,5 +1,6 @@
 import type { PredictedError, Undecided } from "../prediction.ts";
 import type { CompiledRules } from "../schema/cel-rules.ts";
+import type { Uncompiled } from "../schema/compile-rules.ts";
 import type { SchemaOptions } from "../schema/options.ts";
 import { pathOf } from "../schema/place.ts";
 import { validateApiApproval } from "./api-approval.ts";
@@ -37,7 +38,7 @@ import {
 export function validate(subject: Subject, body: Body): Answer {
   const errors: PredictedError[] = [];
   const undecided: Undecided[] = [];
-  const uncompiled: CompiledRules[] = [];
+  const uncompiled: Uncompiled[] = [];
   // Not spreads: a schema may have more faults than a call may have arguments.
   for (const part of [validateMetadata(subject), ...body.parts]) {
     for (const error of "errors" in part ? part.errors : part) errors.push(error);
@@ -67,7 +68,7 @@ export function validateBody(subject: Subject): Body {
       validateApiApproval(subject),
       validatePreserveUnknownFields(subject),
     ],
-    rulesAreRecorded: options.acceptedRules.isComplete,
+    rulesAreRecorded: options.acceptedRules.texts !== "unknown",
   };
 }
 
@@ -100,11 +101,11 @@ function validateAcceptedNames({ live }: Subject): PredictedError[] {
 }
 
 /**
- * CEL rules are compiled, and what they cost is estimated, by the server alone. One entry for all of a CRD, at the first
- * of them; the same rule in several versions counts once.
+ * What nobody could compile. One entry for all of a CRD, at the first of its rules; the same rule in several versions
+ * counts once.
  */
 function rulesUndecided(
-  uncompiled: readonly CompiledRules[],
+  uncompiled: readonly Uncompiled[],
   rulesAreRecorded: boolean,
   { live }: Subject,
   errors: readonly PredictedError[],
@@ -116,7 +117,8 @@ function rulesUndecided(
   const count = (found: CompiledRules["rules"]) => new Set(found.map(({ digest, place }) => digest ?? place)).size;
   const [newRules, checkedDefaults] = [count(rules), count(defaults)];
   const path = pathOf(first.place);
-  if (!rulesAreRecorded) {
+  const because = uncompiled.find(({ reason }) => reason !== null)?.reason ?? null;
+  if (!rulesAreRecorded && because === null) {
     const which = counted(newRules, "CEL rule", "CEL rules");
     const reason = `the snapshot does not tell which of ${which} the cluster has taken already; one that is recorded anew does`;
     return [{ path, reason }];
@@ -127,7 +129,8 @@ function rulesUndecided(
       ? []
       : [counted(checkedDefaults, "default that CEL rules check", "defaults that CEL rules check")]),
   ];
-  const words = `${parts.join(" and ")} ${newRules + checkedDefaults === 1 ? "is" : "are"} compiled by the API server alone`;
+  const be = newRules + checkedDefaults === 1 ? "is" : "are";
+  const words = `${parts.join(" and ")} ${because === null ? `${be} compiled by the API server alone` : `${be} not compiled: ${because}`}`;
   const fine = live !== null && !errors.some(({ field }) => field.startsWith("status.storedVersions"));
   return [{ path, reason: fine ? `stored versions fine; ${words}` : words }];
 }

@@ -1,0 +1,25 @@
+package environment
+
+import (
+	"k8s.io/apimachinery/pkg/util/version"
+	"k8s.io/apiserver/pkg/util/compatibility"
+)
+
+// stored is what a server of the version that is asked for knows: what it has stored may use all of it. The server's own
+// code takes the newest that it knows itself here.
+var stored = version.MajorMinor(1, 0)
+
+// SetServer chooses the version of the server whose answers are wanted, and the one that new expressions have to be
+// compatible with.
+func SetServer(minor, newMinor uint) {
+	next := version.MajorMinor(1, minor)
+	if !next.EqualTo(stored) {
+		stored = next
+		baseEnvs.Clear()
+	}
+	compatibility.SetMinCompatibilityVersion(version.MajorMinor(1, newMinor))
+}
+
+func storedVersion() *version.Version {
+	return stored
+}

@@ -1,0 +1,8 @@
+// Package feature counts nothing.
+package feature
+
+import "context"
+
+func ResetFeatureInfoMetric() {}
+
+func RecordFeatureInfo(context.Context, string, string, bool) {}

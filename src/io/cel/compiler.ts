@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { isArray, isObject, type JsonValue } from "../../base/json.ts";
+import type { CelAnswer, CelCompiler, CelError, CelQuestion } from "../../crd/cel-compiler.ts";
+import { isErrorType } from "../../crd/prediction.ts";
+import { ANSWERED, ASKED, type WorkerMessage, type WorkerStart } from "./protocol.ts";
+
+/** Files beside a program that predicts. */
+const PROGRAM = "cel.wasm.br";
+const WORKER = "cel.cjs";
+
+/** Milliseconds. Real schemas take 0.03 s at the median and 0.7 s at the most; what takes longer was made to. */
+export interface CelLimits {
+  readonly start: number;
+  /** For one schema. */
+  readonly schema: number;
+  /** For all schemas of a run. */
+  readonly all: number;
+}
+
+export const CEL_LIMITS: CelLimits = { start: 30_000, schema: 20_000, all: 120_000 };
+
+/** A CRD's expressions are 20,000 characters at the most; the rest of a schema costs little. */
+const WORKER_MEMORY_MB = 256;
+/** A rule may be nested as deep as its parser goes, which is further than the stack of 4 MB that a worker has. */
+const WORKER_STACK_MB = 32;
+
+/** What has gone wrong beside a single schema, as a sentence; null: nothing. */
+export interface RunningCompiler extends CelCompiler {
+  readonly problem: () => string | null;
+}
+
+/**
+ * The API server's own code in a thread of its own, started with the first question. It has no file and no connection, and
+ * a limit of time and memory: rules may be a stranger's.
+ * @param folder where `cel.cjs` and `cel.wasm.br` are
+ */
+export function celCompiler(folder: string, limits: CelLimits = CEL_LIMITS): RunningCompiler {
+  const known = new Map<string, CelAnswer>();
+  let running: Running | null = null;
+  let spent = 0;
+  let problem: string | null = null;
+  const without = (reason: string): CelAnswer => {
+    problem = `CEL rules that clusters do not have yet were not compiled: ${reason}.`;
+    return unknown(null);
+  };
+  const answer = (question: CelQuestion): CelAnswer => {
+    if (problem !== null) return unknown(null);
+    if (spent > limits.all) return unknown(`all of them take more than ${limits.all / 1000} s to compile`);
+    const missing = [PROGRAM, WORKER].find((name) => !fs.existsSync(path.join(folder, name)));
+    if (missing !== undefined) return without(`\`${missing}\` is not beside the program`);
+    running ??= start(folder);
+    const before = performance.now();
+    const said = running.ask(lineOf(question), limits.schema + (running.isWarm() ? 0 : limits.start));
+    spent += performance.now() - before;
+    if (said !== null && "line" in said) return answerOf(said.line);
+    const wasWarm = running.isWarm();
+    running.stop();
+    running = null;
+    if (!wasWarm && said !== null) return without(`the compiler does not start (${said.ended})`);
+    if (!wasWarm) return without(`the compiler does not start within ${limits.start / 1000} s`);
+    return unknown(
+      said === null ? `they take more than ${limits.schema / 1000} s to compile` : `the compiler ended: ${said.ended}`,
+    );
+  };
+  return {
+    compile: (question) => {
+      const key = createHash("sha256").update(lineOf(question)).digest("base64");
+      const found = known.get(key) ?? answer(question);
+      known.set(key, found);
+      return found;
+    },
+    problem: () => problem,
+  };
+}
+
+interface Running {
+  /** null: there was no answer in time. */
+  readonly ask: (line: string, milliseconds: number) => WorkerMessage | null;
+  /** Whether it has answered before. */
+  readonly isWarm: () => boolean;
+  readonly stop: () => void;
+}
+
+function start(folder: string): Running {
+  const counters = new Int32Array(new SharedArrayBuffer(8));
+  const { port1, port2 } = new MessageChannel();
+  const workerData: WorkerStart = { wasm: path.join(folder, PROGRAM), port: port2, counters };
+  const worker = new Worker(path.join(folder, WORKER), {
+    workerData,
+    transferList: [port2],
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB, stackSizeMb: WORKER_STACK_MB },
+  });
+  // Nobody waits for it: what the thread has to say comes through the port.
+  worker.on("error", () => {});
+  worker.unref();
+  port1.unref();
+  let answers = 0;
+  return {
+    ask: (line, milliseconds) => {
+      port1.postMessage(line);
+      Atomics.add(counters, ASKED, 1);
+      Atomics.notify(counters, ASKED);
+      Atomics.wait(counters, ANSWERED, answers, milliseconds);
+      const message = received(port1);
+      if (message !== null && "line" in message) answers++;
+      return message;
+    },
+    isWarm: () => answers > 0,
+    stop: () => {
+      port1.close();
+      void worker.terminate();
+    },
+  };
+}
+
+function received(port: MessagePort): WorkerMessage | null {
+  const found: { message?: WorkerMessage } | undefined = receiveMessageOnPort(port);
+  return found?.message ?? null;
+}
+
+function lineOf({ schema, allows, ...rest }: CelQuestion): string {
+  const fields = {
+    field: rest.field,
+    minor: rest.minor,
+    newMinor: rest.newMinor,
+    allowsInvalidTypes: allows.invalidTypes,
+    allowsUnprunedDefaults: allows.unprunedDefaults,
+    allowsNonAtomicSets: allows.nonAtomicSets,
+    allowsInvalidMapKeys: allows.invalidMapKeys,
+    liveRules: rest.liveRules,
+    liveMessages: rest.liveMessages,
+  };
+  // The schema is JSON already, and may be large.
+  return `{"schema":${schema},${JSON.stringify(fields).slice(1)}\n`;
+}
+
+function answerOf(line: string): CelAnswer {
+  const answer: JsonValue = JSON.parse(line);
+  if (!isObject(answer) || !isArray(answer.errors)) return unknown("the compiler's answer cannot be read");
+  if (answer.panic !== undefined) return unknown("the API server's own code crashes on them");
+  const errors: CelError[] = [];
+  for (const one of answer.errors) {
+    const error = errorOf(one);
+    if (error === null) return unknown("the compiler's answer cannot be read");
+    errors.push(error);
+  }
+  return { kind: "compiled", errors };
+}
+
+function errorOf(one: JsonValue): CelError | null {
+  if (!isObject(one)) return null;
+  const { type, field, detail, value } = one;
+  if (typeof type !== "string" || !isErrorType(type)) return null;
+  if (typeof field !== "string" || typeof detail !== "string") return null;
+  return { type, field, detail, ...(typeof value === "string" ? { value } : {}) };
+}
+
+function unknown(reason: string | null): CelAnswer {
+  return { kind: "unknown", reason };
+}
