@@ -21,7 +21,7 @@ import { createLevels, type LevelFacts, type Referred } from "./levels.ts";
 import { printedBy } from "./printed-source.ts";
 import { renderContents, type SourceOutput, type SourceRenderContext } from "./render-source.ts";
 import { clustersOf, IN_CLUSTER, type SourceClusters } from "./source-clusters.ts";
-import { contentOf, sourceId } from "./uncompared.ts";
+import { contentOf, objectId } from "./uncompared.ts";
 
 export interface SourceContext {
   readonly tree: TreeFiles;
@@ -97,7 +97,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
   /** Those of files that nobody could decide, by where they stand: what comes to light later may. */
   const undecided = new Map<string, number>();
   const view = (one: SourceView, text: PrintedText | null) => {
-    const key = text === null ? JSON.stringify([sourceId(one.reference), one.clusters]) : null;
+    const key = text === null ? JSON.stringify([objectId(one.reference), one.clusters]) : null;
     const at = (key === null ? undefined : undecided.get(key)) ?? views.length;
     views[at] = one;
     places.set(one.reference, at);
@@ -110,7 +110,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
   let followed = 0;
   const isNew = ({ reference, text }: Referred, { names }: SourceClusters) => {
     const content = [contentOf(reference), names];
-    const key = JSON.stringify([...content, text === null ? sourceId(reference) : null]);
+    const key = JSON.stringify([...content, text === null ? objectId(reference) : null]);
     if (seen.has(key)) return false;
     seen.add(key);
     // What comes out of itself is no other one.

@@ -23,15 +23,13 @@ export function uncomparedSources(
     view.state === "not-compared" && view.cause !== "no-cluster" && view.cause !== "unread" && !isTold(view);
   const open = tree.sources.filter(isOpen);
   if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null, isGone: false }));
-  const known = new Set(
-    replaces.sources.flatMap(({ reference, clusters }) => perCluster(contentOf(reference), clusters)),
-  );
+  const isOld = isAmong(replaces.sources);
   const before = createBefore(replaces.sources, tree.sources);
   const gone = replaces.sources.filter((view) => isOpen(view)).filter(isGoneFrom(replaces.sources, tree.sources));
   const present = open.flatMap((view) => {
-    const isUnchanged = perCluster(contentOf(view.reference), view.clusters).every((key) => known.has(key));
+    const isUnchanged = isOld(view);
     if (isUnchanged && (mode !== "gate" || require === "changed")) return [];
-    return [{ ...view, before: isUnchanged ? null : before(view.reference), isUnchanged, isGone: false }];
+    return [{ ...view, before: isUnchanged ? null : before(view), isUnchanged, isGone: false }];
   });
   return [...present, ...gone.map((view) => ({ ...view, before: null, isUnchanged: false, isGone: true }))];
 }
@@ -44,17 +42,32 @@ export function perCluster(key: string, clusters: readonly string[]): readonly s
 /** Everything that decides what is deployed, and nothing of where that is written. */
 export function contentOf(reference: SourceReference): string {
   const { kind, name, namespace, origin, delivery, destination, says } = reference;
-  return JSON.stringify([kind, name, namespace, origin, delivery, destination, versionBeside(reference), says]);
+  const known =
+    contents.get(reference) ??
+    JSON.stringify([kind, name, namespace, origin, delivery, destination, versionBeside(reference), says]);
+  contents.set(reference, known);
+  return known;
 }
+
+/** Values may be long, and are asked for over and over. */
+const contents = new WeakMap<SourceReference, string>();
 
 /** What a reference is called, for a sentence. */
 export function sourceName({ kind, name }: SourceReference): string {
   return `${kind} \`${name}\``;
 }
 
-/** Equal for one reference of a tree alone: what its manifests are known by. */
-export function sourceId({ object, kind, name }: SourceReference): string {
+/** Equal for the references that one object or entry makes, under one name. */
+export function objectId({ object, kind, name }: SourceReference): string {
   return JSON.stringify([object.path, object.range.startLine, kind, name]);
+}
+
+/**
+ * Equal for one reference of a tree alone: what its manifests are known by. Applications of a set that nobody knows the name
+ * of have one name, and one object.
+ */
+export function sourceId({ object, kind, name, namespace, place, destination }: SourceReference): string {
+  return JSON.stringify([object.path, object.range.startLine, kind, namespace, name, place, destination]);
 }
 
 /** The version that another tree gives a source, by `sourceId`; null: the same, none, or there is no other tree. */
@@ -67,52 +80,73 @@ export function versionsInOther(
     if (other === null) return null;
     if (known === undefined) {
       const versionOf = createBefore(other.sources, sources);
-      known = new Map(sources.map(({ reference }) => [sourceId(reference), versionOf(reference)]));
+      known = new Map(sources.map((view) => [sourceId(view.reference), versionOf(view)]));
     }
     return known.get(id) ?? null;
   };
 }
 
+/** More are counted. */
+const MOST_VERSIONS = 3;
+
 /**
  * The version that the base gives the same object or entry: by what it says besides the version and where it says that, else
- * wherever it stands alone. As many in one place as before are the same ones, in their order.
+ * wherever it stands alone. What is in both trees as it is stays itself. As many in one place as before are the same ones, in
+ * their order; where they are more or fewer it may be any of them, and all of their versions are named. null: the same, or
+ * nothing.
  */
-function createBefore(
-  before: readonly SourceView[],
-  now: readonly SourceView[],
-): (reference: SourceReference) => string | null {
-  const [old, own] = [byKey(before), byKey(now)];
-  return (reference) => {
+function createBefore(before: readonly SourceView[], now: readonly SourceView[]): (view: SourceView) => string | null {
+  const [isOld, isKept] = [isAmong(before), isAmong(now)];
+  const [old, own] = [byKey(before.filter((view) => !isKept(view))), byKey(now.filter((view) => !isOld(view)))];
+  return (view) => {
+    if (isOld(view)) return null;
+    const { reference } = view;
     for (const key of keysOf(reference)) {
       const [known = [], all = []] = [old.get(key), own.get(key)];
-      const [same] = known.length === 1 ? known : known.length === all.length ? [known[all.indexOf(reference)]] : [];
-      if (same !== undefined) return same.version === reference.version ? null : same.version;
+      if (known.length === 0) continue;
+      const same = known.length === all.length ? known.slice(all.indexOf(reference)).slice(0, 1) : known;
+      const versions = [...new Set(same.map(({ version }) => version))];
+      if (versions.length === 1 && versions[0] === reference.version) return null;
+      return versionsInWords(versions.map((version) => version ?? "the newest"));
     }
     return null;
   };
+}
+
+function versionsInWords(versions: readonly string[]): string {
+  return versions.length <= MOST_VERSIONS ? versions.join(" or ") : `one of ${versions.length} versions`;
+}
+
+/** Whether each environment of a source has it among these as it is. */
+function isAmong(sources: readonly SourceView[]): (view: SourceView) => boolean {
+  const known = new Set(sources.flatMap(({ reference, clusters }) => perCluster(contentOf(reference), clusters)));
+  return ({ reference, clusters }) => perCluster(contentOf(reference), clusters).every((key) => known.has(key));
 }
 
 function byKey(sources: readonly SourceView[]): ReadonlyMap<string, readonly SourceReference[]> {
   const found = new Map<string, SourceReference[]>();
   for (const { reference } of sources) {
     for (const key of keysOf(reference)) {
-      const others = found.get(key);
-      if (others === undefined) found.set(key, [reference]);
-      else others.push(reference);
+      const same = found.get(key);
+      if (same === undefined) found.set(key, [reference]);
+      else same.push(reference);
     }
   }
   return found;
 }
 
-/** From what few have in common to what many have. */
-function keysOf({ kind, name, namespace, object, place, origin }: SourceReference): readonly string[] {
+/** From what few have in common to what many have; an Application may be called by its version. */
+function keysOf({ kind, name, namespace, object, place, origin, destination }: SourceReference): readonly string[] {
   const words = originInWords(origin);
+  const ofSet = kind === "ApplicationSet" ? [[kind, namespace, object.path, words, destination]] : [];
   return [
+    [kind, name, namespace, object.path, place.path, words, destination],
     [kind, name, namespace, object.path, place.path, words],
     [kind, name, namespace, object.path, words],
     [kind, name, namespace, object.path, place.path],
     [kind, name, namespace, object.path],
     [kind, name, namespace],
+    ...ofSet,
   ].map((key) => JSON.stringify(key));
 }
 
