@@ -118,3 +118,23 @@ it("tells of a second file whose name looks like another's", () => {
     [{ path: "a\ufffd.yaml", reason: "its name is no UTF-8, and another file's looks the same", isUnknown: true }],
   ]);
 });
+
+it("finds everything below a folder as by any pattern that matches it", () => {
+  repo.write({ "deploy/sub/.hidden/a.go": "", "node_modules/a.yaml": "", "deploy/node_modules/b/c.yaml": "" });
+  repo.write({ "lib/.git": "gitdir: elsewhere\n", "deploy/line\nbreak.yaml": "", "[odd]/{a}.yaml": "", "a.yaml": "" });
+  fs.writeFileSync(bytes(`${repo.root}/deploy/`, [0xff, 0x61]), "");
+  fs.writeFileSync(bytes(`${repo.root}/deploy/`, [0xfe, 0x61]), "");
+  link("gone", "deploy/lost");
+  link("../lib", "deploy/folder");
+  link("w.yaml", "deploy/file.yaml");
+  link("deploy", "node_modules.link");
+  spawnSync("mkfifo", [at("deploy/fifo")]);
+  const without = ["**/.git/**", "**/node_modules/**"];
+  const head = headFiles(repo.root);
+  const all = head.find(["**"], without);
+  // Two patterns are matched, and these together match the same.
+  expect(all).toEqual(headFiles(repo.root).find(["**", "**/*"], without));
+  expect(all.files).toContain("deploy/sub/.hidden/a.go");
+  expect(all.skipped.length).toBe(6);
+  expect(head.find(["**"], []).files).toEqual(headFiles(repo.root).find(["**", "**/*"], []).files);
+});
