@@ -157,6 +157,14 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "helm-release-too-large": {
+    id: "helm-release-too-large",
+    severity: { check: "warning", gate: "warning" },
+    summary:
+      "A Helm release does not fit into the Secret that Helm keeps it in, or nearly not: nothing of it is applied.",
+    hasCrd: false,
+    about: "tree",
+  },
   "integer-bounds-unreachable": {
     id: "integer-bounds-unreachable",
     severity: { check: "warning", gate: "warning" },

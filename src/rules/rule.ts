@@ -12,6 +12,7 @@ import type {
   ApiUse,
   Freshness,
   HeldObject,
+  HelmRelease,
   MissingCluster,
   MissingFolder,
   RemovedCrd,
@@ -175,6 +176,8 @@ export interface RuleContext {
   readonly servicesBefore: (() => readonly TreeService[]) | null;
   /** As `usesOf`, of the base; none where there is no base. */
   readonly usesBefore: (apiVersions: readonly string[]) => readonly ApiUse[];
+  /** What Helm keeps of the charts that it applies, or that nobody says something else applies. */
+  readonly releases: () => readonly HelmRelease[];
   readonly errorsOf: <Id extends RuleId>(rule: Id) => readonly OwnedError<Id>[];
   readonly crds: readonly CrdManifest[];
   /** Of charts' `crds/` that are left out wherever the chart goes (`ManifestReading.skipped`). */

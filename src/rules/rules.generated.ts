@@ -20,6 +20,7 @@ import { gatewayApiDowngrade } from "./gateway-api-downgrade.ts";
 import { guardWeakened } from "./guard-weakened.ts";
 import { helmCrdsDirectory } from "./helm-crds-directory.ts";
 import { helmOwnershipRefused } from "./helm-ownership-refused.ts";
+import { helmReleaseTooLarge } from "./helm-release-too-large.ts";
 import { integerBoundsUnreachable } from "./integer-bounds-unreachable.ts";
 import { kindChanged } from "./kind-changed.ts";
 import { liveCrdStuck } from "./live-crd-stuck.ts";
@@ -74,6 +75,7 @@ export const RULE_BY_ID = {
   "guard-weakened": guardWeakened,
   "helm-crds-directory": helmCrdsDirectory,
   "helm-ownership-refused": helmOwnershipRefused,
+  "helm-release-too-large": helmReleaseTooLarge,
   "integer-bounds-unreachable": integerBoundsUnreachable,
   "kind-changed": kindChanged,
   "live-crd-stuck": liveCrdStuck,

@@ -75,6 +75,21 @@ export interface TreeService {
   readonly of?: string;
 }
 
+/** A release that Helm would keep in one Secret. */
+export interface HelmRelease {
+  /** `namespace/name`. */
+  readonly release: string;
+  readonly byHelm: boolean;
+  /** Sorted names. */
+  readonly clusters: readonly string[];
+  /** The chart, or the version of a reference to one. */
+  readonly place: Place;
+  /** false: without its manifest, which was not rendered. */
+  readonly isWhole: boolean;
+  /** About the bytes of the Secret's data. */
+  readonly bytes: number;
+}
+
 export interface Freshness {
   readonly cluster: ClusterView;
   /** null: the snapshot does not say when it was taken. Negative: it was taken after `now`. */

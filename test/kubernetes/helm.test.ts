@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
@@ -276,6 +277,46 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
       expect(await contents(server, one, "v2")).toEqual(before);
     });
 
+    it("keeps a release in about the room of the report, and refuses it in its words beyond a mebibyte", async () => {
+      const one = plural("large");
+      const config = { helm: [{ chart: "charts/net", release: one, namespace: "net" }], apply: "helm" };
+      const manifest = dump(crd(one, [version("v1", { storage: true })]));
+      helm.write({ [`${one}.yaml`]: manifest });
+      await runs(`kubectl --context "$CTX" create --validate=false -f ${one}.yaml`);
+      for (const [index, [count, isRefused]] of (
+        [
+          [28_000, false],
+          [31_000, false],
+          [40_000, true],
+        ] as const
+      ).entries()) {
+        const release = `${one}${index}`;
+        const files = largeChart(one, count);
+        helm.write(onDisk(files, release));
+        const [finding] = await checked(TOO_LARGE, one, files, config);
+        const about = Number(/takes about ([\d,]+) bytes/.exec(finding?.message ?? "")?.[1]?.replaceAll(",", ""));
+        const answer = await helm.shell(
+          `helm install ${release} ${release} --namespace net --skip-crds --disable-openapi-validation`,
+        );
+        if (isRefused) {
+          const words = `create: failed to create: Secret "sh.helm.release.v1.${release}.v1" is invalid: data: Too long: may not be more than 1048576 bytes`;
+          expect([answer.code, answer.stderr]).toEqual([1, `Error: INSTALLATION FAILED: ${words}\n`]);
+          expect(finding?.message).toContain(words.replace(release, one));
+          expect(finding?.severity).toBe("warning");
+          continue;
+        }
+        expect([answer.code, finding?.severity]).toEqual([0, "info"]);
+        const stored = await runs(
+          `kubectl --context "$CTX" --namespace net get secret sh.helm.release.v1.${release}.v1 -o jsonpath='{.data.release}' | base64 -d | wc -c`,
+        );
+        expect(Math.abs(about / Number(stored) - 1)).toBeLessThan(0.02);
+      }
+      const ignoring = { ...largeChart(one, 40_000), "charts/net/.helmignore": "files/\n*.md\n" };
+      helm.write(onDisk(ignoring, `${one}3`));
+      expect(await checked(TOO_LARGE, one, ignoring, config)).toEqual([]);
+      await runs(`helm install ${one}3 ${one}3 --namespace net --skip-crds --disable-openapi-validation`);
+    });
+
     /** What a check says of a chart whose crds/ Helm alone applies. */
     function neverApplied(of: string, files: Files): Promise<readonly Finding[]> {
       const config = { helm: [{ chart: "charts/net", release: of, namespace: "net", crds: "create-only" }] };
@@ -324,7 +365,7 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
     /** As `crds/` installs it, without the watch by which Helm 4 waits for it: the front hands on no streams. */
     async function installed(of: string): Promise<void> {
       await runs(`kubectl --context "$CTX" create --validate=false -f ${of}/base/crds/crd.yaml`);
-      await runs(`helm install ${of} ${of}/base --namespace net --skip-crds`);
+      await runs(`helm install ${of} ${of}/base --namespace net --skip-crds --disable-openapi-validation`);
     }
 
     /** The server empties and then removes it in its own time. */
@@ -369,6 +410,41 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
     }
   });
 });
+
+const TOO_LARGE = "helm-release-too-large";
+
+const VOCABULARY =
+  "a the of is to in for that be this field object list name value reference status condition controller when which must not set used default namespace pod container volume secret selector label annotation time type message reason observed generation resource version kind group address port protocol weight route service".split(
+    " ",
+  );
+
+/** A chart with so many descriptions in it, as CRDs have them. */
+function largeChart(plural: string, count: number): Files {
+  const digest = (at: number) => createHash("sha256").update(`${at}`).digest();
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) =>
+      [...digest(from + at)]
+        .map((byte) => VOCABULARY[byte % VOCABULARY.length])
+        .slice(0, 9)
+        .join(" "),
+    );
+  const words = (from: number, to: number) => lines(from, to).map((line) => `  description: <${line}> & more`);
+  const half = Math.floor(count / 2);
+  const object = { apiVersion: `${GROUP}/v1`, kind: kindOf(plural), metadata: { generateName: "a" } };
+  const comments = words(half, count).map((line) => `# ${line}\n`);
+  return {
+    "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.1.0\ndescription: a chart\n",
+    "charts/net/values.yaml": "a: {b: [1, 2, 3]}\nc: text\n",
+    "charts/net/values.schema.json": '{"type": "object"}',
+    "charts/net/README.md": lines(0, 1000).join("\n"),
+    "charts/net/files/data.txt": words(1000, half).join("\n"),
+    "charts/net/crds/crd.yaml": dump(crd(plural, [version("v1", { storage: true })])),
+    "charts/net/templates/object.yaml":
+      dump(object).replace("generateName: a", "name: {{ .Release.Name }}") + comments.join(""),
+    "charts/net/charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
+    "charts/net/charts/sub/README.md": lines(20_000, 24_000).join("\n"),
+  };
+}
 
 const HOLDS = "release-manifest-holds-removed-version";
 

@@ -187,6 +187,8 @@ function answerOf(
   const known = secrets.get(key);
   if (method === "POST" || method === "PUT") {
     if (!isObject(body)) throw new Error("a Secret without a body");
+    const refusal = tooLarge(name, body);
+    if (refusal !== null) return { status: 422, body: refusal };
     const secret = { ...body, kind: "Secret", apiVersion: "v1" };
     secrets.set(key, secret);
     return { status: 200, body: secret };
@@ -204,6 +206,15 @@ function answerOf(
   }
   if (method === "DELETE") secrets.delete(key);
   return { status: 200, body: known };
+}
+
+/** What the core API takes at the most (kubernetes 1.36, pkg/apis/core/validation, ValidateSecret), in its own words. */
+function tooLarge(name: string, body: JsonObject): JsonValue | null {
+  const data = isObject(body.data) ? Object.values(body.data) : [];
+  const bytes = data.reduce((sum: number, value) => sum + Buffer.from(String(value), "base64").length, 0);
+  if (bytes <= 1_048_576) return null;
+  const message = `Secret "${name}" is invalid: data: Too long: may not be more than 1048576 bytes`;
+  return { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Invalid", code: 422, message };
 }
 
 /** `status=deployed`, `status!=superseded`, as selectors of labels are written. */

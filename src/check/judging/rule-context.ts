@@ -12,7 +12,7 @@ import { uncomparedSources } from "../sources/uncompared.ts";
 
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
-import { heldObjects } from "./held-objects.ts";
+import { heldObjects, helmReleases } from "./helm-releases.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
 import { unreleasedCrds } from "./released-crds.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
@@ -95,6 +95,7 @@ function ruleContext(
     servicesBefore:
       options.replaces === undefined ? null : () => servicesFor(replaces, guard, knownIn(guard, replaces)),
     heldAt: heldObjects(base.own, tree, guard, known),
+    releases: () => helmReleases(tree, guard, known),
     errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
     crds: tree.crds,
     skipped: tree.skipped,

@@ -185,14 +185,11 @@ function releasedBy({ outcomes }: Rendering, files: TreeFiles): ManifestTree["re
   return outcomes.flatMap(({ source: { path, chart }, outputs }) => {
     if (chart === null) return [];
     const place = entryPlace(files, path);
-    return outputs.map(({ bytes, clusters }) => ({
-      release: releaseOf(chart),
-      path,
-      place: { path: place.path, line: place.range.startLine },
-      clusters,
-      byHelm: false,
-      text: bytes,
-    }));
+    return outputs.flatMap(({ bytes, clusters, size }) => {
+      if (size === undefined) return [];
+      const at = { path: place.path, line: place.range.startLine };
+      return [{ release: releaseOf(chart), path, place: at, clusters, byHelm: false, text: bytes, bytes: size }];
+    });
   });
 }
 

@@ -60,7 +60,10 @@ export interface ReleasedText {
   readonly clusters: readonly string[];
   /** What refers to it says that Helm applies it. */
   readonly byHelm: boolean;
+  /** Empty where the chart was not rendered: its templates make no CRD. */
   readonly text: Uint8Array;
+  /** About how much room Helm takes for it; without the manifest where that was not rendered. Reads the chart: ask once. */
+  readonly bytes: () => number;
 }
 
 /** A template that names a CRD. */

@@ -31,7 +31,12 @@ export interface RenderedOutcome {
   readonly resources: ReadonlySet<string> | null;
   readonly reading: ManifestReading;
   /** What the tool printed, whole, with the clusters that get it. */
-  readonly outputs: readonly { readonly bytes: Uint8Array; readonly clusters: readonly string[] }[];
+  readonly outputs: readonly {
+    readonly bytes: Uint8Array;
+    readonly clusters: readonly string[];
+    /** Of a chart: as `ReleasedText.bytes`. */
+    readonly size?: () => number;
+  }[];
   /** Where the tree names what was fetched and is in the output: it is judged as it came out. */
   readonly takenIn: readonly Pick<Place, "path" | "range">[];
   readonly failures: readonly RenderFailure[];

@@ -5,6 +5,7 @@ import type { RenderFailure } from "../../rules/tree-view.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import { addDependencies } from "../sources/chart-parts.ts";
+import { sizeOf } from "./chart-files.ts";
 import { clusterGroups, curiosityOf } from "./cluster-groups.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
 import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
@@ -41,7 +42,7 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   const parts = tree.follow(path).kind === "directory" ? addDependencies(tree, path, inputs, context.contents) : null;
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
-  const texts: { bytes: Uint8Array; clusters: readonly string[] }[] = [];
+  const texts: { bytes: Uint8Array; clusters: readonly string[]; size: () => number }[] = [];
   let problem: Problem | null = null;
   const failures: RenderFailure[] = [];
   const { release, namespace, set } = chart;
@@ -51,7 +52,9 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
     const answer = runner.helm(inputs, what);
     if (answer.ok) {
       outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters });
-      texts.push({ bytes: answer.value, clusters: clusters.map(({ name }) => name) });
+      const named = { name: release, namespace, values };
+      const size = sizeOf(inputs, { ...named, chart: path, isPacked: false, rendered: answer.value });
+      texts.push({ bytes: answer.value, clusters: clusters.map(({ name }) => name), size });
     } else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
       const { message } = answer;

@@ -174,10 +174,10 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
 
 function releasedBy(
   { delivery, object, place }: SourceReference,
-  { text, clusters }: SourceOutput,
+  { text, size, clusters }: SourceOutput,
 ): readonly ReleasedText[] {
   const helm = helmDelivery(delivery);
-  if (text === undefined || helm === null || helm.ownership === null) return [];
+  if (size === undefined || helm === null || helm.ownership === null) return [];
   return [
     {
       release: releaseName(helm),
@@ -185,7 +185,8 @@ function releasedBy(
       place: { path: place.path, line: place.range.startLine },
       clusters: clusters.map(({ name }) => name),
       byHelm: true,
-      text,
+      text: text ?? new Uint8Array(),
+      bytes: size,
     },
   ];
 }

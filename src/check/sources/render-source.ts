@@ -12,6 +12,7 @@ import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
+import { sizeOf } from "../rendering/chart-files.ts";
 import { clusterGroups, curiosityOf } from "../rendering/cluster-groups.ts";
 import { shownWords } from "../rendering/failures.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
@@ -28,6 +29,8 @@ export interface SourceOutput {
   readonly clusters: readonly ClusterView[];
   /** All that a tool printed, or the file. */
   readonly text?: Uint8Array;
+  /** Of what helm makes a release of: as `ReleasedText.bytes`. */
+  readonly size?: () => number;
 }
 
 export interface RenderedSourceContents {
@@ -241,7 +244,9 @@ function renderChart(
     isWhole &&
     !own.some((file) => isReferring(tree, file));
   if (isPlain) {
-    return done({ outputs: [{ reading: setApart(crdsOf(tree, folder, naming), delivery), clusters }], gaps: [] });
+    for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
+    const reading = setApart(crdsOf(tree, folder, naming), delivery);
+    return done({ outputs: [{ reading, clusters, size: sizeIn(contents, delivery, inputs, values.value) }], gaps: [] });
   }
   const parts = isWhole ? NO_PARTS : addDependencies(tree, path, inputs, context.contents);
   if (context.wanted === "references") {
@@ -255,6 +260,23 @@ function renderChart(
   for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
   if (inputs.problem !== null) return failed(inputs.problem);
   return render(contents, delivery, clusters, { inputs, parts, values: values.value, runner: context.runner });
+}
+
+function sizeIn(
+  { path, root }: SourceContents,
+  { release: name, namespace }: HelmDelivery,
+  inputs: Inputs,
+  values: GivenValues,
+  rendered: Uint8Array | null = null,
+): () => number {
+  return sizeOf(inputs, {
+    name,
+    namespace: namespace ?? "",
+    chart: path,
+    isPacked: root !== ".",
+    values: values.files.map((file) => file.name),
+    rendered,
+  });
 }
 
 const NO_PARTS: ChartParts = { lacking: [], trees: [], places: [] };
@@ -301,11 +323,12 @@ function inChart(reading: ManifestReading, folder: string): ManifestReading {
 }
 
 function render(
-  { tree, path }: SourceContents,
+  contents: SourceContents,
   delivery: HelmDelivery,
   clusters: readonly ClusterView[],
   { inputs, parts: { lacking }, values, runner }: ChartRendering,
 ): SourceRendering {
+  const { tree, path } = contents;
   const outputs: SourceOutput[] = [];
   const reasons = lacking.map((one) => `its dependency ${lackingWords(one)}`);
   const installed = { kubeVersion: null, release: releaseName(delivery) };
@@ -325,6 +348,7 @@ function render(
         reading: setApart(placed(readManifests(path, answer.value)), delivery),
         clusters: own,
         text: answer.value,
+        size: sizeIn(contents, delivery, inputs, values, answer.value),
       });
     else reasons.push(inWords(answer, "helm"));
   }

@@ -1,7 +1,7 @@
 import { apiWords } from "../../manifests/api-uses.ts";
 import { releasedObjects } from "../../manifests/released-objects.ts";
 import { sameRelease } from "../../rules/helm-release.ts";
-import type { HeldObject } from "../../rules/tree-view.ts";
+import type { HeldObject, HelmRelease } from "../../rules/tree-view.ts";
 import type { Guard } from "../guard.ts";
 import type { ManifestTree, ReleasedText } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
@@ -14,11 +14,9 @@ import { targetsOf } from "./targets.ts";
 export function heldObjects(
   base: ManifestTree,
   head: ManifestTree,
-  { settings }: Guard,
+  guard: Guard,
   known: KnownClusters,
 ): (apiVersions: readonly string[]) => readonly HeldObject[] {
-  const clientOn = ({ path }: ReleasedText, cluster: string) =>
-    targetsOf(path, settings.targets, known).applyOn(cluster) ?? settings.apply;
   return (apiVersions) => {
     const words = apiWords(apiVersions);
     return base.released.flatMap((released) => {
@@ -29,14 +27,8 @@ export function heldObjects(
           sameRelease(release, released.release) && clusters.some((name) => released.clusters.includes(name)),
       );
       const after = new Set(next.flatMap(({ text }) => releasedObjects(text, words).map(keyOf)));
-      const byClient = new Map<boolean, string[]>();
-      for (const cluster of released.clusters) {
-        const client = released.byHelm ? "helm" : clientOn(released, cluster);
-        if (client === "helm" || client === "unknown")
-          byClient.set(client === "helm", [...(byClient.get(client === "helm") ?? []), cluster]);
-      }
       const keys = new Map(objects.map((one) => [keyOf(one), one]));
-      return [...byClient].flatMap(([byHelm, clusters]) =>
+      return byClient(released, guard, known).flatMap(([byHelm, clusters]) =>
         [...keys].map(([key, { apiVersion, kind }]): HeldObject => {
           const { release, place } = released;
           return { apiVersion, kind, release, byHelm, clusters, place, isHeldAfter: after.has(key) };
@@ -44,6 +36,43 @@ export function heldObjects(
       );
     });
   };
+}
+
+/** What Helm keeps of charts. */
+export function helmReleases({ released }: ManifestTree, guard: Guard, known: KnownClusters): readonly HelmRelease[] {
+  return released.flatMap((one) =>
+    byClient(one, guard, known).map(([byHelm, clusters]): HelmRelease => {
+      const { path, line } = one.place;
+      const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
+      return {
+        release: one.release,
+        byHelm,
+        clusters: [...clusters].sort(),
+        place: { path, range, yamlPath: [] },
+        isWhole: one.text.length > 0,
+        bytes: one.bytes(),
+      };
+    }),
+  );
+}
+
+/** The clusters on which Helm applies a release, and those of which nobody says who does. */
+function byClient(
+  { byHelm, path, clusters }: ReleasedText,
+  { settings }: Guard,
+  known: KnownClusters,
+): readonly (readonly [byHelm: boolean, clusters: readonly string[]])[] {
+  if (byHelm) return [[true, clusters]];
+  const targeting = targetsOf(path, settings.targets, known);
+  const found = new Map<boolean, string[]>();
+  for (const cluster of clusters) {
+    const client = targeting.applyOn(cluster) ?? settings.apply;
+    if (client !== "helm" && client !== "unknown") continue;
+    const same = found.get(client === "helm");
+    if (same === undefined) found.set(client === "helm", [cluster]);
+    else same.push(cluster);
+  }
+  return [...found];
 }
 
 function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
