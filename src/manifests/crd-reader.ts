@@ -1,4 +1,4 @@
-import { member } from "../base/json.ts";
+import { type JsonObject, member, valueAt } from "../base/json.ts";
 import type { TextRange } from "../base/text-range.ts";
 import type { DocumentProblem, ProblemCode } from "../yaml/document-problem.ts";
 import { decodeUtf8, readUtf16, type TextProblem } from "../yaml/document-text.ts";
@@ -143,7 +143,8 @@ function addObjects(
     const { name } = shape;
     const action = options.hasActions ? actionIn(object) : null;
     if (options.patch === true && !isWholeCrd(object)) {
-      findings.partial.push({ name, source: place, reason: "a kustomization names its file as a patch" });
+      const reason = "a kustomization names its file as a patch";
+      findings.partial.push({ name, source: place, reason, ...whatItPutsIn(object) });
     } else if (shape.is === "crd") {
       findings.crds.push({
         name: shape.name,
@@ -153,7 +154,7 @@ function addObjects(
         ...(action === null ? {} : { action }),
       });
     } else if (shape.is === "partial") {
-      findings.partial.push({ name, source: place, reason: shape.reason });
+      findings.partial.push({ name, source: place, reason: shape.reason, ...whatItPutsIn(object) });
     } else {
       const { message, remedy, path: at } = shape;
       findings.unreadable.add(place, () => ({
@@ -163,6 +164,10 @@ function addObjects(
       }));
     }
   }
+}
+
+function whatItPutsIn(object: JsonObject): Pick<PartialManifest, "converts"> {
+  return valueAt(object, ["spec", "conversion", "strategy"]) === "Webhook" ? { converts: true } : {};
 }
 
 function addProblem(

@@ -94,6 +94,8 @@ export interface PartialManifest {
   readonly name: string | null;
   readonly source: ManifestSource;
   readonly reason: string;
+  /** Present and true: it puts a conversion webhook into the CRD. */
+  readonly converts?: true;
 }
 
 /** A document that names a CRD and cannot be read, or that different tools read differently. */

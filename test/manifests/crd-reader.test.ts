@@ -203,16 +203,16 @@ describe("what is no CRD", () => {
 
 describe("patches", () => {
   const reason = "it has no spec.group, spec.names and spec.versions: a patch";
-  it.each<[string, string]>([
+  it.each<[string, string, object?]>([
     ["without a spec", PATCH],
     ["with an empty spec", `${PATCH}spec:\n`],
-    ["with a conversion alone", `${PATCH}spec:\n  conversion: {strategy: Webhook}\n`],
+    ["with a conversion alone", `${PATCH}spec:\n  conversion: {strategy: Webhook}\n`, { converts: true }],
     ["with nulls", `${PATCH}spec: {group: null, versions: null}\n`],
-  ])("%s", (_, text) => {
+  ])("%s", (_, text, more = {}) => {
     const source = { path: "crds/x.yaml", line: 1, document: 0 };
     expect(read(text)).toEqual({
       crds: [],
-      partial: [{ name: "widgets.example.com", source, reason }],
+      partial: [{ name: "widgets.example.com", source, reason, ...more }],
       unreadable: [],
     });
   });

@@ -126,3 +126,20 @@ it.each<[string, Change]>([
 ])("says nothing of %s", (_name, change) => {
   expect(found(change)).toEqual([]);
 });
+
+it("says nothing where a patch beside the generated manifest puts a webhook in", () => {
+  const to = manifest("v1beta1 v1*", TWO);
+  const patch = (conversion: JsonObject) => ({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: NAME },
+    spec: { conversion },
+  });
+  const rules = (conversion: JsonObject) =>
+    findingsOf({
+      files: { "bases/crd.yaml": [to], "patches/webhook.yaml": [patch(conversion)] },
+      clusters: { prod: { [NAME]: living("v1beta1* v1", TWO, ["v1beta1"]) } },
+    }).map(({ rule }) => rule);
+  expect(rules(WEBHOOK)).not.toContain("storage-version-loses-fields");
+  expect(rules({ strategy: "None" })).toContain("storage-version-loses-fields");
+});
