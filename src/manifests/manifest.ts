@@ -35,6 +35,8 @@ export interface Printed {
     readonly by: readonly string[];
     /** Its version as it is written; null: none. */
     readonly version: string | null;
+    /** Present and true: its name is an address, which has the version in it. */
+    readonly isAddress?: true;
     /** Equal for manifests of the same reference alone. */
     readonly id: string;
     /** Names of the CRDs that it brings. */

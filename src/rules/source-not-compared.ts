@@ -1,5 +1,5 @@
 import { originInWords } from "../sources/origin-words.ts";
-import { versionBeside } from "../sources/reference.ts";
+import { isAddress, versionBeside } from "../sources/reference.ts";
 import { clustersInWords, counted, joined } from "../text/listing.ts";
 import type { BundleRule, FindingGroup } from "./rule.ts";
 import { type Stake, stakesOf } from "./source-stakes.ts";
@@ -67,8 +67,10 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
     [`${what}${version === "" ? "" : ` ${version}`}`, reason, ...stakes.map(stakeInWords)].join("; "),
 };
 
-function versions({ before, reference: { version } }: UncomparedSource): string {
+function versions({ before, reference }: UncomparedSource): string {
+  const { version } = reference;
   if (before === null) return version ?? "";
+  if (isAddress(reference)) return `in place of ${before}`;
   return `${before} -> ${version ?? "the newest version"}`;
 }
 

@@ -45,6 +45,11 @@ export interface SourceReference {
   readonly says?: string;
 }
 
+/** Whether an entry is called by the whole address of a file, in which nobody finds a version: another one is another name. */
+export function isAddress({ kind, origin, version }: SourceReference): boolean {
+  return kind === "kustomization" && origin.kind === "file" && version === null;
+}
+
 export interface SourcePlace {
   /** Relative to the workspace, `/` as separator. */
   readonly path: string;

@@ -153,12 +153,13 @@ const CAUSES: readonly {
     message: `${RAISED}: prod will refuse 3 of its 3 CRDs. It is not the same with all of them: the list says how it is with each.`,
     lines: ["jobs", "routes", "ways"].map(
       (plural) =>
-        `${plural}: The live CRD has kind \`${KINDS[plural]}\`, the manifest \`${plural[0]}X\`: kind cannot change once a CRD is established, and case counts. Put back \`kind: ${KINDS[plural]}\`. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.`,
+        `${plural}: The live CRD has kind \`${KINDS[plural]}\`, the manifest \`${plural[0]}X\`: kind cannot change once a CRD is established, and case counts. Put back \`kind: ${KINDS[plural]}\`.`,
     ),
     server: ["jobs", "routes", "ways"]
       .map((plural) => `# ${plural}.example.com\nspec.names.kind: Invalid value: "${plural[0]}X": field is immutable`)
       .join("\n"),
-    summary: "What is to be done is not the same for all of them: the list says it of each.",
+    summary:
+      "What is to be done is not the same for all of them: the list says it of each. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.",
   },
   {
     name: "what a rule of its own explains for no CRD, with the server's sentences below the names",
@@ -363,8 +364,8 @@ describe("CRDs of one reference that are not alike", () => {
         line: "apps/app.yaml:10",
         message: `HelmRelease \`app\` (2.0.0): prod and staging will refuse 2 of its 3 CRDs, not the same ones everywhere. It is not the same with all of them: the list says how it is with each.`,
         lines: [
-          "jobs (prod): The live CRD has kind `Job`, the manifest `JobX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Job`. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.",
-          "routes (staging): The live CRD has kind `Route`, the manifest `RouteX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Route`. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.",
+          "jobs (prod): The live CRD has kind `Job`, the manifest `JobX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Job`.",
+          "routes (staging): The live CRD has kind `Route`, the manifest `RouteX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Route`.",
         ],
       },
     ]);

@@ -858,10 +858,32 @@ describe("what a kustomization takes in", () => {
       {},
       { ports: fetched(contents, "file") },
     );
+    expect(report.findings[0]?.message.split(": ")[0]).toBe(
+      "kustomization `github.com/example/api/install.yaml` (v1 -> v2)",
+    );
     expect(findings(report)).toEqual([`stored-version-removed introduced ${ROUTES} prod api/kustomization.yaml:2`]);
     expect(report.findings[0]?.related[0]?.message).toBe(
       "`install.yaml:13` in `https://github.com/example/api/releases/download/v2/install.yaml`, which this asks for",
     );
+  });
+
+  it("names the address that another takes the place of where it has no version, compared or not", () => {
+    const named = (name: string) => `resources:\n  - https://example.com/${name}/install.yaml\n`;
+    const at = (name: string) => originKey({ kind: "file", url: `https://example.com/${name}/install.yaml` });
+    const told = (fetchedFiles: Parameters<typeof fetched>[0]) =>
+      judged(
+        { ...PROD, "api/kustomization.yaml": named("old") },
+        { ...PROD, "api/kustomization.yaml": named("new") },
+        "check",
+        {},
+        { ports: fetched(fetchedFiles, "file") },
+      ).findings.map(({ message }) => message.slice(0, message.indexOf(")") + 1));
+    const both = {
+      [at("old")]: new TextEncoder().encode(routes(OLD)),
+      [at("new")]: new TextEncoder().encode(routes(NEW)),
+    };
+    const name = "kustomization `example.com/new/install.yaml` (in place of `example.com/old/install.yaml`)";
+    expect([told(both), told({})]).toEqual([[name], [name]]);
   });
 
   it.skipIf(tool("kustomize") === undefined)(`is a folder of a git repository${skippedWithout("kustomize")}`, () => {

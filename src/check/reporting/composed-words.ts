@@ -28,25 +28,54 @@ const MOST_NAMED = 5;
  */
 export function composedWords(parts: Parts): ComposedWords {
   const [{ words }] = parts;
-  const said = saidOnce(parts, (part) => part.words.message, "Of each of them: ");
+  const said = saidOnce(parts, messageOf, "Of each of them: ");
   const isStepless = parts.every((part) => part.words.remedy.steps.length === 0);
-  const summary = saidOnce(parts, (part) => part.words.remedy.summary, "");
+  const summary = saidOnce(parts, summaryOf, "");
   // Without steps what is to be done of each stands with its reason.
   const isListed = isStepless && summary === null;
+  const [shared, sharedWays] = [commonOf(parts, messageOf), commonOf(parts, summaryOf)];
   const reasons = new Map<string, readonly string[]>();
-  for (const { name, words: own } of parts) {
-    const told = [...(said === null ? [own.message] : []), ...(isListed ? [own.remedy.summary] : [])];
-    if (told.length > 0) reasons.set(name, [...new Set([...(reasons.get(name) ?? []), ...told])]);
+  for (const part of parts) {
+    const told = [
+      ...(said === null ? without(messageOf(part), shared) : []),
+      ...(isListed ? without(summaryOf(part), sharedWays) : []),
+    ];
+    if (told.length > 0) reasons.set(part.name, [...new Set([...(reasons.get(part.name) ?? []), ...told])]);
   }
+  const message = "It is not the same with all of them: the list says how it is with each.";
+  const remedy = "What is to be done is not the same for all of them: the list says it of each.";
   return {
-    message: said ?? "It is not the same with all of them: the list says how it is with each.",
+    message: said ?? [message, ...(shared.length === 0 ? [] : [`Of all of them: ${shared.join(" ")}`])].join(" "),
     remedy: isListed
-      ? { summary: "What is to be done is not the same for all of them: the list says it of each.", steps: [] }
+      ? { summary: [remedy, ...sharedWays].join(" "), steps: [] }
       : isStepless
         ? { ...words.remedy, summary: summary ?? "" }
         : composedRemedy(parts),
     reasons,
   };
+}
+
+function messageOf({ words }: Part): string {
+  return words.message;
+}
+
+function summaryOf({ words }: Part): string {
+  return words.remedy.summary;
+}
+
+/** Sentences that hold of all of them, word for word. */
+function commonOf([first, ...others]: Parts, textOf: (part: Part) => string): readonly string[] {
+  const texts = others.map((part) => new Set(sentencesOf(textOf(part))));
+  return sentencesOf(textOf(first)).filter((sentence) => texts.every((text) => text.has(sentence)));
+}
+
+function without(text: string, shared: readonly string[]): readonly string[] {
+  const own = sentencesOf(text).filter((sentence) => !shared.includes(sentence));
+  return own.length === 0 ? [] : [own.join(" ")];
+}
+
+function sentencesOf(text: string): readonly string[] {
+  return text.split(/(?<=\.) /);
 }
 
 /**

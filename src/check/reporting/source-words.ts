@@ -145,7 +145,7 @@ function sourceNames(sources: Sources, { otherVersion }: SourceFacts): readonly 
     byVersions.set(versions, (byVersions.get(versions) ?? new Set()).add(name));
   }
   return [...byVersions].map(([versions, own]) => {
-    const names = [...own].sort();
+    const names = [...own].sort((a, b) => Number(plain(a) > plain(b)) - Number(plain(a) < plain(b)));
     const more = names.length - MOST_NAMED;
     const text = more > 0 ? joined([names.slice(0, MOST_NAMED).join(", "), `${more} more`]) : joined(names);
     return versions === "" ? text : `${text} (${versions})`;
@@ -164,9 +164,15 @@ function sourcesOf(group: FindingGroup): Sources {
   return [...sources.values()];
 }
 
+/** Without backquotes, which would come behind what follows a shorter name. */
+function plain(name: string): string {
+  return name.replaceAll("`", "");
+}
+
 /** `1.0.0 -> 2.0.0`; "" where no version is written. @param other that of the other tree */
-function versionsInWords({ version }: Source, other: string | null, inBase: boolean): string {
+function versionsInWords({ version, isAddress }: Source, other: string | null, inBase: boolean): string {
   if (other === null) return version ?? "";
+  if (isAddress === true) return inBase ? `replaced by ${other}` : `in place of ${other}`;
   const [before, after] = inBase ? [version ?? "the newest", other] : [other, version ?? "the newest"];
   return `${before} -> ${after}`;
 }

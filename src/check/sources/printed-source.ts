@@ -3,7 +3,7 @@ import type { CrdManifest, ManifestReading, OriginPlace, Printed } from "../../m
 import { isFromCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
-import type { SourceReference } from "../../sources/reference.ts";
+import { isAddress, type SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import type { SourceOutput } from "./render-source.ts";
 import type { SourceClusters } from "./source-clusters.ts";
@@ -38,6 +38,7 @@ export function printedBy(
       fullName: `${reference.kind} \`${reference.namespace === null ? "" : `${reference.namespace}/`}${reference.name}\``,
       by: by.map(sourceName),
       version: reference.version,
+      ...(isAddress(reference) ? { isAddress: true } : {}),
       id: sourceId(reference),
       crds: names,
       appliesCrds: helm?.crds !== "create-only" && helm?.crds !== "create-missing",

@@ -1,7 +1,7 @@
 import type { Settings } from "../../config/settings.ts";
 import type { SourceView, UncomparedSource } from "../../rules/tree-view.ts";
 import { originInWords } from "../../sources/origin-words.ts";
-import { type SourceReference, versionBeside } from "../../sources/reference.ts";
+import { isAddress, type SourceReference, versionBeside } from "../../sources/reference.ts";
 import type { JudgeOptions } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 
@@ -105,12 +105,16 @@ function createBefore(before: readonly SourceView[], now: readonly SourceView[])
       const [known = [], all = []] = [old.get(key), own.get(key)];
       if (known.length === 0) continue;
       const same = known.length === all.length ? known.slice(all.indexOf(reference)).slice(0, 1) : known;
-      const versions = [...new Set(same.map(({ version }) => version))];
-      if (versions.length === 1 && versions[0] === reference.version) return null;
+      const versions = [...new Set(same.map(versionOf))];
+      if (versions.length === 1 && versions[0] === versionOf(reference)) return null;
       return versionsInWords(versions.map((version) => version ?? "the newest"));
     }
     return null;
   };
+}
+
+function versionOf(reference: SourceReference): string | null {
+  return isAddress(reference) ? `\`${reference.name}\`` : reference.version;
 }
 
 function versionsInWords(versions: readonly string[]): string {
@@ -136,9 +140,11 @@ function byKey(sources: readonly SourceView[]): ReadonlyMap<string, readonly Sou
 }
 
 /** From what few have in common to what many have; an Application may be called by its version. */
-function keysOf({ kind, name, namespace, object, place, origin, destination }: SourceReference): readonly string[] {
+function keysOf(reference: SourceReference): readonly string[] {
+  const { kind, name, namespace, object, place, origin, destination } = reference;
   const words = originInWords(origin);
   const ofSet = kind === "ApplicationSet" ? [[kind, namespace, object.path, words, destination]] : [];
+  const ofAddress = isAddress(reference) ? [[kind, object.path, place.path]] : [];
   return [
     [kind, name, namespace, object.path, place.path, words, destination],
     [kind, name, namespace, object.path, place.path, words],
@@ -147,6 +153,7 @@ function keysOf({ kind, name, namespace, object, place, origin, destination }: S
     [kind, name, namespace, object.path],
     [kind, name, namespace],
     ...ofSet,
+    ...ofAddress,
   ].map((key) => JSON.stringify(key));
 }
 
