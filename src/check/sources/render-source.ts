@@ -16,6 +16,7 @@ import { sizeOf } from "../rendering/chart-files.ts";
 import { clusterGroups, curiosityOf } from "../rendering/cluster-groups.ts";
 import { shownWords } from "../rendering/failures.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
+import { NOTHING_PRINTED } from "../rendering/outcome.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
 import { addDependencies, type ChartParts } from "./chart-parts.ts";
@@ -68,7 +69,7 @@ export function renderContents(
       return built.ok && delivery.substitute !== null ? withSubstitutions(built.value, delivery.substitute) : built;
     }
     case "files":
-      return plainFiles(contents, clusters, delivery);
+      return plainFiles(contents, clusters, delivery, context.wanted);
     case "detect":
       return detected(contents, delivery.helm, clusters, context);
     case "none":
@@ -90,7 +91,7 @@ function detected(
   if (tree.kindOf(`${folder}Chart.yaml`) === "file") return renderChart(contents, helm, clusters, context);
   return KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file")
     ? buildFolder(contents, clusters, context)
-    : plainFiles(contents, clusters, { recurse: false });
+    : plainFiles(contents, clusters, { recurse: false }, context.wanted);
 }
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
@@ -101,6 +102,7 @@ function plainFiles(
   { tree, path }: SourceContents,
   clusters: readonly ClusterView[],
   { recurse, include, exclude }: Pick<PlainFiles, "recurse" | "include" | "exclude">,
+  wanted: SourceRenderContext["wanted"],
 ): SourceRendering {
   const kind = tree.kindOf(path);
   if (kind !== "file" && kind !== "directory") return failed(`there is no \`${path}\` in it`);
@@ -118,8 +120,19 @@ function plainFiles(
             (include === undefined || matchesGlob(file.slice(below.length), [include])) &&
             (exclude === undefined || !matchesGlob(file.slice(below.length), [exclude])),
         );
-  const outputs = files.map((file) => ({ reading: readFile(tree, file), clusters, ...textOf(tree, file) }));
-  return done({ outputs, gaps: [] });
+  return done({ outputs: outputsOf(files, tree, clusters, wanted), gaps: [] });
+}
+
+function outputsOf(
+  files: readonly string[],
+  tree: TreeFiles,
+  clusters: readonly ClusterView[],
+  wanted: SourceRenderContext["wanted"],
+): readonly SourceOutput[] {
+  if (wanted === "everything")
+    return files.map((file) => ({ reading: readFile(tree, file), clusters, ...textOf(tree, file) }));
+  const referring = files.filter((file) => isReferringFile(tree, file));
+  return referring.map((file) => ({ reading: NOTHING_PRINTED, clusters, ...textOf(tree, file) }));
 }
 
 function isReferringFile(tree: TreeFiles, file: string): boolean {
@@ -157,7 +170,7 @@ function buildFolder(
 ): SourceRendering {
   const { tree, path } = contents;
   const folder = path === "." ? "" : `${path}/`;
-  if (tree.kindOf(path) !== "directory") return plainFiles(contents, clusters, { recurse: true });
+  if (tree.kindOf(path) !== "directory") return plainFiles(contents, clusters, { recurse: true }, context.wanted);
   if (!KUSTOMIZATION_FILES.some((name) => tree.kindOf(folder + name) === "file"))
     return generated(contents, clusters, context);
   const { runner } = context;
@@ -190,9 +203,8 @@ function generated(
     .filter((file) => KUSTOMIZATION_FILES.includes(file.slice(file.lastIndexOf("/") + 1)))
     .map((file) => file.slice(0, file.lastIndexOf("/")));
   const outer = folders.filter((folder) => !folders.some((one) => folder.startsWith(`${one}/`)));
-  const outputs: SourceOutput[] = all
-    .filter((file) => /\.ya?ml$/.test(file) && !outer.some((folder) => file.startsWith(`${folder}/`)))
-    .map((file) => ({ reading: readFile(tree, file), clusters, ...textOf(tree, file) }));
+  const plain = all.filter((file) => /\.ya?ml$/.test(file) && !outer.some((folder) => file.startsWith(`${folder}/`)));
+  const outputs: SourceOutput[] = [...outputsOf(plain, tree, clusters, context.wanted)];
   const failures: Extract<SourceRendering, { ok: false }>[] = [];
   for (const folder of outer) {
     const built = buildFolder({ tree, path: folder, root }, clusters, context);
@@ -230,7 +242,6 @@ function renderChart(
   else addFolder(tree, path, inputs);
   if (inputs.problem !== null) return failed(inputs.problem);
   const own = [...inputs.files.keys()];
-  const naming = own.filter((file) => namesCrd(tree, file));
   const values = givenValues(delivery, contents, context.tree);
   if (!values.ok) return values;
   const folder = path === "." ? "" : `${path}/`;
@@ -238,23 +249,25 @@ function renderChart(
   const isReferring = (from: TreeFiles, file: string) => file.includes("templates/") && isReferringFile(from, file);
   // Packed charts have their dependencies in them, and leave out what they ignore.
   const isWhole = contents.root !== "." || !asksForMore(tree, folder);
-  const isPlain =
-    naming.every((file) => file.startsWith(`${folder}crds/`)) &&
-    !values.value.mentions &&
-    isWhole &&
-    !own.some((file) => isReferring(tree, file));
-  if (isPlain) {
-    for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
-    const reading = setApart(crdsOf(tree, folder, naming), delivery);
-    return done({ outputs: [{ reading, clusters, size: sizeIn(contents, delivery, inputs, values.value) }], gaps: [] });
+  const refers = own.some((file) => isReferring(tree, file));
+  if (context.wanted === "everything" && isWhole && !refers && !values.value.mentions) {
+    const naming = own.filter((file) => namesCrd(tree, file));
+    if (naming.every((file) => file.startsWith(`${folder}crds/`))) {
+      for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
+      const reading = setApart(crdsOf(tree, folder, naming), delivery);
+      const size = sizeIn(contents, delivery, inputs, values.value);
+      return done({ outputs: [{ reading, clusters, size }], gaps: [] });
+    }
   }
   const parts = isWhole ? NO_PARTS : addDependencies(tree, path, inputs, context.contents);
   if (context.wanted === "references") {
-    const refers =
+    const mayRefer =
+      refers ||
       values.value.mentions ||
-      own.some((file) => isReferring(tree, file)) ||
+      // Nobody looks into a chart that is packed in another one.
+      own.some((file) => file.endsWith(".tgz")) ||
       parts.trees.some((part) => filesOf(part).some((file) => isReferring(part, file)));
-    if (!refers || parts.lacking.length > 0) return done({ outputs: [], gaps: [], lacking: parts.lacking });
+    if (!mayRefer || parts.lacking.length > 0) return done({ outputs: [], gaps: [], lacking: parts.lacking });
   }
   if (context.runner.refused !== null) return failed(NOT_HERE);
   for (const { name, path: file, tree: from } of values.value.files) addFile(from, file, inputs, name);
