@@ -275,6 +275,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "selectable-fields-dropped": {
+    id: "selectable-fields-dropped",
+    severity: { check: "info", gate: "info" },
+    summary: "The server is older than Kubernetes 1.31 and drops the CRD's selectableFields without a word.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "served-version-removed": {
     id: "served-version-removed",
     severity: { check: "warning", gate: "warning" },

@@ -35,6 +35,7 @@ import { preserveUnknownFieldsInvalid } from "./preserve-unknown-fields-invalid.
 import { releaseManifestHoldsRemovedVersion } from "./release-manifest-holds-removed-version.ts";
 import { renderFailed } from "./render-failed.ts";
 import { scopeChanged } from "./scope-changed.ts";
+import { selectableFieldsDropped } from "./selectable-fields-dropped.ts";
 import { servedVersionRemoved } from "./served-version-removed.ts";
 import { serverRejects } from "./server-rejects.ts";
 import { snapshotStale } from "./snapshot-stale.ts";
@@ -90,6 +91,7 @@ export const RULE_BY_ID = {
   "release-manifest-holds-removed-version": releaseManifestHoldsRemovedVersion,
   "render-failed": renderFailed,
   "scope-changed": scopeChanged,
+  "selectable-fields-dropped": selectableFieldsDropped,
   "served-version-removed": servedVersionRemoved,
   "server-rejects": serverRejects,
   "snapshot-stale": snapshotStale,

@@ -97,7 +97,11 @@ export function prune(server: ApiServer, plural: string, expected: JsonValue, ne
 
 /** Lists every object at `version`. @throws when the list fails */
 export async function listAll(server: ApiServer, plural: string, version: string): Promise<readonly JsonObject[]> {
-  const answer = await server.request("GET", objectsPath(plural, version));
+  // A version that nobody has listed yet takes a moment.
+  const answer = await eventually(
+    () => server.request("GET", objectsPath(plural, version)),
+    ({ status, body }) => status !== 429 || member(body, "message") !== "storage is (re)initializing",
+  );
   const items = member(answer.body, "items");
   if (answer.status !== 200 || !isArray(items)) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
   return items.filter(isObject);

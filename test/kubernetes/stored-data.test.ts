@@ -230,6 +230,21 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
     });
   });
 
+  describe("selectable-fields-dropped", () => {
+    it("nobody can select by a field that was dropped, until the manifest is applied again", async () => {
+      const weight = { selectableFields: [{ jsonPath: ".spec.weight" }] };
+      const buoys = (more: JsonObject) => crd("buoys", [{ ...version("v1", { storage: true }), ...more }]);
+      const selected = () => server.request("GET", `${objectsPath("buoys", "v1")}?fieldSelector=spec.weight%3D2`);
+      // As an older server stores it.
+      await install(server, buoys({}));
+      await createObjects("buoys", "v1");
+      const { status, body } = await selected();
+      expect([status, member(body, "message")]).toEqual([400, "field label not supported: spec.weight"]);
+      await install(server, buoys(weight));
+      expect(itemsOf((await selected()).body).map((object) => member(object, "spec"))).toEqual([SPECS[1]]);
+    });
+  });
+
   describe("crd-too-large", () => {
     it("no CRD above the limit is stored, which no dry run tells, and one with shorter descriptions is", async () => {
       const described = (length: number) =>
