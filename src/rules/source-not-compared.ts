@@ -102,7 +102,7 @@ const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   undecided:
     "Write it so that the tree decides it, give an earlier step's output to `rendered`, or list its file in `sources.ignore` if it is nobody's deployment.",
   "left-out":
-    "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude`; or list the reference's file in `sources.ignore` if it is nobody's deployment.",
+    "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude` (manifests in `vendor` and `testdata`, which are always left out, can be named in `rendered`). Or list the reference's file in `sources.ignore` if it is nobody's deployment.",
   unread: "See to it that its files can be read.",
   "no-cluster": "Take a snapshot of that cluster, or say in `targets` whose it is.",
   rendering: "Render it as it is deployed to see why; an earlier step's output can be given to `rendered` instead.",

@@ -559,6 +559,22 @@ describe("references that have their version from one line", () => {
     ]);
   });
 
+  it("are one finding that names each cluster once: two releases that differ from a third manifest", () => {
+    const tree = (version: string) => ({
+      "app.yaml": [
+        source("HelmRepository", { url: REPOSITORY }),
+        source("HelmChart", { chart: "app", version, sourceRef: { kind: "HelmRepository", name: "app" } }),
+        release("web", { chartRef: { kind: "HelmChart", name: "app" } }),
+        release("api", { chartRef: { kind: "HelmChart", name: "app" } }),
+      ].join("---\n"),
+      ...Object.fromEntries(NAMES.map((plural) => [`a/${plural}.yaml`, dump(manifest(plural, "v1*"))])),
+    });
+    const told = between(tree).findings.filter(({ rule }) => rule === "duplicate-crd");
+    expect(told.map(({ message }) => message.replaceAll(/a\/\w+\.yaml/g, "a/x.yaml"))).toEqual([
+      "HelmRelease `api` and HelmRelease `web` (1.0.0 -> 2.0.0): this is about 3 of their 3 CRDs. Of `jobs.example.com`, and of the others in the same way: `a/x.yaml:4` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it. As things are, the server refuses `app.yaml:16` on prod.",
+    ]);
+  });
+
   it("are two findings on two lines: the look-alike", () => {
     const tree = (version: string) => ({ ...flux(version), ...application(version) });
     expect(messages(between(tree))).toEqual([

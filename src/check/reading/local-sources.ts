@@ -92,12 +92,16 @@ function stateOf({ path, read, left, unread, holding }: Survey, isIgnored: boole
     return { ...not(`\`${open}\` could not be read: ${own.unreadable.get(open) ?? "it is a link"}`), cause: "unread" };
   if (isIgnored) return not(`git ignores \`${path}\`, so that who delivers it does not have it`);
   const [first] = left;
-  if (own.hasOutput || own.isRendered(path)) return null;
+  if (own.isRendered(path) || (read.length > 0 && holding === null)) return null;
+  if (own.hasOutput) return { state: "compared", reason: OF_OUTPUT, cause: null };
   if (read.length === 0 && first !== undefined) return not(`${whyLeft(first, own)} \`${path}\``);
   if (holding === null) return null;
   const more = holding.more === 0 ? "" : ` and ${holding.more} more of \`${path}\``;
   return not(`${whyLeft(holding.first, own)} \`${holding.first}\`${more}`);
 }
+
+const OF_OUTPUT =
+  "in this repository; for what is left out of it the output of an earlier step (`rendered`) is taken to stand";
 
 function not(reason: string): State {
   return { state: "not-compared", reason, cause: "left-out" };

@@ -79,8 +79,13 @@ const NO_REASONS: ReadonlyMap<string, readonly string[]> = new Map();
 
 function partsOf(group: FindingGroup, partKey: (finding: RuleFinding) => string): readonly [Part, ...Part[]] {
   const parts = new Map<string, [RuleFinding, ...RuleFinding[]]>();
+  const known = new Set<string>();
   for (const finding of group) {
     const key = partKey(finding);
+    // Several references may bring the same to one cluster, and a rule is asked about each cluster once.
+    const own = JSON.stringify([key, finding.cluster, finding.version]);
+    if (known.has(own)) continue;
+    known.add(own);
     const part = parts.get(key);
     if (part === undefined) parts.set(key, [finding]);
     else part.push(finding);
