@@ -3,6 +3,7 @@
 // unless CRD_UPGRADE_GUARD_ORACLES names a folder with oracles.
 //
 //   npm run conformance:servers -- [--seed 1] [--cases 20000] [--only v1.25,v1.31] [--no-corpus] [--no-histories] [--verbose]
+//     [--every 5]   of the histories, whose documents are large, every fifth step alone
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     "no-corpus": { type: "boolean", default: false },
     "no-histories": { type: "boolean", default: false },
+    every: { type: "string", default: "1" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -75,7 +77,8 @@ async function run({ answersOf, edgeCases, pairCases, incidentCases, generatedCa
       ["incidents", () => incidentCases(path.join(data, "incidents.json"))],
       ["edges", () => edgeCases(path.join(data, "corpus"))],
     );
-    if (!values["no-histories"]) kinds.push(["histories", () => pairCases(path.join(data, "corpus"))]);
+    if (!values["no-histories"])
+      kinds.push(["histories", () => pairCases(path.join(data, "corpus"), Number(values.every))]);
   }
   for (const oracle of builtOracles({ folder, built }).filter(({ version }) => isWanted(version))) {
     for (const [kind, ask] of kinds) {

@@ -1,5 +1,5 @@
 import { compareByText, errorText } from "./error-text.ts";
-import type { PredictedError } from "./prediction.ts";
+import type { ApplyClient, PredictedError } from "./prediction.ts";
 import type { Answer } from "./validation/subject.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Answer } from "./validation/subject.ts";
  * object has are certain; the others depend on what no snapshot knows. The server's message names each error once,
  * however often its checks come upon it.
  */
-export function agreement(answers: readonly Answer[]): Answer {
+export function agreement(answers: readonly Answer[], client: ApplyClient): Answer {
   const all = answers.flatMap(({ errors }) => errors);
   const counts = howMany(answers, all);
   const errors = all.filter((_, index) => counts[index] === answers.length);
@@ -15,12 +15,21 @@ export function agreement(answers: readonly Answer[]): Answer {
     .filter((_, index) => counts[index] !== 0 && counts[index] !== answers.length)
     .map((error) => ({
       path: error.path,
-      reason: `depends on the client and on what it applied before: \`${errorText(error)}\``,
+      reason: doubtIn(error, client),
     }));
   const undecided = new Map(
     answers.flatMap((answer) => answer.undecided).map((entry) => [JSON.stringify(entry), entry]),
   );
   return { errors, undecided: [...undecided.values(), ...doubts] };
+}
+
+function doubtIn(error: PredictedError, client: ApplyClient): string {
+  const text = `\`${errorText(error)}\``;
+  if (client !== "unknown") return `depends on what was applied before: ${text}`;
+  // Of what depends on the client the size alone depends on nothing else.
+  return error.type === "FieldValueTooLong" && error.field === "metadata.annotations"
+    ? `refused under client-side apply alone, and \`apply\` in the configuration decides whether it is that: ${text}`
+    : `depends on the client, which \`apply\` in the configuration says, and on what it applied before: ${text}`;
 }
 
 /**

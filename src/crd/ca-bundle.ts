@@ -21,9 +21,10 @@ export type CaBundleVerdict =
 /**
  * Whether the server can use the bytes of a conversion webhook's caBundle. One certificate that parses is enough,
  * whatever stands around it. An empty bundle is not looked at.
+ * @param serials Go takes negative serial numbers up to 1.22
  * ValidateCABundle (apiserver/pkg/util/webhook/validation.go), rootCertPool (client-go/transport/transport.go)
  */
-export function judgeCaBundle(bytes: Uint8Array): CaBundleVerdict {
+export function judgeCaBundle(bytes: Uint8Array, serials: "positive" | "any" = "positive"): CaBundleVerdict {
   let rest = Buffer.from(bytes).toString("latin1");
   const details: string[] = [];
   let isUnclear = false;
@@ -35,7 +36,7 @@ export function judgeCaBundle(bytes: Uint8Array): CaBundleVerdict {
     }
     rest = found.rest;
     if (found.block.type !== "CERTIFICATE" || found.block.hasHeaders) continue;
-    const verdict = judgeCertificate(found.block.bytes);
+    const verdict = judgeCertificate(found.block.bytes, serials);
     if (verdict.kind === "valid") return verdict;
     if (verdict.kind === "invalid") details.push(`failed to parse certificate: ${verdict.detail}`);
     else isUnclear = true;
@@ -57,14 +58,15 @@ export function caBundleState(bytes: Uint8Array): "valid" | "invalid" | "absent"
  * and the other way about, but both read what an authority has issued: a good signature shows that a certificate that
  * signs itself is as it was issued. A certificate of another issuer is taken at OpenSSL's word.
  */
-function judgeCertificate(der: Uint8Array): CaBundleVerdict {
+function judgeCertificate(der: Uint8Array, serials: "positive" | "any"): CaBundleVerdict {
   const length = derLength(der);
   if (length === null || length > der.length) return { kind: "invalid", detail: "x509: malformed certificate" };
   try {
     const certificate = new X509Certificate(der);
     const isIntact = certificate.issuer !== certificate.subject || certificate.verify(certificate.publicKey);
     if (!isIntact) return { kind: "unclear" };
-    if (certificate.serialNumber.startsWith("-")) return { kind: "invalid", detail: "x509: negative serial number" };
+    if (serials === "positive" && certificate.serialNumber.startsWith("-"))
+      return { kind: "invalid", detail: "x509: negative serial number" };
     return length === der.length ? { kind: "valid" } : { kind: "invalid", detail: "x509: trailing data" };
   } catch {
     return { kind: "unclear" };

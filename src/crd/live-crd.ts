@@ -109,7 +109,27 @@ export interface CrdOwners {
   /** Annotation `helm.sh/resource-policy`: `keep` keeps an upgrade of the release from deleting it. */
   readonly resourcePolicy?: string;
   readonly gatewayApi?: { readonly channel?: string; readonly bundleVersion?: string };
+  /** Those of metadata.managedFields that applied the CRD. Absent: the fields were not shown, or nobody recorded them. */
+  readonly managers?: readonly CrdManager[];
+  /**
+   * What of the live object the copy of the manifest states that client-side apply keeps, where a manifest may leave that
+   * out; empty where there is no copy. Recorded with `managers` alone.
+   */
+  readonly lastApplied?: readonly Stated[];
 }
+
+export interface CrdManager {
+  readonly name: string;
+  readonly operation: "Apply" | "Update";
+  /** Sorted. */
+  readonly states: readonly Stated[];
+}
+
+/**
+ * `versions`: spec.versions; `conversion`: spec.conversion.strategy; `webhook`: the endpoint of the conversion;
+ * `caBundle`: its CA bundle; `apiApproved`: the annotation api-approved.kubernetes.io.
+ */
+export type Stated = "versions" | "conversion" | "webhook" | "caBundle" | "apiApproved";
 
 /** The version objects are written at today: the one with `storage: true`. */
 export function liveStorageVersion(live: LiveCrd): string | undefined {

@@ -3,6 +3,7 @@ import { caBundleState } from "./ca-bundle.ts";
 import { type CrdConversion, type CrdVersion, type DecodedNames, readCrd, readNames } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
 import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
+import { appliersOf } from "./live-managers.ts";
 import { schemaDigest } from "./schema/digest.ts";
 import { keepsNothing } from "./schema/kept-fields.ts";
 import { liveCelOf } from "./schema/live-rules.ts";
@@ -29,7 +30,13 @@ export function liveFromObject(object: JsonObject): LiveCrd {
   const accepted = factsOfNames(readNames(member(status, "acceptedNames")));
   const { annotations, labels } = crd.metadata;
   const deletion = valueAt(object, ["metadata", "deletionTimestamp"]);
-  const owners = ownersOf(annotations, labels);
+  const approved = isProtectedGroup(crd.group) ? apiApprovalState(annotations[API_APPROVED]) : undefined;
+  const appliers = appliersOf(member(object, "metadata"), annotations, {
+    webhook: crd.conversion?.strategy === "Webhook",
+    approval: approved !== undefined && approved !== "missing",
+  });
+  const said = ownersOf(annotations, labels);
+  const owners = said === null && appliers.managers === undefined ? null : { ...said, ...appliers };
   const conditions = conditionsOf(member(status, "conditions"));
   const schemas = crd.versions.map((version) => version.schema?.openAPIV3Schema).filter(isObject);
   const faults = schemaFaultsOf(schemas);
@@ -45,7 +52,7 @@ export function liveFromObject(object: JsonObject): LiveCrd {
     conditions,
     conversion: factsOfConversion(crd.conversion),
     ...(crd.preserveUnknownFields ? { preserveUnknownFields: true } : {}),
-    ...(isProtectedGroup(crd.group) ? { apiApproved: apiApprovalState(annotations[API_APPROVED]) } : {}),
+    ...(approved === undefined ? {} : { apiApproved: approved }),
     ...(faults === null ? {} : { schemaFaults: faults }),
     ...(cel === null ? {} : { cel }),
     ...(hollow.length === 0 ? {} : { keepsNothing: hollow }),

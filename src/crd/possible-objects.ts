@@ -2,6 +2,7 @@ import { type DocumentPath, type JsonObject, valueAt } from "../base/json.ts";
 import { ANNOTATIONS_LIMIT_BYTES, lastAppliedBytes } from "./annotation-size.ts";
 import type { CrdConversion, CrdObject, CrdWebhook, WebhookClientConfig, WebhookService } from "./crd-object.ts";
 import type { ApiApproval, LiveCrd } from "./live-crd.ts";
+import { type Fates, fatesOf } from "./live-managers.ts";
 import type { ApplyClient, PredictInput } from "./prediction.ts";
 
 const API_APPROVED = "api-approved.kubernetes.io";
@@ -34,9 +35,15 @@ export function possibleObjects(crd: CrdObject, { manifest, live, client }: Pred
   const objects = client === "unknown" ? [crd] : [withLivePreservation(crd, manifest, live)];
   if (live !== null && isSilent(manifest, live)) {
     const merged = withLivePreservation(crd, manifest, live);
-    objects.push(withLiveValues(merged, manifest, live));
+    const told = fatesOf(live, client);
+    // Client-side apply sends the null, which takes the whole away.
+    const isTaken = client === "client-side" && valueAt(manifest, ["spec", "conversion"]) === null;
+    const fates: Fates = isTaken ? { ...told, conversion: "goes" } : told;
     const leftover = withWebhookLeftover(merged, manifest, live, client);
-    if (leftover !== null) objects.push(leftover);
+    const decided = (one: CrdObject) => asDecided(one, { merged, leftover, fates, manifest, live });
+    objects[0] = decided(objects[0] ?? crd);
+    objects.push(decided(withLiveValues(merged, manifest, live)));
+    if (leftover !== null) objects.push(decided(leftover));
   }
   const applied = client === "client-side" || client === "unknown" ? lastAppliedBytes(manifest) : 0;
   if (client === "client-side") return objects.map((object) => ({ crd: object, lastAppliedBytes: applied }));
@@ -59,6 +66,24 @@ function isSilent(manifest: JsonObject, live: LiveCrd): boolean {
     (live.apiApproved !== undefined && !states(manifest, ["metadata", "annotations", API_APPROVED])) ||
     live.conversion.strategy === "Webhook"
   );
+}
+
+interface Decisions {
+  readonly merged: CrdObject;
+  readonly leftover: CrdObject | null;
+  readonly fates: Fates;
+  readonly manifest: JsonObject;
+  readonly live: LiveCrd;
+}
+
+/** One of the possible objects with that of it which is known: what becomes of the conversion and of the approval. */
+function asDecided(one: CrdObject, { merged, leftover, fates, manifest, live }: Decisions): CrdObject {
+  const stayed = withLiveValues(merged, manifest, live);
+  const conversions = { stays: stayed, goes: merged, leftover: leftover ?? merged, unknown: one };
+  const approvals = { stays: stayed, goes: merged, unknown: one };
+  const { conversion } = conversions[fates.conversion];
+  const { annotations } = approvals[fates.approval].metadata;
+  return { ...one, conversion, metadata: { ...one.metadata, annotations } };
 }
 
 /** Everything the manifest is silent on stays. */

@@ -44,7 +44,7 @@ export function predict(input: PredictInput): Prediction {
     bodies.set(given, body);
     return validate(subject, body);
   });
-  const { errors: invalid, undecided } = agreement(answers);
+  const { errors: invalid, undecided } = agreement(answers, input.client);
   const errors = invalid.length > 0 ? invalid : storingErrors(manifest, live);
   const doubts = clientDoubts(decoded, input, decoding.unknownFields);
   return decided(input, errors, [...doubts, ...undecided], storedVersions);

@@ -7,6 +7,7 @@ import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
 import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
+import { undecidedLines } from "./undecided-lines.ts";
 
 const MARKS: Record<Answer, string> = { accepted: "✅", undecided: "❔", rejected: "❌" };
 const RESULTS = {
@@ -97,12 +98,10 @@ export function coverage(report: Report): string {
   return [
     fold(
       "undecided",
-      report.predictions.flatMap((one) =>
-        one.undecided.map(
-          ({ path, reason }) =>
-            `${markdownCode(one.crd)} on ${firstNames(one.clusters).map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownSentence(reason)}`,
-        ),
-      ),
+      undecidedLines(report).map(({ crds, file, clusters, path, reason }) => {
+        const subject = crds.length === 1 ? markdownCode(crds[0]) : `${crds.length} CRDs in ${markdownCode(file)}`;
+        return `${subject} on ${firstNames(clusters).map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownSentence(reason)}`;
+      }),
     ),
     fold(
       "not read",

@@ -12,6 +12,7 @@ import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
 import { textTable } from "./text-table.ts";
+import { undecidedLines } from "./undecided-lines.ts";
 
 /** Narrower than this nothing is laid out. */
 const NARROWEST = 20;
@@ -83,12 +84,10 @@ function age(cluster: ReportCluster): string {
 
 function coverageBlocks(report: Report, paint: Paint, width: number): readonly string[] {
   const { partial, notApplied } = report.coverage;
-  const undecided = report.predictions.flatMap((prediction) =>
-    prediction.undecided.map(
-      ({ path, reason }) =>
-        `${prediction.crd} on ${firstNames(prediction.clusters).join(", ")}${path === "" ? "" : ` at ${path}`}: ${reason}`,
-    ),
-  );
+  const undecided = undecidedLines(report).map(({ crds, file, clusters, path, reason }) => {
+    const subject = crds.length === 1 ? crds[0] : `${crds.length} CRDs in ${file}`;
+    return `${subject} on ${firstNames(clusters).join(", ")}${path === "" ? "" : ` at ${path}`}: ${reason}`;
+  });
   return [
     list("Undecided", undecided, paint, width),
     list(

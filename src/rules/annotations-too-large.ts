@@ -15,7 +15,7 @@ import { crdsInWords, verb } from "./words/subjects.ts";
 
 interface AnnotationsTooLargeDetail {
   readonly kind: "annotations-too-large";
-  /** `refused`: client-side apply is what the configuration names; `if-client-side`: it names no client. */
+  /** `refused`: client-side apply is what the configuration names or the live CRD shows; `if-client-side`: neither tells. */
   readonly cause: "refused" | "if-client-side";
   /** All annotations with the copy of the manifest, keys and values. */
   readonly bytes: number;
@@ -25,7 +25,7 @@ type Found = RuleFinding<"annotations-too-large", AnnotationsTooLargeDetail>;
 
 /**
  * Client-side apply keeps a copy of the manifest in an annotation, and all annotations together may have 262,144 bytes:
- * a CRD with long schemas cannot be applied that way. Certain where the configuration names that client.
+ * a CRD with long schemas cannot be applied that way. Certain where the configuration names that client, or the live CRD was applied by it.
  */
 export const annotationsTooLarge: BundleRule<"annotations-too-large", AnnotationsTooLargeDetail> = {
   meta: {
@@ -51,8 +51,8 @@ export const annotationsTooLarge: BundleRule<"annotations-too-large", Annotation
   line: ({ bytes }) => `${bytes.toLocaleString("en-US")} bytes`,
 };
 
-function ifClientSide({ manifest, cluster, client, from, prediction }: PredictedCase): readonly Found[] {
-  if (client !== "unknown" || from !== "snapshot" || prediction.outcome === "rejected") return [];
+function ifClientSide({ manifest, cluster, appliedAs, from, prediction }: PredictedCase): readonly Found[] {
+  if (appliedAs !== "unknown" || from !== "snapshot" || prediction.outcome === "rejected") return [];
   const bytes = bytesWithCopy(manifest);
   if (bytes <= ANNOTATIONS_LIMIT_BYTES) return [];
   return [
@@ -90,7 +90,7 @@ function annotationsWords(group: FindingGroup<AnnotationsTooLargeDetail>): Findi
         "Apply with `kubectl apply --server-side`, which keeps no copy (Argo CD: `ServerSideApply=true`), and say so with `apply` in the configuration; or shorten the descriptions of the schemas.",
       )
     : words(
-        `${message} No other client keeps such a copy, and the configuration does not say which one applies this.`,
+        `${message} No other client keeps such a copy, and nothing says which one applies this: \`apply\` in the configuration decides.`,
         "Say how it is applied with `apply` in the configuration. Where it is client-side: use `kubectl apply --server-side` (Argo CD: `ServerSideApply=true`), or shorten the descriptions of the schemas.",
       );
 }

@@ -46,7 +46,7 @@ export const conversionDropped: BundleRule<"conversion-dropped", ConversionDropp
           detail: {
             kind: "conversion-dropped",
             cause,
-            client: one.client,
+            client: one.appliedAs,
             versions,
             storedVersions: live.storedVersions,
           },
@@ -63,14 +63,14 @@ export const conversionDropped: BundleRule<"conversion-dropped", ConversionDropp
  * it, both are possible.
  */
 function droppedBy(
-  { manifest, client, cluster }: LiveCase,
+  { manifest, appliedAs, cluster }: LiveCase,
   context: RuleContext,
 ): ConversionDroppedDetail["cause"] | null {
   const conversion = valueAt(manifest.object, ["spec", "conversion"]);
   if (conversion !== undefined && conversion !== null) {
     return valueAt(manifest.object, ["spec", "conversion", "strategy"]) === "None" ? "stated" : null;
   }
-  if (client === "replace") return "silent";
+  if (appliedAs === "replace") return "silent";
   const before = manifestsBefore(manifest, context.replaced(manifest.name, cluster.name), context.crds);
   if (before.length === 0) return "unknown-before";
   return before.some(servesByWebhook) ? "silent" : null;

@@ -128,8 +128,10 @@ export interface ClusterView {
 export interface PredictedCase {
   readonly manifest: CrdManifest;
   readonly cluster: ClusterView;
-  /** How the manifest gets there. */
+  /** How the manifest gets there, as the configuration or the tree says. */
   readonly client: ApplyClient;
+  /** The client that the prediction is for: where nobody says one, the one that applied the live CRD. */
+  readonly appliedAs: ApplyClient;
   /** The CRD as this prediction starts from it; null: the cluster does not have it. */
   readonly live: LiveCrd | null;
   readonly prediction: Prediction;

@@ -6,7 +6,7 @@ for (const one of more) known.push(one);
 return known;
 }
 export const snapshotValidator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"resourcePolicy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:cluster-snapshot:2","type":"object","additionalProperties":false,"required":["formatVersion","cluster","origin","serverVersion","capturedAt","complete","apis","crds"],"properties":{"formatVersion":{"enum":[1,2]},"cluster":{"$ref":"#/definitions/clusterName"},"origin":{"$ref":"#/definitions/origin"},"serverVersion":{"type":["string","null"],"pattern":"\\S"},"capturedAt":{"$ref":"#/definitions/instant"},"complete":{"type":"boolean"},"selection":{"$ref":"#/definitions/selection"},"apis":{"type":"array","items":{"$ref":"#/definitions/api"}},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}},"definitions":{"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"instant":{"type":["string","null"],"format":"date-time","pattern":"Z$"},"api":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"origin":{"type":"object","additionalProperties":false,"required":["kind","tool"],"properties":{"kind":{"enum":["cluster","dump","releases"]},"tool":{"type":["string","null"],"pattern":"\\S"},"identity":{"$ref":"#/definitions/identity"}}},"identity":{"type":"string","pattern":"^(ca|host):[0-9a-f]{8}$"},"selection":{"type":"object","additionalProperties":false,"required":["exclude"],"properties":{"exclude":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}},"stated":{"enum":["versions","conversion","webhook","caBundle","apiApproved"]},"owners":{"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"resourcePolicy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}},"managers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","operation","states"],"properties":{"name":{"type":"string"},"operation":{"enum":["Apply","Update"]},"states":{"type":"array","items":{"$ref":"#/definitions/stated"}}}}},"lastApplied":{"type":"array","items":{"$ref":"#/definitions/stated"}}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"crd":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","storedVersions","conditions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"acceptedNames":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"storedVersions":{"type":"array","minItems":1,"items":{"type":"string"}},"conditions":{"type":"object","additionalProperties":{"enum":["True","False","Unknown"]}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}},"terminating":{"const":true},"finalizers":{"type":"array","items":{"type":"string"}},"storageMigrating":{"const":true},"owners":{"$ref":"#/definitions/owners"},"hasObjects":{"enum":[true,false,"unknown"]}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern0 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
@@ -1202,14 +1202,33 @@ validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"resourcePolicy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}}}};
+const schema25 = {"type":"object","additionalProperties":false,"properties":{"helmRelease":{"type":"string","pattern":"\\S"},"managedBy":{"type":"string"},"resourcePolicy":{"type":"string"},"gatewayApi":{"type":"object","additionalProperties":false,"properties":{"channel":{"type":"string"},"bundleVersion":{"type":"string"}}},"managers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","operation","states"],"properties":{"name":{"type":"string"},"operation":{"enum":["Apply","Update"]},"states":{"type":"array","items":{"$ref":"#/definitions/stated"}}}}},"lastApplied":{"type":"array","items":{"$ref":"#/definitions/stated"}}}};
+const schema26 = {"enum":["versions","conversion","webhook","caBundle","apiApproved"]};
+
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(!(((((data === "versions") || (data === "conversion")) || (data === "webhook")) || (data === "caBundle")) || (data === "apiApproved"))){
+const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema26.enum}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate61.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((key0 === "helmRelease") || (key0 === "managedBy")) || (key0 === "resourcePolicy")) || (key0 === "gatewayApi"))){
+if(!((((((key0 === "helmRelease") || (key0 === "managedBy")) || (key0 === "resourcePolicy")) || (key0 === "gatewayApi")) || (key0 === "managers")) || (key0 === "lastApplied"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1320,14 +1339,156 @@ vErrors.push(err8);
 errors++;
 }
 }
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.managers !== undefined){
+let data6 = data.managers;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.name === undefined){
+const err9 = {instancePath:instancePath+"/managers/" + i0,schemaPath:"#/properties/managers/items/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err9];
 }
 else {
 vErrors.push(err9);
+}
+errors++;
+}
+if(data7.operation === undefined){
+const err10 = {instancePath:instancePath+"/managers/" + i0,schemaPath:"#/properties/managers/items/required",keyword:"required",params:{missingProperty: "operation"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data7.states === undefined){
+const err11 = {instancePath:instancePath+"/managers/" + i0,schemaPath:"#/properties/managers/items/required",keyword:"required",params:{missingProperty: "states"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+for(const key2 in data7){
+if(!(((key2 === "name") || (key2 === "operation")) || (key2 === "states"))){
+const err12 = {instancePath:instancePath+"/managers/" + i0,schemaPath:"#/properties/managers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data7.name !== undefined){
+if(typeof data7.name !== "string"){
+const err13 = {instancePath:instancePath+"/managers/" + i0+"/name",schemaPath:"#/properties/managers/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data7.operation !== undefined){
+let data9 = data7.operation;
+if(!((data9 === "Apply") || (data9 === "Update"))){
+const err14 = {instancePath:instancePath+"/managers/" + i0+"/operation",schemaPath:"#/properties/managers/items/properties/operation/enum",keyword:"enum",params:{allowedValues: schema25.properties.managers.items.properties.operation.enum}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data7.states !== undefined){
+let data10 = data7.states;
+if(Array.isArray(data10)){
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate61(data10[i1], {instancePath:instancePath+"/managers/" + i0+"/states/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
+vErrors = appended(vErrors, validate61.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/managers/" + i0+"/states",schemaPath:"#/properties/managers/items/properties/states/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/managers/" + i0,schemaPath:"#/properties/managers/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/managers",schemaPath:"#/properties/managers/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.lastApplied !== undefined){
+let data12 = data.lastApplied;
+if(Array.isArray(data12)){
+const len2 = data12.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate61(data12[i2], {instancePath:instancePath+"/lastApplied/" + i2,parentData:data12,parentDataProperty:i2,rootData}))){
+vErrors = appended(vErrors, validate61.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/lastApplied",schemaPath:"#/properties/lastApplied/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
 }
 errors++;
 }
@@ -1967,13 +2128,13 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const configValidator = validate63;
-const schema26 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:config:1","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"sources":{"type":"object","additionalProperties":false,"properties":{"require":{"enum":["all","changed","none"]},"ignore":{"$ref":"#/definitions/globs"},"substitute":{"type":"object","propertyNames":{"$ref":"#/definitions/variableName"},"additionalProperties":{"type":"string"}}}},"argo":{"type":"object","additionalProperties":false,"properties":{"destinations":{"type":"object","additionalProperties":{"$ref":"#/definitions/clusterName"}}}},"fetch":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"$ref":"#/definitions/address"}}}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"variableName":{"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"},"address":{"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
-const schema27 = {"type":"array","items":{"$ref":"#/definitions/glob"}};
-const schema28 = {"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"};
+export const configValidator = validate66;
+const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:config:1","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"sources":{"type":"object","additionalProperties":false,"properties":{"require":{"enum":["all","changed","none"]},"ignore":{"$ref":"#/definitions/globs"},"substitute":{"type":"object","propertyNames":{"$ref":"#/definitions/variableName"},"additionalProperties":{"type":"string"}}}},"argo":{"type":"object","additionalProperties":false,"properties":{"destinations":{"type":"object","additionalProperties":{"$ref":"#/definitions/clusterName"}}}},"fetch":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"$ref":"#/definitions/address"}}}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"variableName":{"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"},"address":{"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
+const schema28 = {"type":"array","items":{"$ref":"#/definitions/glob"}};
+const schema29 = {"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"};
 const pattern15 = new RegExp("^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$", "u");
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -1998,19 +2159,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate65.errors);
+if(!(validate68(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate68.errors);
 errors = vErrors.length;
 }
 }
@@ -2025,15 +2186,15 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate64.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}};
-const schema30 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"};
+const schema30 = {"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}};
+const schema31 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"};
 const pattern16 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$", "u");
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2058,14 +2219,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate74.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"};
+const schema32 = {"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"};
 const pattern17 = new RegExp("^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u");
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2090,14 +2251,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate73.errors = vErrors;
+validate76.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"};
+const schema33 = {"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"};
 const pattern18 = new RegExp("^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "u");
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2122,14 +2283,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"string","pattern":"^[^=\\s]+$"};
+const schema34 = {"type":"string","pattern":"^[^=\\s]+$"};
 const pattern19 = new RegExp("^[^=\\s]+$", "u");
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2154,15 +2315,15 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate78.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"type":"array","items":{"$ref":"#/definitions/clusterPattern"}};
-const schema35 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
+const schema35 = {"type":"array","items":{"$ref":"#/definitions/clusterPattern"}};
+const schema36 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern20 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2187,19 +2348,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate81.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate81(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate81.errors);
+if(!(validate84(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate84.errors);
 errors = vErrors.length;
 }
 }
@@ -2214,14 +2375,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate80.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
 
-const schema36 = {"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"};
+const schema37 = {"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"};
 const pattern21 = new RegExp("^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$", "u");
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2246,12 +2407,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2288,20 +2449,20 @@ errors++;
 }
 }
 if(data.chart !== undefined){
-if(!(validate71(data.chart, {instancePath:instancePath+"/chart",parentData:data,parentDataProperty:"chart",rootData}))){
-vErrors = appended(vErrors, validate71.errors);
+if(!(validate74(data.chart, {instancePath:instancePath+"/chart",parentData:data,parentDataProperty:"chart",rootData}))){
+vErrors = appended(vErrors, validate74.errors);
 errors = vErrors.length;
 }
 }
 if(data.release !== undefined){
-if(!(validate73(data.release, {instancePath:instancePath+"/release",parentData:data,parentDataProperty:"release",rootData}))){
-vErrors = appended(vErrors, validate73.errors);
+if(!(validate76(data.release, {instancePath:instancePath+"/release",parentData:data,parentDataProperty:"release",rootData}))){
+vErrors = appended(vErrors, validate76.errors);
 errors = vErrors.length;
 }
 }
 if(data.namespace !== undefined){
-if(!(validate75(data.namespace, {instancePath:instancePath+"/namespace",parentData:data,parentDataProperty:"namespace",rootData}))){
-vErrors = appended(vErrors, validate75.errors);
+if(!(validate78(data.namespace, {instancePath:instancePath+"/namespace",parentData:data,parentDataProperty:"namespace",rootData}))){
+vErrors = appended(vErrors, validate78.errors);
 errors = vErrors.length;
 }
 }
@@ -2310,8 +2471,8 @@ let data3 = data.values;
 if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate71(data3[i0], {instancePath:instancePath+"/values/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate71.errors);
+if(!(validate74(data3[i0], {instancePath:instancePath+"/values/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate74.errors);
 errors = vErrors.length;
 }
 }
@@ -2332,8 +2493,8 @@ let data5 = data.set;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key1 in data5){
 const _errs10 = errors;
-if(!(validate78(key1, {instancePath:instancePath+"/set",parentData:data5,parentDataProperty:"set",rootData}))){
-vErrors = appended(vErrors, validate78.errors);
+if(!(validate81(key1, {instancePath:instancePath+"/set",parentData:data5,parentDataProperty:"set",rootData}))){
+vErrors = appended(vErrors, validate81.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs10 === errors;
@@ -2351,7 +2512,7 @@ errors++;
 for(const key2 in data5){
 let data6 = data5[key2];
 if(((typeof data6 !== "string") && (!((typeof data6 == "number") && (isFinite(data6))))) && (typeof data6 !== "boolean")){
-const err5 = {instancePath:instancePath+"/set/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/set/additionalProperties/type",keyword:"type",params:{type: schema29.properties.set.additionalProperties.type}};
+const err5 = {instancePath:instancePath+"/set/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/set/additionalProperties/type",keyword:"type",params:{type: schema30.properties.set.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2374,15 +2535,15 @@ errors++;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate80(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate80.errors);
+if(!(validate83(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate83.errors);
 errors = vErrors.length;
 }
 }
 if(data.crds !== undefined){
 let data8 = data.crds;
 if(!(((data8 === "applied") || (data8 === "create-only")) || (data8 === "skipped"))){
-const err7 = {instancePath:instancePath+"/crds",schemaPath:"#/properties/crds/enum",keyword:"enum",params:{allowedValues: schema29.properties.crds.enum}};
+const err7 = {instancePath:instancePath+"/crds",schemaPath:"#/properties/crds/enum",keyword:"enum",params:{allowedValues: schema30.properties.crds.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2393,8 +2554,8 @@ errors++;
 }
 }
 if(data.kubeVersion !== undefined){
-if(!(validate84(data.kubeVersion, {instancePath:instancePath+"/kubeVersion",parentData:data,parentDataProperty:"kubeVersion",rootData}))){
-vErrors = appended(vErrors, validate84.errors);
+if(!(validate87(data.kubeVersion, {instancePath:instancePath+"/kubeVersion",parentData:data,parentDataProperty:"kubeVersion",rootData}))){
+vErrors = appended(vErrors, validate87.errors);
 errors = vErrors.length;
 }
 }
@@ -2409,13 +2570,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate70.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}};
+const schema38 = {"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2442,14 +2603,14 @@ errors++;
 }
 }
 if(data.path !== undefined){
-if(!(validate71(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
-vErrors = appended(vErrors, validate71.errors);
+if(!(validate74(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
+vErrors = appended(vErrors, validate74.errors);
 errors = vErrors.length;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate80(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate80.errors);
+if(!(validate83(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate83.errors);
 errors = vErrors.length;
 }
 }
@@ -2464,14 +2625,14 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate87.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
-const schema38 = {"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"};
+const schema39 = {"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"};
 const pattern22 = new RegExp("^[_A-Za-z][_A-Za-z0-9]*$", "u");
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2496,14 +2657,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate92.errors = vErrors;
+validate95.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
+const schema40 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern23 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2528,14 +2689,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate94.errors = vErrors;
+validate97.errors = vErrors;
 return errors === 0;
 }
 
-const schema40 = {"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"};
+const schema41 = {"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"};
 const pattern24 = new RegExp("^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$", "u");
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2560,17 +2721,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate96.errors = vErrors;
+validate99.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"enum":["client-side","server-side","replace","helm","unknown"]};
+const schema42 = {"enum":["client-side","server-side","replace","helm","unknown"]};
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((((data === "client-side") || (data === "server-side")) || (data === "replace")) || (data === "helm")) || (data === "unknown"))){
-const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema41.enum}};
+const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema42.enum}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2579,13 +2740,13 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate98.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}};
+const schema43 = {"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}};
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -2601,8 +2762,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate65.errors);
+if(!(validate68(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate68.errors);
 errors = vErrors.length;
 }
 }
@@ -2617,14 +2778,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate100.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
 
-const schema43 = {"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"};
+const schema44 = {"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"};
 const pattern25 = new RegExp("^[1-9][0-9]{0,5}[smhdw]$", "u");
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2649,13 +2810,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate103.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}};
+const schema45 = {"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}};
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2706,8 +2867,8 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate65(data0[i0], {instancePath:instancePath+"/paths/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate65.errors);
+if(!(validate68(data0[i0], {instancePath:instancePath+"/paths/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate68.errors);
 errors = vErrors.length;
 }
 }
@@ -2724,14 +2885,14 @@ errors++;
 }
 }
 if(data.clusters !== undefined){
-if(!(validate80(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate80.errors);
+if(!(validate83(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate83.errors);
 errors = vErrors.length;
 }
 }
 if(data.apply !== undefined){
-if(!(validate98(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
-vErrors = appended(vErrors, validate98.errors);
+if(!(validate101(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
+vErrors = appended(vErrors, validate101.errors);
 errors = vErrors.length;
 }
 }
@@ -2746,17 +2907,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate105.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"enum":["error","warning","info","off"]};
+const schema46 = {"enum":["error","warning","info","off"]};
 
-function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!((((data === "error") || (data === "warning")) || (data === "info")) || (data === "off"))){
-const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema45.enum}};
+const err0 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema46.enum}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2765,15 +2926,15 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate110.errors = vErrors;
+validate113.errors = vErrors;
 return errors === 0;
 }
 
-const schema46 = {"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]};
-const schema47 = {"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
+const schema47 = {"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]};
+const schema48 = {"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern26 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2798,14 +2959,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate113.errors = vErrors;
+validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"};
+const schema49 = {"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"};
 const pattern27 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", "u");
 
-function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2830,14 +2991,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate115.errors = vErrors;
+validate118.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"string","pattern":"^[^\\s*]+$"};
+const schema50 = {"type":"string","pattern":"^[^\\s*]+$"};
 const pattern28 = new RegExp("^[^\\s*]+$", "u");
 
-function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2862,14 +3023,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate117.errors = vErrors;
+validate120.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"};
+const schema51 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"};
 const pattern29 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$", "u");
 
-function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2894,13 +3055,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate119.errors = vErrors;
+validate122.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"string","pattern":"\\S"};
+const schema52 = {"type":"string","pattern":"\\S"};
 
-function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2925,14 +3086,14 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate122.errors = vErrors;
+validate125.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"string","format":"date"};
+const schema53 = {"type":"string","format":"date"};
 const formats2 = formats.date;
 
-function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate128(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2957,12 +3118,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate125.errors = vErrors;
+validate128.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -3074,26 +3235,26 @@ errors++;
 }
 }
 if(data.rule !== undefined){
-if(!(validate113(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData}))){
-vErrors = appended(vErrors, validate113.errors);
+if(!(validate116(data.rule, {instancePath:instancePath+"/rule",parentData:data,parentDataProperty:"rule",rootData}))){
+vErrors = appended(vErrors, validate116.errors);
 errors = vErrors.length;
 }
 }
 if(data.crd !== undefined){
-if(!(validate115(data.crd, {instancePath:instancePath+"/crd",parentData:data,parentDataProperty:"crd",rootData}))){
-vErrors = appended(vErrors, validate115.errors);
+if(!(validate118(data.crd, {instancePath:instancePath+"/crd",parentData:data,parentDataProperty:"crd",rootData}))){
+vErrors = appended(vErrors, validate118.errors);
 errors = vErrors.length;
 }
 }
 if(data.version !== undefined){
-if(!(validate117(data.version, {instancePath:instancePath+"/version",parentData:data,parentDataProperty:"version",rootData}))){
-vErrors = appended(vErrors, validate117.errors);
+if(!(validate120(data.version, {instancePath:instancePath+"/version",parentData:data,parentDataProperty:"version",rootData}))){
+vErrors = appended(vErrors, validate120.errors);
 errors = vErrors.length;
 }
 }
 if(data.path !== undefined){
-if(!(validate119(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
-vErrors = appended(vErrors, validate119.errors);
+if(!(validate122(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData}))){
+vErrors = appended(vErrors, validate122.errors);
 errors = vErrors.length;
 }
 }
@@ -3112,8 +3273,8 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate81(data4[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate81.errors);
+if(!(validate84(data4[i0], {instancePath:instancePath+"/clusters/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate84.errors);
 errors = vErrors.length;
 }
 }
@@ -3130,20 +3291,20 @@ errors++;
 }
 }
 if(data.reason !== undefined){
-if(!(validate122(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData}))){
-vErrors = appended(vErrors, validate122.errors);
+if(!(validate125(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData}))){
+vErrors = appended(vErrors, validate125.errors);
 errors = vErrors.length;
 }
 }
 if(data.owner !== undefined){
-if(!(validate122(data.owner, {instancePath:instancePath+"/owner",parentData:data,parentDataProperty:"owner",rootData}))){
-vErrors = appended(vErrors, validate122.errors);
+if(!(validate125(data.owner, {instancePath:instancePath+"/owner",parentData:data,parentDataProperty:"owner",rootData}))){
+vErrors = appended(vErrors, validate125.errors);
 errors = vErrors.length;
 }
 }
 if(data.expires !== undefined){
-if(!(validate125(data.expires, {instancePath:instancePath+"/expires",parentData:data,parentDataProperty:"expires",rootData}))){
-vErrors = appended(vErrors, validate125.errors);
+if(!(validate128(data.expires, {instancePath:instancePath+"/expires",parentData:data,parentDataProperty:"expires",rootData}))){
+vErrors = appended(vErrors, validate128.errors);
 errors = vErrors.length;
 }
 }
@@ -3158,18 +3319,18 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate112.errors = vErrors;
+validate115.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="urn:crd-upgrade-guard:config:1" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema26.properties, key0))){
+if(!(func2.call(schema27.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3196,14 +3357,14 @@ errors++;
 }
 }
 if(data0.include !== undefined){
-if(!(validate64(data0.include, {instancePath:instancePath+"/manifests/include",parentData:data0,parentDataProperty:"include",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate67(data0.include, {instancePath:instancePath+"/manifests/include",parentData:data0,parentDataProperty:"include",rootData}))){
+vErrors = appended(vErrors, validate67.errors);
 errors = vErrors.length;
 }
 }
 if(data0.exclude !== undefined){
-if(!(validate64(data0.exclude, {instancePath:instancePath+"/manifests/exclude",parentData:data0,parentDataProperty:"exclude",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate67(data0.exclude, {instancePath:instancePath+"/manifests/exclude",parentData:data0,parentDataProperty:"exclude",rootData}))){
+vErrors = appended(vErrors, validate67.errors);
 errors = vErrors.length;
 }
 }
@@ -3220,8 +3381,8 @@ errors++;
 }
 }
 if(data.rendered !== undefined){
-if(!(validate64(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate67(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
+vErrors = appended(vErrors, validate67.errors);
 errors = vErrors.length;
 }
 }
@@ -3230,8 +3391,8 @@ let data4 = data.helm;
 if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate70(data4[i0], {instancePath:instancePath+"/helm/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate70.errors);
+if(!(validate73(data4[i0], {instancePath:instancePath+"/helm/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate73.errors);
 errors = vErrors.length;
 }
 }
@@ -3252,8 +3413,8 @@ let data6 = data.kustomize;
 if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate87(data6[i1], {instancePath:instancePath+"/kustomize/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = appended(vErrors, validate87.errors);
+if(!(validate90(data6[i1], {instancePath:instancePath+"/kustomize/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+vErrors = appended(vErrors, validate90.errors);
 errors = vErrors.length;
 }
 }
@@ -3287,7 +3448,7 @@ errors++;
 if(data8.require !== undefined){
 let data9 = data8.require;
 if(!(((data9 === "all") || (data9 === "changed")) || (data9 === "none"))){
-const err6 = {instancePath:instancePath+"/sources/require",schemaPath:"#/properties/sources/properties/require/enum",keyword:"enum",params:{allowedValues: schema26.properties.sources.properties.require.enum}};
+const err6 = {instancePath:instancePath+"/sources/require",schemaPath:"#/properties/sources/properties/require/enum",keyword:"enum",params:{allowedValues: schema27.properties.sources.properties.require.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3298,8 +3459,8 @@ errors++;
 }
 }
 if(data8.ignore !== undefined){
-if(!(validate64(data8.ignore, {instancePath:instancePath+"/sources/ignore",parentData:data8,parentDataProperty:"ignore",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate67(data8.ignore, {instancePath:instancePath+"/sources/ignore",parentData:data8,parentDataProperty:"ignore",rootData}))){
+vErrors = appended(vErrors, validate67.errors);
 errors = vErrors.length;
 }
 }
@@ -3308,8 +3469,8 @@ let data11 = data8.substitute;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key3 in data11){
 const _errs21 = errors;
-if(!(validate92(key3, {instancePath:instancePath+"/sources/substitute",parentData:data11,parentDataProperty:"substitute",rootData}))){
-vErrors = appended(vErrors, validate92.errors);
+if(!(validate95(key3, {instancePath:instancePath+"/sources/substitute",parentData:data11,parentDataProperty:"substitute",rootData}))){
+vErrors = appended(vErrors, validate95.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs21 === errors;
@@ -3379,8 +3540,8 @@ if(data13.destinations !== undefined){
 let data14 = data13.destinations;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 for(const key6 in data14){
-if(!(validate94(data14[key6], {instancePath:instancePath+"/argo/destinations/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key6,rootData}))){
-vErrors = appended(vErrors, validate94.errors);
+if(!(validate97(data14[key6], {instancePath:instancePath+"/argo/destinations/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key6,rootData}))){
+vErrors = appended(vErrors, validate97.errors);
 errors = vErrors.length;
 }
 }
@@ -3428,8 +3589,8 @@ let data17 = data16.allow;
 if(Array.isArray(data17)){
 const len2 = data17.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate96(data17[i2], {instancePath:instancePath+"/fetch/allow/" + i2,parentData:data17,parentDataProperty:i2,rootData}))){
-vErrors = appended(vErrors, validate96.errors);
+if(!(validate99(data17[i2], {instancePath:instancePath+"/fetch/allow/" + i2,parentData:data17,parentDataProperty:i2,rootData}))){
+vErrors = appended(vErrors, validate99.errors);
 errors = vErrors.length;
 }
 }
@@ -3458,20 +3619,20 @@ errors++;
 }
 }
 if(data.apply !== undefined){
-if(!(validate98(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
-vErrors = appended(vErrors, validate98.errors);
+if(!(validate101(data.apply, {instancePath:instancePath+"/apply",parentData:data,parentDataProperty:"apply",rootData}))){
+vErrors = appended(vErrors, validate101.errors);
 errors = vErrors.length;
 }
 }
 if(data.snapshots !== undefined){
-if(!(validate100(data.snapshots, {instancePath:instancePath+"/snapshots",parentData:data,parentDataProperty:"snapshots",rootData}))){
-vErrors = appended(vErrors, validate100.errors);
+if(!(validate103(data.snapshots, {instancePath:instancePath+"/snapshots",parentData:data,parentDataProperty:"snapshots",rootData}))){
+vErrors = appended(vErrors, validate103.errors);
 errors = vErrors.length;
 }
 }
 if(data.maxSnapshotAge !== undefined){
-if(!(validate103(data.maxSnapshotAge, {instancePath:instancePath+"/maxSnapshotAge",parentData:data,parentDataProperty:"maxSnapshotAge",rootData}))){
-vErrors = appended(vErrors, validate103.errors);
+if(!(validate106(data.maxSnapshotAge, {instancePath:instancePath+"/maxSnapshotAge",parentData:data,parentDataProperty:"maxSnapshotAge",rootData}))){
+vErrors = appended(vErrors, validate106.errors);
 errors = vErrors.length;
 }
 }
@@ -3480,8 +3641,8 @@ let data22 = data.targets;
 if(Array.isArray(data22)){
 const len3 = data22.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate105(data22[i3], {instancePath:instancePath+"/targets/" + i3,parentData:data22,parentDataProperty:i3,rootData}))){
-vErrors = appended(vErrors, validate105.errors);
+if(!(validate108(data22[i3], {instancePath:instancePath+"/targets/" + i3,parentData:data22,parentDataProperty:i3,rootData}))){
+vErrors = appended(vErrors, validate108.errors);
 errors = vErrors.length;
 }
 }
@@ -3501,8 +3662,8 @@ if(data.rules !== undefined){
 let data24 = data.rules;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 for(const key8 in data24){
-if(!(validate110(data24[key8], {instancePath:instancePath+"/rules/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data24,parentDataProperty:key8,rootData}))){
-vErrors = appended(vErrors, validate110.errors);
+if(!(validate113(data24[key8], {instancePath:instancePath+"/rules/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data24,parentDataProperty:key8,rootData}))){
+vErrors = appended(vErrors, validate113.errors);
 errors = vErrors.length;
 }
 }
@@ -3523,8 +3684,8 @@ let data26 = data.waivers;
 if(Array.isArray(data26)){
 const len4 = data26.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate112(data26[i4], {instancePath:instancePath+"/waivers/" + i4,parentData:data26,parentDataProperty:i4,rootData}))){
-vErrors = appended(vErrors, validate112.errors);
+if(!(validate115(data26[i4], {instancePath:instancePath+"/waivers/" + i4,parentData:data26,parentDataProperty:i4,rootData}))){
+vErrors = appended(vErrors, validate115.errors);
 errors = vErrors.length;
 }
 }
@@ -3551,7 +3712,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate63.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 export const reportValidator = /* @__PURE__ */ (() => {
@@ -6937,4 +7098,4 @@ return errors === 0;
 }
 return validator;
 })();
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}},"managers":{"each":{"keys":{"name":{},"operation":{},"states":{"each":{"definition":"stated"}}}}},"lastApplied":{"each":{"definition":"stated"}}}},"hasObjects":{}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}}};

@@ -1,4 +1,10 @@
-import { type CrdOwners, type LiveCrd, liveStorageVersion, type SchemaFaults } from "../crd/live-crd.ts";
+import {
+  type CrdManager,
+  type CrdOwners,
+  type LiveCrd,
+  liveStorageVersion,
+  type SchemaFaults,
+} from "../crd/live-crd.ts";
 import { type ChangeKind, crdChange, quoted, type SnapshotChange } from "./change.ts";
 import { versionChanges } from "./diff-versions.ts";
 
@@ -29,6 +35,13 @@ export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): reado
   if (policy !== policyBefore) {
     const now = policy === undefined ? "no longer has" : "now has";
     add("owner-changed", "minor", `${now} the annotation helm.sh/resource-policy: ${policy ?? policyBefore}`);
+  }
+  const [appliers, appliersBefore] = [after.owners?.managers, before.owners?.managers];
+  // That somebody began or ceased to record them is no change of the cluster.
+  if (appliers !== undefined && appliersBefore !== undefined && differ(appliers, appliersBefore)) {
+    const named = (managers: readonly CrdManager[]) =>
+      quoted(managers.map(({ name, operation }) => `${name} (${operation})`));
+    add("owner-changed", "minor", `is applied by ${named(appliers)} (before: ${named(appliersBefore)})`);
   }
   if (before.apiApproved !== after.apiApproved) {
     add(

@@ -113,6 +113,8 @@ function ownersFacts(owners: CrdOwners): Facts {
     managedBy: owners.managedBy,
     resourcePolicy: owners.resourcePolicy,
     gatewayApi: gatewayApi && present({ channel: gatewayApi.channel, bundleVersion: gatewayApi.bundleVersion }),
+    managers: owners.managers?.map(({ name, operation, states }) => ({ name, operation, states })),
+    lastApplied: owners.lastApplied,
   });
 }
 

@@ -58,7 +58,7 @@ describe("what a manifest is silent on", () => {
 
   it("tells what the server would say", () => {
     const [doubt] = predicted(manifest({ scope: undefined }), live(), { client: "helm" }).undecided;
-    expect(doubt?.reason).toBe("depends on the client and on what it applied before: `spec.scope: Required value`");
+    expect(doubt?.reason).toBe("depends on what was applied before: `spec.scope: Required value`");
   });
 });
 

@@ -115,7 +115,7 @@ describe
       const direct = fs.readFileSync(path.join(repository.root, FILE), "utf8");
       expect(snapshot().status).toBe(0);
       const live = fs.readFileSync(path.join(repository.root, FILE), "utf8");
-      const printed = await shell(server, "kubectl get crd -o json");
+      const printed = await shell(server, "kubectl get crd -o json --show-managed-fields");
       const run = runBundle("cli.cjs", ["snapshot", "--cluster", "prod-eu", "--from-dump", "-"], {
         cwd: repository.root,
         input: printed.stdout,

@@ -150,6 +150,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`reading a real cluster${skipp
         storedVersions: ["v1"],
         conditions: { NamesAccepted: "True", Established: "True" },
         conversion: { strategy: "None" },
+        owners: { managers: [{ name: "test", operation: "Apply", states: ["versions"] }] },
       },
     });
   });

@@ -43,6 +43,7 @@ function ruleOf(pair: Pair): string {
     manifest,
     cluster,
     client: "replace",
+    appliedAs: "replace",
     live,
     prediction,
     leftOut: false,

@@ -70,12 +70,16 @@ const conversion: fc.Arbitrary<LiveConversion> = withOptional(
 );
 
 /** Nobody writes that there is an owner and then names none. */
+const stated = fc.subarray(["apiApproved", "caBundle", "conversion", "versions", "webhook"] as const);
+
 const owners: fc.Arbitrary<CrdOwners> = fc
   .record(
     {
       helmRelease: text,
       managedBy: text,
       gatewayApi: fc.record({ channel: text, bundleVersion: text }, { requiredKeys: [] }).filter(isNotEmpty),
+      managers: fc.array(fc.record({ name: text, operation: fc.constantFrom("Apply", "Update"), states: stated })),
+      lastApplied: stated,
     },
     { requiredKeys: [] },
   )

@@ -82,6 +82,18 @@ describe("snapshotChanges of a CRD", () => {
       ],
     ],
     [
+      "who applies it",
+      { ...PLAIN, owners: { managers: [{ name: "a", operation: "Update", states: ["versions"] }] } },
+      { ...PLAIN, owners: { managers: [{ name: "a", operation: "Apply", states: ["versions"] }] } },
+      ["owner-changed (minor): `routes.example.com` is applied by `a (Apply)` (before: `a (Update)`)"],
+    ],
+    [
+      "who applies it, which nobody recorded before",
+      PLAIN,
+      { ...PLAIN, owners: { managers: [{ name: "a", operation: "Apply", states: ["versions"] }] } },
+      [],
+    ],
+    [
       "owners",
       { ...PLAIN, owners: { helmRelease: "a/b", gatewayApi: { channel: "standard", bundleVersion: "v1.1.0" } } },
       { ...PLAIN, owners: { managedBy: "Helm", gatewayApi: { channel: "experimental", bundleVersion: "v1.1.0" } } },

@@ -19,7 +19,7 @@ describe("docs/snapshot.md", () => {
     const crd = shapeAt(SNAPSHOT_SHAPE, ["crds", "any"]);
     const fields = [...fieldsOf({ keys: { ...SNAPSHOT_SHAPE.keys, crds: {} } }), ...fieldsOf(crd ?? {})];
     expect(fields.filter((field) => !TEXT.includes(`${field}\``) && !TEXT.includes(`${field}.`))).toEqual([]);
-    expect(fields).toHaveLength(69);
+    expect(fields).toHaveLength(74);
   });
 });
 

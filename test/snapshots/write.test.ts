@@ -13,7 +13,11 @@ const EVERYTHING: Snapshot = {
   crds: {
     "zebras.demo.example.com": {
       hasObjects: "unknown",
-      owners: { managedBy: "Helm" },
+      owners: {
+        lastApplied: ["conversion"],
+        managers: [{ states: ["conversion", "versions"], operation: "Update", name: "kubectl-client-side-apply" }],
+        managedBy: "Helm",
+      },
       storageMigrating: true,
       finalizers: ["b", "a"],
       terminating: true,
@@ -115,7 +119,7 @@ const BYTES = `{
       "terminating": true,
       "finalizers": ["b", "a"],
       "storageMigrating": true,
-      "owners": {"managedBy": "Helm"},
+      "owners": {"managedBy": "Helm", "managers": [{"name": "kubectl-client-side-apply", "operation": "Update", "states": ["conversion", "versions"]}], "lastApplied": ["conversion"]},
       "hasObjects": "unknown"
     }
   }

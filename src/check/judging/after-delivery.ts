@@ -4,7 +4,7 @@ import type { CrdManifest } from "../../manifests/manifest.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
-import { clientOn } from "./client.ts";
+import { clientOn, predictedClient } from "./client.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { byName, meantFor, targetingOf } from "./targets.ts";
@@ -18,15 +18,18 @@ export function deliveredStates(base: ManifestTree, guard: Guard, predictor: Pre
   const named = byName(base.crds);
   const known = knownIn(guard, base);
   const isMeant = meantFor(guard.settings, known);
-  const clientOf = (manifest: CrdManifest, { name }: ClusterView) =>
-    clientOn(manifest, name, targetingOf(manifest, guard.settings, known), guard, base, known).client;
+  const clientOf = (manifest: CrdManifest, { name }: ClusterView, live: LiveCrd | null) => {
+    const targeting = targetingOf(manifest, guard.settings, known);
+    const said = clientOn(manifest, name, targeting, guard, base, known);
+    return predictedClient(said, manifest, name, targeting, live).client;
+  };
   return (cluster, manifest) => {
     const sources = (named.get(manifest.name) ?? []).filter((source) => isMeant(source, cluster.name));
     // The same document on both sides: applied again it meets what it made itself.
     if (sources.length === 0 || sources.some(({ object }) => object === manifest.object)) return undefined;
     const start = liveCrd(cluster, manifest.name);
     const end = sources.reduce((live: LiveCrd | null, source) => {
-      const prediction = predictor.from(source, live, cluster.server, clientOf(source, cluster));
+      const prediction = predictor.from(source, live, cluster.server, clientOf(source, cluster, start));
       return prediction.outcome === "rejected" ? live : liveAfter(live, source.object, prediction);
     }, start);
     return end === null || isSameState(start, end) ? undefined : end;

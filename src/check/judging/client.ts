@@ -1,3 +1,5 @@
+import type { LiveCrd } from "../../crd/live-crd.ts";
+import { shownClient } from "../../crd/live-managers.ts";
 import type { ApplyClient } from "../../crd/prediction.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import type { Guard } from "../guard.ts";
@@ -31,4 +33,34 @@ export function clientOn(
   return delivery === undefined
     ? { client: "unknown", because: "" }
     : { client: "server-side", because: `; applied server-side: ${delivery.because}` };
+}
+
+const WORDS: Readonly<Record<ApplyClient, string>> = {
+  "client-side": "client-side",
+  "server-side": "server-side",
+  replace: "by replacing",
+  helm: "by Helm",
+  unknown: "",
+};
+
+/**
+ * The client to predict for: where neither the configuration nor the tree says one, the one that applied the live CRD. That
+ * Helm did says nothing of a manifest that is of no chart. A target that says `apply: unknown` turns it off.
+ */
+export function predictedClient(
+  said: ClientOn,
+  manifest: CrdManifest,
+  cluster: string,
+  { applyOn }: Pick<Targeting, "applyOn">,
+  live: LiveCrd | null,
+): ClientOn {
+  if (said.client !== "unknown" || live === null || applyOn(cluster) !== null) return said;
+  const isOfAChart = manifest.source.helmSource !== undefined || manifest.printed?.release !== undefined;
+  const shown = shownClient(live);
+  if (shown !== null && (shown.client !== "helm" || isOfAChart)) {
+    const because = `; applied ${WORDS[shown.client]}, as the live CRD was by ${shown.manager}`;
+    return { client: shown.client, because };
+  }
+  const isHelms = isOfAChart && live.owners?.managers === undefined && live.owners?.helmRelease !== undefined;
+  return isHelms ? { client: "helm", because: "; applied by Helm, to whose release the live CRD belongs" } : said;
 }

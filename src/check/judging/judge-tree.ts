@@ -7,10 +7,10 @@ import type { Freshness } from "../../rules/tree-view.ts";
 import { clusterViews, type Guard, knownIn } from "../guard.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts";
-import { clientOn } from "./client.ts";
+import { clientOn, predictedClient } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { everywhere, type Fleet, fleetOf } from "./fleet.ts";
-import type { Predictor } from "./predictor.ts";
+import { liveCrd, type Predictor } from "./predictor.ts";
 import { ruleContexts } from "./rule-context.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
 import { judgeWaivers } from "./waivers.ts";
@@ -94,13 +94,21 @@ function predictCases(
   guard: Guard,
   { predictor, delivered }: JudgeOptions,
 ): readonly PredictedCase[] {
-  const { client, because } = clientOn(manifest, cluster.name, targeting, guard, tree, known);
-  const common = { manifest, cluster, client, appliesBecause: `${targeting.because}${because}` };
-  const snapshot = predictor.fromSnapshot(manifest, cluster, client);
+  const said = clientOn(manifest, cluster.name, targeting, guard, tree, known);
+  const start = liveCrd(cluster, manifest.name);
+  const { client: appliedAs, because } = predictedClient(said, manifest, cluster.name, targeting, start);
+  const common = {
+    manifest,
+    cluster,
+    client: said.client,
+    appliedAs,
+    appliesBecause: `${targeting.because}${because}`,
+  };
+  const snapshot = predictor.fromSnapshot(manifest, cluster, appliedAs);
   const first: PredictedCase = { ...common, ...snapshot, from: "snapshot" };
   const later = delivered(cluster, manifest);
   if (later === undefined) return [first];
-  const prediction = predictor.from(manifest, later, cluster.server, client);
+  const prediction = predictor.from(manifest, later, cluster.server, appliedAs);
   return [first, { ...common, live: later, prediction, leftOut: false, from: "base-delivered" }];
 }
 

@@ -84,7 +84,8 @@ function validateCaBundle(bytes: Uint8Array, { live, server }: Subject): Answer 
   const nothing: Answer = { errors: [], undecided: [] };
   if (bytes.length === 0 || !atLeast(server, 31)) return nothing;
   const allowed = mayBeInvalid(live);
-  const verdict = allowed === true ? null : judgeCaBundle(bytes);
+  // 1.31 is built as for Go 1.22.
+  const verdict = allowed === true ? null : judgeCaBundle(bytes, atLeast(server, 32) ? "positive" : "any");
   if (verdict === null || verdict.kind === "valid") return nothing;
   const path = [...CLIENT_CONFIG_PATH, "caBundle"];
   if (verdict.kind === "unclear") {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/base/json.ts";
 import { parseServerVersion } from "../../../src/base/server-version.ts";
 import type { LiveConversion } from "../../../src/crd/live-crd.ts";
-import { base64, CERTIFICATE } from "../certificates.ts";
+import { base64, CERTIFICATE, NEGATIVE_SERIAL } from "../certificates.ts";
 import { errorsOf, K132, K137, live, manifest, predicted, webhook } from "../fixtures.ts";
 
 const CONFIG = "spec.conversion.webhookClientConfig";
@@ -238,6 +238,13 @@ describe("caBundle", () => {
     }
   });
 
+  it("has no negative serial number for 1.32", () => {
+    const bundle = webhook({ caBundle: base64(NEGATIVE_SERIAL) });
+    expect(lines(bundle, established, parseServerVersion("1.32")).map((line) => line[3])).toEqual([
+      "unable to load root certificates: failed to parse certificate: x509: negative serial number",
+    ]);
+  });
+
   it("is not printed when it is long", () => {
     const text = base64("x".repeat(65));
     expect(lines(webhook({ caBundle: text }), established)[0]?.[2]).toBeUndefined();
@@ -249,6 +256,12 @@ describe("caBundle", () => {
     ["the live one is as bad", "Cg==", { conversion: { ...established, caBundle: "invalid" } }, K137],
     ["the CRD is not established", "Cg==", { conversion: established, conditions: {} }, K137],
     ["the server is older than 1.31", "Cg==", { conversion: established }, parseServerVersion("1.30")],
+    [
+      "its serial number is negative, for 1.31",
+      base64(NEGATIVE_SERIAL),
+      { conversion: established },
+      parseServerVersion("1.31"),
+    ],
   ])("passes when %s", (_name, caBundle, facts, server) => {
     expect(errorsOf(manifest({ conversion: webhook({ caBundle }) }), live(facts), { server })).toEqual([]);
   });
