@@ -4,9 +4,13 @@ import { readGuard } from "../../src/check/read-guard.ts";
 import { createRunner } from "../../src/check/rendering/runner.ts";
 import { createContents } from "../../src/check/sources/contents.ts";
 import { createDigger, dugAtHand } from "../../src/check/sources/dig.ts";
+import { NO_BASE } from "../../src/entry/check-command.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readObjects } from "../../src/sources/objects.ts";
 import { type GitTree, originKey, type SourceReference } from "../../src/sources/reference.ts";
 import { tgz } from "../manifests/charts/archives.ts";
+import { renderingWith, toolFolder } from "../tools/tool-path.ts";
+import { skippedWithout, tool } from "../tools/tools.ts";
 import { fetched } from "./deployed.ts";
 import { type Files, NO_TOOLS, treeFiles } from "./in-memory.ts";
 
@@ -25,19 +29,25 @@ const application = (name: string, ref: string) =>
 
 const apps = (...texts: readonly string[]) => tgz([{ name: "apps/all.yaml", content: texts.join("---\n") }]);
 
-function digger(files: Files, contents: Readonly<Record<string, Uint8Array>>) {
+/** @param isThere whether what a key stands for was fetched by now */
+function digger(
+  files: Files,
+  contents: Readonly<Record<string, Uint8Array>>,
+  isThere: (key: string) => boolean = () => true,
+  render = NO_TOOLS,
+) {
   const tree = treeFiles(files);
   const { sources } = fetched(contents);
   const referring = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
   return createDigger(referring, [], {
     tree,
     guard: readGuard(null, {}, "0.1.0", tree).guard,
-    runner: createRunner(NO_TOOLS, {
+    runner: createRunner(render, {
       head: tree,
       trackedByGit: () => ({ ok: false, reason: "no git" }),
       now: () => 0,
     }),
-    contents: createContents(sources, () => false),
+    contents: createContents({ ...sources, entry: (key) => (isThere(key) ? sources.entry(key) : null) }, () => false),
     parse: readObjects,
   });
 }
@@ -64,6 +74,34 @@ describe("what comes out of contents", () => {
     ]);
     expect(dig([])).toEqual({ parts: [], nested: [] });
   });
+
+  it.skipIf(tool("kustomize") === undefined)(
+    `is found once a part is there that it is made with${skippedWithout("kustomize")}`,
+    () => {
+      const base = (...resources: readonly string[]) =>
+        tgz([
+          { name: "apps/kustomization.yaml", content: `resources: ${JSON.stringify(resources)}\n` },
+          { name: "apps/two.yaml", content: application("two", "v2") },
+        ]);
+      const there = new Set([originKey(git("v1"))]);
+      const contents = {
+        [originKey(git("v1"))]: base(`${URL}//apps?ref=part`),
+        [originKey(git("part"))]: base("two.yaml"),
+      };
+      const render = renderingWith(toolFolder({ kustomize: "kustomize" }), checkPorts(".", NO_BASE).render);
+      const { own, dig } = digger(
+        { "root.yaml": application("root", "v1") },
+        contents,
+        (key) => there.has(key),
+        render,
+      );
+      const first = dig(own);
+      expect([named(first.parts), named(first.nested)]).toEqual([["root v1 root.yaml:9"], []]);
+      there.add(originKey(git("part")));
+      const second = dig([]);
+      expect([named(second.parts), named(second.nested)]).toEqual([[], ["two v2 root.yaml:9"]]);
+    },
+  );
 
   it("is followed five levels", () => {
     const contents = Object.fromEntries(
