@@ -63,6 +63,7 @@ edit $authorizer ', *http.Request) Attributes' ') Attributes'
 environment=k8s.io/apiserver/pkg/cel/environment/environment.go
 edit $environment 'version.MajorMinor(math.MaxUint, math.MaxUint)' 'storedVersion()'
 edit $environment $'\t"math"\n' ''
+edit k8s.io/apiserver/pkg/cel/environment/base.go 'cel.OptionalTypes(),' 'optionalTypes(),'
 # Of rules that cost the same the server names those that it happened upon first; here the order is always the same.
 edit k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/cel_validation.go \
   'return c.MostExpensive[i].Cost > c.MostExpensive[j].Cost' \

@@ -3,7 +3,6 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { isObject, type JsonObject, valueAt } from "../../src/base/json.ts";
-import { parseServerVersion } from "../../src/base/server-version.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { predict } from "../../src/crd/predict.ts";
 import { readYamlDocument } from "../../src/yaml/yaml-document.ts";
@@ -14,8 +13,9 @@ import { celCase } from "../conformance/generator-cel.ts";
 import { skippedWithoutData, wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { label, type OracleCase } from "./oracle.ts";
+import { builtOracles, type Oracle } from "./oracles.ts";
 
-const CASES = Number(process.env.CEL_CASES ?? 200);
+const CASES = Number(process.env.CEL_CASES ?? 100);
 const SEED = Number(process.env.CEL_SEED ?? 3);
 const RELEASED = wholeData("corpus/crds");
 
@@ -180,15 +180,25 @@ async function compiled(
   seed: number,
   count: number,
   documents: readonly JsonObject[],
+  { server, program }: Oracle,
 ): Promise<Record<string, number>> {
   const cel = patientCompiler();
-  const server = parseServerVersion("v1.37.2");
+  // What no server of this version has taken lives on none.
+  const taken = await label(
+    documents.map((manifest, i): OracleCase => ({ id: String(i), live: null, manifest })),
+    program,
+  );
+  const isTaken = taken.map((answer) => "accepted" in answer && answer.accepted);
   const cases = Array.from({ length: count }, (_, position): OracleCase => {
     const before = documents[position % documents.length] ?? THING;
     const { what, manifest } = celCase(seed, position, before);
-    return { id: `${position}: ${what}`, live: position % 3 === 0 ? null : live(before), manifest };
+    return {
+      id: `${position}: ${what}`,
+      live: position % 3 !== 0 && isTaken[position % documents.length] === true ? live(before) : null,
+      manifest,
+    };
   });
-  const labels = await label(cases);
+  const labels = await label(cases, program);
   const found: Record<string, number> = {};
   for (const [index, one] of cases.entries()) {
     const answer = labels[index];
@@ -202,19 +212,27 @@ async function compiled(
   return found;
 }
 
-describe.skipIf(kubernetesBinaries === undefined)(`rules that are compiled${skippedWithoutBinaries}`, () => {
-  it("have the server's verdict, places and sentences", { timeout: 600_000 }, async () => {
-    const { accepted = 0, rejected = 0, ...others } = await compiled(SEED, CASES, [THING]);
+/** Before 1.29 the server's library lists more lines about what does not compile, and names types otherwise. */
+const WORDED_SINCE = 29;
+const ORACLES = builtOracles().filter(({ server }) => server.minor >= WORDED_SINCE);
+
+describe.skipIf(ORACLES.length === 0)(`rules that are compiled${skippedWithoutBinaries}`, () => {
+  it.each(ORACLES)("have the verdict, places and sentences of $version", { timeout: 600_000 }, async (oracle) => {
+    const { accepted = 0, rejected = 0, ...others } = await compiled(SEED, CASES, [THING], oracle);
     expect(others).toEqual({});
-    expect(accepted).toBeGreaterThan(CASES / 8);
+    expect(accepted + rejected).toBe(CASES);
     expect(rejected).toBeGreaterThan(CASES / 4);
   });
 
   const withoutData = skippedWithoutData("corpus/crds");
-  it.skipIf(withoutData !== "")(`in released CRDs too${withoutData}`, { timeout: 900_000 }, async () => {
-    const { accepted = 0, rejected = 0, ...others } = await compiled(SEED + 1, CASES / 2, released(12));
-    expect(others).toEqual({});
-    expect(accepted).toBeGreaterThan(CASES / 16);
-    expect(rejected).toBeGreaterThan(CASES / 8);
-  });
+  it.skipIf(withoutData !== "").each(ORACLES)(
+    `in released CRDs have those of $version${withoutData}`,
+    { timeout: 900_000 },
+    async (oracle) => {
+      const { accepted = 0, rejected = 0, ...others } = await compiled(SEED + 1, CASES / 2, released(12), oracle);
+      expect(others).toEqual({});
+      expect(accepted + rejected).toBe(CASES / 2);
+      expect(rejected).toBeGreaterThan(CASES / 8);
+    },
+  );
 });

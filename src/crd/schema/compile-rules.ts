@@ -1,7 +1,8 @@
-import type { JsonObject } from "../../base/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { atLeast, PROVEN_MINORS, type ServerVersion } from "../../base/server-version.ts";
 import type { CelCompiler, CelError, CelQuestion } from "../cel-compiler.ts";
 import { errorText } from "../error-text.ts";
+import { RULE_FIELDS_SINCE } from "../go-types.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { type CompiledRules, textDigest } from "./cel-rules.ts";
 import { canonicalSchema } from "./digest.ts";
@@ -55,13 +56,25 @@ export function compileRules(input: RulesInput, found: CompiledRules): RulesAnsw
     for (const live of liveTexts(decoded, options)) {
       const answer = cel.compile(questionOf(input, minor, live));
       if (answer.kind === "unknown") return unknown(answer.reason);
-      answers.push(answer.errors);
+      const errors = answer.errors.flatMap((error) => worded(error, minor));
+      answers.push(errors);
       // What is taken as new is taken as well where it is live.
-      if (answer.errors.length === 0) break;
+      if (errors.length === 0) break;
     }
   }
   if (isNewer(options.server)) answers.push([]);
   return agreed(answers, input, decoded);
+}
+
+/**
+ * Before 1.31 nobody looked into the texts that `format` takes, and a type had another name. Servers before 1.28 print
+ * types in words of their own, which are not put back.
+ */
+function worded(error: CelError, minor: number): readonly CelError[] {
+  if (minor >= 31) return [error];
+  const problems = error.detail.match(/^.*?ERROR: <input>.*$/gm) ?? [];
+  if (problems.length > 0 && problems.every((problem) => problem.includes(": error during formatting: "))) return [];
+  return [{ ...error, detail: error.detail.replaceAll("optional_type(", "optional(") }];
 }
 
 /** The minor versions of which the server may be one; where nobody knows, the newest and the oldest that are proven. */
@@ -104,7 +117,7 @@ function liveTexts(schema: SchemaProps, { acceptedRules }: SchemaOptions): reado
 
 function questionOf({ schema, place, options }: RulesInput, minor: number, live: LiveTexts): CelQuestion {
   return {
-    schema: canonicalSchema(schema),
+    schema: knownText(canonicalSchema(schema), minor),
     field: fieldOf(place),
     minor,
     // Until 1.27 there was one environment for both.
@@ -117,8 +130,25 @@ function questionOf({ schema, place, options }: RulesInput, minor: number, live:
       invalidMapKeys: options.requireMapListKeysMapSetValidation() !== true,
     },
     liveRules: live.rules,
-    liveMessages: live.messages,
+    // Until 1.30 the server looked for live messages among the live rules, and found none.
+    liveMessages: minor < 31 ? [] : live.messages,
   };
+}
+
+/** 1.29 knew optionalOldSelf and dropped it: CRDValidationRatcheting was off. */
+const COMPILED_SINCE = { ...RULE_FIELDS_SINCE, optionalOldSelf: 30 };
+
+/** A schema without the fields of rules that the server drops before it compiles them. */
+function knownText(text: string, minor: number): string {
+  const unknown = Object.entries(COMPILED_SINCE).flatMap(([name, since]) => (minor < since ? [name] : []));
+  if (unknown.length === 0) return text;
+  const known = (rule: JsonValue): JsonValue =>
+    isObject(rule) ? Object.fromEntries(Object.entries(rule).filter(([name]) => !unknown.includes(name))) : rule;
+  return JSON.stringify(
+    JSON.parse(text, (key, value: JsonValue) =>
+      key === "x-kubernetes-validations" && isArray(value) ? value.map(known) : value,
+    ),
+  );
 }
 
 /** What every possible answer says is certain; the words are those of the first. */

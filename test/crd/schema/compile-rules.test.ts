@@ -203,6 +203,43 @@ describe("a rule that uses what is newer than the version before the server's", 
   });
 });
 
+describe("an old server", () => {
+  const said30 = (rule: JsonObject, server: string) => said([schema(rule)], server).errors.map(({ detail }) => detail);
+
+  it("drops what it does not know of a rule", () => {
+    const message = { rule: "self.n > 1", messageExpression: "self.nope" };
+    expect(said30(message, "v1.26.1")).toEqual([]);
+    expect(said30(message, "v1.27.1")).toHaveLength(1);
+    const old = { rule: "self.n > 1", optionalOldSelf: true };
+    expect(said30(old, "v1.29.1")).toEqual([]);
+    expect(said30(old, "v1.30.1")).toEqual(["may not be set if oldSelf is not used in rule"]);
+  });
+
+  it("knows the library that it was built with", () => {
+    const first = { rule: "[1].first().hasValue()" };
+    expect(said30(first, "v1.32.9").map((detail) => detail.split("\n")[0])).toEqual([
+      "compilation failed: ERROR: <input>:1:10: undeclared reference to 'first' (in container '')",
+    ]);
+    expect(said30(first, "v1.33.1")).toEqual([]);
+  });
+
+  it("does not look into the texts of format before 1.31", () => {
+    const format = { rule: "'%d'.format([1.5]) == '1'" };
+    expect(said30(format, "v1.30.9")).toEqual([]);
+    expect(said30(format, "v1.31.1")).toHaveLength(1);
+  });
+
+  it("finds no live message expression before 1.31", () => {
+    const outcome = (message: string, server: string) => {
+      const rule = { rule: "self.n > 1", messageExpression: message };
+      const live = liveFromObject(crd([schema({ ...rule, rule: "self.n > 2" })]));
+      return said([schema(rule)], server, live).outcome;
+    };
+    expect(outcome("format.named('uuid').hasValue() ? 'a' : 'b'", "v1.31.1")).toBe("accepted");
+    expect(outcome("isIP('1') ? 'a' : 'b'", "v1.30.1")).toBe("rejected");
+  });
+});
+
 describe("a server whose version", () => {
   /** `slice` of lists came with 1.34. */
   const recent = schema("[1].slice(0, 1).size() < self.n");

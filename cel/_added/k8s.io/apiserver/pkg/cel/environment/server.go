@@ -1,6 +1,8 @@
 package environment
 
 import (
+	"github.com/google/cel-go/cel"
+
 	"k8s.io/apimachinery/pkg/util/version"
 	"k8s.io/apiserver/pkg/util/compatibility"
 )
@@ -18,6 +20,16 @@ func SetServer(minor, newMinor uint) {
 		baseEnvs.Clear()
 	}
 	compatibility.SetMinCompatibilityVersion(version.MajorMinor(1, newMinor))
+}
+
+// optionalTypes are those of the library that the server was built with: first and last came with Kubernetes 1.33.
+func optionalTypes() cel.EnvOption {
+	return func(e *cel.Env) (*cel.Env, error) {
+		if stored.LessThan(version.MajorMinor(1, 33)) {
+			return cel.OptionalTypes(cel.OptionalTypesVersion(1))(e)
+		}
+		return cel.OptionalTypes()(e)
+	}
 }
 
 func storedVersion() *version.Version {
