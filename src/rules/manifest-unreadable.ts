@@ -54,9 +54,15 @@ function unreadableWords(group: FindingGroup<UnreadableDetail>): FindingWords {
   const [{ cause, message, remedy }] = details;
   if (cause === undefined) return words(message, remedy);
   const one = details.length === 1;
+  // The file is that of the reference, and leaving it out would have all that it brings pass unseen.
+  const isFromElsewhere = group.some(({ place }) => place.document?.printed?.source !== undefined);
   const paths = [...new Set(group.map(({ place }) => place.path))].sort();
   const list = paths.length > MOST_PATHS ? null : `[${paths.map((path) => JSON.stringify(path)).join(", ")}]`;
-  const steps = [
+  const ofSource = [
+    'Render what the reference brings in an earlier step of the job, and name its output: `rendered: ["rendered/**/*.yaml"]`. What comes of a template is then judged in its place.',
+    "Or, if the reference is nobody's deployment, list its file in `sources.ignore`.",
+  ];
+  const ofTree = [
     'Render them in an earlier step of the job, and name its output: `rendered: ["rendered/**/*.yaml"]`. What comes of a template is then judged in its place.',
     list === null
       ? "Or, if what comes of them is applied from nowhere here, leave them out with `manifests.exclude`."
@@ -75,7 +81,9 @@ function unreadableWords(group: FindingGroup<UnreadableDetail>): FindingWords {
       : `${counted(details.length, "document")} are templates (\`{{ ... }}\`) that have not been rendered, and the CRDs in them were not judged.`,
     remedy: {
       summary: `Say what becomes of ${one ? "it" : "them"}. One of these:`,
-      steps: steps.map((text) => ({ text: one ? text.replace("Render them", "Render it") : text })),
+      steps: (isFromElsewhere ? ofSource : ofTree).map((text) => ({
+        text: one ? text.replace("Render them", "Render it") : text,
+      })),
     },
   };
 }

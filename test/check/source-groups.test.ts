@@ -5,6 +5,7 @@ import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import type { Report } from "../../src/report/report.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { originKey } from "../../src/sources/reference.ts";
+import { tgz } from "../manifests/charts/archives.ts";
 import { crd } from "../rules/evaluated.ts";
 import { application, chart, fetched, flux, GUARD, keyOf, REPOSITORY } from "./deployed.ts";
 import { type Files, judged } from "./in-memory.ts";
@@ -599,7 +600,7 @@ describe("what cannot be read in a chart", () => {
         crds: "jobs routes",
         line: HERE,
         message: `${RAISED}: this is about 3 documents of what comes of it. It is not the same with all of them: the list says how it is with each.`,
-        lines: [`jobs: ${twice("spec")}`, `routes: ${twice("spec")}`, `\`chart/crds/ways.yaml\`: ${twice("metadata")}`],
+        lines: [`jobs: ${twice("spec")}`, `routes: ${twice("spec")}`, `\`crds/ways.yaml\`: ${twice("metadata")}`],
       },
     ]);
   });
@@ -619,6 +620,26 @@ describe("what cannot be read in a chart", () => {
       ],
     ]);
   });
+});
+
+it("never advises to leave out the file of a reference, where a template in what it brings was not rendered", () => {
+  const git = { kind: "git", url: "https://github.com/example/api", ref: { name: "v2" }, path: "d" } as const;
+  const template = dump(manifest("jobs", "v1*")).replace("scope: Namespaced", "scope: {{ .Values.scope }}");
+  const tree = tgz([{ name: "d/jobs.yaml", content: template }]);
+  const files = {
+    ...snapshot(lives("v1*", ["v1"])),
+    ...application("v2", {}, { repoURL: git.url, path: "d", chart: undefined }),
+  };
+  const report = judged(null, files, "check", {}, { ports: fetched({ [originKey(git)]: tree }, "tree") });
+  expect(report.findings.map(({ rule, remedy }) => [rule, remedy.steps.map(({ text }) => text)])).toEqual([
+    [
+      "manifest-unreadable",
+      [
+        'Render what the reference brings in an earlier step of the job, and name its output: `rendered: ["rendered/**/*.yaml"]`. What comes of a template is then judged in its place.',
+        "Or, if the reference is nobody's deployment, list its file in `sources.ignore`.",
+      ],
+    ],
+  ]);
 });
 
 it("leaves a release's CRDs that Helm does not apply what they were, wherever the release moves", () => {

@@ -124,6 +124,6 @@ export function createDigger(
 export function dugAtHand({ own, dig }: Digger): readonly SourceReference[] {
   const all: SourceReference[] = [];
   for (let dug = dig(own); dug.parts.length + dug.nested.length > 0; dug = dig(dug.nested))
-    all.push(...dug.parts, ...dug.nested);
+    for (const one of [...dug.parts, ...dug.nested]) all.push(one);
   return all;
 }

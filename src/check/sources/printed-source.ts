@@ -5,6 +5,7 @@ import type { ClusterView } from "../../rules/rule.ts";
 import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import { isAddress, type SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
+import { CHART_FOLDER } from "./fetched-tree.ts";
 import type { SourceOutput } from "./render-source.ts";
 import type { SourceClusters } from "./source-clusters.ts";
 import { sourceId, sourceName } from "./uncompared.ts";
@@ -17,8 +18,12 @@ export function printedBy(
   archive: string,
   next: (path: string) => number,
 ): ManifestReading {
-  const { place, object, delivery } = reference;
+  const { place, object, delivery, origin } = reference;
   const names = [...new Set(reading.crds.map(({ name }) => name))];
+  const isChart = origin.kind === "helm" || (origin.kind === "oci" && origin.content === "chart");
+  // A chart stands in a folder of ours.
+  const inArchive = (path: string) =>
+    isChart && path.startsWith(`${CHART_FOLDER}/`) ? path.slice(CHART_FOLDER.length + 1) : path;
   const isSingle = reference.origin.kind === "file";
   const helm = helmDelivery(delivery);
   const client = helm?.client ?? (delivery.by === "kustomize" || delivery.by === "files" ? delivery.client : "unknown");
@@ -90,7 +95,13 @@ export function printedBy(
       ...one,
       source: here(one.source),
       range: place.range,
-      origin: () => ({ path: place.path, range: place.range, within: one.source.path, isExact: false, archive }),
+      origin: () => ({
+        path: place.path,
+        range: place.range,
+        within: inArchive(one.source.path),
+        isExact: false,
+        archive,
+      }),
       printed: printed(clusters, ""),
     })),
   };
