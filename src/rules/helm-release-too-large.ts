@@ -26,22 +26,15 @@ export const helmReleaseTooLarge: Rule<"helm-release-too-large", HelmReleaseTooL
     hasCrd: false,
     about: "tree",
   },
-  check: ({ releases }) => releases().filter(isLarge).flatMap(findingsOf),
+  check: ({ releases }) => releases().flatMap((one) => findingsOf(one, one.bytes())),
   words: (group) => tooLargeWords(group),
 };
 
-function isLarge({ bytes }: HelmRelease): boolean {
-  return bytes > NEARLY * SECRET_LIMIT_BYTES;
-}
-
-function findingsOf({
-  release,
-  byHelm,
-  clusters,
-  place,
-  isWhole,
-  bytes,
-}: HelmRelease): readonly LoneFinding<"helm-release-too-large", HelmReleaseTooLargeDetail>[] {
+function findingsOf(
+  { release, byHelm, clusters, place, isWhole }: HelmRelease,
+  bytes: number,
+): readonly LoneFinding<"helm-release-too-large", HelmReleaseTooLargeDetail>[] {
+  if (bytes <= NEARLY * SECRET_LIMIT_BYTES) return [];
   const cause = bytes > SECRET_LIMIT_BYTES ? "refused" : "nearly";
   return clusters.map((cluster) => ({
     rule: "helm-release-too-large",

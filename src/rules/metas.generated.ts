@@ -356,6 +356,14 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     about: "manifest",
     perStoredVersion: true,
   },
+  "template-asks-cluster": {
+    id: "template-asks-cluster",
+    severity: { check: "warning", gate: "warning" },
+    summary:
+      "A chart's template with CRDs asks the cluster what is there: what Helm applies may differ from what was compared.",
+    hasCrd: false,
+    about: "tree",
+  },
   "unused-crd": {
     id: "unused-crd",
     severity: { check: "off", gate: "info" },

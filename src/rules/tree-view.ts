@@ -1,4 +1,5 @@
 import type { LiveCrd } from "../crd/live-crd.ts";
+import type { TemplateAsk } from "../manifests/charts/template-asks.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { SourceReference } from "../sources/reference.ts";
 import type { ClusterView, Place } from "./rule.ts";
@@ -87,7 +88,13 @@ export interface HelmRelease {
   /** false: without its manifest, which was not rendered. */
   readonly isWhole: boolean;
   /** About the bytes of the Secret's data. */
-  readonly bytes: number;
+  readonly bytes: () => number;
+  /** What its templates ask of a cluster, as far as that may decide about CRDs. */
+  readonly asks: () => readonly TemplateAsk[];
+  /** The folder in which its templates stand; null: they are not in the tree as files. */
+  readonly folder: string | null;
+  /** It was rendered as an upgrade. */
+  readonly isUpgrade: boolean;
 }
 
 export interface Freshness {

@@ -96,11 +96,11 @@ function reference(
       namespace: bundle.namespace,
       values,
       crds: "create-only",
-      // Without either name Fleet makes one of the GitRepo's and the folder's.
-      ownership:
-        fields.text("releaseName") === null && bundle.name === null
-          ? null
-          : ownershipBy(fields.flag("takeOwnership"), "`helm.takeOwnership: true`"),
+      // Without either name Fleet makes one of the GitRepo's and the folder's: whose the CRDs are by that, nobody knows.
+      ownership: ownershipBy(
+        fields.flag("takeOwnership") || (fields.text("releaseName") === null && bundle.name === null),
+        "`helm.takeOwnership: true`",
+      ),
       missing: [...missing, ...targets.map(({ name }) => `targetCustomizations ${name}`)],
     },
     destination: null,

@@ -190,7 +190,7 @@ export interface HelmDelivery {
    * stays as it is with both. `skipped`: the folder `crds/` is not applied at all.
    */
   readonly crds: "applied" | "create-only" | "create-missing" | "skipped";
-  /** null: it is only rendered, and something else applies it; or nobody knows what its release is called. */
+  /** null: it is only rendered, and something else applies it. */
   readonly ownership: HelmOwnership | null;
   /** Values that are not in the tree, as parts of a sentence: `Secret kafka/credentials (valuesFrom)`. */
   readonly missing: readonly string[];

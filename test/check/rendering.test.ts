@@ -184,9 +184,14 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
           return render.helm(request);
         },
       };
-      expect(findings(report({ render: asked }))).toEqual([
+      const judged = report({ render: asked });
+      expect(findings(judged)).toEqual([
         "stored-version-removed introduced charts/parts/templates/crd.yaml:37 has-crd",
+        "template-asks-cluster introduced charts/parts/templates/crd.yaml:1 has-crd,has-release,new",
       ]);
+      expect(judged.findings[1]?.message).toContain(
+        "It was rendered as an upgrade for has-crd and has-release, where CRDs of it live, and as an installation for new, where none does.",
+      );
       expect(runs).toEqual([true, true, false]);
     });
 

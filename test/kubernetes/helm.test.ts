@@ -277,6 +277,33 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
       expect(await contents(server, one, "v2")).toEqual(before);
     });
 
+    it("answers a lookup of CRDs by the cluster alone, which the report says, and shows it by the report's command", async () => {
+      const one = plural("asked");
+      const manifest = crd(one, [version("v1", { storage: true })]);
+      const asking = `{{- if lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "${one}.${GROUP}" }}\n${dump(manifest)}{{- end }}\n`;
+      const files: Files = {
+        "charts/net/Chart.yaml": "apiVersion: v2\nname: net\nversion: 0.1.0\n",
+        "charts/net/templates/crd.yaml": asking,
+      };
+      const plain = { ...files, "charts/net/templates/crd.yaml": dump(manifest) };
+      helm.write({ ...onDisk(plain, `${one}/base`), ...onDisk(files, `${one}/next`) });
+      await runs(`helm install ${one} ${one}/base --namespace net`);
+      const config = { helm: [{ chart: "charts/net", release: one, namespace: "net" }], apply: "helm" };
+      const [finding, ...others] = await checked("template-asks-cluster", one, files, config);
+      expect(others).toEqual([]);
+      expect([finding?.severity, finding?.location.path, finding?.location.startLine]).toEqual([
+        "warning",
+        "charts/net/templates/crd.yaml",
+        1,
+      ]);
+      expect(await runs(`helm template ${one} ${one}/next --namespace net`)).not.toContain("CustomResourceDefinition");
+      expect(finding?.remedy.summary).toContain("`helm upgrade --dry-run=server`");
+      const real = await runs(`helm upgrade --dry-run=server ${one} ${one}/next --namespace net`);
+      expect(real).toContain(`name: ${one}.${GROUP}`);
+      await runs(`helm upgrade ${one} ${one}/next --namespace net`);
+      expect((await server.request("GET", crdPath(one))).status).toBe(200);
+    });
+
     it("keeps a release in about the room of the report, and refuses it in its words beyond a mebibyte", async () => {
       const one = plural("large");
       const config = { helm: [{ chart: "charts/net", release: one, namespace: "net" }], apply: "helm" };

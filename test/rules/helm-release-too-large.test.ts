@@ -14,6 +14,7 @@ function released(bytes: number, more: Partial<ReleasedText> = {}): ReleasedText
     byHelm: true,
     text: new TextEncoder().encode("---\n"),
     bytes: () => bytes,
+    asks: { templates: () => [], folder: null, isUpgrade: false },
     ...more,
   };
 }

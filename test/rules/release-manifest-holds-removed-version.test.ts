@@ -16,6 +16,7 @@ function release(text: string, more: Partial<ReleasedText> = {}): ReleasedText {
     byHelm: true,
     text: new TextEncoder().encode(text),
     bytes: () => 0,
+    asks: { templates: () => [], folder: null, isUpgrade: false },
     ...more,
   };
 }

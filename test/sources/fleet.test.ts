@@ -4,7 +4,7 @@ import { problemsOf, referencesOf, type Shown } from "./tree.ts";
 const DELIVERY = {
   by: "helm",
   // What its release is called, Fleet alone knows.
-  ownership: null,
+  ownership: { takes: { installing: true, upgrading: true }, option: "`helm.takeOwnership: true`" },
   client: "unknown",
   release: "kafka",
   namespace: "streams",

@@ -50,7 +50,10 @@ export function helmReleases({ released }: ManifestTree, guard: Guard, known: Kn
         clusters: [...clusters].sort(),
         place: { path, range, yamlPath: [] },
         isWhole: one.text.length > 0,
-        bytes: one.bytes(),
+        bytes: one.bytes,
+        asks: one.asks.templates,
+        folder: one.asks.folder,
+        isUpgrade: one.asks.isUpgrade,
       };
     }),
   );

@@ -45,10 +45,11 @@ export function ruleContexts(
   const names = clusters.map(({ name }) => name);
   const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
   const heldAt: RuleContext["heldAt"] = (apis) => whole.heldAt(apis).map((one) => ({ ...one, clusters: names }));
+  const releases: RuleContext["releases"] = () => whole.releases().map((one) => ({ ...one, clusters: names }));
   let onAllClusters: readonly OwnedError[] | undefined;
   let risks: readonly PredictedCase[] | undefined;
   return {
-    first: { ...whole, clusters: firsts, usesOf, heldAt },
+    first: { ...whole, clusters: firsts, usesOf, heldAt, releases },
     whole: {
       ...whole,
       get cases() {

@@ -185,10 +185,10 @@ function releasedBy({ outcomes }: Rendering, files: TreeFiles): ManifestTree["re
   return outcomes.flatMap(({ source: { path, chart }, outputs }) => {
     if (chart === null) return [];
     const place = entryPlace(files, path);
-    return outputs.flatMap(({ bytes, clusters, size }) => {
-      if (size === undefined) return [];
+    return outputs.flatMap(({ bytes, clusters, size, asks }) => {
+      if (size === undefined || asks === undefined) return [];
       const at = { path: place.path, line: place.range.startLine };
-      return [{ release: releaseOf(chart), path, place: at, clusters, byHelm: false, text: bytes, bytes: size }];
+      return [{ release: releaseOf(chart), path, place: at, clusters, byHelm: false, text: bytes, bytes: size, asks }];
     });
   });
 }

@@ -4,6 +4,7 @@ import type { ServiceInFile } from "../../manifests/services.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
 import type { RenderedSource, RenderFailure, SourceView, UnreadFile } from "../../rules/tree-view.ts";
+import type { Asked } from "../rendering/outcome.ts";
 import type { FluxDeliveriesOf } from "./flux.ts";
 
 /** Everything that was found of CRDs in one tree (a checkout, a base revision), with what was not read and why. */
@@ -64,6 +65,7 @@ export interface ReleasedText {
   readonly text: Uint8Array;
   /** About how much room Helm takes for it; without the manifest where that was not rendered. Reads the chart: ask once. */
   readonly bytes: () => number;
+  readonly asks: Asked;
 }
 
 /** A template that names a CRD. */

@@ -1,5 +1,6 @@
 import { readChartArchive, unpackBudget } from "../../manifests/charts/chart-archive.ts";
 import { releaseSize } from "../../manifests/charts/release-size.ts";
+import { type TemplateAsk, templateAsks } from "../../manifests/charts/template-asks.ts";
 import { helmIgnore } from "./helm-ignore.ts";
 import type { Inputs } from "./tool-files.ts";
 
@@ -30,6 +31,31 @@ function chartFiles(inputs: Inputs, chart: string, isPacked: boolean): ReadonlyM
     if (bytes !== undefined) files.set(inside, bytes);
   }
   return files;
+}
+
+/** What templates of a chart ask of a cluster. Subcharts count with it, but for those that are packed in it. */
+export function asksOf(inputs: Inputs, chart: string): () => readonly TemplateAsk[] {
+  let known: readonly TemplateAsk[] | undefined;
+  return () => {
+    known ??= templateAsks(templatesIn(inputs, chart));
+    return known;
+  };
+}
+
+function templatesIn(inputs: Inputs, chart: string): ReadonlyMap<string, string> {
+  const decoder = new TextDecoder();
+  const isTemplate = (path: string) => /^(?:charts\/[^/]+\/)*templates\//.test(path);
+  const packed = inputs.files.has(chart) ? chartFiles(inputs, chart, true) : null;
+  if (packed !== null)
+    return new Map([...packed].flatMap(([path, bytes]) => (isTemplate(path) ? [[path, decoder.decode(bytes)]] : [])));
+  const folder = chart === "." ? "" : `${chart}/`;
+  const templates = new Map<string, string>();
+  for (const [path, { tree, from }] of inputs.files) {
+    const inside = path.startsWith(folder) ? path.slice(folder.length) : "";
+    const reading = isTemplate(inside) ? tree.read(from) : null;
+    if (reading?.ok) templates.set(inside, decoder.decode(reading.value));
+  }
+  return templates;
 }
 
 /** What is installed of a chart among the inputs. */

@@ -1,3 +1,4 @@
+import type { TemplateAsk } from "../../manifests/charts/template-asks.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { Place } from "../../rules/rule.ts";
@@ -24,6 +25,14 @@ export interface RenderContext {
   readonly contents: Contents;
 }
 
+/** What templates of a chart ask of the clusters, and how that was answered. Reads the chart: ask once. */
+export interface Asked {
+  readonly templates: () => readonly TemplateAsk[];
+  /** Where the templates stand, without `/` at the end; null: in an archive, or elsewhere. */
+  readonly folder: string | null;
+  readonly isUpgrade: boolean;
+}
+
 /** A source with what came of it. */
 export interface RenderedOutcome {
   readonly source: PlannedSource;
@@ -36,6 +45,7 @@ export interface RenderedOutcome {
     readonly clusters: readonly string[];
     /** Of a chart: as `ReleasedText.bytes`. */
     readonly size?: () => number;
+    readonly asks?: Asked;
   }[];
   /** Where the tree names what was fetched and is in the output: it is judged as it came out. */
   readonly takenIn: readonly Pick<Place, "path" | "range">[];

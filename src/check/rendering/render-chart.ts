@@ -5,10 +5,10 @@ import type { RenderFailure } from "../../rules/tree-view.ts";
 import { guardPlace } from "../guard.ts";
 import type { TreeFiles } from "../ports.ts";
 import { addDependencies } from "../sources/chart-parts.ts";
-import { sizeOf } from "./chart-files.ts";
+import { asksOf, sizeOf } from "./chart-files.ts";
 import { clusterGroups, curiosityOf } from "./cluster-groups.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
-import { NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
+import { type Asked, NOTHING_PRINTED, type RenderContext, type RenderedOutcome } from "./outcome.ts";
 import { normalized, type PlannedSource } from "./plan.ts";
 import { type Output, printedManifests } from "./printed-manifests.ts";
 import { addFile, addFolder, noInputs } from "./tool-files.ts";
@@ -42,7 +42,9 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
   const parts = tree.follow(path).kind === "directory" ? addDependencies(tree, path, inputs, context.contents) : null;
   for (const file of values) addFile(tree, file, inputs);
   const outputs: Output[] = [];
-  const texts: { bytes: Uint8Array; clusters: readonly string[]; size: () => number }[] = [];
+  const texts: { bytes: Uint8Array; clusters: readonly string[]; size: () => number; asks: Asked }[] = [];
+  const isFolder = tree.follow(path).kind === "directory";
+  const asks = { templates: asksOf(inputs, path), folder: isFolder ? path : null };
   let problem: Problem | null = null;
   const failures: RenderFailure[] = [];
   const { release, namespace, set } = chart;
@@ -54,7 +56,12 @@ export function renderChart(context: RenderContext, source: PlannedSource, chart
       outputs.push({ reading: reader.ofHelm(answer, path, origins), clusters });
       const named = { name: release, namespace, values };
       const size = sizeOf(inputs, { ...named, chart: path, isPacked: false, rendered: answer.value });
-      texts.push({ bytes: answer.value, clusters: clusters.map(({ name }) => name), size });
+      texts.push({
+        bytes: answer.value,
+        clusters: clusters.map(({ name }) => name),
+        size,
+        asks: { ...asks, isUpgrade: group.isUpgrade },
+      });
     } else if (answer.reason === "not-installed") problem = NO_HELM;
     else {
       const { message } = answer;

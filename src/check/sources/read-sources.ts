@@ -172,9 +172,12 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
   return { views, readings, released, printed, left, read, leave };
 }
 
+/** No template of it makes a CRD. */
+const NOTHING_ASKED: ReleasedText["asks"] = { templates: () => [], folder: null, isUpgrade: false };
+
 function releasedBy(
   { delivery, object, place }: SourceReference,
-  { text, size, clusters }: SourceOutput,
+  { text, size, asks = NOTHING_ASKED, clusters }: SourceOutput,
 ): readonly ReleasedText[] {
   const helm = helmDelivery(delivery);
   if (size === undefined || helm === null || helm.ownership === null) return [];
@@ -187,6 +190,7 @@ function releasedBy(
       byHelm: true,
       text: text ?? new Uint8Array(),
       bytes: size,
+      asks,
     },
   ];
 }

@@ -12,11 +12,11 @@ import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
-import { sizeOf } from "../rendering/chart-files.ts";
+import { asksOf, sizeOf } from "../rendering/chart-files.ts";
 import { clusterGroups, curiosityOf } from "../rendering/cluster-groups.ts";
 import { shownWords } from "../rendering/failures.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
-import { NOTHING_PRINTED } from "../rendering/outcome.ts";
+import { type Asked, NOTHING_PRINTED } from "../rendering/outcome.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
 import { addDependencies, type ChartParts } from "./chart-parts.ts";
@@ -32,6 +32,7 @@ export interface SourceOutput {
   readonly text?: Uint8Array;
   /** Of what helm makes a release of: as `ReleasedText.bytes`. */
   readonly size?: () => number;
+  readonly asks?: Asked;
 }
 
 export interface RenderedSourceContents {
@@ -347,7 +348,10 @@ function render(
   const installed = { kubeVersion: null, release: releaseName(delivery) };
   // Helm renders nothing of a chart that lacks a dependency.
   const groups = lacking.length > 0 ? [] : clusterGroups(installed, clusters, curiosityOf(inputs));
-  for (const { clusters: own, ...group } of groups) {
+  const asks = { templates: asksOf(inputs, path), folder: null };
+  for (const { clusters: own, ...asked } of groups) {
+    // What only renders never says that it is an upgrade (Argo CD, util/helm/cmd.go; kustomize).
+    const group = { ...asked, isUpgrade: asked.isUpgrade && delivery.ownership !== null };
     const answer = runner.helm(inputs, {
       chart: path,
       release: delivery.release,
@@ -362,6 +366,7 @@ function render(
         clusters: own,
         text: answer.value,
         size: sizeIn(contents, delivery, inputs, values, answer.value),
+        asks: { ...asks, isUpgrade: group.isUpgrade },
       });
     else reasons.push(inWords(answer, "helm"));
   }
