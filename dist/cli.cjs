@@ -2061,6 +2061,10 @@ address, and one changed version number replaces ten CRDs in every cluster. The 
 - at the gate for every reference, unless \`sources.require\` in the configuration says \`changed\` or \`none\`. Those that the
   change leaves alone are one finding for each reason.
 
+What contents take in themselves (a remote base, a dependency) and is not at hand is named as the reason. What comes out of
+contents (an app of apps) is a reference of its own, on the line that brings it; where more comes out of them than is
+followed, the reference that brings it is not compared.
+
 Everything else is in the JSON report (\`coverage.sources\`), and the verdict counts it: \`12 of 69 sources not compared\`.
 
 The snapshot knows which Helm release owns a CRD. So the finding says what is at stake even where nothing could be looked
