@@ -51,18 +51,26 @@ export function celCompiler(folder: string, limits: CelLimits = CEL_LIMITS): Run
     if (spent > limits.all) return unknown(`all of them take more than ${limits.all / 1000} s to compile`);
     const missing = [PROGRAM, WORKER].find((name) => !fs.existsSync(path.join(folder, name)));
     if (missing !== undefined) return without(`\`${missing}\` is not beside the program`);
-    running ??= start(folder);
     const before = performance.now();
-    const said = running.ask(lineOf(question), limits.schema + (running.isWarm() ? 0 : limits.start));
+    if (running === null) {
+      running = start(folder);
+      const begun = running.next(limits.start);
+      if (begun === null || !("started" in begun)) {
+        running.stop();
+        const why = begun !== null && "ended" in begun ? `(${begun.ended})` : `within ${limits.start / 1000} s`;
+        return without(`the compiler does not start ${why}`);
+      }
+    }
+    running.ask(lineOf(question));
+    const said = running.next(limits.schema);
     spent += performance.now() - before;
     if (said !== null && "line" in said) return answerOf(said.line);
-    const wasWarm = running.isWarm();
     running.stop();
     running = null;
-    if (!wasWarm && said !== null) return without(`the compiler does not start (${said.ended})`);
-    if (!wasWarm) return without(`the compiler does not start within ${limits.start / 1000} s`);
     return unknown(
-      said === null ? `they take more than ${limits.schema / 1000} s to compile` : `the compiler ended: ${said.ended}`,
+      said !== null && "ended" in said
+        ? `the compiler ended: ${said.ended}`
+        : `they take more than ${limits.schema / 1000} s to compile`,
     );
   };
   return {
@@ -77,10 +85,9 @@ export function celCompiler(folder: string, limits: CelLimits = CEL_LIMITS): Run
 }
 
 interface Running {
-  /** null: there was no answer in time. */
-  readonly ask: (line: string, milliseconds: number) => WorkerMessage | null;
-  /** Whether it has answered before. */
-  readonly isWarm: () => boolean;
+  readonly ask: (line: string) => void;
+  /** The next thing that it says; null: nothing in time. */
+  readonly next: (milliseconds: number) => WorkerMessage | null;
   readonly stop: () => void;
 }
 
@@ -99,18 +106,19 @@ function start(folder: string): Running {
   worker.on("error", () => {});
   worker.unref();
   port1.unref();
-  let answers = 0;
+  let heard = 0;
   return {
-    ask: (line, milliseconds) => {
+    ask: (line) => {
       port1.postMessage(line);
       Atomics.add(counters, ASKED, 1);
       Atomics.notify(counters, ASKED);
-      Atomics.wait(counters, ANSWERED, answers, milliseconds);
+    },
+    next: (milliseconds) => {
+      Atomics.wait(counters, ANSWERED, heard, milliseconds);
       const message = received(port1);
-      if (message !== null && "line" in message) answers++;
+      if (message !== null) heard++;
       return message;
     },
-    isWarm: () => answers > 0,
     stop: () => {
       port1.close();
       void worker.terminate();

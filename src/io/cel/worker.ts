@@ -19,7 +19,7 @@ export function runProgram({ wasm, port, counters }: WorkerStart): void {
     let line = "";
     const decoder = new TextDecoder();
     const outside: Outside = {
-      read: reader(port, counters),
+      read: reader(port, counters, () => answer({ started: true })),
       write: (stream, bytes) => {
         const text = decoder.decode(bytes, { stream: true });
         if (stream === 2) {
@@ -51,11 +51,14 @@ export function runProgram({ wasm, port, counters }: WorkerStart): void {
   }
 }
 
-function reader(port: WorkerStart["port"], counters: Int32Array): Outside["read"] {
+function reader(port: WorkerStart["port"], counters: Int32Array, started: () => void): Outside["read"] {
   const encoder = new TextEncoder();
   let left = new Uint8Array();
   let taken = 0;
+  let isFirst = true;
   return (most) => {
+    if (isFirst) started();
+    isFirst = false;
     while (left.length === 0) {
       Atomics.wait(counters, ASKED, taken);
       const received: { message?: unknown } | undefined = receiveMessageOnPort(port);

@@ -117,7 +117,6 @@ describe("the compiler of CEL rules", () => {
 
   it("gives up what takes too long, and goes on with the next", () => {
     const busy = celCompiler(CEL_FOLDER, { start: 600_000, schema: 2_000, all: 3_600_000 });
-    expect(busy.compile(question("true"))).toEqual(COMPILED);
     const late = { kind: "unknown", reason: "they take more than 2 s to compile" };
     expect(busy.compile(question(HOSTILE))).toEqual(late);
     // Remembered: it is not tried again.
