@@ -303,3 +303,32 @@ describe("what kustomize prints", () => {
     expect(manifest?.origin?.(["spec"])?.path).toBe("base/kustomization.yaml");
   });
 });
+
+describe("what is left out as manifests", () => {
+  const output = `# Source: parts/crds/plain.yaml\n${text("plains")}`;
+  const at = (files: Readonly<Record<string, string>>, exclude: readonly string[]) => {
+    const folder = temporaryFolder();
+    try {
+      open(folder).write(files);
+      const reading = readManifests("rendered/all.yaml", Buffer.from(output));
+      const [manifest] = createOrigins(headFiles(folder), exclude).ofHelm(reading, null).crds;
+      return manifest?.origin?.(["metadata", "name"])?.path ?? null;
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  };
+  const parts = (folder: string) => ({
+    [`${folder}/Chart.yaml`]: chart("parts"),
+    [`${folder}/crds/plain.yaml`]: text("plains"),
+  });
+
+  it("is where rendered output comes from all the same", () => {
+    expect(at(parts("charts/parts"), ["charts/**"])).toBe("charts/parts/crds/plain.yaml");
+  });
+
+  it("stands behind a chart of the same name that is not left out", () => {
+    const both = { ...parts("archive/parts"), ...parts("charts/parts") };
+    expect(at(both, ["archive/**"])).toBe("charts/parts/crds/plain.yaml");
+    expect(at(both, ["charts/**"])).toBe("archive/parts/crds/plain.yaml");
+  });
+});

@@ -228,6 +228,30 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       ]);
     });
 
+    it("lists a template that is switched off, and none of an aliased subchart that came out", () => {
+      const within = (crd: string, when: string) => `{{ if ${when} }}\n${crd}{{ end }}\n`;
+      repo.write({
+        ...snapshots({ prod: { stored: [] } }),
+        ...chart({
+          "Chart.yaml":
+            "apiVersion: v2\nname: parts\nversion: 0.1.0\ndependencies: [{name: sub, version: 0.1.0, alias: engine}]\n",
+          "values.yaml": "crds: false\n",
+          "templates/off.yaml": within(manifest("v1*"), ".Values.crds"),
+          "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
+          "charts/sub/templates/on.yaml": within(manifest("v1*", "ways.example.com"), "true"),
+          "charts/sub/templates/never.yaml": within(manifest("v1*", "keys.example.com"), "false"),
+        }),
+        ...config({}),
+      });
+      expect(report().coverage).toMatchObject({
+        crds: 1,
+        notRead: ["charts/sub/templates/never", "templates/off"].map((name) => ({
+          path: `charts/parts/${name}.yaml`,
+          reason: "part of `charts/parts`, which helm[0] renders; no CRD of it is in the output",
+        })),
+      });
+    });
+
     it("says of a part of a CRD in a chart's folder that nothing of it came out", () => {
       const part =
         "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: routes.example.com}\n";

@@ -32,7 +32,7 @@ export interface Origins {
 type FilesOf = (source: ManifestSource, manifest: CrdManifest | null) => readonly OriginFile[];
 
 /**
- * @param exclude patterns of files in which no chart is looked for by its name
+ * @param exclude patterns of files in which a chart or kustomization is only looked for where no other one is
  * @param isIgnored whether git ignores an archive
  */
 export function createOrigins(
@@ -41,20 +41,33 @@ export function createOrigins(
   isIgnored: (archive: string) => boolean = () => false,
 ): Origins {
   const tree = treeContents(files, isIgnored);
-  let roots: readonly { readonly name: string; readonly path: string }[] | undefined;
+  const rootsIn = once((without: readonly string[]) =>
+    discoverCharts(files.find(["**/Chart.yaml", "**/*.tgz"], without).files, tree.reader).charts.map((chart) => ({
+      name: chart.name,
+      path: chart.at.path,
+    })),
+  );
+  const calledIn = (name: string, without: readonly string[]) =>
+    rootsIn(without)
+      .filter((root) => root.name === name)
+      .map(({ path }) => path);
+  // What is left out as manifests, since its output is read, is where that comes from all the same.
   const called = (name: string) => {
-    roots ??= discoverCharts(files.find(["**/Chart.yaml", "**/*.tgz"], exclude).files, tree.reader).charts.map(
-      (chart) => ({ name: chart.name, path: chart.at.path }),
-    );
-    return roots.filter((root) => root.name === name).map(({ path }) => path);
+    const found = calledIn(name, exclude);
+    return found.length > 0 ? found : calledIn(name, NOTHING);
   };
-  let kustomizations: readonly string[] | undefined;
+  const foldersIn = once((without: readonly string[]) =>
+    files
+      .find(["**/kustomization.{yaml,yml}", "**/Kustomization"], without)
+      .files.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/")))),
+  );
   const kustomized = (manifest: CrdManifest | null, plain: PlainCrds) => {
-    kustomizations ??= files.find(["**/kustomization.{yaml,yml}", "**/Kustomization"], exclude).files;
-    const folders = kustomizations.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))));
     if (manifest === null) return [];
-    const said = theOneOf(resourcesSaid(folders, tree, manifest), manifest);
-    return said.length > 0 ? said : onlyResource(manifest, plain, tree);
+    for (const without of [exclude, NOTHING]) {
+      const said = theOneOf(resourcesSaid(foldersIn(without), tree, manifest), manifest);
+      if (said.length > 0) return said;
+    }
+    return onlyResource(manifest, plain, tree);
   };
   const charted = (helmSource: string, chart: string | null, manifest: CrdManifest | null) => {
     const paths = chart === null ? called(helmSource.split("/")[0] ?? "") : [chart];
@@ -93,5 +106,17 @@ function withOrigins(reading: ManifestReading, filesOf: FilesOf): ManifestReadin
         return originPlace(filesOf(document.source, null), sought);
       },
     })),
+  };
+}
+
+/** Stays the same one: what was found without it is kept by it. */
+const NOTHING: readonly string[] = [];
+
+function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
   };
 }

@@ -29,12 +29,33 @@ export function consumption(
     const printed = outcome.reading.crds;
     const crds = crdsOf();
     const all = crds.length > 0 && crds.every(({ name }) => printed.some((one) => one.name === name));
-    if (all || printed.some(({ source }) => source.helmSource?.endsWith(`/${place.inside}`) === true)) {
+    if (
+      all ||
+      printed.some(({ source }) => source.helmSource?.endsWith(`/${place.inside}`) === true) ||
+      // A subchart's alias stands in Helm's words for the name of its folder.
+      (place.inside.startsWith("charts/") && originsOf(outcome).has(path))
+    ) {
       return { kind: "rendered" };
     }
     if (place.isOwn) unprinted ??= { kind: "not-printed", reason: notPrinted(outcome) };
   }
   return unprinted;
+}
+
+const origins = new WeakMap<RenderedOutcome, ReadonlySet<string>>();
+
+/** The files that CRDs of a rendering come from. */
+function originsOf(outcome: RenderedOutcome): ReadonlySet<string> {
+  const known = origins.get(outcome);
+  if (known !== undefined) return known;
+  const paths = new Set(
+    outcome.reading.crds.flatMap((manifest) => {
+      const place = manifest.origin?.([]) ?? null;
+      return place === null || place.within !== null ? [] : [place.path];
+    }),
+  );
+  origins.set(outcome, paths);
+  return paths;
 }
 
 function notPrinted({ source }: RenderedOutcome): string {
