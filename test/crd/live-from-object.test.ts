@@ -101,17 +101,24 @@ describe("the facts of a live CRD", () => {
     [
       "a webhook with a CA bundle",
       object({ conversion: webhook({ caBundle: base64(CERTIFICATE) }, ["v1", "v1beta1"]) }),
-      { conversion: { strategy: "Webhook", reviewVersions: ["v1", "v1beta1"], caBundle: "valid" } },
+      {
+        conversion: {
+          strategy: "Webhook",
+          reviewVersions: ["v1", "v1beta1"],
+          service: "system/webhook",
+          caBundle: "valid",
+        },
+      },
     ],
     [
       "a webhook with a bad one",
       object({ conversion: webhook({ caBundle: "Cg==" }) }),
-      { conversion: { strategy: "Webhook", reviewVersions: ["v1"], caBundle: "invalid" } },
+      { conversion: { strategy: "Webhook", reviewVersions: ["v1"], service: "system/webhook", caBundle: "invalid" } },
     ],
     [
       "a webhook with none",
       object({ conversion: webhook({}, []) }),
-      { conversion: { strategy: "Webhook", caBundle: "absent" } },
+      { conversion: { strategy: "Webhook", service: "system/webhook", caBundle: "absent" } },
     ],
     ["legacies of v1beta1", object({ preserveUnknownFields: true }), { preserveUnknownFields: true }],
     [
