@@ -1,6 +1,8 @@
 // How much is undecided, and why, on the steps of real histories (CORPUS_DIR in CONTRIBUTING.md), by client and server.
 //
 //   node scripts/undecided.mjs [--servers v1.37.2,v1.31.14] [--clients unknown,client-side,server-side,helm]
+//     [--every 5]   each fifth step alone
+//     [--no-cel]    without the compiler of CEL rules
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -12,6 +14,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const { values } = parseArgs({
   options: {
     servers: { type: "string", default: "v1.37.2,v1.31.14" },
+    every: { type: "string", default: "1" },
+    "no-cel": { type: "boolean", default: false },
     clients: { type: "string", default: "unknown,client-side,server-side,helm" },
   },
 });
@@ -28,6 +32,7 @@ try {
         'export { liveFacts } from "./test/conformance/corpus.ts";',
         'export { parseServerVersion } from "./src/base/server-version.ts";',
         'export { predict } from "./src/crd/predict.ts";',
+        'export { celCompiler } from "./src/io/cel/compiler.ts";',
       ].join("\n"),
       resolveDir: root,
     },
@@ -44,16 +49,24 @@ try {
   fs.rmSync(work, { recursive: true, force: true });
 }
 
-function measure({ pairCases, liveFacts, parseServerVersion, predict }) {
+function measure({ pairCases, liveFacts, parseServerVersion, predict, celCompiler }) {
+  const patience = { start: 600_000, schema: 600_000, all: 36_000_000 };
+  const cel = values["no-cel"] ? null : celCompiler(path.join(root, "dist"), patience);
   const asked = values.servers
     .split(",")
     .flatMap((server) => values.clients.split(",").map((client) => ({ server, client, counts: new Map() })));
   const lives = new WeakMap();
-  for (const { live: object, manifest } of pairCases(folder)) {
+  for (const { live: object, manifest } of pairCases(folder, Number(values.every))) {
     const live = object === null ? null : (lives.get(object) ?? liveFacts(object));
     if (object !== null) lives.set(object, live);
     for (const { server, client, counts } of asked) {
-      const { operation, outcome, undecided } = predict({ manifest, live, server: parseServerVersion(server), client });
+      const { operation, outcome, undecided } = predict({
+        manifest,
+        live,
+        server: parseServerVersion(server),
+        client,
+        cel,
+      });
       const add = (key) => counts.set(key, (counts.get(key) ?? 0) + 1);
       add(`${operation}: all`);
       add(`${operation}: ${outcome}`);
