@@ -13,6 +13,8 @@ import { readSchema } from "../src/crd/schema/schema-props.ts";
 import { findInIndex } from "../src/fetch/chart-index.ts";
 import { planFetch } from "../src/fetch/plan.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
+import { servicesIn } from "../src/manifests/services.ts";
+import { servicesByCluster } from "../src/rules/services-there.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
@@ -118,6 +120,20 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
         .map((name) => JSON.stringify(named(name)))
         .join("\n---\n"),
     });
+  },
+  "a search for Services": (size) => {
+    const documents = names(size).map((name) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`);
+    const templates = names(size).map(() => "kind: Service\nmetadata:\n  name: {{ x }}\n");
+    servicesIn(new TextEncoder().encode([...documents, ...templates].join("---\n")));
+  },
+  "conversions by Services": (size) => {
+    const services = names(size).flatMap((name, at) => [
+      { name, namespace: "a", path: `charts/${name}/a.yaml`, clusters: ["p"] },
+      { name: null, namespace: null, path: `folder${at}/a.yaml`, clusters: ["p"] },
+    ]);
+    const rendered = names(size).map((name) => ({ kind: "helm" as const, path: `other/${name}`, clusters: ["p"] }));
+    const there = servicesByCluster(services, rendered)("p");
+    for (const name of names(size)) [there.mayHave(`b/${name}`), there.named(name)];
   },
   "files that nobody can read": (size) => {
     const files = names(size).map((name) => [`${name}/a.yaml`, `kind: CustomResourceDefinition # ${name}\n`]);

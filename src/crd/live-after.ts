@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, valueAt } from "../base/json.ts";
 import { readCrd } from "./crd-object.ts";
 import { withDefaults } from "./defaults.ts";
-import type { LiveConversion, LiveCrd } from "./live-crd.ts";
+import type { CrdOwners, LiveConversion, LiveCrd } from "./live-crd.ts";
 import {
   factsOfConversion,
   factsOfNames,
@@ -36,7 +36,7 @@ export function liveAfter(
   const faults = live?.schemaFaults === undefined ? null : schemaFaultsOf(schemas);
   const cel = liveCelOf(schemas);
   const hollow = versionsThatKeepNothing(crd.versions);
-  const owners = { ...live?.owners, ...ownersOf(crd.metadata.annotations, crd.metadata.labels) };
+  const owners = { ...ownersAfter(live, manifest), ...ownersOf(crd.metadata.annotations, crd.metadata.labels) };
   return {
     group: crd.group,
     names,
@@ -58,6 +58,17 @@ export function liveAfter(
     ...(Object.keys(owners).length === 0 ? {} : { owners }),
     ...(live?.hasObjects === undefined ? {} : { hasObjects: live.hasObjects }),
   };
+}
+
+/** What a manifest states, whoever applies it states as well from then on: of who stated it before nothing is left to say. */
+function ownersAfter(live: LiveCrd | null, manifest: JsonObject): CrdOwners {
+  const { managers, lastApplied, ...others } = live?.owners ?? {};
+  const isStated = [
+    ["spec", "conversion"],
+    ["metadata", "annotations", API_APPROVED],
+  ].some((path) => (valueAt(manifest, path) ?? null) !== null);
+  if (isStated || managers === undefined) return others;
+  return { ...others, managers, ...(lastApplied === undefined ? {} : { lastApplied }) };
 }
 
 /** Controllers put CA bundles in at run time: a manifest without one leaves theirs. */

@@ -1,4 +1,5 @@
 import { valueAt } from "../base/json.ts";
+import { fatesOf } from "../crd/live-managers.ts";
 import type { ApplyClient } from "../crd/prediction.ts";
 import { versionNames } from "../manifests/crd-versions.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
@@ -13,8 +14,9 @@ import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
 interface ConversionDroppedDetail {
   readonly kind: "conversion-dropped";
   /**
-   * `silent`: the manifest no longer has the webhook that the base's has, or replaces the live object; `unknown-before`:
-   * it has none, and it depends on the client and on what was applied before whether the live one stays.
+   * `silent`: the manifest no longer has the webhook that the base's has, or that who applies it stated, or replaces the live
+   * object; `unknown-before`: it has none, and it depends on the client and on what was applied before whether the live one
+   * stays.
    */
   readonly cause: "stated" | "silent" | "unknown-before";
   readonly client: ApplyClient;
@@ -59,18 +61,20 @@ export const conversionDropped: BundleRule<"conversion-dropped", ConversionDropp
 
 /**
  * A manifest that is silent leaves a webhook that a controller has put in at run time. It takes away the one that the
- * manifest before it stated, and whatever there is where it replaces the object. Where nobody knows the manifest before
- * it, both are possible.
+ * manifest before it stated, and whatever there is where it replaces the object. The snapshot may know who stated it, and
+ * then the prediction goes by that. Else the manifest before it tells; where nobody knows that, both are possible.
  */
 function droppedBy(
-  { manifest, appliedAs, cluster }: LiveCase,
+  { manifest, live, appliedAs, cluster }: LiveCase,
   context: RuleContext,
 ): ConversionDroppedDetail["cause"] | null {
   const conversion = valueAt(manifest.object, ["spec", "conversion"]);
   if (conversion !== undefined && conversion !== null) {
     return valueAt(manifest.object, ["spec", "conversion", "strategy"]) === "None" ? "stated" : null;
   }
-  if (appliedAs === "replace") return "silent";
+  if (appliedAs === "replace" || (appliedAs === "client-side" && conversion === null)) return "silent";
+  const fate = fatesOf(live, appliedAs).conversion;
+  if (fate !== "unknown") return fate === "stays" ? null : "silent";
   const before = manifestsBefore(manifest, context.replaced(manifest.name, cluster.name), context.crds);
   if (before.length === 0) return "unknown-before";
   return before.some(servesByWebhook) ? "silent" : null;
@@ -104,7 +108,7 @@ const TAKES_AWAY: Readonly<Record<ApplyClient, string>> = {
     "A client that puts the manifest in the place of the live object (`kubectl replace`, Argo CD with `Replace=true`, Flux with `CreateReplace`) takes the webhook away; one that merges (`kubectl apply`, Helm) does if the manifest that it applied before stated it.",
   "client-side": "`kubectl apply` takes the webhook away if the manifest that it applied before stated it.",
   "server-side":
-    "Server-side apply takes the webhook away if the manifest that the same manager applied before stated it.",
+    "Server-side apply takes the webhook away if the manifest that the same manager applied before stated it, and no other manager does: a snapshot that records the managers decides it.",
   replace: "`kubectl replace` takes the webhook away.",
   helm: "Helm takes the webhook away if the manifest of the release before stated it.",
 };

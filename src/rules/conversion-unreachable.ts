@@ -6,6 +6,7 @@ import { quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { manifestStorageVersion, servesByWebhook, textAt } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext, Severity } from "./rule.ts";
+import { type ServicesThere, servicesByCluster } from "./services-there.ts";
 import type { TreeService } from "./tree-view.ts";
 import { detailsOf } from "./words/details-of.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
@@ -36,22 +37,42 @@ export const conversionUnreachable: BundleRule<"conversion-unreachable", Convers
     hasCrd: true,
     about: "manifest",
   },
-  check: (context) => riskFindings(context, "conversion-unreachable", (one) => risksOf(one, context)),
+  check: (context) => {
+    const there = servicesOf(context);
+    return riskFindings(context, "conversion-unreachable", (one) => risksOf(one, there, context));
+  },
   words: (group) => unreachableWords(group),
   line: ({ service }) => `\`${service}\``,
 };
 
 const CLIENT_CONFIG = ["spec", "conversion", "webhook", "clientConfig"];
 
-function risksOf(one: LiveCase, context: RuleContext): readonly Risk<ConversionUnreachableDetail>[] {
+/** What the tree brings to a cluster, and what the base does; null: there is no base to ask. Looked for when first asked. */
+interface Brought {
+  readonly now: (cluster: string) => ServicesThere;
+  readonly before: ((cluster: string) => ServicesThere) | null;
+}
+
+function servicesOf({ services, servicesBefore, rendered }: RuleContext): Brought {
+  const lazily = (find: () => readonly TreeService[]) => {
+    let found: ((cluster: string) => ServicesThere) | undefined;
+    return (cluster: string) => {
+      found ??= servicesByCluster(find(), rendered);
+      return found(cluster);
+    };
+  };
+  return { now: lazily(services), before: servicesBefore === null ? null : lazily(servicesBefore) };
+}
+
+function risksOf(one: LiveCase, there: Brought, context: RuleContext): readonly Risk<ConversionUnreachableDetail>[] {
   const { live, manifest } = one;
   // One version is never converted, and of a webhook that has a URL the tree says nothing.
   if (!context.whole || !servesByWebhook(manifest) || versionNames(manifest.object).length < 2) return [];
   const [namespace, name] = [textAt(manifest, [...SERVICE, "namespace"]), textAt(manifest, [...SERVICE, "name"])];
   if (namespace === "" || name === "") return [];
   const service = `${namespace}/${name}`;
-  const before = servicesOfToday(one, context);
-  const found = whatIsWrong(one, service, before, context);
+  const today = servicesOfToday(one, context);
+  const found = onAnyAlike(one, there, context, (sides) => whatIsWrong(one, { ...sides, service, today }, context));
   if (found === null) return [];
   const switches = manifestStorageVersion(manifest) !== liveStorageVersion(live);
   const { cause, others = [], at } = found;
@@ -63,6 +84,31 @@ function risksOf(one: LiveCase, context: RuleContext): readonly Risk<ConversionU
       detail: { kind: "conversion-unreachable", cause, service, others, switches },
     },
   ];
+}
+
+interface Sides {
+  readonly now: ServicesThere;
+  readonly before: ServicesThere | null;
+}
+
+/** Clusters that are alike may differ in what Services go there: each way is asked once. */
+function onAnyAlike(
+  { cluster }: LiveCase,
+  there: Brought,
+  { alike }: RuleContext,
+  wrong: (sides: Sides) => Wrong | null,
+): Wrong | null {
+  const asked = new Map<ServicesThere, Set<ServicesThere | null>>();
+  for (const name of alike(cluster)) {
+    const [now, before] = [there.now(name), there.before?.(name) ?? null];
+    const known = asked.get(now) ?? new Set();
+    asked.set(now, known);
+    if (known.has(before)) continue;
+    known.add(before);
+    const found = wrong({ now, before });
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 const SERVICE = [...CLIENT_CONFIG, "service"];
@@ -93,54 +139,26 @@ interface Wrong {
   readonly at: DocumentPath;
 }
 
-function whatIsWrong(
-  one: LiveCase,
-  service: string,
-  today: readonly string[] | null,
-  context: RuleContext,
-): Wrong | null {
-  const known = today !== null;
-  const isNew = known && !today.includes(service);
+interface Question extends Sides {
+  readonly service: string;
+  readonly today: readonly string[] | null;
+}
+
+function whatIsWrong(one: LiveCase, asked: Question, context: RuleContext): Wrong | null {
+  const { now, before, service, today } = asked;
+  const isNew = today !== null && !today.includes(service);
   // A service that the server has at its place works, as far as anybody knows, unless it goes.
-  const brought = servicesOn(one, context.services(), context);
-  const isBrought = brought.some((other) => mayBe(other, service));
-  if (!isBrought) {
-    const before = context.servicesBefore === null ? [] : servicesOn(one, context.servicesBefore(), context);
+  if (!now.mayHave(service)) {
     const isWhole = context.renderFailures.length === 0 && context.unread.length === 0;
-    if (isWhole && before.some((other) => nameOf(other) === service)) return { cause: "taken-away", at: SERVICE };
+    if (isWhole && before?.has(service) === true) return { cause: "taken-away", at: SERVICE };
     if (!isNew) return null;
-    const others = elsewhere(one, service, today, brought);
+    const others = elsewhere(one, service, today, now);
     if (others.length > 0) return { cause: "elsewhere", others, at: differingPart(service, others) };
-    return isOfItsSource(one.manifest, brought) ? { cause: "not-in-release", at: SERVICE } : null;
+    return isOfItsSource(one.manifest, now) ? { cause: "not-in-release", at: SERVICE } : null;
   }
   if (!isNew) return null;
-  const isNamed = brought.some((other) => other.name !== null && mayBe(other, service));
-  if (isNamed && comesAtOnce(one, service, context)) return { cause: "order", at: SERVICE };
+  if (now.isNamed(service) && comesAtOnce(one, service, before)) return { cause: "order", at: SERVICE };
   return hasAuthority(one) ? null : { cause: "no-ca", at: CLIENT_CONFIG };
-}
-
-/** Without the templates of charts that were rendered: what came of them counts. */
-function servicesOn(
-  { cluster }: LiveCase,
-  services: readonly TreeService[],
-  { rendered }: RuleContext,
-): readonly TreeService[] {
-  const charts = rendered.filter(({ kind }) => kind === "helm").map(({ path }) => (path === "." ? "" : `${path}/`));
-  return services.filter(
-    ({ clusters, path, of }) =>
-      clusters.includes(cluster.name) && (of !== undefined || !charts.some((chart) => path.startsWith(chart))),
-  );
-}
-
-/** null: the tree does not say all of it. */
-function nameOf({ name, namespace }: TreeService): string | null {
-  return name === null || namespace === null ? null : `${namespace}/${name}`;
-}
-
-function mayBe(other: TreeService, service: string): boolean {
-  const [namespace = "", name = ""] = service.split("/");
-  if (other.name === null) return other.path.split("/").some((step) => step.length > 3 && name.includes(step));
-  return other.name === name && (other.namespace === null || other.namespace === namespace);
 }
 
 /**
@@ -152,19 +170,16 @@ function elsewhere(
   { live, manifest }: LiveCase,
   service: string,
   today: readonly string[],
-  brought: readonly TreeService[],
+  brought: ServicesThere,
 ): readonly string[] {
   const name = service.slice(service.indexOf("/") + 1);
   const words = live.group.split(".").filter((word) => word.length > 3 && word !== "k8s");
   const isOwn = words.some((word) => name.includes(word));
-  const found = brought.flatMap((other) => {
-    const full = nameOf(other);
-    if (full === null) return [];
-    if (today.includes(full)) return [full];
+  const own = brought.named(name).flatMap((other) => {
     const isItsSource = other.of !== undefined && other.of === manifest.printed?.path;
-    return other.name === name && (isOwn || isItsSource) ? [full] : [];
+    return isOwn || isItsSource ? [`${other.namespace}/${name}`] : [];
   });
-  return [...new Set(found)].sort();
+  return [...new Set([...today.filter((one) => brought.has(one)), ...own])].sort();
 }
 
 function differingPart(service: string, others: readonly string[]): DocumentPath {
@@ -173,16 +188,14 @@ function differingPart(service: string, others: readonly string[]): DocumentPath
 }
 
 /** Whether what the CRD is rendered from brings services: what brings CRDs alone belongs to another chart's. */
-function isOfItsSource({ printed }: CrdManifest, brought: readonly TreeService[]): boolean {
-  return printed !== undefined && brought.some(({ of }) => of === printed.path);
+function isOfItsSource({ printed }: CrdManifest, brought: ServicesThere): boolean {
+  return printed !== undefined && brought.isFrom(printed.path);
 }
 
 /** The CRD stores another version at once, and the service comes with the same change. */
-function comesAtOnce(one: LiveCase, service: string, context: RuleContext): boolean {
-  const { live, manifest } = one;
+function comesAtOnce({ live, manifest }: LiveCase, service: string, before: ServicesThere | null): boolean {
   const switches = manifestStorageVersion(manifest) !== liveStorageVersion(live);
-  if (!switches || context.servicesBefore === null || live.hasObjects === false) return false;
-  return !servicesOn(one, context.servicesBefore(), context).some((other) => mayBe(other, service));
+  return switches && before !== null && live.hasObjects !== false && !before.mayHave(service);
 }
 
 /** Annotations that have a controller put the CA bundle in: cert-manager's, and OpenShift's. */

@@ -153,6 +153,11 @@ export interface RuleContext {
   /** Those that can be a risk: the cluster has the CRD, or refuses the manifest. Of a fleet's millions these are few. */
   readonly riskCases: readonly PredictedCase[];
   readonly clusters: readonly ClusterView[];
+  /**
+   * The names of the clusters that a case stands for: of all that are alike in what the prediction goes by, where only the
+   * first of them is looked at; else its own. What else differs between them is to be asked for each.
+   */
+  readonly alike: (cluster: ClusterView) => readonly string[];
   /** Empty where there is no base, or where only some paths were looked at. */
   readonly removed: readonly RemovedCrd[];
   /** Empty where there is no base, or where only some paths were looked at. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
 import { liveAfter } from "../../src/crd/live-after.ts";
-import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import type { CrdManager, LiveCrd } from "../../src/crd/live-crd.ts";
 import { schemaDigest } from "../../src/crd/schema/digest.ts";
 import { base64, CERTIFICATE } from "./certificates.ts";
 import { live, manifest, predicted, SCHEMA, versions, webhook } from "./fixtures.ts";
@@ -55,6 +55,14 @@ describe("the facts once a manifest has been applied", () => {
       storageMigrating: true,
       hasObjects: true,
     });
+  });
+
+  it("knows no longer who stated what the manifest states, and else still does", () => {
+    const managers: CrdManager[] = [{ name: "kubectl", operation: "Apply", states: ["versions"] }];
+    const before = live({ owners: { managedBy: "Helm", managers, lastApplied: [] } });
+    expect(afterApplying(before, manifest({})).owners).toEqual({ managedBy: "Helm", managers, lastApplied: [] });
+    const stating = manifest({ conversion: { strategy: "None" } });
+    expect(afterApplying(before, stating).owners).toEqual({ managedBy: "Helm" });
   });
 
   it("has no more faults in its schemas than were live", () => {

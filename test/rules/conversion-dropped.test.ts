@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import type { CrdManager, LiveCrd } from "../../src/crd/live-crd.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
@@ -76,6 +76,48 @@ it.each([
   expect(found(manifest("v1beta1 v1*"), { targets })).toEqual([open]);
   const base = { "crd.yaml": [crd({ name: "others.example.com", versions: "v1*" })] };
   expect(found(manifest("v1beta1 v1*"), { targets, base })).toEqual([open]);
+});
+
+const SERVER_SIDE = [{ paths: ["**"], clusters: ["prod"], apply: "server-side" as const }];
+
+/** A live CRD of which the snapshot says who stated the webhook. */
+function statedBy(...managers: readonly CrdManager[]): LiveCrd {
+  return { ...converted("v1beta1 v1*", ["v1beta1", "v1"]), owners: { managers, lastApplied: [] } };
+}
+
+const KUBECTL: CrdManager = {
+  name: "kubectl",
+  operation: "Apply",
+  states: ["conversion", "versions", "webhook"],
+};
+const OPERATOR: CrdManager = { name: "operator", operation: "Update", states: ["conversion", "webhook"] };
+const WITHOUT: CrdManager = { ...KUBECTL, states: ["versions"] };
+
+it("goes by who stated the webhook, where the snapshot says it, whatever the base has", () => {
+  const dropped = [{ ...SILENT, detail: { ...SILENT.detail, client: "server-side" } }];
+  const on = statedBy(KUBECTL);
+  expect(found(manifest("v1beta1 v1*"), { targets: SERVER_SIDE, on })).toEqual(dropped);
+  const base = { "crd.yaml": [manifest("v1beta1 v1*")] };
+  expect(found(manifest("v1beta1 v1*"), { targets: SERVER_SIDE, on, base })).toEqual(dropped);
+});
+
+it.each<[string, readonly CrdManager[]]>([
+  ["another manager states it", [WITHOUT, OPERATOR]],
+  ["another manager states it, too", [KUBECTL, OPERATOR]],
+])("says nothing where it stays: %s", (_name, managers) => {
+  const on = statedBy(...managers);
+  expect(found(manifest("v1beta1 v1*"), { targets: SERVER_SIDE, on })).toEqual([]);
+});
+
+it("takes null for a conversion that client-side apply takes away", () => {
+  const targets = [{ paths: ["**"], clusters: ["prod"], apply: "client-side" as const }];
+  const on = statedBy({ name: "kubectl-client-side-apply", operation: "Update", states: ["versions"] }, OPERATOR);
+  const plain = manifest("v1beta1 v1*");
+  const nulled = { ...plain, spec: { ...plain.spec, conversion: null } };
+  expect(found(nulled, { targets, on })).toEqual([
+    { ...SILENT, at: "crd.yaml:24 spec.conversion", detail: { ...SILENT.detail, client: "client-side" } },
+  ]);
+  expect(found(plain, { targets, on })).toEqual([]);
 });
 
 it("compares a manifest with the one at its place, whatever copies of the CRD there are", () => {

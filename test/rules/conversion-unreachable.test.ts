@@ -206,3 +206,30 @@ it.each<[string, Change]>([
 ])("says nothing of %s", (_name, change) => {
   expect(found(change)).toEqual([]);
 });
+
+it("finds it on each cluster of a fleet to which the Service does not go, whichever comes first", () => {
+  const facts: LiveCrd = { ...live({ name: NAME, kind: "Node", versions: "v1*" }, ["v1"]), hasObjects: true };
+  const names = ["a", "b", "c", "d"];
+  const targets = [
+    { paths: ["right/**"], clusters: ["a", "c"], apply: null },
+    { paths: ["elsewhere/**"], clusters: ["b", "d"], apply: null },
+  ];
+  const files = {
+    "crd.yaml": [MOVED],
+    "right/service.yaml": [service("karpenter", "kube-system")],
+    "elsewhere/service.yaml": [service("karpenter", "karpenter")],
+  };
+  const all = (order: readonly string[]) =>
+    findingsOf({
+      files,
+      base: { ...files, "crd.yaml": [BASE] },
+      clusters: Object.fromEntries(order.map((name) => [name, { [NAME]: facts }])),
+      targets,
+    }).filter(({ rule }) => rule === "conversion-unreachable");
+  const expected = ["b", "d"].map((cluster) => ({
+    ...finding("elsewhere", `${AT}.namespace`, { others: ["karpenter/karpenter"] }),
+    cluster,
+  }));
+  expect(all(names)).toEqual(expected);
+  expect(all(["b", "c"])).toEqual(expected.slice(0, 1));
+});

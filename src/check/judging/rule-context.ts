@@ -46,10 +46,11 @@ export function ruleContexts(
   const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
   const heldAt: RuleContext["heldAt"] = (apis) => whole.heldAt(apis).map((one) => ({ ...one, clusters: names }));
   const releases: RuleContext["releases"] = () => whole.releases().map((one) => ({ ...one, clusters: names }));
+  const alike: RuleContext["alike"] = (cluster) => fleet.alike(cluster).map(({ name }) => name);
   let onAllClusters: readonly OwnedError[] | undefined;
   let risks: readonly PredictedCase[] | undefined;
   return {
-    first: { ...whole, clusters: firsts, usesOf, heldAt, releases },
+    first: { ...whole, clusters: firsts, alike, usesOf, heldAt, releases },
     whole: {
       ...whole,
       get cases() {
@@ -84,6 +85,7 @@ function ruleContext(
     cases: firstCases,
     riskCases: firstCases.filter(isRisk),
     clusters,
+    alike: ({ name }) => [name],
     removed: options.whole ? removedCrds(base, tree, guard, clusters, lost) : [],
     unjudged: options.whole ? unjudgedCrds(replaces, tree, guard, clusters) : [],
     unreleased: options.whole ? unreleasedCrds(base, tree, guard, clusters) : [],
