@@ -135,6 +135,12 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
     const there = servicesByCluster(services, rendered)("p");
     for (const name of names(size)) [there.mayHave(`b/${name}`), there.named(name)];
   },
+  "managers of a live CRD": (size) => {
+    const fieldsV1 = { "f:spec": { "f:versions": {} } };
+    const managedFields = names(size).map((manager) => ({ manager, operation: "Apply", fieldsV1 }));
+    const { metadata, ...crd } = named("v1");
+    liveFromObject({ ...crd, metadata: { ...(isObject(metadata) ? metadata : {}), managedFields }, status: {} });
+  },
   "files that nobody can read": (size) => {
     const files = names(size).map((name) => [`${name}/a.yaml`, `kind: CustomResourceDefinition # ${name}\n`]);
     judged({ "README.md": "" }, Object.fromEntries(files));
