@@ -82,10 +82,15 @@ function parsed(text: string): JsonValue {
   }
 }
 
+/** Helm and Flux's program for it. */
+const HELMS: ReadonlySet<string> = new Set(["helm", "helm-controller"]);
+
 /** A way of applying that the live CRD shows, and the manager by which it does. */
 export interface ShownClient {
   readonly client: ApplyClient;
   readonly manager: string;
+  /** Whether one of them is Helm, which applies charts alone. Version 4 applies them in the server. */
+  readonly isHelms: boolean;
 }
 
 /**
@@ -98,7 +103,7 @@ export function shownClient({ owners }: LiveCrd): ShownClient | null {
   const clients = new Set(appliers.map(clientOf));
   const [client] = clients;
   if (first === undefined || client === undefined || clients.size !== 1 || client === "unknown") return null;
-  return { client, manager: first.name };
+  return { client, manager: first.name, isHelms: appliers.some(({ name }) => HELMS.has(name)) };
 }
 
 /**
@@ -110,7 +115,7 @@ function clientOf({ name, operation }: CrdManager): ApplyClient {
   if (operation === "Apply") return "server-side";
   if (name === "kubectl-client-side-apply") return "client-side";
   if (name === "kubectl-replace") return "replace";
-  return name === "helm" || name === "helm-controller" ? "helm" : "unknown";
+  return HELMS.has(name) ? "helm" : "unknown";
 }
 
 /** What becomes of something live that a manifest leaves out. */

@@ -22,6 +22,10 @@ function applied(name: string, operation: "Apply" | "Update"): CrdOwners {
   return { managers: [{ name, operation, states: ["versions"] }] };
 }
 
+function namesOf({ managers = [] }: CrdOwners): string {
+  return managers.map(({ name, operation }) => `${name} (${operation})`).join(", ");
+}
+
 function told(owners: CrdOwners | undefined, files: Files = {}) {
   const facts = { ...live({ versions: "v1*" }, ["v1"]), ...(owners === undefined ? {} : { owners }) };
   const report = judged(null, { ...recordedFile("prod", { [NAME]: facts }), "crds/routes.yaml": LARGE, ...files });
@@ -53,11 +57,16 @@ describe("how a manifest is applied of which nobody says it", () => {
         tooLarge: [],
       },
     ],
-    [
-      "is open where it was a release of Helm, which has no such file",
+    ...[
       applied("helm", "Update"),
+      applied("helm", "Apply"),
+      applied("helm-controller", "Apply"),
+      { managers: [...(applied("helm", "Apply").managers ?? []), ...(applied("kubectl", "Apply").managers ?? [])] },
+    ].map((owners): [string, CrdOwners, ReturnType<typeof told>] => [
+      `is open where it was a release of Helm, which has no such file: ${namesOf(owners)}`,
+      owners,
       { outcomes: ["undecided"], because: ["no target: all"], tooLarge: ["if-client-side"] },
-    ],
+    ]),
     [
       "is open where nobody recorded it",
       undefined,
@@ -65,6 +74,14 @@ describe("how a manifest is applied of which nobody says it", () => {
     ],
   ])("%s", (_name, owners, expected) => {
     expect(told(owners)).toEqual(expected);
+  });
+
+  it.each<[string, CrdOwners, readonly string[], string]>([
+    ["by Helm 3", applied("helm", "Update"), ["accepted"], "by Helm, as the live CRD was by helm"],
+    ["by Helm 4, in the server", applied("helm", "Apply"), ["accepted"], "server-side, as the live CRD was by helm"],
+  ])("is told by a release where it is a chart's: %s", (_name, owners, outcomes, because) => {
+    const found = told(owners, { "crds/routes.yaml": `# Source: routes/templates/crd.yaml\n${LARGE}` });
+    expect(found).toEqual({ outcomes, because: [`no target: all; applied ${because}`], tooLarge: [] });
   });
 
   it.each<[string, string, readonly string[], readonly string[]]>([

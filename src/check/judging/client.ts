@@ -57,7 +57,7 @@ export function predictedClient(
   if (said.client !== "unknown" || live === null || applyOn(cluster) !== null) return said;
   const isOfAChart = manifest.source.helmSource !== undefined || manifest.printed?.release !== undefined;
   const shown = shownClient(live);
-  if (shown !== null && (shown.client !== "helm" || isOfAChart)) {
+  if (shown !== null && (isOfAChart || !shown.isHelms)) {
     const because = `; applied ${WORDS[shown.client]}, as the live CRD was by ${shown.manager}`;
     return { client: shown.client, because };
   }
