@@ -117,7 +117,8 @@ function leadOf(group: FindingGroup, facts: SourceFacts, refused: ReadonlySet<st
     const documents = new Set(group.map(({ place }) => place.document)).size;
     return `${joined(names)}: this is about ${counted(documents, "document")} of what comes of ${isOne ? "it" : "them"}.`;
   }
-  const all = new Set(sources.flatMap(({ of }) => of.crds)).size;
+  // One that comes of another reference may have been made for each group of clusters.
+  const all = new Set(group.flatMap((finding) => sourceOf(finding)?.crds ?? [])).size;
   const its = `${isOne ? "its" : "their"} ${counted(all, "CRD")}`;
   if (group[0].serverMessage === undefined) return `${joined(names)}: this is about ${crds.size} of ${its}.`;
   const clusters = clustersOf(group);

@@ -10,16 +10,22 @@ import type { SourceOutput } from "./render-source.ts";
 import type { SourceClusters } from "./source-clusters.ts";
 import { sourceId, sourceName } from "./uncompared.ts";
 
+interface PrintedSource {
+  readonly reference: SourceReference;
+  readonly by: readonly SourceReference[];
+  /** Names of the CRDs of all its outputs: of every file, and for every group of clusters. */
+  readonly crds: readonly string[];
+}
+
 /** The manifests of a source stand where its version does: that is what a person edits. */
 export function printedBy(
-  { reference, by }: { readonly reference: SourceReference; readonly by: readonly SourceReference[] },
+  { reference, by, crds }: PrintedSource,
   { because }: SourceClusters,
   { reading, clusters }: SourceOutput,
   archive: string,
   next: (path: string) => number,
 ): ManifestReading {
   const { place, object, delivery, origin } = reference;
-  const names = [...new Set(reading.crds.map(({ name }) => name))];
   const isChart = origin.kind === "helm" || (origin.kind === "oci" && origin.content === "chart");
   // A chart stands in a folder of ours.
   const inArchive = (path: string) =>
@@ -45,7 +51,7 @@ export function printedBy(
       version: reference.version,
       ...(isAddress(reference) ? { isAddress: true } : {}),
       id: sourceId(reference),
-      crds: names,
+      crds,
       appliesCrds: helm?.crds !== "create-only" && helm?.crds !== "create-missing",
       ownership: helm?.ownership ?? null,
       client,

@@ -154,7 +154,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     view({ ...of, ...(isGiven ? GIVEN : came.view) }, text);
     const by = text?.by ?? [];
     for (const output of came.outputs) {
-      readings.push(printedBy({ reference, by }, own, output, came.name, next));
+      readings.push(printedBy({ reference, by, crds: came.view.crds }, own, output, came.name, next));
       for (const one of releasedBy(reference, output)) released.push(one);
     }
     const texts = textsOf(reference, text, came);
