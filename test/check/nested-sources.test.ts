@@ -134,6 +134,48 @@ describe.skipIf(!isBuilt)(`a remote base that takes in remote bases${skippedWith
     ]);
   });
 
+  it.each<[string, string, Files, string]>([
+    [
+      "a chart",
+      "helmCharts:\n  - {name: app, repo: https://charts.example.com, version: 2.0.0}\n",
+      {},
+      "`helmCharts` of `deploy/kustomization.yaml` names `https://charts.example.com`",
+    ],
+    [
+      "a patch",
+      `resources: [a.yaml]\npatches:\n  - path: ${FILE}\n`,
+      {},
+      `\`patches\` of \`deploy/kustomization.yaml\` names \`${FILE}\``,
+    ],
+    [
+      "what a base of it patches with",
+      "resources: [../base]\n",
+      { "base/kustomization.yaml": `patchesStrategicMerge:\n  - ${FILE}\n` },
+      `\`patchesStrategicMerge\` of \`base/kustomization.yaml\` names \`${FILE}\``,
+    ],
+    [
+      "what a transformer of it reads",
+      "resources: [a.yaml]\ntransformers: [own.yaml]\n",
+      { "deploy/own.yaml": `apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: a}\npath: ${FILE}\n` },
+      `\`deploy/own.yaml\` names \`${FILE}\``,
+    ],
+  ])("is told of where it has %s by an address", (_, kustomization, own, reason) => {
+    const folder = tree({ "deploy/kustomization.yaml": kustomization, "deploy/a.yaml": routes(OLD), ...own });
+    const report = checked(null, taking("v1"), { ...contents, [originKey(git(ONE, "v1"))]: folder });
+    expect(states(report)).toEqual([`${name} not-compared: ${reason}, which is not supported there []`]);
+  });
+
+  it("says that it takes in too much where all of that is at hand", () => {
+    const folder = tree({
+      "base/kustomization.yaml": "namePrefix: a\n",
+      "deploy/kustomization.yaml": `resources:\n${`  - ${ONE}//base?ref=v1\n`.repeat(1001)}`,
+    });
+    const report = checked(null, taking("v1"), { [originKey(git(ONE, "v1"))]: folder });
+    expect(states(report)).toEqual([
+      `${name} not-compared: it could not be rendered (it takes in more than 1000 addresses) []`,
+    ]);
+  });
+
   it("is not followed to thousands of addresses", () => {
     const many = Array.from({ length: 5000 }, (_, index) => `https://example.com/v1.0.0/${index}.yaml`);
     const report = checked(null, taking("v1"), { [originKey(git(ONE, "v1"))]: one(...many) });

@@ -17,6 +17,8 @@ export interface KustomizationInputs {
   readonly resources: ReadonlySet<string>;
   /** Where something is named that would have to be fetched and is not at hand, the first one met; null: nowhere. */
   readonly remote: Remote | null;
+  /** Part of a sentence: what has an address that nothing is fetched for, the first one met; null: nothing. */
+  readonly unsupported: string | null;
   /** All of it, as far as it can be fetched or told why not. */
   readonly lacking: readonly Lacking[];
   /** What was fetched and takes the place of an address, with where the tree names that. */
@@ -53,6 +55,7 @@ interface Walk extends Inputs {
   /** Texts that were looked at. */
   texts: number;
   remote: Remote | null;
+  unsupported: string | null;
 }
 
 /** What the objects of a kustomization are for. */
@@ -101,12 +104,13 @@ export function kustomizationInputs(
     parsed: new Map(),
     texts: 0,
     remote: null,
+    unsupported: null,
   };
   const ground: Ground = { tree, prefix: "", by: null, depth: 0 };
   if (!enter(walk, ground, folder, "printed")) walk.problem ??= `\`${folder}\` has no kustomization.yaml`;
   walk.supply.replaceAddresses(walk);
-  const { lacking, takenIn } = walk.supply;
-  return { inputs: walk, resources: walk.resources, remote: walk.remote, lacking, takenIn };
+  const { resources, remote, unsupported, supply } = walk;
+  return { inputs: walk, resources, remote, unsupported, lacking: supply.lacking, takenIn: supply.takenIn };
 }
 
 /** @returns false where the folder is no kustomization */
@@ -158,7 +162,7 @@ function addKustomization(walk: Walk, kustomization: Kustomization): void {
     const entry = path.length === 2 ? FOLDER_FIELDS.get(folded(String(path[0]))) : undefined;
     const remote = () => {
       const place: Remote = { path: name, range: locate(path), named: text };
-      if (entry !== "printed" || purpose !== "printed") walk.remote ??= ground.by ?? place;
+      if (entry !== "printed" || purpose !== "printed") noteUnsupported(walk, ground, place, String(path[0]));
       else takeIn(walk, kustomization, path, place);
     };
     if (isFetched(text, path)) remote();
@@ -172,12 +176,20 @@ function takeIn(walk: Walk, { ground, folder, name }: Kustomization, path: Docum
   const isComponent = folded(String(path[0])) === "components";
   const found = walk.supply.take({ ground, folder, place, isComponent }, walk);
   if (found === null) {
-    walk.remote ??= ground.by ?? place;
+    // What is too much is no matter of this one address.
+    if (walk.problem === null) walk.remote ??= ground.by ?? place;
     return;
   }
   walk.supply.replace({ ground, name, path, range: place.range, text: found.named });
   if (found.enter === null || enter(walk, found.enter.ground, found.enter.folder, "printed")) return;
   walk.problem ??= `\`${place.named}\` has no kustomization.yaml`;
+}
+
+/** @param field the one of the file that has the address somewhere in it; null: the whole file is what is meant */
+function noteUnsupported(walk: Walk, ground: Ground, place: Remote, field: string | null): void {
+  walk.remote ??= ground.by ?? place;
+  const holder = field === null ? `\`${place.path}\`` : `\`${field}\` of \`${place.path}\``;
+  walk.unsupported ??= `${holder} names \`${place.named}\`, which is not supported there`;
 }
 
 /**
@@ -219,7 +231,7 @@ function addEntry(
     } else
       for (const { value, locate } of documents(walk, ground, path))
         addConfiguration(walk, ground, folder, value, (at, text) => {
-          walk.remote ??= ground.by ?? { path: real.path, range: locate(at), named: text };
+          noteUnsupported(walk, ground, { path: real.path, range: locate(at), named: text }, null);
         });
   } else if (real.kind === "directory") enter(walk, ground, path, purpose);
   else if (real.kind === "outside") addFile(tree, path, walk, prefix + path);

@@ -176,10 +176,10 @@ function buildFolder(
     return generated(contents, clusters, context);
   const { runner } = context;
   if (runner.refused !== null) return failed(NOT_HERE);
-  const { inputs, remote, lacking } = kustomizationInputs(tree, path, context.contents);
+  const { inputs, unsupported, lacking } = kustomizationInputs(tree, path, context.contents);
   const [first] = lacking;
   if (first !== undefined) return { ok: false, reason: `it takes in, in turn, ${lackingWords(first)}`, lacking };
-  if (remote !== null) return failed(`it takes in \`${remote.named}\` in turn, which was not fetched`);
+  if (unsupported !== null) return failed(unsupported);
   if (context.wanted === "references" && !mayRefer(inputs)) return done({ outputs: [], gaps: [] });
   const answer = runner.kustomize(inputs, { path });
   if (!answer.ok) return failed(inWords(answer, "kustomize"));
