@@ -160,7 +160,8 @@ function readParts(text: string, firstLine: number): readonly DocumentReading[] 
   return [readYamlDocument(text, { dialect: "kubernetes", firstLine })];
 }
 
-function groupAndKind(object: JsonObject): { readonly group: string; readonly kind: string } | null {
+/** Of an object of one of these groups; null for any other. */
+export function groupAndKind(object: JsonObject): { readonly group: string; readonly kind: string } | null {
   const [apiVersion, kind] = [member(object, "apiVersion"), member(object, "kind")];
   if (typeof apiVersion !== "string" || typeof kind !== "string") return null;
   if (!GROUPS.some((end) => apiVersion.includes(end))) return null;

@@ -161,7 +161,7 @@ export function versionBeside({ origin, version }: SourceReference): string | nu
 export type SourceDelivery =
   | HelmDelivery
   /** Built by kustomize where a kustomization is there, else every manifest of the folder as it stands. */
-  | { readonly by: "kustomize"; readonly client: SourceClient; readonly substitute: Substitutions | null }
+  | KustomizeDelivery
   /** Manifests as they stand; `recurse`: with those of folders below. */
   | {
       readonly by: "files";
@@ -175,6 +175,16 @@ export type SourceDelivery =
   | { readonly by: "detect"; readonly helm: HelmDelivery }
   /** Never rendered: it is listed alone. */
   | { readonly by: "none" };
+
+export interface KustomizeDelivery {
+  readonly by: "kustomize";
+  readonly client: SourceClient;
+  readonly substitute: Substitutions | null;
+  /** Lists of patches in the `spec` of a Flux Kustomization, as they are written, by the names of their fields. */
+  readonly patches?: JsonObject;
+  /** Its `spec.components`. */
+  readonly components?: readonly string[];
+}
 
 /** `helm template` or an upgrade by a controller. */
 export interface HelmDelivery {
@@ -192,6 +202,8 @@ export interface HelmDelivery {
   readonly crds: "applied" | "create-only" | "create-missing" | "skipped";
   /** null: it is only rendered, and something else applies it. */
   readonly ownership: HelmOwnership | null;
+  /** What helm-controller has changed of the templates before they are applied, as it is written. */
+  readonly postRenderers?: readonly JsonObject[];
   /** Values that are not in the tree, as parts of a sentence: `Secret kafka/credentials (valuesFrom)`. */
   readonly missing: readonly string[];
 }

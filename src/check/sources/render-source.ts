@@ -21,8 +21,8 @@ import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
 import { addDependencies, type ChartParts } from "./chart-parts.ts";
 import { type Contents, type Lacking, lackingWords, type SourceContents } from "./contents.ts";
+import { afterPostRenderers, asFluxApplies } from "./flux-output.ts";
 import { type GivenValues, givenValues } from "./given-values.ts";
-import { withSubstitutions } from "./substituted.ts";
 
 /** What comes of a source for some clusters. */
 export interface SourceOutput {
@@ -63,11 +63,14 @@ export function renderContents(
   context: SourceRenderContext,
 ): SourceRendering {
   switch (delivery.by) {
-    case "helm":
-      return renderChart(contents, delivery, clusters, context);
+    case "helm": {
+      const made = renderChart(contents, delivery, clusters, context);
+      const { postRenderers } = delivery;
+      return made.ok && postRenderers !== undefined ? done(afterPostRenderers(made.value, postRenderers)) : made;
+    }
     case "kustomize": {
       const built = buildFolder(contents, clusters, context);
-      return built.ok && delivery.substitute !== null ? withSubstitutions(built.value, delivery.substitute) : built;
+      return built.ok ? asFluxApplies(built.value, delivery, context.wanted) : built;
     }
     case "files":
       return plainFiles(contents, clusters, delivery, context.wanted);

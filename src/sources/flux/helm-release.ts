@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
 import type { HelmDelivery, HelmOwnership, SourceDestination, SourceReference } from "../reference.ts";
 import { plainText } from "./fields.ts";
 import { nameOf, namespaceOf, type SourceRef, sourceRef } from "./kustomization.ts";
@@ -30,6 +30,7 @@ export function helmRelease(placed: Placed, scope: Scope): SourceReference {
       values,
       crds: crdsPolicy(object),
       ownership: ownership(object),
+      ...postRenderersOf(object),
       missing,
     },
     destination: valueAt(object, ["spec", "kubeConfig"]) === undefined ? scope.destination : ELSEWHERE,
@@ -122,6 +123,12 @@ function ownership(object: JsonObject): HelmOwnership {
     takes: { installing: takes("install"), upgrading: takes("upgrade") },
     option: "taking `disableTakeOwnership: true` out of the HelmRelease",
   };
+}
+
+function postRenderersOf(object: JsonObject): Pick<HelmDelivery, "postRenderers"> {
+  const list = valueAt(object, ["spec", "postRenderers"]);
+  const postRenderers = isArray(list) ? list.filter((one) => isObject(one)) : [];
+  return postRenderers.length === 0 ? {} : { postRenderers };
 }
 
 /** A patch of a HelmRelease that is not in the tree: another source brings it, and what it becomes is not known. */

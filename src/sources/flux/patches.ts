@@ -47,6 +47,40 @@ export function patchesIn(holder: PatchHolder, read: Read): readonly Patch[] {
   ];
 }
 
+const LISTS = ["patchesStrategicMerge", "patches", "patchesJson6902"];
+
+/** The lists of patches that a kustomization, or the `spec` of a Flux Kustomization, has; null: none, or empty ones. */
+export function patchLists(value: JsonValue): JsonObject | null {
+  const found = LISTS.flatMap((key) => {
+    const list = member(value, key);
+    return isArray(list) && list.length > 0 ? [[key, list] as const] : [];
+  });
+  return found.length === 0 ? null : Object.fromEntries(found);
+}
+
+/** Whether one of its patches stands nowhere where it can be read, so that it is not among `patchesIn`. */
+export function unreadPatches(holder: PatchHolder): boolean {
+  return LISTS.some((key) =>
+    entries(holder, key).some(
+      ({ entry }) => patchesIn({ ...holder, value: { [key]: [entry] } }, () => null).length === 0,
+    ),
+  );
+}
+
+/** Whether a patch sets labels and annotations alone, which change nothing of what a CRD says. */
+export function hasOnlyMarks({ body }: Patch): boolean {
+  if (body.kind === "unreadable") return false;
+  if (body.kind === "operations") {
+    return body.operations.every((one) => /^\/metadata\/(?:labels|annotations)(?:\/|$)/.test(`${member(one, "path")}`));
+  }
+  const { apiVersion: _, kind: __, metadata, ...others } = body.object;
+  const marks = isObject(metadata) ? Object.keys(metadata) : [];
+  return (
+    Object.keys(others).length === 0 &&
+    marks.every((key) => ["name", "namespace", "labels", "annotations"].includes(key))
+  );
+}
+
 function entries({ value }: PatchHolder, key: string) {
   const list = member(value, key);
   return isArray(list) ? list.map((entry, index) => ({ entry, path: [key, index] })) : [];

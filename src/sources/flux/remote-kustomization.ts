@@ -1,10 +1,12 @@
 import { member, valueAt } from "../../base/json.ts";
-import type { SourceReference, Substitutions } from "../reference.ts";
+import type { KustomizeDelivery, SourceReference, Substitutions } from "../reference.ts";
+import { textsOf } from "./build.ts";
 import { fieldOf } from "./fields.ts";
 import { ELSEWHERE } from "./helm-release.ts";
 import { instanceKustomization, instanceSource } from "./instance.ts";
 import { type FluxKustomization, fluxKustomization } from "./kustomization.ts";
 import { BUCKET, gitOrigin, type Origin, ociOrigin, unknownKind } from "./origins.ts";
+import { patchLists } from "./patches.ts";
 import type { Placed, Scope } from "./scope.ts";
 
 /**
@@ -23,7 +25,7 @@ export function remoteKustomization(placed: Placed, scope: Scope): SourceReferen
     namespace: one.namespace,
     ...found,
     object: applied.at([]),
-    delivery: { by: "kustomize", client: "server-side", substitute: substitutionsOf(one, scope) },
+    delivery: { by: "kustomize", client: "server-side", substitute: substitutionsOf(one, scope), ...changesOf(one) },
     destination: one.isElsewhere ? ELSEWHERE : scope.destination,
     ...(scope.suspended || one.suspended ? { suspended: true } : {}),
   };
@@ -54,6 +56,13 @@ function originOf(one: FluxKustomization, placed: Placed, scope: Scope): Origin 
   if (typeof found === "string") return undecided(found);
   if (found.applied.undecided !== null) return undecided(found.applied.undecided);
   return source.kind === "GitRepository" ? gitOrigin(found, folder, scope, place) : ociOrigin(found, "files", folder);
+}
+
+/** What else it changes of what is built. */
+function changesOf({ applied }: FluxKustomization): Pick<KustomizeDelivery, "patches" | "components"> {
+  const spec = member(applied.object, "spec") ?? null;
+  const [patches, components] = [patchLists(spec), textsOf(spec, "components")];
+  return { ...(patches === null ? {} : { patches }), ...(components.length === 0 ? {} : { components }) };
 }
 
 /** Its own `postBuild`, for what it applies. */

@@ -1,4 +1,4 @@
-import { isArray, isObject, member, valueAt } from "../../base/json.ts";
+import { isArray, isObject, type JsonObject, member, valueAt } from "../../base/json.ts";
 import type { SourcePlace } from "../reference.ts";
 import type { DataIndex } from "./config-data.ts";
 import { type FluxKustomization, KUSTOMIZE_GROUP, text } from "./kustomization.ts";
@@ -8,13 +8,15 @@ import { holdsVariables, substituteAll, type Variables } from "./substitute.ts";
 /** An object as kustomize-controller applies it; what cannot be told stays as it is written. */
 export function substituted(object: AppliedObject, variables: Variables): AppliedObject {
   if (variables.active === false || !holdsVariables(object.object)) return object;
-  const key = `${KUSTOMIZE_GROUP}/substitute`;
-  const isOff = ["annotations", "labels"].some(
-    (marks) => member(valueAt(object.object, ["metadata", marks]), key) === "disabled",
-  );
-  if (isOff) return object;
+  if (!isSubstitutedIn(object.object)) return object;
   const value = substituteAll(object.object, variables, false, () => {});
   return isObject(value) ? { ...object, object: value } : object;
+}
+
+/** Whether no mark of an object has kustomize-controller leave its variables alone. */
+export function isSubstitutedIn(object: JsonObject): boolean {
+  const key = `${KUSTOMIZE_GROUP}/substitute`;
+  return ["annotations", "labels"].every((marks) => member(valueAt(object, ["metadata", marks]), key) !== "disabled");
 }
 
 /** As kustomize-controller gathers them (fluxcd/pkg, kustomize_varsub.go): `substituteFrom` in its order, then `substitute`. */
