@@ -60,7 +60,9 @@ export async function runFetch(
   if (!known.ok) return `The lock \`${lock}\` cannot be read: ${known.reason}. Remove it to have it written anew.`;
   const fetched = new Map<string, LockEntry>();
   const entry = (key: string) => fetched.get(key) ?? known.value.entry(key);
-  const contents = createContents({ entry, read: known.value.read }, ownRepository(trees.own));
+  let held: ReadonlySet<string> = new Set();
+  const unheld = (key: string) => (held.has(key) ? null : entry(key));
+  const contents = createContents({ entry: unheld, read: known.value.read }, ownRepository(trees.own));
   const { head: files, trackedByGit, ignoredByGit } = trees;
   const outer = { head: files, render: renderPorts(environment), trackedByGit, ignoredByGit, now };
   const reader = treesReader(outer, contents);
@@ -85,8 +87,9 @@ export async function runFetch(
     },
     now,
     tell: (outcome, place) => progress.tell(printableLine(outcomeLine(outcome)), place.done, place.of),
-    begin: (of, allowed) => {
+    begin: (of, allowed, refused) => {
       policy = allowed;
+      held = refused;
       progress.begin(of);
     },
   };

@@ -1,7 +1,7 @@
 import { done, type Result } from "../base/result.ts";
-import type { SourceReference } from "../sources/reference.ts";
+import { isFetchable, originKey, type SourceReference } from "../sources/reference.ts";
 import { type FetchPorts, fetchSources, type SourceOutcome } from "./fetch-sources.ts";
-import { type FetchPlan, type PlanRequest, planFetch } from "./plan.ts";
+import { type FetchPlan, type PlannedOrigin, type PlanRequest, planFetch } from "./plan.ts";
 import type { FetchPolicy } from "./policy.ts";
 
 /** One of two trees, with what comes out of what it refers to. */
@@ -9,7 +9,7 @@ export interface FetchSide {
   /** What the tree itself refers to. */
   readonly own: readonly SourceReference[];
   /**
-   * Looks into what was fetched for these references, and again into that of which parts were not there yet.
+   * Looks into what was fetched for these references, and again into that of which parts were not there before and are now.
    * @returns further origins that they are made with, and references that come out of them; none that it told of before
    */
   readonly dig: (references: readonly SourceReference[]) => {
@@ -27,17 +27,24 @@ export interface LevelsRequest extends Omit<PlanRequest, "head" | "base" | "also
 }
 
 export interface LevelsPorts extends FetchPorts {
-  /** Before some are tried. */
-  readonly begin: (of: number, policy: FetchPolicy) => void;
+  /** Before some are tried. @param held keys of what nobody may be asked for: its contents do not count, cached or not */
+  readonly begin: (of: number, policy: FetchPolicy, held: ReadonlySet<string>) => void;
 }
 
 /** Contents lead to others five levels deep, each in five steps at most; this is beyond all of that. */
 const MOST_ROUNDS = 40;
 
+/** References that nobody may be asked for as far as is known: the base's contents may name their hosts yet. */
+interface Held {
+  /** Of the head, which is looked into once it is fetched after all. */
+  readonly head: readonly SourceReference[];
+  readonly others: readonly SourceReference[];
+}
+
 /**
  * Fetches what two trees refer to, then what comes out of that, and so on. Who may be asked is what the base's tree and the
  * base's contents refer to, and what its configuration allows: what only the change's contents name is as new as what only
- * the change's tree names.
+ * the change's tree names. Nothing is refused before all that the base leads to is known, on whatever level that comes out.
  * @returns outcomes, each origin once; not ok: the lock cannot be written
  */
 export async function fetchLevels(
@@ -48,20 +55,24 @@ export async function fetchLevels(
   const outcomes: SourceOutcome[] = [];
   const settled = new Map<string, number>();
   const trusted = [...(request.base ?? request.head).own];
-  let asksBase = request.base !== null;
   let [head, base] = [request.head.own, request.base?.own ?? null];
   let also: readonly SourceReference[] = [];
+  let held: Held = { head: [], others: [] };
+  const nothing = { head: [], base: base === null ? null : [] };
+  const planHeld = () => planFetch({ ...request, ...nothing, also: [...held.head, ...held.others], trusted });
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const plan = () => planFetch({ ...request, head, base, also, trusted });
-    let planned = plan();
-    if (round > 0 && asksBase && planned.origins.some(({ step }) => step.do === "refuse")) {
-      // What the change leaves alone was not looked into: its contents may have been this host's all along.
-      asksBase = false;
-      for (const one of request.knownOfBase()) trusted.push(one);
-      planned = plan();
-    }
-    const untried = withoutSettled(planned, settled, outcomes);
-    ports.begin(untried.origins.length + untried.undecided.length, planned.policy);
+    const planned = planFetch({ ...request, head, base, also: [...also, ...held.head, ...held.others], trusted });
+    const refused = new Set(planned.origins.filter(isRefused).map(({ key }) => key));
+    const isHeld = ({ origin }: SourceReference) => isFetchable(origin) && refused.has(originKey(origin));
+    const granted = held.head.filter((one) => !isHeld(one));
+    const { tried } = planned;
+    held = {
+      head: [...held.head, ...tried.head].filter(isHeld),
+      others: [...held.others, ...tried.base, ...also].filter(isHeld),
+    };
+    const allowed = { ...planned, origins: planned.origins.filter((one) => !isRefused(one)) };
+    const untried = withoutSettled(allowed, settled, outcomes);
+    ports.begin(untried.origins.length + untried.undecided.length, planned.policy, refused);
     const fetched = await fetchSources(untried, concurrency, ports);
     if (!fetched.ok) return fetched;
     for (const [index, outcome] of fetched.value.entries()) {
@@ -69,16 +80,28 @@ export async function fetchLevels(
       if (key !== undefined) settled.set(key, outcomes.length);
       outcomes.push(outcome);
     }
-    const ofHead = request.head.dig(planned.tried.head);
-    const ofBase = request.base?.dig(planned.tried.base) ?? null;
+    const ofHead = request.head.dig([...granted, ...tried.head].filter((one) => !isHeld(one)));
+    const ofBase = request.base?.dig(tried.base) ?? null;
     const next = [ofHead, ...(ofBase === null ? [] : [ofBase])];
-    if (next.every(({ parts, nested }) => parts.length + nested.length === 0)) break;
     [head, base] = [ofHead.nested, ofBase?.nested ?? null];
     also = next.flatMap(({ parts }) => parts);
     const { parts, nested } = ofBase ?? ofHead;
     for (const one of [...parts, ...nested]) trusted.push(one);
+    if (next.some((one) => one.parts.length + one.nested.length > 0)) continue;
+    if (refused.size === 0) break;
+    // What the change leaves alone was not looked into: its contents may have been this host's all along.
+    if (request.base !== null) for (const one of request.knownOfBase()) trusted.push(one);
+    if (planHeld().origins.every(isRefused)) break;
   }
-  return done(outcomes);
+  const { origins, policy } = planHeld();
+  const last = origins.filter(isRefused);
+  ports.begin(last.length, policy, new Set(last.map(({ key }) => key)));
+  const told = await fetchSources({ origins: last, undecided: [] }, concurrency, ports);
+  return told.ok ? done([...outcomes, ...told.value]) : told;
+}
+
+function isRefused({ step }: PlannedOrigin): boolean {
+  return step.do === "refuse";
 }
 
 /** What was tried in this run is not tried again: whoever asks for it too shares what became of it. */

@@ -119,7 +119,7 @@ export function allowPattern(target: FetchTarget): string {
 export function refusalWords(target: FetchTarget): string {
   const text = `\`${targetText(target)}\``;
   if (target.scheme === "http") return `${text} is not encrypted, and the configuration of the base does not allow it`;
-  return `${text} is new: the base refers to nothing there, and its configuration does not allow it`;
+  return `${text} is new: nothing that is known of the base refers there, and its configuration does not allow it`;
 }
 
 /** A sentence: what to do about it. */

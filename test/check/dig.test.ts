@@ -103,6 +103,30 @@ describe("what comes out of contents", () => {
     },
   );
 
+  it.skipIf(tool("kustomize") === undefined)(
+    `is found when a part comes later than others${skippedWithout("kustomize")}`,
+    () => {
+      const base = (...resources: readonly string[]) =>
+        tgz([
+          { name: "apps/kustomization.yaml", content: `resources: ${JSON.stringify(resources)}\n` },
+          { name: "apps/two.yaml", content: application("two", "v2") },
+        ]);
+      const there = new Set([originKey(git("v1"))]);
+      const contents = {
+        [originKey(git("v1"))]: base(`${URL}//apps?ref=late`),
+        [originKey(git("late"))]: base("two.yaml"),
+      };
+      const render = renderingWith(toolFolder({ kustomize: "kustomize" }), checkPorts(".", NO_BASE).render);
+      const { own, dig } = digger({ "r.yaml": application("root", "v1") }, contents, (key) => there.has(key), render);
+      expect(named(dig(own).parts)).toEqual(["root v1 r.yaml:9"]);
+      for (let round = 0; round < 3; round++) expect(dig([])).toEqual({ parts: [], nested: [] });
+      there.add(originKey(git("late")));
+      const found = dig([]);
+      expect([named(found.parts), named(found.nested)]).toEqual([[], ["two v2 r.yaml:9"]]);
+      expect(dig([])).toEqual({ parts: [], nested: [] });
+    },
+  );
+
   it("is followed five levels", () => {
     const contents = Object.fromEntries(
       Array.from({ length: 9 }, (_, index) => [

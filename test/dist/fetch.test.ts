@@ -354,6 +354,6 @@ Lock: LOCK
 const NEW_HOST =
   "apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n- name: x\n  version: 1.2.3\n  repository: https://new.example.com/charts\n";
 const IS_NEW =
-  "`https://new.example.com/charts` is new: the base refers to nothing there, and its configuration does not allow it";
+  "`https://new.example.com/charts` is new: nothing that is known of the base refers there, and its configuration does not allow it";
 const ALLOW_IT = 'Allow it by `fetch.allow: ["https://new.example.com/charts"]` in the configuration of the base.';
 const UNDECIDED = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  source: {repoURL: '$\{REPO}', chart: a, targetRevision: 1.0.0}\n`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FetchSide, fetchLevels } from "../../src/fetch/fetch-levels.ts";
 import type { LockEntry } from "../../src/sources/lock.ts";
-import type { FetchableOrigin, SourceReference } from "../../src/sources/reference.ts";
+import { type FetchableOrigin, isFetchable, originKey, type SourceReference } from "../../src/sources/reference.ts";
 
 /** What trees refer to, level after level: contents are made up, and so is what comes out of them. */
 
@@ -45,11 +45,14 @@ interface Given {
 /** @returns each that was tried, with what became of it */
 async function levels({ head, base, nested = {}, parts = {}, all = false, allow = [], cached = [] }: Given) {
   const there = new Set(cached);
+  let held: ReadonlySet<string> = new Set();
+  const isThere = (one: SourceReference) =>
+    there.has(nameOf(one)) && !(isFetchable(one.origin) && held.has(originKey(one.origin)));
   const side = (own: readonly SourceReference[]): FetchSide => {
     const told = new Set<string>();
     const fresh = (kind: string, leads: Leads, of: readonly SourceReference[]) =>
       of
-        .filter((one) => there.has(nameOf(one)))
+        .filter(isThere)
         .flatMap((one) => leads[nameOf(one)] ?? [])
         .filter((one) => {
           const key = `${kind} ${nameOf(one)}`;
@@ -95,7 +98,9 @@ async function levels({ head, base, nested = {}, parts = {}, all = false, allow 
       },
       now: () => 0,
       tell: () => {},
-      begin: () => {},
+      begin: (_, __, refused) => {
+        held = refused;
+      },
     },
   );
   if (!outcomes.ok) throw new Error(outcomes.reason);
@@ -178,9 +183,67 @@ describe("a host that contents alone name", () => {
     expect(await levels({ ...change, cached: ["other 1"] })).toContain("new 1: fetched");
   });
 
-  it("is no reason for what the change's tree itself brings", async () => {
-    const leads = { "a 1": [to("known", "1")], "a 2": [to("known", "2")] };
-    const change = { head: [to("a", "2"), to("known", "3")], base: [to("a", "1")], nested: leads };
-    expect(await levels(change)).toContain("known 3: not-allowed");
+  it("is known to the change's tree too where the base's contents name it", async () => {
+    const change = { base: [to("a", "1")], head: [to("a", "2"), to("known", "3")], nested };
+    const expected = [
+      "a 1: fetched",
+      "a 2: fetched",
+      "known 1: fetched",
+      "known 2: fetched",
+      "known 3: fetched",
+      "new 1: not-allowed",
+    ];
+    expect(await levels(change)).toEqual(expected);
+    const cached = ["a 1", "a 2", "known 1", "known 2", "known 3", "new 1"];
+    expect(await levels({ ...change, cached })).toEqual(expected);
+  });
+
+  it("is new to the change's tree where the change's contents alone name it", async () => {
+    const leads = { "a 2": [to("new", "1")], "new 1": [to("newer", "1")] };
+    const change = { base: [to("a", "1")], head: [to("a", "2"), to("new", "3")], nested: leads };
+    const expected = ["a 1: fetched", "a 2: fetched", "new 1: not-allowed", "new 3: not-allowed"];
+    expect(await levels(change)).toEqual(expected);
+    expect(await levels({ ...change, cached: ["a 2", "new 1", "new 3"] })).toEqual(expected);
+  });
+
+  it("is known however deep the base's contents name it, whatever is cached", async () => {
+    const leads = {
+      "a 1": [to("m", "1")],
+      "m 1": [to("n", "1")],
+      "n 1": [to("b", "1")],
+      "a 2": [to("b", "2")],
+      "b 2": [to("c", "2")],
+      "b 1": [to("c", "1")],
+    };
+    const change = { head: [to("a", "2")], base: [to("a", "1")], nested: leads };
+    const expected = ["a 1", "a 2", "m 1", "n 1", "b 1", "b 2", "c 1", "c 2"].map((one) => `${one}: fetched`);
+    expect(await levels(change)).toEqual(expected);
+    for (const cached of [
+      ["b 2"],
+      ["a 1", "m 1", "n 1"],
+      ["a 1", "a 2", "m 1", "n 1", "b 1", "b 2", "c 1", "c 2", "c 3"],
+    ])
+      expect(await levels({ ...change, cached })).toEqual(expected);
+  });
+
+  it("is known to parts of the change's contents as late", async () => {
+    const leads = { "a 1": [to("m", "1")], "m 1": [to("b", "1")] };
+    const parts = { "a 2": [to("b", "2"), to("new", "1")] };
+    expect(await levels({ head: [to("a", "2")], base: [to("a", "1")], nested: leads, parts })).toEqual([
+      "a 1: fetched",
+      "a 2: fetched",
+      "m 1: fetched",
+      "b 1: fetched",
+      "b 2: fetched",
+      "new 1: not-allowed",
+    ]);
+  });
+
+  it("is known where everything is fetched, in what the change leaves alone", async () => {
+    const same = to("same", "1");
+    const leads = { "same 1": [to("m", "1")], "m 1": [to("b", "1")] };
+    const change = { head: [same, to("b", "2")], base: [same], nested: leads, all: true };
+    const expected = ["b 2", "m 1", "b 1"];
+    expect(new Set(await levels(change))).toEqual(new Set(["same 1", ...expected].map((one) => `${one}: fetched`)));
   });
 });

@@ -136,7 +136,7 @@ describe("who may be asked", () => {
     const plain = targetOf(helm("http://a.example.com/x"));
     if (!found.ok || !plain.ok) throw new Error("no target");
     expect([refusalWords(found.value), allowWords(found.value), refusalWords(plain.value)]).toEqual([
-      "`oci://ghcr.io/acme/app` is new: the base refers to nothing there, and its configuration does not allow it",
+      "`oci://ghcr.io/acme/app` is new: nothing that is known of the base refers there, and its configuration does not allow it",
       'Allow it by `fetch.allow: ["oci://ghcr.io/acme/app"]` in the configuration of the base.',
       "`http://a.example.com/x` is not encrypted, and the configuration of the base does not allow it",
     ]);

@@ -36,6 +36,13 @@ export interface Digger {
   readonly dig: (references: readonly SourceReference[]) => Dug;
 }
 
+/** What could not be made yet. */
+interface Waiting {
+  readonly reference: SourceReference;
+  /** Its parts that were not at hand; null: they have just been told of, and may be others once they are fetched. */
+  readonly lacking: readonly FetchableOrigin[] | null;
+}
+
 export interface DigContext {
   readonly tree: TreeFiles;
   readonly guard: Guard;
@@ -57,7 +64,7 @@ export function createDigger(
   const asked = new Set<string>();
   /** The text that each comes out of. */
   const ways = new Map<SourceReference, PrintedText>();
-  let waiting: readonly SourceReference[] = [];
+  let waiting: readonly Waiting[] = [];
   let followed = 0;
   const isNew = (reference: SourceReference) => {
     const key = contentOf(reference);
@@ -75,13 +82,15 @@ export function createDigger(
   const lookInto = (reference: SourceReference) => {
     const { origin, delivery } = reference;
     const found = isFetchable(origin) ? contents.of(origin) : null;
-    if (found?.ok !== true) return { parts: [], texts: [] };
-    const parts: FetchableOrigin[] = [];
+    if (found?.ok !== true) return { parts: [], lacking: [], texts: [] };
+    const [parts, lacking]: [FetchableOrigin[], FetchableOrigin[]] = [[], []];
     const noting = {
       ...contents,
       of: (part: FetchableOrigin) => {
         if (!asked.has(originKey(part))) parts.push(part);
-        return contents.of(part);
+        const there = contents.of(part);
+        if (!there.ok) lacking.push(part);
+        return there;
       },
     };
     const made = renderContents(found.value, delivery, clusters, {
@@ -93,7 +102,7 @@ export function createDigger(
     const from = ways.get(reference) ?? null;
     const isDeepest = (from?.by.length ?? 0) >= DEEPEST;
     const texts = made.ok && !isDeepest ? textsOf(reference, from, made.value).filter(isReferring) : [];
-    return { parts, texts };
+    return { parts, lacking, texts };
   };
   const first = next(printed);
   return {
@@ -102,8 +111,10 @@ export function createDigger(
     dig: (references) => {
       const parts: SourceReference[] = [];
       const texts: PrintedText[] = [];
-      const unfinished: SourceReference[] = [];
-      for (const reference of [...waiting, ...references]) {
+      const isReady = ({ lacking }: Waiting) => lacking === null || lacking.some((part) => contents.of(part).ok);
+      const ready = waiting.filter(isReady);
+      const unfinished = waiting.filter((one) => !ready.includes(one));
+      for (const reference of [...ready.map(({ reference }) => reference), ...references]) {
         const found = lookInto(reference);
         const fresh = found.parts.filter((origin) => !asked.has(originKey(origin)));
         for (const origin of fresh) {
@@ -111,7 +122,9 @@ export function createDigger(
           asked.add(originKey(origin));
           parts.push({ ...reference, origin });
         }
-        if (fresh.length > 0) unfinished.push(reference);
+        if (fresh.length > 0) unfinished.push({ reference, lacking: null });
+        // Who may not be asked for a part may be asked later.
+        else if (found.lacking.length > 0) unfinished.push({ reference, lacking: found.lacking });
         else for (const text of found.texts) texts.push(text);
       }
       waiting = unfinished;

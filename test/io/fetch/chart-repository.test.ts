@@ -264,7 +264,7 @@ describe.skipIf(missing)(`charts of a repository with an index${skippedWithout("
       const { entry, remedy } = await trying("https://new.example.com/charts", "1.2.0", { allow: [], base: [] });
       expect(entry).toEqual(
         refused(
-          "`https://new.example.com/charts` is new: the base refers to nothing there, and its configuration does not allow it",
+          "`https://new.example.com/charts` is new: nothing that is known of the base refers there, and its configuration does not allow it",
         ),
       );
       expect(remedy).toBe(
