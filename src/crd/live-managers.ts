@@ -13,8 +13,8 @@ export interface Lasting {
 }
 
 /**
- * Who applies a CRD, of metadata.managedFields: the managers that set `spec.versions`, a list that is set as a whole, and
- * those of what a manifest may leave out. Controllers that only write `status` are none of them. Nothing where the fields
+ * Who applies a CRD, of metadata.managedFields: the managers that set `spec.versions`, a list that is set as a whole, those
+ * that apply the spec in the server without it, and those of what a manifest may leave out. Controllers that only write `status` are none of them. Nothing where the fields
  * are not shown, as `kubectl get` leaves them out.
  */
 export function appliersOf(
@@ -33,7 +33,9 @@ export function appliersOf(
     const [name, operation, fields] = [member(entry, "manager"), member(entry, "operation"), member(entry, "fieldsV1")];
     if (typeof name !== "string" || (operation !== "Apply" && operation !== "Update") || !isObject(fields)) continue;
     const states = statedIn(fields).filter((one) => worth.has(one));
-    if ((member(entry, "subresource") ?? "") !== "" || states.length === 0) continue;
+    // Who applied the rest of the spec is known although another has taken the versions over.
+    const isApplier = operation === "Apply" && valueAt(fields, ["f:spec", "f:group"]) !== undefined;
+    if ((member(entry, "subresource") ?? "") !== "" || (states.length === 0 && !isApplier)) continue;
     const key = `${operation} ${name}`;
     const known = found.get(key) ?? { manager: { name, operation }, states: new Set<Stated>() };
     for (const one of states) known.states.add(one);
@@ -116,6 +118,34 @@ function clientOf({ name, operation }: CrdManager): ApplyClient {
   if (name === "kubectl-client-side-apply") return "client-side";
   if (name === "kubectl-replace") return "replace";
   return HELMS.has(name) ? "helm" : "unknown";
+}
+
+/** Managers of programs that always force: Flux's kustomize-controller, Argo CD. */
+const FORCING = new Set(["kustomize-controller", "argocd-controller"]);
+
+/**
+ * The managers with which a server-side apply of other versions conflicts if it does not force: those that have set
+ * `spec.versions`, but for who applies. Empty where nobody knows who that is.
+ * `helm`: Helm's own, where it applied the CRD in the server before; it does so again (`--server-side=auto`).
+ * `kubectl`: who applied it in the server before, if that is one, or else nobody yet. What kubectl applied client-side it
+ * takes over as it applies in the server (kubectl/pkg/cmd/apply, `migrateToSSAIfNecessary`).
+ */
+export function conflictingManagers({ owners }: LiveCrd, by: "helm" | "kubectl"): readonly CrdManager[] {
+  const { managers = [] } = owners ?? {};
+  const having = managers.filter(({ states }) => states.includes("versions"));
+  if (by === "helm") {
+    const isHelms = managers.some(({ name, operation }) => name === "helm" && operation === "Apply");
+    return isHelms ? having.filter(({ name }) => name !== "helm") : [];
+  }
+  const appliers = managers.filter(
+    ({ operation, states }) => operation === "Apply" && (states.length === 0 || states.includes("versions")),
+  );
+  const own = appliers.filter((one) => !HELMS.has(one.name));
+  const [applier] = own;
+  if (own.some(({ name }) => FORCING.has(name))) return [];
+  if (own.length > 1) return having.length > 1 ? having : [];
+  const takesOver = applier === undefined || applier.name === "kubectl";
+  return having.filter((one) => one !== applier && !(takesOver && one.name === "kubectl-client-side-apply"));
 }
 
 /** What becomes of something live that a manifest leaves out. */

@@ -17,6 +17,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: true,
     about: "manifest",
   },
+  "apply-conflicts": {
+    id: "apply-conflicts",
+    severity: { check: "warning", gate: "warning" },
+    summary: "Another manager has set spec.versions, and server-side apply without force does not change it.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "chart-not-rendered": {
     id: "chart-not-rendered",
     severity: { check: "warning", gate: "warning" },

@@ -132,6 +132,8 @@ export interface PredictedCase {
   readonly client: ApplyClient;
   /** The client that the prediction is for: where nobody says one, the one that applied the live CRD. */
   readonly appliedAs: ApplyClient;
+  /** Present and true: it is applied in the server, by what always takes over the fields of others. */
+  readonly forces?: true;
   /** The CRD as this prediction starts from it; null: the cluster does not have it. */
   readonly live: LiveCrd | null;
   readonly prediction: Prediction;

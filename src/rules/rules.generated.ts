@@ -1,6 +1,7 @@
 // Made from src/rules/*.ts by scripts/generate-rule-index.mjs. Do not edit.
 import { annotationsTooLarge } from "./annotations-too-large.ts";
 import { apiApprovalMissing } from "./api-approval-missing.ts";
+import { applyConflicts } from "./apply-conflicts.ts";
 import { chartNotRendered } from "./chart-not-rendered.ts";
 import { clusterWithoutSnapshot } from "./cluster-without-snapshot.ts";
 import { conversionDropped } from "./conversion-dropped.ts";
@@ -58,6 +59,7 @@ import { waiverUnused } from "./waiver-unused.ts";
 export const RULE_BY_ID = {
   "annotations-too-large": annotationsTooLarge,
   "api-approval-missing": apiApprovalMissing,
+  "apply-conflicts": applyConflicts,
   "chart-not-rendered": chartNotRendered,
   "cluster-without-snapshot": clusterWithoutSnapshot,
   "conversion-dropped": conversionDropped,

@@ -162,3 +162,31 @@ it("finds one file that two Kustomizations apply no duplicate", () => {
   };
   expect(judged(null, { ...snapshotOf("prod"), ...files }).findings).toEqual([]);
 });
+
+describe("a manifest whose versions another manager has set", () => {
+  const facts = {
+    ...live({ versions: "v1*" }, ["v1"]),
+    owners: { managers: [{ name: "operator", operation: "Update" as const, states: ["versions" as const] }] },
+  };
+  const manifest = dump(crd({ versions: "v1* v2" }));
+  const conflicts = (files: Files) => {
+    const report = judged(null, { ...recordedFile("prod", { [NAME]: facts }), ...files, ...SAID });
+    expect(report.problems).toEqual([]);
+    return report.findings.flatMap(({ rule, severity, message, remedy }) =>
+      rule === "apply-conflicts" ? [{ severity, message, remedy: remedy.summary }] : [],
+    );
+  };
+  const SAID = { [`${GUARD}/config.yaml`]: "apply: server-side\n" };
+
+  it("is in no conflict where the tree shows that Flux applies it, which forces, also where the configuration says how", () => {
+    expect(conflicts({ ...bootstrap("prod"), "clusters/prod/crd.yaml": manifest })).toEqual([]);
+    expect(conflicts({ "clusters/prod/crd.yaml": manifest })).toEqual([
+      {
+        severity: "info",
+        message: `On prod \`operator\` has set \`spec.versions\` of \`${NAME}\`, and the manifest changes it. Server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.`,
+        remedy:
+          "Nothing is to be done where it is applied with `kubectl apply --server-side --force-conflicts`; otherwise apply it so. See first that `operator` does not go on writing the CRD: whoever writes last wins, and the conflict comes back.",
+      },
+    ]);
+  });
+});

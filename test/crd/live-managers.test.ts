@@ -49,6 +49,11 @@ describe("who applied a live CRD", () => {
     ["no controller of its status", [entry("kube-apiserver", "Update", { "f:status": {} }, "status")], undefined],
     ["nobody through a subresource", [entry("a", "Update", VERSIONS, "status")], undefined],
     ["nobody who sets something else", [entry("a", "Update", { "f:spec": { "f:group": {} } })], undefined],
+    [
+      "who applied the spec in the server before another took the versions over",
+      [entry("helm", "Apply", { "f:spec": { "f:group": {} } }), entry("a", "Update", VERSIONS)],
+      [by("helm", "Apply"), by("a", "Update", "versions")],
+    ],
     ["nobody where the list is not shown", null, undefined],
     ["nobody in a broken list", ["x", {}, entry("a", "Delete", VERSIONS), entry("a", "Apply", "x")], undefined],
   ])("%s", (_name, managedFields, managers) => {

@@ -11,6 +11,8 @@ export interface ClientOn {
   readonly client: ApplyClient;
   /** Why that client, where the tree says so and nobody else; as it follows the reason of the cluster. */
   readonly because: string;
+  /** Present and true: the tree says that it is what always forces, as Flux and Argo CD do with server-side apply. */
+  readonly forces?: true;
 }
 
 /** How a manifest reaches a cluster: as its target says, or the configuration for all, or else as the tree proves. */
@@ -22,8 +24,22 @@ export function clientOn(
   { fluxDeliveries }: Pick<ManifestTree, "fluxDeliveries">,
   known: KnownClusters,
 ): ClientOn {
-  const said = targeting.applyOn(cluster);
-  if (said !== null || settings.apply !== "unknown") return { client: said ?? settings.apply, because: "" };
+  const said = targeting.applyOn(cluster) ?? settings.apply;
+  if (said !== "unknown" && said !== "server-side") return { client: said, because: "" };
+  const isOff = said === "unknown" && targeting.applyOn(cluster) !== null;
+  const byTree = isOff ? null : provenClient(manifest, cluster, settings, fluxDeliveries, known);
+  const forces = byTree?.client === "server-side" ? { forces: true as const } : {};
+  if (said === "server-side") return { client: said, because: "", ...forces };
+  return byTree === null ? { client: "unknown", because: "" } : { ...byTree, ...forces };
+}
+
+function provenClient(
+  manifest: CrdManifest,
+  cluster: string,
+  settings: Guard["settings"],
+  fluxDeliveries: ManifestTree["fluxDeliveries"],
+  known: KnownClusters,
+): ClientOn | null {
   const source = manifest.printed?.source;
   if (source !== undefined && source.client !== "unknown")
     return { client: source.client, because: `; applied ${source.client}, as the ${source.name} says` };
@@ -31,7 +47,7 @@ export function clientOn(
     targetsOf(root, settings.targets, known).clusters.includes(cluster),
   );
   return delivery === undefined
-    ? { client: "unknown", because: "" }
+    ? null
     : { client: "server-side", because: `; applied server-side: ${delivery.because}` };
 }
 

@@ -102,6 +102,7 @@ function predictCases(
     cluster,
     client: said.client,
     appliedAs,
+    ...(said.forces === true ? { forces: said.forces } : {}),
     appliesBecause: `${targeting.because}${because}`,
   };
   const snapshot = predictor.fromSnapshot(manifest, cluster, appliedAs);
