@@ -1,31 +1,22 @@
 import { isBrokenCrd } from "../crd-kind-line.ts";
+import { templatePieces, withoutComments } from "./template-pieces.ts";
 
 /**
  * Whether a template makes a CRD: a document of it has a line `kind: CustomResourceDefinition` of its own. One that asks
  * for the kind (`lookup`, `.Capabilities`), or has it below another object, makes none.
  */
 export function makesCrd(text: string): boolean {
-  return text.split(/^---/m).some((document) => isBrokenCrd(withoutComments(document)));
+  // Most templates have nothing of it.
+  if (!text.includes("CustomResourceDefinition")) return false;
+  return withoutComments(text).split(/^---/m).some(isCrdDocument);
 }
 
-const COMMENT_START = /\{\{-?\s*\/\*/g;
-const COMMENT_END = /\*\/\s*-?\}\}/g;
-
-/** Where one comment has no end no later one has: a text of openings alone is walked through once. */
-function withoutComments(text: string): string {
-  let kept = "";
-  let position = 0;
-  for (;;) {
-    const start = after(COMMENT_START, text, position);
-    const end = start === null ? null : after(COMMENT_END, text, start.end);
-    if (start === null || end === null) return kept + text.slice(position);
-    kept += text.slice(position, start.start);
-    position = end.end;
-  }
-}
-
-function after(pattern: RegExp, text: string, from: number): { readonly start: number; readonly end: number } | null {
-  pattern.lastIndex = from;
-  const match = pattern.exec(text);
-  return match === null ? null : { start: match.index, end: match.index + match[0].length };
+/** @param document without comments. The lines of an action are one line: where they stand says nothing of the document. */
+export function isCrdDocument(document: string): boolean {
+  if (!document.includes("CustomResourceDefinition")) return false;
+  const lines = templatePieces(document).map(({ start, end, words }) => {
+    const piece = document.slice(start, end);
+    return words === null ? piece : piece.replaceAll("\n", " ");
+  });
+  return isBrokenCrd(lines.join(""));
 }
