@@ -285,7 +285,8 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
   "selectable-fields-dropped": {
     id: "selectable-fields-dropped",
     severity: { check: "info", gate: "info" },
-    summary: "The server is older than Kubernetes 1.31 and drops the CRD's selectableFields without a word.",
+    summary:
+      "The server is older than Kubernetes 1.31 and drops the CRD's selectableFields, or has the manifest refused for them.",
     hasCrd: true,
     about: "manifest",
   },

@@ -10,22 +10,28 @@ import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
 
 interface SelectableFieldsDroppedDetail {
   readonly kind: "selectable-fields-dropped";
+  /** `switched-off`: whoever applies it, without a word; `unknown`: clients that have fields validated refuse the manifest. */
+  readonly cause: "switched-off" | "unknown";
   /** JSON paths, each once, in order. */
   readonly fields: readonly string[];
 }
 
 /** From this minor version of Kubernetes 1 on CustomResourceFieldSelectors is switched on. */
 const KEPT_FROM_MINOR = 31;
+/** From this one on the field is known, and dropped while that is off. */
+const KNOWN_FROM_MINOR = 30;
 
 /**
- * A server that does not know selectableFields, or has them switched off (1.30), stores the CRD without them and says nothing
- * (dropDisabledFields in registry/customresourcedefinition/strategy.go).
+ * A server that has selectableFields switched off (1.30) stores the CRD without them and says nothing (dropDisabledFields in
+ * registry/customresourcedefinition/strategy.go). One that does not know them (before 1.30) drops them where nobody asks for
+ * strict validation of fields, as kubectl does, and Helm does on its own side.
  */
 export const selectableFieldsDropped: BundleRule<"selectable-fields-dropped", SelectableFieldsDroppedDetail> = {
   meta: {
     id: "selectable-fields-dropped",
     severity: { check: "info", gate: "info" },
-    summary: "The server is older than Kubernetes 1.31 and drops the CRD's selectableFields without a word.",
+    summary:
+      "The server is older than Kubernetes 1.31 and drops the CRD's selectableFields, or has the manifest refused for them.",
     hasCrd: true,
     about: "manifest",
   },
@@ -38,6 +44,7 @@ function findingOf({
   manifest,
   cluster,
   from,
+  appliedAs,
   prediction,
 }: PredictedCase): readonly RuleFinding<"selectable-fields-dropped", SelectableFieldsDroppedDetail>[] {
   if (cluster.server.text === null || atLeast(cluster.server, KEPT_FROM_MINOR)) return [];
@@ -45,6 +52,9 @@ function findingOf({
   const selectable = selectableFields(manifest);
   if (selectable === null) return [];
   const { path } = manifest.source;
+  // What is put as it stands is validated by nobody.
+  const isDropped = atLeast(cluster.server, KNOWN_FROM_MINOR) || appliedAs === "replace";
+  const cause = isDropped ? "switched-off" : "unknown";
   return [
     {
       rule: "selectable-fields-dropped",
@@ -53,8 +63,8 @@ function findingOf({
       from,
       place: manifestPlace(manifest, selectable.path),
       related: [],
-      together: path.slice(0, path.lastIndexOf("/") + 1),
-      detail: { kind: "selectable-fields-dropped", fields: selectable.fields },
+      together: `${cause} ${path.slice(0, path.lastIndexOf("/") + 1)}`,
+      detail: { kind: "selectable-fields-dropped", cause, fields: selectable.fields },
     },
   ];
 }
@@ -93,10 +103,19 @@ function namesIn(list: JsonValue | undefined): readonly string[] {
 const MOST_NAMED = 3;
 
 function droppedWords(group: FindingGroup<SelectableFieldsDroppedDetail>): FindingWords {
-  const fields = [...new Set(detailsOf(group).flatMap((detail) => detail.fields))];
+  const [{ detail }] = group;
+  const fields = [...new Set(detailsOf(group).flatMap((one) => one.fields))];
   const named = fields.length > MOST_NAMED ? "" : ` (${quoted(fields)})`;
+  const [where, crds, their] = [whereInWords(group), crdsInWords(group), verb(group, "its", "their")];
+  const selects =
+    "Whoever selects by such a field, `kubectl get --field-selector` or a controller, is told `field label not supported`.";
+  if (detail.cause === "unknown")
+    return words(
+      `${where} runs a Kubernetes before 1.30, which does not know the selectableFields${named} of ${crds}: kubectl and Helm refuse the manifest, unless validation is off. Then the server stores ${verb(group, "it", "them")} without. ${selects}`,
+      `Leave ${their} selectableFields out until the server is 1.31 or newer: nothing is lost with them on this one. Until then select by labels.`,
+    );
   return words(
-    `${whereInWords(group)} runs a Kubernetes before 1.31, which stores ${crdsInWords(group)} without ${verb(group, "its", "their")} selectableFields${named} and says nothing. Whoever selects by such a field, \`kubectl get --field-selector\` or a controller, is told \`field label not supported\`.`,
+    `${where} runs a Kubernetes before 1.31, which stores ${crds} without ${their} selectableFields${named} and says nothing. ${selects}`,
     "Nothing is lost, and nothing has to be changed in the manifest: apply it again once the server is 1.31 or newer. Until then select by labels.",
   );
 }
