@@ -15,7 +15,7 @@ import type { Variables } from "./flux/substitute.ts";
 import { substituted, variablesOf } from "./flux/variables.ts";
 import { readObjects, type SourceObject } from "./objects.ts";
 import { pathsBelow } from "./paths-below.ts";
-import type { Inventory, SourceDestination, SourceReference, SourceTree } from "./reference.ts";
+import type { Inventory, PrintedFile, SourceDestination, SourceReference, SourceTree } from "./reference.ts";
 
 /**
  * What the objects of Flux in a tree have applied from elsewhere: charts by HelmReleases, and what Kustomizations take from other
@@ -159,17 +159,63 @@ function readRest(objects: readonly SourceObject[], beyond: SourceIndex, read: R
     addUnmatched(build, scope, read);
   }
   const everything = wholeTree(tree);
-  const scope = scopeOf(sources, data([everything]), null);
+  const whole = data([everything]);
+  const scope = scopeOf(sources, whole, null);
+  const dataBeside = besidePrinted(tree, data, whole);
   for (const object of objects) {
     if (reached.has(object.path) || builder.patchFiles.has(object.path)) continue;
-    add(placedIn(unpatched(object), variables), scope, read);
+    const beside = dataBeside(object.path);
+    const own = beside === null ? scope : scopeOf(sources, beside, null);
+    add(placedIn(unpatched(object), variables), own, read);
   }
+}
+
+/**
+ * What stands beside an object that came out of contents: what came with it, else what others brought for one of its
+ * clusters, else the tree's own. Null for what stands in the tree.
+ */
+function besidePrinted(
+  { printed = new Map() }: SourceTree,
+  data: Reading["data"],
+  whole: DataIndex,
+): (path: string) => DataIndex | null {
+  const known = new Map<string, DataIndex>();
+  return (path) => {
+    const own = printed.get(path);
+    if (own === undefined) return null;
+    const before = known.get(own.from);
+    if (before !== undefined) return before;
+    const among = (isMeant: (other: PrintedFile) => boolean) => {
+      const paths = [...printed].flatMap(([other, facts]) => (isMeant(facts) ? [other] : []));
+      return data([plainFiles(paths)]);
+    };
+    const layers = [
+      among(({ from }) => from === own.from),
+      among(({ clusters }) => clusters.some((name) => own.clusters.includes(name))),
+      whole,
+    ];
+    const index: DataIndex = {
+      find: (...asked) => {
+        for (const layer of layers) {
+          const found = layer.find(...asked);
+          if (typeof found !== "string") return found;
+        }
+        return whole.find(...asked);
+      },
+    };
+    known.set(own.from, index);
+    return index;
+  };
+}
+
+function plainFiles(paths: readonly string[]): Build {
+  const files = new Map(paths.map((path) => [path, null] as const));
+  return { objects: [], files, kustomizations: new Set(), generators: [], unmatched: [] };
 }
 
 /** All manifests of the tree, where nothing says which of them belong together. */
 function wholeTree({ list }: SourceTree): Build {
-  const files = new Map(list("").flatMap((path) => (/\.(?:ya?ml|json)$/.test(path) ? [[path, null] as const] : [])));
-  return { objects: [], files, kustomizations: new Set(), generators: [], unmatched: [] };
+  return plainFiles(list("").filter((path) => /\.(?:ya?ml|json)$/.test(path)));
 }
 
 function add(placed: Placed, scope: Scope, read: Reading): void {

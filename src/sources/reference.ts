@@ -263,8 +263,16 @@ export interface SourceTree {
   readonly list: (folder: string) => readonly string[];
   /** Whether a git URL is that of this very repository. */
   readonly isOwn: (url: string) => boolean;
+  /** Of files that are texts which came out of contents, by their paths: what each came with, and for whom. */
+  readonly printed?: ReadonlyMap<string, PrintedFile>;
   /** What Git does not have of Flux's `postBuild`: the configuration's `sources.substitute`. */
   readonly substitute: Readonly<Record<string, string>>;
+}
+
+export interface PrintedFile {
+  /** Equal for texts that came out of one reference for the same clusters. */
+  readonly from: string;
+  readonly clusters: readonly string[];
 }
 
 export interface SourceFile {

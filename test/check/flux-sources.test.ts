@@ -154,6 +154,53 @@ describe("variables of a Flux Kustomization", () => {
   });
 });
 
+describe.skipIf(!isBuilt)(`values of a release that come out of contents${skippedWithout(...NEEDED)}`, () => {
+  const template = `{{ if .Values.old }}\n${routes(OLD)}\n{{ else }}\n${routes(NEW)}\n{{ end }}\n`;
+  const contents = { [keyOf("1.0.0")]: chart("1.0.0", { "values.yaml": "old: true\n", "templates/a.yaml": template }) };
+  const from = release("1.0.0", { valuesFrom: [{ kind: "ConfigMap", name: "values" }] });
+  const values = (old: boolean, name = "values") =>
+    dump({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace: "app" },
+      data: { "values.yaml": `old: ${old}` },
+    });
+  const generated = dump({
+    resources: ["a.yaml"],
+    namespace: "app",
+    configMapGenerator: [{ name: "values", literals: ["values.yaml=old: false"] }],
+    generatorOptions: { disableNameSuffixHash: true },
+  });
+  const moved = (files: Files) =>
+    checked(over("v1"), over("v2"), {
+      ...contents,
+      [key("v1")]: tree({ "deploy/a.yaml": `${from}---\n${values(true)}` }),
+      [key("v2")]: tree(files),
+    });
+
+  it.each<[string, Files]>([
+    ["beside it in its file", { "deploy/a.yaml": `${from}---\n${values(false)}` }],
+    ["in a file of its own", { "deploy/a.yaml": from, "deploy/b.yaml": values(false) }],
+    ["made by its kustomization", { "deploy/a.yaml": from, "deploy/kustomization.yaml": generated }],
+  ])("are those of a ConfigMap %s", (_, files) => {
+    expect(moved(files)).toEqual({
+      states: ["Kustomization apps no-crds changed:  []", `HelmRelease app compared changed:  [${ROUTES}]`],
+      findings: [REFUSED],
+    });
+  });
+
+  it("are not those of one with another name", () => {
+    const found = moved({ "deploy/a.yaml": from, "deploy/b.yaml": values(false, "others") });
+    expect(found).toEqual({
+      states: [
+        "Kustomization apps no-crds changed:  []",
+        `HelmRelease app not-compared changed: its values are not all known; rendered without ConfigMap app/values (valuesFrom), which neither Git nor what was fetched has [${ROUTES}]`,
+      ],
+      findings: [UNCOMPARED],
+    });
+  });
+});
+
 describe.skipIf(!isBuilt)(`post-renderers of a HelmRelease${skippedWithout(...NEEDED)}`, () => {
   const templates = { [keyOf("1.0.0")]: chart("1.0.0", { "templates/a.yaml": routes(OLD) }) };
   const rendered = (patch: object, contents: Parameters<typeof fetched>[0] = templates) =>

@@ -12,7 +12,7 @@ import type { Runner } from "../rendering/runner.ts";
 import { type Contents, DEEPEST } from "./contents.ts";
 import type { PrintedText } from "./earlier-output.ts";
 import { createLevels, type LevelFacts, type LevelReading } from "./levels.ts";
-import { isReferring, MOST_REFERRED, textsOf } from "./read-sources.ts";
+import { lookedInto, MOST_REFERRED, textsOf } from "./read-sources.ts";
 import { renderContents } from "./render-source.ts";
 import { contentOf } from "./uncompared.ts";
 
@@ -101,7 +101,7 @@ export function createDigger(
     });
     const from = ways.get(reference) ?? null;
     const isDeepest = (from?.by.length ?? 0) >= DEEPEST;
-    const texts = made.ok && !isDeepest ? textsOf(reference, from, made.value).filter(isReferring) : [];
+    const texts = made.ok && !isDeepest ? lookedInto(textsOf(reference, from, made.value)) : [];
     return { parts, lacking, texts };
   };
   const first = next(printed);

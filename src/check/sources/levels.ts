@@ -1,6 +1,6 @@
 import { readInventory } from "../../sources/inventory.ts";
 import type { readObjects } from "../../sources/objects.ts";
-import type { SourceFile, SourcePlace, SourceProblem, SourceReference } from "../../sources/reference.ts";
+import type { PrintedFile, SourceFile, SourcePlace, SourceProblem, SourceReference } from "../../sources/reference.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { Contents } from "./contents.ts";
 import type { PrintedText } from "./earlier-output.ts";
@@ -42,16 +42,28 @@ export function createLevels(files: readonly SourceFile[], tree: TreeFiles, fact
   const own = sourceTree(files, tree, facts);
   const texts: PrintedText[] = [];
   const printed = new Map<string, Uint8Array>();
+  const origins = new Map<string, PrintedFile>();
+  const numbers = new Map<SourceReference | undefined, number>();
   const textOf = (path: string) => texts[Number(PRINTED.exec(path)?.[1] ?? -1)] ?? null;
   const placed = <P extends SourcePlace>(place: P): P => ({ ...place, ...textOf(place.path)?.place });
   return {
     next: (more) => {
       for (const text of more) {
-        printed.set(`\0${texts.length}`, text.bytes);
+        const path = `\0${texts.length}`;
+        const parent = text.by.at(-1);
+        const number = numbers.get(parent) ?? numbers.size;
+        numbers.set(parent, number);
+        printed.set(path, text.bytes);
+        origins.set(path, { from: JSON.stringify([number, text.clusters]), clusters: text.clusters });
         texts.push(text);
       }
       const all = [...files, ...[...printed].map(([path, bytes]) => ({ path, bytes }))];
-      const whole = { ...own, files: all, read: (path: string) => printed.get(path) ?? own.read(path) };
+      const whole = {
+        ...own,
+        files: all,
+        printed: origins,
+        read: (path: string) => printed.get(path) ?? own.read(path),
+      };
       const { references, problems } = readInventory(whole, facts.parse);
       return {
         references: references.map((reference) => {

@@ -3,6 +3,7 @@ import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
+import { mayHoldValues } from "../../sources/flux/config-data.ts";
 import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import { contentsName } from "../../sources/origin-words.ts";
@@ -63,7 +64,7 @@ export function readSources(
   const reader = createReader(earlier, context);
   const notRead = new Map<string, NotRead>();
   let texts: readonly PrintedText[] = earlier.printed;
-  for (let level = 0; level === 0 || texts.length > 0; level++) {
+  for (let level = 0; level === 0 || texts.some(isReferring); level++) {
     const { references, problems } = levels.next(texts);
     for (const { path, range, message } of problems)
       notRead.set(`${path} ${range.startLine}`, { path, reason: `line ${range.startLine}: ${asClause(message)}` });
@@ -143,10 +144,10 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     if (built !== undefined) {
       const reason = `judged as a part of \`${built}\`, which the configuration names`;
       view({ ...of, state: "compared", reason, cause: null, crds: [] }, text);
-      const parts = contentsOf(reference, own, all, { ...context, wanted: "references" });
-      return textsOf(reference, text, parts).filter(isReferring);
+      const parts = contentsOf(reference, own, all, { ...context, wanted: "references", isNested: text !== null });
+      return textsOf(reference, text, parts).filter(isLookedInto);
     }
-    const came = contentsOf(reference, own, all, { ...context, wanted: "everything" });
+    const came = contentsOf(reference, own, all, { ...context, wanted: "everything", isNested: text !== null });
     const isGiven =
       came.view.state === "not-compared" &&
       came.outputs.length === 0 &&
@@ -159,7 +160,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     }
     const texts = textsOf(reference, text, came);
     for (const one of texts) printed.push(one);
-    return texts.filter(isReferring);
+    return texts.filter(isLookedInto);
   };
   const leave = (references: readonly Referred[]): readonly PrintedText[] => {
     for (const { reference, text } of references) {
@@ -211,8 +212,18 @@ export function textsOf(
   });
 }
 
-export function isReferring({ bytes }: PrintedText): boolean {
+function isReferring({ bytes }: PrintedText): boolean {
   return mayHoldReferences("", bytes);
+}
+
+/** What refers to more may take values from what is beside it. */
+function isLookedInto(text: PrintedText): boolean {
+  return isReferring(text) || mayHoldValues(text.bytes);
+}
+
+/** Of the texts of one reference those that have to be looked into; none where none refers to more. */
+export function lookedInto(texts: readonly PrintedText[]): readonly PrintedText[] {
+  return texts.some(isReferring) ? texts.filter(isLookedInto) : [];
 }
 
 /** Entries that a chart or kustomization of the configuration may be made with. */
@@ -272,7 +283,7 @@ function contentsOf(
   reference: SourceReference,
   { names, because, unknown }: SourceClusters,
   all: readonly ClusterView[],
-  context: SourceContext & SourceRenderContext,
+  context: SourceContext & SourceRenderContext & { readonly isNested: boolean },
 ): Came {
   const { origin, delivery } = reference;
   const helm = helmDelivery(delivery);
@@ -294,16 +305,24 @@ function contentsOf(
   const meant = all.filter(({ name }) => names.includes(name));
   const rendered = renderContents(contents.value, delivery, meant, context);
   if (!rendered.ok) return not(rendered.lacking?.[0]?.cause ?? "rendering", rendered.reason);
-  const { outputs, gaps, lacking } = rendered.value;
+  const { outputs, lacking } = rendered.value;
+  const { isNested } = context;
   const crds = [...new Set(outputs.flatMap(({ reading }) => reading.crds.map(({ name }) => name)))].sort();
   const missing = helm?.missing ?? [];
   const notes = [
     ...(unknown === null ? [] : [unknown]),
-    ...(missing.length === 0 ? [] : [`rendered without ${joined(missing)}, which Git does not have`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `rendered without ${joined(missing)}, which ${isNested ? "neither Git nor what was fetched has" : "Git does not have"}`,
+        ]),
     ...(entry.unverified === true ? ["its signature was not checked"] : []),
     ...(reference.suspended === true ? ["it is suspended: Flux applies it when somebody resumes it"] : []),
   ];
   const name = contentsName(origin, entry.resolved);
+  // Who brings a release brings the ConfigMaps that it needs: such a one comes in a way that nobody has seen.
+  const isOpen = isNested && missing.some((one) => one.startsWith("ConfigMap ") && !one.includes(", optional"));
+  const gaps = [...rendered.value.gaps, ...(isOpen ? ["its values are not all known"] : [])];
   if (gaps.length > 0)
     return {
       view: {

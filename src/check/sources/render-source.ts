@@ -7,6 +7,7 @@ import type { ManifestReading } from "../../manifests/manifest.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
 import { withoutCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
+import { mayHoldValues } from "../../sources/flux/config-data.ts";
 import { releaseName } from "../../sources/helm-delivery.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
@@ -135,8 +136,14 @@ function outputsOf(
 ): readonly SourceOutput[] {
   if (wanted === "everything")
     return files.map((file) => ({ reading: readFile(tree, file), clusters, ...textOf(tree, file) }));
-  const referring = files.filter((file) => isReferringFile(tree, file));
-  return referring.map((file) => ({ reading: NOTHING_PRINTED, clusters, ...textOf(tree, file) }));
+  if (!files.some((file) => isReferringFile(tree, file))) return [];
+  const looked = files.filter((file) => isReferringFile(tree, file) || isHoldingValues(tree, file));
+  return looked.map((file) => ({ reading: NOTHING_PRINTED, clusters, ...textOf(tree, file) }));
+}
+
+function isHoldingValues(tree: TreeFiles, file: string): boolean {
+  const { text } = textOf(tree, file);
+  return text !== undefined && mayHoldValues(text);
 }
 
 function isReferringFile(tree: TreeFiles, file: string): boolean {

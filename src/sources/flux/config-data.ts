@@ -116,7 +116,7 @@ const NAMES = /name["']?[ \t]{0,8}:[ \t]{0,8}(?:&[\w-]{1,60}[ \t]{1,8})?["']?([a
 
 /** What stands behind `name:` in a file that speaks of such objects: few have to be parsed then. */
 function namesOf(bytes: Uint8Array | null): readonly string[] {
-  if (bytes === null || !mentionsAny(bytes)) return [];
+  if (bytes === null || !mayHoldValues(bytes)) return [];
   const text = new TextDecoder().decode(bytes);
   return [...new Set([...text.matchAll(NAMES)].map(([, name = ""]) => name))];
 }
@@ -140,9 +140,9 @@ function choose(
 }
 
 function namedIn(path: string, bytes: Uint8Array | null): readonly Named[] {
-  if (bytes === null || !mentionsAny(bytes)) return [];
+  if (bytes === null || !mayHoldValues(bytes)) return [];
   return splitDocuments(bytes).flatMap(({ bytes: document, firstLine }) => {
-    if (!mentionsAny(document)) return [];
+    if (!mayHoldValues(document)) return [];
     const reading = readYamlDocument(new TextDecoder().decode(document), { dialect: "kubernetes", firstLine });
     if (!reading.ok) return [];
     return expandList(reading.value).flatMap((listed) =>
@@ -151,7 +151,8 @@ function namedIn(path: string, bytes: Uint8Array | null): readonly Named[] {
   });
 }
 
-function mentionsAny(bytes: Uint8Array): boolean {
+/** Whether bytes may hold a ConfigMap or Secret. */
+export function mayHoldValues(bytes: Uint8Array): boolean {
   return WORDS.some((word) => mentions(bytes, word));
 }
 
