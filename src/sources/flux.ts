@@ -8,6 +8,7 @@ import { helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
 import { instanceKustomization, sourceOfInstance } from "./flux/instance.ts";
 import { fluxKustomization, HELM_GROUP, keyOf } from "./flux/kustomization.ts";
 import { type AppliedObject, unpatched } from "./flux/patch.ts";
+import { patchedCrds } from "./flux/patched-crds.ts";
 import { createReferenceList, type ReferenceList } from "./flux/reference-list.ts";
 import { remoteKustomization } from "./flux/remote-kustomization.ts";
 import { type Placed, type Scope, type SourceIndex, sourceIndex } from "./flux/scope.ts";
@@ -107,6 +108,8 @@ function readCluster(cluster: FluxCluster, beyond: SourceIndex, read: Reading): 
     };
     for (const placed of objects) add(placed, scope, read);
     addUnmatched(application.build, scope, read);
+    const patching = patchedCrds(application, destinationOf(application, cluster), read.tree.read);
+    if (patching !== null) read.list.add(application.by.applied, scope, () => patching);
   }
 }
 

@@ -125,6 +125,51 @@ describe("patches of a Flux Kustomization", () => {
   });
 });
 
+describe("patches of a Flux Kustomization over CRDs of this very repository", () => {
+  const metadata = { name: "flux-system", namespace: "flux-system" };
+  const own = {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "GitRepository",
+    metadata,
+    spec: { url: "https://github.com/owner/fleet", ref: { branch: "main" } },
+  };
+  const applying = (name: string, path: string, more: object = {}) => ({
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { ...metadata, name },
+    spec: { path, sourceRef: { kind: "GitRepository", name: "flux-system" }, ...more },
+  });
+  const files = (more: object, versions = OLD): Files => ({
+    "clusters/prod/flux-system/gotk-sync.yaml": `${dump(own)}---\n${dump(applying("flux-system", "./clusters/prod"))}`,
+    "clusters/prod/crds.yaml": dump(applying("crds", "./crds", more)),
+    "crds/a.yaml": routes(versions),
+  });
+  const patched = [
+    `Kustomization crds not-compared changed: its patches may change the CRD \`${ROUTES}\` of this repository, judged as written there []`,
+  ];
+
+  it("are told of", () => {
+    expect(checked(files({}), files({ patches: [OF_CRDS] }), {})).toEqual({
+      states: patched,
+      findings: ["source-not-compared introduced   clusters/prod/crds.yaml:11"],
+    });
+  });
+
+  it("are told of again where the CRD changes below them", () => {
+    const more = { patches: [OF_CRDS] };
+    expect(checked(files(more), files(more, `${OLD} v2`), {}).states).toEqual(patched);
+    expect(checked(files(more), files(more), {}).findings).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["are for other kinds", { ...OF_CRDS, target: { kind: "Deployment" } }],
+    ["are for other CRDs", { ...OF_CRDS, target: { kind: "CustomResourceDefinition", name: WAYS } }],
+    ["set annotations", { ...OF_CRDS, patch: operations({ op: "add", path: "/metadata/annotations", value: {} }) }],
+  ])("are nothing to tell of where they %s", (_, patch) => {
+    expect(checked(files({}), files({ patches: [patch] }), {})).toEqual({ states: [], findings: [] });
+  });
+});
+
 describe("variables of a Flux Kustomization", () => {
   const substitute = (version: string) => ({ postBuild: { substitute: { VERSION: version } } });
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Flux

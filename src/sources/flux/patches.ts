@@ -18,6 +18,8 @@ import { type Selects, selectorOf } from "./selector.ts";
 export interface Patch {
   readonly body: PatchBody;
   readonly selects: Selects;
+  /** All that it can be for is of this kind; null: of any. */
+  readonly kind: string | null;
   /** `patchKey` of all that it can be for; null: any. */
   readonly key: string | null;
   /** It has no target, so that kustomize fails where its object is missing. */
@@ -109,7 +111,15 @@ function listedPatch(holder: PatchHolder, entry: JsonValue, path: DocumentPath, 
   if (!isObject(target)) return byName(documents);
   const selects = selectorOf(target);
   const key = keyOf(target);
-  return documents.map((document) => ({ body: bodyOf(document), selects, key, isByName: false, file: document.file }));
+  const kind = kindIn(target);
+  return documents.map((document) => ({
+    body: bodyOf(document),
+    selects,
+    kind,
+    key,
+    isByName: false,
+    file: document.file,
+  }));
 }
 
 interface PatchDocument {
@@ -124,8 +134,14 @@ function byName(documents: readonly PatchDocument[]): readonly Patch[] {
     const { value } = document;
     if (!isObject(value)) return [];
     const key = patchKey(member(value, "kind"), valueAt(value, ["metadata", "name"]));
-    return [{ body: bodyOf(document), selects: selectsNamed(value), key, isByName: true, file: document.file }];
+    const selects = selectsNamed(value);
+    return [{ body: bodyOf(document), selects, kind: kindIn(value), key, isByName: true, file: document.file }];
   });
+}
+
+function kindIn(value: JsonObject): string | null {
+  const kind = member(value, "kind");
+  return typeof kind === "string" && kind !== "" ? kind : null;
 }
 
 /** Tells apart what patches can be for. */
