@@ -87,6 +87,8 @@ function risksOf(one: LiveCase, there: Brought, context: RuleContext): readonly 
 }
 
 interface Sides {
+  /** A service may come from what nobody looked into. */
+  readonly bringsUnseen: boolean;
   readonly now: ServicesThere;
   readonly before: ServicesThere | null;
 }
@@ -95,17 +97,22 @@ interface Sides {
 function onAnyAlike(
   { cluster }: LiveCase,
   there: Brought,
-  { alike }: RuleContext,
+  { alike, bringsUnseen }: RuleContext,
   wrong: (sides: Sides) => Wrong | null,
 ): Wrong | null {
-  const asked = new Map<ServicesThere, Set<ServicesThere | null>>();
+  const asked = [
+    new Map<ServicesThere, Set<ServicesThere | null>>(),
+    new Map<ServicesThere, Set<ServicesThere | null>>(),
+  ];
   for (const name of alike(cluster)) {
     const [now, before] = [there.now(name), there.before?.(name) ?? null];
-    const known = asked.get(now) ?? new Set();
-    asked.set(now, known);
+    const unseen = before !== null && bringsUnseen(name);
+    const same = asked[unseen ? 1 : 0];
+    const known = same?.get(now) ?? new Set();
+    same?.set(now, known);
     if (known.has(before)) continue;
     known.add(before);
-    const found = wrong({ now, before });
+    const found = wrong({ now, before, bringsUnseen: unseen });
     if (found !== null) return found;
   }
   return null;
@@ -149,7 +156,7 @@ function whatIsWrong(one: LiveCase, asked: Question, context: RuleContext): Wron
   const isNew = today !== null && !today.includes(service);
   // A service that the server has at its place works, as far as anybody knows, unless it goes.
   if (!now.mayHave(service)) {
-    const isWhole = context.renderFailures.length === 0 && context.unread.length === 0;
+    const isWhole = context.renderFailures.length === 0 && context.unread.length === 0 && !asked.bringsUnseen;
     if (isWhole && before?.has(service) === true) return { cause: "taken-away", at: SERVICE };
     if (!isNew) return null;
     const others = elsewhere(one, service, today, now);

@@ -183,6 +183,8 @@ export interface RuleContext {
   readonly services: () => readonly TreeService[];
   /** Those of the base; null: there is none to ask. */
   readonly servicesBefore: (() => readonly TreeService[]) | null;
+  /** Whether the change may bring a cluster objects that nobody saw. */
+  readonly bringsUnseen: (cluster: string) => boolean;
   /** As `usesOf`, of the base; none where there is no base. */
   readonly usesBefore: (apiVersions: readonly string[]) => readonly ApiUse[];
   /** What Helm keeps of the charts that it applies, or that nobody says something else applies. */

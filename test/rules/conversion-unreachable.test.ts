@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LiveConversion, LiveCrd } from "../../src/crd/live-crd.ts";
+import type { SourceView } from "../../src/rules/tree-view.ts";
 import { base64, CERTIFICATE } from "../crd/certificates.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
@@ -47,6 +48,9 @@ interface Change {
   readonly printed?: Situation["printed"];
   readonly outputs?: Situation["outputs"];
   readonly whole?: boolean;
+  readonly sources?: Situation["sources"];
+  readonly baseSources?: Situation["baseSources"];
+  readonly released?: Situation["released"];
 }
 
 const CA = base64(CERTIFICATE);
@@ -54,7 +58,7 @@ const BASE = manifest("v1*", null);
 const SERVED = { "karpenter.yaml": [service("karpenter", "karpenter")] };
 
 function found({ to, files = SERVED, base = { ...SERVED, "crd.yaml": [BASE] }, conversion, ...rest }: Change) {
-  const { hasObjects = true, printed, outputs, whole } = rest;
+  const { hasObjects = true, printed, outputs, whole, sources, baseSources, released } = rest;
   const facts: LiveCrd = {
     ...live({ name: NAME, kind: "Node", versions: "v1*" }, ["v1"]),
     ...(conversion === undefined ? {} : { conversion }),
@@ -67,6 +71,9 @@ function found({ to, files = SERVED, base = { ...SERVED, "crd.yaml": [BASE] }, c
     ...(printed === undefined ? {} : { printed }),
     ...(outputs === undefined ? {} : { outputs }),
     ...(whole === undefined ? {} : { whole }),
+    ...(sources === undefined ? {} : { sources }),
+    ...(baseSources === undefined ? {} : { baseSources }),
+    ...(released === undefined ? {} : { released }),
   });
   return all.filter(({ rule }) => rule === "conversion-unreachable");
 }
@@ -127,6 +134,74 @@ it("finds a service that the change takes away", () => {
   ]);
 });
 
+const RANGE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
+
+/** A release that a file of the tree refers to. */
+function source(own: Partial<SourceView> = {}, version = "1.0.0"): SourceView {
+  const at = { path: "release.yaml", range: RANGE };
+  return {
+    reference: {
+      kind: "HelmRelease",
+      name: "karpenter",
+      namespace: "karpenter",
+      origin: { kind: "helm", repository: "https://charts.example.com", chart: "karpenter", version },
+      version,
+      place: at,
+      object: at,
+      delivery: {
+        by: "helm",
+        ownership: null,
+        client: "unknown",
+        release: "karpenter",
+        namespace: "karpenter",
+        values: [],
+        crds: "applied",
+        missing: [],
+      },
+      destination: null,
+    },
+    clusters: ["prod"],
+    state: "not-compared",
+    reason: "",
+    cause: "not-fetched",
+    crds: [],
+    ...own,
+  };
+}
+
+const COMPARED = { state: "compared", cause: null } as const;
+const UNRENDERED = {
+  release: "karpenter/karpenter",
+  path: "release.yaml",
+  place: { path: "release.yaml", line: 1 },
+  clusters: ["prod"],
+  byHelm: true,
+  text: new Uint8Array(),
+  bytes: () => 0,
+  asks: { templates: () => [], folder: null, isUpgrade: false },
+};
+
+it.each<[string, Pick<Change, "sources" | "baseSources" | "released">, boolean]>([
+  ["what is new and was not compared", { sources: [source()] }, false],
+  ["another version that was not compared", { sources: [source()], baseSources: [source({}, "0.9.0")] }, false],
+  ["what is new and of which nobody knows where it goes", { sources: [source({ clusters: [] })] }, false],
+  ["what is new and nobody asks for", { sources: [source({ state: "ignored", cause: null })] }, false],
+  ["a release that was not rendered", { sources: [source(COMPARED)], released: [UNRENDERED] }, false],
+  [
+    "what the tree leaves out, as before",
+    { sources: [source({ cause: "left-out" })], baseSources: [source({ cause: "left-out" })] },
+    false,
+  ],
+  ["what was not compared before either", { sources: [source()], baseSources: [source()] }, true],
+  ["what goes to another cluster", { sources: [source({ clusters: ["other"] })] }, true],
+  ["what was compared whole", { sources: [source(COMPARED)] }, true],
+])("says that a service goes only where it cannot have moved into %s", (_name, moved, isTold) => {
+  const to = manifest("v1* v2", {});
+  const conversion = { ...WEBHOOK, service: "karpenter/karpenter" };
+  const expected = finding("taken-away", AT, { service: "karpenter/karpenter", switches: false });
+  expect(found({ to, files: {}, conversion, ...moved })).toEqual(isTold ? [expected] : []);
+});
+
 const PRINTED = { path: "charts/karpenter", meantFor: { clusters: ["prod"], because: "" }, release: "ops/karpenter" };
 
 function output(...services: readonly string[]) {
@@ -135,7 +210,6 @@ function output(...services: readonly string[]) {
   const bytes = new TextEncoder().encode(text);
   return [{ bytes, clusters: ["prod"], place, by: [], of: "charts/karpenter", release: "ops/karpenter" }];
 }
-const RANGE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 
 it("finds what the CRD's own release does not bring, and where it brings it", () => {
   const of = (outputs: Situation["outputs"]) =>

@@ -8,7 +8,7 @@ import { clusterViews, type Guard, guardPlace, knownIn, missingClusters } from "
 import { unreadFiles } from "../reading/lost-crds.ts";
 
 import { EMPTY_TREE, type FoundUse, type ManifestTree } from "../reading/tree.ts";
-import { uncomparedSources } from "../sources/uncompared.ts";
+import { createBringsUnseen, uncomparedSources } from "../sources/uncompared.ts";
 
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
@@ -97,6 +97,7 @@ function ruleContext(
     services: () => servicesFor(tree, guard, known),
     servicesBefore:
       options.replaces === undefined ? null : () => servicesFor(replaces, guard, knownIn(guard, replaces)),
+    bringsUnseen: lazily(() => createBringsUnseen(tree, replaces)),
     heldAt: heldObjects(base.own, tree, guard, known),
     releases: () => helmReleases(tree, guard, known),
     errorsOf: (rule) => claimed.filter((one) => isOf(one, rule)),
@@ -126,6 +127,15 @@ function ruleContext(
       filesScanned: tree.filesScanned,
     },
     knownSchema: options.knownSchema,
+  };
+}
+
+/** Made when it is first asked. */
+function lazily(make: () => (cluster: string) => boolean): (cluster: string) => boolean {
+  let made: ((cluster: string) => boolean) | undefined;
+  return (cluster) => {
+    made ??= make();
+    return made(cluster);
   };
 }
 

@@ -34,6 +34,30 @@ export function uncomparedSources(
   return [...present, ...gone.map((view) => ({ ...view, before: null, isUnchanged: false, isGone: true }))];
 }
 
+/**
+ * Whether the change may bring a cluster objects that nobody saw: by a reference that is new or altered and was not looked
+ * into whole, or one that is as it was and takes what it brings from parts of this repository that are not read.
+ */
+export function createBringsUnseen(
+  { sources, released }: Pick<ManifestTree, "sources" | "released">,
+  base: Pick<ManifestTree, "sources">,
+): (cluster: string) => boolean {
+  const isOld = isAmong(base.sources);
+  const lineOf = (path: string, line: number) => `${line} ${path}`;
+  // Whose templates make no CRD is not rendered.
+  const unrendered = new Set(
+    released.filter(({ text }) => text.length === 0).map(({ place: { path, line } }) => lineOf(path, line)),
+  );
+  const isWhole = ({ state, cause, reference: { place } }: SourceView) =>
+    cause === "no-cluster" ||
+    ((state === "compared" || state === "no-crds") && !unrendered.has(lineOf(place.path, place.range.startLine)));
+  const isOfThisTree = ({ cause }: SourceView) => cause === "left-out" || cause === "unread" || cause === "rendering";
+  const unseen = sources.filter((view) => !isWhole(view) && (isOfThisTree(view) || !isOld(view)));
+  const isAnywhere = unseen.some(({ clusters }) => clusters.length === 0);
+  const names = new Set(unseen.flatMap(({ clusters }) => clusters));
+  return (cluster) => isAnywhere || names.has(cluster);
+}
+
 /** One environment's is not another's, however alike they are written. */
 export function perCluster(key: string, clusters: readonly string[]): readonly string[] {
   return (clusters.length === 0 ? [""] : clusters).map((cluster) => `${cluster} ${key}`);
