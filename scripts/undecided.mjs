@@ -50,7 +50,7 @@ try {
 }
 
 function measure({ pairCases, liveFacts, parseServerVersion, predict, celCompiler }) {
-  const patience = { start: 600_000, schema: 600_000, all: 36_000_000 };
+  const patience = { load: 600_000, start: 600_000, schema: 600_000, all: 36_000_000 };
   const cel = values["no-cel"] ? null : celCompiler(path.join(root, "dist"), patience);
   const asked = values.servers
     .split(",")

@@ -11,5 +11,5 @@ export interface WorkerStart {
 export const ASKED = 0;
 export const ANSWERED = 1;
 
-/** What comes back: that the program has started and reads, a line that it wrote, or why there will be none. */
-export type WorkerMessage = { readonly started: true } | { readonly line: string } | { readonly ended: string };
+/** What comes back: that the thread runs its file, a line that the program wrote, or why there will be none. */
+export type WorkerMessage = { readonly loaded: true } | { readonly line: string } | { readonly ended: string };

@@ -13,13 +13,14 @@ export function runProgram({ wasm, port, counters }: WorkerStart): void {
     Atomics.add(counters, ANSWERED, 1);
     Atomics.notify(counters, ANSWERED);
   };
+  answer({ loaded: true });
   let complaint = "";
   try {
     const program = new WebAssembly.Module(brotliDecompressSync(fs.readFileSync(wasm)));
     let line = "";
     const decoder = new TextDecoder();
     const outside: Outside = {
-      read: reader(port, counters, () => answer({ started: true })),
+      read: reader(port, counters),
       write: (stream, bytes) => {
         const text = decoder.decode(bytes, { stream: true });
         if (stream === 2) {
@@ -51,14 +52,11 @@ export function runProgram({ wasm, port, counters }: WorkerStart): void {
   }
 }
 
-function reader(port: WorkerStart["port"], counters: Int32Array, started: () => void): Outside["read"] {
+function reader(port: WorkerStart["port"], counters: Int32Array): Outside["read"] {
   const encoder = new TextEncoder();
   let left = new Uint8Array();
   let taken = 0;
-  let isFirst = true;
   return (most) => {
-    if (isFirst) started();
-    isFirst = false;
     while (left.length === 0) {
       Atomics.wait(counters, ASKED, taken);
       const received: { message?: unknown } | undefined = receiveMessageOnPort(port);
