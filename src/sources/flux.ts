@@ -8,7 +8,7 @@ import { helmRelease, patchedElsewhere } from "./flux/helm-release.ts";
 import { instanceKustomization, sourceOfInstance } from "./flux/instance.ts";
 import { fluxKustomization, HELM_GROUP, keyOf } from "./flux/kustomization.ts";
 import { type AppliedObject, unpatched } from "./flux/patch.ts";
-import { patchedCrds } from "./flux/patched-crds.ts";
+import { type AddedPatches, patchedCrds, patchesByFile } from "./flux/patched-crds.ts";
 import { createReferenceList, type ReferenceList } from "./flux/reference-list.ts";
 import { remoteKustomization } from "./flux/remote-kustomization.ts";
 import { type Placed, type Scope, type SourceIndex, sourceIndex } from "./flux/scope.ts";
@@ -28,7 +28,7 @@ export function fluxReferences(objects: readonly SourceObject[], whole: SourceTr
   const own = withoutArtifacts(
     objects.filter(({ group }) => group.endsWith(".fluxcd.io") || group === "fluxcd.controlplane.io"),
   );
-  if (own.length === 0) return { references: [], problems: [], destinationOf: () => null };
+  if (own.length === 0) return { references: [], problems: [], destinationOf: () => null, patchesOf: () => null };
   // Each folder that is applied asks for its paths.
   const tree = { ...whole, list: pathsBelow([...whole.list("")].sort()) };
   const objectsOf = objectsByFile(own, tree);
@@ -41,12 +41,19 @@ export function fluxReferences(objects: readonly SourceObject[], whole: SourceTr
   const beyond = sourceIndex([...own.map((object) => placed(unpatched(object))), ...instances], null);
   for (const cluster of found.clusters) readCluster(cluster, beyond, read);
   readRest(own, beyond, read);
-  return { references: sorted(read.list.all()), problems: found.problems, destinationOf: destinations(found.clusters) };
+  return {
+    references: sorted(read.list.all()),
+    problems: found.problems,
+    destinationOf: destinations(found.clusters),
+    patchesOf: patchesByFile(found.clusters.flatMap(({ applications }) => applications)),
+  };
 }
 
 export interface FluxInventory extends Inventory {
   /** The clusters whose Flux applies a file, or a kustomization file with what it builds; null: none as far as is known. */
   readonly destinationOf: (path: string) => SourceDestination | null;
+  /** What the Flux Kustomizations that build a kustomization file add to it. */
+  readonly patchesOf: (path: string) => AddedPatches;
 }
 
 interface Reading {

@@ -4,6 +4,7 @@ import { argoReferences } from "./argo.ts";
 import { chartDependencies } from "./chart-dependencies.ts";
 import { chartOwners } from "./chart-owners.ts";
 import { fleetSources } from "./fleet.ts";
+import type { AddedPatches } from "./flux/patched-crds.ts";
 import { type FluxInventory, fluxReferences } from "./flux.ts";
 import { helmfileSources } from "./helmfile.ts";
 import { k3sReferences } from "./k3s.ts";
@@ -31,7 +32,7 @@ export function readInventory(tree: SourceTree, parse = readObjects): Inventory 
 
 /** What objects refer to. */
 function objectReferences(objects: readonly SourceObject[], tree: SourceTree): FluxInventory {
-  const { references, problems, destinationOf } = fluxReferences(objects, tree);
+  const { references, problems, destinationOf, patchesOf } = fluxReferences(objects, tree);
   const deployed = deployedObjects(objects, ["argoproj.io", "helm.cattle.io", "operators.coreos.com"], tree);
   return {
     references: [
@@ -42,6 +43,7 @@ function objectReferences(objects: readonly SourceObject[], tree: SourceTree): F
     ],
     problems,
     destinationOf,
+    patchesOf,
   };
 }
 
@@ -49,13 +51,25 @@ function objectReferences(objects: readonly SourceObject[], tree: SourceTree): F
  * What Flux applies is for the clusters that it applies it to, server-side where it is no controller's in between.
  * A chart in a folder is applied by nobody.
  */
-function deliveredBy({ destinationOf }: FluxInventory): (reference: SourceReference) => SourceReference {
+function deliveredBy({ destinationOf, patchesOf }: FluxInventory): (reference: SourceReference) => SourceReference {
   return (reference) => {
     const { kind, object, delivery } = reference;
     const destination = reference.destination ?? (BY_FLUX.has(kind) ? destinationOf(object.path) : null);
     if (destination === null || destination === reference.destination) return reference;
     const isApplied = kind === "kustomization" && (delivery.by === "kustomize" || delivery.by === "files");
-    return { ...reference, destination, delivery: isApplied ? { ...delivery, client: "server-side" } : delivery };
+    if (!isApplied) return { ...reference, destination };
+    const applied: SourceReference = { ...reference, destination, delivery: { ...delivery, client: "server-side" } };
+    return patchedBy(patchesOf(object.path), applied);
+  };
+}
+
+/** With the patches of the Flux Kustomization that applies it, which are for the rest of what that applies, too. */
+function patchedBy(patches: AddedPatches, reference: SourceReference): SourceReference {
+  const { origin } = reference;
+  if (patches === null || origin.kind === "undecided" || origin.kind === "local") return reference;
+  return {
+    ...reference,
+    delivery: { by: "kustomize", client: "server-side", substitute: null, ...patches, isPart: true },
   };
 }
 

@@ -182,6 +182,10 @@ export interface KustomizeDelivery {
   readonly substitute: Substitutions | null;
   /** Lists of patches in the `spec` of a Flux Kustomization, as they are written, by the names of their fields. */
   readonly patches?: JsonObject;
+  /** What is built is a part of what these patches are for: one that names its object may be for another part. */
+  readonly isPart?: true;
+  /** Several Kustomizations apply it, each with other ones of these patches. */
+  readonly variants?: readonly JsonObject[];
   /** Its `spec.components`. */
   readonly components?: readonly string[];
 }

@@ -148,6 +148,35 @@ describe("patches of a Flux Kustomization over CRDs of this very repository", ()
     `Kustomization crds not-compared changed: its patches may change the CRD \`${ROUTES}\` of this repository, judged as written there []`,
   ];
 
+  it("change what its kustomization takes in from elsewhere, too", () => {
+    const address = "https://example.com/releases/download/v1.0.0/crds.yaml";
+    const taking = (more: object): Files => {
+      const { "crds/a.yaml": _, ...others } = files(more);
+      return { ...others, "crds/kustomization.yaml": `resources:\n  - ${address}\n` };
+    };
+    const contents = { [originKey({ kind: "file", url: address })]: new TextEncoder().encode(routes(OLD)) };
+    const name = "kustomization example.com/crds.yaml";
+    const named = { patch: "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n" };
+    expect(checked(taking({}), taking({ patches: [OF_CRDS, named] }), contents)).toEqual({
+      states: [`${name} compared changed:  [${ROUTES}]`],
+      findings: [`stored-version-removed introduced ${ROUTES} prod crds/kustomization.yaml:2`],
+    });
+    const twice = (more: object): Files => ({
+      ...taking({}),
+      "clusters/prod/again.yaml": dump(applying("again", "./crds", more)),
+    });
+    expect(checked(taking({}), twice({ patches: [OF_CRDS] }), contents).states).toEqual([
+      `${name} not-compared changed: Kustomizations of Flux apply \`CustomResourceDefinition ${ROUTES}\` of it with other patches each []`,
+    ]);
+    expect(checked(taking({}), twice({ patches: [named] }), contents).states[0]).toBe(
+      `${name} compared changed:  [${ROUTES}]`,
+    );
+    expect(checked(taking({}), taking({ patches: [{ ...OF_CRDS, target: { kind: "Job" } }] }), contents)).toEqual({
+      states: [`${name} compared changed:  [${ROUTES}]`],
+      findings: [],
+    });
+  });
+
   it("are told of", () => {
     expect(checked(files({}), files({ patches: [OF_CRDS] }), {})).toEqual({
       states: patched,

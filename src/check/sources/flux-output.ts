@@ -21,17 +21,20 @@ type Kustomized = Extract<SourceDelivery, { by: "kustomize" }>;
  */
 export function asFluxApplies(
   rendered: RenderedSourceContents,
-  { patches: own, components = [], substitute }: Kustomized,
+  { patches: own, components = [], substitute, isPart, variants = [] }: Kustomized,
   wanted: SourceRenderContext["wanted"],
 ): Result<RenderedSourceContents> {
   if (components.length > 0) return failed("its `components` change what is built, which is not followed");
+  const differing = variants.flatMap(patchesOf).filter((patch) => !hasOnlyMarks(patch));
+  const one = rendered.outputs.flatMap(objectsThatMatter).find((object) => isSelected(object, differing));
+  if (one !== undefined) return failed(`Kustomizations of Flux apply ${wordsOf(one)} of it with other patches each`);
   if (own === undefined && substitute === null) return done(rendered);
   const holder = own ?? {};
   const maker = createMaker(patchesOf(holder), substitute);
   const outputs = rendered.outputs.map((output) => made(output, maker));
   const unread = unreadPatches(patchHolder(holder)) ? ["one of them cannot be read"] : [];
   // What only refers to more is not all that there is.
-  const missed = wanted === "everything" ? maker.missed() : [];
+  const missed = wanted === "everything" && isPart !== true ? maker.missed() : [];
   const [patching] = [...unread, ...maker.unpatched, ...missed];
   const [filling] = maker.unfilled;
   return done({
@@ -69,12 +72,12 @@ function createMaker(patches: readonly Patch[], substitute: Substitutions | null
   const withPatches = (object: JsonObject): JsonObject | null => {
     let applied: AppliedObject | null = placeless(object);
     for (const patch of patches) {
-      const isSelected: boolean | null = applied === null ? false : patch.selects(applied.object, []);
-      if (applied === null || isSelected === false) continue;
+      const isFor: boolean | null = applied === null ? false : patch.selects(applied.object, []);
+      if (applied === null || isFor === false) continue;
       used.add(patch);
       if (!matters(object)) continue;
       const undecided = `whether one is for ${wordsOf(object)} cannot be told`;
-      applied = isSelected === null ? { ...applied, undecided } : patched(applied, patch.body);
+      applied = isFor === null ? { ...applied, undecided } : patched(applied, patch.body);
     }
     if (applied === null) return null;
     if (applied.undecided === null) return applied.object;
@@ -151,7 +154,7 @@ export function afterPostRenderers(
   if (patches.length === 0 && !isUnread) return rendered;
   const changed = new Set<string>();
   const isChanged = (object: JsonObject) => {
-    const mayBe = isUnread || patches.some((patch) => patch.selects(object, []) !== false);
+    const mayBe = isUnread || isSelected(object, patches);
     if (mayBe) changed.add(wordsOf(object));
     return mayBe;
   };
@@ -166,6 +169,14 @@ export function afterPostRenderers(
   if (first === undefined) return rendered;
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
   return { ...rendered, outputs, gaps: [...rendered.gaps, `its \`postRenderers\` may change ${first}${others}`] };
+}
+
+function isSelected(object: JsonObject, patches: readonly Patch[]): boolean {
+  return patches.some((patch) => patch.selects(object, []) !== false);
+}
+
+function objectsThatMatter({ reading, text }: SourceOutput): readonly JsonObject[] {
+  return [...reading.crds.map(({ object }) => object), ...(text === undefined ? [] : referring(text))];
 }
 
 /** Objects of a text that refer to more, and what these may take values from. */

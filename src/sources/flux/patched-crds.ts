@@ -4,7 +4,7 @@ import { splitDocuments } from "../../manifests/document-stream.ts";
 import { expandList } from "../../manifests/list.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
-import type { SourceDestination, SourceReference } from "../reference.ts";
+import type { KustomizeDelivery, SourceDestination, SourceReference } from "../reference.ts";
 import type { Application } from "./clusters.ts";
 import { hasOnlyMarks, type Patch, patchesIn, patchLists } from "./patches.ts";
 
@@ -50,6 +50,40 @@ export function patchedCrds(
     says: says.digest("hex"),
     ...(suspended ? { suspended: true } : {}),
   };
+}
+
+/** What Flux adds to what a kustomization file takes in: patches, or those of each Kustomization where they differ. */
+export type AddedPatches = Pick<KustomizeDelivery, "patches" | "variants"> | null;
+
+/** The patches that Flux Kustomizations add to each kustomization file of theirs. */
+export function patchesByFile(applications: readonly Application[]): (path: string) => AddedPatches {
+  let known: Map<string, AddedPatches> | undefined;
+  return (path) => {
+    known ??= addedTo(applications);
+    return known.get(path) ?? null;
+  };
+}
+
+function addedTo(applications: readonly Application[]): Map<string, AddedPatches> {
+  const found = new Map<string, Map<string, JsonObject | null>>();
+  const isPatched = applications.some(({ by }) => patchLists(member(by.applied.object, "spec") ?? null) !== null);
+  for (const { by, build } of isPatched ? applications : []) {
+    const lists = patchLists(member(by.applied.object, "spec") ?? null);
+    const text = JSON.stringify(lists);
+    for (const path of build.kustomizations) {
+      const others = found.get(path);
+      if (others === undefined) found.set(path, new Map([[text, lists]]));
+      else others.set(text, lists);
+    }
+  }
+  return new Map([...found].map(([path, lists]) => [path, added([...lists.values()])]));
+}
+
+function added(lists: readonly (JsonObject | null)[]): AddedPatches {
+  const variants = lists.filter((one) => one !== null);
+  const [patches] = variants;
+  if (patches === undefined) return null;
+  return lists.length === 1 ? { patches } : { variants };
 }
 
 /** Labels and annotations change nothing of what a CRD says. */
