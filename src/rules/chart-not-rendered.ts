@@ -1,5 +1,5 @@
 import { someOf } from "../text/listing.ts";
-import type { ChartFacts } from "./charts.ts";
+import { type ChartFacts, isOfTests } from "./charts.ts";
 import type { LoneFinding, Place, Rule } from "./rule.ts";
 import type { RenderedSource, UnjudgedCrd } from "./tree-view.ts";
 import type { FindingWords } from "./words/finding-words.ts";
@@ -33,7 +33,7 @@ export const chartNotRendered: Rule<"chart-not-rendered", ChartNotRenderedDetail
     const read = readCharts(charts, rendered);
     return charts
       .filter((chart) => chart.templates.length > 0 && !chart.isLibrary && !read.has(chart.path))
-      .filter(({ path }) => !FIXTURE.test(path))
+      .filter(({ path }) => !isOfTests(path))
       .map((chart) => findingOf(chart, unjudged));
   },
   words: ([{ detail }]) => chartNotRenderedWords(detail),
@@ -67,9 +67,6 @@ function findingOf({ name, path, place, templates }: ChartFacts, unjudged: reado
 function placeOf({ template: { path, line } }: UnjudgedCrd): Place {
   return { path, range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 }, yamlPath: [] };
 }
-
-/** Charts that stand where tests keep theirs are installed nowhere; their templates are still listed as not read. */
-const FIXTURE = /(^|\/)(tests?|testing|e2e|fixtures|__tests__)\//;
 
 /** Those that are rendered by configuration or by an earlier step, with the charts of the tree that they depend on. */
 function readCharts(charts: readonly ChartFacts[], rendered: readonly RenderedSource[]): ReadonlySet<string> {

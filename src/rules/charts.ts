@@ -17,3 +17,8 @@ export interface ChartFacts {
   /** Folders of charts of the tree that it depends on by `repository: file://...`. */
   readonly localDependencies: readonly string[];
 }
+
+/** Charts that stand where tests keep theirs are installed nowhere; their templates are still listed as not read. */
+export function isOfTests(path: string): boolean {
+  return /(^|\/)(tests?|testing|e2e|fixtures|__tests__)\//.test(path);
+}

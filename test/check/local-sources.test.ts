@@ -17,6 +17,11 @@ const OTHER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 const LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
 const TWICE = `${CRD}spec: {}\n`;
 
+const CHART = { "chart/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n" };
+const TEMPLATE = `{{ if .Values.crds }}\n${CRD}{{ end }}\n`;
+const TAKING = { "chart/templates/all.yaml": '{{ .Files.Get "files/crd.txt" }}\n' };
+const DEPLOYED = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}}\n";
+
 type Tree = Readonly<Record<string, string>>;
 
 function application(source: object): Tree {
@@ -217,6 +222,94 @@ it.each<[string, Situation, string, string]>([
     LEFT("`chart/templates/crd.yaml`"),
   ],
   [
+    "is a chart with a template of CRDs that nobody renders",
+    { tree: { ...application({ path: "chart" }), ...CHART, "chart/templates/crd.yaml": TEMPLATE } },
+    "not-compared",
+    "nobody renders the chart, which makes CRDs with `chart/templates/crd.yaml`",
+  ],
+  [
+    "is a part of a chart with a template of CRDs that nobody renders",
+    {
+      tree: {
+        ...application({ path: "chart/charts/sub" }),
+        ...CHART,
+        "chart/charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 1.0.0\n",
+        "chart/charts/sub/templates/crd.yaml": TEMPLATE,
+      },
+    },
+    "not-compared",
+    "nobody renders the chart, which makes CRDs with `chart/charts/sub/templates/crd.yaml`",
+  ],
+  [
+    "has a file for jsonnet",
+    { tree: { ...application({ path: "apps" }), "apps/crd.yaml": CRD, "apps/a.jsonnet": "{}" } },
+    "not-compared",
+    "`apps/a.jsonnet` is for jsonnet, which is not run here",
+  ],
+  [
+    "has a file for jsonnet in a folder below, which Argo CD does not look into",
+    { tree: { ...application({ path: "apps" }), "apps/crd.yaml": CRD, "apps/lib/a.jsonnet": "{}" } },
+    "compared",
+    HERE,
+  ],
+  [
+    "is a chart where tests have theirs",
+    {
+      tree: {
+        ...application({ path: "e2e/chart" }),
+        "e2e/chart/Chart.yaml": CHART["chart/Chart.yaml"],
+        "e2e/chart/templates/crd.yaml": TEMPLATE,
+      },
+    },
+    "not-compared",
+    "nobody renders the chart, which makes CRDs with `e2e/chart/templates/crd.yaml`",
+  ],
+  [
+    "is a chart with a file of CRDs that a template takes in",
+    { tree: { ...application({ path: "chart" }), ...CHART, ...TAKING, "chart/files/crd.txt": CRD } },
+    "not-compared",
+    "nobody renders the chart, which makes CRDs with `chart/files/crd.txt`",
+  ],
+  [
+    "is a chart with a file of something else that a template takes in: the look-alike",
+    { tree: { ...application({ path: "chart" }), ...CHART, ...TAKING, "chart/files/crd.txt": OTHER } },
+    "compared",
+    HERE,
+  ],
+  [
+    "is a chart with a file of CRDs that no template takes in: the look-alike",
+    { tree: { ...application({ path: "chart" }), ...CHART, "chart/templates/a.yaml": OTHER, "chart/README.md": CRD } },
+    "compared",
+    HERE,
+  ],
+  [
+    "is a chart whose CRDs stand there as they are",
+    {
+      tree: {
+        ...application({ path: "chart" }),
+        ...CHART,
+        "chart/crds/crd.yaml": CRD,
+        "chart/templates/a.yaml": DEPLOYED,
+      },
+    },
+    "compared",
+    HERE,
+  ],
+  [
+    "is a chart that an earlier step has rendered",
+    {
+      tree: {
+        ...application({ path: "chart" }),
+        ...CHART,
+        "chart/templates/crd.yaml": TEMPLATE,
+        "out/all.yaml": `# Source: app/templates/crd.yaml\n${CRD}`,
+      },
+      config: { rendered: ["out/**"] },
+    },
+    "compared",
+    HERE,
+  ],
+  [
     "is excluded where an earlier step has made something of it",
     {
       tree: { ...application({ path: "apps" }), "apps/crd.yaml": CRD, "out/all.yaml": CRD },
@@ -287,4 +380,21 @@ it("is told of by the gate where it is left out, and where it cannot be read at 
   expect(
     told({ tree: { ...application({ path: "apps" }), "apps/crd.yaml": LFS, "crd.yaml": CRD } }).map(([where]) => where),
   ).toEqual(["file-not-read error apps/crd.yaml:1"]);
+});
+
+it("is told of once where a chart is not rendered: by the chart, else by the reference", () => {
+  const told = (tree: Tree) =>
+    checkedTree({ tree: { ...tree, "crd.yaml": CRD } }, "gate").findings.map(
+      ({ rule, severity, location, message }) => [`${rule} ${severity} ${location.path}`, message],
+    );
+  const own = { ...application({ path: "chart" }), ...CHART };
+  expect(told({ ...own, "chart/templates/crd.yaml": TEMPLATE }).map(([where]) => where)).toEqual([
+    "chart-not-rendered warning chart/Chart.yaml",
+  ]);
+  expect(told({ ...own, ...TAKING, "chart/files/crd.txt": CRD })).toEqual([
+    [
+      "source-not-compared error argo/app.yaml",
+      "Application `app` (HEAD) from chart of this repository was not compared: nobody renders the chart, which makes CRDs with `chart/files/crd.txt`.",
+    ],
+  ]);
 });

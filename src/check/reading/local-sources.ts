@@ -1,12 +1,15 @@
 import { costFault } from "../../config/glob-cost.ts";
+import { makesCrd } from "../../manifests/charts/crd-templates.ts";
 import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
+import { type ChartFacts, isOfTests } from "../../rules/charts.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { SourceDelivery } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
+import { literalGlob } from "./manifest-files.ts";
 
 /** What is known of a tree's own files once they were looked at. */
 export interface OwnFiles {
@@ -26,12 +29,14 @@ export interface OwnFiles {
   readonly ignoredAmong: (paths: readonly string[]) => ReadonlySet<string>;
   /** Whether the checkout leaves a file or folder of its commit out. */
   readonly leftOut: (path: string) => boolean;
+  /** Those that are no other chart's, by path. */
+  readonly charts: ReadonlyMap<string, ChartFacts>;
   /** Whether the configuration has the folder rendered. */
   readonly isRendered: (path: string) => boolean;
 }
 
 /** Files that manifests, charts and references are made of; all others of a folder are delivered by nobody. */
-const DELIVERED = "**/*.{yaml,yml,json,tgz,tpl}";
+const DELIVERED = "**/*.{yaml,yml,json,jsonnet,tgz,tpl}";
 /** Packages of Node.js: git ignores them, and there are tens of thousands. */
 const MODULES = "node_modules";
 /** Of so many files that were left out it is found out whether they hold a CRD; more count as if they did. */
@@ -39,6 +44,8 @@ const MOST_READ = 1000;
 /** References may lead to folders in folders, each with all files of the tree: nobody needs more, and it is said. */
 const MOST_FILES = 2_000_000;
 const MOST_KUSTOMIZED = 20_000;
+/** So many files of charts are looked into for what a template may take in; nobody has more. */
+const MOST_LOOKED_INTO = 20_000;
 
 /**
  * References into the very repository are compared with it, as far as what they lead to was read: not what the
@@ -77,6 +84,14 @@ interface Survey {
   readonly unread: readonly string[];
   /** The first that was left out and may matter, and how many more there are; null: none. */
   readonly holding: { readonly first: string; readonly more: number } | null;
+  /** Of a chart that nobody renders: what of it may make CRDs that nobody saw; null: nothing. */
+  readonly unmade: Unmade | null;
+}
+
+interface Unmade {
+  readonly file: string;
+  /** The chart says so itself (`chart-not-rendered`). */
+  readonly isTold: boolean;
 }
 
 function isSurvey(one: Survey | State): one is Survey {
@@ -84,7 +99,15 @@ function isSurvey(one: Survey | State): one is Survey {
 }
 
 /** null: it was read. */
-function stateOf({ path, read, left, unread, holding }: Survey, isIgnored: boolean, own: OwnFiles): State | null {
+function stateOf(survey: Survey, isIgnored: boolean, own: OwnFiles): State | null {
+  const state = stateAsRead(survey, isIgnored, own);
+  const { unmade } = survey;
+  if (unmade === null || state?.state === "not-compared") return state;
+  const reason = `nobody renders the chart, which makes CRDs with \`${unmade.file}\``;
+  return { state: "not-compared", reason, cause: unmade.isTold ? "unread" : "rendering" };
+}
+
+function stateAsRead({ path, read, left, unread, holding }: Survey, isIgnored: boolean, own: OwnFiles): State | null {
   const [firstUnread] = unread;
   const open =
     unread.find((file) => own.mayHoldCrds.has(file)) ?? (read.length + left.length === 0 ? firstUnread : undefined);
@@ -159,8 +182,10 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
       left,
       unread: delivered.filter(isUnread),
       holding: first === undefined ? null : { first, more: holding.length - 1 },
+      unmade: null,
     };
   };
+  const unmadeOf = createUnmade(own);
   const kustomizationAt = (folder: string) =>
     KUSTOMIZATION_FILES.map((name) => (folder === "." ? name : `${folder}/${name}`)).find(
       (file) => files.follow(file).kind === "file",
@@ -168,7 +193,7 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
   return (path, delivery) => {
     const real = files.follow(path);
     if (real.kind !== "file" && real.kind !== "directory") return not(missing(path, real.kind, own));
-    if (real.kind === "file") return surveyed(path, [real.path]);
+    if (real.kind === "file") return { ...surveyed(path, [real.path]), unmade: unmadeOf(path, real.path, []) };
     if (path.split("/").includes(MODULES)) return not(`nothing below \`${MODULES}\` is looked at, as in \`${path}\``);
     const root = delivery.by === "kustomize" || delivery.by === "detect" ? kustomizationAt(real.path) : undefined;
     const chart = real.path === "." ? "Chart.yaml" : `${real.path}/Chart.yaml`;
@@ -185,6 +210,11 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
     }
     if (budget < 0) return not(TOO_MANY);
     const delivered = deliveredFiles(listed(real.path), real.path, isChart ? "chart" : delivery);
+    const [jsonnet] = isChart ? [] : deliveredFiles(listed(real.path), real.path, delivery, /\.jsonnet$/);
+    if (jsonnet !== undefined && !own.hasOutput)
+      return { ...not(`\`${jsonnet}\` is for jsonnet, which is not run here`), cause: "rendering" };
+    if (isChart && delivered.length > 0)
+      return { ...surveyed(path, delivered), unmade: unmadeOf(path, real.path, delivered) };
     if (delivered.length > 0) return surveyed(path, delivered);
     return { state: "no-crds", reason: "it is in this repository, and there is no manifest in it", cause: null };
   };
@@ -192,11 +222,42 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
 
 const TOO_MANY = "the references into this repository lead to too many files to say whether all of them were read";
 
+/** Finds what of a chart makes CRDs only once it is rendered: templates, and files that a template takes in. */
+function createUnmade({ files, looked, charts, isRendered }: OwnFiles) {
+  let left = MOST_LOOKED_INTO;
+  const textOf = (file: string) => {
+    left -= 1;
+    const reading = left < 0 ? null : files.read(file);
+    return reading?.ok === true ? new TextDecoder().decode(reading.value) : "";
+  };
+  const taken = (folder: string, delivered: readonly string[]) => {
+    const start = folder === "." ? "" : `${folder}/`;
+    const templates = delivered.filter((file) => file.slice(start.length).includes("templates/"));
+    if (!templates.some((file) => textOf(file).includes(".Files"))) return undefined;
+    const below = folder === "." ? "" : `${literalGlob(folder)}/`;
+    return files
+      .find([`${below}**`], ["**/.git/**", `**/${MODULES}/**`])
+      .files.find((file) => !looked.has(file) && !OF_CHART.test(file.slice(start.length)) && makesCrd(textOf(file)));
+  };
+  return (path: string, chart: string, delivered: readonly string[]): Unmade | null => {
+    const outer = chart.split("/").map((_, index, steps) => steps.slice(0, steps.length - index).join("/"));
+    const facts = [...outer, "."].map((one) => charts.get(one)).find((one) => one !== undefined);
+    if (isRendered(path) || isRendered(chart) || facts?.hasOutput === true || facts?.isLibrary === true) return null;
+    const isIn = (file: string) => chart === "." || file === chart || file.startsWith(`${chart}/`);
+    const template = facts?.templates.find((one) => isIn(one.path));
+    if (facts !== undefined && template !== undefined)
+      return { file: template.within ?? template.path, isTold: !isOfTests(facts.path) };
+    const file = taken(chart, delivered);
+    return file === undefined ? null : { file, isTold: false };
+  };
+}
+
 /** The files of a folder without a kustomization that its delivery makes manifests of. */
 function deliveredFiles(
   listed: readonly string[],
   folder: string,
   delivery: SourceDelivery | "chart",
+  kind = /\.(?:ya?ml|json)$/,
 ): readonly string[] {
   const start = folder === "." ? 0 : folder.length + 1;
   if (delivery === "chart") return listed.filter((file) => OF_CHART.test(file.slice(start)));
@@ -207,7 +268,7 @@ function deliveredFiles(
     (exclude === undefined || costFault(exclude) !== null || !matchesGlob(name, [exclude]));
   return listed.filter((file) => {
     const name = file.slice(start);
-    return /\.(?:ya?ml|json)$/.test(name) && !(isFlat && name.includes("/")) && isTaken(name);
+    return kind.test(name) && !(isFlat && name.includes("/")) && isTaken(name);
   });
 }
 

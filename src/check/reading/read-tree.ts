@@ -158,6 +158,7 @@ export function readTree(request: TreeRequest): TreeReading {
       hasOutput,
       ignoredAmong: ignoredOf,
       leftOut: request.leftOut,
+      charts: new Map(charts.facts.map((facts) => [facts.path, facts])),
       isRendered: (path) => rendering.sources.some((source) => source.path === path),
     }),
     released: [...releasedBy(rendering, files), ...sources.released],

@@ -1,3 +1,4 @@
+import type { SkippedPath } from "../../base/files.ts";
 import { done, failed, type Reason, type Result } from "../../base/result.ts";
 import type { ToolAnswer } from "../../base/tools.ts";
 import { costFault } from "../../config/glob-cost.ts";
@@ -11,6 +12,7 @@ import { mayHoldValues } from "../../sources/flux/config-data.ts";
 import { releaseName } from "../../sources/helm-delivery.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery, SourceDelivery } from "../../sources/reference.ts";
+import { counted } from "../../text/listing.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { asksOf, sizeOf } from "../rendering/chart-files.ts";
@@ -100,6 +102,8 @@ function detected(
 }
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
+/** What Argo CD makes manifests of without a tool (reposerver/repository/repository.go, manifestFile). */
+const TAKEN = /\.(?:ya?ml|json|jsonnet)$/;
 
 type PlainFiles = Extract<SourceDelivery, { by: "files" }>;
 
@@ -110,22 +114,40 @@ function plainFiles(
   wanted: SourceRenderContext["wanted"],
 ): SourceRendering {
   const kind = tree.kindOf(path);
-  if (kind !== "file" && kind !== "directory") return failed(`there is no \`${path}\` in it`);
+  const found = tree.find(["**"], ["**/.git/**"]);
+  if (kind !== "file" && kind !== "directory") {
+    const link = found.skipped.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+    return failed(link === undefined ? `there is no \`${path}\` in it` : skippedWords(link));
+  }
   const costly = [include, exclude].find((pattern) => pattern !== undefined && costFault(pattern) !== null);
   if (costly !== undefined) return failed("its `include` or `exclude` takes too long to match");
+  if (kind === "file") return done({ outputs: outputsOf([path], tree, clusters, wanted), gaps: [] });
   const below = path === "." ? "" : `${path}/`;
-  const files =
-    kind === "file"
-      ? [path]
-      : filesOf(tree).filter(
-          (file) =>
-            file.startsWith(below) &&
-            MANIFEST.test(file) &&
-            (recurse || !file.slice(below.length).includes("/")) &&
-            (include === undefined || matchesGlob(file.slice(below.length), [include])) &&
-            (exclude === undefined || !matchesGlob(file.slice(below.length), [exclude])),
-        );
-  return done({ outputs: outputsOf(files, tree, clusters, wanted), gaps: [] });
+  const isTaken = (file: string) =>
+    file.startsWith(below) &&
+    TAKEN.test(file) &&
+    (recurse || !file.slice(below.length).includes("/")) &&
+    (include === undefined || matchesGlob(file.slice(below.length), [include])) &&
+    (exclude === undefined || !matchesGlob(file.slice(below.length), [exclude]));
+  const files = found.files.filter(isTaken);
+  const gaps = [
+    // It would follow one to a file of the repository.
+    ...found.skipped.filter((one) => isTaken(one.path)).map(skippedWords),
+    ...files.filter((file) => !MANIFEST.test(file)).map((file) => `\`${file}\` is for jsonnet, which is not run here`),
+  ];
+  const manifests = files.filter((file) => MANIFEST.test(file));
+  return done({ outputs: outputsOf(manifests, tree, clusters, wanted), gaps: firstAndMore(gaps) });
+}
+
+function skippedWords({ path, reason }: SkippedPath): string {
+  return `\`${path}\` is ${reason}`;
+}
+
+/** Of thousands one is enough to see what it is about. */
+function firstAndMore(gaps: readonly string[]): readonly string[] {
+  const [first, ...more] = gaps;
+  if (first === undefined || more.length === 0) return gaps;
+  return [`${first}; ${counted(more.length, "more file")} of it ${more.length === 1 ? "was" : "were"} not read either`];
 }
 
 function outputsOf(

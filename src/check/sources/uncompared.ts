@@ -18,7 +18,8 @@ export function uncomparedSources(
   // A configured kustomization that cannot be built for what it takes in says so itself.
   const failed = new Set(tree.renderFailures.map(({ place }) => place.path));
   const isTold = ({ reference }: SourceView) => reference.kind === "kustomization" && failed.has(reference.object.path);
-  // Where no snapshot is, nothing is vouched for, and coverage says so. A file that cannot be read says so itself.
+  // Where no snapshot is, nothing is vouched for, and coverage says so. A file that cannot be read says so itself, and so does a chart
+  // that nobody renders.
   const isOpen = (view: SourceView) =>
     view.state === "not-compared" && view.cause !== "no-cluster" && view.cause !== "unread" && !isTold(view);
   const open = tree.sources.filter(isOpen);
