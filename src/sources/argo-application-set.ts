@@ -114,6 +114,7 @@ function undecidedSet(
     says: createHash("sha256")
       .update(JSON.stringify(member(set.object, "spec") ?? null))
       .digest("hex"),
+    isUnnamed: true,
   };
 }
 

@@ -80,7 +80,8 @@ function reference(application: Application, one: OneSource, tree: SourceTree): 
   const named = readFields(metadata);
   const ownName = named.text("name");
   const isNamed = ownName !== null && unfilled(ownName) === null;
-  const name = isNamed || because === null ? (ownName ?? "") : because.set;
+  const isUnnamed = !isNamed && because !== null;
+  const name = isUnnamed ? because.set : (ownName ?? "");
   const source = readSource(fields);
   // It only gives values files to the others.
   if (source.ref !== null && source.chart === null && source.path === null) return null;
@@ -96,6 +97,7 @@ function reference(application: Application, one: OneSource, tree: SourceTree): 
     object: application.object,
     delivery: deliveryOf(application, { name, fields, source, origin, refs: one.refs, tree }),
     destination: destinationOf(application.spec),
+    ...(isUnnamed ? { isUnnamed } : {}),
   };
 }
 

@@ -43,6 +43,8 @@ export interface SourceReference {
   readonly suspended?: true;
   /** Of one that is undecided for what it is made by: a digest of all that it says, so that an altered one is another. */
   readonly says?: string;
+  /** Of an ApplicationSet: what its Applications are called is not decided, and `name` is the set's own. */
+  readonly isUnnamed?: true;
 }
 
 /** Whether an entry is called by the whole address of a file, in which nobody finds a version: another one is another name. */

@@ -65,6 +65,7 @@ function undecided(text: string, reason: string, version: string | null, place: 
     place,
     object: "set.yaml:4:3",
     delivery: { by: "none" },
+    isUnnamed: true,
     destination: null,
   };
 }
@@ -502,6 +503,7 @@ describe("an ApplicationSet over clusters", () => {
       {
         ...made("istio", "1.0.0", "set.yaml:16:63", null),
         name: "addons",
+        isUnnamed: true,
         delivery: { ...made("istio", "1.0.0", "", null).delivery, release: "addons" },
       },
     ]);

@@ -2,7 +2,7 @@ import { isAside } from "../../config/side-folders.ts";
 import type { CrdManifest, UnreadableManifest } from "../../manifests/manifest.ts";
 import { isLeftByHelm } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import type { RemovedCrd, UnjudgedCrd } from "../../rules/tree-view.ts";
+import type { RemovedCrd, SourceView, UnjudgedCrd } from "../../rules/tree-view.ts";
 import { type Guard, knownIn } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 import { sourceName } from "../sources/uncompared.ts";
@@ -28,6 +28,7 @@ export function removedCrds(
   const isMeant = meantFor(guard.settings, knownIn(guard, base));
   const isMeantNow = meantFor(guard.settings, knownIn(guard, head));
   const isOutOfSight = outOfSight(head);
+  const isTakenOver = takenOver(base, head);
   const isRendered = head.renderFailures.length === 0 && head.renderProblems.length === 0;
   const key = (crd: string, cluster: string) => JSON.stringify([crd, cluster]);
   const unreadable = newlyUnreadable(base, head);
@@ -54,7 +55,7 @@ export function removedCrds(
     if (manifest.printed !== undefined && !isRendered) return [];
     const copies = (isAside(manifest.source.path) ? known : delivered).get(manifest.name) ?? [];
     return clusters.flatMap((cluster) => {
-      if (isOutOfSight(manifest, cluster.name)) return [];
+      if (isOutOfSight(manifest, cluster.name) || isTakenOver(manifest, cluster.name)) return [];
       const live = liveCrd(cluster, manifest.name);
       if (live === null && !isLeftOut(cluster, manifest.name)) return [];
       const id = key(manifest.name, cluster.name);
@@ -72,8 +73,7 @@ export function removedCrds(
  */
 function outOfSight({ sources }: ManifestTree): (manifest: CrdManifest, cluster: string) => boolean {
   const clustersOf = new Map<string, Set<string>>();
-  for (const { state, cause, reference, clusters } of sources) {
-    if (state !== "not-compared" || cause === "no-cluster") continue;
+  for (const { reference, clusters } of sources.filter(isUnseen)) {
     const name = sourceName(reference);
     const known = clustersOf.get(name) ?? new Set<string>();
     clustersOf.set(name, known);
@@ -85,6 +85,44 @@ function outOfSight({ sources }: ManifestTree): (manifest: CrdManifest, cluster:
       const known = clustersOf.get(name);
       return known !== undefined && (known.has(cluster) || known.has(ANY));
     });
+}
+
+/**
+ * Whether an Application that brought a manifest is gone, and a set that the change makes undecided may make it: nobody knows
+ * by what names such a set makes Applications, nor whether it replaces one. What a set left undecided before, too, is no reason.
+ */
+function takenOver(base: ManifestTree, head: ManifestTree): (manifest: CrdManifest, cluster: string) => boolean {
+  const keyOf = ({ reference: { name, namespace, origin } }: SourceView) =>
+    JSON.stringify([name, namespace, origin.kind === "undecided" ? origin.reason : null]);
+  const isSet = ({ reference }: SourceView) => reference.isUnnamed === true;
+  const before = new Set(base.sources.filter(isSet).map(keyOf));
+  const sets = head.sources.filter((view) => isSet(view) && isUnseen(view) && !before.has(keyOf(view)));
+  if (sets.length === 0) return () => false;
+  const known = new Map<string, SourceView[]>();
+  for (const view of head.sources) {
+    const name = sourceName(view.reference);
+    const same = known.get(name);
+    if (same === undefined) known.set(name, [view]);
+    else same.push(view);
+  }
+  return ({ printed }, cluster) => {
+    // Where an undecided set delivers is as undecided.
+    const isFor = ({ reference, clusters }: SourceView) =>
+      reference.destination === null || clusters.length === 0 || clusters.includes(cluster);
+    const isGone = (name: string) => !(known.get(name) ?? []).some(({ clusters }) => clusters.includes(cluster));
+    return (
+      printed?.source !== undefined &&
+      [printed.source.name, ...printed.source.by].some((name) => APPLICATION.test(name) && isGone(name)) &&
+      sets.some(isFor)
+    );
+  };
+}
+
+/** What Argo CD makes of an object of its own, as `sourceName` has it. */
+const APPLICATION = /^Application(?:Set)? /;
+
+function isUnseen({ state, cause }: SourceView): boolean {
+  return state === "not-compared" && cause !== "no-cluster";
 }
 
 /** No cluster is called so. */
