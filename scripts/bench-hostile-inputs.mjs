@@ -305,6 +305,18 @@ export const INPUTS = {
     "a.yaml": crd({ versions: versions(5_000, (i) => `w${i + 1}`).map((one) => ({ ...one, storage: true })) }),
   }),
   "CRD: one in 3,000 documents": () => ({ "a.yaml": many(3_000, () => crd({ scope: "x" })).join("\n---\n") }),
+  "CRD: converted by one of 20,000 Services": () => ({
+    ...recorded({}),
+    "a.yaml": crd({
+      conversion: {
+        strategy: "Webhook",
+        webhook: { conversionReviewVersions: ["v1"], clientConfig: { service: { namespace: "a", name: "b" } } },
+      },
+    }),
+    "b.yaml": many(20_000, (i) => `apiVersion: v1\nkind: Service\nmetadata: {name: c${i}, namespace: a}\n`).join(
+      "---\n",
+    ),
+  }),
   "CRD: a caBundle of blanks": () => ({ "a.yaml": crd(webhook(Buffer.from(" ".repeat(100_000)).toString("base64"))) }),
   "CRD: a caBundle of ends": () => ({
     "a.yaml": crd(webhook(Buffer.from("\n-----END ".repeat(10_000)).toString("base64"))),
@@ -345,6 +357,18 @@ export const INPUTS = {
     "charts/x/Chart.yaml": "name: x\nversion: 1.0.0\n",
     "charts/x/templates/a.yaml": `kind: CustomResourceDefinition\n${"{{/*".repeat(100_000)}`,
   }),
+  "helm: a lookup of lookups": () => chart(`{{/* (lookup "${"lookup ".repeat(60_000)}*/}}\n${crd({})}\n`),
+  "helm: 2,000 templates that ask for CRDs": () => ({
+    ...chart(""),
+    ...Object.fromEntries(
+      many(2_000, (i) => [
+        `charts/x/templates/${i}.yaml`,
+        `{{ if lookup "v1" "Pod" "" "" }}\nkind: CustomResourceDefinition\n{{ end }}\n`,
+      ]),
+    ),
+  }),
+  "helm: a manifest of 10 MB": () =>
+    chart("{{ range until 150000 }}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a{{ . }}}\n{{ end }}"),
   "helm: an error of long words": () => chart('{{ fail (repeat 1000000 "x") }}'),
   "helm: an error of many lines": () => chart('{{ fail (repeat 100000 "x: y\\n") }}'),
   "job summary: a group of backquotes": () => ({

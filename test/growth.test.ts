@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isObject, type JsonObject, type JsonValue } from "../src/base/json.ts";
 import { parseServerVersion } from "../src/base/server-version.ts";
+import type { ReleasedText } from "../src/check/reading/tree.ts";
 import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
 import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
@@ -12,12 +13,17 @@ import { droppedFields, emptiedProperties } from "../src/crd/schema/kept-fields.
 import { readSchema } from "../src/crd/schema/schema-props.ts";
 import { findInIndex } from "../src/fetch/chart-index.ts";
 import { planFetch } from "../src/fetch/plan.ts";
+import { apiWords } from "../src/manifests/api-uses.ts";
+import { releaseSize } from "../src/manifests/charts/release-size.ts";
+import { templateAsks } from "../src/manifests/charts/template-asks.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
+import { releasedObjects } from "../src/manifests/released-objects.ts";
 import { servicesIn } from "../src/manifests/services.ts";
 import { servicesByCluster } from "../src/rules/services-there.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
+import { crd as evaluatedCrd, live as evaluatedLive, findingsOf } from "./rules/evaluated.ts";
 import { bootstrap, CHARTS, helmRelease, kustomization } from "./sources/flux/objects.ts";
 import { inventoryOf } from "./sources/flux/tree.ts";
 import { referencesOf } from "./sources/tree.ts";
@@ -227,6 +233,54 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
       "clusters/prod/kustomization.yaml": `resources: [${["flux-system", ...names(size).map((name) => `../../${name}/ks.yaml`)].join(", ")}]\n`,
     });
   },
+  "objects of a release": (size) => {
+    releasedObjects(releasedText(names(size).map(() => "v1")), apiWords(["a.b/v1"]));
+    releasedObjects(releasedText(names(size).map(() => "v1")), apiWords(["a.b/v2"]));
+  },
+  "versions that are asked for of a release of other objects": (size) => {
+    const text = releasedText(["v1", ...names(size).map(() => "w1")]);
+    releasedObjects(text, apiWords(names(size).map((name) => `a.b/${name}`)));
+  },
+  "versions that a release holds and that are no longer served": (size) => {
+    const versions = ["v0", ...names(size)];
+    const served = versions.map((name, at) => (at === 0 ? `${name}*` : name)).join(" ");
+    const left = versions.map((name, at) => (at === 0 ? `${name}*` : `${name}!`)).join(" ");
+    const shape = (versions: string) => ({ name: "things.a.b", kind: "Thing", versions });
+    findingsOf({
+      files: { "a.yaml": [evaluatedCrd(shape(left))] },
+      base: { "a.yaml": [evaluatedCrd(shape(served))] },
+      clusters: { p: { "things.a.b": evaluatedLive(shape(served), ["v0"]) } },
+      baseReleased: names(10).map((name) => held(releasedText(names(size)), `net/${name}`)),
+    });
+  },
+  "releases that hold a version": (size) => {
+    const text = releasedText(["v1"]);
+    const shape = (versions: string) => ({ name: "things.a.b", kind: "Thing", versions });
+    const releases = names(8 * size).map((name) => held(text, `net/${name}`));
+    findingsOf({
+      files: { "a.yaml": [evaluatedCrd(shape("v1! v2*"))] },
+      base: { "a.yaml": [evaluatedCrd(shape("v1 v2*"))] },
+      clusters: { p: { "things.a.b": evaluatedLive(shape("v1 v2*"), ["v2"]) } },
+      baseReleased: releases,
+      released: releases,
+    });
+  },
+  "files of a chart, as a release keeps them": (size) => {
+    const files = new Map(
+      names(size).map((name) => [`templates/${name}.yaml`, Buffer.from(`a: ${name}`.repeat(5000))]),
+    );
+    releaseSize({ name: "a", namespace: "b", files, values: [], rendered: releasedText(names(size)) });
+  },
+  "templates that ask for CRDs": (size) => {
+    const ask = '{{ if not (lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "a") }}';
+    templateAsks(new Map(names(size).map((name) => [`templates/${name}.yaml`, `${ask}\nkind: X\n`])));
+    templateAsks(
+      new Map(names(size).map((name) => [`templates/${name}.yaml`, `${ask}\nkind: CustomResourceDefinition\n`])),
+    );
+  },
+  "lines of a template that asks at its end": (size) => {
+    templateAsks(new Map([["templates/a.yaml", `${"a: b\n".repeat(size)}{{ if .Release.IsUpgrade }}`]]));
+  },
   // The first hundred problems are looked up in the file, each by a walk through it.
   "a snapshot of empty CRDs": (size) =>
     snapshot({ crds: Object.fromEntries(names(8 * size).map((name) => [`${name}.a.b`, {}])) }),
@@ -408,6 +462,26 @@ function stored(lists: Readonly<Record<"live" | "stored" | "manifest", readonly 
 function snapshot(content: JsonObject): void {
   const text = JSON.stringify({ ...SNAPSHOT, ...content });
   readSnapshot("p.json", new TextEncoder().encode(text), "0.1.0");
+}
+
+/** What Helm keeps of a release with an object at each of these versions. */
+function releasedText(versions: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(
+    versions.map((name) => `---\n# Source: a/templates/a.yaml\napiVersion: a.b/${name}\nkind: Thing\n`).join(""),
+  );
+}
+
+function held(text: Uint8Array, release = "net/app"): ReleasedText {
+  return {
+    release,
+    path: "charts/app",
+    place: { path: "charts/app/Chart.yaml", line: 1 },
+    clusters: ["p"],
+    byHelm: true,
+    text,
+    bytes: () => 0,
+    asks: { templates: () => [], folder: null, isUpgrade: false },
+  };
 }
 
 function application(name: string): string {

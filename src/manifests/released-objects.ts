@@ -9,9 +9,10 @@ import { mentions } from "./select.ts";
  * items of lists, no hooks, and nothing inside of other objects, which Helm does not look at.
  */
 export function releasedObjects(text: Uint8Array, { apiVersions, words }: ApiWords): readonly ApiUseInFile[] {
-  if (!words.some((word) => mentions(text, word))) return [];
+  const isRead = (bytes: Uint8Array) => words.length > MOST_WORDS || words.some((word) => mentions(bytes, word));
+  if (!isRead(text)) return [];
   return splitDocuments(text).flatMap(({ bytes, firstLine }) => {
-    if (!words.some((word) => mentions(bytes, word))) return [];
+    if (!isRead(bytes)) return [];
     const reading = readYamlDocument(new TextDecoder().decode(bytes), { dialect: "kubernetes", firstLine });
     if (!reading.ok || isHook(reading.value)) return [];
     const items = member(reading.value, "items");
@@ -26,3 +27,6 @@ export function releasedObjects(text: Uint8Array, { apiVersions, words }: ApiWor
 function isHook(object: JsonValue): boolean {
   return typeof member(valueAt(object, ["metadata", "annotations"]), "helm.sh/hook") === "string";
 }
+
+/** To look for each of more than these takes longer than to read everything. */
+const MOST_WORDS = 20;

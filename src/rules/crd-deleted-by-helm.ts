@@ -87,7 +87,7 @@ function crdDeletedByHelmWords(group: FindingGroup<CrdDeletedByHelmDetail>): Fin
         },
         ...(cause === "uninstalled" ? [] : [annotateStep(group)]),
         {
-          text: `Once this change is released, count again: the same numbers. ${cause === "moved" ? `From then on no upgrade of the release applies ${it}: apply the files of \`crds/\` before each upgrade that changes them.` : `From then on no release looks after ${it}.`}`,
+          text: `Once this change is released, count again: the same numbers. ${cause === "moved" ? `No upgrade of the release applies ${it}, from this change on: apply the files of \`crds/\` before each upgrade that changes them.` : `From then on no release looks after ${it}.`}`,
         },
       ],
     },

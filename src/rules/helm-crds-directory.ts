@@ -5,6 +5,7 @@ import type { CrdManifest } from "../manifests/manifest.ts";
 import { clustersInWords, joined, someOf } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import type { ChartFacts } from "./charts.ts";
+import { printedRelease, sameRelease } from "./helm-release.ts";
 import { manifestPlace } from "./place.ts";
 import type { ClusterView, FindingGroup, LoneFinding, Place, PredictedCase, Rule, RuleContext } from "./rule.ts";
 import type { ApiUse } from "./tree-view.ts";
@@ -63,7 +64,11 @@ export const helmCrdsDirectory: Rule<"helm-crds-directory", HelmCrdsDirectoryDet
       if (group === undefined) groups.set(key, { once, cases: [one] });
       else group.cases.push(one);
     }
-    return [...withheldFindings(context), ...[...groups.values()].flatMap(({ once, cases }) => findingOf(once, cases))];
+    const isDeleted = deletedByHelm(context);
+    return [
+      ...withheldFindings(context, isDeleted),
+      ...[...groups.values()].flatMap(({ once, cases }) => findingOf(once, cases, isDeleted)),
+    ];
   },
   words: (group) => helmCrdsDirectoryWords(group),
 };
@@ -108,11 +113,28 @@ function placeOf(chart: ChartFacts | undefined, manifest: CrdManifest): Place {
   return chart?.place ?? manifestPlace(manifest, ["metadata", "name"]);
 }
 
+type IsDeleted = (manifest: CrdManifest, cluster: string) => boolean;
+
+/** Whether the very release deletes the live CRD with this change: `crd-deleted-by-helm` says so, and what is to be done. */
+function deletedByHelm({ unreleased }: RuleContext): IsDeleted {
+  const owners = new Map(
+    unreleased.map(({ manifest, cluster, owner }) => [JSON.stringify([manifest.name, cluster.name]), owner]),
+  );
+  return (manifest, cluster) => {
+    const owner = owners.get(JSON.stringify([manifest.name, cluster]));
+    return owner !== undefined && sameRelease(printedRelease(manifest) ?? owner, owner);
+  };
+}
+
 /** A cluster with none of a chart's CRDs does not have the chart: there Helm installs them. */
-function findingOf({ cause, chart, place }: Once, cases: readonly PredictedCase[]): readonly Found[] {
+function findingOf(
+  { cause, chart, place }: Once,
+  cases: readonly PredictedCase[],
+  isDeleted: IsDeleted,
+): readonly Found[] {
   const [first] = cases;
   if (first === undefined || cases.every(({ live }) => live === null)) return [];
-  const changed = namesOf(cases.filter(differs));
+  const changed = namesOf(cases.filter((one) => differs(one) && !isDeleted(one.manifest, one.cluster.name)));
   const missing = namesOf(cases.filter(({ live }) => live === null));
   if (changed.length + missing.length === 0) return [];
   return [
@@ -136,7 +158,7 @@ function differs({ live, manifest, prediction }: PredictedCase): boolean {
 }
 
 /** Of manifests that Helm leaves out where the release is, and that nothing else of the tree brings there. */
-function withheldFindings(context: RuleContext): readonly Found[] {
+function withheldFindings(context: RuleContext, isDeleted: IsDeleted): readonly Found[] {
   const groups = new Map<string, Withheld[]>();
   const brought = new Set(context.cases.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])));
   const all = [
@@ -153,7 +175,7 @@ function withheldFindings(context: RuleContext): readonly Found[] {
       groups.set(key, [...(groups.get(key) ?? []), { manifest, isSkipped, cluster, live }]);
     }
   }
-  return [...groups.values()].flatMap((group) => withheldFinding(group, context));
+  return [...groups.values()].flatMap((group) => withheldFinding(group, context, isDeleted));
 }
 
 interface Withheld {
@@ -163,15 +185,21 @@ interface Withheld {
   readonly live: LiveCrd | null;
 }
 
-function withheldFinding(group: readonly Withheld[], context: RuleContext): readonly Found[] {
+function withheldFinding(all: readonly Withheld[], context: RuleContext, isDeleted: IsDeleted): readonly Found[] {
+  const asked = all.flatMap(lackOf).flatMap(({ apiVersions }) => apiVersions);
+  const isThere = ({ clusters }: ApiUse) => all[0] !== undefined && clusters.includes(all[0].cluster.name);
+  const uses = asked.length === 0 ? [] : context.usesOf(asked).filter(isThere);
+  const used = new Set(uses.map(({ apiVersion }) => apiVersion));
+  // Who uses a version that does not come ends the upgrade before it deletes: that is told besides.
+  const isItsOwn = (one: Withheld) =>
+    !isDeleted(one.manifest, one.cluster.name) ||
+    lackOf(one).some(({ apiVersions }) => apiVersions.some((name) => used.has(name)));
+  const group = all.filter(isItsOwn);
   const [first] = group;
   if (first === undefined) return [];
   const chart = context.charts.find(({ path }) => path === first.manifest.printed?.path);
   const source = first.manifest.printed?.source;
   const lacks = group.flatMap(lackOf);
-  const asked = lacks.flatMap(({ apiVersions }) => apiVersions);
-  const uses =
-    asked.length === 0 ? [] : context.usesOf(asked).filter(({ clusters }) => clusters.includes(first.cluster.name));
   const place = placeOf(chart, first.manifest);
   return [
     {

@@ -54,7 +54,7 @@ function tooLargeWords(group: FindingGroup<HelmReleaseTooLargeDetail>): FindingW
   const name = release.slice(release.indexOf("/") + 1);
   const clusters = [...new Set(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster])))].sort();
   const least = details.every(({ isWhole }) => isWhole) ? "" : " without its manifest";
-  const size = `The Helm release \`${release.replace(/^\//, "")}\` on ${clustersInWords(clusters)} takes about ${bytes.toLocaleString("en-US")} bytes${least}, and Helm keeps a release in one Secret, of which the API server takes ${SECRET_LIMIT_BYTES.toLocaleString("en-US")}: the chart with \`crds/\` and all its files, the values and the manifest, compressed.`;
+  const size = `The Helm release \`${release.replace(/^\//, "")}\` on ${clustersInWords(clusters)} takes about ${roundly(bytes, cause).toLocaleString("en-US")} bytes${least}, and Helm keeps a release in one Secret, of which the API server takes ${SECRET_LIMIT_BYTES.toLocaleString("en-US")}: the chart with \`crds/\` and all its files, the values and the manifest, compressed.`;
   const condition = byHelm ? "" : " Where Helm applies it,";
   return cause === "refused"
     ? words(
@@ -66,3 +66,11 @@ function tooLargeWords(group: FindingGroup<HelmReleaseTooLargeDetail>): FindingW
         "Plan to keep the CRDs in a chart of their own, or apply them without Helm, before the release that does not fit.",
       );
 }
+
+/** No more digits than are known, and none that put it on the other side of the limit. */
+function roundly(bytes: number, cause: HelmReleaseTooLargeDetail["cause"]): number {
+  const parts = bytes / STEP_BYTES;
+  return (cause === "refused" ? Math.ceil(parts) : Math.floor(parts)) * STEP_BYTES;
+}
+
+const STEP_BYTES = 10_000;

@@ -48,8 +48,14 @@ export const releaseManifestHoldsRemovedVersion: BundleRule<
     if (asked.size === 0) return [];
     const held = context.heldAt([...asked].sort());
     if (held.length === 0) return [];
+    const byKind = new Map<string, HeldObject[]>();
+    for (const one of held) {
+      const same = byKind.get(keyOf(one.apiVersion, one.kind));
+      if (same === undefined) byKind.set(keyOf(one.apiVersion, one.kind), [one]);
+      else same.push(one);
+    }
     return riskFindings(context, "release-manifest-holds-removed-version", (one) =>
-      unservedVersions(one).flatMap((version) => riskOf(one, version, held)),
+      unservedVersions(one).flatMap((version) => riskOf(one, version, byKind)),
     );
   },
   words: (group) => holdsWords(group),
@@ -65,14 +71,12 @@ export const releaseManifestHoldsRemovedVersion: BundleRule<
 function riskOf(
   { live, manifest, cluster }: LiveCase,
   version: string,
-  held: readonly HeldObject[],
+  held: ReadonlyMap<string, readonly HeldObject[]>,
 ): readonly Risk<ReleaseManifestHoldsRemovedVersionDetail>[] {
   const apiVersion = `${live.group}/${version}`;
   const own = isFromCrdsFolder(manifest) ? undefined : printedRelease(manifest);
-  const holders = held.filter(
+  const holders = (held.get(keyOf(apiVersion, live.names.kind)) ?? []).filter(
     (one) =>
-      one.apiVersion === apiVersion &&
-      one.kind === live.names.kind &&
       one.clusters.includes(cluster.name) &&
       // One upgrade that changes both looks its objects up while the version is served still.
       (one.isHeldAfter || own === undefined || !sameRelease(own, one.release)),
@@ -92,6 +96,10 @@ function riskOf(
       },
     },
   ];
+}
+
+function keyOf(apiVersion: string, kind: string): string {
+  return `${apiVersion} ${kind}`;
 }
 
 /** Where nobody says the namespace, the name alone. */

@@ -336,7 +336,7 @@ describe.skipIf(skipped !== "")(`what helm does with CRDs${skipped}`, () => {
         const stored = await runs(
           `kubectl --context "$CTX" --namespace net get secret sh.helm.release.v1.${release}.v1 -o jsonpath='{.data.release}' | base64 -d | wc -c`,
         );
-        expect(Math.abs(about / Number(stored) - 1)).toBeLessThan(0.02);
+        expect(Math.abs(about / Number(stored) - 1)).toBeLessThan(0.03);
       }
       const ignoring = { ...largeChart(one, 40_000), "charts/net/.helmignore": "files/\n*.md\n" };
       helm.write(onDisk(ignoring, `${one}3`));
@@ -466,8 +466,9 @@ function largeChart(plural: string, count: number): Files {
     "charts/net/README.md": lines(0, 1000).join("\n"),
     "charts/net/files/data.txt": words(1000, half).join("\n"),
     "charts/net/crds/crd.yaml": dump(crd(plural, [version("v1", { storage: true })])),
+    "charts/net/templates/comments.yaml": comments.slice(0, half / 2).join(""),
     "charts/net/templates/object.yaml":
-      dump(object).replace("generateName: a", "name: {{ .Release.Name }}") + comments.join(""),
+      dump(object).replace("generateName: a", "name: {{ .Release.Name }}") + comments.slice(half / 2).join(""),
     "charts/net/charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
     "charts/net/charts/sub/README.md": lines(20_000, 24_000).join("\n"),
   };

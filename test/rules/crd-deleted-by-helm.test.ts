@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { chart } from "./charts.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
@@ -42,6 +42,82 @@ function deleted(cause: string, at: string) {
 
 it("tells of a CRD that moves from templates/ to crds/, on its file there", () => {
   expect(findingsOf(situation())).toEqual(deleted("moved", `${FOLDER}:4 metadata.name`));
+});
+
+describe("is all that is said of a CRD that differs from what is live", () => {
+  const changed = crd({ versions: "v1* v2" });
+  const added = crd({ name: "ways.example.com", kind: "Way", versions: "v1*" });
+  const hooked = { ...changed, metadata: { name: NAME, annotations: { "helm.sh/hook": "pre-install" } } };
+  const use = { apiVersion: "example.com/v2", kind: "Route", metadata: { name: "a" } };
+  const printed = (more: object) => ({
+    path: "charts/parts",
+    release: "net/parts",
+    meantFor: { clusters: ["prod"], because: "helm[0]" },
+    ...more,
+  });
+  const withheld = { meantFor: { clusters: [], because: "helm[0]" }, withheld: ["prod"] };
+  const from = (source: string, object: object) => `# Source: ${source}\n${JSON.stringify(object)}\n`;
+  const folder = (name: string) => from(`${name}/crds/crd.yaml`, changed);
+  const parts = { kind: "helm", path: "charts/parts", release: "net/parts", clusters: ["prod"] } as const;
+
+  const said = (files: Situation["files"], more: Partial<Situation> = {}) =>
+    findingsOf(situation({ files: { ...OTHER, ...files }, ...more })).map(({ rule, severity, detail }) => ({
+      rule,
+      ...(severity === undefined ? {} : { severity }),
+      ...(detail.kind === "helm-crds-directory"
+        ? { cause: detail.cause, changed: detail.changed, missing: detail.missing }
+        : {}),
+    }));
+  const deletion = { rule: "crd-deleted-by-helm" };
+  const neverApplied = { rule: "helm-crds-directory", cause: "folder", changed: [], missing: [] };
+
+  it.each<[string, Situation["files"], Partial<Situation>]>([
+    ["in a chart", { [FOLDER]: [changed] }, {}],
+    [
+      "as a hook",
+      { [TEMPLATE]: from("parts/templates/crd.yaml", hooked) },
+      { printed: { [TEMPLATE]: printed({}) }, rendered: [parts] },
+    ],
+    [
+      "in a chart that is rendered",
+      { [FOLDER]: folder("parts") },
+      { printed: { [FOLDER]: printed({}) }, rendered: [parts] },
+    ],
+    [
+      "where nothing applies the folder",
+      { [FOLDER]: folder("parts") },
+      { printed: { [FOLDER]: printed(withheld) }, rendered: [parts] },
+    ],
+  ])("%s", (_name, files, more) => {
+    expect(said(files, more)).toEqual([deletion]);
+  });
+
+  it("beside another of the folder, which has its own finding", () => {
+    const files = { [FOLDER]: [changed], "charts/parts/crds/ways.yaml": [added] };
+    expect(said(files)).toEqual([deletion, { ...neverApplied, missing: ["ways.example.com"] }]);
+  });
+
+  it("but for who uses a version that is not there: the upgrade ends before it deletes", () => {
+    const more = { printed: { [FOLDER]: printed(withheld) }, rendered: [parts] };
+    expect(said({ [FOLDER]: folder("parts"), "apps/a.yaml": [use] }, more)).toEqual([
+      deletion,
+      { ...neverApplied, severity: "error", cause: "not-applied", changed: [NAME] },
+    ]);
+  });
+
+  it("but for the chart of another release, which has it too", () => {
+    const other = { ...parts, path: "charts/rest", release: "net/rest" };
+    const more: Partial<Situation> = {
+      charts: [chart("charts/parts"), chart("charts/rest")],
+      printed: { "charts/rest/crds/crd.yaml": { ...printed({}), path: other.path, release: other.release } },
+      rendered: [parts, other],
+    };
+    expect(said({ "charts/rest/crds/crd.yaml": folder("rest") }, more)).toEqual([
+      deletion,
+      { rule: "foreign-owner" },
+      { ...neverApplied, changed: [NAME] },
+    ]);
+  });
 });
 
 it("tells of a CRD that leaves the chart, and not of its removal besides", () => {

@@ -19,10 +19,16 @@ export function heldObjects(
 ): (apiVersions: readonly string[]) => readonly HeldObject[] {
   return (apiVersions) => {
     const words = apiWords(apiVersions);
+    const byName = new Map<string, ReleasedText[]>();
+    for (const one of head.released) {
+      const same = byName.get(nameOf(one));
+      if (same === undefined) byName.set(nameOf(one), [one]);
+      else same.push(one);
+    }
     return base.released.flatMap((released) => {
       const objects = releasedObjects(released.text, words);
       if (objects.length === 0) return [];
-      const next = head.released.filter(
+      const next = (byName.get(nameOf(released)) ?? []).filter(
         ({ release, clusters }) =>
           sameRelease(release, released.release) && clusters.some((name) => released.clusters.includes(name)),
       );
@@ -76,6 +82,11 @@ function byClient(
     else same.push(cluster);
   }
   return [...found];
+}
+
+/** Without its namespace, which not everybody says. */
+function nameOf({ release }: ReleasedText): string {
+  return release.slice(release.indexOf("/") + 1);
 }
 
 function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
