@@ -316,6 +316,43 @@ describe("a folder that Flux applies without a kustomization", () => {
   });
 });
 
+describe("a folder that Flux builds", () => {
+  it.skipIf(tool("kustomize") === undefined)(
+    `is judged without kustomize's notes${skippedWithout("kustomize")}`,
+    () => {
+      const url = "https://github.com/example/api";
+      const metadata = { name: "api", namespace: "flux-system" };
+      const objects = [
+        {
+          apiVersion: "source.toolkit.fluxcd.io/v1",
+          kind: "GitRepository",
+          metadata,
+          spec: { url, ref: { tag: "v2" } },
+        },
+        {
+          apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+          kind: "Kustomization",
+          metadata,
+          spec: { path: "./d", sourceRef: { kind: "GitRepository", name: "api" } },
+        },
+      ];
+      const files = { ...PROD, "apps/api.yaml": objects.map((object) => dump(object)).join("---\n") };
+      const of = (bytes: number) => {
+        const manifest = crd({ versions: OLD });
+        const annotations = { a: "x".repeat(bytes - 1) };
+        const tree = tgz([
+          { name: "d/kustomization.yaml", content: "resources: [routes.yaml]\n" },
+          { name: "d/routes.yaml", content: JSON.stringify({ ...manifest, metadata: { name: ROUTES, annotations } }) },
+        ]);
+        const key = originKey({ kind: "git", url, ref: { tag: "v2" }, path: "d" });
+        const render = renderingWith(HELM, checkPorts(".", NO_BASE).render);
+        return findings(judged(null, files, "check", {}, { ports: { ...fetched({ [key]: tree }, "tree"), render } }));
+      };
+      expect([of(262_144), of(262_145)]).toEqual([[], [`metadata-invalid introduced ${ROUTES} prod apps/api.yaml:9`]]);
+    },
+  );
+});
+
 describe("what the tree does not decide", () => {
   it("is another one with another text, whatever that is", () => {
     const set = (version: string): Files => ({

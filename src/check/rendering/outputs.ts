@@ -79,8 +79,13 @@ function withNotes(reading: ManifestReading, folder: string): Read {
   const up = folder === "." ? "" : "../".repeat(folder.split("/").length);
   return {
     noted: { ...reading, crds: reading.crds.map((one) => ({ ...one, object: noteReplaced(one.object, up) })) },
-    objects: reading.crds.map(({ object }) => noteReplaced(object, null)),
+    objects: withoutNotes(reading).crds.map(({ object }) => object),
   };
+}
+
+/** What kustomize built, as it is deployed: the note of where an object comes from was asked for by us. */
+export function withoutNotes(reading: ManifestReading): ManifestReading {
+  return { ...reading, crds: reading.crds.map((one) => ({ ...one, object: noteReplaced(one.object, null) })) };
 }
 
 /** @param up how the workspace is reached from the folder; null: the note is taken away */

@@ -20,6 +20,7 @@ import { clusterGroups, curiosityOf } from "../rendering/cluster-groups.ts";
 import { shownWords } from "../rendering/failures.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
 import { type Asked, NOTHING_PRINTED } from "../rendering/outcome.ts";
+import { withoutNotes } from "../rendering/outputs.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { addFile, addFolder, type Inputs, noInputs } from "../rendering/tool-files.ts";
 import { addDependencies, type ChartParts } from "./chart-parts.ts";
@@ -216,7 +217,7 @@ function buildFolder(
   const answer = runner.kustomize(inputs, { path });
   if (!answer.ok) return failed(inWords(answer, "kustomize"));
   return done({
-    outputs: [{ reading: readManifests("", answer.value), clusters, text: answer.value }],
+    outputs: [{ reading: withoutNotes(readManifests("", answer.value)), clusters, text: answer.value }],
     gaps: [],
   });
 }
