@@ -50,13 +50,15 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   const predictor = createPredictor(judging.cel);
   const baseTree = base === null ? EMPTY_TREE : readers.base(head);
   const ownTree = base === null || base === head ? baseTree : readers.base(base);
+  const withNew = base === null ? null : withNewClusters(base, head);
+  const asRendered = withNew === null || withNew === base ? ownTree : readers.base(withNew);
   const { findUses } = headTree;
   const whole = given.length === 0;
   const options = { mode: frame.mode, now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
   const delivered = deliveredStates(baseTree, head, predictor);
   const evaluation = judgeTree(headTree, head, {
     ...options,
-    ...(base === null ? {} : { replaces: baseTree, replacesAsRendered: ownTree }),
+    ...(base === null ? {} : { replaces: baseTree, replacesAsRendered: asRendered }),
     delivered,
   });
   const notices = [...frame.notices];
@@ -97,6 +99,16 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       ...new Set([...notices, ...switchedOff(evaluation.findings, head.settings, frame.mode), ...otherServers(head)]),
     ],
   };
+}
+
+/**
+ * The base's own configuration, for the clusters too that only the change has snapshots of: what is released to them the base
+ * had rendered for nobody. The very object where there are none.
+ */
+function withNewClusters(base: Guard, head: Guard): Guard {
+  const known = new Set(base.snapshots.map(({ snapshot }) => snapshot.cluster));
+  const added = head.snapshots.filter(({ snapshot }) => !known.has(snapshot.cluster));
+  return base === head || added.length === 0 ? base : { ...base, snapshots: [...base.snapshots, ...added] };
 }
 
 /** The schema that a version of a CRD has in the base tree: what keeping that version must carry (spec §4.5). */
