@@ -247,7 +247,7 @@ function questionOf(
 function rootOf({ text, isQuoted }: Word): string | null {
   if (isQuoted) return null;
   if (text.startsWith(".") || text === "$" || text.startsWith("$.")) return ".";
-  return text.startsWith("$") ? text.replace(/\..*$/, "") : null;
+  return text.startsWith("$") ? (text.split(".", 1)[0] ?? null) : null;
 }
 
 /** Functions that put something into a map they are given. */
