@@ -205,12 +205,12 @@ function besidePrinted(
       whole,
     ];
     const index: DataIndex = {
-      find: (...asked) => {
+      find: (...args) => {
         for (const layer of layers) {
-          const found = layer.find(...asked);
+          const found = layer.find(...args);
           if (typeof found !== "string") return found;
         }
-        return whole.find(...asked);
+        return whole.find(...args);
       },
     };
     known.set(own.from, index);
