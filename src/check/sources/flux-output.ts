@@ -11,7 +11,7 @@ import { isSubstitutedIn } from "../../sources/flux/variables.ts";
 import { groupAndKind, mayHoldReferences } from "../../sources/objects.ts";
 import type { SourceDelivery, Substitutions } from "../../sources/reference.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
-import type { RenderedSourceContents, SourceOutput, SourceRenderContext } from "./render-source.ts";
+import type { RenderedSourceContents, SourceOutput, SourceRenderContext } from "./source-rendering.ts";
 
 type Kustomized = Extract<SourceDelivery, { by: "kustomize" }>;
 

@@ -6,8 +6,8 @@ import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import { isAddress, type SourceReference } from "../../sources/reference.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import { CHART_FOLDER } from "./fetched-tree.ts";
-import type { SourceOutput } from "./render-source.ts";
 import type { SourceClusters } from "./source-clusters.ts";
+import type { SourceOutput } from "./source-rendering.ts";
 import { sourceId, sourceName } from "./uncompared.ts";
 
 interface PrintedSource {

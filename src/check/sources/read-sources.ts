@@ -20,8 +20,9 @@ import { type Contents, DEEPEST } from "./contents.ts";
 import { type EarlierOutput, type PrintedText, placeKey } from "./earlier-output.ts";
 import { createLevels, type LevelFacts, type Referred } from "./levels.ts";
 import { printedBy } from "./printed-source.ts";
-import { renderContents, type SourceOutput, type SourceRenderContext } from "./render-source.ts";
+import { renderContents } from "./render-source.ts";
 import { clustersOf, IN_CLUSTER, type SourceClusters } from "./source-clusters.ts";
+import type { SourceOutput, SourceRenderContext } from "./source-rendering.ts";
 import { contentOf, objectId } from "./uncompared.ts";
 
 export interface SourceContext {
