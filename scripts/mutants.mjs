@@ -165,15 +165,31 @@ const KNOWN = [
     why: "either way it tells the cluster's changes from those of CRDs",
     changes: [["change.crd === null", "change.crd !== null"]],
   },
+  {
+    file: "src/review/marker.ts",
+    why: "what is not there is no JSON, and what is none has no scope",
+    changes: [["json === undefined", "false"]],
+  },
+  {
+    file: "src/review/threads.ts",
+    why: "a guard for the compiler: no group is empty",
+    changes: [["kept === undefined", "false"]],
+  },
 ];
 
 const given = process.argv.slice(2);
 const from = given.findIndex((one) => one.startsWith("--"));
 /** Passed on as they are: `--concurrency 1`, `--ignoreStatic`. */
 const options = from < 0 ? [] : given.splice(from);
+/** Only the changes whose number leaves `offset` when divided by `every`: the same ones as long as the files are. */
+const every = takeNumber("--every", 1);
+const offset = takeNumber("--offset", 0);
 const paths = given.map((one) => one.replace(/\/+$/, ""));
-if (paths.length === 0 || !paths.every((one) => one.startsWith("src/") && fs.existsSync(path.join(root, one)))) {
-  console.error("usage: npm run mutants -- src/ROOM|src/ROOM/FILE.ts ... [--concurrency 1] [--ignoreStatic]");
+const isThere = (one) => one.startsWith("src/") && fs.existsSync(path.join(root, one));
+if (paths.length === 0 || !paths.every(isThere) || !(every > 0 && offset >= 0 && offset < every)) {
+  console.error(
+    "usage: npm run mutants -- src/ROOM|src/ROOM/FILE.ts ... [--every N [--offset K]] [--concurrency 1] [--ignoreStatic]",
+  );
   process.exit(2);
 }
 if (!fs.existsSync(path.join(root, "node_modules/@stryker-mutator/core"))) {
@@ -187,21 +203,24 @@ const work = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-mutants-")
 const result = path.join(work, "result.json");
 const rooms = [...new Set(paths.map((one) => one.split("/")[1]))];
 const vitest = path.join(work, "vitest.config.mjs");
-const tests = rooms.map((room) => `test/${room}/**/*.test.ts`);
-// Random cases would run for hours, and what only they see is seen by chance.
-const suite = { include: tests, exclude: ["**/*.property.test.ts"], testTimeout: 180_000 };
-fs.writeFileSync(vitest, `export default ${JSON.stringify({ test: suite })};\n`);
+const sample = path.join(work, "sample.mjs");
+fs.writeFileSync(vitest, vitestConfiguration());
+fs.writeFileSync(sample, samplePlugin());
 const configuration = path.join(work, "stryker.config.json");
 fs.writeFileSync(
   configuration,
   JSON.stringify({
     testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
+    plugins: ["@stryker-mutator/vitest-runner", sample],
+    checkers: every === 1 ? [] : ["sample"],
     mutate: paths.map((one) => (one.endsWith(".ts") ? one : `${one}/**/*.ts`)),
     // Sentences are compared where whole reports are: test/cases.
     mutator: { excludedMutations: ["StringLiteral"] },
     coverageAnalysis: "perTest",
     vitest: { configFile: vitest, related: false },
+    // Other work on the machine must not look like a loop without an end.
+    timeoutMS: 60_000,
+    timeoutFactor: 5,
     reporters: ["progress-append-only", "json"],
     jsonReporter: { fileName: result },
     tempDirName: path.join(work, "sandbox"),
@@ -219,26 +238,87 @@ try {
   fs.rmSync(work, { recursive: true, force: true });
 }
 
+function takeNumber(name, otherwise) {
+  const at = options.indexOf(name);
+  return at < 0 ? otherwise : Number(options.splice(at, 2)[1]);
+}
+
+/** Tests of the rooms; those that took least at first come first, since the first that fails ends a change's turn. */
+function vitestConfiguration() {
+  const test = {
+    include: rooms.map((room) => `test/${room}/**/*.test.ts`),
+    // Random cases would run for hours, and what only they see is seen by chance.
+    exclude: ["**/*.property.test.ts"],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  };
+  return `const took = new Map();
+class QuickestFirst {
+  constructor(vitest) {
+    this.vitest = vitest;
+  }
+  shard(files) {
+    return files;
+  }
+  sort(files) {
+    for (const { project, moduleId } of files) {
+      const known = this.vitest.cache.getFileTestResults(project.name + ":" + moduleId.slice(project.config.root.length + 1));
+      if (known && !took.has(moduleId)) took.set(moduleId, known.duration);
+    }
+    return [...files].sort((one, other) => (took.get(one.moduleId) ?? 0) - (took.get(other.moduleId) ?? 0));
+  }
+}
+export default { test: { ...${JSON.stringify(test)}, sequence: { sequencer: QuickestFirst } } };
+`;
+}
+
+/** Stryker asks a "checker" which changes are worth a run: those of the sample. The others end as "CompileError". */
+function samplePlugin() {
+  return `const answer = ({ id }) => [id, { status: Number(id) % ${every} === ${offset} ? "passed" : "compileError" }];
+const checker = { init: async () => {}, check: async (mutants) => Object.fromEntries(mutants.map(answer)) };
+const create = () => ({ ...checker, group: async (mutants) => [mutants.map(({ id }) => id)] });
+create.inject = [];
+export const strykerPlugins = [{ kind: "Checker", name: "sample", factory: create }];
+`;
+}
+
 /** Prints the survivors that nobody has looked at, and the score. @returns {number} the exit code */
 function said({ files }) {
-  let caught = 0;
-  let known = 0;
-  const open = [];
+  const all = { tried: 0, seen: 0, known: 0, late: 0, failed: 0, open: 0 };
   for (const [file, { source, mutants }] of Object.entries(files)) {
     const lines = source.split("\n");
-    for (const { status, location, replacement, mutatorName } of mutants) {
-      if (status === "Killed" || status === "Timeout") caught++;
-      if (status !== "Survived" && status !== "NoCoverage") continue;
-      const was = oneLine(textAt(lines, location));
-      const as = oneLine(replacement);
-      if (isKnown(file, was, as)) known++;
-      else open.push(`${file}:${location.start.line} ${mutatorName}\n    ${was}\n    became ${as}`);
+    const score = Object.fromEntries(Object.keys(all).map((key) => [key, 0]));
+    for (const mutant of mutants) {
+      const was = oneLine(textAt(lines, mutant.location));
+      const as = oneLine(mutant.replacement);
+      const end = endOf(mutant, isKnown(file, was, as));
+      if (end === null) continue;
+      score.tried++;
+      score[end]++;
+      if (end === "seen" || end === "known") continue;
+      const why = end === "open" ? mutant.status : `${mutant.status}: ${mutant.statusReason ?? "no answer in time"}`;
+      console.log(`${file}:${mutant.location.start.line} ${mutant.mutatorName} (${why})\n    ${was}\n    became ${as}`);
     }
+    for (const key of Object.keys(all)) all[key] += score[key];
+    if (score.tried > 0) console.log(`${file}: ${counted(score)}`);
   }
-  const all = caught + known + open.length;
-  for (const one of open) console.log(one);
-  console.log(`${caught} of ${all} changes are seen by a test; ${known} are known; ${open.length} are not.`);
-  return open.length === 0 ? 0 : 1;
+  console.log(every === 1 ? "Every change:" : `One change of ${every}, from number ${offset}:`);
+  console.log(`${counted(all)}.`);
+  return all.seen + all.known === all.tried ? 0 : 1;
+}
+
+/** What became of a change; null where it was not tried. A loop without an end is told by its turns, not by the clock. */
+function endOf({ status, statusReason }, known) {
+  if (status === "Killed") return "seen";
+  if (status === "Timeout") return statusReason?.startsWith("Hit limit") ? "seen" : "late";
+  if (status === "RuntimeError") return "failed";
+  if (status !== "Survived" && status !== "NoCoverage") return null;
+  return known ? "known" : "open";
+}
+
+function counted({ tried, seen, known, late, failed, open }) {
+  const others = [late > 0 ? `, ${late} took too long` : "", failed > 0 ? `, ${failed} could not be run` : ""].join("");
+  return `${seen} of ${tried} changes are seen by a test, ${known} are known${others}, ${open} are not`;
 }
 
 function isKnown(file, was, as) {
