@@ -1,4 +1,4 @@
-import type { JsonValue } from "../base/json.ts";
+import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { CrdNames, CrdOwners, LiveCrd, LiveVersion, SchemaFaults } from "../crd/live-crd.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -25,51 +25,66 @@ export function writeSnapshot(snapshot: Snapshot): string {
   return `${block([...head, `"crds": ${all}`], "")}\n`;
 }
 
+/** @param format of the file, where it is a snapshot */
 function crdFacts(crd: LiveCrd, format: Snapshot["formatVersion"]): readonly string[] {
-  const versions = crd.versions.map((version) => `        ${inline(versionFacts(version))}`);
-  return [
-    fact("group", crd.group),
-    fact("names", namesFacts(crd.names)),
-    ...(crd.acceptedNames === undefined ? [] : [fact("acceptedNames", namesFacts(crd.acceptedNames))]),
-    fact("scope", crd.scope),
-    `"versions": [\n${versions.join(",\n")}\n      ]`,
-    fact("storedVersions", crd.storedVersions),
-    fact("conditions", sorted(crd.conditions)),
-    fact(
-      "conversion",
-      present({
-        strategy: crd.conversion.strategy,
-        reviewVersions: crd.conversion.reviewVersions,
-        caBundle: crd.conversion.caBundle,
-        service: crd.conversion.service,
-      }),
-    ),
-    ...optionalFact("preserveUnknownFields", crd.preserveUnknownFields),
-    ...optionalFact("apiApproved", crd.apiApproved),
-    ...optionalFact("schemaFaults", crd.schemaFaults && faultsFacts(crd.schemaFaults)),
-    ...celFacts(crd.cel, format),
-    ...optionalFact("keepsNothing", crd.keepsNothing),
-    ...optionalFact("terminating", crd.terminating),
-    ...optionalFact("finalizers", crd.finalizers),
-    ...optionalFact("storageMigrating", crd.storageMigrating),
-    ...optionalFact("owners", crd.owners === undefined ? undefined : ownersFacts(crd.owners)),
-    ...optionalFact("hasObjects", crd.hasObjects),
-  ];
+  return Object.entries(factsInOrder(crd, format)).map(([key, value]) => factLine(key, value, "      "));
 }
 
-/** A line for each schema. Format 1 knew nothing of rules. */
-function celFacts(cel: LiveCrd["cel"], format: Snapshot["formatVersion"]): readonly string[] {
-  if (cel === undefined || (format === 1 && cel === "unknown")) return [];
-  if (cel === "unknown") return [fact("cel", cel)];
-  const compiled = cel.compiled.map(
-    (one) => `          ${inline(present({ rules: one.rules, defaults: one.defaults }))}`,
+/** Facts of a live CRD, or those of them that something else has, in the order of the published form. */
+export function factsInOrder(crd: Partial<LiveCrd>, format: Snapshot["formatVersion"]): JsonObject {
+  const { conversion } = crd;
+  return present({
+    group: crd.group,
+    names: crd.names && namesFacts(crd.names),
+    acceptedNames: crd.acceptedNames && namesFacts(crd.acceptedNames),
+    scope: crd.scope,
+    versions: crd.versions?.map(versionFacts),
+    storedVersions: crd.storedVersions,
+    conditions: crd.conditions && sorted(crd.conditions),
+    conversion:
+      conversion &&
+      present({
+        strategy: conversion.strategy,
+        reviewVersions: conversion.reviewVersions,
+        caBundle: conversion.caBundle,
+        service: conversion.service,
+      }),
+    preserveUnknownFields: crd.preserveUnknownFields,
+    apiApproved: crd.apiApproved,
+    schemaFaults: crd.schemaFaults && faultsFacts(crd.schemaFaults),
+    cel: celFacts(crd.cel, format),
+    keepsNothing: crd.keepsNothing,
+    terminating: crd.terminating,
+    finalizers: crd.finalizers,
+    storageMigrating: crd.storageMigrating,
+    owners: crd.owners && ownersFacts(crd.owners),
+    hasObjects: crd.hasObjects,
+  });
+}
+
+/** Format 1 knew nothing of rules. */
+function celFacts(cel: LiveCrd["cel"], format: Snapshot["formatVersion"]): JsonValue | undefined {
+  if (cel === undefined || (format === 1 && cel === "unknown")) return undefined;
+  if (cel === "unknown") return cel;
+  return present({
+    compiled: cel.compiled.map((one) => present({ rules: one.rules, defaults: one.defaults })),
+    rules: cel.rules,
+    messageExpressions: cel.messageExpressions,
+  });
+}
+
+/** One fact on a line; a line for each version, and for each schema with rules. @param indent of the fact itself */
+export function factLine(key: string, value: JsonValue, indent: string): string {
+  if (key === "versions" && isArray(value)) return listOfLines(key, value, indent);
+  if (key !== "cel" || !isObject(value)) return fact(key, value);
+  const facts = Object.entries(value).map(([name, one]) =>
+    name === "compiled" && isArray(one) ? listOfLines(name, one, `${indent}  `) : fact(name, one),
   );
-  const facts = [
-    `"compiled": [\n${compiled.join(",\n")}\n        ]`,
-    fact("rules", cel.rules),
-    ...optionalFact("messageExpressions", cel.messageExpressions),
-  ];
-  return [`"cel": ${block(facts, "      ")}`];
+  return `"cel": ${block(facts, indent)}`;
+}
+
+function listOfLines(key: string, items: JsonArray, indent: string): string {
+  return `${JSON.stringify(key)}: [\n${items.map((one) => `${indent}  ${inline(one)}`).join(",\n")}\n${indent}]`;
 }
 
 type Facts = Readonly<Record<string, JsonValue>>;
@@ -118,7 +133,7 @@ function ownersFacts(owners: CrdOwners): Facts {
   });
 }
 
-function present(facts: Readonly<Record<string, JsonValue | undefined>>): Facts {
+export function present(facts: Readonly<Record<string, JsonValue | undefined>>): Facts {
   const kept: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) kept[key] = value;
   return kept;
@@ -128,15 +143,11 @@ function sorted(facts: Facts): Facts {
   return Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function fact(key: string, value: JsonValue): string {
+export function fact(key: string, value: JsonValue): string {
   return `${JSON.stringify(key)}: ${inline(value)}`;
 }
 
-function optionalFact(key: string, value: JsonValue | undefined): readonly string[] {
-  return value === undefined ? [] : [fact(key, value)];
-}
-
-function block(facts: readonly string[], indent: string): string {
+export function block(facts: readonly string[], indent: string): string {
   return `{\n${facts.map((one) => `${indent}  ${one}`).join(",\n")}\n${indent}}`;
 }
 
