@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { _, Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 
-const SCHEMAS = { snapshot: "cluster-snapshot", config: "config", report: "report" };
+const SCHEMAS = { snapshot: "cluster-snapshot", config: "config", report: "report", releases: "releases" };
 const OUTPUT = new URL("../src/schemas/validators.generated.js", import.meta.url);
 
 /** What a schema says to people; the code below would only carry it along. */
@@ -20,10 +20,9 @@ export function generateValidators() {
   // A person mends a snapshot or a configuration by all errors at once. A report is a stranger's, and of millions of
   // errors collecting takes the square of their number: its first one ends it, and no sentence is made of it.
   const written = schemas.filter(({ name }) => name !== "report");
-  const own = compiled(written, true);
-  const report = compiled(
-    schemas.filter(({ name }) => name === "report"),
-    false,
+  const own = compiled(
+    written.filter(({ name }) => !ALONE.includes(name)),
+    true,
   );
   const shapes = Object.fromEntries(written.map(({ name, schema }) => [name, shapeOf(schema, schema)]));
   return [
@@ -31,15 +30,25 @@ export function generateValidators() {
     'import { formats } from "./formats.ts";',
     APPENDED,
     own,
-    // Both compilations number their functions from one.
-    // Pure: a bundle that reads no report leaves it out.
-    "export const reportValidator = /* @__PURE__ */ (() => {",
-    report.replace("export const reportValidator =", "const validator ="),
-    "return validator;",
-    "})();",
+    ...schemas.filter(({ name }) => ALONE.includes(name)).flatMap(standingAlone),
     `export const shapes = ${JSON.stringify(shapes)};`,
     "",
   ].join("\n");
+}
+
+/** Read by some bundles alone. */
+const ALONE = ["report", "releases"];
+
+/** Every compilation numbers its functions from one. Pure: a bundle that reads no such file leaves it out. */
+function standingAlone(one) {
+  const name = `${one.name}Validator`;
+  const code = compiled([one], one.name !== "report");
+  return [
+    `export const ${name} = /* @__PURE__ */ (() => {`,
+    code.replace(`export const ${name} =`, "const validator ="),
+    "return validator;",
+    "})();",
+  ];
 }
 
 /** Compiles schemas to the text of a module. @param allErrors whether to go on after the first error */

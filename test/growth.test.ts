@@ -19,6 +19,9 @@ import { templateAsks } from "../src/manifests/charts/template-asks.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
 import { releasedObjects } from "../src/manifests/released-objects.ts";
 import { servicesIn } from "../src/manifests/services.ts";
+import { readHistory } from "../src/releases/read-history.ts";
+import { chooseTags } from "../src/releases/select-tags.ts";
+import { writeHistory } from "../src/releases/write-history.ts";
 import { servicesByCluster } from "../src/rules/services-there.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
@@ -59,6 +62,23 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
       properties: Object.fromEntries(names(size).map((name) => [name, TEXT])),
       "x-kubernetes-validations": names(size).map((name) => ({ rule: `self.${name} == ''` })),
     }),
+  "tags of releases": (size) =>
+    chooseTags(
+      names(size).flatMap((name, at) =>
+        [name, `v1.${at}.0`, `v1.${at}.0-rc.1`].map((tag) => ({ name: tag, commit: "" })),
+      ),
+      { tags: ["v*"], preReleases: false, since: "v1.1" },
+    ),
+  "a history of releases": (size) => {
+    const crd = { facts: null, refused: ["no"], undecided: [] };
+    const releases = names(size).map((name, at) => ({
+      version: `v1.${at}.0`,
+      commit: "0".repeat(40),
+      crds: new Map([[`${name}.a.b`, crd]]),
+    }));
+    const origin = { tool: "1", tags: ["v*"], paths: [] };
+    readHistory("a.json", Buffer.from(writeHistory({ formatVersion: 1, name: "a", origin, releases })));
+  },
   "many versions": (size) => answered(crd({}, names(size))),
   "bad names of versions": (size) =>
     answered(

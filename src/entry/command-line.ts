@@ -3,6 +3,7 @@ import { addCheck } from "./check-command.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFetch } from "./fetch-command.ts";
 import { addInit } from "./init-command.ts";
+import { addReleases } from "./releases-command.ts";
 import { addSnapshot } from "./snapshot-command.ts";
 import { TOOL_VERSION } from "./version.ts";
 import { addWaive } from "./waive-command.ts";
@@ -22,6 +23,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addCheck(program, "gate");
   addFetch(program);
   addSnapshot(program);
+  addReleases(program);
   addWaive(program);
   addExplain(program);
   addInit(program);

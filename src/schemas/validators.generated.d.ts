@@ -17,4 +17,5 @@ interface Validator {
 export const snapshotValidator: Validator;
 export const configValidator: Validator;
 export const reportValidator: Validator;
-export const shapes: { readonly snapshot: Shape; readonly config: Shape };
+export const releasesValidator: Validator;
+export const shapes: { readonly snapshot: Shape; readonly config: Shape; readonly releases: Shape };

@@ -1,6 +1,13 @@
 import type { DocumentPath } from "../base/json.ts";
 import type { Shape } from "./shape.ts";
-import { configValidator, type RawError, reportValidator, shapes, snapshotValidator } from "./validators.generated.js";
+import {
+  configValidator,
+  type RawError,
+  releasesValidator,
+  reportValidator,
+  shapes,
+  snapshotValidator,
+} from "./validators.generated.js";
 
 /** One thing in which a value differs from its schema; `schema-problems.ts` makes sentences of it. */
 export interface SchemaError {
@@ -13,6 +20,7 @@ export interface SchemaError {
 
 export const SNAPSHOT_SHAPE: Shape = shapes.snapshot;
 export const CONFIG_SHAPE: Shape = shapes.config;
+export const RELEASES_SHAPE: Shape = shapes.releases;
 
 /** Compares a parsed value with `schema/cluster-snapshot.json`. No error: it has the form of a `Snapshot`. */
 export function validateSnapshot(value: unknown): readonly SchemaError[] {
@@ -27,6 +35,11 @@ export function validateConfig(value: unknown): readonly SchemaError[] {
 /** Compares a parsed value with `schema/report.json`. No error: it has the form of a `Report`. */
 export function validateReport(value: unknown): readonly SchemaError[] {
   return reportValidator(value) ? [] : withoutNoise(reportValidator.errors ?? [], value);
+}
+
+/** Compares a parsed value with `schema/releases.json`. */
+export function validateReleases(value: unknown): readonly SchemaError[] {
+  return releasesValidator(value) ? [] : withoutNoise(releasesValidator.errors ?? [], value);
 }
 
 /** An alternative's own errors, next to the error that says that no alternative holds. */

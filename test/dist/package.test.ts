@@ -35,6 +35,7 @@ it("is a package whose command starts by its own name, with what it needs and no
       "schema/cluster-snapshot.json",
       "schema/config.json",
       "schema/fetch.json",
+      "schema/releases.json",
       "schema/report.json",
     ]);
     const run = spawnSync(path.join(root, "node_modules/.bin/crd-upgrade-guard"), ["init"], {

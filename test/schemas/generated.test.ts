@@ -87,7 +87,7 @@ function open(schema: unknown, place: string): string[] {
   return [...here, ...Object.entries(schema).flatMap(([key, one]) => open(one, `${place}/${key}`))];
 }
 
-describe.each(["cluster-snapshot", "config", "report"])("schema/%s.json", (name) => {
+describe.each(["cluster-snapshot", "config", "releases", "report"])("schema/%s.json", (name) => {
   const schema = schemaOf(name);
 
   test("describes every property", () => {

@@ -1,5 +1,6 @@
 import type { Reason, Result } from "../../base/result.ts";
 import { firstWords, git, gitFetch } from "./run.ts";
+import { isShallow } from "./tags.ts";
 
 /**
  * The name of a commit to compare with, or why there is none. `usage`: what a person asked for does not exist. Else
@@ -86,8 +87,4 @@ function parentsOfHead(root: string): readonly string[] {
   if (run.status !== 0) return [];
   const [header = ""] = run.stdout.toString("utf8").split("\n\n");
   return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? "");
-}
-
-function isShallow(root: string): boolean {
-  return git(root, ["rev-parse", "--is-shallow-repository"]).stdout.toString("utf8").trim() === "true";
 }

@@ -43,6 +43,11 @@ export function gitFetch(root: string, args: readonly string[]): GitRun {
   return onRepository(root, ["fetch", ...options, ...args], "fetch");
 }
 
+/** What a remote has, by the way that a fetch would go; nothing is brought. @param args of `git ls-remote` */
+export function gitRemote(root: string, args: readonly string[]): GitRun {
+  return onRepository(root, ["ls-remote", "--upload-pack=git-upload-pack", ...args], "fetch");
+}
+
 function onRepository(root: string, args: readonly string[], reach: Reach, input?: string): GitRun {
   const found = findRepository(root);
   if (!found.ok) return refused(128, found.reason);

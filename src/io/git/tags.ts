@@ -1,0 +1,46 @@
+import { done, failed, type Result } from "../../base/result.ts";
+import { firstWords, git, gitRemote } from "./run.ts";
+
+export interface Tag {
+  readonly name: string;
+  /** The commit that it leads to. */
+  readonly commit: string;
+}
+
+/** The tags of a repository that lead to commits, in the order of their names' bytes. */
+export function tagsOf(root: string): Result<readonly Tag[]> {
+  const listed = git(root, ["for-each-ref", "--format=%(refname)", "refs/tags"]);
+  if (listed.status !== 0) return failed(firstWords(listed));
+  const refs = lines(listed.stdout);
+  if (refs.length === 0) return done([]);
+  // A tag may be of a tag, of a tree or of a file.
+  const asked = refs.map((ref) => `${ref}^{commit}\n`).join("");
+  const peeled = git(root, ["cat-file", "--batch-check=%(objectname) %(objecttype)"], asked);
+  if (peeled.status !== 0) return failed(firstWords(peeled));
+  const answers = lines(peeled.stdout);
+  return done(
+    refs.flatMap((ref, index) => {
+      const commit = /^([0-9a-f]+) commit$/.exec(answers[index] ?? "")?.[1];
+      return commit === undefined ? [] : [{ name: ref.slice("refs/tags/".length), commit }];
+    }),
+  );
+}
+
+/** Whether history was left out when the repository was cloned; tags mostly were then, too. */
+export function isShallow(root: string): boolean {
+  return git(root, ["rev-parse", "--is-shallow-repository"]).stdout.toString("utf8").trim() === "true";
+}
+
+/** Names of the tags that the remote `origin` has. Asks the network. */
+export function remoteTags(root: string): Result<readonly string[]> {
+  const run = gitRemote(root, ["--tags", "--refs", "origin"]);
+  if (run.status !== 0) return failed(firstWords(run));
+  return done(lines(run.stdout).flatMap((line) => /\trefs\/tags\/(.*)$/.exec(line)?.[1] ?? []));
+}
+
+function lines(bytes: Buffer): readonly string[] {
+  return bytes
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+}

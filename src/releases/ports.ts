@@ -1,0 +1,33 @@
+import type { Result } from "../base/result.ts";
+import type { ReleaseTag } from "./select-tags.ts";
+
+/** A file of a commit, its path from the root of the repository. Equal ids are equal bytes. */
+export interface ReleaseFile {
+  readonly path: string;
+  readonly id: string;
+}
+
+/** What releases are read from. */
+export interface ReleaseTrees {
+  /** The files of each commit that are wanted, sorted by path. */
+  readonly files: (
+    commits: readonly string[],
+    wanted: { readonly file: (path: string) => boolean; readonly folder: (path: string) => boolean },
+  ) => Result<ReadonlyMap<string, readonly ReleaseFile[]>>;
+  /** Reads each file once; the bytes are good until `each` returns. Gives the ids of those that are too large. */
+  readonly read: (ids: readonly string[], each: (id: string, bytes: Uint8Array) => void) => Result<readonly string[]>;
+}
+
+export interface TagPorts {
+  readonly tags: () => Result<readonly ReleaseTag[]>;
+  readonly isShallow: () => boolean;
+  /** Names of the tags that the repository was cloned from. Asks the network. */
+  readonly remoteTags: () => Result<readonly string[]>;
+}
+
+export interface ReleasePorts extends ReleaseTrees, TagPorts {
+  /** Told of each release that is looked into: how many are done, of how many. */
+  readonly progress: (version: string, done: number, of: number) => void;
+  /** Takes a sentence, at once. */
+  readonly warn: (words: string) => void;
+}

@@ -1,0 +1,102 @@
+import { done, type Result } from "../base/result.ts";
+import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
+import { clusterOf } from "../snapshots/place.ts";
+import { counted } from "../text/listing.ts";
+import { collectReleases } from "./collect.ts";
+import type { ReleaseHistory } from "./history.ts";
+import type { ReleasePorts } from "./ports.ts";
+import { releaseTags } from "./releases-of-tags.ts";
+import type { ChosenTags, TagChoice } from "./select-tags.ts";
+import { writeHistory } from "./write-history.ts";
+
+/** Where histories are kept. */
+export const RELEASES_FOLDER = ".github/crd-upgrade-guard/releases";
+
+export interface ReleasesRequest extends TagChoice {
+  /** What the project is called. */
+  readonly name: string;
+  /** Where CRDs are, the most wanted first; empty: anywhere. */
+  readonly paths: readonly string[];
+  /** Relative to the working directory; null: where histories are kept. */
+  readonly output: string | null;
+  readonly toolVersion: string;
+}
+
+export interface RecordReleasesPorts extends ReleasePorts {
+  /** Whole or not at all. @throws what the file system says */
+  readonly write: (path: string, text: string) => void;
+}
+
+/** Sentences that say why nothing was written. */
+export type ReleasesFailure = { readonly problems: readonly string[] };
+
+/** The history of a project as its tags have it. */
+export function historyOfTags(
+  request: Omit<ReleasesRequest, "output">,
+  ports: ReleasePorts,
+): Result<ReleaseHistory, ReleasesFailure> {
+  const { name, tags, paths, preReleases, since, toolVersion } = request;
+  const chosen = releaseTags(request, ports, ports.warn);
+  if (!chosen.ok) return { ok: false, problems: [`${sentence(chosen.reason)}.`] };
+  for (const words of tagNotices(chosen.value)) ports.warn(words);
+  const collected = collectReleases(chosen.value.releases, paths, ports);
+  if (!collected.ok) return collected;
+  for (const words of collected.value.notices) ports.warn(words);
+  const origin = {
+    tool: toolVersion,
+    tags,
+    paths,
+    ...(preReleases ? { preReleases: true as const } : {}),
+    ...(since === null ? {} : { since }),
+  };
+  return done({ formatVersion: 1, name, origin, releases: collected.value.releases });
+}
+
+/** Writes the history of a project. @returns what is to be printed; it holds names of tags: escape it for its sink */
+export function recordReleases(request: ReleasesRequest, ports: RecordReleasesPorts): Result<string, ReleasesFailure> {
+  const output = request.output ?? `${RELEASES_FOLDER}/${request.name}.json`;
+  if (!isClusterName(request.name)) {
+    const problem = `\`${request.name}\` cannot be a project's name: it has ${CLUSTER_NAME_RULE}.`;
+    return { ok: false, problems: [problem] };
+  }
+  if (!output.startsWith("/dev/") && clusterOf(output) !== request.name) {
+    const problem = `A history's file is named like its project: \`${output}\` would have to be named \`${request.name}.json\`.`;
+    return { ok: false, problems: [problem] };
+  }
+  const history = historyOfTags(request, ports);
+  if (!history.ok) return history;
+  try {
+    ports.write(output, writeHistory(history.value));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [`The history could not be written (${reason}); what was there stays.`] };
+  }
+  return done(recordedText(output, history.value));
+}
+
+function recordedText(output: string, { releases, name }: ReleaseHistory): string {
+  const [first, last] = [releases[0], releases.at(-1)];
+  const crds = new Set(releases.flatMap((release) => [...release.crds.keys()]));
+  const span = first === last ? `${first?.version}` : `${first?.version} to ${last?.version}`;
+  return `Wrote ${output}: ${counted(releases.length, "release")} of ${name} (${span}) with ${counted(crds.size, "CRD")}.\n`;
+}
+
+function tagNotices({ noVersions, doubles, preReleases }: ChosenTags): readonly string[] {
+  const some = (names: readonly string[]) =>
+    names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+  return [
+    ...(noVersions.length === 0 ? [] : [`Left out, since they are no versions: ${some(noVersions)}.`]),
+    ...(preReleases === 0
+      ? []
+      : [`Left out: ${counted(preReleases, "pre-release")}; \`--pre-releases\` takes them in.`]),
+    ...(doubles.length === 0
+      ? []
+      : [
+          `Left out, since another tag is the same version: ${some(doubles.map(({ tag, taken }) => `${tag} (${taken})`))}.`,
+        ]),
+  ];
+}
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+}

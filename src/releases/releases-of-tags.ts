@@ -1,0 +1,64 @@
+import { done, failed, type Result } from "../base/result.ts";
+import { counted, quoted } from "../text/listing.ts";
+import type { TagPorts } from "./ports.ts";
+import { type ChosenTags, chooseTags, type ReleaseTag, type TagChoice, versionOfTag } from "./select-tags.ts";
+
+/** In a shallow checkout history stays as it is: only what the tags lead to is brought. */
+const FETCH_SHALLOW = "git fetch --depth=1 origin 'refs/tags/*:refs/tags/*'";
+const FETCH_ALL = "git fetch --tags origin";
+
+/**
+ * The tags that are releases. A checkout that lacks some of them gives no history: one with holes would say that what
+ * the missing releases did never happened.
+ */
+export function releaseTags(choice: TagChoice, ports: TagPorts, warn: (words: string) => void): Result<ChosenTags> {
+  if (choice.since !== null && versionOfTag(choice.since) === null) {
+    return failed(`\`${choice.since}\` is no version such as v1.2.0`);
+  }
+  const tags = ports.tags();
+  if (!tags.ok) return failed(`the tags cannot be read: ${tags.reason}`);
+  const chosen = chooseTags(tags.value, choice);
+  const isShallow = ports.isShallow();
+  const fetch = isShallow ? FETCH_SHALLOW : FETCH_ALL;
+  if (isShallow || tags.value.length === 0) {
+    const missing = missingTags(tags.value, choice, ports);
+    if (!missing.ok) {
+      const known = `origin could not be asked for its tags: ${missing.reason}`;
+      if (tags.value.length === 0)
+        return failed(`this checkout has no tags, and ${known}; fetch them with \`${fetch}\``);
+      warn(`The checkout is shallow, and may lack releases: ${known}.`);
+    } else if (missing.value.length > 0) {
+      const [first, last] = [missing.value[0], missing.value.at(-1)];
+      const names = first === last ? `\`${first}\`` : `from \`${first}\` to \`${last}\``;
+      return failed(
+        `this checkout lacks ${counted(missing.value.length, "tag")} of a release (${names}); fetch them with \`${fetch}\``,
+      );
+    }
+  }
+  if (chosen.releases.length > 0) return done(chosen);
+  return failed(noneWords(tags.value, chosen, choice));
+}
+
+function missingTags(here: readonly ReleaseTag[], choice: TagChoice, ports: TagPorts): Result<readonly string[]> {
+  const remote = ports.remoteTags();
+  if (!remote.ok) return remote;
+  const known = new Set(here.map(({ name }) => name));
+  const { releases } = chooseTags(
+    remote.value.map((name) => ({ name, commit: "" })),
+    choice,
+  );
+  return done(releases.flatMap(({ name }) => (known.has(name) ? [] : [name])));
+}
+
+function noneWords(tags: readonly ReleaseTag[], chosen: ChosenTags, choice: TagChoice): string {
+  const patterns = quoted(choice.tags);
+  if (tags.length === 0) return "the repository has no tags, and so does origin: there is no release yet";
+  if (chosen.noVersions.length > 0) {
+    const named = quoted(chosen.noVersions.slice(0, 3));
+    return `none of the tags that match ${patterns} is a version such as v1.2.0 (${named}${chosen.noVersions.length > 3 ? " and others" : ""})`;
+  }
+  if (chosen.preReleases > 0)
+    return `all tags that match ${patterns} are pre-releases: ask for them with \`--pre-releases\``;
+  const since = choice.since === null ? "" : ` and is ${choice.since} or newer`;
+  return `none of the ${counted(tags.length, "tag")} matches ${patterns}${since}`;
+}
