@@ -35,11 +35,14 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
       const { reference, isUnchanged, isGone, cause, reason } = source;
       const { kind, name, namespace, origin, delivery, place, object, says } = reference;
       const version = versionBeside(reference);
+      const files = source.files === undefined ? [] : [source.files];
       return {
         rule: "source-not-compared",
         subject: object.path,
         // An altered one is another.
-        fields: [JSON.stringify([isGone, kind, name, namespace, origin, delivery, version, says, source.clusters])],
+        fields: [
+          JSON.stringify([isGone, kind, name, namespace, origin, delivery, version, says, source.clusters, ...files]),
+        ],
         place: { ...place, yamlPath: [], ...(isGone ? { inBase: true as const } : {}) },
         related: [],
         // What the change alters is told of on its line, once for all that have their version from it; all the rest is one

@@ -189,6 +189,10 @@ export interface SourceView {
     | null;
   /** Sorted names of the CRDs that it brings. */
   readonly crds: readonly string[];
+  /** What it comes out of; absent: it stands in the tree, or comes out of a chart of the configuration. */
+  readonly by?: SourceReference;
+  /** Of what is in this repository and was not compared: equal in two trees only where its files are. */
+  readonly files?: string;
 }
 
 /** A reference that nobody vouches for, and what it replaces. */

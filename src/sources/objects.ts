@@ -71,6 +71,24 @@ function spellsGroup(bytes: Uint8Array): boolean {
   return LETTERS.some((word) => mentions(plain, word));
 }
 
+/** What the files of a chart have of objects that may have manifests applied from elsewhere: group and kind may stand apart. */
+export interface ReferenceWords {
+  readonly group: boolean;
+  readonly kind: boolean;
+}
+
+/** Kinds that refer to something, or that others refer to; or an action in place of one. */
+const KINDS =
+  /Application|HelmRelease|HelmChart|Kustomization|Repository|Bucket|Artifact|FluxInstance|ResourceSet|Subscription|kind["']?[ \t]{0,8}:?[ \t]{0,8}["']?\{\{/;
+
+/**
+ * Which of these words are in a template, or in what one is filled with. Charts of applications name these groups for
+ * much else: annotations of Argo CD and Flux, Rollouts.
+ */
+export function referenceWords(bytes: Uint8Array): ReferenceWords {
+  return { group: namesGroup(bytes), kind: KINDS.test(DECODER.decode(unescapedLetters(bytes) ?? bytes)) };
+}
+
 /**
  * All objects of these groups in the files of a tree. A template of one of the tree's own charts is a problem: what helm
  * makes of it counts, and not what it is made of.
@@ -80,8 +98,8 @@ export function readTreeObjects(tree: Pick<SourceTree, "files" | "read">, parse 
   const problems: SourceProblem[] = [];
   for (const file of tree.files) {
     if (isChartTemplate(file, tree.read)) {
-      if (SAYS_SO.test(DECODER.decode(file.bytes)))
-        problems.push({ path: file.path, range: FIRST_LINE, message: TEMPLATE });
+      if (SAYS_SO.test(DECODER.decode(file.bytes)) && referenceWords(file.bytes).kind)
+        problems.push({ path: file.path, range: FIRST_LINE, message: TEMPLATE, isTemplate: true });
       continue;
     }
     const reading = parse(file);

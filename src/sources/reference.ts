@@ -297,4 +297,6 @@ export interface Inventory {
 export interface SourceProblem extends SourcePlace {
   /** One sentence. */
   readonly message: string;
+  /** It is a template of a chart, of which the rendered form can be read. */
+  readonly isTemplate?: true;
 }

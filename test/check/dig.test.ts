@@ -4,6 +4,7 @@ import { readGuard } from "../../src/check/read-guard.ts";
 import { createRunner } from "../../src/check/rendering/runner.ts";
 import { createContents } from "../../src/check/sources/contents.ts";
 import { createDigger, dugAtHand } from "../../src/check/sources/dig.ts";
+import { memoryTree } from "../../src/check/sources/fetched-tree.ts";
 import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readObjects } from "../../src/sources/objects.ts";
@@ -12,11 +13,12 @@ import { tgz } from "../manifests/charts/archives.ts";
 import { renderingWith, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
 import { fetched } from "./deployed.ts";
-import { type Files, NO_TOOLS, treeFiles } from "./in-memory.ts";
+import { type Files, NO_TOOLS } from "./in-memory.ts";
 
 /** What a check will ask for in turn, found out without judging anything. */
 
 const URL = "https://github.com/acme/apps";
+const OWN = "https://github.com/acme/fleet";
 const git = (ref: string): GitTree => ({ kind: "git", url: URL, ref: { name: ref }, path: "apps" });
 
 const application = (name: string, ref: string) =>
@@ -36,7 +38,7 @@ function digger(
   isThere: (key: string) => boolean = () => true,
   render = NO_TOOLS,
 ) {
-  const tree = treeFiles(files);
+  const tree = memoryTree("", new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
   const { sources } = fetched(contents);
   const referring = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
   return createDigger(referring, [], {
@@ -47,7 +49,10 @@ function digger(
       trackedByGit: () => ({ ok: false, reason: "no git" }),
       now: () => 0,
     }),
-    contents: createContents({ ...sources, entry: (key) => (isThere(key) ? sources.entry(key) : null) }, () => false),
+    contents: createContents(
+      { ...sources, entry: (key) => (isThere(key) ? sources.entry(key) : null) },
+      (url) => url === OWN,
+    ),
     parse: readObjects,
   });
 }
@@ -153,5 +158,32 @@ describe("what comes out of contents", () => {
       ".github/crd-upgrade-guard/config.yaml": "sources: {ignore: ['old/**']}\n",
     };
     expect(digger(files, {}).own).toEqual([]);
+  });
+});
+
+describe.skipIf(tool("helm4") === undefined)(`what comes out of a chart of the tree${skippedWithout("helm4")}`, () => {
+  it("is told of with what the tree refers to, level after level", () => {
+    const local = (name: string, path: string, version: string) =>
+      dump({
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Application",
+        metadata: { name },
+        spec: {
+          source: { repoURL: OWN, path, helm: { parameters: [{ name: "version", value: version }] } },
+          destination: { name: "prod" },
+        },
+      });
+    const files = {
+      "root.yaml": local("root", "apps", "v1"),
+      "apps/Chart.yaml": "apiVersion: v2\nname: apps\nversion: 1.0.0\n",
+      "apps/templates/more.yaml": local("more", "more", "{{ .Values.version }}"),
+      "more/Chart.yaml": "apiVersion: v2\nname: more\nversion: 1.0.0\n",
+      "more/templates/two.yaml": application("two", "{{ .Values.version }}"),
+    };
+    const render = renderingWith(toolFolder({ helm: "helm4" }), checkPorts(".", NO_BASE).render);
+    const contents = { [originKey(git("v1"))]: apps(application("three", "v3")) };
+    const { own, dig } = digger(files, contents, () => true, render);
+    expect(named(own)).toEqual(["root null root.yaml:8", "more null root.yaml:8", "two v1 root.yaml:8"]);
+    expect(named(dig(own).nested)).toEqual(["three v3 root.yaml:8"]);
   });
 });

@@ -404,7 +404,7 @@ describe.skipIf(!isBuilt)(`apps of apps in another repository${skippedWithout(..
     const report = checked(null, root("v1"), contents);
     const [first, ...others] = states(report);
     expect(first).toBe(
-      "Application root not-compared: more than 1000 sources come out of what was fetched, and not all were looked into []",
+      "Application root not-compared: more than 1000 sources come out of others, and not all were looked into []",
     );
     expect(others.length).toBe(1000);
     expect(findings(report).filter((one) => one.startsWith("source"))).toEqual([

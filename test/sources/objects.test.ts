@@ -100,6 +100,9 @@ describe("objects of a file", () => {
   });
 });
 
+/** Of a group that has other objects, too. */
+const ROLLOUT = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: {{ .Release.Name }}}\n";
+
 describe("objects of a tree", () => {
   it("leave out what a chart's templates are made of", () => {
     const template = bytes(`${RELEASE}  namespace: "{{ .Release.Namespace }}"\n`);
@@ -107,6 +110,7 @@ describe("objects of a tree", () => {
       { path: "chart/templates/a.yaml", bytes: template },
       { path: "chart/templates/plain.yaml", bytes: bytes(RELEASE) },
       { path: "templates/b.yaml", bytes: template },
+      { path: "chart/templates/rollout.yaml", bytes: bytes(ROLLOUT) },
     ];
     const { objects, problems } = readTreeObjects({
       files,
@@ -119,6 +123,7 @@ describe("objects of a tree", () => {
         range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
         message:
           "a template of objects that have manifests applied from elsewhere: what they refer to is only known once it is rendered",
+        isTemplate: true,
       },
     ]);
   });

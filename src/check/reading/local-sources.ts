@@ -9,6 +9,7 @@ import type { SourceDelivery } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
+import { createFilesOf } from "./local-files.ts";
 import { literalGlob } from "./manifest-files.ts";
 
 /** What is known of a tree's own files once they were looked at. */
@@ -65,13 +66,22 @@ export function withOwnFiles(views: readonly SourceView[], own: OwnFiles): reado
       surveys.set(key, surveyOf(origin.path || ".", delivery));
   }
   const isIgnored = ignoredWholly([...surveys.values()].filter(isSurvey), own);
+  const filesOf = createFilesOf(own.files, own.charts);
   return views.map((view, index) => {
     const key = keys[index] ?? null;
     const survey = key === null ? undefined : surveys.get(key);
     if (survey === undefined) return view;
-    const state = isSurvey(survey) ? stateOf(survey, isIgnored(survey), own) : survey;
-    return state === null ? view : { ...view, ...state };
+    const found = withState(view, isSurvey(survey) ? stateOf(survey, isIgnored(survey), own) : survey);
+    if (found.state !== "not-compared") return found;
+    return { ...found, files: filesOf(found, isSurvey(survey) ? survey.matters : []) };
   });
+}
+
+/** What its files say besides what came of rendering it; an earlier step's output says nothing of what it refers to. */
+function withState(view: SourceView, state: State | null): SourceView {
+  if (state === null || (view.state === "not-compared" && state.state !== "not-compared")) return view;
+  if (view.state !== "not-compared") return { ...view, ...state };
+  return { ...view, reason: [view.reason, state.reason].join("; ") };
 }
 
 type State = Pick<SourceView, "state" | "reason" | "cause">;
@@ -82,6 +92,8 @@ interface Survey {
   readonly read: readonly string[];
   readonly left: readonly string[];
   readonly unread: readonly string[];
+  /** Those that may bring something, as far as nobody read them as they are delivered. */
+  readonly matters: readonly string[];
   /** The first that was left out and may matter, and how many more there are; null: none. */
   readonly holding: { readonly first: string; readonly more: number } | null;
   /** Of a chart that nobody renders: what of it may make CRDs that nobody saw; null: nothing. */
@@ -181,6 +193,7 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
       read: delivered.filter((file) => looked.has(file) && !isUnread(file)),
       left,
       unread: delivered.filter(isUnread),
+      matters: holding,
       holding: first === undefined ? null : { first, more: holding.length - 1 },
       unmade: null,
     };

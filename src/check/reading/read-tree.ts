@@ -121,7 +121,17 @@ export function readTree(request: TreeRequest): TreeReading {
   for (const one of sources.readings) readings.push(one);
   const told = new Set(notRead.map(({ path }) => path));
   // What comes out of a chart that is rendered is read.
-  for (const one of sources.notRead) if (!told.has(one.path) && !isLoadedByHelm(one.path, settings)) notRead.push(one);
+  const made = new Set([
+    ...sources.charts,
+    ...rendering.outcomes.flatMap(({ source, outputs }) =>
+      source.chart === null || outputs.length === 0 ? [] : [source.path],
+    ),
+    ...charts.facts.flatMap(({ path, hasOutput }) => (hasOutput ? [path] : [])),
+  ]);
+  for (const { path, reason, isTemplate } of sources.notRead) {
+    if (told.has(path) || isLoadedByHelm(path, settings) || (isTemplate && isInOneOf(path, made))) continue;
+    notRead.push({ path, reason });
+  }
   const judged = withoutRendered(readings, outputs);
   for (const one of judged.notRead) notRead.push(one);
   const filesScanned = paths.length + (stdin === null ? 0 : 1);
@@ -180,6 +190,11 @@ export function readTree(request: TreeRequest): TreeReading {
     isFolder: folderTest(files),
   };
   return { tree, problems: [...rendering.problems, ...sources.problems], notices: [...notices, ...patches.problems] };
+}
+
+function isInOneOf(path: string, folders: ReadonlySet<string>): boolean {
+  const steps = path.split("/");
+  return steps.some((_, index) => folders.has(steps.slice(0, index).join("/") || "."));
 }
 
 function releasedBy({ outcomes }: Rendering, files: TreeFiles): ManifestTree["released"] {

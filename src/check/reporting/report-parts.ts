@@ -5,7 +5,7 @@ import { originInWords } from "../../sources/origin-words.ts";
 import { asClause } from "../../text/clause.ts";
 import type { JudgedTree } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
-import { contentOf, perCluster } from "../sources/uncompared.ts";
+import { isAmong } from "../sources/uncompared.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -70,10 +70,7 @@ function sourcesOf(
   evaluation: JudgedTree | null,
   base: ManifestTree | null,
 ): readonly CoveredSource[] {
-  const known =
-    base === null
-      ? null
-      : new Set(base.sources.flatMap(({ reference, clusters }) => perCluster(contentOf(reference), clusters)));
+  const isOld = base === null ? () => true : isAmong(base.sources);
   return tree.sources.map((view) => {
     const { reference, clusters, state, reason, crds } = view;
     const { kind, name, namespace, origin, version, place } = reference;
@@ -91,9 +88,7 @@ function sourcesOf(
       state,
       reason,
       crds: [...new Set(names)].sort(),
-      ...(known === null || perCluster(contentOf(reference), clusters).every((key) => known.has(key))
-        ? {}
-        : { changed: true as const }),
+      ...(isOld(view) ? {} : { changed: true as const }),
     };
   });
 }

@@ -3,15 +3,17 @@ import {
   isFetchable,
   originKey,
   type SourceFile,
+  type SourceProblem,
   type SourceReference,
 } from "../../sources/reference.ts";
 import { clusterViews, type Guard } from "../guard.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { Runner } from "../rendering/runner.ts";
-import { type Contents, DEEPEST } from "./contents.ts";
+import { type Contents, DEEPEST, type SourceContents } from "./contents.ts";
 import type { PrintedText } from "./earlier-output.ts";
 import { createLevels, type LevelFacts, type LevelReading } from "./levels.ts";
+import { createLocalCharts } from "./local-charts.ts";
 import { lookedInto, MOST_REFERRED, textsOf } from "./read-sources.ts";
 import { renderContents } from "./render-source.ts";
 import { contentOf } from "./uncompared.ts";
@@ -79,10 +81,15 @@ export function createDigger(
     return { references: fresh.map(({ reference }) => reference), problems };
   };
   const countOne = () => ++followed <= MOST_REFERRED;
-  const lookInto = (reference: SourceReference) => {
-    const { origin, delivery } = reference;
+  const local = createLocalCharts(tree, guard.settings);
+  const contentsOf = ({ origin }: SourceReference): SourceContents | null => {
     const found = isFetchable(origin) ? contents.of(origin) : null;
-    if (found?.ok !== true) return { parts: [], lacking: [], texts: [] };
+    return found?.ok === true ? found.value : null;
+  };
+  const lookInto = (reference: SourceReference) => {
+    const chart = local.of(reference);
+    const found = chart ?? contentsOf(reference);
+    if (found === null) return { parts: [], lacking: [], texts: [] };
     const [parts, lacking]: [FetchableOrigin[], FetchableOrigin[]] = [[], []];
     const noting = {
       ...contents,
@@ -93,20 +100,40 @@ export function createDigger(
         return there;
       },
     };
-    const made = renderContents(found.value, delivery, clusters, {
+    const made = renderContents(found, reference.delivery, clusters, {
       tree,
       runner,
       contents: noting,
       wanted: "references",
+      ...(chart === null ? {} : { isReferring: true }),
     });
     const from = ways.get(reference) ?? null;
     const isDeepest = (from?.by.length ?? 0) >= DEEPEST;
     const texts = made.ok && !isDeepest ? lookedInto(textsOf(reference, from, made.value)) : [];
     return { parts, lacking, texts };
   };
-  const first = next(printed);
+  /** With what comes out of charts of the tree, which nobody has to fetch. */
+  const nextWithLocal = (given: readonly PrintedText[]): Pick<LevelReading, "problems"> & Pick<Dug, "nested"> => {
+    const nested: SourceReference[] = [];
+    const problems: SourceProblem[] = [];
+    for (let texts = given; ; ) {
+      const level = next(texts);
+      for (const one of level.problems) problems.push(one);
+      const came: PrintedText[] = [];
+      for (const reference of level.references) {
+        nested.push(reference);
+        if (reference.origin.kind !== "local") continue;
+        const { lacking, texts: own } = lookInto(reference);
+        if (lacking.length > 0) waiting = [...waiting, { reference, lacking }];
+        for (const text of own) came.push(text);
+      }
+      if (came.length === 0) return { nested, problems };
+      texts = came;
+    }
+  };
+  const first = nextWithLocal(printed);
   return {
-    own: first.references,
+    own: first.nested,
     problems: first.problems,
     dig: (references) => {
       const parts: SourceReference[] = [];
@@ -114,7 +141,9 @@ export function createDigger(
       const isReady = ({ lacking }: Waiting) => lacking === null || lacking.some((part) => contents.of(part).ok);
       const ready = waiting.filter(isReady);
       const unfinished = waiting.filter((one) => !ready.includes(one));
-      for (const reference of [...ready.map(({ reference }) => reference), ...references]) {
+      // Charts of the tree were looked into when they were told of.
+      const fetched = references.filter(({ origin }) => origin.kind !== "local");
+      for (const reference of [...ready.map(({ reference }) => reference), ...fetched]) {
         const found = lookInto(reference);
         const fresh = found.parts.filter((origin) => !asked.has(originKey(origin)));
         for (const origin of fresh) {
@@ -128,7 +157,7 @@ export function createDigger(
         else for (const text of found.texts) texts.push(text);
       }
       waiting = unfinished;
-      return { parts, nested: texts.length === 0 ? [] : next(texts).references };
+      return { parts, nested: texts.length === 0 ? [] : nextWithLocal(texts).nested };
     },
   };
 }

@@ -1,28 +1,26 @@
 import type { Settings } from "../../config/settings.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import type { Problem } from "../../report/report.ts";
-import type { ClusterView } from "../../rules/rule.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
 import { mayHoldValues } from "../../sources/flux/config-data.ts";
 import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
-import { contentsName } from "../../sources/origin-words.ts";
 import type { SourceFile, SourceReference } from "../../sources/reference.ts";
 import { asClause } from "../../text/clause.ts";
-import { joined } from "../../text/listing.ts";
 import { clusterViews, type Guard, knownIn } from "../guard.ts";
 import type { KnownClusters } from "../judging/cluster-folders.ts";
 import { matchesGlob, targetsOf } from "../judging/targets.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
 import type { NotRead, ReleasedText } from "../reading/tree.ts";
 import type { Runner } from "../rendering/runner.ts";
+import { type Came, fromElsewhere, fromLocalChart } from "./came.ts";
 import { type Contents, DEEPEST } from "./contents.ts";
 import { type EarlierOutput, type PrintedText, placeKey } from "./earlier-output.ts";
 import { createLevels, type LevelFacts, type Referred } from "./levels.ts";
+import { createLocalCharts } from "./local-charts.ts";
 import { printedBy } from "./printed-source.ts";
-import { renderContents } from "./render-source.ts";
 import { clustersOf, IN_CLUSTER, type SourceClusters } from "./source-clusters.ts";
-import type { SourceOutput, SourceRenderContext } from "./source-rendering.ts";
+import type { SourceOutput } from "./source-rendering.ts";
 import { contentOf, objectId } from "./uncompared.ts";
 
 export interface SourceContext {
@@ -42,8 +40,15 @@ export interface SourcesReading {
   /** What was rendered of them. */
   readonly printed: readonly PrintedText[];
   /** Documents that say they are references and cannot be read. */
-  readonly notRead: readonly NotRead[];
+  readonly notRead: readonly SourceNotRead[];
+  /** Charts of the tree that were rendered, whatever for. */
+  readonly charts: ReadonlySet<string>;
   readonly problems: readonly Problem[];
+}
+
+export interface SourceNotRead extends NotRead {
+  /** A template of a chart: what is rendered is read. */
+  readonly isTemplate: boolean;
 }
 
 /** So much of what comes out of others is looked into, in one tree. */
@@ -63,19 +68,21 @@ export function readSources(
   const { substitute } = guard.settings.sources;
   const levels = createLevels(files, context.tree, { isOwn: contents.isOwn, substitute, parse });
   const reader = createReader(earlier, context);
-  const notRead = new Map<string, NotRead>();
+  const notRead = new Map<string, SourceNotRead>();
   let texts: readonly PrintedText[] = earlier.printed;
   for (let level = 0; level === 0 || texts.some(isReferring); level++) {
     const { references, problems } = levels.next(texts);
-    for (const { path, range, message } of problems)
-      notRead.set(`${path} ${range.startLine}`, { path, reason: `line ${range.startLine}: ${asClause(message)}` });
+    for (const { path, range, message, isTemplate = false } of problems) {
+      const reason = `line ${range.startLine}: ${asClause(message)}`;
+      notRead.set(`${path} ${range.startLine}`, { path, reason, isTemplate });
+    }
     texts = level > DEEPEST ? reader.leave(references) : references.flatMap((one) => reader.read(one));
   }
-  for (const [path, reason] of reader.left) notRead.set(path, { path, reason });
+  for (const [path, reason] of reader.left) notRead.set(path, { path, reason, isTemplate: false });
   const problem = reader.views.length === 0 ? null : context.ports.problem();
-  const { views, readings, released, printed } = reader;
+  const { views, readings, released, printed, made } = reader;
   const problems = problem === null ? [] : [problem];
-  return { views, readings, released, printed, problems, notRead: [...notRead.values()] };
+  return { views, readings, released, printed, problems, charts: made, notRead: [...notRead.values()] };
 }
 
 /** Reads each reference once; what is said by several texts for the same clusters is one. */
@@ -87,6 +94,8 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
   const readings: ManifestReading[] = [];
   const released: ReleasedText[] = [];
   const printed: PrintedText[] = [];
+  const made = new Set<string>();
+  const local = createLocalCharts(tree, guard.settings);
   const seen = new Set<string>();
   const numbers = new Map<string, number>();
   const next = (path: string) => {
@@ -133,10 +142,11 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     const own = limited(clustersOf(reference, guard.settings, known), reference, text);
     if (!isNew({ reference, text }, own)) return [];
     if (text !== null && ++followed > MOST_REFERRED) {
-      leaveOne(text, `more than ${MOST_REFERRED} sources come out of what was fetched, and not all were looked into`);
+      leaveOne(text, `more than ${MOST_REFERRED} sources come out of others, and not all were looked into`);
       return [];
     }
-    const of = { reference, clusters: own.names };
+    const parent = text?.by.at(-1);
+    const of = { reference, clusters: own.names, ...(parent === undefined ? {} : { by: parent }) };
     if (matchesGlob(reference.object.path, guard.settings.sources.ignore)) {
       view({ ...of, state: "ignored", reason: "`sources.ignore` has its file", cause: null, crds: [] }, text);
       return [];
@@ -145,14 +155,20 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     if (built !== undefined) {
       const reason = `judged as a part of \`${built}\`, which the configuration names`;
       view({ ...of, state: "compared", reason, cause: null, crds: [] }, text);
-      const parts = contentsOf(reference, own, all, { ...context, wanted: "references", isNested: text !== null });
+      const parts = fromElsewhere(reference, own, all, { ...context, wanted: "references", isNested: text !== null });
       return textsOf(reference, text, parts).filter(isLookedInto);
     }
-    const came = contentsOf(reference, own, all, { ...context, wanted: "everything", isNested: text !== null });
+    const chart = local.of(reference);
+    const came =
+      chart === null
+        ? fromElsewhere(reference, own, all, { ...context, wanted: "everything", isNested: text !== null })
+        : fromLocalChart(chart, reference, own, all, context);
+    if (chart !== null && came.outputs.length > 0) made.add(chart.path);
+    const name = chart === null ? chartName(reference) : local.nameOf(reference);
     const isGiven =
       came.view.state === "not-compared" &&
       came.outputs.length === 0 &&
-      isRenderedFor(own.names, charts().get(chartName(reference)) ?? [], guard.settings, known);
+      isRenderedFor(own.names, charts().get(name) ?? [], guard.settings, known);
     view({ ...of, ...(isGiven ? GIVEN : came.view) }, text);
     const by = text?.by ?? [];
     for (const output of came.outputs) {
@@ -171,7 +187,7 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
     }
     return [];
   };
-  return { views, readings, released, printed, left, read, leave };
+  return { views, readings, released, printed, made, left, read, leave };
 }
 
 /** No template of it makes a CRD. */
@@ -270,73 +286,6 @@ export const NO_SOURCES: SourcesReading = {
   released: [],
   printed: [],
   notRead: [],
+  charts: new Set(),
   problems: [],
 };
-
-interface Came {
-  readonly view: Pick<SourceView, "state" | "reason" | "cause" | "crds">;
-  readonly outputs: readonly SourceOutput[];
-  /** What the contents are called. */
-  readonly name: string;
-}
-
-function contentsOf(
-  reference: SourceReference,
-  { names, because, unknown }: SourceClusters,
-  all: readonly ClusterView[],
-  context: SourceContext & SourceRenderContext & { readonly isNested: boolean },
-): Came {
-  const { origin, delivery } = reference;
-  const helm = helmDelivery(delivery);
-  const not = (cause: NonNullable<SourceView["cause"]>, reason: string): Came => ({
-    view: { state: "not-compared", reason, cause, crds: [] },
-    outputs: [],
-    name: "",
-  });
-  if (origin.kind === "undecided") return not("undecided", origin.reason);
-  // Whether it was read there is found out once all files were (`reading/local-sources.ts`).
-  if (origin.kind === "local")
-    return { ...NOTHING, view: { state: "compared", reason: "in this repository", cause: null, crds: [] } };
-  if (delivery.by === "none") return not("undecided", "what it installs is decided in the cluster");
-  if (unknown !== null && names.length === 0) return not("undecided", unknown);
-  if (names.length === 0 && all.length > 0) return not("no-cluster", `${because}: no cluster with a snapshot`);
-  const contents = context.contents.of(origin);
-  if (!contents.ok) return not(contents.cause, contents.reason);
-  const { entry } = contents.value;
-  const meant = all.filter(({ name }) => names.includes(name));
-  const rendered = renderContents(contents.value, delivery, meant, context);
-  if (!rendered.ok) return not(rendered.lacking?.[0]?.cause ?? "rendering", rendered.reason);
-  const { outputs, lacking } = rendered.value;
-  const { isNested } = context;
-  const crds = [...new Set(outputs.flatMap(({ reading }) => reading.crds.map(({ name }) => name)))].sort();
-  const missing = helm?.missing ?? [];
-  const notes = [
-    ...(unknown === null ? [] : [unknown]),
-    ...(missing.length === 0
-      ? []
-      : [
-          `rendered without ${joined(missing)}, which ${isNested ? "neither Git nor what was fetched has" : "Git does not have"}`,
-        ]),
-    ...(entry.unverified === true ? ["its signature was not checked"] : []),
-    ...(reference.suspended === true ? ["it is suspended: Flux applies it when somebody resumes it"] : []),
-  ];
-  const name = contentsName(origin, entry.resolved);
-  // Who brings a release brings the ConfigMaps that it needs: such a one comes in a way that nobody has seen.
-  const isOpen = isNested && missing.some((one) => one.startsWith("ConfigMap ") && !one.includes(", optional"));
-  const gaps = [...rendered.value.gaps, ...(isOpen ? ["its values are not all known"] : [])];
-  if (gaps.length > 0)
-    return {
-      view: {
-        state: "not-compared",
-        reason: [...gaps, ...notes].join("; "),
-        cause: lacking?.[0]?.cause ?? "rendering",
-        crds,
-      },
-      outputs,
-      name,
-    };
-  const state = crds.length === 0 ? "no-crds" : "compared";
-  return { view: { state, reason: notes.join("; "), cause: null, crds }, outputs, name };
-}
-
-const NOTHING: Pick<Came, "outputs" | "name"> = { outputs: [], name: "" };

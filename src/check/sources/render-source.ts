@@ -164,7 +164,7 @@ function renderChart(
     }
   }
   const parts = isWhole ? NO_PARTS : addDependencies(tree, path, inputs, context.contents);
-  if (context.wanted === "references") {
+  if (context.wanted === "references" && context.isReferring !== true) {
     const mayRefer =
       refers ||
       values.value.mentions ||

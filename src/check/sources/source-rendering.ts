@@ -35,4 +35,6 @@ export interface SourceRenderContext {
   readonly contents: Contents;
   /** `references`: only what in turn refers to something is made, and CRDs are nobody's concern. */
   readonly wanted: "everything" | "references";
+  /** It is known already that the chart may refer to more: it is rendered, whatever its templates name. */
+  readonly isReferring?: true;
 }

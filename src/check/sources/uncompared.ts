@@ -26,7 +26,11 @@ export function uncomparedSources(
   if (replaces === undefined) return open.map((view) => ({ ...view, before: null, isUnchanged: null, isGone: false }));
   const isOld = isAmong(replaces.sources);
   const before = createBefore(replaces.sources, tree.sources);
-  const gone = replaces.sources.filter((view) => isOpen(view)).filter(isGoneFrom(replaces.sources, tree.sources));
+  // Where what brought it cannot be looked into any more, nobody knows whether it is gone.
+  const openIds = new Set(open.map(({ reference }) => nameId(reference)));
+  const gone = replaces.sources
+    .filter((view) => isOpen(view) && (view.by === undefined || !openIds.has(nameId(view.by))))
+    .filter(isGoneFrom(replaces.sources, tree.sources));
   const present = open.flatMap((view) => {
     const isUnchanged = isOld(view);
     if (isUnchanged && (mode !== "gate" || require === "changed")) return [];
@@ -80,6 +84,11 @@ const contents = new WeakMap<SourceReference, string>();
 /** What a reference is called, for a sentence. */
 export function sourceName({ kind, name }: SourceReference): string {
   return `${kind} \`${name}\``;
+}
+
+/** Equal for two of one name, wherever they stand. */
+function nameId({ kind, name, namespace }: SourceReference): string {
+  return JSON.stringify([kind, name, namespace]);
 }
 
 /** Equal for the references that one object or entry makes, under one name. */
@@ -146,10 +155,17 @@ function versionsInWords(versions: readonly string[]): string {
   return versions.length <= MOST_VERSIONS ? versions.join(" or ") : `one of ${versions.length} versions`;
 }
 
-/** Whether each environment of a source has it among these as it is. */
-function isAmong(sources: readonly SourceView[]): (view: SourceView) => boolean {
-  const known = new Set(sources.flatMap(({ reference, clusters }) => perCluster(contentOf(reference), clusters)));
-  return ({ reference, clusters }) => perCluster(contentOf(reference), clusters).every((key) => known.has(key));
+/**
+ * Whether each environment of a source has it among these as it is: with the same files of the tree, where these were not
+ * compared. What is merely left out may be so for the checkout alone, and was compared in a tree that has it.
+ */
+export function isAmong(sources: readonly SourceView[]): (view: SourceView) => boolean {
+  const contentIn = ({ reference, files = "" }: SourceView) => `${contentOf(reference)} ${files}`;
+  const known = new Set(sources.flatMap((view) => perCluster(contentIn(view), view.clusters)));
+  return (view) => {
+    const contents = [contentIn(view), ...(view.cause === "left-out" ? [contentIn({ ...view, files: "" })] : [])];
+    return contents.some((content) => perCluster(content, view.clusters).every((key) => known.has(key)));
+  };
 }
 
 function byKey(sources: readonly SourceView[]): ReadonlyMap<string, readonly SourceReference[]> {
@@ -187,8 +203,7 @@ function keysOf(reference: SourceReference): readonly string[] {
  * another version is another name, and one that is gone makes the file's entries fewer.
  */
 function isGoneFrom(base: readonly SourceView[], head: readonly SourceView[]): (view: SourceView) => boolean {
-  const nameOf = ({ kind, name, namespace }: SourceReference) => JSON.stringify([kind, name, namespace]);
-  const names = new Set(head.flatMap(({ reference, clusters }) => perCluster(nameOf(reference), clusters)));
+  const names = new Set(head.flatMap(({ reference, clusters }) => perCluster(nameId(reference), clusters)));
   const countsOf = (views: readonly SourceView[]) => {
     const counts = new Map<string, number>();
     for (const { reference } of views)
@@ -198,7 +213,7 @@ function isGoneFrom(base: readonly SourceView[], head: readonly SourceView[]): (
   };
   const [before, now] = [countsOf(base), countsOf(head)];
   return ({ reference, clusters }) => {
-    if (perCluster(nameOf(reference), clusters).every((key) => names.has(key))) return false;
+    if (perCluster(nameId(reference), clusters).every((key) => names.has(key))) return false;
     const { path } = reference.object;
     return reference.kind !== "kustomization" || (now.get(path) ?? 0) < (before.get(path) ?? 0);
   };
