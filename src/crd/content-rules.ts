@@ -11,6 +11,7 @@ const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const QUALIFIED_NAME = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
 const IS_SUBDOMAIN_1123 = new RegExp(`^${SUBDOMAIN_1123}$`);
+const IS_LABEL_1123 = new RegExp(`^${LABEL_1123}$`);
 const IS_LABEL_1035 = new RegExp(`^${LABEL_1035}$`);
 const IS_QUALIFIED_NAME = new RegExp(`^${QUALIFIED_NAME}$`);
 const IS_LABEL_VALUE = new RegExp(`^(${QUALIFIED_NAME})?$`);
@@ -20,6 +21,11 @@ const SUBDOMAIN_TEXT = patternText(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
   SUBDOMAIN_1123,
   ["example.com"],
+);
+const LABEL_1123_TEXT = patternText(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  LABEL_1123,
+  ["my-name", "123-abc"],
 );
 const LABEL_1035_TEXT = patternText(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
@@ -62,6 +68,14 @@ export function pathSegmentErrors(name: string, isPrefix: boolean): string[] {
 export function dns1123SubdomainErrors(value: string): string[] {
   const errors = tooLong(value, SUBDOMAIN_MAX, "characters");
   if (!IS_SUBDOMAIN_1123.test(value)) errors.push(SUBDOMAIN_TEXT);
+  return errors;
+}
+
+/** IsDNS1123Label */
+export function dns1123LabelErrors(value: string, server: ServerVersion): string[] {
+  const errors = tooLong(value, LABEL_MAX, "characters");
+  const hasOnlyDots = atLeast(server, 27) && IS_SUBDOMAIN_1123.test(value);
+  if (!IS_LABEL_1123.test(value)) errors.push(hasOnlyDots ? "must not contain dots" : LABEL_1123_TEXT);
   return errors;
 }
 

@@ -18,6 +18,7 @@ export interface CrdObject {
 export interface CrdMetadata {
   readonly name: string;
   readonly generateName: string;
+  readonly namespace: string;
   readonly uid: string;
   readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -116,10 +117,12 @@ export function readNames(names: JsonValue | undefined): DecodedNames {
   };
 }
 
-function readMetadata(metadata: JsonValue | undefined): CrdMetadata {
+/** Reads metadata of any object, of which decoding found no fault. */
+export function readMetadata(metadata: JsonValue | undefined): CrdMetadata {
   return {
     name: text(metadata, "name"),
     generateName: text(metadata, "generateName"),
+    namespace: text(metadata, "namespace"),
     uid: text(metadata, "uid"),
     resourceVersion: text(metadata, "resourceVersion"),
     labels: textMap(metadata, "labels"),

@@ -34,8 +34,13 @@ const MAX_DEPTH = 1000;
  * client written in Go sends them, and it decides which of several errors is the first.
  */
 export function decodeErrors(document: JsonObject, server: ServerVersion): Decoding {
+  return decodeAs(document, CUSTOM_RESOURCE_DEFINITION, server);
+}
+
+/** The same of JSON that is decoded into another type. */
+export function decodeAs(value: JsonValue, type: GoType, server: ServerVersion): Decoding {
   const decoder: Decoder = { server, unknownFields: [], duplicates: [], saved: null };
-  const fatal = decodeValue(decoder, document, CUSTOM_RESOURCE_DEFINITION, { struct: "", at: null, from: 0 });
+  const fatal = decodeValue(decoder, value, type, { struct: "", at: null, from: 0 });
   if (fatal?.kind === "depth") return { error: null, unknownFields: [], duplicates: [], tooDeep: fatal.path };
   const error = fatal ?? decoder.saved;
   return {

@@ -187,7 +187,8 @@ const version = struct(
   new Map([["selectableFields", 30]]),
 );
 
-const metadata = struct("v1.ObjectMeta", () => ({
+/** metav1.ObjectMeta */
+export const OBJECT_META: GoType = struct("v1.ObjectMeta", () => ({
   name: text,
   generateName: text,
   namespace: text,
@@ -260,7 +261,7 @@ const status = struct(
 export const CUSTOM_RESOURCE_DEFINITION: GoType = struct("v1.CustomResourceDefinition", () => ({
   apiVersion: text,
   kind: text,
-  metadata,
+  metadata: OBJECT_META,
   spec: struct("v1.CustomResourceDefinitionSpec", () => ({
     group: text,
     names,

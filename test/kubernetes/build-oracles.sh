@@ -29,7 +29,8 @@ case ${1:-} in
   *) versions=$* ;;
 esac
 
-# What is judged is in customresourcedefinition/strategy.go, generic/matcher.go and webhook/validation.go.
+# What is judged is in customresource/ and customresourcedefinition/strategy.go, generic/matcher.go and
+# webhook/validation.go.
 build() {
   cd "$work"
   mkdir oracle
@@ -45,10 +46,13 @@ build() {
   go mod edit -go="$(go list -mod=mod -m -f '{{.GoVersion}}' k8s.io/apiextensions-apiserver)" \
     -replace=k8s.io/apiextensions-apiserver=./apiextensions-apiserver -replace=k8s.io/apiserver=./apiserver
   chmod -R u+w apiextensions-apiserver apiserver
-  rm apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go
+  rm apiextensions-apiserver/pkg/registry/customresource{,definition}/etcd.go
   rm apiserver/pkg/registry/generic/{options,storage_decorator}.go
   find apiserver/pkg/util/webhook -name '*.go' ! -name validation.go -delete
-  go build -p=1 -mod=mod -tags before_0_37 -buildvcs=false -ldflags "-s -w" -o "$1" ./oracle >&2
+  local minor=${1#v0.} tags=before_0_37 before
+  minor=${minor%%.*}
+  for before in 28 29 30; do ((minor >= before)) || tags+=,before_0_$before; done
+  go build -p=1 -mod=mod -tags "$tags" -buildvcs=false -ldflags "-s -w" -o "$1" ./oracle >&2
   cd "$here"
 }
 

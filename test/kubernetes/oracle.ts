@@ -41,6 +41,41 @@ export interface Panic {
 
 export type Label = Verdict | Panic;
 
+/** "This custom resource is POSTed, or PUT over another one, under this version of this CRD." */
+export interface ObjectCase {
+  readonly id: string;
+  /** A whole v1 CustomResourceDefinition. */
+  readonly crd: JsonObject;
+  readonly version: string;
+  readonly object: JsonObject;
+  /** null: it is created. */
+  readonly old: JsonObject | null;
+  /** Present: only its status is replaced. */
+  readonly operation?: "status";
+}
+
+export type ObjectLabel =
+  | {
+      readonly id: string;
+      readonly errors: readonly LabelledError[];
+      /** Fields that are dropped: `spec.a[0].b`. */
+      readonly pruned: readonly string[];
+      /** As it would be stored, with what the server itself sets in metadata. */
+      readonly object: JsonObject;
+    }
+  | { readonly id: string; readonly decodeError: string }
+  /** The version is not there, or its schema cannot be served. */
+  | { readonly id: string; readonly notServed: string }
+  | Panic;
+
+/** As `label`, of custom resources. */
+export async function labelObjects(
+  cases: readonly ObjectCase[],
+  program: string = requireBinaries().oracle,
+): Promise<readonly ObjectLabel[]> {
+  return ask(cases, program);
+}
+
 /**
  * What the API server's own code says to each case, in the order of the cases.
  * @param program an oracle; absent: the one with the version in go.mod
@@ -50,6 +85,10 @@ export async function label(
   cases: readonly OracleCase[],
   program: string = requireBinaries().oracle,
 ): Promise<readonly Label[]> {
+  return ask(cases, program);
+}
+
+async function ask<L>(cases: readonly object[], program: string): Promise<readonly L[]> {
   const oracle = spawn(program, { stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(oracle, "close");
   let complaint = "";
@@ -60,7 +99,7 @@ export async function label(
   oracle.stdin.on("error", () => {});
   for (const one of cases) oracle.stdin.write(`${JSON.stringify(one)}\n`);
   oracle.stdin.end();
-  const labels: Label[] = [];
+  const labels: L[] = [];
   for await (const line of createInterface({ input: oracle.stdout })) labels.push(JSON.parse(line));
   const [code] = await ended;
   if (code !== 0) throw new Error(`the oracle ended with ${code}: ${complaint}`);

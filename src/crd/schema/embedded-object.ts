@@ -3,6 +3,7 @@ import { atLeast } from "../../base/server-version.ts";
 import { dns1035LabelErrors } from "../content-rules.ts";
 import { addInvalid, addRequired, addUndecided, type Collector, newCollector } from "./collector.ts";
 import { child, index, key, type Place } from "./place.ts";
+import { eachItem, eachMember } from "./prune.ts";
 import type { SchemaProps } from "./schema-props.ts";
 
 const METADATA_BEYOND =
@@ -15,7 +16,7 @@ const METADATA_BEYOND =
  */
 export function checkEmbeddedObjects(out: Collector, value: JsonValue, schema: SchemaProps, place: Place): boolean {
   const found = newCollector(out.server);
-  coerce(found, value, schema, place);
+  coerceEmbedded(found, value, schema, place, notPlain);
   const [error] = found.errors;
   const [doubt] = found.undecided;
   // Which of several errors the server meets first is chance; with one in doubt nothing is certain.
@@ -24,41 +25,84 @@ export function checkEmbeddedObjects(out: Collector, value: JsonValue, schema: S
   else if (error !== undefined) out.errors.push(error);
   if (doubt !== undefined || error !== undefined) return false;
   const before = out.errors.length;
-  validate(out, value, schema, place);
+  validateEmbeddedObjects(out, value, schema, place, () => {});
   return out.errors.length === before;
 }
 
-function coerce(out: Collector, value: JsonValue, schema: SchemaProps | undefined, place: Place): void {
-  if (schema === undefined) return;
-  if (isArray(value)) {
-    for (const [i, item] of value.entries()) coerce(out, item, schema.items?.schema, index(place, i));
-  }
-  if (!isObject(value)) return;
-  for (const [name, item] of Object.entries(value)) {
-    if (schema["x-kubernetes-embedded-resource"]) coerceResourceField(out, name, item, place);
-    const [below, at] = descend(schema, name, place);
-    coerce(out, item, below, at);
-  }
+/** What is made of the `metadata` of an embedded resource, or is wrong with it. */
+type MetadataReader = (out: Collector, metadata: JsonValue, place: Place) => JsonValue;
+
+/** A default's metadata is not followed into all that ObjectMeta asks of it. */
+function notPlain(out: Collector, metadata: JsonValue, place: Place): JsonValue {
+  if (!isPlainMetadata(metadata)) addUndecided(out, place, METADATA_BEYOND);
+  return metadata;
 }
 
-function coerceResourceField(out: Collector, name: string, value: JsonValue, place: Place): void {
+/**
+ * CoerceWithOptions (pkg/apiserver/schema/objectmeta/algorithm.go): the value with the metadata of embedded resources as it
+ * comes out of ObjectMeta. The server stops at the first error.
+ * @param read what is made of `metadata`
+ */
+export function coerceEmbedded(
+  out: Collector,
+  value: JsonValue,
+  schema: SchemaProps | undefined,
+  place: Place,
+  read: MetadataReader,
+): JsonValue {
+  if (schema === undefined) return value;
+  if (isArray(value)) {
+    return eachItem(value, (item, i) => coerceEmbedded(out, item, schema.items?.schema, index(place, i), read));
+  }
+  if (!isObject(value)) return value;
+  return eachMember(value, (item, name) => {
+    const isOfResource = schema["x-kubernetes-embedded-resource"] === true;
+    const made = isOfResource ? coerceResourceField(out, name, item, place, read) : item;
+    const [below, at] = descend(schema, name, place);
+    return coerceEmbedded(out, made, below, at, read);
+  });
+}
+
+function coerceResourceField(
+  out: Collector,
+  name: string,
+  value: JsonValue,
+  place: Place,
+  read: MetadataReader,
+): JsonValue {
+  const at = child(place, name);
+  if (name === "metadata") return read(out, value, at);
   if ((name === "apiVersion" || name === "kind") && typeof value !== "string") {
-    addInvalid(out, child(place, name), value, "must be a string");
-  } else if (name === "metadata" && !isPlainMetadata(value)) {
-    addUndecided(out, child(place, name), METADATA_BEYOND);
+    addInvalid(out, at, value, "must be a string");
   }
+  return value;
 }
 
-function validate(out: Collector, value: JsonValue, schema: SchemaProps | undefined, place: Place): void {
+/**
+ * Validate (pkg/apiserver/schema/objectmeta/validation.go): apiVersion, kind and metadata of embedded resources.
+ * @param checkMetadata what is wrong with `metadata`
+ */
+export function validateEmbeddedObjects(
+  out: Collector,
+  value: JsonValue,
+  schema: SchemaProps | undefined,
+  place: Place,
+  checkMetadata: (out: Collector, metadata: JsonValue, place: Place) => void,
+): void {
   if (schema === undefined) return;
   if (isArray(value)) {
-    for (const [i, item] of value.entries()) validate(out, item, schema.items?.schema, index(place, i));
+    for (const [i, item] of value.entries())
+      validateEmbeddedObjects(out, item, schema.items?.schema, index(place, i), checkMetadata);
   }
   if (!isObject(value)) return;
-  if (schema["x-kubernetes-embedded-resource"]) validateEmbedded(out, value, place);
+  if (schema["x-kubernetes-embedded-resource"]) {
+    validateEmbedded(out, value, place);
+    const metadata = member(value, "metadata");
+    if (metadata !== undefined) checkMetadata(out, metadata, child(place, "metadata"));
+  }
   for (const [name, item] of Object.entries(value)) {
     const [below, at] = descend(schema, name, place);
-    validate(out, item, below, at);
+    validateEmbeddedObjects(out, item, below, at, checkMetadata);
   }
 }
 

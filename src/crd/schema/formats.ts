@@ -14,11 +14,20 @@ const MAX_LENGTH = 1_000;
  * @returns null for a format that this server does not know, and so does not check
  */
 export function checkFormat(format: string, text: string, server: ServerVersion): FormatVerdict | null {
-  // The server compares names without dashes: `date-time` is `datetime`.
-  const name = format.replaceAll("-", "");
-  const check = FORMATS.get(name) ?? (atLeast(server, 34) ? FORMATS_SINCE_1_34.get(name) : undefined);
+  const check = checkOf(format, server);
   if (check === undefined) return null;
   return text.length > MAX_LENGTH ? undefined : check(text);
+}
+
+/** Whether this server knows a format of texts, and so checks it. */
+export function isKnownFormat(format: string, server: ServerVersion): boolean {
+  return checkOf(format, server) !== undefined;
+}
+
+function checkOf(format: string, server: ServerVersion): ((text: string) => FormatVerdict) | undefined {
+  // The server compares names without dashes: `date-time` is `datetime`.
+  const name = format.replaceAll("-", "");
+  return FORMATS.get(name) ?? (atLeast(server, 34) ? FORMATS_SINCE_1_34.get(name) : undefined);
 }
 
 const UUID_TAIL = "-?[0-9a-f]{12}$";

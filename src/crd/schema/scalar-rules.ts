@@ -1,6 +1,7 @@
 import { isArray, isObject, type JsonArray, type JsonValue } from "../../base/json.ts";
 import { goQuote } from "../../go/quote.ts";
 import { patternMatcher } from "../../go/regexp/pattern.ts";
+import type { Correlated } from "./correlated.ts";
 import { checkFormat } from "./formats.ts";
 import { goJson, isGoInteger } from "./go-values.ts";
 import { checkNumber, isWhole } from "./number-rules.ts";
@@ -17,11 +18,14 @@ export interface Subject {
   readonly value: JsonValue;
   readonly name: string;
   readonly place: Place;
+  /** On an update, where what did not change is not looked at: the value with its past. */
+  readonly before?: Correlated;
 }
 
 /** typeValidator. Types and formats are one thing here: a number with `format: date` and no type is of a wrong type. */
 export function checkType(run: Run, { value, name, place }: Subject, schema: SchemaProps): Result {
-  const type = schema.type ?? "";
+  const type = (schema.types ?? [schema.type ?? ""]).join(",");
+  const has = (one: string) => schema.types?.includes(one) ?? type === one;
   const format = schema.format ?? "";
   const result = newResult();
   const fail = (expected: string, actual: string) => {
@@ -35,12 +39,12 @@ export function checkType(run: Run, { value, name, place }: Subject, schema: Sch
     return result;
   }
   const [actual, actualFormat] = typeOf(value);
-  const whole = actual === "number" && typeof value === "number" && type === "integer" ? isWhole(value) : false;
+  const whole = actual === "number" && typeof value === "number" && has("integer") ? isWhole(value) : false;
   if (whole === undefined) uncertain(run, "whether a number is whole enough for the server is out of reach");
-  const isRightType = type === actual || whole !== false || (actual === "integer" && type === "number");
+  const isRightType = has(actual) || whole !== false || (actual === "integer" && has("number"));
   const isTextLike = typeof value === "string" || isArray(value);
   if (!isTextLike && format !== "" && !isRightType && actualFormat !== format) return fail(format, actualFormat);
-  const formatDecides = type !== "number" && type !== "integer" && format !== "" && isTextLike;
+  const formatDecides = !has("number") && !has("integer") && format !== "" && isTextLike;
   if (!formatDecides && !isRightType) return fail(type, actual);
   inc(result);
   return result;

@@ -10,6 +10,8 @@ export interface SchemaProps {
   readonly $ref?: string;
   readonly description?: string;
   readonly type?: string;
+  /** In place of `type` where objects are validated (`servedSchema`): an int-or-string is both. Never read from JSON. */
+  readonly types?: readonly string[];
   readonly format?: string;
   readonly title?: string;
   /** Never null: null is "no default". */

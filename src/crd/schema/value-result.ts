@@ -16,6 +16,8 @@ import { fieldOf, type Place, pathOf, rootPlace } from "./place.ts";
 /** One validation of a value. */
 export interface Run {
   readonly server: ServerVersion;
+  /** Whether it is of an object; else of a default. */
+  readonly ofObject: boolean;
   /** Steps that may still be taken: a large value times a large schema must not take for ever. */
   steps: number;
   /** Compiled patterns. */
@@ -30,16 +32,25 @@ export interface Run {
 
 /** Defaults of real CRDs take less than a thousand. */
 const MAX_STEPS = 200_000;
+/** An object of a megabyte has some 100,000 values. */
+const MAX_OBJECT_STEPS = 2_000_000;
 
-export function newRun(server: ServerVersion): Run {
-  return { server, steps: MAX_STEPS, patterns: new Map(), insideCombinator: 0, doubt: null, tainted: false };
+/** @param patterns compiled before; runs may share them */
+export function newRun(server: ServerVersion, of: "default" | "object" = "default", patterns = newPatterns()): Run {
+  const ofObject = of === "object";
+  const steps = ofObject ? MAX_OBJECT_STEPS : MAX_STEPS;
+  return { server, ofObject, steps, patterns, insideCombinator: 0, doubt: null, tainted: false };
+}
+
+export function newPatterns(): Map<string, Matcher> {
+  return new Map();
 }
 
 /** @returns false when the steps are used up, which is then said */
 export function spend(run: Run, steps: number): boolean {
   run.steps -= steps;
   if (run.steps > 0) return true;
-  run.doubt ??= "the default and its schema are too large to be judged";
+  run.doubt ??= `the ${run.ofObject ? "object" : "default"} and its schema are too large to be judged`;
   run.tainted = true;
   return false;
 }
@@ -96,6 +107,9 @@ export function merge(result: Result, other: Result): void {
   result.matchCount += other.matchCount;
 }
 
+/** field.Path.String of a nil path. */
+export const NO_PATH = "<nil>";
+
 /** kubeOpenAPIResultToFieldErrors (pkg/apiserver/validation/validation.go) */
 export function reportFailures(out: Collector, run: Run, result: Result, root: Place): void {
   if (run.doubt !== null) addUndecided(out, root, run.doubt);
@@ -103,7 +117,9 @@ export function reportFailures(out: Collector, run: Run, result: Result, root: P
   const field = fieldOf(root);
   for (const failure of result.failures.values()) {
     const isRoot = failure.kind === "whole" || failure.name === "" || failure.name === ".";
-    const at = isRoot ? field : `${field}.${failure.name.replace(/^\./, "")}`;
+    const name = failure.name.replace(/^\./, "");
+    // An object's own path is nil for the server, which prints it so.
+    const at = isRoot ? field || NO_PATH : field === "" ? name : `${field}.${name}`;
     report(out, failure, rootPlace(at, pathOf(failure.place)));
   }
 }

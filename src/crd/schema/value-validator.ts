@@ -1,15 +1,19 @@
 import { isArray, isObject, type JsonArray, type JsonObject } from "../../base/json.ts";
+import { atLeast } from "../../base/server-version.ts";
 import { checkCombinators } from "./combinators.ts";
+import { type Correlated, correlatedItem, correlatedMember, isUnchanged } from "./correlated.ts";
 import { goJson } from "./go-values.ts";
 import { child, index } from "./place.ts";
 import { checkBounds, checkEnum, checkText, checkTextFormat, checkType, type Subject } from "./scalar-rules.ts";
 import type { SchemaProps } from "./schema-props.ts";
-import { addFailure, inc, merge, newResult, type Result, type Run, spend } from "./value-result.ts";
+import { addFailure, inc, isValid, merge, newResult, type Result, type Run, spend } from "./value-result.ts";
 
 /**
  * SchemaValidator.Validate of k8s.io/kube-openapi/pkg/validation/validate, on the schema that ToKubeOpenAPI makes of a
- * structural one. The match count is the server's: it decides which branch of anyOf and oneOf is reported.
- * @param nested whether the schema stands inside allOf, anyOf, oneOf or not, where additionalProperties is not looked at
+ * structural one (for defaults), or as `servedSchema` gives it (for objects). The match count is the server's: it decides
+ * which branch of anyOf and oneOf is reported.
+ * @param nested whether the schema stands inside allOf, anyOf, oneOf or not of a structural one, where additionalProperties
+ *   is not looked at
  */
 export function validateValue(run: Run, subject: Subject, schema: SchemaProps, nested: boolean): Result {
   const result = newResult();
@@ -25,8 +29,11 @@ export function validateValue(run: Run, subject: Subject, schema: SchemaProps, n
     merge(result, part);
     inc(result);
   };
-  if (schema.type !== undefined || schema.format !== undefined) apply(checkType(run, subject, schema));
-  const branch = (part: SchemaProps) => validateValue(run, subject, part, true);
+  if ((schema.types ?? schema.type) !== undefined || schema.format !== undefined)
+    apply(checkType(run, subject, schema));
+  // What is said inside allOf, anyOf, oneOf and not is held against what did not change, too.
+  const { before: _, ...now } = subject;
+  const branch = (part: SchemaProps) => validateValue(run, now, part, !run.ofObject);
   apply(checkCombinators(run, schema, subject, branch));
   if (typeof value === "string") {
     apply(checkText(run, subject, value, schema));
@@ -42,17 +49,40 @@ export function validateValue(run: Run, subject: Subject, schema: SchemaProps, n
   return spend(run, result.failures.size) ? result : newResult();
 }
 
+/**
+ * ratchetingValueValidator (pkg/apiserver/validation/ratcheting.go): a value that did not change is valid.
+ * @param pair the value with its past; undefined: it has none
+ */
+function validateBelow(
+  run: Run,
+  subject: Subject,
+  pair: Correlated | undefined,
+  schema: SchemaProps,
+  nested: boolean,
+): Result {
+  if (pair === undefined) return validateValue(run, subject, schema, nested);
+  const result = validateValue(run, { ...subject, before: pair }, schema, nested);
+  if (result.failures.size === 0 || !isUnchanged(pair)) return result;
+  return { failures: new Map(), matchCount: result.matchCount };
+}
+
+/** The whole value, with its own past. */
+export function validateChange(run: Run, subject: Subject, pair: Correlated, schema: SchemaProps): Result {
+  return validateBelow(run, subject, pair, schema, false);
+}
+
 /** Characters; those of real defaults are shorter. */
 const LONG_NAME = 100;
 
 /** schemaSliceValidator */
 function checkList(run: Run, subject: Subject, value: JsonArray, schema: SchemaProps, nested: boolean): Result {
-  const { name, place } = subject;
+  const { name, place, before } = subject;
   const result = newResult();
   const items = schema.items?.schema;
   if (items !== undefined) {
     for (const [i, item] of value.entries()) {
-      merge(result, validateValue(run, { value: item, name: `${name}[${i}]`, place: index(place, i) }, items, nested));
+      const below = { value: item, name: `${name}[${i}]`, place: index(place, i) };
+      merge(result, validateBelow(run, below, before && correlatedItem(before, i), items, nested));
     }
   }
   const { maxItems, minItems } = schema;
@@ -74,7 +104,7 @@ function checkList(run: Run, subject: Subject, value: JsonArray, schema: SchemaP
 
 /** objectValidator */
 function checkObject(run: Run, subject: Subject, value: JsonObject, schema: SchemaProps, nested: boolean): Result {
-  const { name, place } = subject;
+  const { name, place, before } = subject;
   const result = newResult();
   const names = Object.keys(value).sort();
   const { maxProperties, minProperties, properties } = schema;
@@ -87,18 +117,21 @@ function checkObject(run: Run, subject: Subject, value: JsonObject, schema: Sche
     const message = `${name} in body should have at most ${maxProperties} properties`;
     addFailure(result, { kind: "too-many", name, message, place, limit: maxProperties, actual: names.length });
   }
+  // Before 1.28 nothing else is looked at then; of two bounds it is the first that counts.
+  if (!isValid(result) && !atLeast(run.server, 28)) return result;
   for (const member of names) {
     const item = value[member] ?? null;
     const property = properties?.get(member);
     const at = child(place, member);
+    // Type and name of the object itself are always looked at.
+    const isPlain = before === undefined || (name === "" && (member === "kind" || member === "apiVersion"));
+    const pair = isPlain ? undefined : correlatedMember(before, member);
     if (property !== undefined) {
-      const itemName = name === "" ? member : `${name}.${member}`;
-      merge(result, validateValue(run, { value: item, name: itemName, place: at }, property, nested));
+      const below = { value: item, name: name === "" ? member : `${name}.${member}`, place: at };
+      merge(result, validateBelow(run, below, pair, property, nested));
     } else if (additional?.schema !== undefined) {
-      merge(
-        result,
-        validateValue(run, { value: item, name: `${name}.${member}`, place: at }, additional.schema, false),
-      );
+      const below = { value: item, name: `${name}.${member}`, place: at };
+      merge(result, validateBelow(run, below, pair, additional.schema, false));
     } else if (additional?.allows === false) {
       const message = `${name}.${member} in body is a forbidden property`;
       addFailure(result, { kind: "invalid", name, message, place: at, value: member });

@@ -1,25 +1,12 @@
-import { atLeast, type ServerVersion } from "../../base/server-version.ts";
 import { goQuote } from "../../go/quote.ts";
-import { ANNOTATIONS_LIMIT_BYTES, annotationBytes, withoutLastApplied } from "../annotation-size.ts";
-import {
-  dns1123SubdomainErrors,
-  goLowerCase,
-  labelValueErrors,
-  pathSegmentErrors,
-  qualifiedNameErrors,
-} from "../content-rules.ts";
+import { dns1123SubdomainErrors, pathSegmentErrors } from "../content-rules.ts";
 import { forbidden, invalid, invalidValue, required } from "../field-error.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
-import { printedTexts } from "../schema/go-values.ts";
 import { managedFieldsUndecided } from "./managed-fields.ts";
-import { ownerReferenceErrors } from "./owner-references.ts";
+import { generatedName, maskTrailingDash, objectMetaErrors } from "./object-meta.ts";
 import type { Answer, Subject } from "./subject.ts";
 
-const ORPHAN = "orphan";
-const FOREGROUND = "foregroundDeletion";
 const NAME = ["metadata", "name"];
-/** apiserver/pkg/storage/names/generate.go: a name has 63 characters at most, five of them at random. */
-const MAX_GENERATED_FROM = 58;
 
 /**
  * metadata (apimachinery/pkg/api/validation/objectmeta.go, apiserver/pkg/registry/rest/{create,update}.go). The server
@@ -27,16 +14,13 @@ const MAX_GENERATED_FROM = 58;
  */
 export function validateMetadata(subject: Subject): Answer {
   const { crd, live, server } = subject;
-  const { labels, ownerReferences, finalizers, managedFields } = crd.metadata;
+  const { managedFields } = crd.metadata;
   return {
     errors: [
       ...(live === null ? newNameErrors(subject) : keptNameErrors(subject)),
       ...deletionErrors(subject),
       ...newFinalizerErrors(subject),
-      ...labelErrors(labels, server),
-      ...annotationErrors(subject),
-      ...ownerReferenceErrors(ownerReferences, server),
-      ...finalizerErrors(finalizers, server),
+      ...objectMetaErrors(crd.metadata, server, subject.lastAppliedBytes),
     ],
     undecided: [...(live === null ? [] : unknownToSnapshots(subject)), ...managedFieldsUndecided(managedFields ?? [])],
   };
@@ -59,13 +43,10 @@ function newNameErrors({ crd }: Subject): PredictedError[] {
   );
   if (name !== "") return [...errors, ...details(name).map((detail) => invalid("metadata.name", name, detail, NAME))];
   // Nobody knows the name that the server makes of it, only that it is none for this CRD.
-  const generated = `${generateName.slice(0, MAX_GENERATED_FROM)}00000`;
-  return [...errors, ...details(generated).map((detail) => invalidValue("metadata.name", undefined, detail, path))];
-}
-
-/** A prefix may end in a dash: a suffix follows. */
-function maskTrailingDash(name: string): string {
-  return name.length > 1 && name.endsWith("-") ? `${name.slice(0, -2)}a` : name;
+  return [
+    ...errors,
+    ...details(generatedName(generateName)).map((detail) => invalidValue("metadata.name", undefined, detail, path)),
+  ];
 }
 
 function keptNameErrors({ crd, live }: Subject): PredictedError[] {
@@ -105,48 +86,6 @@ function newFinalizerErrors({ crd, live }: Subject): PredictedError[] {
   const found = `[]string{${added.map(goQuote).join(", ")}}`;
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${found}`;
   return [forbidden("metadata.finalizers", detail, ["metadata", "finalizers"])];
-}
-
-function labelErrors(labels: Readonly<Record<string, string>>, server: ServerVersion): PredictedError[] {
-  return Object.entries(labels).flatMap(([key, value]) => {
-    const path = ["metadata", "labels", key];
-    return [
-      ...qualifiedNameErrors(key, server).map((detail) => invalid("metadata.labels", key, detail, path)),
-      ...labelValueErrors(value, server).map((detail) => invalid("metadata.labels", value, detail, path)),
-    ];
-  });
-}
-
-function annotationErrors({ crd, lastAppliedBytes, server }: Subject): PredictedError[] {
-  const field = "metadata.annotations";
-  const { annotations } = crd.metadata;
-  const errors = Object.keys(annotations).flatMap((key) =>
-    qualifiedNameErrors(goLowerCase(key), server).map((detail) =>
-      invalid(field, key, detail, ["metadata", "annotations", key]),
-    ),
-  );
-  const own = lastAppliedBytes === 0 ? annotations : withoutLastApplied(annotations);
-  return annotationBytes(own) + lastAppliedBytes > ANNOTATIONS_LIMIT_BYTES
-    ? [...errors, tooLong(field, server)]
-    : errors;
-}
-
-function tooLong(field: string, server: ServerVersion): PredictedError {
-  const words = atLeast(server, 32) ? "may not be more than" : "must have at most";
-  const detail = `${words} ${ANNOTATIONS_LIMIT_BYTES} bytes`;
-  return { type: "FieldValueTooLong", field, detail, path: ["metadata", "annotations"] };
-}
-
-function finalizerErrors(finalizers: readonly string[], server: ServerVersion): PredictedError[] {
-  const field = "metadata.finalizers";
-  const errors = finalizers.flatMap((finalizer, index) =>
-    qualifiedNameErrors(finalizer, server).map((detail) =>
-      invalid(field, finalizer, detail, ["metadata", "finalizers", index]),
-    ),
-  );
-  if (!finalizers.includes(ORPHAN) || !finalizers.includes(FOREGROUND)) return errors;
-  const detail = `finalizer ${ORPHAN} and ${FOREGROUND} cannot be both set`;
-  return [...errors, invalidValue(field, printedTexts(finalizers, server), detail, ["metadata", "finalizers"])];
 }
 
 /** What the server compares with the live object's own metadata, which no snapshot keeps. */

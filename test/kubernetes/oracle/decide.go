@@ -73,16 +73,7 @@ func decide(c testCase) (result map[string]any) {
 	}
 
 	errs := validate(manifest, live)
-	printed := map[string]bool{}
-	labels := make([]labelledError, 0, len(errs))
-	for _, e := range errs {
-		// Several checks of one field may find the same thing; the server's sentence has it once.
-		if line := e.Error(); !printed[line] {
-			printed[line] = true
-			labels = append(labels, label(e))
-		}
-	}
-	result = verdict(labels...)
+	result = verdict(labelled(errs)...)
 	if len(errs) == 0 {
 		result["storedVersionsAfter"] = manifest.Status.StoredVersions
 	}
@@ -133,7 +124,7 @@ func validate(manifest, live *apiextensions.CustomResourceDefinition) field.Erro
 			return nil
 		}
 		mustBeInvalid(err)
-		return refusedOnCreate(ctx, manifest)
+		return refusedOnCreate(ctx, strategy, manifest)
 	}
 	// A PUT must name the resourceVersion it replaces; clients fill it in. A live object made from a snapshot has none.
 	if live.ResourceVersion == "" {
@@ -145,7 +136,7 @@ func validate(manifest, live *apiextensions.CustomResourceDefinition) field.Erro
 		return nil
 	}
 	mustBeInvalid(err)
-	return refusedOnUpdate(ctx, manifest, live)
+	return refusedOnUpdate(ctx, strategy, manifest, live)
 }
 
 // mustBeInvalid tells the refusals that carry an error list from those that would need a label of their own.
@@ -155,6 +146,19 @@ func mustBeInvalid(err error) {
 	if !apierrors.IsInvalid(err) {
 		panic(err)
 	}
+}
+
+// labelled gives each error once: several checks of one field may find the same thing; the server's sentence has it once.
+func labelled(errs field.ErrorList) []labelledError {
+	printed := map[string]bool{}
+	labels := make([]labelledError, 0, len(errs))
+	for _, e := range errs {
+		if line := e.Error(); !printed[line] {
+			printed[line] = true
+			labels = append(labels, label(e))
+		}
+	}
+	return labels
 }
 
 func label(e *field.Error) labelledError {

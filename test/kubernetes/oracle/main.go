@@ -1,4 +1,4 @@
-// Command oracle answers what the API server would answer to a CRD manifest.
+// Command oracle answers what the API server would answer to a CRD manifest, or to a custom resource.
 //
 // It reads JSON lines on standard input, each one case:
 //
@@ -6,6 +6,13 @@
 //
 // and writes one JSON line for each, in the same order. The manifest is decoded, defaulted, converted and validated by
 // the API server's own code as a PUT over the live object (with the live object's status), or as a POST where live is null.
+//
+// A case of a custom resource is
+//
+//	{"id": "...", "crd": <whole CRD object>, "version": "v1", "object": {...}, "old": {...} | null, "operation": "status"}
+//
+// The object is decoded, pruned, defaulted and validated under that version of the CRD: as a POST where old is null, else as
+// a PUT over old, or of its status. The answer has what is pruned, and the object as it would be stored.
 package main
 
 import (
@@ -28,6 +35,12 @@ type testCase struct {
 	Manifest json.RawMessage `json:"manifest"`
 	// LegacyV1beta1 lets apiextensions.k8s.io/v1beta1 manifests through, as servers before 1.22 did.
 	LegacyV1beta1 bool `json:"legacyV1beta1"`
+	// Of a custom resource: the CRD, one of its versions, the object, what it replaces, and "status" for its status alone.
+	CRD       json.RawMessage `json:"crd"`
+	Version   string          `json:"version"`
+	Object    json.RawMessage `json:"object"`
+	Old       json.RawMessage `json:"old"`
+	Operation string          `json:"operation"`
 }
 
 func main() {
@@ -78,10 +91,15 @@ func answer(line []byte) []byte {
 	if err := json.Unmarshal(line, &c); err != nil {
 		log.Fatalf("no case: %v: %.200s", err, line)
 	}
-	if len(c.Manifest) == 0 {
+	if len(c.Manifest) == 0 && len(c.Object) == 0 {
 		log.Fatalf("a case without a manifest: %.200s", line)
 	}
-	result := decide(c)
+	result := map[string]any{}
+	if len(c.Object) > 0 {
+		result = decideObject(c)
+	} else {
+		result = decide(c)
+	}
 	result["id"] = c.ID
 	text, err := json.Marshal(result)
 	if err != nil {

@@ -5,15 +5,15 @@ package main
 import (
 	"context"
 
-	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apiserver/pkg/registry/rest"
 )
 
-func refusedOnCreate(ctx context.Context, manifest *apiextensions.CustomResourceDefinition) field.ErrorList {
-	return rest.ValidateCreate(ctx, manifest, strategy)
+func refusedOnCreate(ctx context.Context, strategy rest.RESTCreateStrategy, object runtime.Object) field.ErrorList {
+	return rest.ValidateCreate(ctx, object, strategy)
 }
 
-func refusedOnUpdate(ctx context.Context, manifest, live *apiextensions.CustomResourceDefinition) field.ErrorList {
-	return rest.ValidateUpdate(ctx, manifest, live, strategy)
+func refusedOnUpdate(ctx context.Context, strategy rest.RESTUpdateStrategy, object, live runtime.Object) field.ErrorList {
+	return rest.ValidateUpdate(ctx, object, live, strategy)
 }
