@@ -27,7 +27,7 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -R go.mod go.sum main.go _added _instead "$work"
+cp -R go.mod go.sum ./*.go _added _instead "$work"
 cd "$work"
 go mod vendor
 
@@ -69,6 +69,17 @@ edit k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/cel_valida
   'return c.MostExpensive[i].Cost > c.MostExpensive[j].Cost' \
   'a, b := c.MostExpensive[i], c.MostExpensive[j]
 		return a.Cost > b.Cost || (a.Cost == b.Cost && a.Path.String() < b.Path.String())'
+# What an object is told: the server walks its maps as they come, and says some things otherwise than older ones did.
+values=k8s.io/apiserver/pkg/cel/common/valuesunstructured.go
+edit $values $'\tfor k := range t.value {\n' $'\tfor _, k := range slices.Sorted(maps.Keys(t.value)) {\n'
+edit $values $'import (\n' $'import (\n\t"maps"\n\t"slices"\n'
+rules=k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go
+edit $rules $'for k, v := range obj {\n\t\t\tvar oldV' $'for _, k := range inOrder(obj) {\n\t\t\tv := obj[k]\n\t\t\tvar oldV'
+edit $rules $'for k, v := range obj {\n\t\t\tsub, ok' $'for _, k := range inOrder(obj) {\n\t\t\tv := obj[k]\n\t\t\tsub, ok'
+edit $rules 'ForReason(currentFldPath, value, detail' 'ForReason(currentFldPath, printed(value, sts.Type), detail'
+edit $rules $'currentFldPath = currentFldPath.Child(compiled.NormalizedRuleFieldPath)\n' \
+  $'currentFldPath = currentFldPath.Child(compiled.NormalizedRuleFieldPath)\n\t\t\tfldPath = pathAfter(fldPath, currentFldPath)\n'
+edit $rules $'} else {\n\t\treturn strings.TrimSpace(rule.Message)' $'} else {\n\t\treturn messageOf(rule.Message)'
 
 GOOS=wasip1 GOARCH=wasm go build -mod=vendor -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o "$wasm" .
 

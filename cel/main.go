@@ -1,5 +1,5 @@
-// Command cel says what the API server's own code says to the CEL rules of a schema, for the server version that is asked
-// for. It reads JSON lines on standard input, each one question, and writes one JSON line for each.
+// Command cel says what the API server's own code says to the CEL rules of a schema, and by them to an object, for the
+// server version that is asked for. It reads JSON lines on standard input, each one question, and writes one JSON line for each.
 //
 // Built for WebAssembly it is the compiler that checks carry (dist/cel.wasm.br); built for this machine it is what tests
 // hold that against. It opens no file and no connection.
@@ -16,9 +16,8 @@ import (
 	"os"
 	"strings"
 
-	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
-	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apiserver/pkg/cel/environment"
 	"k8s.io/klog/v2"
@@ -27,7 +26,7 @@ import (
 // question is one line of input.
 type question struct {
 	// Schema is an openAPIV3Schema of apiextensions.k8s.io/v1.
-	Schema *apiextensionsv1.JSONSchemaProps `json:"schema"`
+	Schema json.RawMessage `json:"schema"`
 	// Field is the server's own path of it: it stands in some sentences.
 	Field string `json:"field"`
 	// Minor is the server's: rules that it stores already may use what it knows.
@@ -42,11 +41,18 @@ type question struct {
 	// The expressions that the live CRD has, wherever they stand.
 	LiveRules    []string `json:"liveRules"`
 	LiveMessages []string `json:"liveMessages"`
+	// Object is what the rules are run on, and OldObject what it replaces. Without an object the schema is compiled as that
+	// of a CRD.
+	Object    json.RawMessage `json:"object"`
+	OldObject json.RawMessage `json:"oldObject"`
+	// Ratchets: CRDValidationRatcheting holds nothing against the object that did not change.
+	Ratchets bool `json:"ratchets"`
 }
 
 // answer is one line of output.
 type answer struct {
-	// Errors are those that come of CEL rules: of compiling them, of what they may cost, and of running them on defaults.
+	// Errors are those that come of CEL rules: of compiling them, of what they may cost, and of running them on defaults; or
+	// on the object.
 	Errors []fieldError `json:"errors"`
 	// Panic: the server's code ended with it; a server answers 500.
 	Panic string `json:"panic,omitempty"`
@@ -97,13 +103,23 @@ func reply(q question) (result answer) {
 			result = answer{Errors: []fieldError{}, Panic: fmt.Sprint(reason)}
 		}
 	}()
-	var schema apiextensions.JSONSchemaProps
-	if err := apiextensionsv1.Convert_v1_JSONSchemaProps_To_apiextensions_JSONSchemaProps(q.Schema, &schema, nil); err != nil {
-		panic(err)
+	var found field.ErrorList
+	if len(q.Object) > 0 {
+		found = objectErrors(q)
+	} else {
+		found = schemaErrors(q)
 	}
-	environment.SetServer(q.Minor, q.NewMinor)
+	result.Errors = make([]fieldError, 0, len(found))
+	for _, e := range found {
+		result.Errors = append(result.Errors, describe(e))
+	}
+	return result
+}
 
-	found := validation.RuleErrors(context.Background(), &schema, parentOf(q.Field), validation.RuleOptions{
+func schemaErrors(q question) field.ErrorList {
+	environment.SetServer(q.Minor, q.NewMinor)
+	cel.SetServer(q.Minor)
+	return validation.RuleErrors(context.Background(), schemaOf(q.Schema), parentOf(q.Field), validation.RuleOptions{
 		AllowsInvalidTypes:     q.AllowsInvalidTypes,
 		AllowsUnprunedDefaults: q.AllowsUnprunedDefaults,
 		AllowsNonAtomicSets:    q.AllowsNonAtomicSets,
@@ -111,11 +127,6 @@ func reply(q question) (result answer) {
 		LiveRules:              q.LiveRules,
 		LiveMessages:           q.LiveMessages,
 	})
-	result.Errors = make([]fieldError, 0, len(found))
-	for _, e := range found {
-		result.Errors = append(result.Errors, describe(e))
-	}
-	return result
 }
 
 // parentOf makes the path to which the server appends openAPIV3Schema.

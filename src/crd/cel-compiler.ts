@@ -8,6 +8,27 @@ export interface CelCompiler {
   readonly compile: (question: CelQuestion) => CelAnswer;
 }
 
+/** The same code, which runs the rules on an object as a server does that has the schema. */
+export interface CelEvaluator {
+  readonly evaluate: (question: CelObjectQuestion) => CelAnswer;
+}
+
+/** One object, of one schema, for one server. */
+export interface CelObjectQuestion {
+  /** JSON of an openAPIV3Schema. */
+  readonly schema: string;
+  /** JSON of the object after pruning and defaulting. */
+  readonly object: string;
+  /** JSON of the object that it replaces; null: it is created. */
+  readonly oldObject: string | null;
+  /** The server is Kubernetes 1.`minor`. */
+  readonly minor: number;
+  /** As where the schema is compiled: the program makes what both need once. */
+  readonly newMinor: number;
+  /** Whether what did not change is not held against the object. */
+  readonly ratchets: boolean;
+}
+
 /** One schema for one server. */
 export interface CelQuestion {
   /** JSON of an openAPIV3Schema. */
@@ -32,8 +53,11 @@ export interface CelQuestion {
 
 export type CelAnswer =
   | {
-      readonly kind: "compiled";
-      /** Of compiling rules, of what they may cost, of running them on defaults. In an order that is always the same. */
+      readonly kind: "answered";
+      /**
+       * Of compiling rules, of what they may cost, of running them on defaults; or of running them on an object. In an order
+       * that is always the same.
+       */
       readonly errors: readonly CelError[];
     }
   /** `reason` is a clause that says why; null: there is no compiler, which is said elsewhere. */

@@ -1,10 +1,10 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
-import { atLeast, PROVEN_MINORS, type ServerVersion } from "../../base/server-version.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { atLeast, PROVEN_MINORS } from "../../base/server-version.ts";
 import type { CelCompiler, CelError, CelQuestion } from "../cel-compiler.ts";
 import { errorText } from "../error-text.ts";
-import { RULE_FIELDS_SINCE } from "../go-types.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { type CompiledRules, textDigest } from "./cel-rules.ts";
+import { isNewer, knownText, newMinorOf, possibleServers } from "./cel-servers.ts";
 import { canonicalSchema } from "./digest.ts";
 import type { SchemaOptions } from "./options.ts";
 import { child, fieldOf, index, key, type Place, pathOf } from "./place.ts";
@@ -30,9 +30,6 @@ export interface Uncompiled extends CompiledRules {
   readonly reason: string | null;
 }
 
-/** Rules were a feature that was off before 1.25. */
-const OLDEST_MINOR = 25;
-
 /**
  * What the server says of the rules of a schema that it has not compiled for the live CRD. It compiles all of a schema
  * anew where a part of it is new, since the costs of rules are added up.
@@ -47,8 +44,7 @@ export function compileRules(input: RulesInput, found: CompiledRules): RulesAnsw
   const { cel, options } = input;
   if (cel === null) return unknown(null);
   const servers = possibleServers(options.server);
-  if (servers.some((minor) => minor < OLDEST_MINOR))
-    return unknown(`before Kubernetes 1.${OLDEST_MINOR} they were off`);
+  if (typeof servers === "string") return unknown(servers);
   const decoded = decodedSchema(input.schema);
   if (decoded === null) return unknown(null);
   const answers: (readonly CelError[])[] = [];
@@ -75,17 +71,6 @@ function worded(error: CelError, minor: number): readonly CelError[] {
   const problems = error.detail.match(/^.*?ERROR: <input>.*$/gm) ?? [];
   if (problems.length > 0 && problems.every((problem) => problem.includes(": error during formatting: "))) return [];
   return [{ ...error, detail: error.detail.replaceAll("optional_type(", "optional(") }];
-}
-
-/** The minor versions of which the server may be one; where nobody knows, the newest and the oldest that are proven. */
-function possibleServers(server: ServerVersion): readonly number[] {
-  if (server.text === null) return [PROVEN_MINORS.newest, PROVEN_MINORS.oldest];
-  return [isNewer(server) ? PROVEN_MINORS.newest : server.minor];
-}
-
-/** A newer server knows all that an older one does, and more. */
-function isNewer(server: ServerVersion): boolean {
-  return atLeast(server, PROVEN_MINORS.newest + 1);
 }
 
 interface LiveTexts {
@@ -120,8 +105,7 @@ function questionOf({ schema, place, options }: RulesInput, minor: number, live:
     schema: knownText(canonicalSchema(schema), minor),
     field: fieldOf(place),
     minor,
-    // Until 1.27 there was one environment for both.
-    newMinor: minor > 27 ? minor - 1 : minor,
+    newMinor: newMinorOf(minor),
     // What may be a fault or not is said to be undecided where it is found; here it must not hide the rules.
     allows: {
       invalidTypes: options.requireValidPropertyType() !== true,
@@ -133,22 +117,6 @@ function questionOf({ schema, place, options }: RulesInput, minor: number, live:
     // Until 1.30 the server looked for live messages among the live rules, and found none.
     liveMessages: minor < 31 ? [] : live.messages,
   };
-}
-
-/** 1.29 knew optionalOldSelf and dropped it: CRDValidationRatcheting was off. */
-const COMPILED_SINCE = { ...RULE_FIELDS_SINCE, optionalOldSelf: 30 };
-
-/** A schema without the fields of rules that the server drops before it compiles them. */
-function knownText(text: string, minor: number): string {
-  const unknown = Object.entries(COMPILED_SINCE).flatMap(([name, since]) => (minor < since ? [name] : []));
-  if (unknown.length === 0) return text;
-  const known = (rule: JsonValue): JsonValue =>
-    isObject(rule) ? Object.fromEntries(Object.entries(rule).filter(([name]) => !unknown.includes(name))) : rule;
-  return JSON.stringify(
-    JSON.parse(text, (key, value: JsonValue) =>
-      key === "x-kubernetes-validations" && isArray(value) ? value.map(known) : value,
-    ),
-  );
 }
 
 /** What every possible answer says is certain; the words are those of the first. */

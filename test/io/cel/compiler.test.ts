@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { CelQuestion } from "../../../src/crd/cel-compiler.ts";
+import type { CelObjectQuestion, CelQuestion } from "../../../src/crd/cel-compiler.ts";
 import { celCompiler } from "../../../src/io/cel/compiler.ts";
 import { CEL_FOLDER, patientCompiler } from "../../cel-compiler.ts";
 import { workspace } from "../../dist/bundle.ts";
@@ -23,6 +23,12 @@ function question(rule: string, more: Partial<CelQuestion> = {}): CelQuestion {
     liveMessages: [],
     ...more,
   };
+}
+
+function objectQuestion(rule: string, n: number, more: Partial<CelObjectQuestion> = {}): CelObjectQuestion {
+  const { schema, minor, newMinor } = question(rule);
+  const object = JSON.stringify({ spec: { n } });
+  return { schema, object, oldObject: null, minor, newMinor, ratchets: false, ...more };
 }
 
 /** What the type checker takes minutes for. */
@@ -57,7 +63,7 @@ const OTHER = [
   "071302066d656d6f72790200065f73746172740000",
   "0a05010300000b",
 ];
-const COMPILED = { kind: "compiled", errors: [] };
+const COMPILED = { kind: "answered", errors: [] };
 
 describe("the compiler of CEL rules", () => {
   const cel = patientCompiler();
@@ -67,7 +73,7 @@ describe("the compiler of CEL rules", () => {
       '{"Rule":"self.m \\u003e 0","Message":"","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}';
     expect(cel.compile(question("self.n > 0"))).toEqual(COMPILED);
     expect(cel.compile(question("self.m > 0"))).toEqual({
-      kind: "compiled",
+      kind: "answered",
       errors: [
         {
           type: "FieldValueInvalid",
@@ -77,6 +83,31 @@ describe("the compiler of CEL rules", () => {
         },
       ],
     });
+  });
+
+  it("runs rules on an object, and prints what the server of the question prints", () => {
+    const detail = "failed rule: self.n > 0";
+    const older = { minor: 34, newMinor: 33 };
+    const failed = { type: "FieldValueInvalid", field: "spec", detail };
+    expect(cel.evaluate(objectQuestion("self.n > 0", 1))).toEqual(COMPILED);
+    expect(cel.evaluate(objectQuestion("self.n > 0", 0))).toEqual({ kind: "answered", errors: [failed] });
+    expect(cel.evaluate(objectQuestion("self.n > 0", 0, older))).toEqual({
+      kind: "answered",
+      errors: [{ ...failed, value: '"object"' }],
+    });
+    // The first server again, whose programs are remembered.
+    expect(cel.evaluate(objectQuestion("self.n > 0", -1))).toEqual({ kind: "answered", errors: [failed] });
+  });
+
+  it("compares an object with what it replaces, whose faults may stay", () => {
+    const oldObject = '{"spec":{"n":0}}';
+    const failed = { type: "FieldValueInvalid", field: "spec", detail: "failed rule: self.n > oldSelf.n" };
+    expect(cel.evaluate(objectQuestion("self.n > oldSelf.n", 0, { oldObject }))).toEqual({
+      kind: "answered",
+      errors: [failed],
+    });
+    expect(cel.evaluate(objectQuestion("self.n > 0", 0, { oldObject, ratchets: true }))).toEqual(COMPILED);
+    expect(cel.evaluate(objectQuestion("self.n > 0", 0, { oldObject }))).toMatchObject({ errors: [{ field: "spec" }] });
   });
 
   it("says the same each time, also where the server prints a name that it makes of the time", () => {
@@ -95,7 +126,7 @@ describe("the compiler of CEL rules", () => {
   ])("goes by the server's version: %s", (_name, minor, newMinor, isLive, found) => {
     const rule = "isIP('10.0.0.1') && self.n > 0";
     const answer = cel.compile(question(rule, { minor, newMinor, liveRules: isLive ? [rule] : [] }));
-    expect(answer.kind === "compiled" && answer.errors.map(({ detail }) => detail.split(":")[0])).toEqual(found);
+    expect(answer.kind === "answered" && answer.errors.map(({ detail }) => detail.split(":")[0])).toEqual(found);
   });
 
   it("is nowhere where a file is missing, and says so once", () => {
@@ -106,6 +137,11 @@ describe("the compiler of CEL rules", () => {
       expect(absent.compile(question("true"))).toEqual({ kind: "unknown", reason: null });
       expect(absent.problem()).toBe(
         "CEL rules that clusters do not have yet were not compiled: `cel.wasm.br` is not beside the program.",
+      );
+      expect(absent.evaluate(objectQuestion("true", 1))).toEqual({ kind: "unknown", reason: null });
+      expect(absent.problem()).toBe(
+        "CEL rules that clusters do not have yet were not compiled, and CEL rules were not run on objects: " +
+          "`cel.wasm.br` is not beside the program.",
       );
     } finally {
       remove();
@@ -144,6 +180,16 @@ describe("the compiler of CEL rules", () => {
     expect(busy.compile(question(`true && ${HOSTILE}`))).toEqual(late);
     expect(busy.compile(question("self.n > 1"))).toEqual(COMPILED);
     expect(busy.compile(question("self.m > 1"))).toMatchObject({ errors: [{ type: "FieldValueInvalid" }] });
+    expect(busy.problem()).toBeNull();
+  });
+
+  it("gives up an object whose rules take too long, and others of its schema", () => {
+    const busy = celCompiler(CEL_FOLDER, { ...LONG, schema: 2_000 });
+    const late = { kind: "unknown", reason: "they take more than 2 s to run" };
+    const object = objectQuestion(HOSTILE, 1);
+    expect(busy.evaluate(object)).toEqual(late);
+    expect(busy.evaluate({ ...object, object: '{"spec":{"n":2}}' })).toEqual(late);
+    expect(busy.evaluate(objectQuestion("self.n > 0", 1))).toEqual(COMPILED);
     expect(busy.problem()).toBeNull();
   });
 
@@ -216,7 +262,7 @@ describe("the compiler of CEL rules", () => {
       const args = ["run.ts", "--bundle", "--platform=node", "--format=cjs", "--outfile=run.cjs", "--log-level=error"];
       spawnSync(esbuild, args, { cwd: root });
       const { status, stdout, stderr } = spawnSync(process.execPath, ["run.cjs"], { cwd: root, encoding: "utf8" });
-      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "compiled\n", stderr: "" });
+      expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "answered\n", stderr: "" });
     } finally {
       remove();
     }
