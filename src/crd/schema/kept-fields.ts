@@ -71,7 +71,8 @@ export function droppedFields(before: SchemaProps, after: SchemaProps): readonly
   return found;
 }
 
-type Counterpart = SchemaProps | "kept" | "dropped";
+/** What pruning makes of a field by a schema: goes on by another one, keeps it whole, or drops it. */
+export type Counterpart = SchemaProps | "kept" | "dropped";
 type Task = readonly [path: string, before: SchemaProps, after: Counterpart];
 
 /** Reversed, so that they are taken from the end in order. */
@@ -86,14 +87,15 @@ function partsOf(path: string, before: SchemaProps, after: SchemaProps): readonl
   return parts.reverse();
 }
 
-function childOf(after: SchemaProps, name: string): Counterpart {
+/** What becomes of a field by its name. */
+export function childOf(after: SchemaProps, name: string): Counterpart {
   const property = after.properties?.get(name);
   if (property !== undefined) return property;
   return after["x-kubernetes-embedded-resource"] === true && isResourceField(name) ? "kept" : unnamedOf(after);
 }
 
 /** What becomes of a field that has no schema of its own. */
-function unnamedOf(after: SchemaProps): Counterpart {
+export function unnamedOf(after: SchemaProps): Counterpart {
   if (after["x-kubernetes-preserve-unknown-fields"] === true) return "kept";
   if (after.additionalProperties === undefined) return "dropped";
   // `additionalProperties: true` keeps the field, and prunes everything below it.
@@ -101,7 +103,7 @@ function unnamedOf(after: SchemaProps): Counterpart {
 }
 
 /** A list without a schema for its items keeps them, and prunes what is in them. */
-function itemsOf(after: SchemaProps): Counterpart {
+export function itemsOf(after: SchemaProps): Counterpart {
   if (after.items?.schema !== undefined) return after.items.schema;
   return after["x-kubernetes-preserve-unknown-fields"] === true ? "kept" : {};
 }

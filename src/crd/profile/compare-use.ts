@@ -1,0 +1,171 @@
+import { type Counterpart, childOf, itemsOf, unnamedOf } from "../schema/kept-fields.ts";
+import { isResourceField } from "../schema/resource-fields.ts";
+import type { SchemaProps } from "../schema/schema-props.ts";
+import { type FieldUse, type PathUse, stepsOf, type UseStep, type ValueType, withStep } from "./field-use.ts";
+import { allowsType } from "./value-types.ts";
+
+/** One thing that a new schema does to objects that are there. Its `objects` are those that have the field. */
+export type UseBreak = { readonly path: string; readonly objects: number } & (
+  | { readonly kind: "removed" }
+  /** Fields that the schema did not name were kept here, and go; `certain`: none of them can be named now. */
+  | { readonly kind: "unlisted"; readonly certain: boolean }
+  | { readonly kind: "type"; readonly types: readonly ValueType[]; readonly expected: string }
+  | { readonly kind: "enum"; readonly members: readonly string[] }
+  /** `objects` lack the field, of `holders` that have what it belongs to. */
+  | { readonly kind: "required"; readonly holders: number }
+  | { readonly kind: "length" | "items" | "members"; readonly most: number; readonly limit: number }
+  /** `objects` lack the field, and read with the new schema's default of it: nothing breaks. */
+  | { readonly kind: "default" }
+);
+
+export interface UseComparison {
+  /** In the order of their paths. */
+  readonly breaks: readonly UseBreak[];
+  /** Fields that are required or have a default now, and of which nobody knows whether objects lack them. */
+  readonly unknown: number;
+}
+
+/** The part of a profile that is about one value. */
+interface Used {
+  readonly path: string;
+  /** null: of the root, and where nothing is recorded. */
+  use: PathUse | null;
+  readonly properties: Map<string, Used>;
+  items: Used | null;
+  members: Used | null;
+}
+
+interface Task {
+  readonly used: Used;
+  readonly after: SchemaProps;
+  /** The root, or an embedded resource: of its `metadata` nothing is known. */
+  readonly isResource: boolean;
+  /** Objects that have it, as an object; null: not known. */
+  readonly holders: number | null;
+  readonly unlisted: number;
+}
+
+/**
+ * What a schema refuses or drops of objects that are there, told from how they use their fields. Whatever is found got
+ * worse: a profile holds only what the live schema allows.
+ * @param after the new schema of the version that the objects are stored at
+ */
+export function compareUse(use: FieldUse, after: SchemaProps): UseComparison {
+  const breaks: UseBreak[] = [];
+  let unknown = 0;
+  const root = tree(use);
+  const tasks: Task[] = [{ used: root, after, isResource: true, holders: use.objects, unlisted: use.unlisted ?? 0 }];
+  for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+    if (task.unlisted > 0) unlistedBreak(breaks, task);
+    unknown += lackingBreaks(breaks, task, use.cut !== undefined);
+    for (const { child, schema, step } of partsOf(task)) {
+      const { use: facts, path } = child;
+      if (schema === "kept" || facts === null || facts.objects === 0) continue;
+      if (schema === "dropped") breaks.push({ kind: "removed", path, objects: facts.objects });
+      else if (valueBreaks(breaks, path, facts, schema, step)) tasks.push(taskOf(child, facts, schema));
+    }
+  }
+  return { breaks: breaks.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))), unknown };
+}
+
+function tree({ paths }: FieldUse): Used {
+  const root = newUsed("");
+  for (const [path, use] of Object.entries(paths)) {
+    let at = root;
+    for (const step of stepsOf(path) ?? []) at = entered(at, step);
+    if (at !== root) at.use = use;
+  }
+  return root;
+}
+
+function newUsed(path: string): Used {
+  return { path, use: null, properties: new Map(), items: null, members: null };
+}
+
+/** The part that a step leads to, made where it is not there yet. */
+function entered(at: Used, step: UseStep): Used {
+  if (typeof step === "string") {
+    at[step] ??= newUsed(withStep(at.path, step));
+    return at[step];
+  }
+  const part = at.properties.get(step.name) ?? newUsed(withStep(at.path, step));
+  at.properties.set(step.name, part);
+  return part;
+}
+
+function taskOf(used: Used, facts: PathUse, after: SchemaProps): Task {
+  const isObject = facts.types.length === 1 && facts.types[0] === "object";
+  return {
+    used,
+    after,
+    isResource: after["x-kubernetes-embedded-resource"] === true,
+    holders: isObject ? facts.objects : null,
+    unlisted: facts.unlisted ?? 0,
+  };
+}
+
+interface Part {
+  readonly child: Used;
+  readonly schema: Counterpart;
+  readonly step: UseStep;
+}
+
+function* partsOf({ used, after, isResource }: Task): Generator<Part> {
+  for (const [name, child] of used.properties) {
+    if (!(isResource && isResourceField(name))) yield { child, schema: childOf(after, name), step: { name } };
+  }
+  if (used.items !== null) yield { child: used.items, schema: itemsOf(after), step: "items" };
+  if (used.members === null) return;
+  const schema = unnamedOf(after);
+  // Which members there are is not known: any of them may be named now.
+  if (schema !== "dropped" || (after.properties?.size ?? 0) === 0)
+    yield { child: used.members, schema, step: "members" };
+}
+
+/** @returns whether what is below can be judged */
+function valueBreaks(breaks: UseBreak[], path: string, use: PathUse, after: SchemaProps, step: UseStep): boolean {
+  const { objects } = use;
+  // The server drops a null that is not allowed from an object before it validates it; in a list it stays.
+  const types = use.types.filter((type) => !allowsType(after, type) && !(type === "null" && step !== "items"));
+  if (types.length > 0) breaks.push({ kind: "type", path, objects, types, expected: after.type ?? "" });
+  if (types.length > 0 && types.length === use.types.length) return false;
+  const members = after.enum === undefined ? [] : (use.enum ?? []).filter((one) => !after.enum?.includes(one));
+  if (members.length > 0) breaks.push({ kind: "enum", path, objects, members });
+  const sizes = [
+    { kind: "length", most: use.length, limit: after.maxLength },
+    { kind: "items", most: use.items, limit: after.maxItems },
+    { kind: "members", most: use.members, limit: after.maxProperties },
+  ] as const;
+  for (const { kind, most, limit } of sizes) {
+    if (most !== undefined && limit !== undefined && most > limit) breaks.push({ kind, path, objects, most, limit });
+  }
+  return true;
+}
+
+function unlistedBreak(breaks: UseBreak[], { used, after, unlisted }: Task): void {
+  if (unnamedOf(after) !== "dropped") return;
+  const certain = [...(after.properties ?? [])].every(([name]) => used.properties.has(name));
+  breaks.push({ kind: "unlisted", path: used.path, objects: unlisted, certain });
+}
+
+/** What objects lack of fields that are required or have a default. @returns of how many nobody knows it */
+function lackingBreaks(breaks: UseBreak[], task: Task, isCut: boolean): number {
+  const { used, after, isResource, holders } = task;
+  const required = new Set(after.required);
+  const filled = [...(after.properties ?? [])].filter(([, schema]) => schema.default !== undefined);
+  let unknown = 0;
+  for (const name of new Set([...required, ...filled.map(([property]) => property)])) {
+    if (isResource && isResourceField(name)) continue;
+    const property = after.properties?.get(name);
+    const child = used.properties.get(name);
+    // A member of a map, or a field that nobody named, may be the one that is named now.
+    const mayBeThere = child === undefined && (isCut || used.members !== null || task.unlisted > 0);
+    const objects = child === undefined ? holders : (child.use?.absent ?? 0);
+    if (mayBeThere || objects === null) unknown++;
+    if (mayBeThere || objects === null || objects === 0) continue;
+    const path = withStep(used.path, { name });
+    if (property?.default !== undefined) breaks.push({ kind: "default", path, objects });
+    else breaks.push({ kind: "required", path, objects, holders: holders ?? objects });
+  }
+  return unknown;
+}
