@@ -5,7 +5,13 @@ import { fileURLToPath } from "node:url";
 import { _, Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 
-const SCHEMAS = { snapshot: "cluster-snapshot", config: "config", report: "report", releases: "releases" };
+const SCHEMAS = {
+  snapshot: "cluster-snapshot",
+  profile: "field-use-profile",
+  config: "config",
+  report: "report",
+  releases: "releases",
+};
 const OUTPUT = new URL("../src/schemas/validators.generated.js", import.meta.url);
 
 /** What a schema says to people; the code below would only carry it along. */

@@ -8,6 +8,9 @@ import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
 import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
 import { predict } from "../src/crd/predict.ts";
+import { compareUse } from "../src/crd/profile/compare-use.ts";
+import type { FieldUse } from "../src/crd/profile/field-use.ts";
+import { useRecorder } from "../src/crd/profile/record-use.ts";
 import { unreachableBounds } from "../src/crd/schema/integer-bounds.ts";
 import { droppedFields, emptiedProperties } from "../src/crd/schema/kept-fields.ts";
 import { readSchema } from "../src/crd/schema/schema-props.ts";
@@ -23,6 +26,8 @@ import { readHistory } from "../src/releases/read-history.ts";
 import { chooseTags } from "../src/releases/select-tags.ts";
 import { writeHistory } from "../src/releases/write-history.ts";
 import { servicesByCluster } from "../src/rules/services-there.ts";
+import { readProfile } from "../src/snapshots/profiles/read-profile.ts";
+import { fitted } from "../src/snapshots/profiles/write-profile.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
@@ -40,6 +45,20 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   "versions of a chart": (size) => {
     const versions = names(size).map((_, at) => `  - version: 1.${at}.0\n    urls: [a.tgz]\n`);
     findInIndex(`entries:\n  a:\n${versions.join("")}`, "a", "1.x");
+  },
+  "fields of objects": (size) => {
+    const properties = Object.fromEntries(names(size).map((name) => [name, TEXT]));
+    const spec = Object.fromEntries(names(size).map((name) => [name, "x"]));
+    const recorder = useRecorder(readSchema({ properties: { spec: { properties } } }), { version: "v1", digest: "" });
+    recorder.add({ spec });
+    compareUse(fitted(recorder.finished()), readSchema({ properties: {}, required: names(size) }));
+  },
+  "paths of a profile": (size) => {
+    const profile = profileText(names(size).map((name) => `spec.${name}`));
+    compareUse(profile, readSchema({ properties: { spec: { required: names(size) } } }));
+  },
+  "a long path of a profile": (size) => {
+    compareUse(profileText([names(size).join(".")]), readSchema({}));
   },
   "what is to be fetched": (size) => planned(names(size)),
   "keys of a map that are no properties": (size) => predicted({ properties: { a: mapList(size, {}) } }),
@@ -324,6 +343,23 @@ afterAll(() => session.disconnect());
 
 /** Beyond it the errors are cut, and growth would not be seen. */
 const MOST = 220;
+
+/** What is read of a profile of one CRD with these paths. */
+function profileText(paths: readonly string[]): FieldUse {
+  const use = { objects: 1, types: ["object"] };
+  const crd = { version: "v1", schema: `sha256:${"a".repeat(64)}`, objects: 1 };
+  const profile = {
+    formatVersion: 1,
+    cluster: "prod",
+    origin: { tool: "0.1.0" },
+    capturedAt: "2026-11-22T02:00:00Z",
+    crds: { "a.b": { ...crd, paths: Object.fromEntries(paths.map((path) => [path, use])) } },
+  };
+  const reading = readProfile("prod.json", new TextEncoder().encode(JSON.stringify(profile)), "0.1.0", "prod");
+  const read = reading.ok ? reading.value.profile.crds["a.b"] : undefined;
+  if (read === undefined || "notProfiled" in read) throw new Error(JSON.stringify(reading));
+  return read;
+}
 
 describe("the work that hostile input makes", () => {
   it.each(Object.keys(WORK))("grows with it: %s", (name) => {

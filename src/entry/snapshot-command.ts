@@ -45,6 +45,10 @@ export function addSnapshot(program: Command): void {
       "read what `kubectl get crd -o json` printed instead of a cluster; - is standard input",
     )
     .option("--count-objects", "also ask of each CRD whether it has objects; needs the right to list them")
+    .option(
+      "--profile-objects",
+      "also record how the objects of each CRD use its fields, without any value; needs the right to list them",
+    )
     .option("--exclude <group>", "API group to leave out: what is left out is unknown; repeatable", excludedGroups)
     .option("--timeout <duration>", "how long reading the cluster may take (default: 120s)", duration)
     .option(
@@ -79,6 +83,7 @@ async function runSnapshot(options: SnapshotOptions): Promise<void> {
       renew: renew === true,
       allowShrink: allowShrink === true,
       allowIdentityChange: allowIdentityChange === true,
+      profilesObjects: options.profileObjects === true,
       toolVersion: TOOL_VERSION,
     },
     recordPorts(root, options),
@@ -115,13 +120,13 @@ function manifestsOf(root: string, { cluster, fromDump }: SnapshotOptions, cel: 
 }
 
 function usageFault(options: SnapshotOptions): string | null {
-  const { fromDump, context, kubeconfig, countObjects, timeout, serverVersion } = options;
+  const { fromDump, context, kubeconfig, countObjects, profileObjects, timeout, serverVersion } = options;
   if (fromDump === undefined && serverVersion !== undefined) {
     return "--server-version is about a dump: a server says its version itself. Leave it out, or name the dump with --from-dump.";
   }
-  const ofCluster = [context, kubeconfig, countObjects, timeout];
+  const ofCluster = [context, kubeconfig, countObjects, profileObjects, timeout];
   if (fromDump === undefined || ofCluster.every((one) => one === undefined)) return null;
-  return "--from-dump asks no cluster: leave out --context, --kubeconfig, --count-objects and --timeout.";
+  return "--from-dump asks no cluster: leave out --context, --kubeconfig, --count-objects, --profile-objects and --timeout.";
 }
 
 function clusterName(value: string): string {

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { readDumpFile, readDumpInput } from "../io/files/read-dump.ts";
+import { readWholeFile } from "../io/files/read-file.ts";
 import { git } from "../io/git/run.ts";
 import type { SourcePorts } from "../snapshots/read-source.ts";
 import { TOOL_VERSION } from "./version.ts";
@@ -14,6 +15,7 @@ export function sourcePorts(root: string): SourcePorts {
       return readCluster(request);
     },
     dump: (file) => (file === null ? readDumpInput() : readDumpFile(path.resolve(root, file))),
+    beside: (file) => readWholeFile(root, file),
     // A checkout sets the time anew.
     writtenAt: (file) =>
       git(root, ["ls-files", "--error-unmatch", "--", file]).status === 0

@@ -15,7 +15,13 @@ interface Validator {
 }
 
 export const snapshotValidator: Validator;
+export const profileValidator: Validator;
 export const configValidator: Validator;
 export const reportValidator: Validator;
 export const releasesValidator: Validator;
-export const shapes: { readonly snapshot: Shape; readonly config: Shape; readonly releases: Shape };
+export const shapes: {
+  readonly snapshot: Shape;
+  readonly profile: Shape;
+  readonly config: Shape;
+  readonly releases: Shape;
+};

@@ -2,6 +2,7 @@ import type { DocumentPath } from "../base/json.ts";
 import type { Shape } from "./shape.ts";
 import {
   configValidator,
+  profileValidator,
   type RawError,
   releasesValidator,
   reportValidator,
@@ -19,12 +20,18 @@ export interface SchemaError {
 }
 
 export const SNAPSHOT_SHAPE: Shape = shapes.snapshot;
+export const PROFILE_SHAPE: Shape = shapes.profile;
 export const CONFIG_SHAPE: Shape = shapes.config;
 export const RELEASES_SHAPE: Shape = shapes.releases;
 
 /** Compares a parsed value with `schema/cluster-snapshot.json`. No error: it has the form of a `Snapshot`. */
 export function validateSnapshot(value: unknown): readonly SchemaError[] {
   return snapshotValidator(value) ? [] : withoutNoise(snapshotValidator.errors ?? [], value);
+}
+
+/** Compares a parsed value with `schema/field-use-profile.json`. */
+export function validateProfile(value: unknown): readonly SchemaError[] {
+  return profileValidator(value) ? [] : withoutNoise(profileValidator.errors ?? [], value);
 }
 
 /** Compares a parsed value with `schema/config.json`. */

@@ -46,7 +46,8 @@ export type ChangeKind =
   | "finalizers-changed"
   | "storage-migrating-changed"
   | "objects-changed"
-  | "counting-changed";
+  | "counting-changed"
+  | "profile-changed";
 
 /** What the changes mean for one manifest of the repository on this cluster. */
 export interface ManifestConsequence {

@@ -1,5 +1,9 @@
+import type { FileReading } from "../base/files.ts";
 import { done, failed, type Result } from "../base/result.ts";
 import { snapshotFromDump } from "./from-dump.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { profilePath } from "./profiles/profile-place.ts";
+import { readProfile } from "./profiles/read-profile.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { isServerVersion, readVersionDump } from "./version-dump.ts";
 
@@ -15,6 +19,8 @@ export interface SourceOptions {
   /** Of the server that a dump is from: `v1.31.3`, or a file with what `kubectl version -o json` printed. */
   readonly serverVersion?: string;
   readonly countObjects?: true;
+  /** To read how the objects of each CRD use their fields as well. */
+  readonly profileObjects?: true;
   readonly exclude?: readonly string[];
   /** Milliseconds. */
   readonly timeout?: number;
@@ -30,6 +36,7 @@ export interface ClusterRequest {
   /** API groups to leave out. */
   readonly exclude: readonly string[];
   readonly countObjects: boolean;
+  readonly profileObjects: boolean;
   /** For all of it, plugins and retries too. */
   readonly timeoutMs: number;
   readonly toolVersion: string;
@@ -40,6 +47,8 @@ export interface ClusterRequest {
 /** A cluster as it was just now. The warnings are sentences. */
 export interface LiveReading {
   readonly snapshot: Snapshot;
+  /** null: nobody asked how objects use their fields. */
+  readonly profile: Profile | null;
   readonly warnings: readonly string[];
 }
 
@@ -49,6 +58,8 @@ export interface SourcePorts {
   readonly cluster: (request: ClusterRequest) => Promise<ClusterReading>;
   /** A whole file, wherever it is; null: standard input. */
   readonly dump: (file: string | null) => Result<Uint8Array>;
+  /** A file that may be beside a dump, wherever that is. */
+  readonly beside: (file: string) => FileReading;
   /** When a file was written, in milliseconds since the epoch; null: nobody knows, since git wrote it. */
   readonly writtenAt: (file: string) => number | null;
   /** Milliseconds since the epoch. */
@@ -71,6 +82,7 @@ export async function readSource(options: SourceOptions, ports: SourcePorts): Pr
     cluster: options.cluster,
     exclude: options.exclude ?? [],
     countObjects: options.countObjects === true,
+    profileObjects: options.profileObjects === true,
     timeoutMs: options.timeout ?? TIMEOUT_MS,
     toolVersion: ports.toolVersion,
     now: ports.now(),
@@ -108,7 +120,26 @@ function fromDump(file: string, options: SourceOptions, ports: SourcePorts): Sou
     capturedAt === null && snapshot.capturedAt === null
       ? [`Nobody knows when ${file} was taken, since git has it: the snapshot counts as stale.`]
       : [];
-  return done({ snapshot, warnings: [...notices, ...undated] });
+  const profile =
+    input || !takesSnapshots || snapshot.origin.tool === null ? NO_PROFILE : profileBeside(file, cluster, ports);
+  return done({ snapshot, profile: profile.profile, warnings: [...notices, ...undated, ...profile.warnings] });
+}
+
+const NO_PROFILE: Omit<LiveReading, "snapshot"> = { profile: null, warnings: [] };
+
+/** An earlier job has left it with the snapshot. One that cannot be used is said, and the snapshot is good without it. */
+function profileBeside(file: string, cluster: string, ports: SourcePorts): Omit<LiveReading, "snapshot"> {
+  const path = profilePath(file);
+  const bytes = ports.beside(path);
+  if (!bytes.ok) {
+    const warning = `The profile cannot be read from ${path}: ${bytes.reason}.`;
+    return bytes.missing ? NO_PROFILE : { profile: null, warnings: [warning] };
+  }
+  const reading = readProfile(path, bytes.value, ports.toolVersion, cluster);
+  if (reading.ok) return { profile: reading.value.profile, warnings: reading.value.notices };
+  const [problem] = reading.problems;
+  const place = `${path}:${problem?.line ?? 1}:${problem?.column ?? 1}`;
+  return { profile: null, warnings: [`The profile is left out: ${place}: ${problem?.message ?? ""}`] };
 }
 
 function unread(problems: readonly string[]): SourceReading {

@@ -1,5 +1,7 @@
 import type { Compared, SnapshotDiff } from "./change.ts";
 import { comparedText, diffText } from "./diff-text.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { profileSize } from "./profiles/profile-words.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What came of reading a cluster for its record. */
@@ -15,14 +17,29 @@ export interface Recorded {
   readonly diff: SnapshotDiff;
   /** `none`: nothing is news, so that nothing was looked at. */
   readonly compared: Compared | "none" | "not-looked-at";
+  /** null: nobody asked for one. */
+  readonly profiled: RecordedProfile | null;
+}
+
+/** What became of a profile. */
+export interface RecordedProfile {
+  readonly path: string;
+  readonly profile: Profile;
+  readonly deed: "written" | "kept" | "read";
 }
 
 /** What `snapshot` prints. Holds names from the cluster: escape it for its sink. */
-export function recordedText({ deed, path, old, snapshot, diff, compared }: Recorded): string {
+export function recordedText({ deed, path, old, snapshot, diff, compared, profiled }: Recorded): string {
   const changes = old === null ? firstText(diff) : changesText(old, snapshot, diff);
   const seen =
     compared === "none" ? "" : `\n${compared === "not-looked-at" ? NOT_LOOKED_AT : comparedText(compared)}\n`;
-  return `${deedText(deed, path)}: ${size(snapshot)}.\n${changes}${seen}`;
+  const profile = profiled === null ? "" : `${profileText(profiled)}\n`;
+  return `${deedText(deed, path)}: ${size(snapshot)}.\n${profile}${changes}${seen}`;
+}
+
+function profileText({ path, profile, deed }: RecordedProfile): string {
+  const lead = { written: `Wrote ${path}`, kept: `${path} stays as it is`, read: "Read, and wrote no profile" }[deed];
+  return `${lead}: ${profileSize(profile)}.`;
 }
 
 const NOT_LOOKED_AT = "This is no git repository: no manifests were looked at.";

@@ -5,9 +5,14 @@ import { faultText } from "./change-faults.ts";
 import { snapshotChanges } from "./diff.ts";
 import { comparedWith, type TargetedManifest } from "./diff-manifests.ts";
 import { clusterOf, type Place, type SnapshotSettings, snapshotPlace } from "./place.ts";
+import { nextProfile, type ProfileTerms } from "./profiles/next-profile.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { placeForProfile } from "./profiles/profile-place.ts";
+import { readProfile } from "./profiles/read-profile.ts";
+import { writeProfile } from "./profiles/write-profile.ts";
 import { readSnapshot } from "./read.ts";
 import type { SourceReading } from "./read-source.ts";
-import { recordedText } from "./record-text.ts";
+import { type RecordedProfile, recordedText } from "./record-text.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { isNews, type SuccessionTerms, succession } from "./succession.ts";
 import { writeSnapshot } from "./write.ts";
@@ -22,6 +27,8 @@ export interface RecordRequest {
   readonly renew: boolean;
   readonly allowShrink: boolean;
   readonly allowIdentityChange: boolean;
+  /** The reading is asked for a profile as well. */
+  readonly profilesObjects: boolean;
   readonly toolVersion: string;
 }
 
@@ -63,6 +70,8 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
   const began = ports.now();
   const place = placeOf(request, ports);
   if (!place.ok) return unrecorded([place.reason]);
+  const profilePlace = request.profilesObjects ? profilePlaceOf(place.value.path, ports) : null;
+  if (profilePlace?.ok === false) return unrecorded([profilePlace.reason]);
   const source = await ports.source();
   if (!source.ok) return source;
   for (const warning of source.value.warnings) ports.warn(warning);
@@ -79,6 +88,12 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
     const writing = written(place.value, text, ports);
     if (!writing.ok) return unrecorded([writing.reason]);
   }
+  const profiled = recordedProfile(profilePlace?.value ?? null, source.value.profile, {
+    request,
+    ports,
+    terms: { ...termsOf(request, ports, began), ...(isWritten ? { heartbeatMs: -1 } : {}) },
+  });
+  if (!profiled.ok) return unrecorded([profiled.reason]);
   return done(
     recordedText({
       deed: request.compareOnly ? (old === null ? "read" : "compared") : isWritten ? "written" : "kept",
@@ -87,6 +102,7 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
       snapshot,
       diff,
       compared: typeof manifests === "string" ? manifests : comparedWith(snapshot, manifests, ports.cel),
+      profiled: profiled.value,
     }),
   );
 }
@@ -118,6 +134,48 @@ function configuredPlace(cluster: string, ports: RecordPorts): Result<Place> {
   const { patterns } = settings.value;
   const place = snapshotPlace(cluster, patterns, ports.files(patterns));
   return place.ok ? place : failed(`The snapshot has no place: ${place.reason}.`);
+}
+
+function profilePlaceOf(snapshot: string, ports: RecordPorts): Result<string> {
+  const settings = ports.settings();
+  const place = placeForProfile(snapshot, settings.ok ? settings.value.patterns : []);
+  if (!place.ok) return failed(`The profile has no place: ${place.reason}.`);
+  if (ports.isInside(place.value)) return place;
+  return failed(`The place for profiles ${place.value} is outside the working directory: name a place below it.`);
+}
+
+interface Recorder {
+  readonly request: RecordRequest;
+  readonly ports: RecordPorts;
+  readonly terms: ProfileTerms;
+}
+
+/** Writes the profile where it says anything new. @returns null where nobody asked for one; the reason is a sentence */
+function recordedProfile(
+  path: string | null,
+  reading: Profile | null,
+  { request, ports, terms }: Recorder,
+): Result<RecordedProfile | null> {
+  if (path === null || reading === null) return done(null);
+  const bytes = ports.read(path);
+  const former = bytes.ok ? readProfile(path, bytes.value, request.toolVersion, request.cluster) : null;
+  if (former?.ok === false) {
+    const [problem] = former.problems;
+    ports.warn(
+      `the recorded profile is not gone on from: ${path}: line ${problem?.line ?? 1}: ${problem?.message ?? ""}`,
+    );
+  }
+  const recorded = former?.ok === true ? former.value.profile : null;
+  const next = nextProfile(recorded, reading, terms);
+  const isNew = next !== recorded;
+  try {
+    if (isNew && !request.compareOnly) ports.write(path, writeProfile(next));
+  } catch (error) {
+    return failed(
+      `The profile cannot be written to ${path} (${error instanceof Error ? error.message : String(error)}).`,
+    );
+  }
+  return done({ path, profile: next, deed: request.compareOnly ? "read" : isNew ? "written" : "kept" });
 }
 
 /** The snapshot that is there; null: none, or one that cannot be used, which is what writing it anew is for. */

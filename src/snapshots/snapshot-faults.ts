@@ -82,7 +82,7 @@ interface Omission {
 }
 
 /** The value without what the errors are about. */
-function without(value: JsonValue, errors: readonly SchemaError[]): JsonValue {
+export function without(value: JsonValue, errors: readonly SchemaError[]): JsonValue {
   const root: Omission = { below: new Map(), whole: false };
   for (const { path } of errors) {
     let at = root;

@@ -35,6 +35,7 @@ it("is a package whose command starts by its own name, with what it needs and no
       "schema/cluster-snapshot.json",
       "schema/config.json",
       "schema/fetch.json",
+      "schema/field-use-profile.json",
       "schema/releases.json",
       "schema/report.json",
     ]);

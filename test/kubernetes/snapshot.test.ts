@@ -35,6 +35,7 @@ function read(kubeconfig: string, more: Partial<ClusterRequest> = {}): Promise<C
     cluster: "prod-eu",
     exclude: [],
     countObjects: false,
+    profileObjects: false,
     timeoutMs: 60_000,
     toolVersion: "0.1.0",
     now: NOW,

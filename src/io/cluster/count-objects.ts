@@ -1,10 +1,10 @@
 import { isArray, member } from "../../base/json.ts";
 import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
-import { asClause } from "../../text/clause.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { type Connection, MOST_CONNECTIONS } from "./connection.ts";
 import { ExpiredError, ForbiddenError } from "./failures.ts";
+import { FORBIDDEN_LIST, reasonSentences } from "./unknown-reasons.ts";
 
 /** Names and nothing else: an object may be large, or a secret. */
 const METADATA =
@@ -37,7 +37,10 @@ export async function countObjects(
     }
   };
   await Promise.all(Array.from({ length: MOST_CONNECTIONS }, worker));
-  return { hasObjects, warnings: summed(reasons) };
+  return {
+    hasObjects,
+    warnings: reasonSentences(reasons, (names) => `Whether there are objects of ${names} is unknown`),
+  };
 }
 
 type Existence = { readonly exist: boolean } | { readonly exist: "unknown"; readonly reason: string };
@@ -65,7 +68,7 @@ async function objectsOf(connection: Connection, patience: Patience, name: strin
     if (isEmpty && more === "") return { exist: false };
     return { exist: "unknown", reason: "the answer was no list" };
   } catch (error) {
-    if (error instanceof ForbiddenError) return { exist: "unknown", reason: FORBIDDEN };
+    if (error instanceof ForbiddenError) return { exist: "unknown", reason: FORBIDDEN_LIST };
     if (error instanceof ExpiredError) return { exist: "unknown", reason: error.message };
     if (error instanceof ClusterError && !connection.signal.aborted) return { exist: "unknown", reason: error.message };
     throw error;
@@ -77,18 +80,4 @@ function servedVersion(crd: LiveCrd): string | undefined {
   const served = crd.versions.filter((version) => version.served).map((version) => version.name);
   const storage = liveStorageVersion(crd);
   return served.find((version) => version === storage) ?? served[0];
-}
-
-const FORBIDDEN = "the right to list them is missing; docs/snapshot.md has a ClusterRole for it";
-const MOST_NAMED = 3;
-
-/** One sentence a reason: what many CRDs share is said once. */
-function summed(reasons: readonly { readonly name: string; readonly reason: string }[]): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const { name, reason } of reasons) groups.set(reason, [...(groups.get(reason) ?? []), name]);
-  return [...groups].sort().map(([reason, names]) => {
-    const listed = names.sort().slice(0, MOST_NAMED).join(", ");
-    const rest = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
-    return `Whether there are objects of ${listed}${rest} is unknown: ${asClause(reason)}.`;
-  });
 }

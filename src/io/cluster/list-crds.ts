@@ -7,7 +7,7 @@ import type { Connection } from "./connection.ts";
 import { type Asking, ExpiredError, NO_API_SERVER, PassingError } from "./failures.ts";
 import { type PageHead, readListItems } from "./list-items.ts";
 
-const CRDS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+export const CRDS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 /** A list that expires while it is read is begun again. */
 const MOST_BEGINNINGS = 4;

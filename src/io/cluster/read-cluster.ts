@@ -3,7 +3,10 @@ import { isArray, type JsonValue, member } from "../../base/json.ts";
 import { done, type Reason, type Result } from "../../base/result.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { assembleSnapshot } from "../../snapshots/assemble.ts";
+import type { Profile } from "../../snapshots/profiles/profile.ts";
+import { writeProfile } from "../../snapshots/profiles/write-profile.ts";
 import type { ClusterReading, ClusterRequest } from "../../snapshots/read-source.ts";
+import type { Snapshot } from "../../snapshots/snapshot.ts";
 import { writeSnapshot } from "../../snapshots/write.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
 import { ClusterError } from "./cluster-error.ts";
@@ -13,6 +16,7 @@ import { type Credentials, readCredentials } from "./credentials.ts";
 import { MissingError } from "./failures.ts";
 import { chooseAccess, type Environment } from "./kubeconfig.ts";
 import { type ListSize, listCrds } from "./list-crds.ts";
+import { type Profiling, profileObjects } from "./profile-objects.ts";
 import { redactor } from "./redacted.ts";
 
 /** What the reading takes from around it. */
@@ -49,8 +53,8 @@ export async function readCluster(request: ClusterRequest, outside: ClusterOutsi
     try {
       const reading = await readFacts(connection, request, outside, credentials);
       if (!reading.ok) return reading;
-      const { snapshot, warnings } = reading.value;
-      return done({ snapshot, warnings: warnings.map(hide) });
+      const { value } = reading;
+      return done({ ...value, warnings: value.warnings.map(hide) });
     } finally {
       connection.close();
     }
@@ -87,7 +91,7 @@ async function readFacts(
     capturedAt: request.now,
     exclude: request.exclude,
     apis: apis.value,
-    crds: counting === null ? kept : counted(kept, counting.hasObjects),
+    crds: counting === null ? kept : withCounts(kept, counting.hasObjects),
   });
   if (!assembled.ok) {
     throw new ClusterError(
@@ -95,7 +99,10 @@ async function readFacts(
       "Take a dump with `kubectl get crd -o json` and report it.",
     );
   }
-  const text = writeSnapshot(assembled.value);
+  const { value: snapshot } = assembled;
+  const profiling = request.profileObjects ? await profileObjects(connection, outside, kept) : null;
+  const profile = profiling === null ? null : profileOf(snapshot, profiling, request);
+  const text = `${writeSnapshot(snapshot)}${profile === null ? "" : writeProfile(profile)}`;
   if (secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret))) {
     throw new ClusterError(
       `${connection.host} answered with our own credentials among the facts of its CRDs.`,
@@ -105,14 +112,27 @@ async function readFacts(
   const unverified = insecure
     ? [`The certificate of ${connection.host} is not verified (insecure-skip-tls-verify): anybody could have answered.`]
     : [];
-  const warnings = [...unverified, ...version.warnings, ...apis.warnings, ...(counting?.warnings ?? [])];
-  return done({ snapshot: assembled.value, warnings });
+  const counted = [...(counting?.warnings ?? []), ...(profiling?.warnings ?? [])];
+  const warnings = [...unverified, ...version.warnings, ...apis.warnings, ...counted];
+  return done({ snapshot, profile, warnings });
+}
+
+/** It has the time of its snapshot: both are of one reading. */
+function profileOf({ cluster, origin, capturedAt }: Snapshot, { crds }: Profiling, request: ClusterRequest): Profile {
+  const { identity } = origin;
+  return {
+    formatVersion: 1,
+    cluster,
+    origin: { tool: request.toolVersion, ...(identity === undefined ? {} : { identity }) },
+    capturedAt: capturedAt ?? "",
+    crds,
+  };
 }
 
 /** A shorter password may be a word that CRDs have too. */
 const SHORTEST_SECRET = 16;
 
-function counted(
+function withCounts(
   crds: ReadonlyMap<string, LiveCrd>,
   hasObjects: ReadonlyMap<string, boolean | "unknown">,
 ): ReadonlyMap<string, LiveCrd> {

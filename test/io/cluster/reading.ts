@@ -10,6 +10,7 @@ export interface ReadingOptions {
   readonly context?: string;
   readonly exclude?: readonly string[];
   readonly countObjects?: boolean;
+  readonly profileObjects?: boolean;
   readonly timeoutMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly pageSize?: number;
@@ -45,6 +46,7 @@ export async function readWith(kubeconfig: string, options: ReadingOptions = {})
         cluster: "prod-eu",
         exclude: options.exclude ?? [],
         countObjects: options.countObjects ?? false,
+        profileObjects: options.profileObjects ?? false,
         timeoutMs: options.timeoutMs ?? 20_000,
         toolVersion: "0.1.0",
         now: NOW,
