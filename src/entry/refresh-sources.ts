@@ -4,6 +4,7 @@ import { findFiles } from "../io/files/find-files.ts";
 import type { Named, RefreshInputs } from "../io/runner/refresh-inputs.ts";
 import type { SourceReading } from "../refresh/refresh.ts";
 import { clusterOf } from "../snapshots/place.ts";
+import { isProfilePath } from "../snapshots/profiles/profile-place.ts";
 import { readSource, type SourceOptions } from "../snapshots/read-source.ts";
 import { relativePath } from "./relative-path.ts";
 import { sourcePorts } from "./source-ports.ts";
@@ -20,7 +21,7 @@ export function refreshSources(inputs: RefreshInputs, root: string): readonly So
 }
 
 function fromCluster({ cluster, value }: Named, inputs: RefreshInputs, root: string): Promise<SourceReading> {
-  const { kubeconfig, countObjects, exclude, timeout } = inputs;
+  const { kubeconfig, countObjects, profileObjects, exclude, timeout } = inputs;
   return read(root, {
     cluster,
     context: value,
@@ -28,6 +29,7 @@ function fromCluster({ cluster, value }: Named, inputs: RefreshInputs, root: str
     timeout,
     ...(kubeconfig === null ? {} : { kubeconfig }),
     ...(countObjects ? { countObjects } : {}),
+    ...(profileObjects ? { profileObjects } : {}),
   });
 }
 
@@ -62,7 +64,8 @@ function collectedFiles(collect: string | null, root: string): readonly string[]
   const folder = path.resolve(root, collect);
   const isFolder = fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const files = isFolder ? findFiles(folder, ["**/*.{json,yaml,yml}"], []).files : [];
-  return files.map((file) => path.join(collect, file));
+  // A profile is taken with the snapshot that it is beside.
+  return files.filter((file) => !isProfilePath(file)).map((file) => path.join(collect, file));
 }
 
 function collected(inputs: RefreshInputs, root: string): readonly Source[] {

@@ -11,8 +11,10 @@ import { placeToWrite } from "../io/files/write-place.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import type { Workspace } from "../refresh/deliver-files.ts";
 import { refused } from "../refresh/outcome.ts";
+import { sortedOut } from "../refresh/plan.ts";
 import type { SettingsReader } from "../refresh/settings.ts";
 import { RULES } from "../rules/index.ts";
+import { profilePatterns } from "../snapshots/profiles/profile-place.ts";
 
 /** Reads the configuration by the rules of a check, so that both agree on where snapshots are. */
 export const settingsReader: SettingsReader = (bytes) => {
@@ -45,11 +47,11 @@ export function refreshWorkspace(root: string): Workspace {
     },
     files: (patterns) => {
       // A file that cannot be read stays in the list: it must not be taken for one that is not there.
-      const names = findFiles(root, patterns, []).files.map((file) => {
+      const names = findFiles(root, [...patterns, ...profilePatterns(patterns)], []).files.map((file) => {
         const bytes = read(file);
         return [file, bytes.ok ? blobId(bytes.value) : ""] as const;
       });
-      return { names: new Map(names), read: async (file) => read(file) };
+      return { ...sortedOut(new Map(names), patterns), read: async (file) => read(file) };
     },
     write: (file, text) => writeWholeFile(root, file, text),
     remove: (file) => fs.rmSync(placeToWrite(root, file)),

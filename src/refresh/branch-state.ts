@@ -2,8 +2,8 @@ import { done } from "../base/result.ts";
 import type { SnapshotSettings } from "../snapshots/place.ts";
 import type { Branches, Head, Host, PullRequest } from "./host.ts";
 import { type Outcome, refused } from "./outcome.ts";
-import type { SnapshotFiles } from "./plan.ts";
-import { differences, type FileNames, matchingFiles } from "./tree-files.ts";
+import { type SnapshotFiles, sortedOut } from "./plan.ts";
+import { differences, type FileNames, recordedFiles } from "./tree-files.ts";
 
 export interface BranchNames {
   /** What the configuration of a commit says. */
@@ -50,7 +50,7 @@ export async function readBranchState(given: BranchNames, host: Host): Promise<O
   const settings = await given.settings(base.value);
   if (!settings.ok) return settings;
   const { patterns } = settings.value;
-  const names = await matchingFiles(branches, base.value.tree, patterns);
+  const names = await recordedFiles(branches, base.value.tree, patterns);
   if (!names.ok) return names;
   const proposal = branch.value === null ? done(null) : await readProposal(host, base.value, branch.value, patterns);
   if (!proposal.ok) return proposal;
@@ -64,8 +64,8 @@ export async function readBranchState(given: BranchNames, host: Host): Promise<O
     open,
     isMerged: all.value.some((one) => one.merged && one.headSha === branch.value?.commit),
     settings: settings.value,
-    recorded: commitFiles(branches, names.value),
-    pending: commitFiles(branches, pending),
+    recorded: commitFiles(branches, names.value, patterns),
+    pending: commitFiles(branches, pending, patterns),
     proposed: current,
   });
 }
@@ -73,9 +73,9 @@ export async function readBranchState(given: BranchNames, host: Host): Promise<O
 interface Proposal {
   /** All files in which the branch differs from where it left the base. */
   readonly changed: ReadonlyMap<string, string | null>;
-  /** The snapshots as they were there. */
+  /** The snapshots and profiles as they were there. */
   readonly before: FileNames;
-  /** The snapshots as the branch has them. */
+  /** The same as the branch has them. */
   readonly after: FileNames;
 }
 
@@ -89,9 +89,9 @@ async function readProposal(
   if (!start.ok || start.value === null) return start.ok ? done(null) : start;
   const changed = await differences(branches, start.value.tree, branch.tree);
   if (!changed.ok) return changed;
-  const before = await matchingFiles(branches, start.value.tree, patterns);
+  const before = await recordedFiles(branches, start.value.tree, patterns);
   if (!before.ok) return before;
-  const after = await matchingFiles(branches, branch.tree, patterns);
+  const after = await recordedFiles(branches, branch.tree, patterns);
   return after.ok ? done({ changed: changed.value, before: before.value, after: after.value }) : after;
 }
 
@@ -101,7 +101,7 @@ function unlessMoved({ changed, before }: Proposal, recorded: FileNames) {
   return hasMoved ? null : changed;
 }
 
-/** Snapshots that the branch changes and the base has not changed since: who mends the base by hand is right. */
+/** Snapshots and profiles that the branch changes and the base has not changed since: who mends the base by hand is right. */
 function stillProposed({ changed, before, after }: Proposal, recorded: FileNames): FileNames {
   return new Map(
     [...after].filter(
@@ -110,7 +110,7 @@ function stillProposed({ changed, before, after }: Proposal, recorded: FileNames
   );
 }
 
-/** Files of a commit, read when they are asked for. */
-export function commitFiles(branches: Branches, names: FileNames): SnapshotFiles {
-  return { names, read: async (path) => branches.blob(names.get(path) ?? "") };
+/** Files of a commit, read when they are asked for. @param patterns `snapshots` of the configuration */
+export function commitFiles(branches: Branches, names: FileNames, patterns: readonly string[]): SnapshotFiles {
+  return { ...sortedOut(names, patterns), read: async (path) => branches.blob(names.get(path) ?? "") };
 }

@@ -5,7 +5,7 @@ import type { Delivered } from "./deliver-pull-request.ts";
 import type { Branches, Head, Host } from "./host.ts";
 import { type Outcome, refused, settled } from "./outcome.ts";
 import type { ChangedCluster, Planner } from "./plan.ts";
-import { matchingFiles } from "./tree-files.ts";
+import { recordedFiles } from "./tree-files.ts";
 
 export interface CommitDelivery {
   /** The branch that gets the commit. */
@@ -29,10 +29,11 @@ async function deliver(given: CommitDelivery, branches: Branches): Promise<Outco
   if (base.value === null) return refused(`there is no branch \`${given.base}\`; \`base\` takes the one to commit to`);
   const settings = await given.settings(base.value);
   if (!settings.ok) return settings;
-  const names = await matchingFiles(branches, base.value.tree, settings.value.patterns);
+  const names = await recordedFiles(branches, base.value.tree, settings.value.patterns);
   if (!names.ok) return names;
-  const nothing = commitFiles(branches, new Map());
-  const plan = await given.plan(settings.value, commitFiles(branches, names.value), nothing);
+  const { patterns } = settings.value;
+  const nothing = commitFiles(branches, new Map(), patterns);
+  const plan = await given.plan(settings.value, commitFiles(branches, names.value, patterns), nothing);
   if (!plan.ok) return plan;
   const { changes, clusters } = plan.value;
   const result = { pullRequest: null, plan: plan.value, base: base.value.commit, notices: [] };

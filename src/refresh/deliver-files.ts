@@ -13,7 +13,11 @@ export interface Workspace {
   readonly remove: (path: string) => void;
 }
 
-const NOTHING: SnapshotFiles = { names: new Map(), read: async () => refused("nothing is proposed") };
+const NOTHING: SnapshotFiles = {
+  names: new Map(),
+  profiles: new Map(),
+  read: async () => refused("nothing is proposed"),
+};
 
 /** Writes what differs into the working tree and leaves the rest to later steps. */
 export async function deliverFiles(workspace: Workspace, plan: Planner): Promise<Outcome<Delivered>> {

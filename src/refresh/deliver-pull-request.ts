@@ -1,5 +1,6 @@
 import { done } from "../base/result.ts";
 import { isSnapshotFile } from "../snapshots/place.ts";
+import { isProfileFile } from "../snapshots/profiles/profile-place.ts";
 import { type BranchNames, type BranchState, readBranchState } from "./branch-state.ts";
 import type { FileChange, Host, PullRequest } from "./host.ts";
 import { moved, type Outcome, refused, settled } from "./outcome.ts";
@@ -93,12 +94,13 @@ async function deliver(given: PullRequestDelivery, host: Host, progress: Progres
   return done({ ...result, operation, notices });
 }
 
-/** A file that a person has changed on the branch, and that is no snapshot, is no reason to rebuild it. */
+/** A file that a person has changed on the branch, and that is none of ours, is no reason to rebuild it. */
 function isProposed(changes: readonly FileChange[], { proposed, settings }: BranchState, { branches }: Host): boolean {
   if (proposed === null) return false;
   const wanted = new Set(changes.map(({ path }) => path));
   const others = [...proposed.keys()].filter((path) => !wanted.has(path));
-  if (others.some((path) => isSnapshotFile(path, settings.patterns))) return false;
+  const isOurs = (path: string) => isSnapshotFile(path, settings.patterns) || isProfileFile(path, settings.patterns);
+  if (others.some(isOurs)) return false;
   return changes.every((change) => proposed.get(change.path) === nameOf(change, branches.blobName));
 }
 

@@ -1,5 +1,6 @@
 import type { Result } from "../base/result.ts";
 import { snapshotChanges } from "../snapshots/diff.ts";
+import { profileChange } from "../snapshots/profiles/profile-words.ts";
 import type { LiveReading } from "../snapshots/read-source.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { commitMessage, TITLE_PREFIX, titleOf } from "./commit-message.ts";
@@ -84,10 +85,10 @@ const AT_ONCE = 4;
 export async function refresh(request: RefreshRequest, ports: RefreshPorts): Promise<RefreshResult> {
   const began = ports.now();
   const readings = await readAll(ports.sources);
-  const snapshots = readings.flatMap((one) => (one.ok ? [one.value.snapshot] : []));
+  const read = readings.flatMap((one) => (one.ok ? [one.value] : []));
   // Without any reading there is nothing to say, also not that nothing differs.
-  if (snapshots.length === 0) return result(readings, null, ports);
-  return result(readings, await deliver(request, ports, snapshots, began), ports);
+  if (read.length === 0) return result(readings, null, ports);
+  return result(readings, await deliver(request, ports, read, began), ports);
 }
 
 async function readAll(sources: RefreshPorts["sources"]): Promise<readonly SourceReading[]> {
@@ -115,7 +116,7 @@ function oneOf(readings: readonly SourceReading[], cluster: string): SourceReadi
 async function deliver(
   request: RefreshRequest,
   ports: RefreshPorts,
-  readings: readonly Snapshot[],
+  readings: readonly LiveReading[],
   began: number,
 ): Promise<Outcome<Delivered>> {
   const { base, branch, title, labels } = request;
@@ -200,8 +201,12 @@ function inAddress(branch: string): string {
 
 function changesOf(clusters: readonly ChangedCluster[], manifests: RepositoryManifests): readonly ClusterChange[] {
   return clusters.map((one) => {
-    const { cluster, path, recorded, next } = one;
-    const diff = () => snapshotChanges(recorded, next, manifests.of(cluster), manifests.cel);
+    const { cluster, path, recorded, next, profile } = one;
+    const diff = () => {
+      const all = snapshotChanges(recorded, next, manifests.of(cluster), manifests.cel);
+      const own = profile === null ? null : profileChange(profile.recorded, profile.next);
+      return own === null ? all : { ...all, changes: [...all.changes, own] };
+    };
     const told = TOLD.get(one) ?? { cluster, path, diff: diff() };
     TOLD.set(one, told);
     return told;

@@ -1,17 +1,27 @@
 import micromatch from "micromatch";
 import { done } from "../base/result.ts";
 import { folderOf, staticFolder } from "../snapshots/place.ts";
+import { profilePatterns } from "../snapshots/profiles/profile-place.ts";
 import type { Branches } from "./host.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Files by path, with the names that git gives to their bytes. */
 export type FileNames = ReadonlyMap<string, string>;
 
+/** Snapshots, and profiles beside them. */
+export function recordedFiles(
+  branches: Branches,
+  root: string,
+  patterns: readonly string[],
+): Promise<Outcome<FileNames>> {
+  return matchingFiles(branches, root, [...patterns, ...profilePatterns(patterns)]);
+}
+
 /**
  * Regular files of a tree that match. Only the folders that the patterns start with are walked to, and what is below
  * them comes in one request.
  */
-export async function matchingFiles(
+async function matchingFiles(
   branches: Branches,
   root: string,
   patterns: readonly string[],

@@ -7,6 +7,7 @@ import { deliverPullRequest, type PullRequestDelivery } from "../../src/refresh/
 import type { Host } from "../../src/refresh/host.ts";
 import { planned } from "../../src/refresh/plan.ts";
 import { remembering } from "../../src/refresh/tree-files.ts";
+import type { Profile } from "../../src/snapshots/profiles/profile.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { type BranchPullRequests, branchPullRequests } from "../github/branch-pull-requests.ts";
@@ -111,8 +112,17 @@ export function dumpOf(stored: readonly string[]): string {
   return JSON.stringify({ apiVersion: "v1", kind: "List", items: [{ ...object, status }] });
 }
 
+/** A cluster whose objects were read as well. */
+export interface Profiled {
+  readonly snapshot: Snapshot;
+  readonly profile: Profile;
+}
+
 /** A delivery in the smallest words, whose plan is the real one. */
-function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDelivery> = {}): PullRequestDelivery {
+function delivery(
+  readings: readonly (Snapshot | Profiled)[],
+  given: Partial<PullRequestDelivery> = {},
+): PullRequestDelivery {
   return {
     base: "main",
     branch: BRANCH,
@@ -123,7 +133,7 @@ function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDeliv
     settings: async () => done({ patterns: PATTERNS, maxSnapshotAge: 604_800_000 }),
     plan: ({ patterns }, recorded, pending) =>
       planned({
-        readings,
+        readings: readings.map((one) => ("snapshot" in one ? one : { snapshot: one, profile: null })),
         patterns,
         recorded,
         pending,
@@ -141,7 +151,11 @@ function delivery(readings: readonly Snapshot[], given: Partial<PullRequestDeliv
 }
 
 /** Delivers, and gives the result in short: what was done, or why not. */
-export async function deliver(of: World, readings: readonly Snapshot[], given: Partial<PullRequestDelivery> = {}) {
+export async function deliver(
+  of: World,
+  readings: readonly (Snapshot | Profiled)[],
+  given: Partial<PullRequestDelivery> = {},
+) {
   const outcome = await deliverPullRequest(delivery(readings, given), of.host());
   if (!outcome.ok) return outcome.reason;
   const { operation, pullRequest, notices } = outcome.value;

@@ -18,6 +18,7 @@ export interface RefreshInputs {
   readonly collect: string | null;
   readonly exclude: readonly string[];
   readonly countObjects: boolean;
+  readonly profileObjects: boolean;
   /** Milliseconds; null: half of `maxSnapshotAge`. */
   readonly heartbeat: number | null;
   /** Milliseconds for one cluster. */
@@ -60,6 +61,7 @@ export function readRefreshInputs(): RefreshInputsReading {
     collect: textOrNull("collect"),
     exclude: readGroups("exclude", problems),
     countObjects: readBoolean("count-objects", problems) ?? false,
+    profileObjects: readBoolean("profile-objects", problems) ?? false,
     heartbeat: readDuration("heartbeat", problems),
     timeout: readDuration("timeout", problems) ?? DEFAULTS.timeout,
     allowShrink: readBoolean("allow-shrink", problems) ?? false,
