@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../base/json.ts";
+import type { HttpAnswer } from "./channel.ts";
 import { ClusterError } from "./cluster-error.ts";
-import type { Connection, HttpAnswer } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { type Asking, ExpiredError, NO_API_SERVER, networkFailure, PassingError, refusal } from "./failures.ts";
 
 /** How long to wait, and by which dice: parameters, so that tests need no time. */

@@ -1,8 +1,9 @@
 import { isArray, member } from "../../base/json.ts";
 import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
 import { ask, type Patience, readSmallJson } from "./ask.ts";
+import { MOST_CONNECTIONS } from "./channel.ts";
 import { ClusterError } from "./cluster-error.ts";
-import { type Connection, MOST_CONNECTIONS } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { ExpiredError, ForbiddenError } from "./failures.ts";
 import { FORBIDDEN_LIST, reasonSentences } from "./unknown-reasons.ts";
 

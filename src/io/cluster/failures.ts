@@ -1,6 +1,6 @@
 import { isObject, type JsonValue, member } from "../../base/json.ts";
+import type { Channel, HttpAnswer } from "./channel.ts";
 import { ClusterError, firstLine } from "./cluster-error.ts";
-import type { Connection, HttpAnswer } from "./connection.ts";
 
 /** A failure that may be over in a moment: worth another attempt. */
 export class PassingError extends ClusterError {
@@ -32,9 +32,12 @@ export interface Asking {
 
 const REFUSAL_STATUSES = { unauthorized: 401, forbidden: 403, missing: 404, expired: 410, tooMany: 429 } as const;
 
+type Who = Pick<Channel, "host" | "userName" | "certificateEnds">;
+type Head = Pick<HttpAnswer, "status" | "retryAfter" | "location">;
+
 /** What an answer other than 200 means. @param text the beginning of its body */
-export function refusal(connection: Connection, asking: Asking, answer: HttpAnswer, text: string): Error {
-  const { host, userName, certificateEnds } = connection;
+export function refusal(channel: Who, asking: Asking, answer: Head, text: string): Error {
+  const { host, userName, certificateEnds } = channel;
   const { status } = answer;
   const said = messageOf(text);
   const words = said === "" ? `${status}` : `${status}: ${said}`;
@@ -76,7 +79,7 @@ export const NO_API_SERVER =
   "Check `server` in the kubeconfig: a login page or a proxy may be in the API server's place.";
 
 /** The API server's own words, where it is one that answers. */
-function messageOf(text: string): string {
+export function messageOf(text: string): string {
   try {
     const status: JsonValue = JSON.parse(text);
     const message = isObject(status) ? member(status, "message") : undefined;
@@ -91,7 +94,7 @@ function hostOf(location: string): string {
 }
 
 /** Retry-After is seconds or a date (RFC 9110 §10.2.3). */
-function waitOf(header: string | undefined): number | null {
+export function waitOf(header: string | undefined): number | null {
   if (header === undefined) return null;
   if (/^\d+$/.test(header)) return Number(header) * 1000;
   const until = Date.parse(header);
@@ -114,7 +117,7 @@ const PASSING: readonly string[] = ["ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGA
 const CUT_OFF = /^aborted$|socket hang up|unexpected end of file|premature close/i;
 
 /** What a failed connection means, by Node's code for it (recorded for each kind on a real server). */
-export function networkFailure({ host }: Connection, asking: Asking, error: Error): ClusterError {
+export function networkFailure({ host }: Pick<Channel, "host">, asking: Asking, error: Error): ClusterError {
   const code = "code" in error ? String(error.code) : "";
   const reason = firstLine(error.message) || code;
   if (UNTRUSTED.includes(code)) {
