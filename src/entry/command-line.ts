@@ -3,6 +3,7 @@ import { addCheck } from "./check-command.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFetch } from "./fetch-command.ts";
 import { addInit } from "./init-command.ts";
+import { addMigrate } from "./migrate-command.ts";
 import { addReleases } from "./releases-command.ts";
 import { addSnapshot } from "./snapshot-command.ts";
 import { TOOL_VERSION } from "./version.ts";
@@ -24,6 +25,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addFetch(program);
   addSnapshot(program);
   addReleases(program);
+  addMigrate(program);
   addWaive(program);
   addExplain(program);
   addInit(program);

@@ -18,14 +18,18 @@ const MIGRATORS: readonly (readonly [string, Migrator])[] = [
 export function wayOf(cluster: ClusterView, live: LiveCrd | null): MigrationWay {
   const { apis } = cluster.loaded.snapshot;
   const served = apis.filter((api) => api.startsWith(MIGRATION_GROUP)).sort();
-  const own = live?.group ?? "";
-  const migrator = MIGRATORS.find(([group]) => own === group || own.endsWith(`.${group}`))?.[1];
+  const migrator = migratorOf(live?.group ?? "");
   return {
     migrationApi: served.at(-1) ?? null,
     prunesByItself: cluster.server.text !== null && atLeast(cluster.server, PRUNES_FROM_MINOR),
-    migrator: migrator ?? null,
+    migrator,
     hasObjects: live?.hasObjects ?? "unknown",
   };
+}
+
+/** The migrator that the project brings whose API group this is; null: none is known. */
+export function migratorOf(own: string): Migrator | null {
+  return MIGRATORS.find(([group]) => own === group || own.endsWith(`.${group}`))?.[1] ?? null;
 }
 
 /** From 1.36 on the controller of StorageVersionMigration also shortens status.storedVersions (k/k PR 135297). */

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:https";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
+import { isObject, type JsonObject, member } from "../../src/base/json.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
+import { type Converter, startConverter } from "./converter.ts";
 import { applyCrd, contents, eventually, install, objectsPath, storedVersions } from "./crd-client.ts";
 import { crd, GROUP, version } from "./lanes.ts";
 import { type ApiServer, startApiServer } from "./server.ts";
@@ -15,8 +14,7 @@ import { type ApiServer, startApiServer } from "./server.ts";
  */
 
 let server: ApiServer;
-let webhook: Server;
-let port = 0;
+let converter: Converter;
 
 const of = (field: string): JsonObject => ({
   type: "object",
@@ -45,24 +43,6 @@ function spec(manifest: JsonObject): JsonObject {
   return isObject(manifest.spec) ? manifest.spec : {};
 }
 
-function converted(object: JsonValue, to: string): JsonValue {
-  if (!isObject(object)) return object;
-  const text = member(object.spec, "a") ?? member(object.spec, "b") ?? "";
-  return { ...object, apiVersion: to, spec: { [to.endsWith("/v1") ? "b" : "a"]: text } };
-}
-
-function review(text: string): string {
-  const asked: JsonValue = JSON.parse(text);
-  const [uid, to] = [
-    valueAt(asked, ["request", "uid"]) ?? "",
-    String(valueAt(asked, ["request", "desiredAPIVersion"])),
-  ];
-  const objects = valueAt(asked, ["request", "objects"]);
-  const convertedObjects = (isArray(objects) ? objects : []).map((one) => converted(one, to));
-  const response = { uid, convertedObjects, result: { status: "Success" } };
-  return JSON.stringify({ apiVersion: "apiextensions.k8s.io/v1", kind: "ConversionReview", response });
-}
-
 async function create(at: string, name: string, field: JsonObject) {
   const object = { apiVersion: `${GROUP}/${at}`, kind: "Gate", metadata: { name }, spec: field };
   const { status, body } = await server.request("POST", objectsPath("gates", at, "default"), object);
@@ -83,22 +63,10 @@ describe.skipIf(kubernetesBinaries === undefined)(
   () => {
     beforeAll(async () => {
       server = await startApiServer();
-      const file = (name: string) => readFileSync(path.join(server.directory, name));
-      webhook = createServer({ cert: file("server.crt"), key: file("server.key") }, (request, response) => {
-        let text = "";
-        request.on("data", (part: Buffer) => {
-          text += part.toString();
-        });
-        request.on("end", () => response.writeHead(200, { "content-type": "application/json" }).end(review(text)));
-      });
-      webhook.listen(0, "127.0.0.1");
-      await once(webhook, "listening");
-      const address = webhook.address();
-      if (address === null || typeof address === "string") throw new Error("no port");
-      port = address.port;
+      converter = await startConverter(server);
     });
     afterAll(async () => {
-      webhook?.close();
+      converter?.close();
       await server?.stop();
     });
 
@@ -129,7 +97,7 @@ describe.skipIf(kubernetesBinaries === undefined)(
       expect(await storedVersions(server, "gates")).toEqual(["v1beta1", "v1"]);
       await reads("v1beta1", false);
 
-      expect((await applyCrd(server, gates("v1", `https://127.0.0.1:${port}/convert`))).status).toBe(200);
+      expect((await applyCrd(server, gates("v1", converter.url))).status).toBe(200);
       await reads("v1", true);
       expect(await specsAt("v1")).toEqual([{ b: "new" }, { b: "old" }]);
       expect(await specsAt("v1beta1")).toEqual([{ a: "new" }, { a: "old" }]);

@@ -15,9 +15,17 @@ const STOP_MS = 15_000;
 /**
  * `admin` may do all; `reader` (token) and `reader-exec` (exec plugin) may get and list CRDs; `nobody` is authenticated
  * and may nothing (403); `bad-token` and `other-ca-cert` are unknown (401); `wrong-ca` does not trust the server (TLS).
+ * `lacks-...` (tokens) may do everything but one thing that `migrate` does.
  */
-const KUBECONFIGS = ["admin", "reader", "reader-exec", "nobody", "bad-token", "other-ca-cert", "wrong-ca"] as const;
-export type KubeconfigName = (typeof KUBECONFIGS)[number];
+export type KubeconfigName =
+  | "admin"
+  | "reader"
+  | "reader-exec"
+  | "nobody"
+  | "bad-token"
+  | "other-ca-cert"
+  | "wrong-ca"
+  | `lacks-${"get-crd" | "patch-status" | "list" | "get" | "update"}`;
 
 export interface ApiServerOptions {
   /** Default true, as in a real cluster; false lets an old continue token really expire after `compact`. */

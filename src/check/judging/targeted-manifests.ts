@@ -1,3 +1,4 @@
+import type { CrdManifest } from "../../manifests/manifest.ts";
 import { emptyReport } from "../../report/empty-report.ts";
 import type { Finding } from "../../report/report.ts";
 import type { Compared } from "../../snapshots/change.ts";
@@ -19,6 +20,8 @@ import { targetsOf } from "./targets.ts";
 export interface RepositoryManifests {
   /** The manifests that are meant for a cluster, whether or not it has a snapshot yet. */
   readonly of: (cluster: string) => readonly TargetedManifest[];
+  /** Every CRD manifest of the tree, whoever it is meant for. */
+  readonly all: readonly CrdManifest[];
   /** What checks refuse once these snapshots are recorded, and did not before; null: the tree could not be read. */
   readonly refusedNow: (records: readonly NewRecord[], now: number) => RefusedNow | null;
   /** Why there are none to be had, or not all, in sentences. */
@@ -71,7 +74,7 @@ export function repositoryManifests(
     const words = faults.map(
       ({ path, message, remedy }) => `${path === undefined ? "" : `${path}: `}${message} ${remedy}`,
     );
-    return { of: () => [], refusedNow: () => null, problems: words };
+    return { of: () => [], all: [], refusedNow: () => null, problems: words };
   }
   return {
     of: (cluster) =>
@@ -83,6 +86,7 @@ export function repositoryManifests(
         const { client } = clientOn(manifest, cluster, targeting, guard, tree.tree, { names, isFolder });
         return [{ manifest, client }];
       }),
+    all: tree.tree.crds,
     refusedNow: (records, now) => refusedNow({ guard, tree, cel, toolVersion, records, now }),
     problems: [
       ...(settings.helm.length + settings.kustomize.length > 0 ? [NOT_RENDERED] : []),

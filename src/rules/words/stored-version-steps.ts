@@ -178,7 +178,7 @@ function code(text: string | undefined): string {
 }
 
 /** What each project documents of its own migrator; nothing here is printed as a command, since none was executed. */
-const MIGRATORS: Record<Migrator, string> = {
+export const MIGRATORS: Record<Migrator, string> = {
   "cert-manager":
     "cert-manager has a migrator of its own, `cmctl upgrade migrate-api-version`: it rewrites its objects and clears the lists of its CRDs",
   flux: "Flux has a migrator of its own, `flux migrate`: it rewrites the Flux objects of the cluster at their latest version",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,6 +21,31 @@ import (
 
 const reader = "crd-reader"
 
+// lacking is the group of those who may do everything but one thing, which their extra says: verb, group, resource.
+const lacking = "lacking"
+
+// rightsOfMigrate are what the command needs, each with a name; an empty resource stands for every custom resource.
+var rightsOfMigrate = [][]string{
+	{"get-crd", "get", "apiextensions.k8s.io", "customresourcedefinitions"},
+	{"patch-status", "patch", "apiextensions.k8s.io", "customresourcedefinitions/status"},
+	{"list", "list", "traffic.example.com", ""},
+	{"get", "get", "traffic.example.com", ""},
+	{"update", "update", "traffic.example.com", ""},
+}
+
+// lackingToken has nothing in common with the user's name, which clients may print.
+func lackingToken(index int) string { return fmt.Sprintf("secret-%d", index) }
+
+// lacks tells whether the attributes are the one thing that such a user may not do.
+func lacks(a authorizer.Attributes) bool {
+	right := a.GetUser().GetExtra()[lacking]
+	resource := a.GetResource()
+	if a.GetSubresource() != "" {
+		resource += "/" + a.GetSubresource()
+	}
+	return len(right) != 3 || a.GetVerb() == right[0] && a.GetAPIGroup() == right[1] && (right[2] == "" || right[2] == resource)
+}
+
 // newAuthenticator knows callers as kube-apiserver does: certificates of our authority, static tokens, else anonymous.
 func newAuthenticator(authorityPEM []byte) (authenticator.Request, error) {
 	roots := x509.NewCertPool()
@@ -28,7 +54,11 @@ func newAuthenticator(authorityPEM []byte) (authenticator.Request, error) {
 	}
 	options := x509request.DefaultVerifyOptions()
 	options.Roots = roots
-	tokens := tokenfile.New(map[string]*user.DefaultInfo{readerToken: {Name: reader}, nobodyToken: {Name: "nobody"}})
+	users := map[string]*user.DefaultInfo{readerToken: {Name: reader}, nobodyToken: {Name: "nobody"}}
+	for index, right := range rightsOfMigrate {
+		users[lackingToken(index)] = &user.DefaultInfo{Name: "lacks-" + right[0], Groups: []string{lacking}, Extra: map[string][]string{lacking: right[1:]}}
+	}
+	tokens := tokenfile.New(users)
 	known := union.NewFailOnError(
 		x509request.New(options, x509request.CommonNameUserConversion),
 		bearertoken.New(tokens),
@@ -47,6 +77,8 @@ func authorize(_ context.Context, a authorizer.Attributes) (authorizer.Decision,
 	} else if a.GetUser().GetName() == reader {
 		allowed = allowed || a.GetAPIGroup() == "apiextensions.k8s.io" && a.GetSubresource() == "" &&
 			a.GetResource() == "customresourcedefinitions" && (a.GetVerb() == "get" || a.GetVerb() == "list")
+	} else if slices.Contains(groups, lacking) {
+		allowed = !lacks(a)
 	}
 	if allowed {
 		return authorizer.DecisionAllow, "", nil

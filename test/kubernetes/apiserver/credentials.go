@@ -32,7 +32,13 @@ const (
 	nobodyToken = "nobody-token"
 )
 
-var kubeconfigNames = []string{"admin", "reader", "reader-exec", "nobody", "bad-token", "other-ca-cert", "wrong-ca"}
+func kubeconfigNames() []string {
+	names := []string{"admin", "reader", "reader-exec", "nobody", "bad-token", "other-ca-cert", "wrong-ca"}
+	for _, right := range rightsOfMigrate {
+		names = append(names, "lacks-"+right[0])
+	}
+	return names
+}
 
 // keyPair is a certificate and its key, PEM encoded, and what is needed to sign others with it.
 type keyPair struct {
@@ -92,7 +98,10 @@ func writeCredentials(directory, url string) ([]byte, error) {
 		"other-ca-cert": {ClientCertificateData: impostor.certPEM, ClientKeyData: impostor.keyPEM},
 		"wrong-ca":      {Token: readerToken},
 	}
-	for _, name := range kubeconfigNames {
+	for index, right := range rightsOfMigrate {
+		callers["lacks-"+right[0]] = &clientcmdapi.AuthInfo{Token: lackingToken(index)}
+	}
+	for _, name := range kubeconfigNames() {
 		trusted := authority
 		if name == "wrong-ca" {
 			trusted = stranger

@@ -107,7 +107,7 @@ func paths(directory string) map[string]string {
 	for _, file := range []string{caFile, adminCertFile, adminKeyFile} {
 		named[file] = filepath.Join(directory, file)
 	}
-	for _, name := range kubeconfigNames {
+	for _, name := range kubeconfigNames() {
 		named[name] = filepath.Join(directory, name+".kubeconfig")
 	}
 	return named

@@ -1,0 +1,72 @@
+import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { done, failed, type Result } from "../base/result.ts";
+import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
+import { liveFromObject } from "../crd/live-from-object.ts";
+
+/** What decides whether and how the objects of a CRD are migrated. */
+export interface CrdFacts {
+  readonly name: string;
+  readonly uid: string;
+  /** Grows with every change of its spec. */
+  readonly generation: number;
+  readonly live: LiveCrd;
+  readonly storage: string;
+  readonly served: readonly string[];
+  /** When its spec was changed last, by the server's clock; null: it does not say. */
+  readonly changedAt: number | null;
+}
+
+/** The facts of a CRD as the server returns it, or why it is none. */
+export function crdFacts(object: JsonObject): Result<CrdFacts> {
+  const metadata = member(object, "metadata");
+  const [name, uid, generation] = ["name", "uid", "generation"].map((key) => member(metadata, key));
+  const live = liveFromObject(object);
+  const storage = liveStorageVersion(live);
+  if (typeof name !== "string" || typeof uid !== "string" || typeof generation !== "number" || storage === undefined)
+    return failed("it has no name, uid, generation or storage version");
+  return done({
+    name,
+    uid,
+    generation,
+    live,
+    storage,
+    served: live.versions.filter((version) => version.served).map((version) => version.name),
+    changedAt: changedAt(member(metadata, "managedFields")),
+  });
+}
+
+/** An entry's time is when its manager last changed one of its fields. */
+function changedAt(entries: JsonValue | undefined): number | null {
+  const times = (isArray(entries) ? entries : [])
+    .filter((entry) => isObject(valueAt(entry, ["fieldsV1", "f:spec"])))
+    .map((entry) => Date.parse(String(member(entry, "time"))))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? null : times.reduce((last, time) => Math.max(last, time));
+}
+
+/**
+ * The version at which objects are read and written: the storage version, which no webhook has to convert to, or else one
+ * that stays. null: none is served.
+ */
+export function writableVersion({ storage, served, live }: CrdFacts): string | null {
+  if (served.includes(storage)) return storage;
+  return served.find((version) => !live.storedVersions.includes(version)) ?? served[0] ?? null;
+}
+
+/** What is taken off status.storedVersions once every object is rewritten. */
+export function versionsToPrune({ storage, live }: CrdFacts): readonly string[] {
+  return live.storedVersions.filter((version) => version !== storage);
+}
+
+/**
+ * Takes all but the storage version off the list, if the CRD is the same one, with the same spec and the same list: a spec
+ * that was changed and changed back may have had objects stored at another version, and only its generation shows that.
+ */
+export function prunePatch({ uid, generation, live, storage }: CrdFacts): readonly JsonObject[] {
+  return [
+    { op: "test", path: "/metadata/uid", value: uid },
+    { op: "test", path: "/metadata/generation", value: generation },
+    { op: "test", path: "/status/storedVersions", value: [...live.storedVersions] },
+    { op: "replace", path: "/status/storedVersions", value: [storage] },
+  ];
+}

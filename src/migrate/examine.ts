@@ -1,0 +1,146 @@
+import { asClause } from "../text/clause.ts";
+import { quoted } from "../text/listing.ts";
+import { type CrdFacts, crdFacts, versionsToPrune, writableVersion } from "./crd-facts.ts";
+import type { Fault, MigratePorts, ObjectsAt } from "./ports.ts";
+import { NAMES_A_PAGE, walk } from "./walk.ts";
+
+/** What is to be done for one CRD, and what stands in the way. */
+export interface Examination {
+  readonly facts: CrdFacts;
+  /** By the server's clock. */
+  readonly serverNow: number;
+  /** null: its objects cannot be read at any version. */
+  readonly at: ObjectsAt | null;
+  /** How many there are; null: they could not be counted, or nothing is to be done. */
+  readonly objects: number | null;
+  /** Versions that leave status.storedVersions; empty: nothing is to be done. */
+  readonly toPrune: readonly string[];
+  /** Sentences: what has to be done first. */
+  readonly obstacles: readonly string[];
+  /** Sentences: what is good to know. */
+  readonly notes: readonly string[];
+}
+
+export type Examining =
+  | { readonly kind: "examined"; readonly examination: Examination }
+  | ({ readonly kind: "stopped" } & Fault);
+
+/** Looks, and writes nothing. */
+export async function examine(crd: string, ports: MigratePorts): Promise<Examining> {
+  const { cluster } = ports;
+  const reading = await cluster.crd(crd);
+  if (reading.kind === "stopped") return reading;
+  if (reading.kind === "missing") return { kind: "stopped", ...unknown(crd, cluster.host) };
+  const read = crdFacts(reading.object);
+  if (!read.ok)
+    return {
+      kind: "stopped",
+      message: `${cluster.host} answered something that is no CRD: ${read.reason}.`,
+      remedy: "Check `server` in the kubeconfig.",
+    };
+  const facts = read.value;
+  const toPrune = versionsToPrune(facts);
+  const base = { facts, serverNow: reading.serverNow, toPrune };
+  const { obstacles: inTree, notes } = ofTree(facts, toPrune, ports);
+  if (toPrune.length === 0)
+    return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles: [], notes } };
+  const obstacles = [...ofCrd(facts), ...inTree];
+  const version = writableVersion(facts);
+  if (version === null)
+    return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles, notes } };
+  const at = objectsAt(facts, version);
+  for (const other of facts.served.filter((one) => one !== version)) {
+    const page = await cluster.page(objectsAt(facts, other), { limit: 1, token: "", names: true });
+    if (page.kind === "stopped") return page;
+    if (page.kind === "unreadable") obstacles.push(unreadable(facts, other, page.said));
+  }
+  let objects: number | null = 0;
+  const end = await walk(
+    at,
+    cluster,
+    { limit: NAMES_A_PAGE, names: true },
+    {
+      begin: () => {
+        objects = 0;
+      },
+      page: async (page) => {
+        objects = (objects ?? 0) + page.length;
+        return null;
+      },
+    },
+  );
+  if (end.kind === "stopped") return end;
+  if (end.kind === "unreadable") {
+    objects = null;
+    obstacles.push(unreadable(facts, version, end.said));
+  }
+  return { kind: "examined", examination: { ...base, at, objects, obstacles, notes } };
+}
+
+export function objectsAt({ live }: CrdFacts, version: string): ObjectsAt {
+  return { group: live.group, plural: (live.acceptedNames ?? live.names).plural, version };
+}
+
+export function unknown(crd: string, host: string): Fault {
+  return {
+    message: `${host} has no CRD \`${crd}\`.`,
+    remedy: "Give its full name, plural and group: `kubectl get crd` lists them; and check the context.",
+  };
+}
+
+function ofCrd(facts: CrdFacts): string[] {
+  const { live, name, storage, served } = facts;
+  const found: string[] = [];
+  if (live.terminating === true)
+    found.push(
+      `\`${name}\` is being deleted, and with it every object: nothing is rewritten. Let the deletion end, and create the CRD and its objects again.`,
+    );
+  if (live.conditions.Established !== "True" || live.conditions.NamesAccepted === "False")
+    found.push(
+      `\`${name}\` is not served under its names (Established is ${live.conditions.Established ?? "missing"}, NamesAccepted ${live.conditions.NamesAccepted ?? "missing"}).`,
+    );
+  if (served.length === 0)
+    found.push(
+      `No version of \`${name}\` is served, so that its objects cannot be read. Serve \`${storage}\` for as long as the migration takes.`,
+    );
+  return found;
+}
+
+/** Who applies another storage version brings back what is pruned. */
+function ofTree(facts: CrdFacts, toPrune: readonly string[], ports: MigratePorts) {
+  const { name, storage, live } = facts;
+  const tree = ports.tree();
+  const obstacles: string[] = [];
+  const notes = [...tree.notes];
+  for (const manifest of tree.manifests) {
+    if (manifest.crd !== name || manifest.storage === undefined || manifest.storage === storage) continue;
+    const { place } = manifest;
+    if (toPrune.length === 0) {
+      const first = manifest.versions.includes(storage)
+        ? "Apply it first, then migrate."
+        : `It lacks \`${storage}\`: apply a manifest first that has both and stores \`${manifest.storage}\`, then migrate.`;
+      notes.push(`${place} stores \`${manifest.storage}\`, the cluster \`${storage}\`. ${first}`);
+    } else {
+      obstacles.push(
+        `${place} stores \`${manifest.storage}\`, the cluster \`${storage}\`: whoever applies that manifest brings \`${manifest.storage}\` back as the storage version. Apply it first if it is the newer, or correct it; \`--cluster\` leaves out what is meant for other clusters.`,
+      );
+    }
+  }
+  if (toPrune.length === 0) return { obstacles, notes };
+  const own = ports.ownMigrator(live.group);
+  if (own !== null) notes.push(`${asClause(own)}. It goes first: where it has been run, less is left to do here.`);
+  if (live.owners?.helmRelease !== undefined)
+    notes.push(
+      `The CRD belongs to the Helm release \`${live.owners.helmRelease}\`, whose next upgrade or rollback applies what its chart has: it must not store ${quoted(toPrune)}.`,
+    );
+  return { obstacles, notes };
+}
+
+function unreadable({ live, name }: CrdFacts, version: string, said: string): string {
+  const { strategy, service } = live.conversion;
+  const webhook =
+    strategy === "Webhook"
+      ? ` Its conversion webhook${service === undefined ? "" : ` (the service ${service})`} has to answer for every object.`
+      : "";
+  return `The objects of \`${name}\` cannot be read at \`${version}\`: ${asClause(said)}.${webhook}`;
+}

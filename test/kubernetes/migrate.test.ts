@@ -1,0 +1,500 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { member, valueAt } from "../../src/base/json.ts";
+import { between } from "./between.ts";
+import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
+import {
+  APPLY,
+  contents,
+  install,
+  listAll,
+  MERGE_PATCH,
+  objectsPath,
+  storedVersions,
+  versionsInEtcd,
+} from "./crd-client.ts";
+import { crd, GROUP, kindOf, OWN_SCHEMA, version } from "./lanes.ts";
+import { BOTH, create, managerVersions, NEW, OLD, run, seeded, state } from "./migrating.ts";
+import { type ApiServer, startApiServer } from "./server.ts";
+
+/** All of them in a run by hand: MIGRATE_OBJECTS=5000 MIGRATE_NAMESPACES=200. */
+const OBJECTS = Number(process.env.MIGRATE_OBJECTS ?? 320);
+const NAMESPACES = Number(process.env.MIGRATE_NAMESPACES ?? 20);
+
+const HEAD = {
+  storageVersion: "v1",
+  storedVersions: ["v1alpha2", "v1"],
+  writtenAt: "v1",
+  obstacles: [],
+  notes: [],
+  error: null,
+};
+const DONE = { ...HEAD, outcome: "migrated", earlier: 0, refused: [], pruned: ["v1alpha2"] };
+
+describe
+  .skipIf(kubernetesBinaries === undefined)
+  .concurrent(`migrate, on a real API server${skippedWithoutBinaries}`, () => {
+    let server: ApiServer;
+    beforeAll(async () => {
+      server = await startApiServer();
+    });
+    afterAll(async () => {
+      await server?.stop();
+    });
+
+    it("rewrites every object, changes nothing in it, and prunes", async () => {
+      await seeded(server, "lanes", OBJECTS, {
+        namespaces: NAMESPACES,
+        spec: (index) => ({ weight: index, hosts: ["<&>\u2028", `"apiVersion": "${GROUP}/v1alpha2"`] }),
+      });
+      const before = await contents(server, "lanes", "v1");
+      const { outcome } = await run(server, "lanes");
+      expect(outcome).toEqual({ crd: `lanes.${GROUP}`, ...DONE, before: OBJECTS, after: OBJECTS, rewritten: OBJECTS });
+      expect(await contents(server, "lanes", "v1")).toEqual(before);
+      expect(before.length).toBe(OBJECTS);
+      expect(await versionsInEtcd(server, "lanes")).toEqual([`${GROUP}/v1`]);
+      expect(await managerVersions(server, "lanes")).toEqual([`${GROUP}/v1`]);
+      expect(await storedVersions(server, "lanes")).toEqual(["v1"]);
+      await install(server, crd("lanes", NEW));
+      const applied = {
+        apiVersion: `${GROUP}/v1`,
+        kind: "Lane",
+        metadata: { name: "o-00000", namespace: "ns-0" },
+        spec: { weight: 9 },
+      };
+      const path = `${objectsPath("lanes", "v1", "ns-0")}/o-00000?fieldManager=argo&force=true`;
+      expect((await server.request("PATCH", path, applied, APPLY)).status).toBe(200);
+    });
+
+    it("keeps finalizers, owners, status, objects being deleted, and all digits of a number", async () => {
+      await install(server, crd("corners", OLD));
+      const path = objectsPath("corners", "v1alpha2", "north");
+      const at = { apiVersion: `${GROUP}/v1alpha2`, kind: "Corner" };
+      const owner = { apiVersion: `${GROUP}/v1alpha2`, kind: "Corner", name: "plain", uid: "1111" };
+      for (const metadata of [
+        { name: "finalized", finalizers: [`${GROUP}/keep`] },
+        { name: "owned", ownerReferences: [owner] },
+      ]) {
+        expect((await server.request("POST", path, { ...at, metadata, spec: { weight: 1 } })).status).toBe(201);
+      }
+      await server.request("PATCH", `${path}/finalized/status`, { status: { ready: true } }, MERGE_PATCH);
+      expect((await server.request("DELETE", `${path}/finalized`)).status).toBe(200);
+      const way = await between(server, async () => null);
+      const huge = '{"spec":{"weight":9007199254740993}}';
+      // As text: our own client would write another number.
+      const answer = await fetch(`${urlOf(way.kubeconfig)}${path}/owned`, {
+        method: "PATCH",
+        headers: { "content-type": MERGE_PATCH },
+        body: huge,
+      });
+      expect(answer.status).toBe(200);
+      await install(server, crd("corners", BOTH));
+      const before = await contents(server, "corners", "v1");
+      const { outcome } = await run(server, "corners");
+      expect(outcome).toEqual({ crd: `corners.${GROUP}`, ...DONE, before: 2, after: 2, rewritten: 2 });
+      expect(await contents(server, "corners", "v1")).toEqual(before);
+      const text = await (await fetch(`${urlOf(way.kubeconfig)}${objectsPath("corners", "v1", "north")}/owned`)).text();
+      expect(/"weight":\d+/.exec(text)?.[0]).toBe('"weight":9007199254740993');
+      expect(await versionsInEtcd(server, "corners")).toEqual([`${GROUP}/v1`]);
+      await way.close();
+    });
+
+    it("lets one manager keep the fields that it has at two versions", async () => {
+      await install(server, crd("pairs", OLD));
+      await create(server, "pairs", "v1alpha2", "north", "one", { weight: 1 });
+      await install(server, crd("pairs", BOTH));
+      const path = `${objectsPath("pairs", "v1", "north")}/one`;
+      await server.request("PATCH", `${path}?fieldManager=gitops`, { spec: { hosts: ["a"] } }, MERGE_PATCH);
+      const managers = async () => {
+        const entries = valueAt((await server.request("GET", path)).body, ["metadata", "managedFields"]);
+        return Array.isArray(entries) ? entries.map((one) => [one.apiVersion, one.fieldsV1["f:spec"]]) : [];
+      };
+      expect(await managers()).toEqual([
+        [`${GROUP}/v1alpha2`, { ".": {}, "f:weight": {} }],
+        [`${GROUP}/v1`, { "f:hosts": {} }],
+      ]);
+      expect((await run(server, "pairs")).outcome.outcome).toBe("migrated");
+      expect(await managers()).toEqual([[`${GROUP}/v1`, { ".": {}, "f:hosts": {}, "f:weight": {} }]]);
+    });
+
+    it("writes nothing as a dry run, and says what it would do", async () => {
+      await seeded(server, "drafts", 5);
+      const before = await listAll(server, "drafts", "v1");
+      const way = await between(server, async () => null);
+      const { outcome } = await run(server, "drafts", { kubeconfig: way.kubeconfig, context: "between", dryRun: true });
+      expect(outcome).toEqual({
+        crd: `drafts.${GROUP}`,
+        ...HEAD,
+        outcome: "planned",
+        before: 5,
+        after: null,
+        rewritten: 0,
+        earlier: 0,
+        refused: [],
+        pruned: ["v1alpha2"],
+      });
+      expect(new Set(way.asked.map(({ method }) => method))).toEqual(new Set(["GET"]));
+      expect(await listAll(server, "drafts", "v1")).toEqual(before);
+      expect(await storedVersions(server, "drafts")).toEqual(["v1alpha2", "v1"]);
+      await way.close();
+    });
+
+    it("has nothing to do where the list has the storage version alone, and says what a manifest of the tree needs", async () => {
+      await install(server, crd("idles", OLD));
+      const manifest = { crd: `idles.${GROUP}`, place: "crds/idles.yaml:7", storage: "v1", versions: ["v1"] };
+      const { outcome } = await run(server, "idles", { tree: [manifest] });
+      expect([outcome.outcome, outcome.notes]).toEqual([
+        "nothing-to-do",
+        [
+          "crds/idles.yaml:7 stores `v1`, the cluster `v1alpha2`. It lacks `v1alpha2`: apply a manifest first that has both and stores `v1`, then migrate.",
+        ],
+      ]);
+    });
+
+    it("does nothing while a manifest of the tree stores the old version", async () => {
+      await seeded(server, "backs", 1);
+      const manifest = {
+        crd: `backs.${GROUP}`,
+        place: "crds/backs.yaml:7",
+        storage: "v1alpha2",
+        versions: ["v1alpha2"],
+      };
+      const { outcome } = await run(server, "backs", { tree: [manifest] });
+      expect([outcome.outcome, outcome.obstacles]).toEqual([
+        "blocked",
+        [
+          "crds/backs.yaml:7 stores `v1alpha2`, the cluster `v1`: whoever applies that manifest brings `v1alpha2` back as the storage version. Apply it first if it is the newer, or correct it; `--cluster` leaves out what is meant for other clusters.",
+        ],
+      ]);
+      expect(await versionsInEtcd(server, "backs")).toEqual([`${GROUP}/v1alpha2`]);
+    });
+
+    it("copies every object first, at each version, for its owner's eyes alone", async () => {
+      await seeded(server, "copies", 3, { namespaces: 1 });
+      const backup = join(server.directory, "backup");
+      const { outcome, told } = await run(server, "copies", { backup });
+      expect([outcome.outcome, told]).toEqual([
+        "migrated",
+        [`3 objects of copies.${GROUP} copied to ${backup}, at \`v1\` and \`v1alpha2\`.`],
+      ]);
+      const folder = join(backup, `copies.${GROUP}`);
+      expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual(
+        ["v1", "v1alpha2"].flatMap((one) => [
+          one,
+          `${one}/ns-0`,
+          ...[0, 1, 2].map((index) => `${one}/ns-0/o-0000${index}.json`),
+        ]),
+      );
+      const file = join(folder, "v1alpha2/ns-0/o-00001.json");
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+        apiVersion: `${GROUP}/v1alpha2`,
+        kind: kindOf("copies"),
+        metadata: { name: "o-00001", namespace: "ns-0" },
+        spec: { weight: 1 },
+      });
+    });
+
+    it("names what today's schema refuses, leaves it as it was, and does not prune", async () => {
+      const strict = version("v1", {
+        storage: true,
+        schema: {
+          ...OWN_SCHEMA,
+          properties: {
+            spec: {
+              type: "object",
+              required: ["hosts"],
+              properties: { hosts: { type: "array", items: { type: "string" } }, weight: { type: "integer" } },
+            },
+          },
+          required: ["kindness"],
+        },
+      });
+      await seeded(server, "misfits", 4, { both: [strict, version("v1alpha2", { storage: false })] });
+      const folder = state(server);
+      const { outcome } = await run(server, "misfits", { state: folder });
+      const reason = (name: string) => `${kindOf("misfits")}.${GROUP} "${name}" is invalid: kindness: Required value`;
+      expect(outcome).toMatchObject({ outcome: "not-finished", before: 4, after: 4, rewritten: 0, pruned: [] });
+      expect(
+        outcome.refused
+          .map(({ object, reason: why }) => [object, why.startsWith(reason(object.split("/")[1] ?? ""))])
+          .sort(),
+      ).toEqual(["ns-0/o-00000", "ns-0/o-00003", "ns-1/o-00001", "ns-2/o-00002"].map((name) => [name, true]));
+      expect(await storedVersions(server, "misfits")).toEqual(["v1alpha2", "v1"]);
+      expect(await versionsInEtcd(server, "misfits")).toEqual([`${GROUP}/v1alpha2`]);
+    });
+
+    it("stops with the right that is missing, whichever it is", async () => {
+      await seeded(server, "rights", 2);
+      const lacking = async (right: "get-crd" | "patch-status" | "list" | "update") => {
+        const name = `lacks-${right}` as const;
+        const { outcome } = await run(server, "rights", { kubeconfig: server.kubeconfig(name), context: name });
+        return [outcome.outcome, outcome.error?.message.replace(/^127\.0\.0\.1:\d+/, "HOST"), outcome.error?.remedy];
+      };
+      const user = (right: string) => `HOST does not let "lacks-${right}" do it: `;
+      const grant = (right: string) =>
+        `Grant it the verb ${right} (docs/migrate.md has a ClusterRole), and run this again.`;
+      const crds = "customresourcedefinitions";
+      const forbidden = (right: string, resource: string, name: string, verb: string, group: string, where: string) =>
+        `${user(right)}${resource} ${name}is forbidden: User "lacks-${right}" cannot ${verb} resource "${resource.split(".")[0]?.split("/")[0]}${resource.includes("/status") ? "/status" : ""}" in API group "${group}" ${where}.`;
+      expect(await lacking("get-crd")).toEqual([
+        "error",
+        forbidden(
+          "get-crd",
+          `${crds}.apiextensions.k8s.io`,
+          `"rights.${GROUP}" `,
+          "get",
+          "apiextensions.k8s.io",
+          "at the cluster scope",
+        ),
+        grant(`\`get\` on \`${crds}\` of the group \`apiextensions.k8s.io\``),
+      ]);
+      expect(await lacking("list")).toEqual([
+        "error",
+        forbidden("list", `rights.${GROUP}`, "", "list", GROUP, "at the cluster scope"),
+        grant(`\`list\` on \`rights\` of the group \`${GROUP}\``),
+      ]);
+      expect(await lacking("patch-status")).toEqual([
+        "error",
+        expect.stringContaining(`cannot patch resource "${crds}/status" in API group "apiextensions.k8s.io"`),
+        grant(`\`patch\` on \`${crds}/status\` of the group \`apiextensions.k8s.io\``),
+      ]);
+      expect(await versionsInEtcd(server, "rights")).toEqual([`${GROUP}/v1alpha2`]);
+      expect(await lacking("update")).toEqual([
+        "error",
+        expect.stringContaining(`cannot update resource "rights" in API group "${GROUP}"`),
+        grant(`\`update\` on \`rights\` of the group \`${GROUP}\``),
+      ]);
+      expect(await versionsInEtcd(server, "rights")).toEqual([`${GROUP}/v1alpha2`]);
+      expect(await storedVersions(server, "rights")).toEqual(["v1alpha2", "v1"]);
+    });
+
+    it("refuses to prune once somebody has applied the old manifest between the rewriting and the prune", async () => {
+      await seeded(server, "relapses", 6);
+      let puts = 0;
+      let applied = false;
+      const way = await between(server, async ({ method, path }) => {
+        if (method === "PUT") puts += 1;
+        if (puts === 6 && method === "GET" && path.includes("limit=500") && !applied) {
+          applied = true;
+          await install(
+            server,
+            crd("relapses", [version("v1", { storage: false }), version("v1alpha2", { storage: true })]),
+          );
+          await create(server, "relapses", "v1alpha2", "ns-0", "late", { weight: 7 });
+          await install(server, crd("relapses", BOTH));
+        }
+        return null;
+      });
+      const { outcome } = await run(server, "relapses", { kubeconfig: way.kubeconfig, context: "between" });
+      expect(outcome).toMatchObject({ outcome: "not-finished", pruned: [], rewritten: 6, refused: [] });
+      expect(outcome.obstacles).toEqual([
+        expect.stringMatching(
+          /^The spec of relapses\.traffic\.example\.com was changed meanwhile \(generation \d+, now \d+\), so that objects may have been stored at another version\. Nothing was pruned\. Run it again: it begins again\.$/,
+        ),
+      ]);
+      expect(await versionsInEtcd(server, "relapses")).toEqual([`${GROUP}/v1`, `${GROUP}/v1alpha2`]);
+      expect(await storedVersions(server, "relapses")).toEqual(["v1alpha2", "v1"]);
+      expect((await run(server, "relapses")).outcome.outcome).toBe("migrated");
+      expect(await versionsInEtcd(server, "relapses")).toEqual([`${GROUP}/v1`]);
+      await way.close();
+    });
+
+    it("is refused by the server itself when that happens in the last moment", async () => {
+      await seeded(server, "moments", 2);
+      const way = await between(server, async ({ method, path }) => {
+        if (method === "PATCH" && !path.includes("dryRun")) {
+          await install(
+            server,
+            crd("moments", [version("v1", { storage: false }), version("v1alpha2", { storage: true })]),
+          );
+          await install(server, crd("moments", BOTH));
+        }
+        return null;
+      });
+      const { outcome } = await run(server, "moments", { kubeconfig: way.kubeconfig, context: "between" });
+      expect([outcome.outcome, outcome.obstacles]).toEqual([
+        "not-finished",
+        [
+          `status.storedVersions of moments.${GROUP} is no longer ["v1alpha2","v1"], or its spec was changed at this moment. Nothing was pruned. Run it again: it begins again.`,
+        ],
+      ]);
+      expect(await storedVersions(server, "moments")).toEqual(["v1alpha2", "v1"]);
+      await way.close();
+    });
+
+    it("loses nothing of what others write, delete and create meanwhile", async () => {
+      await seeded(server, "movers", 150);
+      let round = 0;
+      const changed = new Set<string>();
+      const way = await between(server, async ({ method, path }) => {
+        if (method !== "PUT") return null;
+        round += 1;
+        const [, namespace = "", name = ""] = /namespaces\/([^/]+)\/movers\/([^?]+)/.exec(path) ?? [];
+        const own = `${objectsPath("movers", "v1", namespace)}/${name}`;
+        if (round % 5 === 0 && !changed.has(name)) {
+          changed.add(name);
+          await server.request("PATCH", own, { spec: { hosts: ["theirs"] } }, MERGE_PATCH);
+        } else if (round % 7 === 0 && !changed.has(name)) {
+          await server.request("DELETE", own);
+          if (round % 14 === 0) await create(server, "movers", "v1alpha2", namespace, name, { weight: -1 });
+        } else if (round % 11 === 0) await create(server, "movers", "v1alpha2", "ns-9", `new-${round}`, { weight: -2 });
+        return null;
+      });
+      const { outcome } = await run(server, "movers", { kubeconfig: way.kubeconfig, context: "between" });
+      expect([outcome.outcome, outcome.refused]).toEqual(["migrated", []]);
+      const now = await contents(server, "movers", "v1");
+      expect(outcome.after).toBe(now.length);
+      for (const object of now) {
+        const name = String(valueAt(object, ["metadata", "name"]));
+        if (changed.has(name)) expect(member(object.spec, "hosts")).toEqual(["theirs"]);
+      }
+      expect(changed.size).toBeGreaterThan(20);
+      expect(await versionsInEtcd(server, "movers")).toEqual([`${GROUP}/v1`]);
+      expect(await managerVersions(server, "movers").then((versions) => versions.includes(`${GROUP}/v1`))).toBe(true);
+      await way.close();
+    });
+
+    it("takes new credentials when the old ones expire half-way", async () => {
+      await seeded(server, "tokens", 40);
+      const plugin = `n=$(cat "$COUNT" 2>/dev/null || echo 0); n=$((n+1)); echo $n > "$COUNT"; echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"token-'$n'"}}'`;
+      const exec = {
+        apiVersion: "client.authentication.k8s.io/v1",
+        command: "bash",
+        args: ["-c", plugin],
+        env: [{ name: "COUNT", value: join(server.directory, "plugin-count") }],
+        interactiveMode: "Never",
+      };
+      const used = new Map<string, number>();
+      const way = await between(
+        server,
+        async ({ authorization }) => {
+          const uses = (used.get(authorization) ?? 0) + 1;
+          used.set(authorization, uses);
+          if (uses <= 25) return null;
+          return { status: 401, body: JSON.stringify({ kind: "Status", message: "Unauthorized", code: 401 }) };
+        },
+        { exec },
+      );
+      const { outcome } = await run(server, "tokens", { kubeconfig: way.kubeconfig, context: "between" });
+      expect(outcome).toMatchObject({ outcome: "migrated", rewritten: 40, before: 40, after: 40 });
+      expect([...used.keys()]).toEqual(["Bearer token-1", "Bearer token-2"]);
+      await way.close();
+    });
+
+    it("waits where the server is busy, asks again where it fails, and is not misled by a lost answer", async () => {
+      await seeded(server, "storms", 60);
+      let count = 0;
+      const busy = {
+        status: 429,
+        headers: { "retry-after": "2" },
+        body: '{"kind":"Status","message":"too many requests"}',
+      };
+      const broken = { status: 503, body: '{"kind":"Status","message":"apiserver is shutting down"}' };
+      const way = await between(server, async ({ method }) => {
+        count += 1;
+        if (count % 13 === 0) return busy;
+        if (count % 17 === 0) return broken;
+        if (count % 19 === 0) return "cut";
+        return method !== "GET" && (count % 11 === 0 || method === "PATCH") ? "lost" : null;
+      });
+      const first = await run(server, "storms", { kubeconfig: way.kubeconfig, context: "between" });
+      // A patch of which no answer ever comes cannot be tried, so that nothing is begun.
+      expect([first.outcome.outcome, first.outcome.rewritten]).toEqual(["error", 0]);
+      await way.close();
+      let lost = false;
+      const again = await between(server, async ({ method, path }) => {
+        count += 1;
+        if (count % 13 === 0) return busy;
+        if (count % 17 === 0) return broken;
+        if (count % 19 === 0) return "cut";
+        if (method === "PATCH" && !path.includes("dryRun") && !lost) {
+          lost = true;
+          return "lost";
+        }
+        return method === "PUT" && count % 11 === 0 ? "lost" : null;
+      });
+      const { outcome, slept } = await run(server, "storms", { kubeconfig: again.kubeconfig, context: "between" });
+      expect(outcome).toMatchObject({ outcome: "migrated", rewritten: 60, before: 60, after: 60 });
+      expect(lost).toBe(true);
+      expect(slept.filter((ms) => ms > 1500).length).toBeGreaterThan(3);
+      expect(await storedVersions(server, "storms")).toEqual(["v1"]);
+      await again.close();
+    });
+
+    it("goes on where a run was stopped, and begins again where the CRD was changed since", async () => {
+      await seeded(server, "stops", 30);
+      const folder = state(server);
+      let puts = 0;
+      let limit = 12;
+      const way = await between(server, async ({ method }) => {
+        if (method !== "PUT") return null;
+        puts += 1;
+        return puts <= limit
+          ? null
+          : { status: 500, body: '{"kind":"Status","message":"etcdserver: request timed out"}' };
+      });
+      const options = { kubeconfig: way.kubeconfig, context: "between", state: folder };
+      const first = await run(server, "stops", options);
+      expect(first.outcome).toMatchObject({ outcome: "error", rewritten: 12, earlier: 0, pruned: [] });
+      expect(first.outcome.error?.message).toMatch(
+        /^127\.0\.0\.1:\d+ fails at writing objects, ns-\d\/o-\d+ the last of 3 in a row: etcdserver: request timed out\.$/,
+      );
+
+      [puts, limit] = [0, 5];
+      const second = await run(server, "stops", options);
+      expect(second.outcome).toMatchObject({ outcome: "error", rewritten: 5, earlier: 12 });
+      expect(second.told).toEqual([
+        expect.stringMatching(
+          /^Going on with the run of 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ: 12 objects rewritten then\.$/,
+        ),
+      ]);
+      expect((await run(server, "stops", { ...options, backup: join(folder, "backup") })).outcome.error).toEqual({
+        message: "An earlier run rewrote 17 objects without a backup, so that none can be taken of what was before.",
+        remedy: expect.stringMatching(
+          /^Leave --backup out to go on, or remove .*\/stops\.traffic\.example\.com\.[0-9a-f]{12}\.jsonl to begin again\.$/,
+        ),
+      });
+
+      [puts, limit] = [0, 1000];
+      await install(server, crd("stops", BOTH));
+      const third = await run(server, "stops", options);
+      expect(third.outcome).toMatchObject({ outcome: "migrated", rewritten: 30, earlier: 0 });
+      expect(third.told).toEqual([
+        expect.stringMatching(
+          /^What an earlier run noted does not count: the CRD has been changed since \(generation \d+, now \d+\)\. Beginning again\.$/,
+        ),
+      ]);
+      expect(puts).toBe(30);
+      expect(readdirSync(folder)).toEqual([]);
+      await way.close();
+    });
+
+    it("lists on where a list has expired", async () => {
+      const own = await startApiServer({ watchCache: false });
+      try {
+        await seeded(own, "lists", 250);
+        let compacted = 0;
+        const way = await between(own, async ({ method, path }) => {
+          if (method === "GET" && path.includes("limit=100&continue=") && compacted < 1) {
+            compacted += 1;
+            await own.compact();
+          }
+          return null;
+        });
+        const { outcome } = await run(own, "lists", { kubeconfig: way.kubeconfig, context: "between" });
+        expect(outcome).toMatchObject({ outcome: "migrated", rewritten: 250, before: 250, after: 250 });
+        expect(await versionsInEtcd(own, "lists")).toEqual([`${GROUP}/v1`]);
+        await way.close();
+      } finally {
+        await own.stop();
+      }
+    });
+  });
+
+function urlOf(kubeconfig: string): string {
+  const config: { clusters: { cluster: { server: string } }[] } = JSON.parse(readFileSync(kubeconfig, "utf8"));
+  return config.clusters[0]?.cluster.server ?? "";
+}
