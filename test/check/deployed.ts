@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import type { CheckPorts } from "../../src/check/ports.ts";
 import type { CoveredSource, Report } from "../../src/report/report.ts";
+import { validateReport } from "../../src/schemas/validators.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import type { FetchedEntry, LockEntry } from "../../src/sources/lock.ts";
 import { originKey } from "../../src/sources/reference.ts";
@@ -104,7 +105,11 @@ export function findings({ findings: all }: Report): readonly string[] {
   );
 }
 
-export function states({ coverage: { sources = [] } }: Report): readonly string[] {
+/** Of a report that has the form of its schema. */
+export function states(report: Report): readonly string[] {
+  const [odd] = validateReport(JSON.parse(JSON.stringify(report)));
+  if (odd !== undefined) throw new Error(`not as schema/report.json says: ${JSON.stringify(odd)}`);
+  const { sources = [] } = report.coverage;
   return sources.map(
     ({ kind, name, state, reason, crds, changed }: CoveredSource) =>
       `${kind} ${name} ${state}${changed === true ? " changed" : ""}: ${reason} [${crds.join(" ")}]`,
