@@ -153,18 +153,22 @@ function cutCoverage({ partial, notRead, notApplied, sources, ...numbers }: Cove
 }
 
 function cutSource(source: CoveredSource): CoveredSource {
-  const { name, namespace, from, version, path, clusters, reason, crds } = source;
+  const { from, version, path, clusters, reason, crds, by } = source;
   return {
     ...source,
-    name: cutName(name),
-    namespace: namespace === null ? null : cutName(namespace),
+    ...cutNames(source),
     from: cutName(from),
     version: version === null ? null : cutName(version),
     path: cutName(path),
     clusters: clusters.map(cutName),
     reason: cutSentence(reason),
     crds: crds.map(cutName),
+    ...(by === undefined ? {} : { by: by.map(cutNames) }),
   };
+}
+
+function cutNames({ kind, name, namespace }: Pick<CoveredSource, "kind" | "name" | "namespace">) {
+  return { kind, name: cutName(name), namespace: namespace === null ? null : cutName(namespace) };
 }
 
 /** Two names that begin alike become one row of a table, which says the worse of both. */

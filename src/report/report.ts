@@ -77,6 +77,8 @@ export interface CoveredSource {
   readonly crds: readonly string[];
   /** Present and true: the change brings it, or alters it. */
   readonly changed?: true;
+  /** What it comes out of, from what stands in the tree on; absent: it stands there itself. */
+  readonly by?: readonly Pick<CoveredSource, "kind" | "name" | "namespace">[];
 }
 
 export interface CoveredNotRead {

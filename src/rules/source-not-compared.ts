@@ -1,6 +1,6 @@
 import { originInWords } from "../sources/origin-words.ts";
 import { isAddress, versionBeside } from "../sources/reference.ts";
-import { clustersInWords, counted, joined } from "../text/listing.ts";
+import { clustersInWords, counted, joined, outOf } from "../text/listing.ts";
 import type { BundleRule, FindingGroup } from "./rule.ts";
 import { type Stake, stakesOf } from "./source-stakes.ts";
 import type { UncomparedSource } from "./tree-view.ts";
@@ -11,6 +11,8 @@ interface SourceNotComparedDetail {
   readonly cause: NonNullable<UncomparedSource["cause"]>;
   /** `HelmRelease strimzi`, for a sentence. */
   readonly what: string;
+  /** What it comes out of, as the end of a clause; "": it stands in the tree itself. */
+  readonly outOf: string;
   /** `0.51.0 -> 1.0.0`, `1.0.0`; "": none is written. */
   readonly version: string;
   readonly from: string;
@@ -52,6 +54,7 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
           kind: "source-not-compared",
           cause: cause ?? "not-fetched",
           what: `${kind} \`${name}\``,
+          outOf: outOf(source.by.map((one) => `${one.kind} \`${one.name}\``)),
           version: versions(source),
           from: originInWords(origin),
           reason,
@@ -63,11 +66,14 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
   words: (group) => {
     const details = group.map(({ detail }) => detail);
     const stakes = details.flatMap((detail) => detail.stakes);
-    const isOne = details.every(({ what, ...own }) => what === group[0].detail.what && isAlike(own, group[0].detail));
-    return isOne ? wordsOfOne({ ...group[0].detail, stakes }) : wordsOfSeveral(group);
+    const [{ detail: first }] = group;
+    const isOne = details.every(
+      ({ what, ...own }) => what === first.what && own.outOf === first.outOf && isAlike(own, first),
+    );
+    return isOne ? wordsOfOne({ ...first, stakes }) : wordsOfSeveral(group);
   },
-  line: ({ what, version, reason, stakes }) =>
-    [`${what}${version === "" ? "" : ` ${version}`}`, reason, ...stakes.map(stakeInWords)].join("; "),
+  line: ({ what, outOf, version, reason, stakes }) =>
+    [`${what}${version === "" ? "" : ` ${version}`}${outOf}`, reason, ...stakes.map(stakeInWords)].join("; "),
 };
 
 function versions({ before, reference }: UncomparedSource): string {
@@ -85,15 +91,27 @@ function stakeInWords({ cluster, release, crds }: Stake): string {
   return `release \`${release}\` owns ${counted(crds.length, "CRD")} in ${cluster}${stored}`;
 }
 
-function wordsOfOne({ what, version, from, reason, cause, isGone, stakes }: SourceNotComparedDetail): FindingWords {
+function wordsOfOne({
+  what,
+  outOf,
+  version,
+  from,
+  reason,
+  cause,
+  isGone,
+  stakes,
+}: SourceNotComparedDetail): FindingWords {
   const at = version === "" ? "" : ` (${version})`;
   const owned = stakes.length === 0 ? "" : ` ${sentence(joined(stakes.map(stakeInWords)))}`;
   if (isGone)
     return words(
-      `This change takes away ${what}${at}, from ${from}, and what it brought was not compared: ${reason}.${owned}`,
+      `This change takes away ${what}${at}, from ${from}${outOf}, and what it brought was not compared: ${reason}.${owned}`,
       REMEDIES[cause],
     );
-  return words(`${what}${at} from ${from} was not compared: ${reason}.${owned}`, REMEDIES[cause]);
+  return words(
+    `${what}${at} from ${from}${outOf === "" ? "" : `${outOf},`} was not compared: ${reason}.${owned}`,
+    REMEDIES[cause],
+  );
 }
 
 const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {

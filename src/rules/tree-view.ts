@@ -189,8 +189,8 @@ export interface SourceView {
     | null;
   /** Sorted names of the CRDs that it brings. */
   readonly crds: readonly string[];
-  /** What it comes out of; absent: it stands in the tree, or comes out of a chart of the configuration. */
-  readonly by?: SourceReference;
+  /** What it comes out of, from what stands in the tree on; none: it stands there itself. */
+  readonly by: readonly SourceReference[];
   /** Of what is in this repository and was not compared: equal in two trees only where its files are. */
   readonly files?: string;
 }

@@ -36,3 +36,14 @@ export function someOf(names: readonly string[], singular: string): string {
   if (names.length <= 2) return quoted(names);
   return `${quoted(names.slice(0, 1))} and ${counted(names.length - 1, `other ${singular}`)}`;
 }
+
+/**
+ * Which things something comes out of, one out of the other, to follow its name: `, out of b, out of a`; "" for none.
+ * @param chain the outermost first
+ */
+export function outOf(chain: readonly string[]): string {
+  return [...chain]
+    .reverse()
+    .map((one) => `, out of ${one}`)
+    .join("");
+}

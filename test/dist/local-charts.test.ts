@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { validateReport } from "../../src/schemas/validators.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { repository } from "../git/repository.ts";
 import { live } from "../rules/evaluated.ts";
@@ -79,9 +80,9 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
       [
         0,
         "⚠ argo/root.yaml:8:5  source-not-compared (not-fetched)
-        Application \`kafka\` (0.51.0 -> 1.0.0) from kafka-operator of https://charts.example.com was not
-        compared: its contents are not at hand. Release \`kafka/kafka\` owns 1 CRD in prod,
-        kafkas.example.com stores [v1beta2].
+        Application \`kafka\` (0.51.0 -> 1.0.0) from kafka-operator of https://charts.example.com, out of
+        Application \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1
+        CRD in prod, kafkas.example.com stores [v1beta2].
 
         Run \`crd-upgrade-guard fetch\` before the check (in a workflow: \`fetch/action.yml\`): the check
         compares what that has brought.
@@ -104,6 +105,38 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
     `);
   });
 
+  it("says in its report what brings what, as the schema has it", () => {
+    const [, text] = run([...CHECK, "--format", "json"], PATH);
+    const report = JSON.parse(text);
+    expect(validateReport(report)).toEqual([]);
+    const { sources } = report.coverage;
+    const own = { path: "argo/root.yaml", line: 8, clusters: ["prod"], namespace: "argocd" };
+    expect(sources).toEqual([
+      {
+        ...own,
+        kind: "Application",
+        name: "root",
+        from: "apps of this repository",
+        version: "HEAD",
+        state: "compared",
+        reason: "in this repository",
+        crds: [],
+      },
+      {
+        ...own,
+        kind: "Application",
+        name: "kafka",
+        from: "kafka-operator of https://charts.example.com",
+        version: "1.0.0",
+        state: "not-compared",
+        reason: "its contents are not at hand",
+        crds: ["kafkas.example.com"],
+        changed: true,
+        by: [{ kind: "Application", name: "root", namespace: "argocd" }],
+      },
+    ]);
+  });
+
   it("has a gate that vouches for what it saw alone", () => {
     expect(run(GATE, PATH)).toMatchInlineSnapshot(`
       [
@@ -116,9 +149,9 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/snapshot-stale.md  fp1:22092b4dc726
 
       ✖ argo/root.yaml:8:5  source-not-compared (not-fetched)
-        Application \`kafka\` (1.0.0) from kafka-operator of https://charts.example.com was not compared:
-        its contents are not at hand. Release \`kafka/kafka\` owns 1 CRD in prod, kafkas.example.com stores
-        [v1beta2].
+        Application \`kafka\` (1.0.0) from kafka-operator of https://charts.example.com, out of Application
+        \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1 CRD in prod,
+        kafkas.example.com stores [v1beta2].
 
         Run \`crd-upgrade-guard fetch\` before the check (in a workflow: \`fetch/action.yml\`): the check
         compares what that has brought.

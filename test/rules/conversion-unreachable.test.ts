@@ -165,6 +165,7 @@ function source(own: Partial<SourceView> = {}, version = "1.0.0"): SourceView {
     reason: "",
     cause: "not-fetched",
     crds: [],
+    by: [],
     ...own,
   };
 }

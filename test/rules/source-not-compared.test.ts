@@ -32,7 +32,16 @@ function helmRelease(version: string | null, own: Partial<SourceReference> = {})
 
 function view(reference: SourceReference, own: Partial<SourceView> = {}): SourceView {
   const reason = "its contents are not at hand";
-  return { reference, clusters: ["prod"], state: "not-compared", reason, cause: "not-fetched", crds: [], ...own };
+  return {
+    reference,
+    clusters: ["prod"],
+    state: "not-compared",
+    reason,
+    cause: "not-fetched",
+    crds: [],
+    by: [],
+    ...own,
+  };
 }
 
 const OWNED = { ...live({ versions: "v1 v1beta1*" }, ["v1beta1"]), owners: { helmRelease: "kafka/strimzi" } };
@@ -55,6 +64,7 @@ const FOUND = {
     kind: "source-not-compared",
     cause: "not-fetched",
     what: "HelmRelease `strimzi`",
+    outOf: "",
     version: "0.51.0 -> 1.0.0",
     from: FROM,
     reason: "its contents are not at hand",
@@ -201,6 +211,13 @@ describe("in words", () => {
     if (first === undefined) throw new Error("no finding");
     return ruleOf("source-not-compared").words([first, ...rest]);
   };
+
+  it("of one that comes out of others", () => {
+    const { message } = words([{ outOf: ", out of Application `more`, out of Application `root`" }]);
+    expect(message).toBe(
+      `HelmRelease \`strimzi\` (0.51.0 -> 1.0.0) from ${FROM}, out of Application \`more\`, out of Application \`root\`, was not compared: its contents are not at hand. Release \`kafka/strimzi\` owns 1 CRD in prod, routes.example.com stores [v1beta1].`,
+    );
+  });
 
   it("of one", () => {
     expect(words([{}])).toEqual({

@@ -72,7 +72,7 @@ function sourcesOf(
 ): readonly CoveredSource[] {
   const isOld = base === null ? () => true : isAmong(base.sources);
   return tree.sources.map((view) => {
-    const { reference, clusters, state, reason, crds } = view;
+    const { reference, clusters, state, reason, crds, by } = view;
     const { kind, name, namespace, origin, version, place } = reference;
     const owned = state === "not-compared" && evaluation !== null ? stakesOf(view, evaluation.clusters) : [];
     const names = [...crds, ...owned.flatMap((stake) => stake.crds.map((crd) => crd.name))];
@@ -89,6 +89,7 @@ function sourcesOf(
       reason,
       crds: [...new Set(names)].sort(),
       ...(isOld(view) ? {} : { changed: true as const }),
+      ...(by.length === 0 ? {} : { by: by.map(({ kind, name, namespace }) => ({ kind, name, namespace })) }),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding } from "../../rules/rule.ts";
 import type { FindingWords } from "../../rules/words/finding-words.ts";
-import { clustersInWords, counted, joined } from "../../text/listing.ts";
+import { clustersInWords, counted, joined, outOf } from "../../text/listing.ts";
 import { composedWords, type Part } from "./composed-words.ts";
 
 /** What is known of references beside the findings about what they bring. */
@@ -112,21 +112,23 @@ function leadOf(group: FindingGroup, facts: SourceFacts, refused: ReadonlySet<st
   const sources = sourcesOf(group);
   const names = sourceNames(sources, facts);
   const isOne = names.length === 1 && new Set(sources.map(({ of }) => of.fullName)).size === 1;
+  const ways = [...new Set(sources.map(({ of }) => outOf(of.by)))];
+  const who = `${joined(names)}${isOne && ways.length === 1 ? ways.join("") : ""}`;
   const crds = new Set(group.flatMap(({ crd }) => (crd === undefined ? [] : [crd])));
   if (ruleOf(group[0].rule).meta.about === "file") {
     const documents = new Set(group.map(({ place }) => place.document)).size;
-    return `${joined(names)}: this is about ${counted(documents, "document")} of what comes of ${isOne ? "it" : "them"}.`;
+    return `${who}: this is about ${counted(documents, "document")} of what comes of ${isOne ? "it" : "them"}.`;
   }
   // One that comes of another reference may have been made for each group of clusters.
   const all = new Set(group.flatMap((finding) => sourceOf(finding)?.crds ?? [])).size;
   const its = `${isOne ? "its" : "their"} ${counted(all, "CRD")}`;
-  if (group[0].serverMessage === undefined) return `${joined(names)}: this is about ${crds.size} of ${its}.`;
+  if (group[0].serverMessage === undefined) return `${who}: this is about ${crds.size} of ${its}.`;
   const clusters = clustersOf(group);
   const isWhole = refused.size <= crds.size;
   const count = isWhole ? `${crds.size}` : crds.size === 1 ? "this one" : `these ${crds.size}`;
   const isSame = pairsOf(group) === crds.size * clusters.length;
   const where = isSame ? "" : ", not the same ones everywhere";
-  return `${joined(names)}: ${clustersInWords(clusters)} will refuse ${count} of ${its}${where}.`;
+  return `${who}: ${clustersInWords(clusters)} will refuse ${count} of ${its}${where}.`;
 }
 
 function pairsOf(group: FindingGroup): number {

@@ -4,6 +4,7 @@ import { isFromCrdsFolder } from "../../rules/helm-release.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import { helmDelivery, releaseName } from "../../sources/helm-delivery.ts";
 import { isAddress, type SourceReference } from "../../sources/reference.ts";
+import { outOf } from "../../text/listing.ts";
 import { liveCrd } from "../judging/predictor.ts";
 import { CHART_FOLDER } from "./fetched-tree.ts";
 import type { SourceClusters } from "./source-clusters.ts";
@@ -42,7 +43,7 @@ export function printedBy(
   });
   const printed = (own: readonly ClusterView[], note: string): Printed => ({
     path: object.path,
-    meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + note },
+    meantFor: { clusters: own.map(({ name }) => name).sort(), because: because + outOf(by.map(sourceName)) + note },
     ...(helm === null ? {} : { release: releaseName(helm) }),
     source: {
       name: sourceName(reference),

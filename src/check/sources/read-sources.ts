@@ -145,8 +145,8 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
       leaveOne(text, `more than ${MOST_REFERRED} sources come out of others, and not all were looked into`);
       return [];
     }
-    const parent = text?.by.at(-1);
-    const of = { reference, clusters: own.names, ...(parent === undefined ? {} : { by: parent }) };
+    const by = text?.by ?? [];
+    const of = { reference, clusters: own.names, by };
     if (matchesGlob(reference.object.path, guard.settings.sources.ignore)) {
       view({ ...of, state: "ignored", reason: "`sources.ignore` has its file", cause: null, crds: [] }, text);
       return [];
@@ -170,7 +170,6 @@ function createReader({ charts, takenIn }: EarlierOutput, context: SourceContext
       came.outputs.length === 0 &&
       isRenderedFor(own.names, charts().get(name) ?? [], guard.settings, known);
     view({ ...of, ...(isGiven ? GIVEN : came.view) }, text);
-    const by = text?.by ?? [];
     for (const output of came.outputs) {
       readings.push(printedBy({ reference, by, crds: came.view.crds }, own, output, came.name, next));
       for (const one of releasedBy(reference, output)) released.push(one);

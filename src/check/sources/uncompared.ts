@@ -29,7 +29,7 @@ export function uncomparedSources(
   // Where what brought it cannot be looked into any more, nobody knows whether it is gone.
   const openIds = new Set(open.map(({ reference }) => nameId(reference)));
   const gone = replaces.sources
-    .filter((view) => isOpen(view) && (view.by === undefined || !openIds.has(nameId(view.by))))
+    .filter((view) => isOpen(view) && !view.by.some((one) => openIds.has(nameId(one))))
     .filter(isGoneFrom(replaces.sources, tree.sources));
   const present = open.flatMap((view) => {
     const isUnchanged = isOld(view);
