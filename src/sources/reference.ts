@@ -182,6 +182,8 @@ export interface KustomizeDelivery {
   readonly by: "kustomize";
   readonly client: SourceClient;
   readonly substitute: Substitutions | null;
+  /** What all namespaced objects are put into (Flux's `targetNamespace`); absent: each stays in its own. */
+  readonly namespace?: string;
   /** Lists of patches in the `spec` of a Flux Kustomization, as they are written, by the names of their fields. */
   readonly patches?: JsonObject;
   /** What is built is a part of what these patches are for: one that names its object may be for another part. */

@@ -199,6 +199,19 @@ describe("patches of a Flux Kustomization over CRDs of this very repository", ()
   });
 });
 
+describe("the namespace of a Flux Kustomization", () => {
+  it("is that of releases and repositories of its contents", () => {
+    const named = (own: object) => {
+      const head = over("v1", own);
+      const contents = { ...CHARTS, [key("v1")]: tree({ "deploy/a.yaml": release("2.0.0") }) };
+      const { coverage } = judged(null, head, "check", {}, { ports: fetched(contents) });
+      return coverage.sources?.map(({ name, namespace, state }) => `${namespace}/${name} ${state}`);
+    };
+    expect(named({})).toEqual(["flux-system/apps no-crds", "app/app compared"]);
+    expect(named({ targetNamespace: "other" })).toEqual(["flux-system/apps no-crds", "other/app compared"]);
+  });
+});
+
 describe("variables of a Flux Kustomization", () => {
   const substitute = (version: string) => ({ postBuild: { substitute: { VERSION: version } } });
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Flux

@@ -21,16 +21,16 @@ type Kustomized = Extract<SourceDelivery, { by: "kustomize" }>;
  */
 export function asFluxApplies(
   rendered: RenderedSourceContents,
-  { patches: own, components = [], substitute, isPart, variants = [] }: Kustomized,
+  { namespace, patches: own, components = [], substitute, isPart, variants = [] }: Kustomized,
   wanted: SourceRenderContext["wanted"],
 ): Result<RenderedSourceContents> {
   if (components.length > 0) return failed("its `components` change what is built, which is not followed");
   const differing = variants.flatMap(patchesOf).filter((patch) => !hasOnlyMarks(patch));
   const one = rendered.outputs.flatMap(objectsThatMatter).find((object) => isSelected(object, differing));
   if (one !== undefined) return failed(`Kustomizations of Flux apply ${wordsOf(one)} of it with other patches each`);
-  if (own === undefined && substitute === null) return done(rendered);
+  if (own === undefined && substitute === null && namespace === undefined) return done(rendered);
   const holder = own ?? {};
-  const maker = createMaker(patchesOf(holder), substitute);
+  const maker = createMaker(patchesOf(holder), namespace ?? null, substitute);
   const outputs = rendered.outputs.map((output) => made(output, maker));
   const unread = unreadPatches(patchHolder(holder)) ? ["one of them cannot be read"] : [];
   // What only refers to more is not all that there is.
@@ -57,7 +57,7 @@ interface Maker {
   readonly missed: () => readonly string[];
 }
 
-function createMaker(patches: readonly Patch[], substitute: Substitutions | null): Maker {
+function createMaker(patches: readonly Patch[], namespace: string | null, substitute: Substitutions | null): Maker {
   const used = new Set<Patch>();
   const [unpatched, unfilled] = [new Set<string>(), new Set<string>()];
   const variables: Variables =
@@ -85,7 +85,9 @@ function createMaker(patches: readonly Patch[], substitute: Substitutions | null
     return null;
   };
   const make = (object: JsonObject): JsonObject | null => {
-    const applied = withPatches(object);
+    const found = withPatches(object);
+    // As kustomize orders it, behind patches.
+    const applied = found === null || namespace === null || !matters(found) ? found : putInto(found, namespace);
     if (applied === null || !matters(applied) || !holdsVariables(applied) || !isSubstitutedIn(applied)) return applied;
     const reasons: string[] = [];
     const filled = substituteAll(applied, variables, false, (reason) => reasons.push(reason));
@@ -103,6 +105,12 @@ function createMaker(patches: readonly Patch[], substitute: Substitutions | null
         : [],
     );
   return { make, unpatched, unfilled, missed };
+}
+
+/** Of what matters here CRDs alone are in no namespace. */
+function putInto(object: JsonObject, namespace: string): JsonObject {
+  const metadata = member(object, "metadata");
+  return isCrd(object) || !isObject(metadata) ? object : { ...object, metadata: { ...metadata, namespace } };
 }
 
 /** Each CRD stays where it was read; a text is written anew where something of it changes. */

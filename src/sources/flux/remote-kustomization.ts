@@ -59,10 +59,17 @@ function originOf(one: FluxKustomization, placed: Placed, scope: Scope): Origin 
 }
 
 /** What else it changes of what is built. */
-function changesOf({ applied }: FluxKustomization): Pick<KustomizeDelivery, "patches" | "components"> {
+function changesOf({
+  applied,
+  targetNamespace: namespace,
+}: FluxKustomization): Pick<KustomizeDelivery, "patches" | "components" | "namespace"> {
   const spec = member(applied.object, "spec") ?? null;
   const [patches, components] = [patchLists(spec), textsOf(spec, "components")];
-  return { ...(patches === null ? {} : { patches }), ...(components.length === 0 ? {} : { components }) };
+  return {
+    ...(namespace === null ? {} : { namespace }),
+    ...(patches === null ? {} : { patches }),
+    ...(components.length === 0 ? {} : { components }),
+  };
 }
 
 /** Its own `postBuild`, for what it applies. */
