@@ -1,7 +1,7 @@
 import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
-import type { CelCompiler } from "../crd/cel-compiler.ts";
+import type { CelPort } from "../crd/cel-compiler.ts";
 import type { Problem } from "../report/report.ts";
 import type { LockEntry } from "../sources/lock.ts";
 
@@ -35,12 +35,6 @@ export interface RenderPorts {
   readonly refused: Problem | null;
   readonly helm: (request: HelmRequest) => ToolAnswer;
   readonly kustomize: (request: KustomizeRequest) => ToolAnswer;
-}
-
-/** The compiler of CEL rules. */
-export interface CelPort extends CelCompiler {
-  /** Why it could not be asked at all, as a sentence; null: it could, or nobody asked. */
-  readonly problem: () => string | null;
 }
 
 /** What `fetch` left behind. Nothing here opens a connection. */

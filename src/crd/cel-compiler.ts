@@ -8,6 +8,12 @@ export interface CelCompiler {
   readonly compile: (question: CelQuestion) => CelAnswer;
 }
 
+/** A compiler that may be missing or end. */
+export interface CelPort extends CelCompiler {
+  /** Why it could not answer at all, or not all, as a sentence; null: it could, or nobody asked. */
+  readonly problem: () => string | null;
+}
+
 /** The same code, which runs the rules on an object as a server does that has the schema. */
 export interface CelEvaluator {
   readonly evaluate: (question: CelObjectQuestion) => CelAnswer;

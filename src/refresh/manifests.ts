@@ -1,4 +1,4 @@
-import type { CelCompiler } from "../crd/cel-compiler.ts";
+import type { CelPort } from "../crd/cel-compiler.ts";
 import type { Finding } from "../report/report.ts";
 import type { Compared } from "../snapshots/change.ts";
 import type { TargetedManifest } from "../snapshots/diff-manifests.ts";
@@ -11,7 +11,7 @@ export interface RepositoryManifests {
   /** What checks refuse once these snapshots are merged, and did not before; null: nobody has looked. */
   readonly refusedNow: (clusters: readonly ChangedCluster[]) => RefusedNow | null;
   /** Compiles CEL rules that a cluster does not have; null: they are undecided. */
-  readonly cel: CelCompiler | null;
+  readonly cel: CelPort | null;
   /** What was not looked at, and why; sentences that hold until the base or the workflow is another. */
   readonly notes: readonly string[];
   /** What is true of this run alone. */
@@ -22,6 +22,12 @@ export interface RefusedNow {
   /** In a check's own words. */
   readonly findings: readonly Finding[];
   readonly compared: Compared;
+}
+
+/** What is true of this run alone, once its manifests are judged: the compiler of CEL rules may have been missing. */
+export function passingNotes({ cel, passing }: RepositoryManifests): readonly string[] {
+  const problem = cel?.problem() ?? null;
+  return problem === null ? passing : [...passing, problem];
 }
 
 /** Manifests, however many clusters refuse each. */

@@ -8,7 +8,7 @@ import { deliverCommit } from "./deliver-commit.ts";
 import { deliverFiles, type Workspace } from "./deliver-files.ts";
 import { type Delivered, deliverPullRequest } from "./deliver-pull-request.ts";
 import type { Host } from "./host.ts";
-import type { RefusedNow, RepositoryManifests } from "./manifests.ts";
+import { passingNotes, type RefusedNow, type RepositoryManifests } from "./manifests.ts";
 import type { KeptCluster } from "./old-debt.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ChangedCluster, type Planner, planned } from "./plan.ts";
@@ -179,7 +179,7 @@ async function deliver(
               notes: manifests.notes,
               kept: keptOf(clusters, manifests),
             };
-            return pullRequestBody(proposal, author(sha, startsWorkflows, manifests.passing));
+            return pullRequestBody(proposal, author(sha, startsWorkflows, passingNotes(manifests)));
           },
           closingBody: (sha) => closingBody(author(sha, true)),
           lasting: lastingPart,
@@ -256,12 +256,16 @@ function result(
     .map((one): ClusterResult => {
       return { cluster: one.cluster, state: "proposed", snapshot: one.next, change: changeOf(one), warnings: [] };
     });
+  const refusedNow = manifests === null ? null : manifests.refusedNow([...changed.values()]);
   return {
     operation: done?.operation ?? "none",
     pullRequest: done?.pullRequest ?? null,
     clusters: [...own, ...carried].sort((a, b) => (a.cluster < b.cluster ? -1 : Number(a.cluster > b.cluster))),
-    refused: manifests === null ? null : manifests.refusedNow([...changed.values()]),
+    refused: refusedNow,
     failure: delivered?.ok === false ? delivered.reason : null,
-    notices: [...(done?.notices ?? []), ...(manifests === null ? [] : [...manifests.notes, ...manifests.passing])],
+    notices: [
+      ...(done?.notices ?? []),
+      ...(manifests === null ? [] : [...manifests.notes, ...passingNotes(manifests)]),
+    ],
   };
 }

@@ -1,6 +1,6 @@
 import type { FileReading } from "../base/files.ts";
 import { done, failed, type Result } from "../base/result.ts";
-import type { CelCompiler } from "../crd/cel-compiler.ts";
+import type { CelPort } from "../crd/cel-compiler.ts";
 import { faultText } from "./change-faults.ts";
 import { snapshotChanges } from "./diff.ts";
 import { comparedWith, type TargetedManifest } from "./diff-manifests.ts";
@@ -49,7 +49,7 @@ export interface RecordPorts {
   readonly remove: (path: string) => void;
   /** The repository's manifests that are meant for the cluster; null: this is no repository. */
   readonly manifests: () => ManifestsForCluster | null;
-  readonly cel: CelCompiler;
+  readonly cel: CelPort;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Takes a sentence, at once. */
@@ -94,6 +94,9 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
     terms: { ...termsOf(request, ports, began), ...(isWritten ? { heartbeatMs: -1 } : {}) },
   });
   if (!profiled.ok) return unrecorded([profiled.reason]);
+  const compared = typeof manifests === "string" ? manifests : comparedWith(snapshot, manifests, ports.cel);
+  const celProblem = ports.cel.problem();
+  if (celProblem !== null) ports.warn(celProblem);
   return done(
     recordedText({
       deed: request.compareOnly ? (old === null ? "read" : "compared") : isWritten ? "written" : "kept",
@@ -101,7 +104,7 @@ export async function recordSnapshot(request: RecordRequest, ports: RecordPorts)
       old,
       snapshot,
       diff,
-      compared: typeof manifests === "string" ? manifests : comparedWith(snapshot, manifests, ports.cel),
+      compared,
       profiled: profiled.value,
     }),
   );

@@ -1,6 +1,7 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
+import { dumpOf } from "../refresh/world.ts";
 import { SNAPSHOT } from "./bad-input.ts";
 import { type RunBundleOptions, runBundle, workspace } from "./bundle.ts";
 
@@ -41,6 +42,7 @@ function checked(rule: string | null, options: Pick<RunBundleOptions, "withoutCo
   }
 }
 
+const NOBODY = "CEL rules that clusters do not have yet were not compiled: `cel.wasm.br` is not beside the program.";
 const TAKEN = { status: 0, outcome: "accepted", errors: [], undecided: [], notices: [] };
 
 describe("a bundle and its compiler of CEL rules", () => {
@@ -65,7 +67,33 @@ describe("a bundle and its compiler of CEL rules", () => {
       undecided: [
         "the snapshot does not tell which of 1 CEL rule the cluster has taken already; one that is recorded anew does",
       ],
-      notices: ["CEL rules that clusters do not have yet were not compiled: `cel.wasm.br` is not beside the program."],
+      notices: [NOBODY],
     });
+  });
+
+  it.each([
+    ["records a cluster", []],
+    ["compares one with what is recorded", ["--diff"]],
+  ])("says so once where a snapshot %s", (_name, args) => {
+    const list = dumpOf(["v1"]);
+    const files = { ".git/HEAD": "ref: refs/heads/main\n", "crd.yaml": manifest("self.n > 1"), "dump.json": list };
+    const { root, remove } = workspace(files);
+    try {
+      const given = [
+        "snapshot",
+        "--cluster",
+        "prod",
+        "--from-dump",
+        "dump.json",
+        "--server-version",
+        "v1.37.0",
+        ...args,
+      ];
+      const { status, stderr } = runBundle("cli.cjs", given, { cwd: root, withoutCompiler: true });
+      expect([status, stderr]).toEqual([0, `warning: ${NOBODY}\n`]);
+      expect(runBundle("cli.cjs", given, { cwd: root }).stderr).toBe("");
+    } finally {
+      remove();
+    }
   });
 });

@@ -605,6 +605,20 @@ describe("what it means for the manifests", () => {
     `);
   });
 
+  it("says once that CEL rules were not compiled, where nobody can", async () => {
+    const ruled = { type: "object", "x-kubernetes-validations": [{ rule: "self.metadata.name != 'a'" }] };
+    const text = JSON.stringify(crd({ name: "ways.example.com", versions: "v1*" }));
+    w.repo.commit({ "ways.yaml": text.replace('{"type":"object"}', JSON.stringify(ruled)) });
+    execFileSync("git", ["-C", work.root, "pull", "-q"]);
+    write("staging.json", taken("staging", ["v1"]));
+    const done = await run(first, { withoutCompiler: true });
+    const words = "CEL rules that clusters do not have yet were not compiled: `cel.wasm.br` is not beside the program.";
+    expect(done.status, done.log).toBe(0);
+    // In the log as a line and as the runner's annotation.
+    expect([done.log, done.summary, body()].map((told) => told.split(words).length - 1)).toEqual([2, 1, 1]);
+    expect(body().split("<!--")[1]).toContain(words);
+  });
+
   it("is not told of another branch's checkout, and that is said", async () => {
     execFileSync("git", ["-C", work.root, "checkout", "-q", "--orphan", "other"]);
     execFileSync("git", ["-C", work.root, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "other"]);

@@ -20,15 +20,18 @@ export interface RefreshOptions {
   readonly server?: GitHubServer;
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The compiler of CEL rules is not there. */
+  readonly withoutCompiler?: true;
 }
 
 /** Runs dist/refresh.cjs in a runner's environment, copied to an empty folder, with the defaults of refresh/action.yml. */
-export async function startRefresh({ root, server, inputs, env = {} }: RefreshOptions): Promise<RefreshRun> {
+export async function startRefresh({ root, server, inputs, env = {}, ...more }: RefreshOptions): Promise<RefreshRun> {
   const runner = workspace({ output: "", summary: "" });
   const file = (name: string) => path.join(runner.root, name);
   try {
     const given = { ...actionDefaults(), "github-token": TOKEN, ...inputs };
     const run = await startBundle("refresh.cjs", [], {
+      ...more,
       cwd: root,
       env: {
         GITHUB_ACTIONS: "true",

@@ -1,11 +1,11 @@
 import { isArray, type JsonValue, member, valueAt } from "../../base/json.ts";
 import type { Settings } from "../../config/settings.ts";
+import type { CelPort } from "../../crd/cel-compiler.ts";
 import type { Report } from "../../report/report.ts";
 import { checkGuard } from "../../rules/index.ts";
 import type { RuleContext, RuleFinding } from "../../rules/rule.ts";
 import { editedSnapshots } from "../edited-snapshots.ts";
 import type { Guard } from "../guard.ts";
-import type { CelPort } from "../ports.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import type { TreeReading } from "../reading/read-tree.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";

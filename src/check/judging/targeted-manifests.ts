@@ -1,3 +1,4 @@
+import type { CelPort } from "../../crd/cel-compiler.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { emptyReport } from "../../report/empty-report.ts";
 import type { Finding } from "../../report/report.ts";
@@ -7,7 +8,7 @@ import { readSnapshot } from "../../snapshots/read.ts";
 import type { LoadedSnapshot, Snapshot } from "../../snapshots/snapshot.ts";
 import { writeSnapshot } from "../../snapshots/write.ts";
 import type { Guard } from "../guard.ts";
-import type { CelPort, CheckPorts } from "../ports.ts";
+import type { CheckPorts } from "../ports.ts";
 import { readGuard } from "../read-guard.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";

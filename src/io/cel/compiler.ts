@@ -4,13 +4,14 @@ import path from "node:path";
 import { isArray, isObject, type JsonValue } from "../../base/json.ts";
 import type {
   CelAnswer,
-  CelCompiler,
   CelError,
   CelEvaluator,
   CelObjectQuestion,
+  CelPort,
   CelQuestion,
 } from "../../crd/cel-compiler.ts";
 import { isErrorType } from "../../crd/prediction.ts";
+import type { WorkerMessage } from "./protocol.ts";
 import { PROGRAM, type Running, start, WORKER } from "./thread.ts";
 
 /** Milliseconds. Real schemas take 0.03 s at the median and 0.7 s at the most; what takes longer was made to. */
@@ -31,10 +32,7 @@ export const CEL_LIMITS: CelLimits = { load: 10_000, start: 30_000, schema: 20_0
 const OWN_SCHEMA = '{"type":"object","x-kubernetes-validations":[{"rule":"true"}]}';
 const UNREADABLE = "the compiler's answer cannot be read";
 
-/** What has gone wrong beside a single schema, as a sentence; null: nothing. */
-export interface RunningCompiler extends CelCompiler, CelEvaluator {
-  readonly problem: () => string | null;
-}
+export type RunningCompiler = CelPort & CelEvaluator;
 
 /** What the program does with a schema, in words. */
 interface Task {
@@ -105,7 +103,8 @@ export function celCompiler(folder: string, limits: CelLimits = CEL_LIMITS): Run
     running = null;
     if (said !== null || remaining >= limits.schema) {
       const tooSlow = `they take more than ${limits.schema / 1000} s to ${task.verb}`;
-      const found = unknown(said !== null && "ended" in said ? `the compiler ended: ${said.ended}` : tooSlow);
+      const end = said === null ? null : endOf(said);
+      const found = unknown(end === null ? tooSlow : `the compiler ${end}`);
       hopeless.set(digestOf(asked.schema), found);
       return found;
     }
@@ -141,16 +140,25 @@ function started(folder: string, limits: CelLimits, { minor, newMinor }: Asked):
   };
   const loaded = running.next(limits.load);
   if (loaded === null) return failed(`(\`${WORKER}\` says nothing within ${limits.load / 1000} s)`);
+  const early = endOf(loaded);
+  if (early !== null) return failed(`(it ${early})`);
   // Each version of the server has its own environments: those of the question in hand.
   running.ask(`{"schema":${OWN_SCHEMA},"minor":${minor},"newMinor":${newMinor}}\n`);
   const said = running.next(limits.start);
   if (said === null) return failed(`within ${limits.start / 1000} s`);
   if ("ended" in said) return failed(`(${said.ended})`);
+  if ("died" in said) return failed(`(it ${endOf(said)})`);
   const answer = "line" in said ? answerOf(said.line) : unknown(UNREADABLE);
   if (answer.kind === "answered" && answer.errors.length === 0) return running;
   return failed(
     `(${answer.kind === "unknown" && answer.reason !== null ? answer.reason : "it refuses a rule that is right"})`,
   );
+}
+
+/** How it ended, as it follows "the compiler"; null: it did not. */
+function endOf(said: WorkerMessage): string | null {
+  if ("died" in said) return `died: ${said.died}`;
+  return "ended" in said ? `ended: ${said.ended}` : null;
 }
 
 function lineOf({ schema, allows, ...rest }: CelQuestion): string {

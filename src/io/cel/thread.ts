@@ -1,6 +1,6 @@
 import path from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { ANSWERED, ASKED, type WorkerMessage, type WorkerStart } from "./protocol.ts";
+import { ANSWERED, ASKED, type WatchStart, type WorkerMessage } from "./protocol.ts";
 
 /** Files beside a program that predicts. */
 export const PROGRAM = "cel.wasm.br";
@@ -10,6 +10,8 @@ export const WORKER = "cel.cjs";
 const WORKER_MEMORY_MB = 256;
 /** A rule may be nested as deep as its parser goes, which is further than the stack of 4 MB that a worker has. */
 const WORKER_STACK_MB = 32;
+/** For the thread that watches that one. */
+const WATCHER_MEMORY_MB = 32;
 
 /** A thread that was asked to run the program. */
 export interface Running {
@@ -21,34 +23,42 @@ export interface Running {
 
 export function start(folder: string): Running {
   const counters = new Int32Array(new SharedArrayBuffer(8));
-  const { port1, port2 } = new MessageChannel();
-  const workerData: WorkerStart = { wasm: path.join(folder, PROGRAM), port: port2, counters };
-  const worker = new Worker(path.join(folder, WORKER), {
+  const [said, died] = [new MessageChannel(), new MessageChannel()];
+  const file = path.join(folder, WORKER);
+  const workerData: WatchStart = {
+    watched: { wasm: path.join(folder, PROGRAM), port: said.port2, counters },
+    limits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB, stackSizeMb: WORKER_STACK_MB },
+    file,
+    port: died.port2,
+  };
+  const worker = new Worker(file, {
     workerData,
-    transferList: [port2],
+    transferList: [said.port2, died.port2],
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB, stackSizeMb: WORKER_STACK_MB },
+    resourceLimits: { maxOldGenerationSizeMb: WATCHER_MEMORY_MB },
   });
-  // Nobody waits for it: what the thread has to say comes through the port.
+  // Nobody waits for it: what the threads have to say comes through the ports.
   worker.on("error", () => {});
   worker.unref();
-  port1.unref();
+  const port = said.port1;
+  for (const one of [port, died.port1]) one.unref();
   let heard = 0;
   return {
     ask: (line) => {
-      port1.postMessage(line);
+      port.postMessage(line);
       Atomics.add(counters, ASKED, 1);
       Atomics.notify(counters, ASKED);
     },
     next: (milliseconds) => {
       Atomics.wait(counters, ANSWERED, heard, milliseconds);
-      const message = received(port1);
+      const message = received(port) ?? received(died.port1);
       if (message !== null) heard++;
       return message;
     },
     stop: () => {
-      port1.close();
+      port.close();
+      died.port1.close();
       void worker.terminate();
     },
   };

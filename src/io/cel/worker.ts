@@ -1,18 +1,14 @@
 import fs from "node:fs";
 import { receiveMessageOnPort } from "node:worker_threads";
 import { brotliDecompressSync } from "node:zlib";
-import { ANSWERED, ASKED, type WorkerMessage, type WorkerStart } from "./protocol.ts";
+import { ASKED, tell, type WorkerMessage, type WorkerStart } from "./protocol.ts";
 import { Ended, type Outside, wasi } from "./wasi.ts";
 
 const MOST_COMPLAINT = 300;
 
 /** Runs the program until nobody asks any more. Blocks the thread: the program reads as any other does. */
 export function runProgram({ wasm, port, counters }: WorkerStart): void {
-  const answer = (message: WorkerMessage) => {
-    port.postMessage(message);
-    Atomics.add(counters, ANSWERED, 1);
-    Atomics.notify(counters, ANSWERED);
-  };
+  const answer = (message: WorkerMessage) => tell({ port, counters }, message);
   answer({ loaded: true });
   let complaint = "";
   try {

@@ -33,8 +33,8 @@ function objectQuestion(rule: string, n: number, more: Partial<CelObjectQuestion
 
 /** What the type checker takes minutes for. */
 const HOSTILE = `${"[".repeat(245)}${"]".repeat(245)} == []`;
-/** In the place of the program: it is loaded, notes what it is asked, and answers but for what is slow. */
-const NOTING = `const { receiveMessageOnPort, workerData } = require("node:worker_threads");
+/** In the place of the thread that is watched: it is loaded, notes what it is asked, and answers but for what is slow. */
+const NOTING = watched(`const { receiveMessageOnPort, workerData } = require("node:worker_threads");
 const fs = require("node:fs");
 const { port, counters, wasm } = workerData;
 const say = (message) => {
@@ -49,9 +49,17 @@ for (let taken = 0; ; taken++) {
   const text = JSON.stringify(schema);
   const what = text.includes("slow") ? "slow" : text.includes("quick") ? "quick" : "its own";
   fs.appendFileSync(wasm, what + " " + minor + "\\n");
+  if (text.includes("exit")) process.exit(3);
+  for (const hog = []; text.includes("greedy"); ) hog.push(Array.from({ length: 100_000 }, () => ({})));
   if (what !== "slow") say({ line: '{"errors":[]}\\n' });
 }
-`;
+`);
+
+function watched(source: string): string {
+  const real = JSON.stringify(path.join(CEL_FOLDER, "cel.cjs"));
+  return `if (require("node:worker_threads").workerData.watched) require(${real});\nelse {\n${source}}\n`;
+}
+
 /** Time enough for all. */
 const LONG = { load: 600_000, start: 600_000, schema: 600_000, all: 3_600_000 };
 /** (module (func (export "_start") unreachable) (memory (export "memory") 1)) */
@@ -226,6 +234,13 @@ describe("the compiler of CEL rules", () => {
     ["is silent", "", { load: 100 }, "(`cel.cjs` says nothing within 0.1 s)"],
     ["does not answer", NOTING.replace('!== "slow"', '=== "quick"'), { start: 100 }, "within 0.1 s"],
     ["answers something else", NOTING.replace("errors", "faults"), {}, "(the compiler's answer cannot be read)"],
+    ["dies at once", watched("process.exit(3);"), {}, "(it died: it ended with 3)"],
+    [
+      "dies of the first question",
+      NOTING.replace("fs.append", "process.exit(4); fs.append"),
+      {},
+      "(it died: it ended with 4)",
+    ],
   ])("says what is wrong where its thread %s", (_name, source, limits, words) => {
     const { root, remove } = workspace({ "cel.cjs": source, "cel.wasm.br": "" });
     try {
@@ -247,6 +262,24 @@ describe("the compiler of CEL rules", () => {
     expect(one.compile({ ...question("true"), schema: "[" })).toEqual(ended);
     expect(one.compile(question("self.n > 1"))).toEqual(COMPILED);
     expect(one.problem()).toBeNull();
+  });
+
+  it.each([
+    ["that ends", "exit", "it ended with 3"],
+    ["out of memory", "greedy", "Worker terminated due to reaching memory limit: JS heap out of memory"],
+  ])("says that its thread died, and starts it anew: %s", (_name, rule, why) => {
+    const { root, remove } = workspace({ "cel.cjs": NOTING, "cel.wasm.br": "" });
+    try {
+      const dying = celCompiler(root, LONG);
+      const died = { kind: "unknown", reason: `the compiler died: ${why}` };
+      expect(dying.compile(question("'quick'"))).toEqual(COMPILED);
+      expect(dying.compile(question(`'${rule}'`))).toEqual(died);
+      expect(dying.compile(question(`'${rule}'`, { minor: 34 }))).toEqual(died);
+      expect(dying.compile(question("'quick' == 'quick'"))).toEqual(COMPILED);
+      expect(dying.problem()).toBeNull();
+    } finally {
+      remove();
+    }
   });
 
   it("keeps no process alive", () => {
