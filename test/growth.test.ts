@@ -22,6 +22,9 @@ import { templateAsks } from "../src/manifests/charts/template-asks.ts";
 import { readManifests } from "../src/manifests/crd-reader.ts";
 import { releasedObjects } from "../src/manifests/released-objects.ts";
 import { servicesIn } from "../src/manifests/services.ts";
+import { lostFields } from "../src/migrate/losses.ts";
+import { atVersion } from "../src/migrate/managed-fields.ts";
+import { readPage } from "../src/migrate/object-text.ts";
 import { readHistory } from "../src/releases/read-history.ts";
 import { chooseTags } from "../src/releases/select-tags.ts";
 import { writeHistory } from "../src/releases/write-history.ts";
@@ -59,6 +62,24 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   },
   "a long path of a profile": (size) => {
     compareUse(profileText([names(size).join(".")]), readSchema({}));
+  },
+  "a page of a cluster's objects": (size) => {
+    const object = (name: string) =>
+      `{"apiVersion":"a.b/v1","metadata":{"name":"${name}","uid":"${name}","resourceVersion":"1","creationTimestamp":"2026-01-01T00:00:00Z"}}`;
+    readPage(`{"metadata":{},"items":[${names(size).map(object).join(",")}]}`);
+  },
+  "owners of an object's fields": (size) => {
+    const entry = (name: string, at: number) =>
+      `{"manager":"${name}","operation":"Update","apiVersion":"a.b/v${at % 2}","fieldsV1":{"f:${name}":{}}}`;
+    atVersion(`{"metadata":{"managedFields":[${names(size).map(entry).join(",")}]}}`, "a.b", "v1");
+  },
+  "owners that become one": (size) => {
+    const entry = (name: string, at: number) =>
+      `{"manager":"m","operation":"Update","apiVersion":"a.b/v${at}","fieldsV1":{"f:${name}":{}}}`;
+    atVersion(`{"metadata":{"managedFields":[${names(size).map(entry).join(",")}]}}`, "a.b", "v1");
+  },
+  "fields that a version does not show": (size) => {
+    lostFields({ spec: Object.fromEntries(names(size).map((name) => [name, [{ a: 1 }]])) }, { spec: {} });
   },
   "what is to be fetched": (size) => planned(names(size)),
   "keys of a map that are no properties": (size) => predicted({ properties: { a: mapList(size, {}) } }),

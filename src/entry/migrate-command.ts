@@ -34,6 +34,7 @@ interface MigrateOptions {
   readonly settle: number;
   readonly state?: string;
   readonly cluster?: string;
+  readonly allowFieldLoss?: true;
   readonly format: "text" | "json";
 }
 
@@ -58,6 +59,10 @@ export function addMigrate(program: Command): void {
     )
     .option("--state <dir>", "where it is noted what is done (default: $XDG_STATE_HOME/crd-upgrade-guard)")
     .option("--cluster <name>", "what the repository calls the cluster: only manifests that are meant for it count")
+    .option(
+      "--allow-field-loss",
+      "fields that the storage version does not name may be dropped from objects that have them",
+    )
     .addOption(
       new Option("--format <format>", "what to print on standard output").choices(["text", "json"]).default("text"),
     )
@@ -136,7 +141,7 @@ async function all(
 ): Promise<readonly CrdOutcome[]> {
   const outcomes: CrdOutcome[] = [];
   for (const crd of crds) {
-    const examining = await examine(crd, ports);
+    const examining = await examine(crd, ports, options.allowFieldLoss === true);
     if (examining.kind === "stopped") {
       outcomes.push(unread(crd, examining));
       // What fails for one, the network or the credentials, fails for all; a wrong name may not.

@@ -1,7 +1,9 @@
+import type { JsonObject } from "../base/json.ts";
 import { asClause } from "../text/clause.ts";
-import { quoted } from "../text/listing.ts";
+import { counted, quoted, someOf } from "../text/listing.ts";
 import { type CrdFacts, crdFacts, versionsToPrune, writableVersion } from "./crd-facts.ts";
-import type { Fault, MigratePorts, ObjectsAt } from "./ports.ts";
+import { fieldsBetween, lossesBetween } from "./losses.ts";
+import type { ClusterPort, Fault, MigratePorts, ObjectsAt } from "./ports.ts";
 import { NAMES_A_PAGE, walk } from "./walk.ts";
 
 /** What is to be done for one CRD, and what stands in the way. */
@@ -25,8 +27,8 @@ export type Examining =
   | { readonly kind: "examined"; readonly examination: Examination }
   | ({ readonly kind: "stopped" } & Fault);
 
-/** Looks, and writes nothing. */
-export async function examine(crd: string, ports: MigratePorts): Promise<Examining> {
+/** Looks, and writes nothing. @param allowFieldLoss fields that the rewriting drops are told of, and no obstacle */
+export async function examine(crd: string, ports: MigratePorts, allowFieldLoss = false): Promise<Examining> {
   const { cluster } = ports;
   const reading = await cluster.crd(crd);
   if (reading.kind === "stopped") return reading;
@@ -74,7 +76,41 @@ export async function examine(crd: string, ports: MigratePorts): Promise<Examini
     objects = null;
     obstacles.push(unreadable(facts, version, end.said));
   }
+  if (facts.live.conversion.strategy !== "Webhook") {
+    const losses = await lossesOf(facts, reading.object, at, cluster);
+    if (losses.kind === "stopped") return losses;
+    for (const sentence of losses.seen) (allowFieldLoss ? notes : obstacles).push(sentence);
+    for (const sentence of losses.unseen) notes.push(sentence);
+  }
   return { kind: "examined", examination: { ...base, at, objects, obstacles, notes } };
+}
+
+type LossWords =
+  | { readonly kind: "told"; readonly seen: readonly string[]; readonly unseen: readonly string[] }
+  | ({ readonly kind: "stopped" } & Fault);
+
+/** Without a webhook the rewriting drops whatever the version that is written does not name. */
+async function lossesOf(facts: CrdFacts, object: JsonObject, at: ObjectsAt, cluster: ClusterPort): Promise<LossWords> {
+  const seen: string[] = [];
+  const unseen: string[] = [];
+  for (const version of versionsToPrune(facts)) {
+    const fields = fieldsBetween(object, version, at.version);
+    if (fields.length === 0) continue;
+    if (!facts.served.includes(version)) {
+      unseen.push(
+        `\`${at.version}\` lacks fields that \`${version}\` has: ${someOf(fields, "field")}. Every write drops them from an object that has them. Which have cannot be seen while \`${version}\` is not served.`,
+      );
+      continue;
+    }
+    const losses = await lossesBetween(objectsAt(facts, version), at, cluster);
+    if (losses.kind === "stopped") return losses;
+    // That it cannot be read has been told.
+    if (losses.kind === "unreadable" || losses.objects === 0) continue;
+    seen.push(
+      `Rewriting at \`${at.version}\` drops for good what it does not name and \`${version}\` shows: ${someOf(losses.fields, "field")}, of ${counted(losses.objects, "object")} (${losses.example}, for one). Name it in the schema of \`${at.version}\`, or take a backup and allow it with \`--allow-field-loss\`.`,
+    );
+  }
+  return { kind: "told", seen, unseen };
 }
 
 export function objectsAt({ live }: CrdFacts, version: string): ObjectsAt {

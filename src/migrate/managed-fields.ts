@@ -25,23 +25,16 @@ export function atVersion(text: string, group: string, version: string): string 
   const target = JSON.stringify(`${group}/${version}`);
   const entries = spans.map((span) => readEntry(text, span, group, version));
   if (entries.every(({ old }) => old === null)) return text;
-  const written = new Map<string, { readonly entry: Entry; readonly text: string }>();
+  const groups = new Map<string, Entry[]>();
   for (const [index, entry] of entries.entries()) {
-    const { span, old, value } = entry;
-    const own =
-      old === null
-        ? text.slice(span.start, span.end)
-        : replaced(text.slice(span.start, span.end), [
-            { start: old.start - span.start, end: old.end - span.start, by: target },
-          ]);
-    const identity =
-      identityOf(value, old === null ? member(value, "apiVersion") : `${group}/${version}`) ?? `${index}`;
-    const earlier = written.get(identity);
+    const identity = identityOf(entry, `${group}/${version}`) ?? `${index}`;
+    const same = groups.get(identity) ?? [];
     // What comes later stands later: the server sorts by time, and the time is the later's.
-    written.delete(identity);
-    written.set(identity, { entry, text: earlier === undefined ? own : withFieldsOf(own, earlier.text) });
+    groups.delete(identity);
+    groups.set(identity, same);
+    same.push(entry);
   }
-  const items = [...written.values()].map((one) => one.text);
+  const items = [...groups.values()].map((same) => asOne(text, same, target));
   return replaced(text, [{ ...list, by: `[${items.join(",")}]` }]);
 }
 
@@ -55,29 +48,43 @@ function readEntry(text: string, span: Span, group: string, version: string): En
 }
 
 /** What the server tells entries apart by; null for those that apply, which it tells apart without their version. */
-function identityOf(entry: JsonObject, apiVersion: JsonValue | undefined): string | null {
-  if (member(entry, "operation") !== "Update" || !isObject(member(entry, "fieldsV1"))) return null;
-  return JSON.stringify([member(entry, "manager") ?? "", apiVersion ?? "", member(entry, "subresource") ?? ""]);
+function identityOf({ value, old }: Entry, target: string): string | null {
+  if (member(value, "operation") !== "Update" || !isObject(member(value, "fieldsV1"))) return null;
+  const apiVersion = old === null ? (member(value, "apiVersion") ?? "") : target;
+  return JSON.stringify([member(value, "manager") ?? "", apiVersion, member(value, "subresource") ?? ""]);
 }
 
-/** An entry's text with the fields of another one added. */
-function withFieldsOf(text: string, other: string): string {
-  const place = membersOf(text)?.get("fieldsV1");
-  const more = member(parsed(other), "fieldsV1");
-  const own = place === undefined ? undefined : parsed(text.slice(place.start, place.end));
-  if (place === undefined || !isObject(own) || !isObject(more)) return text;
-  return replaced(text, [{ ...place, by: JSON.stringify(union(own, more)) }]);
+/** The last of some entries of one identity, with the version that is written and the fields of all. @param target in quotes */
+function asOne(text: string, same: readonly Entry[], target: string): string {
+  const last = same.at(-1);
+  if (last === undefined) return "";
+  const { start, end } = last.span;
+  const changes = last.old === null ? [] : [{ ...last.old, by: target }];
+  const fields = same.length === 1 ? undefined : membersOf(text, start)?.get("fieldsV1");
+  if (fields !== undefined) {
+    const all: Fields = new Map();
+    for (const { value } of same) addTo(all, member(value, "fieldsV1"));
+    changes.push({ ...fields, by: JSON.stringify(asObject(all)) });
+  }
+  const within = changes
+    .map((change) => ({ ...change, start: change.start - start, end: change.end - start }))
+    .sort((one, other) => one.start - other.start);
+  return replaced(text.slice(start, end), within);
 }
 
-/** Sets of fields are objects of objects: no number is in them, and what one has the other need not say. */
-function union(a: JsonObject, b: JsonObject): JsonObject {
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return Object.fromEntries(
-    keys.map((key) => {
-      const [one, other] = [member(a, key), member(b, key)];
-      return [key, isObject(one) && isObject(other) ? union(one, other) : (one ?? other ?? {})];
-    }),
-  );
+/** Sets of fields are objects of objects: no number is in them. */
+type Fields = Map<string, Fields>;
+
+function addTo(fields: Fields, more: JsonValue | undefined): void {
+  for (const [key, value] of Object.entries(isObject(more) ? more : {})) {
+    const below: Fields = fields.get(key) ?? new Map();
+    fields.set(key, below);
+    addTo(below, value);
+  }
+}
+
+function asObject(fields: Fields): JsonObject {
+  return Object.fromEntries([...fields].map(([key, below]) => [key, asObject(below)]));
 }
 
 function parsed(text: string): JsonValue {

@@ -8,6 +8,7 @@ import {
   APPLY,
   contents,
   install,
+  JSON_PATCH,
   listAll,
   MERGE_PATCH,
   objectsPath,
@@ -78,6 +79,11 @@ describe
       ]) {
         expect((await server.request("POST", path, { ...at, metadata, spec: { weight: 1 } })).status).toBe(201);
       }
+      // Of this one nothing is to be renamed: what is sent is what is there, and is written all the same.
+      const bare = { ...at, metadata: { name: "bare" }, spec: { weight: 2 } };
+      expect((await server.request("POST", path, bare)).status).toBe(201);
+      const none = [{ op: "replace", path: "/metadata/managedFields", value: [{}] }];
+      expect((await server.request("PATCH", `${path}/bare`, none, JSON_PATCH)).status).toBe(200);
       await server.request("PATCH", `${path}/finalized/status`, { status: { ready: true } }, MERGE_PATCH);
       expect((await server.request("DELETE", `${path}/finalized`)).status).toBe(200);
       const way = await between(server, async () => null);
@@ -92,7 +98,7 @@ describe
       await install(server, crd("corners", BOTH));
       const before = await contents(server, "corners", "v1");
       const { outcome } = await run(server, "corners");
-      expect(outcome).toEqual({ crd: `corners.${GROUP}`, ...DONE, before: 2, after: 2, rewritten: 2 });
+      expect(outcome).toEqual({ crd: `corners.${GROUP}`, ...DONE, before: 3, after: 3, rewritten: 3 });
       expect(await contents(server, "corners", "v1")).toEqual(before);
       const text = await (await fetch(`${urlOf(way.kubeconfig)}${objectsPath("corners", "v1", "north")}/owned`)).text();
       expect(/"weight":\d+/.exec(text)?.[0]).toBe('"weight":9007199254740993');
@@ -195,6 +201,73 @@ describe
         metadata: { name: "o-00001", namespace: "ns-0" },
         spec: { weight: 1 },
       });
+    });
+
+    it("does not drop fields without being told to, and says which objects have them", async () => {
+      const legacy = {
+        type: "object",
+        properties: {
+          spec: {
+            type: "object",
+            properties: {
+              weight: { type: "integer" },
+              legacy: { type: "string" },
+              routes: {
+                type: "array",
+                items: { type: "object", properties: { host: { type: "string" }, old: { type: "integer" } } },
+              },
+            },
+          },
+        },
+      };
+      const short = {
+        type: "object",
+        properties: {
+          spec: {
+            type: "object",
+            properties: {
+              weight: { type: "integer" },
+              routes: { type: "array", items: { type: "object", properties: { host: { type: "string" } } } },
+            },
+          },
+        },
+      };
+      const at = (storage: "v1alpha2" | "v1", served = true) => [
+        version("v1", { storage: storage === "v1", schema: short }),
+        version("v1alpha2", { storage: storage === "v1alpha2", schema: legacy, served }),
+      ];
+      await install(server, crd("legacies", at("v1alpha2")));
+      for (let index = 0; index < 230; index++) {
+        const spec =
+          index === 7
+            ? { weight: 7, legacy: "x", routes: [{ host: "a" }, { host: "b", old: 1 }] }
+            : index === 222
+              ? { legacy: "y" }
+              : { weight: index };
+        await create(server, "legacies", "v1alpha2", "north", `o-${String(index).padStart(3, "0")}`, spec);
+      }
+      await install(server, crd("legacies", at("v1")));
+      const sentence =
+        "Rewriting at `v1` drops for good what it does not name and `v1alpha2` shows: `spec.legacy` and `spec.routes[].old`, of 2 objects (north/o-007, for one). Name it in the schema of `v1`, or take a backup and allow it with `--allow-field-loss`.";
+      const { outcome } = await run(server, "legacies");
+      expect([outcome.outcome, outcome.obstacles, outcome.notes]).toEqual(["blocked", [sentence], []]);
+      expect(await versionsInEtcd(server, "legacies")).toEqual([`${GROUP}/v1alpha2`]);
+
+      await install(server, crd("legacies", at("v1", false)));
+      const unserved = (await run(server, "legacies", { dryRun: true })).outcome;
+      expect([unserved.outcome, unserved.notes]).toEqual([
+        "planned",
+        [
+          "`v1` lacks fields that `v1alpha2` has: `spec.legacy` and `spec.routes[].old`. Every write drops them from an object that has them. Which have cannot be seen while `v1alpha2` is not served.",
+        ],
+      ]);
+
+      await install(server, crd("legacies", at("v1")));
+      const backup = join(server.directory, "legacies");
+      const allowed = (await run(server, "legacies", { allowFieldLoss: true, backup })).outcome;
+      expect([allowed.outcome, allowed.notes, allowed.after]).toEqual(["migrated", [sentence], 230]);
+      const copy = JSON.parse(readFileSync(join(backup, `legacies.${GROUP}/v1alpha2/north/o-007.json`), "utf8"));
+      expect(copy.spec).toEqual({ weight: 7, legacy: "x", routes: [{ host: "a" }, { host: "b", old: 1 }] });
     });
 
     it("names what today's schema refuses, leaves it as it was, and does not prune", async () => {

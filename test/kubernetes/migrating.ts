@@ -28,6 +28,7 @@ export interface RunOptions {
   readonly backup?: string;
   readonly tree?: readonly TreeManifest[];
   readonly dryRun?: boolean;
+  readonly allowFieldLoss?: boolean;
   readonly qps?: number;
   /** Milliseconds that only grow. */
   readonly clock?: () => number;
@@ -59,7 +60,7 @@ export async function run(server: ApiServer, plural: string, options: RunOptions
     sleep: async () => {},
   };
   try {
-    const examining = await examine(name, ports);
+    const examining = await examine(name, ports, options.allowFieldLoss === true);
     if (examining.kind === "stopped") return { outcome: unread(name, examining), told, slept };
     const { examination } = examining;
     const plan = lookedAt(examination);

@@ -22,7 +22,7 @@ export function progressSink(stream: Stream, environment: Readonly<Record<string
   const tell: ProgressSink["tell"] = (line, done, of) => {
     const full = Math.round((done / of) * BAR_COLUMNS);
     const bar = `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}] ${done}/${of} `;
-    const room = Math.max(0, (stream.columns ?? 80) - bar.length - 1);
+    const room = Math.max(0, (stream.columns || 80) - bar.length - 1);
     stream.write(`\r\u001b[K${bar}${line.slice(0, room)}`);
   };
   return {

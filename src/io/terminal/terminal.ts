@@ -21,7 +21,8 @@ interface Stream {
 export function terminalOf(stream: Stream, environment: Readonly<Record<string, string | undefined>>): Terminal {
   const color = hasColor(stream, environment);
   const links = color && stream.isTTY === true && createSupportsHyperlinks({ isTTY: true });
-  return { color, links, width: stream.columns ?? DEFAULT_WIDTH };
+  // A terminal that nobody has told its size says 0.
+  return { color, links, width: stream.columns || DEFAULT_WIDTH };
 }
 
 function hasColor(stream: Stream, environment: Readonly<Record<string, string | undefined>>): boolean {
