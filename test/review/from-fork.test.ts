@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, Report } from "../../src/report/report.ts";
-import { isCrdName, isPlainClusterName, isPlainPath, isVersionName } from "../../src/review/fork-fields.ts";
+import { isCrdName, isLine, isPlainClusterName, isPlainPath, isVersionName } from "../../src/review/fork-fields.ts";
 import { reportFromFork } from "../../src/review/from-fork.ts";
 import { plan } from "../../src/review/plan.ts";
 import { finding, fingerprint, hunkAt, OPTIONS, reportOf, SHA } from "./findings.ts";
@@ -202,8 +202,8 @@ describe("what may be a name", () => {
   it.each<[(text: string) => boolean, readonly string[], readonly string[]]>([
     [
       isCrdName,
-      ["widgets.example.com", "a-b.c0", `${"a".repeat(63)}.com`],
-      ["Run this", "a..b", "-a.b", "a.b-", "A.b", "a/b", "", `${"a".repeat(300)}`, "a.b\n"],
+      ["widgets.example.com", "a-b.c0", `${"a".repeat(63)}.com`, `${"a.".repeat(126)}b`],
+      [`${"a.".repeat(126)}bc`, "Run this", "a..b", "-a.b", "a.b-", "A.b", "a/b", "", `${"a".repeat(300)}`, "a.b\n"],
     ],
     [isVersionName, ["v1", "v1beta1"], ["V1", "1", "v1.", "v-", "", `v${"1".repeat(63)}`, "v1 and more"]],
     [isPlainClusterName, ["prod-eu", "kind_1", "a.b"], ["prod eu", "", "a/b", "@team", `a${"b".repeat(100)}`, "`x`"]],
@@ -245,4 +245,98 @@ it("takes the further places of a finding where they have the form of places, an
   expect(first?.otherPlaces).toEqual([
     { location: { ...location, yamlPath: "" }, document: { startLine: 1, endLine: 9 } },
   ]);
+});
+
+it("takes a line of a file for one, and no other number", () => {
+  const numbers = [1, 10_000_000, 0, -1, 1.5, Number.NaN, 10_000_001, 1e300];
+  expect(numbers.filter(isLine)).toEqual([1, 10_000_000]);
+});
+
+it("keeps of a report what has a form, and makes the rest itself", () => {
+  const told = finding(1, { versions: ["v1", "Not a version"], crds: ["routes.example.com", "Run this"] });
+  const { report, leftOut } = reportFromFork(
+    fork([told], {
+      predictions: [PREDICTION, { ...PREDICTION, clusters: ["unknown"] }, { ...PREDICTION, crd: "No name" }],
+    }),
+  );
+  expect(leftOut).toBe(0);
+  expect(report).toEqual({
+    formatVersion: report.formatVersion,
+    tool: { name: "crd-upgrade-guard", version: "" },
+    mode: "check",
+    result: "fail",
+    base: { available: true, rev: SHA },
+    clusters: [
+      {
+        name: "prod",
+        path: "",
+        serverVersion: null,
+        proven: false,
+        capturedAt: null,
+        ageHours: null,
+        stale: false,
+        complete: true,
+        crds: 0,
+      },
+    ],
+    coverage: { filesScanned: 0, filesWithCrds: 0, crds: 2, partial: [], notRead: [], notApplied: [] },
+    predictions: [
+      {
+        ...PREDICTION,
+        source: { path: "", line: 1, document: 0 },
+        appliesBecause: "",
+        storedVersionsEvaluated: [],
+      },
+    ],
+    findings: [
+      {
+        rule: "stored-version-removed",
+        severity: "error",
+        state: "introduced",
+        crd: "routes.example.com",
+        crds: ["routes.example.com"],
+        versions: ["v1"],
+        clusters: ["prod"],
+        message: report.findings[0]?.message,
+        location: { ...told.location, yamlPath: "" },
+        related: [],
+        fingerprint: fingerprint(1),
+        docs: told.docs,
+        remedy: report.findings[0]?.remedy,
+      },
+    ],
+    waivers: [],
+    problems: [],
+    notices: [],
+  });
+});
+
+it("says that the fork's run could not check, and not why", () => {
+  const { report } = reportFromFork(fork([], { result: "error", problems: [{ message: EVIL, remedy: EVIL }] }));
+  expect(report.problems).toEqual([
+    { message: "The fork's run could not check the change.", remedy: "Its log says why." },
+  ]);
+});
+
+it.each([
+  [1, "Version: `v1`."],
+  [2, "Versions: `v1`, `v2`."],
+  [20, "`v20`."],
+  [21, "`v20` and 1 more."],
+  [30, "`v20` and 10 more."],
+])("names twenty versions at most: of %i", (count, end) => {
+  const versions = Array.from({ length: count }, (_, at) => `v${at + 1}`);
+  const [first] = reportFromFork(fork([finding(1, { versions })])).report.findings;
+  expect(first?.message.endsWith(` ${end}`)).toBe(true);
+});
+
+it("keeps what finding a place takes", () => {
+  const facts = { inBase: true, absent: true, blob: "c".repeat(40) } as const;
+  const location = { ...finding(1).location, ...facts };
+  const [first, second] = reportFromFork(
+    fork([finding(1, { location }), finding(2, { location: { ...location, blob: "no commit" } })]),
+  ).report.findings;
+  expect(first?.location).toEqual({ ...location, yamlPath: "" });
+  const { blob: _, ...rest } = location;
+  expect(second?.location).toEqual({ ...rest, yamlPath: "" });
 });

@@ -58,8 +58,8 @@ describe("a finding stands", () => {
     ],
     [
       "there too where the two bases cannot be compared, since its text is the version's",
-      { file: { hunks: [REMOVAL] }, finding: REMOVED },
-      [left(20), FILE],
+      { file: { hunks: [hunk(13, 13, ["-a"]), REMOVAL] }, finding: REMOVED },
+      [left(20), left(13), FILE],
     ],
     [
       "on no removed line of the same number that says something else",
@@ -85,6 +85,24 @@ describe("a finding stands", () => {
       "on no change of another document",
       { file: { hunks: [hunk(41, 41, ["+---", "+kind: Other"]), hunk(50, 52, ["+a"])] } },
       [FILE],
+    ],
+    [
+      "on no change of the document before it",
+      { file: { hunks: [hunk(5, 5, ["-a", "+b"])] }, finding: { document: { startLine: 10, endLine: 40 } } },
+      [FILE],
+    ],
+    [
+      "on the change nearest to its document's first line where the base branch brought its own",
+      {
+        head: { kind: "changed", hunks: [hunk(12, 12, [" a", "+versions:"])] },
+        file: { hunks: [hunk(2, 2, ["-a", " b"]), hunk(30, 30, ["+c"])] },
+      },
+      [left(2), FILE],
+    ],
+    [
+      "on a line taken off in front of its document's last",
+      { file: { hunks: [hunk(40, 40, ["-b", " c"])] } },
+      [left(40), FILE],
     ],
     ["on no removal of the document behind it", { file: { hunks: [hunk(41, 41, ["----", "-kind: Other"])] } }, [FILE]],
     [
@@ -141,6 +159,41 @@ describe("a finding stands", () => {
       [left(12), FILE],
     ],
     [
+      "on no line of the base that is still there",
+      {
+        base: SAME,
+        file: { hunks: [hunk(20, 20, ["-a"])] },
+        finding: { location: { ...finding(1).location, inBase: true } },
+      },
+      [FILE],
+    ],
+    ...(
+      [
+        ["the first line taken off a document of the base", SAME, [8, 9, 11, 12], [left(11), FILE]],
+        ["no line of the document before it", SAME, [8, 9], [FILE]],
+        ["no line of the document behind it", SAME, [21, 22], [FILE]],
+        ["its last line, where that alone is gone", SAME, [20], [left(20), FILE]],
+        ["no line where nobody knows the merge base's", { kind: "unknown" }, [11], [FILE]],
+        [
+          "no line where the base branch brought its end",
+          { kind: "changed", hunks: [hunk(19, 19, [" a", "+b"])] },
+          [11],
+          [FILE],
+        ],
+      ] as const
+    ).map(([what, base, lines, expected]): [string, Scene, readonly Anchor[]] => [
+      `on ${what}`,
+      {
+        base,
+        file: { hunks: lines.map((line) => hunk(line, line, ["-a"])) },
+        finding: {
+          location: { ...finding(1).location, startLine: 15, inBase: true },
+          document: { startLine: 10, endLine: 20 },
+        },
+      },
+      expected,
+    ]),
+    [
       "on no line that merely has the number of the base's",
       {
         base: { kind: "unknown" },
@@ -172,6 +225,18 @@ describe("a finding stands", () => {
         },
       },
       [right(12), FILE],
+    ],
+    [
+      "on what its template was rendered to, where that alone is in the diff and its line is the base's",
+      {
+        base: SAME,
+        file: { hunks: [hunk(11, 11, ["-a", "-b", "+c", "+d"])] },
+        finding: {
+          location: { ...finding(1).location, path: "charts/x/templates/crd.yaml", inBase: true },
+          rendered: { path: PATH, startLine: 12 },
+        },
+      },
+      [left(12), FILE],
     ],
     [
       "on the removed lines of a file that is gone",
@@ -212,4 +277,57 @@ describe("a finding of several places stands", () => {
       { kind: "file", path: OTHER },
     ]);
   });
+});
+
+describe("a finding whose template lost a version stands", () => {
+  it.each<[string, readonly string[], Partial<Finding>, readonly Anchor[]]>([
+    ["on the line that names it", ["-  - name: v1alpha2"], {}, [left(30), FILE]],
+    ["on that line in quotes, with a comment", [" a", '-    name: "v1alpha2"  # old'], {}, [left(31), FILE]],
+    ["on no line where two of them name it", ["-  - name: v1alpha2", "-  - name: v1alpha2"], {}, [FILE]],
+    [
+      "on no line that names another",
+      ["-  - name: v1alpha20", "-  names: v1alpha2", "-  - name: {{ .v1alpha2 }}"],
+      {},
+      [FILE],
+    ],
+    ["on no line that it gained", ["+  - name: v1alpha2"], {}, [FILE]],
+    [
+      "on the lines of all its versions",
+      ["-  - name: v1", "-  - name: v2"],
+      { versions: ["v2", "v1"] },
+      [left(31), left(30), FILE],
+    ],
+    ["on no line where it is known what was removed", ["-  - name: v1alpha2"], { removed: [] }, [FILE]],
+  ])("%s", (_, lines, changes, expected) => {
+    const file: DiffFile = { path: PATH, status: "modified", hunks: [hunk(30, 30, lines)] };
+    const context = {
+      diff: { files: [file], complete: true },
+      relations: { head: new Map(), base: new Map() },
+      folder: ".",
+    };
+    expect(placesOf(finding(1, changes), context)).toEqual(expected);
+  });
+});
+
+it("looks for a removed line in the file that had its name, not in the one that has it now", () => {
+  const added: DiffFile = { path: PATH, status: "added", hunks: [hunk(19, 19, ["+a", "+b"])] };
+  const moved: DiffFile = { path: "moved.yaml", previousPath: PATH, status: "modified", hunks: [REMOVAL] };
+  const relations = { head: new Map(), base: new Map([[PATH, SAME]]) };
+  const diff = { files: [added, moved], complete: true };
+  expect(placesOf(finding(1, REMOVED), { diff, relations, folder: "." })).toEqual([
+    { kind: "line", path: "moved.yaml", side: "LEFT", line: 20 },
+    FILE,
+  ]);
+});
+
+it("looks for a hundred further places of a finding, and no more", () => {
+  const location = (path: string) => ({ ...finding(1).location, path });
+  const of = finding(1, {
+    otherPlaces: Array.from({ length: 101 }, (_, at) => ({ location: location(`${at}.yaml`) })),
+  });
+  const files = ["99.yaml", "100.yaml"].map((path): DiffFile => ({ path, status: "modified", hunks: null }));
+  const relations = { head: new Map(), base: new Map() };
+  expect(placesOf(of, { diff: { files, complete: true }, relations, folder: "." })).toEqual([
+    { kind: "file", path: "99.yaml" },
+  ]);
 });

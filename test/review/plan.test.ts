@@ -284,3 +284,85 @@ it("touches no review comment where they are switched off", () => {
   expect(planned({ comments: [existing(1, ONE)], options: { review: false } }).operations).toEqual([]);
   expect(planned({ report: RED, options: { review: false } }).operations).toEqual([]);
 });
+
+describe("the cap, where comments exist", () => {
+  const thirtyOne = Array.from({ length: 31 }, (_, index) => finding(index));
+  const report = reportOf(thirtyOne);
+  const shownOf = (comments: readonly ExistingComment[]) =>
+    planned({ report, comments }).placements.map(({ shown }) => shown);
+
+  it("leaves room for as many as are missing", () => {
+    const comments = thirtyOne.slice(0, 29).map((one, index) => existing(index + 1, one));
+    expect(shownOf(comments)).toEqual([...Array.from({ length: 29 }, () => "kept"), "created", "over-the-cap"]);
+  });
+
+  it("does not count those twice that are posted anew", () => {
+    const comments = thirtyOne.slice(0, 29).map((one, index) => existing(index + 1, one, OUTDATED));
+    expect(shownOf(comments)).toEqual([...Array.from({ length: 30 }, () => "created"), "over-the-cap"]);
+  });
+});
+
+describe("a file with a comment of its own", () => {
+  const ON_FILE = { line: null, isOutdated: false } as const;
+  const LINELESS = { files: [{ path: PATH, status: "modified", hunks: null } as const], complete: true };
+  const all = [1, 2, 3].map((number) => finding(number));
+  const scene = (comments: readonly ExistingComment[], rest: Scene = {}) =>
+    planned({ report: reportOf(all), comments, ...rest });
+  const shown = (comments: readonly ExistingComment[], rest: Scene = {}) =>
+    scene(comments, rest).placements.map((one) => one.shown);
+  const [first, second] = [finding(1), finding(2)];
+
+  it("gets no other where none of its lines is to be had", () => {
+    expect(shown([existing(1, first, ON_FILE)], { diff: LINELESS })).toEqual(["kept", "file-has-one", "file-has-one"]);
+    expect(shown([], { diff: LINELESS })).toEqual(["created", "file-has-one", "file-has-one"]);
+  });
+
+  it("gets one where the only comment is on a line of it", () => {
+    expect(shown([existing(1, first)], { diff: LINELESS })).toEqual(["kept", "created", "file-has-one"]);
+    expect(shown([existing(1, first, OUTDATED)], { diff: LINELESS })).toEqual(["kept", "created", "file-has-one"]);
+  });
+
+  it("gets no other where GitHub refused its lines at this commit, and lines at the next one", () => {
+    expect(shown([existing(1, first, ON_FILE)])).toEqual(["kept", "file-has-one", "file-has-one"]);
+    expect(shown([existing(1, first, ON_FILE)], { headSha: LATER })).toEqual(["kept", "created", "created"]);
+  });
+
+  it("gets lines where GitHub took one of them", () => {
+    expect(shown([existing(1, first, ON_FILE), existing(2, second)])).toEqual(["kept", "kept", "created"]);
+  });
+
+  it("is said to have one to whoever looks for a place once its lines are refused", () => {
+    const comments = (of: readonly ExistingComment[]) =>
+      scene(of, { headSha: LATER }).operations.flatMap((one) => (one.kind === "create-review" ? one.comments : []));
+    expect(comments([existing(1, first, ON_FILE)]).map((one) => one.fileHasOne)).toEqual([true, true]);
+    expect(comments([existing(1, first)]).map((one) => "fileHasOne" in one)).toEqual([false, false]);
+  });
+});
+
+it("counts resolved threads in the summary", () => {
+  const comments = [existing(1, ONE, { isResolved: true }), existing(2, finding(2))];
+  const { operations } = planned({ report: reportOf([ONE, finding(2)]), comments, options: { comment: "always" } });
+  const [summary] = operations;
+  const body = summary?.kind === "create-summary" ? summary.body.split("\n") : [];
+  const at = body.findIndex((line) => line.endsWith(" | thread resolved |"));
+  expect(body[at + 2]?.endsWith(" | 1 |")).toBe(true);
+});
+
+it("says of every finding that it is not on a line where comments are switched off", () => {
+  expect(planned({ report: RED, options: { review: false } }).placements).toEqual([
+    { fingerprint: fingerprint(1), rule: "stored-version-removed", shown: "not-inline", anchor: null },
+  ]);
+});
+
+it.each([
+  ["20,000 lines", 20_000, 1, "create-review"],
+  ["20,001 lines", 20_001, 1, "create-file-comment"],
+  ["1,000,000 bytes", 1_000, 998, "create-review"],
+  ["1,001,000 bytes", 1_000, 999, "create-file-comment"],
+])("takes a file for one that GitHub shows %s of", (_, lines, length, kind) => {
+  const text = "x".repeat(length);
+  const numbers = Array.from({ length: lines }, (__, at) => at + 1);
+  const file = { path: PATH, status: "modified", hunks: [hunkAt(numbers, () => text)] } as const;
+  const operations = planned({ report: RED, diff: { files: [file], complete: true } }).operations;
+  expect(kinds(operations)).toEqual([kind]);
+});

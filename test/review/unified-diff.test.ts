@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
+import { gitPath, parsePatch, parseUnifiedDiff } from "../../src/review/unified-diff.ts";
 
 describe("parseUnifiedDiff", () => {
   it("reads names, states and lines", () => {
@@ -84,4 +84,43 @@ describe("parseUnifiedDiff", () => {
       },
     ]);
   });
+});
+
+it("takes names from the lines before the hunks where the first line does not tell them", () => {
+  const read = (...lines: readonly string[]) => parseUnifiedDiff(["diff --git a/one b/other", ...lines].join("\n"));
+  expect(read("--- a/one", "+++ b/other", "@@ -1 +1 @@", "-a", "+b")).toMatchObject([
+    { path: "other", previousPath: "one", status: "modified" },
+  ]);
+  expect(read("new file mode 100644", "--- /dev/null", "+++ b/other")).toEqual([
+    { path: "other", status: "added", hunks: [] },
+  ]);
+  expect(read("deleted file mode 100644", "--- a/one", "+++ /dev/null")).toEqual([
+    { path: "one", status: "removed", hunks: [] },
+  ]);
+});
+
+it("reads no line that a patch which was cut does not have", () => {
+  expect(parsePatch("@@ -1,3 +1,3 @@\n a")).toEqual([
+    { newStart: 1, lines: [{ kind: "context", text: "a", oldLine: 1, newLine: 1 }] },
+  ]);
+});
+
+it("reads hunks behind a line that has no end", () => {
+  const hunks = parsePatch("@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file\n@@ -9 +9 @@\n c");
+  expect(hunks.map(({ newStart, lines }) => [newStart, lines.length])).toEqual([
+    [1, 2],
+    [9, 1],
+  ]);
+});
+
+it.each([
+  ["plain.yaml", "plain.yaml"],
+  ['"a\\tb\\"\\\\.yaml"', 'a\tb"\\.yaml'],
+  ['"\\303\\244\\360\\237\\230\\200 ä.yaml"', "ä😀 ä.yaml"],
+  ['""', ""],
+  ['"', '"'],
+  ['"a', '"a'],
+  ['a"', 'a"'],
+])("reads the path %s", (text, path) => {
+  expect(gitPath(text)).toBe(path);
 });
