@@ -15,7 +15,9 @@ import { targetsOf } from "./judging/targets.ts";
 import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { withBaseRendered } from "./reading/base-rendered.ts";
+import { createObjectReader, type GivenObjects } from "./reading/find-objects.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
+import { objectFiles } from "./reading/object-files.ts";
 import type { Origins } from "./reading/origins.ts";
 import { readTree } from "./reading/read-tree.ts";
 import { createScanner, type Scanner, scanBytes } from "./reading/scan.ts";
@@ -34,6 +36,8 @@ export interface CheckRequest {
   readonly mode: Report["mode"];
   /** Files and folders instead of `manifests.include`; `-` is standard input; empty: as configured. */
   readonly paths: GivenPaths;
+  /** Files and folders of custom resources that are judged by the CRDs, whatever else is read. */
+  readonly objects?: GivenPaths;
   /** null: the default path, if there is a file. */
   readonly configPath: string | null;
   readonly flags: Partial<Overrides>;
@@ -52,11 +56,13 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const { ports, problem } = withRenderedBase(given, head.guard);
   const input = request.paths.includes("-") ? ports.readStdin() : null;
   const scan = createScanner();
-  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan);
+  const objects = objectFiles(request.objects ?? [], ports.head);
+  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan, objects.files);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
-  const problems = [...head.problems, ...selection, ...inputProblems(input), ...problem, ...reading.problems];
+  const problems = [...head.problems, ...selection, ...inputProblems(input), ...objects.problems, ...problem];
+  for (const one of reading.problems) problems.push(one);
   const notices = [...head.notices, ...reading.notices, ...testDataNotices(head.guard, request, reading.tree)];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null, null) };
@@ -74,6 +80,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
       },
       now,
       given: request.paths,
+      objects: request.objects ?? [],
       cel: ports.cel,
       tellsOfEdits: (request.origin ?? "anybody") === "anybody",
     },
@@ -115,11 +122,18 @@ function inputProblems(input: Result<Uint8Array> | null): readonly Problem[] {
 }
 
 /** Readers of both trees, by whichever guard; a file that both trees share is read and parsed once. */
-function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array | null, scan: Scanner): TreeReaders {
+function treeReaders(
+  request: CheckRequest,
+  ports: CheckPorts,
+  bytes: Uint8Array | null,
+  scan: Scanner,
+  givenObjects: readonly GivenObjects[],
+): TreeReaders {
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();
   const parse = objectsOnce();
+  const objectReader = createObjectReader();
   // Git is asked for the remotes only where something refers to a repository.
   let isOwn: ((url: string) => boolean) | undefined;
   const contents = createContents(ports.sources, (url) => {
@@ -138,6 +152,7 @@ function treeReaders(request: CheckRequest, ports: CheckPorts, bytes: Uint8Array
     files: tree,
     given,
     clustersOf: clustersOf(guard),
+    objects: { files: givenObjects, reader: objectReader },
     render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins, contents }, given),
     sources: (files: readonly SourceFile[], earlier: EarlierOutput) =>
       readSources(files, earlier, { tree, guard, runner, ports: ports.sources, contents, parse }),

@@ -25,6 +25,7 @@ interface CheckOptions {
   readonly output?: readonly Output[];
   readonly failOn: FailOn;
   readonly failOnPreexisting?: boolean;
+  readonly objects?: readonly string[];
   readonly base?: string;
   readonly explainPredictions?: string;
   readonly maxSnapshotAge?: number;
@@ -74,8 +75,13 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
       "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check: why is on standard error.",
     )
     .action((paths: readonly string[], options: CheckOptions) => runCheck(mode, paths, options));
-  // At the gate every finding counts.
+  // At the gate every finding counts, and snapshots have to be there.
   if (mode === "check") {
+    command.option(
+      "--objects <path>",
+      "a file or folder of custom resources to judge by the CRDs; repeatable, and needs no snapshot",
+      collect,
+    );
     command.option("--fail-on-preexisting", "findings that were there before the change fail the check too");
   }
 }
@@ -92,6 +98,7 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
   const request: CheckRequest = {
     mode,
     paths: paths.map((given) => (given === "-" ? given : relativePath(root, given))),
+    objects: (options.objects ?? []).map((given) => relativePath(root, given)),
     configPath: options.config === undefined ? null : relativePath(root, options.config),
     flags: overrides(root, options),
     toolVersion: TOOL_VERSION,

@@ -252,6 +252,28 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     hasCrd: false,
     about: "tree",
   },
+  "object-field-pruned": {
+    id: "object-field-pruned",
+    severity: { check: "warning", gate: "warning" },
+    summary:
+      "A custom resource of this tree sets a field that its CRD's schema does not have: it is dropped or refused.",
+    hasCrd: true,
+    about: "object",
+  },
+  "object-invalid": {
+    id: "object-invalid",
+    severity: { check: "error", gate: "error" },
+    summary: "The schema that this change brings, or that this tree has, refuses a custom resource of this tree.",
+    hasCrd: true,
+    about: "object",
+  },
+  "object-version-unserved": {
+    id: "object-version-unserved",
+    severity: { check: "error", gate: "error" },
+    summary: "A custom resource of this tree is at a version that is served neither today nor after this change.",
+    hasCrd: true,
+    about: "object",
+  },
   "preserve-unknown-fields-invalid": {
     id: "preserve-unknown-fields-invalid",
     severity: { check: "error", gate: "error" },

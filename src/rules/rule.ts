@@ -15,6 +15,7 @@ import type {
   HelmRelease,
   MissingCluster,
   MissingFolder,
+  ObjectCase,
   RemovedCrd,
   RenderedSource,
   RenderFailure,
@@ -60,11 +61,12 @@ export interface RuleMeta<Id extends string = RuleId> {
  * - `file`: one of the tree that could not be read, with its bytes
  * - `source`: a chart or kustomization of the configuration that could not be rendered
  * - `reference`: an object or entry of the tree that has something from elsewhere deployed
+ * - `object`: a custom resource that is there, under a CRD that is there
  * - `tree`: what there is, or is not, beside that
  * - `cluster`: its snapshot, whatever the manifests are
  * - `guard`: waivers, and edits of the guard; asked once all others have spoken
  */
-export type About = "manifest" | "file" | "source" | "reference" | "tree" | "cluster" | "guard";
+export type About = "manifest" | "file" | "object" | "source" | "reference" | "tree" | "cluster" | "guard";
 
 /**
  * What every rule has beside its check. Methods, so that a rule of its own detail is one of any.
@@ -179,6 +181,8 @@ export interface RuleContext {
    * ask once. Empty where there is no base.
    */
   readonly heldAt: (apiVersions: readonly string[]) => readonly HeldObject[];
+  /** The tree's custom resources under its own CRDs, on each cluster that gets both. Reads files: ask once. */
+  readonly objects: () => readonly ObjectCase[];
   /** The Services that the tree brings, as far as it says. Reads files: ask only where something hangs on it. */
   readonly services: () => readonly TreeService[];
   /** Those of the base; null: there is none to ask. */
@@ -217,6 +221,8 @@ export interface RuleContext {
   readonly searched: {
     /** Paths that a person gave instead; `-` is standard input. */
     readonly given: readonly string[];
+    /** Paths of custom resources that a person asks about. */
+    readonly objects: readonly string[];
     readonly manifests: readonly string[];
     readonly snapshots: readonly string[];
     readonly filesScanned: number;

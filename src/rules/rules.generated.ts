@@ -32,6 +32,9 @@ import { migrationPending } from "./migration-pending.ts";
 import { namesConflict } from "./names-conflict.ts";
 import { noCrdsFound } from "./no-crds-found.ts";
 import { noSnapshot } from "./no-snapshot.ts";
+import { objectFieldPruned } from "./object-field-pruned.ts";
+import { objectInvalid } from "./object-invalid.ts";
+import { objectVersionUnserved } from "./object-version-unserved.ts";
 import { preserveUnknownFieldsInvalid } from "./preserve-unknown-fields-invalid.ts";
 import { releaseManifestHoldsRemovedVersion } from "./release-manifest-holds-removed-version.ts";
 import { renderFailed } from "./render-failed.ts";
@@ -90,6 +93,9 @@ export const RULE_BY_ID = {
   "names-conflict": namesConflict,
   "no-crds-found": noCrdsFound,
   "no-snapshot": noSnapshot,
+  "object-field-pruned": objectFieldPruned,
+  "object-invalid": objectInvalid,
+  "object-version-unserved": objectVersionUnserved,
   "preserve-unknown-fields-invalid": preserveUnknownFieldsInvalid,
   "release-manifest-holds-removed-version": releaseManifestHoldsRemovedVersion,
   "render-failed": renderFailed,

@@ -1,4 +1,8 @@
+import type { DocumentPath } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
+import type { ObjectAnswer } from "../crd/objects/answer.ts";
+import type { PredictedError } from "../crd/prediction.ts";
 import type { TemplateAsk } from "../manifests/charts/template-asks.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { SourceReference } from "../sources/reference.ts";
@@ -46,6 +50,49 @@ export interface ApiUse {
   readonly line: number;
   /** The clusters its file is meant for. */
   readonly clusters: readonly string[];
+}
+
+/** A custom resource of the tree. */
+export interface TreeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** `namespace/name`, or as much of it as it has. */
+  readonly name: string;
+  readonly path: string;
+  /** Where what stands at `path` is; of what was rendered, where that is asked for. */
+  readonly locate: (path: DocumentPath) => TextRange;
+  /** Somebody named its file as one of objects. */
+  readonly isGiven: boolean;
+}
+
+/** What becomes of a custom resource of the tree once a manifest of its CRD is applied. */
+export type ObjectCase = ObjectCaseBase &
+  (
+    | {
+        readonly kind: "unserved";
+        /** The versions that are served then. */
+        readonly served: readonly string[];
+      }
+    | {
+        readonly kind: "judged";
+        readonly answer: ObjectAnswer;
+        /**
+         * Errors that an update with the base's object in the cluster would not meet: what did not change is not held
+         * against it. null: the base has no such object.
+         */
+        readonly kept: ReadonlySet<PredictedError> | null;
+        /** Whether the server lets stay what an update leaves as it was. */
+        readonly ratchets: boolean;
+      }
+  );
+
+interface ObjectCaseBase {
+  readonly object: TreeObject;
+  /** Of several that the cluster gets, the one under which most of the object is right. */
+  readonly manifest: CrdManifest;
+  /** null: there is no snapshot; judged as the newest server. */
+  readonly cluster: ClusterView | null;
+  readonly version: string;
 }
 
 /** Objects of a kind at one version of an API that the manifest of a Helm release has, as the base has it rendered. */

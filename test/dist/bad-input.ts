@@ -85,6 +85,24 @@ export const BAD_INPUTS: readonly BadInput[] = [
     status: 0,
   },
   usage("a path that is not there", ["crds"]),
+  usage("objects that are not there", ["--objects", "samples"]),
+  {
+    name: "objects of every odd kind",
+    files: {
+      "crd.yaml": `${SPEC}  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {a: {type: integer}}}}}}\n  - {name: v1alpha1, served: false, storage: false, schema: {openAPIV3Schema: {type: object}}}\n  - {name: v2, served: true, storage: false, schema: {openAPIV3Schema: {type: object, properties: {pod: {type: object, x-kubernetes-embedded-resource: true, properties: {pod: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}}}}}}}\n`,
+      [PROD]: SNAPSHOT,
+      "nameless.yaml": "apiVersion: example.com/v1\nkind: Route\nspec: {a: x}\n",
+      "list.yaml":
+        "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: example.com/v1, kind: Route, metadata: {generateName: a-}, spec: {a: x, b: 1}}\n- null\n- {kind: Route}\n",
+      "anchor.yaml": "apiVersion: example.com/v1\nkind: Route\nmetadata: {name: &n a}\nspec: {a: *n}\n",
+      "unknown.yaml":
+        "apiVersion: example.com/v9\nkind: Route\nmetadata: {name: a}\n---\napiVersion: example.com/v1alpha1\nkind: Route\nmetadata: {name: a}\n",
+      "template.yaml": "apiVersion: example.com/v1\nkind: Route\nmetadata: {name: a}\nspec: {a: {{ .Values.a }}}\n",
+      "odd.yaml":
+        "apiVersion: example.com/v1\nkind: Route\nmetadata: a\nspec: []\n---\napiVersion: example.com/v2\nkind: Route\nmetadata: {name: b}\npod: {pod: {metadata: {labels: 1}}}\n",
+    },
+    status: 1,
+  },
   usage("a snapshot that is not there", ["--snapshot", "nowhere.json"]),
   usage("a configuration that is not there", ["--config", "nowhere.yaml"]),
   usage("a folder as snapshot", ["--snapshot", ".github"]),

@@ -3,6 +3,7 @@ import { formatPath } from "../../src/base/json.ts";
 import type { Guard } from "../../src/check/guard.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
+import { createFindObjects, createObjectReader } from "../../src/check/reading/find-objects.ts";
 import { createFindServices, createFindUses } from "../../src/check/reading/searches.ts";
 import { EMPTY_TREE, type ManifestTree, type ReleasedText } from "../../src/check/reading/tree.ts";
 import type { PrintedText } from "../../src/check/sources/earlier-output.ts";
@@ -115,6 +116,8 @@ export interface Situation {
   /** What was rendered of the tree. */
   readonly outputs?: readonly PrintedText[];
   readonly baseOutputs?: readonly PrintedText[];
+  /** Files that are given as objects. */
+  readonly given?: readonly string[];
   /** The CRDs that templates make which nobody rendered. */
   readonly made?: readonly string[];
   /** Also what is only told at the gate. */
@@ -126,7 +129,11 @@ export interface Situation {
   readonly exclude?: readonly string[];
 }
 
-export function treeOf(files: Situation["files"], printed: readonly PrintedText[] = []): ManifestTree {
+export function treeOf(
+  files: Situation["files"],
+  printed: readonly PrintedText[] = [],
+  given: readonly string[] = [],
+): ManifestTree {
   const readings = Object.entries(files).map(([path, content]) => {
     return readManifests(path, new TextEncoder().encode(textOf(content)), { patch: false });
   });
@@ -148,6 +155,20 @@ export function treeOf(files: Situation["files"], printed: readonly PrintedText[
     isFolder: (folder) => Object.keys(files).some((path) => path.startsWith(`${folder}/`)),
     findUses: createFindUses(searched),
     findServices: createFindServices(searched),
+    findObjects: createFindObjects({
+      ...searched,
+      identityOf: (path) => path,
+      isPatch: (path) => path.endsWith("patch.yaml"),
+      kustomizations: Object.keys(files)
+        .filter((path) => path.endsWith("kustomization.yaml"))
+        .map((path) => new TextEncoder().encode(textOf(files[path] ?? ""))),
+      given: given.map((path) => ({
+        path,
+        identity: path,
+        bytes: () => new TextEncoder().encode(textOf(files[path] ?? "")),
+      })),
+      reader: createObjectReader(),
+    }),
   };
 }
 
@@ -161,8 +182,9 @@ function treeIn({
   printed = {},
   made = [],
   outputs = [],
+  given = [],
 }: Situation): ManifestTree {
-  const tree = treeOf(files, outputs);
+  const tree = treeOf(files, outputs, given);
   const crds = tree.crds.map((manifest) => {
     const of = printed[manifest.source.path];
     return of === undefined ? manifest : { ...manifest, printed: of };

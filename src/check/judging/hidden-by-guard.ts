@@ -59,6 +59,7 @@ function isRenderedWith({ findings }: Standing, { place }: RuleFinding): boolean
 const IS_ABOUT_MANIFESTS: Readonly<Record<About, boolean>> = {
   manifest: true,
   file: true,
+  object: true,
   source: true,
   reference: true,
   tree: false,

@@ -17,6 +17,7 @@ import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
 import { type JudgedTree, type JudgeOptions, judgeTree } from "./judge-tree.ts";
 import { otherServers, outputInHeadOnly, switchedOff, unrenderedByBase, unrenderedInBase } from "./notices.ts";
+import { createObjectJudge } from "./object-cases.ts";
 import { createPredictor } from "./predictor.ts";
 import { resultOf } from "./result.ts";
 import { type BaseComparison, isLess, severityOf, waiverOf, withSeverityAndState } from "./severity-and-state.ts";
@@ -39,6 +40,8 @@ export interface ChangeInput {
   readonly now: number;
   /** The paths that were asked for instead of the whole tree. */
   readonly given: GivenPaths;
+  /** The paths of custom resources that were asked about; absent: none. */
+  readonly objects?: GivenPaths;
   readonly cel: CelPort;
   /** Whether edits of snapshots are told of: not those of a refresh, whose work they are. */
   readonly tellsOfEdits: boolean;
@@ -54,7 +57,17 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   const asRendered = withNew === null || withNew === base ? ownTree : readers.base(withNew);
   const { findUses } = headTree;
   const whole = given.length === 0;
-  const options = { mode: frame.mode, now, whole, given, predictor, knownSchema: knownSchemas(baseTree), findUses };
+  const options = {
+    mode: frame.mode,
+    now,
+    whole,
+    given,
+    objects: judging.objects ?? [],
+    predictor,
+    objectJudge: createObjectJudge(),
+    knownSchema: knownSchemas(baseTree),
+    findUses,
+  };
   const delivered = deliveredStates(baseTree, head, predictor);
   const evaluation = judgeTree(headTree, head, {
     ...options,
@@ -77,6 +90,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       hidden = hiddenFindings(frame, evaluation, { ...of, underBase, headByBase });
     }
   }
+  for (const one of evaluation.objectNotices()) notices.push(one);
   const celProblem = judging.cel.problem();
   if (celProblem !== null) notices.push(celProblem);
   const findings = groupFindings(

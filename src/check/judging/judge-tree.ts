@@ -10,6 +10,7 @@ import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts
 import { clientOn, predictedClient } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { everywhere, type Fleet, fleetOf } from "./fleet.ts";
+import { createObjectJudge, createObjectJudging, type ObjectJudge } from "./object-cases.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { ruleContexts } from "./rule-context.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";
@@ -27,6 +28,8 @@ export interface JudgedTree {
   readonly freshness: readonly Freshness[];
   readonly notApplied: readonly { readonly manifest: CrdManifest; readonly reason: string }[];
   readonly waivers: readonly JudgedWaiver[];
+  /** What was not judged of the tree's custom resources, in sentences. */
+  readonly objectNotices: () => readonly string[];
 }
 
 export interface JudgeOptions {
@@ -39,7 +42,11 @@ export interface JudgeOptions {
   readonly whole: boolean;
   /** The paths that were asked for, for sentences. */
   readonly given?: GivenPaths;
+  /** The paths of custom resources that were asked about. */
+  readonly objects?: GivenPaths;
   readonly predictor: Predictor;
+  /** Absent: one of its own. */
+  readonly objectJudge?: ObjectJudge;
   /** The tree that the evaluated one replaces: what only it has is removed. Absent: nothing is. */
   readonly replaces?: ManifestTree;
   /** The same as its own configuration had it rendered, where that is another. */
@@ -80,11 +87,21 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
   }
   const freshness = freshnessOf(clusters, guard.settings.maxSnapshotAge, options.now);
   const cases = once(() => (fleet.firsts.length === clusters.length ? firstCases : everywhere(firstCases, fleet)));
-  const { first, whole } = ruleContexts(tree, guard, { firstCases, cases, fleet, freshness, folders, options });
+  const objects = createObjectJudging({
+    tree,
+    replaces: options.replaces ?? EMPTY_TREE,
+    guard,
+    known,
+    predictor: options.predictor,
+    judge: options.objectJudge ?? createObjectJudge(),
+  });
+  const evaluated = { firstCases, cases, fleet, freshness, folders, options, objects };
+  const { first, whole } = ruleContexts(tree, guard, evaluated);
   const found = checkTree(whole, first);
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
   const findings = [...found, ...checkGuard({ waivers, weakened: [], editedSnapshots: [] })];
-  return { cases, firstCases, fleet, findings, clusters, freshness, notApplied, waivers };
+  const objectNotices = objects.notices;
+  return { cases, firstCases, fleet, findings, clusters, freshness, notApplied, waivers, objectNotices };
 }
 
 function predictCases(

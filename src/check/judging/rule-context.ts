@@ -14,6 +14,7 @@ import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { errorsOnAll, everywhere, type Fleet } from "./fleet.ts";
 import { heldObjects, helmReleases } from "./helm-releases.ts";
 import type { JudgeOptions } from "./judge-tree.ts";
+import type { ObjectJudging } from "./object-cases.ts";
 import { unreleasedCrds } from "./released-crds.ts";
 import { removedCrds, unjudgedCrds } from "./removed-crds.ts";
 import { byName, meantFor, targetsOf } from "./targets.ts";
@@ -26,6 +27,7 @@ export interface Evaluated {
   readonly freshness: readonly Freshness[];
   readonly folders: readonly { readonly manifest: CrdManifest; readonly folder: ClusterFolder }[];
   readonly options: JudgeOptions;
+  readonly objects: ObjectJudging;
 }
 
 /**
@@ -43,6 +45,7 @@ export function ruleContexts(
   const whole = ruleContext(tree, guard, claimed, evaluated);
   if (firsts.length === clusters.length) return { first: whole, whole };
   const names = clusters.map(({ name }) => name);
+  const objects: RuleContext["objects"] = () => evaluated.objects.casesOf(firstCases, true);
   const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
   const heldAt: RuleContext["heldAt"] = (apis) => whole.heldAt(apis).map((one) => ({ ...one, clusters: names }));
   const releases: RuleContext["releases"] = () => whole.releases().map((one) => ({ ...one, clusters: names }));
@@ -50,7 +53,7 @@ export function ruleContexts(
   let onAllClusters: readonly OwnedError[] | undefined;
   let risks: readonly PredictedCase[] | undefined;
   return {
-    first: { ...whole, clusters: firsts, alike, usesOf, heldAt, releases },
+    first: { ...whole, clusters: firsts, alike, objects, usesOf, heldAt, releases },
     whole: {
       ...whole,
       get cases() {
@@ -72,7 +75,7 @@ function ruleContext(
   tree: ManifestTree,
   guard: Guard,
   claimed: readonly OwnedError[],
-  { firstCases, fleet: { clusters }, freshness, folders, options }: Evaluated,
+  { firstCases, cases, fleet: { clusters }, freshness, folders, options, objects }: Evaluated,
 ): RuleContext {
   const known = knownIn(guard, tree);
   const { replaces = EMPTY_TREE, findUses = tree.findUses } = options;
@@ -94,6 +97,7 @@ function ruleContext(
     whole: options.whole,
     usesOf: (apiVersions) => usesFor(findUses(apiVersions), guard, known),
     usesBefore: (apiVersions) => usesFor(replaces.findUses(apiVersions), guard, knownIn(guard, replaces)),
+    objects: () => objects.casesOf(cases(), false),
     services: () => servicesFor(tree, guard, known),
     servicesBefore:
       options.replaces === undefined ? null : () => servicesFor(replaces, guard, knownIn(guard, replaces)),
@@ -122,6 +126,7 @@ function ruleContext(
     })),
     searched: {
       given: options.given ?? [],
+      objects: options.objects ?? [],
       manifests: [...guard.settings.manifests.include, ...guard.settings.rendered],
       snapshots: guard.settings.snapshots,
       filesScanned: tree.filesScanned,

@@ -10,8 +10,10 @@ import { writeSnapshot } from "../../snapshots/write.ts";
 import type { Guard } from "../guard.ts";
 import type { CheckPorts } from "../ports.ts";
 import { readGuard } from "../read-guard.ts";
+import { createObjectReader } from "../reading/find-objects.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";
+import { EMPTY_TREE } from "../reading/tree.ts";
 import { NO_RENDERING } from "../rendering/render-sources.ts";
 import { NO_SOURCES } from "../sources/read-sources.ts";
 import { clientOn } from "./client.ts";
@@ -68,6 +70,7 @@ export function repositoryManifests(
     scan: createScanner(),
     clustersOf: (path) => targetsOf(path, settings.targets, { names: known, isFolder: () => false }).clusters,
     leftOut: () => false,
+    objects: { files: [], reader: createObjectReader() },
     render: () => NO_RENDERING,
   });
   const faults = [...problems, ...tree.problems];
@@ -120,11 +123,13 @@ function refusedNow({ guard, tree, cel, toolVersion, records, now }: Recording):
     ...guard,
     snapshots: [...others, ...records.flatMap((record) => loadedFrom(of(record), record.path, toolVersion))],
   });
+  // Whether objects are refused is no matter of the record.
+  const bare = { ...tree.tree, findObjects: EMPTY_TREE.findObjects };
   const report = judgeChange(emptyReport(toolVersion), {
     head: withSnapshots(({ next }) => next),
     base: withSnapshots(({ recorded }) => recorded),
-    headTree: tree.tree,
-    readers: { head: () => tree, base: () => ({ ...tree.tree, notRendered: [] }) },
+    headTree: bare,
+    readers: { head: () => ({ ...tree, tree: bare }), base: () => ({ ...bare, notRendered: [] }) },
     // Both sides have the very same files.
     bytesOf: { head: (path) => path, base: (path) => path },
     now,

@@ -31,7 +31,8 @@ export interface LinkedFile {
   readonly target: string;
 }
 
-const ALL_MANIFESTS = "**/*.{yaml,yml,json}";
+/** What may hold manifests, below any folder. */
+export const ALL_MANIFESTS = "**/*.{yaml,yml,json}";
 
 /** The files of a tree that may hold manifests: as configured, or below the paths that a person gave. */
 export function findManifestFiles(
@@ -97,7 +98,8 @@ function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {
   return { include, named, problems };
 }
 
-function notThere(path: string, kind: "missing" | "other"): Problem {
+/** What is said of a path that a person gave, and that leads to nothing. */
+export function notThere(path: string, kind: "missing" | "other"): Problem {
   const message =
     kind === "missing" ? `There is no file or folder \`${path}\`.` : `\`${path}\` is neither a file nor a folder.`;
   return { path, message, remedy: "Correct the path; it is taken from the working directory." };

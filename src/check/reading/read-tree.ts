@@ -14,6 +14,7 @@ import { releaseOf } from "../rendering/render-chart.ts";
 import type { Rendering } from "../rendering/render-sources.ts";
 import { chartsIn, type EarlierOutput, entryPlace, type PrintedText, placeKey } from "../sources/earlier-output.ts";
 import type { SourcesReading } from "../sources/read-sources.ts";
+import { createFindObjects, type GivenObjects, type ObjectReader } from "./find-objects.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { type GatherRequest, gatherFiles, ignoredPaths } from "./gather-files.ts";
 import { withOwnFiles } from "./local-sources.ts";
@@ -30,6 +31,8 @@ export interface TreeRequest extends GatherRequest {
   readonly stdin: StandardInput | null;
   /** Whether the checkout leaves a file of its commit out. */
   readonly leftOut: (path: string) => boolean;
+  /** Files that were given as custom resources, and who reads them. */
+  readonly objects: { readonly files: readonly GivenObjects[]; readonly reader: ObjectReader };
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
   readonly render: (origins: Origins) => Rendering;
   /** Has what the tree refers to compared, as far as its contents are at hand. @param files that may hold references */
@@ -180,6 +183,14 @@ export function readTree(request: TreeRequest): TreeReading {
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
     findUses: createFindUses(searched),
     findServices: createFindServices(searched),
+    findObjects: createFindObjects({
+      ...searched,
+      identityOf: files.identityOf,
+      isPatch: (path) => patches.paths.has(path) && !plain.isResource(path),
+      kustomizations: kustomizations.map(({ bytes }) => bytes),
+      given: request.objects.files,
+      reader: request.objects.reader,
+    }),
     fluxDeliveries: createFluxDeliveries({
       paths: () => (given.length === 0 ? paths : files.find(["**/*.{yaml,yml}"], settings.manifests.exclude).files),
       read: (path) => {

@@ -1,5 +1,6 @@
 import type { ApiUseInFile } from "../../manifests/api-uses.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
+import type { ObjectInFile, ObjectKind } from "../../manifests/objects.ts";
 import type { ServiceInFile } from "../../manifests/services.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
@@ -43,6 +44,7 @@ export interface ManifestTree {
   readonly notRendered: readonly string[];
   readonly findUses: FindUses;
   readonly findServices: FindServices;
+  readonly findObjects: FindObjects;
   /** Asked only of manifests of which the configuration does not say how they are applied. */
   readonly fluxDeliveries: FluxDeliveriesOf;
   /** Whether there is a folder of this path, with or without manifests. */
@@ -86,6 +88,30 @@ export interface NotRead {
  * for it, each question once: only a change that stops serving a version asks.
  */
 export type FindUses = (apiVersions: readonly string[]) => readonly FoundUse[];
+
+/**
+ * The custom resources of these kinds, in the order of the files. The files of the tree are read again for it, each question
+ * once: only a tree that has CRDs asks.
+ */
+export type FindObjects = (kinds: readonly ObjectKind[]) => FoundObjects;
+
+export interface FoundObjects {
+  readonly objects: readonly FoundObject[];
+  /** Documents of such kinds that nobody can read as they stand: templates. */
+  readonly unread: number;
+  /** Objects that a kustomization may make others of. */
+  readonly patched: number;
+}
+
+export interface FoundObject extends ObjectInFile {
+  readonly path: string;
+  /** Of what was rendered: the line of `path` that asks for it; its own places are in no file. */
+  readonly line?: number;
+  /** Of what was rendered: the clusters that get it. Absent: its path decides. */
+  readonly clusters?: readonly string[];
+  /** It was given as an object, and is meant for every cluster. */
+  readonly isGiven?: boolean;
+}
 
 /**
  * Which of these CRDs stand in files that are not read as manifests.
@@ -140,6 +166,7 @@ export const EMPTY_TREE: ManifestTree = {
   notRendered: [],
   findUses: () => [],
   findServices: () => [],
+  findObjects: () => ({ objects: [], unread: 0, patched: 0 }),
   fluxDeliveries: () => [],
   isFolder: () => false,
 };

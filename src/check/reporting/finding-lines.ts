@@ -94,7 +94,9 @@ function furtherLines(group: FindingGroup): readonly FindingLine[] {
     for (const { path, line, text } of rule.places?.(detail) ?? [])
       lines.set(JSON.stringify([path, line, text]), { path, startLine: line, text });
   }
-  return atMost([...lines.values()], "use");
+  const isOfObjects = ruleOf(group[0].rule).meta.about === "object";
+  // A single object is what the finding stands at.
+  return isOfObjects && lines.size === 1 ? [] : atMost([...lines.values()], isOfObjects ? "object" : "use");
 }
 
 /** As many lines as a report bears; the last one counts the others. */

@@ -76,8 +76,8 @@ export function objectAnswer({ object, old, ofStatus }: ObjectWrite, version: Se
   }
   const { structural } = version;
   if (structural !== undefined) {
-    if (ofStatus !== true) checkEmbedded(out, prepared, structural);
-    checkLists(out, prepared, before, structural);
+    if (ofStatus !== true && version.hasEmbedded) checkEmbedded(out, prepared, structural);
+    if (version.hasListTypes) checkLists(out, prepared, before, structural);
   }
   if (version.hasRules) checkRules(out);
   return answer(out.errors, out.undecided, reading.dropped, prepared);

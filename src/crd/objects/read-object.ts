@@ -47,7 +47,7 @@ export function readObject(object: JsonObject, version: ServedVersion): ObjectRe
     addInvalid(out, place, value, reading.detail);
     return value;
   };
-  const coerced = coerceEmbedded(found, kept, structural, rootPlace("", []), read);
+  const coerced = version.hasEmbedded ? coerceEmbedded(found, kept, structural, rootPlace("", []), read) : kept;
   const [error] = found.errors;
   if (error !== undefined) return { kind: "refused", detail: errorText(withoutDot(error)), path: error.path };
   const whole = isObject(coerced) ? coerced : kept;

@@ -27,6 +27,9 @@ export interface ServedVersion {
   readonly hasStatus: boolean;
   readonly scale: Scale | null;
   readonly hasRules: boolean;
+  /** Whether any part is an embedded resource, or a list whose items or keys come once. */
+  readonly hasEmbedded: boolean;
+  readonly hasListTypes: boolean;
   /** Why nothing can be said of its objects; null where all can. */
   readonly problem: string | null;
   /** Of the schema, compiled once for all objects. */
@@ -44,6 +47,8 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
   const given = version.schema === null ? undefined : member(version.schema, "openAPIV3Schema");
   const decoded = isObject(given) ? decodedSchema(given) : undefined;
   const structural = decoded ?? undefined;
+  const has = (condition: (part: SchemaProps) => boolean) =>
+    structural !== undefined && someDecoded(structural, condition);
   return {
     server,
     apiVersion: `${group}/${name}`,
@@ -54,7 +59,9 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
     schema: structural && servedSchema(structural, server),
     hasStatus: isObject(member(version.subresources ?? undefined, "status")),
     scale: scaleOf(version.subresources),
-    hasRules: structural !== undefined && someDecoded(structural, hasRules),
+    hasRules: has(hasRules),
+    hasEmbedded: has((part) => part["x-kubernetes-embedded-resource"] === true),
+    hasListTypes: has((part) => part["x-kubernetes-list-type"] !== undefined),
     problem: decoded === null ? TOO_LARGE : structural === undefined ? null : conversionProblem(structural),
     patterns: newPatterns(),
   };

@@ -37,11 +37,28 @@ function mapKeys(schema: SchemaProps): readonly string[] | null {
   return isMap ? keys : null;
 }
 
+const remembered = new WeakMap<JsonArray, Map<string, ReadonlyMap<string, JsonObject>>>();
+
 /** maplist.go: the first item that has the same keys, all of them scalars. */
 function sameItem(old: JsonArray, item: JsonObject, keys: readonly string[]): JsonObject | undefined {
   const wanted = keyOf(item, keys);
   if (wanted === null) return undefined;
-  return old.filter(isObject).find((one) => keyOf(one, keys) === wanted);
+  const known = remembered.get(old) ?? new Map<string, ReadonlyMap<string, JsonObject>>();
+  remembered.set(old, known);
+  const which = JSON.stringify(keys);
+  const items = known.get(which) ?? itemsByKey(old, keys);
+  known.set(which, items);
+  return items.get(wanted);
+}
+
+/** Made once: a list may have as many items as are asked for. */
+function itemsByKey(old: JsonArray, keys: readonly string[]): ReadonlyMap<string, JsonObject> {
+  const items = new Map<string, JsonObject>();
+  for (const one of old) {
+    const key = isObject(one) ? keyOf(one, keys) : null;
+    if (isObject(one) && key !== null && !items.has(key)) items.set(key, one);
+  }
+  return items;
 }
 
 function keyOf(item: JsonObject, keys: readonly string[]): string | null {

@@ -88,7 +88,8 @@ export function eachItem(
   make: (item: JsonValue, index: number) => JsonValue,
 ): readonly JsonValue[] {
   let made: JsonValue[] | null = null;
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] ?? null;
     const next = make(item, index);
     if (next === item) continue;
     made ??= [...items];
@@ -102,13 +103,18 @@ export function eachMember(
   object: JsonObject,
   make: (item: JsonValue, key: string) => JsonValue | undefined,
 ): JsonObject {
-  const changed = new Map<string, JsonValue | undefined>();
+  let changed: Map<string, JsonValue | undefined> | null = null;
   for (const key of Object.keys(object)) {
     const item = object[key] ?? null;
     const next = make(item, key);
-    if (next !== item) changed.set(key, next);
+    if (next === item) continue;
+    changed ??= new Map();
+    changed.set(key, next);
   }
-  if (changed.size === 0) return object;
+  return changed === null ? object : withChanged(object, changed);
+}
+
+function withChanged(object: JsonObject, changed: ReadonlyMap<string, JsonValue | undefined>): JsonObject {
   const members = Object.keys(object).flatMap((key): [string, JsonValue][] => {
     const item = changed.has(key) ? changed.get(key) : (object[key] ?? null);
     return item === undefined ? [] : [[key, item]];

@@ -82,16 +82,17 @@ export type Failure =
 
 /** validate.Result */
 export interface Result {
-  readonly failures: Map<string, Failure>;
+  /** By their sentences; null: none. Most results have none, and every value has several results. */
+  failures: Map<string, Failure> | null;
   matchCount: number;
 }
 
 export function newResult(): Result {
-  return { failures: new Map(), matchCount: 0 };
+  return { failures: null, matchCount: 0 };
 }
 
 export function isValid(result: Result): boolean {
-  return result.failures.size === 0;
+  return result.failures === null;
 }
 
 export function inc(result: Result): void {
@@ -99,13 +100,16 @@ export function inc(result: Result): void {
 }
 
 export function addFailure(result: Result, failure: Failure): void {
+  result.failures ??= new Map();
   if (!result.failures.has(failure.message)) result.failures.set(failure.message, failure);
 }
 
 export function merge(result: Result, other: Result): void {
-  for (const failure of other.failures.values()) addFailure(result, failure);
+  for (const failure of other.failures?.values() ?? NONE) addFailure(result, failure);
   result.matchCount += other.matchCount;
 }
+
+const NONE: readonly Failure[] = [];
 
 /** field.Path.String of a nil path. */
 export const NO_PATH = "<nil>";
@@ -115,7 +119,7 @@ export function reportFailures(out: Collector, run: Run, result: Result, root: P
   if (run.doubt !== null) addUndecided(out, root, run.doubt);
   if (run.tainted) return;
   const field = fieldOf(root);
-  for (const failure of result.failures.values()) {
+  for (const failure of result.failures?.values() ?? NONE) {
     const isRoot = failure.kind === "whole" || failure.name === "" || failure.name === ".";
     const name = failure.name.replace(/^\./, "");
     // An object's own path is nil for the server, which prints it so.

@@ -46,7 +46,7 @@ export function validateValue(run: Run, subject: Subject, schema: SchemaProps, n
   if (isObject(value)) apply(checkObject(run, subject, value, schema, nested));
   inc(result);
   // They are merged once a level. When the steps are used up, nothing of it is told.
-  return spend(run, result.failures.size) ? result : newResult();
+  return spend(run, result.failures?.size ?? 0) ? result : newResult();
 }
 
 /**
@@ -62,8 +62,8 @@ function validateBelow(
 ): Result {
   if (pair === undefined) return validateValue(run, subject, schema, nested);
   const result = validateValue(run, { ...subject, before: pair }, schema, nested);
-  if (result.failures.size === 0 || !isUnchanged(pair)) return result;
-  return { failures: new Map(), matchCount: result.matchCount };
+  if (isValid(result) || !isUnchanged(pair)) return result;
+  return { failures: null, matchCount: result.matchCount };
 }
 
 /** The whole value, with its own past. */

@@ -1,0 +1,285 @@
+import { type JsonObject, member } from "../../base/json.ts";
+import { parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
+import { isAside } from "../../config/side-folders.ts";
+import { errorText } from "../../crd/error-text.ts";
+import type { LiveCrd } from "../../crd/live-crd.ts";
+import { type ObjectAnswer, objectAnswer, ratchets } from "../../crd/objects/answer.ts";
+import { type ServedVersion, servedVersion } from "../../crd/objects/version.ts";
+import type { PredictedError } from "../../crd/prediction.ts";
+import type { CrdManifest } from "../../manifests/manifest.ts";
+import { objectName } from "../../manifests/objects.ts";
+import { servedVersions } from "../../rules/manifest-versions.ts";
+import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
+import type { ObjectCase, TreeObject } from "../../rules/tree-view.ts";
+import { counted } from "../../text/listing.ts";
+import type { Guard } from "../guard.ts";
+import type { FoundObject, ManifestTree } from "../reading/tree.ts";
+import type { KnownClusters } from "./cluster-folders.ts";
+import type { Predictor } from "./predictor.ts";
+import { targetsOf } from "./targets.ts";
+
+/** What becomes of the custom resources of a tree. */
+export interface ObjectJudging {
+  /** @param cases of the clusters that are looked at */
+  readonly casesOf: (cases: readonly PredictedCase[], everywhere: boolean) => readonly ObjectCase[];
+  /** What was not judged of those that were asked for, in sentences. */
+  readonly notices: () => readonly string[];
+}
+
+export interface ObjectsQuestion {
+  readonly tree: ManifestTree;
+  /** The tree that it replaces. */
+  readonly replaces: ManifestTree;
+  readonly guard: Guard;
+  readonly known: KnownClusters;
+  readonly predictor: Predictor;
+  readonly judge: ObjectJudge;
+}
+
+/** Answers each question once a run: two trees and many clusters share most objects and schemas. */
+export interface ObjectJudge {
+  readonly version: (manifest: CrdManifest, name: string, server: ServerVersion) => ServedVersion | null;
+  readonly answer: (object: JsonObject, old: JsonObject | null, version: ServedVersion) => ObjectAnswer;
+}
+
+export function createObjectJudge(): ObjectJudge {
+  const versions = new WeakMap<JsonObject, Map<string, ServedVersion | null>>();
+  const answers = new WeakMap<ServedVersion, WeakMap<JsonObject, ObjectAnswer>>();
+  return {
+    version: ({ object }, name, server) => {
+      const known = versions.get(object) ?? new Map<string, ServedVersion | null>();
+      versions.set(object, known);
+      const key = `${server.major}.${server.minor} ${name}`;
+      const found = known.has(key) ? known.get(key) : servedVersion(object, name, server);
+      known.set(key, found ?? null);
+      return found ?? null;
+    },
+    answer: (object, old, version) => {
+      if (old !== null) return objectAnswer({ object, old }, version);
+      const known = answers.get(version) ?? new WeakMap<JsonObject, ObjectAnswer>();
+      answers.set(version, known);
+      const found = known.get(object) ?? objectAnswer({ object }, version);
+      known.set(object, found);
+      return found;
+    },
+  };
+}
+
+export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
+  const { tree, guard } = question;
+  let unruled = 0;
+  let isAsked = false;
+  const found = () => {
+    isAsked = true;
+    return tree.findObjects(kindsOf(tree.crds));
+  };
+  return {
+    casesOf: (cases, everywhere) => {
+      const deliveries = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
+      if (deliveries.length === 0) return [];
+      const objects = byKind(found().objects);
+      if (objects.size === 0) return [];
+      const before = lazily(() => byName(question.replaces.findObjects(kindsOf(question.replaces.crds)).objects));
+      const judged = deliveries.flatMap((delivery) => casesFor(delivery, objects, before, question, everywhere));
+      unruled = new Set(judged.flatMap((one) => (isUnruled(one) ? [one.object] : []))).size;
+      return judged;
+    },
+    notices: () => {
+      if (!isAsked) return [];
+      const { unread, patched } = found();
+      return [
+        ...said(unread, "custom resource", "of a CRD of this tree", "is a template, or needs variables"),
+        ...said(patched, "custom resource", "of a CRD of this tree", "may be patched by a kustomization of this tree"),
+        ...(unruled === 0
+          ? []
+          : [`The CEL rules that ${counted(unruled, "custom resource")} has to follow were not run.`]),
+      ];
+    },
+  };
+}
+
+function said(count: number, singular: string, which: string, why: string): readonly string[] {
+  const [isA, was] =
+    count === 1 ? [why, "was"] : [why.replace("is a template", "are templates").replace("needs", "need"), "were"];
+  return count === 0
+    ? []
+    : [
+        `${counted(count, singular)} ${which} ${isA}, and ${was} not judged by its schema: have the output checked instead.`,
+      ];
+}
+
+function isUnruled(one: ObjectCase): boolean {
+  return one.kind === "judged" && one.answer.outcome === "undecided";
+}
+
+/** The manifests of one CRD that a cluster gets. */
+interface Delivery {
+  readonly cluster: ClusterView | null;
+  readonly server: ServerVersion;
+  /** null: the cluster does not have the CRD, or nobody knows. */
+  readonly live: LiveCrd | null;
+  readonly manifests: readonly CrdManifest[];
+}
+
+function kindsOf(crds: readonly CrdManifest[]) {
+  const kinds = new Map<string, { group: string; kind: string }>();
+  for (const { object } of crds) {
+    const { group, kind } = namesOf(object);
+    if (group !== "" && kind !== "") kinds.set(`${group} ${kind}`, { group, kind });
+  }
+  return [...kinds.values()].sort((a, b) => (a.group + a.kind < b.group + b.kind ? -1 : 1));
+}
+
+function namesOf(crd: JsonObject): { readonly group: string; readonly kind: string } {
+  const spec = member(crd, "spec");
+  const group = member(spec, "group");
+  const kind = member(member(spec, "names"), "kind");
+  return { group: typeof group === "string" ? group : "", kind: typeof kind === "string" ? kind : "" };
+}
+
+/** What a cluster refuses does not come to its objects; what stands among tests and samples only counts where nothing else is. */
+function byCluster(cases: readonly PredictedCase[]): readonly Delivery[] {
+  const found = new Map<string, { cluster: ClusterView; live: LiveCrd | null; manifests: CrdManifest[] }>();
+  for (const { cluster, manifest, live, prediction, from, leftOut } of cases) {
+    if (from !== "snapshot" || leftOut || prediction.outcome === "rejected") continue;
+    const key = JSON.stringify([cluster.name, manifest.name]);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { cluster, live, manifests: [manifest] });
+    else known.manifests.push(manifest);
+  }
+  return [...found.values()].map(({ manifests, ...rest }) => ({
+    ...rest,
+    server: rest.cluster.server,
+    manifests: delivered(manifests),
+  }));
+}
+
+function withoutClusters({ tree, predictor }: ObjectsQuestion): readonly Delivery[] {
+  const server = parseServerVersion(null);
+  const byCrd = new Map<string, CrdManifest[]>();
+  for (const manifest of tree.crds) {
+    if (predictor.from(manifest, null, server, "unknown").outcome === "rejected") continue;
+    byCrd.set(manifest.name, [...(byCrd.get(manifest.name) ?? []), manifest]);
+  }
+  return [...byCrd.values()].map((manifests) => ({
+    cluster: null,
+    server,
+    live: null,
+    manifests: delivered(manifests),
+  }));
+}
+
+function delivered(manifests: readonly CrdManifest[]): readonly CrdManifest[] {
+  const main = manifests.filter(({ source, printed }) => printed !== undefined || !isAside(source.path));
+  return main.length === 0 ? manifests : main;
+}
+
+function byKind(objects: readonly FoundObject[]): ReadonlyMap<string, readonly FoundObject[]> {
+  const kinds = new Map<string, FoundObject[]>();
+  for (const one of objects) {
+    const key = `${one.apiVersion.slice(0, one.apiVersion.indexOf("/"))} ${one.kind}`;
+    const same = kinds.get(key);
+    if (same === undefined) kinds.set(key, [one]);
+    else same.push(one);
+  }
+  return kinds;
+}
+
+/** Of what has a name of its own. */
+function byName(objects: readonly FoundObject[]): ReadonlyMap<string, FoundObject> {
+  return new Map(objects.map((one) => [nameKey(one), one] as const));
+}
+
+function nameKey(one: FoundObject): string {
+  return JSON.stringify([one.apiVersion, one.kind, objectName(one)]);
+}
+
+function casesFor(
+  delivery: Delivery,
+  objects: ReadonlyMap<string, readonly FoundObject[]>,
+  before: () => ReadonlyMap<string, FoundObject>,
+  question: ObjectsQuestion,
+  everywhere: boolean,
+): readonly ObjectCase[] {
+  const [first] = delivery.manifests;
+  if (first === undefined) return [];
+  const { group, kind } = namesOf(first.object);
+  return (objects.get(`${group} ${kind}`) ?? []).flatMap((one): readonly ObjectCase[] => {
+    if (!everywhere && !isMeant(one, delivery.cluster, question)) return [];
+    const made = caseOf(one, delivery, before, question);
+    return made === null ? [] : [made];
+  });
+}
+
+function isMeant(one: FoundObject, cluster: ClusterView | null, { guard, known }: ObjectsQuestion): boolean {
+  if (cluster === null || one.isGiven === true) return true;
+  const clusters = one.clusters ?? targetsOf(one.path, guard.settings.targets, known).clusters;
+  return clusters.includes(cluster.name);
+}
+
+function caseOf(
+  one: FoundObject,
+  { cluster, server, live, manifests }: Delivery,
+  before: () => ReadonlyMap<string, FoundObject>,
+  { judge }: ObjectsQuestion,
+): ObjectCase | null {
+  const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
+  const object = treeObject(one);
+  const serving = manifests.filter((manifest) => servedVersions(manifest).includes(name));
+  const [first] = manifests;
+  if (first === undefined) return null;
+  if (serving.length === 0) {
+    // That it goes is told of with the version.
+    const isLive = live?.versions.some((version) => version.name === name && version.served) === true;
+    const served = [...new Set(manifests.flatMap(servedVersions))];
+    return isLive ? null : { kind: "unserved", object, manifest: first, cluster, version: name, served };
+  }
+  let best: { manifest: CrdManifest; version: ServedVersion; answer: ObjectAnswer } | null = null;
+  for (const manifest of serving) {
+    const version = judge.version(manifest, name, server);
+    if (version === null) continue;
+    const answer = judge.answer(one.object, null, version);
+    if (best === null || faults(answer) < faults(best.answer)) best = { manifest, version, answer };
+  }
+  if (best === null) return null;
+  const { manifest, version, answer } = best;
+  const kept = answer.errors.length === 0 ? null : keptErrors(one, answer, version, before, judge);
+  return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version) };
+}
+
+function faults({ errors, dropped }: ObjectAnswer): number {
+  return errors.length * 1000 + dropped.length;
+}
+
+function keptErrors(
+  one: FoundObject,
+  answer: ObjectAnswer,
+  version: ServedVersion,
+  before: () => ReadonlyMap<string, FoundObject>,
+  judge: ObjectJudge,
+): ReadonlySet<PredictedError> | null {
+  const old = before().get(nameKey(one));
+  if (old === undefined) return null;
+  const left = new Set(judge.answer(one.object, old.object, version).errors.map(errorText));
+  return new Set(answer.errors.filter((error) => !left.has(errorText(error))));
+}
+
+function treeObject(one: FoundObject): TreeObject {
+  const { line } = one;
+  return {
+    apiVersion: one.apiVersion,
+    kind: one.kind,
+    name: objectName(one),
+    path: one.path,
+    locate: line === undefined ? one.locate : () => ({ startLine: line, startColumn: 1, endLine: line, endColumn: 1 }),
+    isGiven: one.isGiven === true,
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

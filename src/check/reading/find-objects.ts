@@ -1,0 +1,130 @@
+import type { FileReading } from "../../base/files.ts";
+import {
+  type ObjectKind,
+  type ObjectKinds,
+  type ObjectsReading,
+  objectKinds,
+  objectsIn,
+} from "../../manifests/objects.ts";
+import type { PrintedText } from "../sources/earlier-output.ts";
+import type { FindObjects, FoundObject, FoundObjects } from "./tree.ts";
+
+/** Reads the custom resources of a file once, however many trees have it. */
+export interface ObjectReader {
+  /** @param identity equal only for the same bytes */
+  readonly read: (identity: string, bytes: () => Uint8Array | null, kinds: ObjectKinds) => ObjectsReading;
+}
+
+export function createObjectReader(): ObjectReader {
+  const known = new Map<string, ObjectsReading>();
+  const ids = new Map<string, number>();
+  const idOf = ({ kinds }: ObjectKinds) => {
+    const text = [...kinds].join();
+    const id = ids.get(text) ?? ids.size;
+    ids.set(text, id);
+    return id;
+  };
+  return {
+    read: (identity, bytes, kinds) => {
+      const key = `${idOf(kinds)} ${identity}`;
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const content = bytes();
+      const reading = content === null ? { objects: [], unread: 0 } : objectsIn(content, kinds);
+      known.set(key, reading);
+      return reading;
+    },
+  };
+}
+
+interface ObjectsSource {
+  readonly paths: readonly string[];
+  readonly read: (path: string) => FileReading;
+  readonly identityOf: (path: string) => string;
+  /** Which of these paths git ignores: what is not committed is nobody's object. */
+  readonly isIgnored: (paths: readonly string[]) => ReadonlySet<string>;
+  /** Standard input, where it was asked for. */
+  readonly stdin: Uint8Array | null;
+  /** What was rendered of the tree. */
+  readonly printed: readonly PrintedText[];
+  /** Files that kustomizations name as patches: what stands in them is no object. */
+  readonly isPatch: (path: string) => boolean;
+  /** Texts of kustomizations: what they name they may patch, wherever it stands. */
+  readonly kustomizations: readonly Uint8Array[];
+  /** Files that were given as objects, whatever else is read. */
+  readonly given: readonly GivenObjects[];
+  readonly reader: ObjectReader;
+}
+
+export interface GivenObjects {
+  readonly path: string;
+  readonly identity: string;
+  readonly bytes: () => Uint8Array | null;
+}
+
+/**
+ * Looks for custom resources in every file of a tree, in what was rendered of it, and in what was given. Asked once for each
+ * set of kinds; a file that two trees share is parsed once.
+ */
+export function createFindObjects(source: ObjectsSource): FindObjects {
+  const known = new Map<string, FoundObjects>();
+  return (kinds) => {
+    if (kinds.length === 0) return { objects: [], unread: 0, patched: 0 };
+    const key = JSON.stringify(kinds.map(({ group, kind }) => [group, kind]));
+    const found = known.get(key) ?? search(source, kinds);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjects {
+  const { paths, read, identityOf, isIgnored, stdin, printed, reader, given, isPatch } = source;
+  const kinds = objectKinds(asked);
+  const named = patchedKinds(source.kustomizations, asked);
+  const objects: FoundObject[] = [];
+  const open = { unread: 0, patched: 0 };
+  const taken = new Set(given.map(({ path }) => path));
+  const files = paths.flatMap((path) => {
+    if (taken.has(path)) return [];
+    const bytes = () => {
+      const reading = read(path);
+      return reading.ok ? reading.value : null;
+    };
+    const found = reader.read(identityOf(path), bytes, kinds);
+    return found.objects.length + found.unread === 0 ? [] : [{ path, found }];
+  });
+  const ignored = isIgnored(files.map(({ path }) => path));
+  for (const { path, found } of files) {
+    if (ignored.has(path)) continue;
+    open.unread += found.unread;
+    const patch = isPatch(path);
+    for (const one of found.objects) {
+      // What a kustomization makes of it stands nowhere.
+      if (patch || named.has(one.kind)) open.patched += patch ? 0 : 1;
+      else objects.push({ ...one, path });
+    }
+  }
+  const whole = [
+    ...given.map(({ path, identity, bytes }) => ({ path, found: reader.read(identity, bytes, kinds), isGiven: true })),
+    ...(stdin === null ? [] : [{ path: "-", found: objectsIn(stdin, kinds), isGiven: false }]),
+  ];
+  for (const { path, found, isGiven } of whole) {
+    open.unread += found.unread;
+    for (const one of found.objects) objects.push({ ...one, path, ...(isGiven ? { isGiven } : {}) });
+  }
+  for (const text of printed) {
+    for (const one of objectsIn(text.bytes, kinds).objects) {
+      objects.push({ ...one, path: text.place.path, line: text.place.range.startLine, clusters: text.clusters });
+    }
+  }
+  return { objects, ...open };
+}
+
+/** The kinds that a kustomization has a word for: as a target, or in a patch that it has itself. */
+function patchedKinds(kustomizations: readonly Uint8Array[], asked: readonly ObjectKind[]): ReadonlySet<string> {
+  const texts = kustomizations.map((bytes) => new TextDecoder().decode(bytes));
+  const said = new Set(
+    texts.flatMap((text) => [...text.matchAll(/\bkind["']?[ \t]*:[ \t]*["']?(\w+)/g)].map(([, kind]) => kind)),
+  );
+  return new Set(asked.map(({ kind }) => kind).filter((kind) => said.has(kind)));
+}

@@ -1,0 +1,37 @@
+import type { Problem } from "../../report/report.ts";
+import type { TreeFiles } from "../ports.ts";
+import type { GivenObjects } from "./find-objects.ts";
+import { ALL_MANIFESTS, type GivenPaths, literalGlob, notThere } from "./manifest-files.ts";
+
+/** The files that a person named as custom resources, or below the folders that were named. */
+export function objectFiles(
+  given: GivenPaths,
+  tree: TreeFiles,
+): { readonly files: readonly GivenObjects[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const paths = given.flatMap((path) => {
+    const kind = tree.kindOf(path);
+    if (kind === "file") return [path];
+    if (kind === "directory") {
+      const below = path === "." ? ALL_MANIFESTS : `${literalGlob(path)}/${ALL_MANIFESTS}`;
+      return tree.find([below], ["**/.git/**"]).files;
+    }
+    problems.push(notThere(path, kind));
+    return [];
+  });
+  const files = [...new Set(paths)].sort().map((path) => ({
+    path,
+    identity: tree.identityOf(path),
+    bytes: () => {
+      const reading = tree.read(path);
+      return reading.ok ? reading.value : null;
+    },
+  }));
+  for (const { path } of files) {
+    const reading = given.includes(path) ? tree.read(path) : null;
+    if (reading === null || reading.ok) continue;
+    const message = `The file of objects cannot be read: ${reading.reason}.`;
+    problems.push({ path, message, remedy: "Mend that, or leave the path out." });
+  }
+  return { files, problems };
+}

@@ -1,0 +1,139 @@
+import { type DocumentPath, type JsonObject, member, valueAt } from "../base/json.ts";
+import type { TextRange } from "../base/text-range.ts";
+import { readJsonStream } from "../yaml/json-document.ts";
+import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
+import { splitDocuments } from "./document-stream.ts";
+import { expandList } from "./list.ts";
+import { mentions, searchWord } from "./select.ts";
+
+/** A custom resource as a file has it: a document, or an item of a list. Nothing in it is trusted. */
+export interface ObjectInFile {
+  /** `group/version` */
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly object: JsonObject;
+  /** The range of the key or item at `path`, or of the nearest existing ancestor. Computed on demand. */
+  readonly locate: (path: DocumentPath) => TextRange;
+  /** What Helm says of the document in a comment above it. */
+  readonly helmSource?: string;
+}
+
+/** The kinds that are looked for. */
+export interface ObjectKinds {
+  /** `group/` of each, as it begins an apiVersion. */
+  readonly words: readonly Buffer[];
+  /** `group kind` */
+  readonly kinds: ReadonlySet<string>;
+}
+
+export interface ObjectsReading {
+  readonly objects: readonly ObjectInFile[];
+  /** Documents that say they are of such a kind, and that nobody can read as they stand: templates, above all. */
+  readonly unread: number;
+}
+
+export interface ObjectKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** @param kinds others than ASCII are in no cluster and are left out */
+export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
+  const plain = kinds.filter(({ group, kind }) => /^[\x21-\x7e]+$/.test(group + kind));
+  return {
+    words: [...new Set(plain.map(({ group }) => `${group}/`))].map(searchWord),
+    kinds: new Set(plain.map(({ group, kind }) => `${group} ${kind}`)),
+  };
+}
+
+const DECODER = new TextDecoder();
+const NOTHING: ObjectsReading = { objects: [], unread: 0 };
+
+/**
+ * The custom resources of these kinds in the bytes of a file. Only documents whose bytes name such a group are parsed. Never
+ * throws for bad input.
+ */
+export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading {
+  if (!mentionsAny(bytes, kinds)) return NOTHING;
+  const objects: ObjectInFile[] = [];
+  let unread = 0;
+  for (const document of splitDocuments(bytes)) {
+    if (!mentionsAny(document.bytes, kinds)) continue;
+    const { helmSource, firstLine } = document;
+    const readings = readDocument(DECODER.decode(document.bytes), firstLine);
+    if (readings === null) {
+      unread += saysKind(DECODER.decode(document.bytes), kinds) ? 1 : 0;
+      continue;
+    }
+    for (const reading of readings) {
+      for (const one of objectsOf(reading, kinds)) {
+        if (isTemplate(one.object)) unread += 1;
+        else objects.push(helmSource === undefined ? one : { ...one, helmSource });
+      }
+    }
+  }
+  return { objects, unread };
+}
+
+function mentionsAny(bytes: Uint8Array, { words }: ObjectKinds): boolean {
+  return words.some((word) => mentions(bytes, word));
+}
+
+/** null: no parser reads it. */
+function readDocument(text: string, firstLine: number): readonly ReadDocument[] | null {
+  if (/^\s*\{\s*["}]/.test(text)) {
+    const values = [...readJsonStream(text, firstLine)].map(({ reading }) => reading);
+    const read = values.flatMap((reading) => (reading.ok ? [reading] : []));
+    if (read.length === values.length) return read;
+  }
+  const yaml = readYamlDocument(text, { dialect: "kubernetes", firstLine });
+  return yaml.ok ? [yaml] : null;
+}
+
+/** Places are asked for up to here in one document; each one costs a walk through it. */
+const MOST_PLACED = 200;
+
+function objectsOf(document: ReadDocument, { kinds }: ObjectKinds): readonly ObjectInFile[] {
+  const known = new Map<string, TextRange>();
+  let last: TextRange | undefined;
+  const locate = (path: DocumentPath): TextRange => {
+    const key = JSON.stringify(path);
+    const found = known.get(key) ?? (known.size < MOST_PLACED ? undefined : last) ?? document.locate(path);
+    if (known.size < MOST_PLACED) known.set(key, found);
+    last = found;
+    return found;
+  };
+  return expandList(document.value).flatMap(({ object, path }): readonly ObjectInFile[] => {
+    const [apiVersion, kind] = [member(object, "apiVersion"), member(object, "kind")];
+    if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
+    const slash = apiVersion.indexOf("/");
+    if (slash < 0 || !kinds.has(`${apiVersion.slice(0, slash)} ${kind}`)) return [];
+    return [{ apiVersion, kind, object, locate: (inner) => locate([...path, ...inner]) }];
+  });
+}
+
+/** An action of a template, or a variable that somebody fills in: what comes of it nobody knows. */
+function isTemplate(object: JsonObject): boolean {
+  return /\{\{|\$\{[A-Za-z_]/.test(JSON.stringify(object));
+}
+
+/** Whether a line of a text that cannot be read is a kind's. */
+function saysKind(text: string, { kinds }: ObjectKinds): boolean {
+  const names = new Set([...kinds].map((one) => one.slice(one.indexOf(" ") + 1)));
+  for (const [, kind = ""] of text.matchAll(/^[ \t]*(?:- )?["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/gm)) {
+    if (names.has(kind)) return true;
+  }
+  return false;
+}
+
+/** `namespace/name`, or what stands for them; "" where an object has no name of its own. */
+export function objectName({ object }: Pick<ObjectInFile, "object">): string {
+  const [name, namespace] = [textAt(object, "name"), textAt(object, "namespace")];
+  const shown = name === "" ? textAt(object, "generateName") : name;
+  return namespace === "" ? shown : `${namespace}/${shown}`;
+}
+
+function textAt(object: JsonObject, key: string): string {
+  const value = valueAt(object, ["metadata", key]);
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,119 @@
+import type { DocumentPath } from "../base/json.ts";
+import { isAside } from "../config/side-folders.ts";
+import { clustersInWords } from "../text/listing.ts";
+import type { FindingGroup, Place, RuleFinding, RuleId, Severity } from "./rule.ts";
+import type { ObjectCase, TreeObject } from "./tree-view.ts";
+import { crdsInWords } from "./words/subjects.ts";
+
+/** One thing that is said of one object of the tree. */
+export interface ObjectFault<D> {
+  /** Where in the object. */
+  readonly path: DocumentPath;
+  /** What is the same for all objects of one cause, beside CRD and version. */
+  readonly together: string;
+  /** Tells one fault of an object from another of its own. */
+  readonly identity: string;
+  readonly severity?: Severity;
+  readonly detail: D;
+}
+
+/** What the details of all rules about objects have. */
+export interface ObjectDetail {
+  readonly apiVersion: string;
+  readonly objectKind: string;
+  /** `namespace/name`; "" where it has none. */
+  readonly name: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export function objectDetail(object: TreeObject, path: DocumentPath): ObjectDetail {
+  return {
+    apiVersion: object.apiVersion,
+    objectKind: object.kind,
+    name: object.name,
+    path: object.path,
+    line: object.locate(path).startLine,
+  };
+}
+
+/**
+ * A finding at the object, not at the CRD: that is the line which somebody has to change. Objects that share a cause are one
+ * finding with all their places, and whether an object had the fault before is told by its name.
+ */
+export function objectFinding<Id extends RuleId, D>(
+  rule: Id,
+  one: ObjectCase,
+  fault: ObjectFault<D>,
+): RuleFinding<Id, D> {
+  const { object, manifest, cluster, version } = one;
+  const severity = fault.severity ?? asideSeverity(object);
+  const place: Place = { path: object.path, range: object.locate(fault.path), yamlPath: fault.path };
+  return {
+    rule,
+    ...(severity === undefined ? {} : { severity }),
+    crd: manifest.name,
+    version,
+    fields: [JSON.stringify([object.kind, object.name, fault.identity])],
+    ...(cluster === null ? {} : { cluster: cluster.name }),
+    place,
+    related: [],
+    together: JSON.stringify([manifest.name, object.apiVersion, fault.together]),
+    detail: fault.detail,
+  };
+}
+
+/** What stands among tests and samples no cluster gets, unless somebody asks about it. */
+function asideSeverity({ path, isGiven }: TreeObject): Severity | undefined {
+  return !isGiven && isAside(path) ? "warning" : undefined;
+}
+
+/** Each object of a finding, with its place. */
+export function objectPlaces({ path, line, objectKind, name }: ObjectDetail, what: string) {
+  return [{ path, line, text: `${calledAs(objectKind, name)}${what === "" ? "" : `: ${what}`}` }];
+}
+
+function calledAs(kind: string, name: string): string {
+  return name === "" ? `\`${kind}\` without a name` : `\`${kind}\` \`${name}\``;
+}
+
+/** ``The `Kueue` `default` `` or `3 objects of this tree`; with the verb that goes with it. */
+export function objectsInWords(group: FindingGroup<ObjectDetail>, one: string, several: string): string {
+  const objects = objectsOf(group);
+  const [first] = objects.values();
+  if (first !== undefined && objects.size === 1) return `${calledAs(first.objectKind, first.name)} ${one}`;
+  return `${objects.size} \`${group[0].detail.objectKind}\` objects ${several}`;
+}
+
+export function isOneObject(group: FindingGroup<ObjectDetail>): boolean {
+  return objectsOf(group).size === 1;
+}
+
+/** Each once, although it may be on many clusters. */
+function objectsOf(group: FindingGroup<ObjectDetail>): ReadonlyMap<string, ObjectDetail> {
+  return new Map(
+    group.map(({ detail }) => [JSON.stringify([detail.objectKind, detail.name, detail.path]), detail] as const),
+  );
+}
+
+/** ``version `v1` of `kueues.example.com` ``, with where that comes to. */
+export function versionInWords(group: FindingGroup<ObjectDetail>): string {
+  const { apiVersion } = group[0].detail;
+  const clusters = [...new Set(group.flatMap(({ cluster }) => cluster ?? []))].sort();
+  const where = clusters.length === 0 ? "" : ` (${clustersInWords(clusters)})`;
+  return `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\` of ${crdsInWords(group)}${where}`;
+}
+
+const LONGEST_QUOTE = 400;
+
+/** The server's text in a sentence. */
+export function quotedText(text: string): string {
+  const line = text.replaceAll("`", "'").replaceAll(/\s+/g, " ");
+  return `\`${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}...` : line}\``;
+}
+
+/** A path without the places in lists: what is wrong with every item has one cause. */
+export function withoutIndexes(field: string): string {
+  return field.replaceAll(/\[\d+\]/g, "[]");
+}
