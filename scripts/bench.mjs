@@ -1,6 +1,6 @@
 // Ratios of processor time, measured side by side in one run; nothing is asserted, since machines differ.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { benchHostile } from "./bench-hostile.mjs";
 
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
+const VERSION = JSON.parse(fs.readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 const ROUNDS = 7;
 
 /** Serves a folder, and writes the port that it got beside it. */
@@ -84,20 +85,30 @@ function refer(root, count) {
   }
 }
 
-/** A tree of Flux, of whose charts all are in the cache. */
+/** A tree of Flux, of whose charts all are in the cache, each as large as public ones are: 200 kB packed, 1.6 MB not. */
 function cachedSources(root, count) {
   const cache = path.join(root, "cache");
   const lock = path.join(cache, "sources.lock.json");
-  const digest = createHash("sha256").update("").digest("hex");
   const entries = {};
   fs.mkdirSync(path.join(cache, "blobs/sha256"), { recursive: true });
-  fs.writeFileSync(path.join(cache, "blobs/sha256", digest), "");
+  const chart = path.join(root, "charts/app");
+  fs.mkdirSync(path.join(chart, "templates"), { recursive: true });
   for (let i = 0; i < count; i++) {
+    fs.writeFileSync(path.join(chart, "Chart.yaml"), `apiVersion: v2\nname: app-${i}\nversion: 1.0.0\n`);
+    for (let j = 0; j < 40; j++) {
+      const text = `${configMap(j).repeat(14)}# ${randomBytes(5_000).toString("hex")}\n`;
+      fs.writeFileSync(path.join(chart, `templates/part-${j}.yaml`), text);
+    }
+    const packed = spawnSync("tar", ["-cz", "-C", path.dirname(chart), "app"], { maxBuffer: 1e8 }).stdout;
+    const digest = createHash("sha256").update(packed).digest("hex");
+    fs.writeFileSync(path.join(cache, "blobs/sha256", digest), packed);
     const repository = `https://charts-${i % 9}.example.com/stable`;
     fs.writeFileSync(path.join(root, `release-${i}.yaml`), release(i, repository));
     const key = JSON.stringify(["helm", repository, `app-${i}`, "1.0.0"]);
-    entries[key] = { digest: `sha256:${digest}`, content: "chart", resolved: "1.0.0", url: repository };
+    const found = { digest: `sha256:${digest}`, content: "chart", resolved: "1.0.0", url: repository };
+    entries[key] = { ...found, leadsNowhere: VERSION };
   }
+  fs.rmSync(path.dirname(chart), { recursive: true });
   fs.writeFileSync(lock, JSON.stringify({ formatVersion: 1, entries }));
   return { root, args: ["--cache", cache, "--lock", lock] };
 }

@@ -11,7 +11,7 @@ import { normalized } from "../check/rendering/plan.ts";
 import { renderSources } from "../check/rendering/render-sources.ts";
 import { createRunner, type Runner } from "../check/rendering/runner.ts";
 import type { Contents } from "../check/sources/contents.ts";
-import { createDigger, type Digger } from "../check/sources/dig.ts";
+import { createDigger, type DigContext, type Digger } from "../check/sources/dig.ts";
 import { entryPlace, type PrintedText } from "../check/sources/earlier-output.ts";
 import { mayHoldReferences, objectsOnce } from "../sources/objects.ts";
 import type { SourceFile } from "../sources/reference.ts";
@@ -37,12 +37,14 @@ export interface TreesReader {
 
 type Outside = Pick<CheckPorts, "head" | "render" | "trackedByGit" | "ignoredByGit" | "now">;
 
-export function treesReader(ports: Outside, contents: Contents): TreesReader {
+/** @param isEnd what `DigContext` has under this name */
+export function treesReader(ports: Outside, contents: Contents, isEnd: DigContext["isEnd"]): TreesReader {
   const common: Common = {
     scan: createScanner(),
     parse: objectsOnce(),
     runner: createRunner(ports.render, ports),
     contents,
+    isEnd,
   };
   const { head, ignoredByGit } = ports;
   return {
@@ -59,6 +61,7 @@ interface Common {
   readonly scan: Scanner;
   readonly runner: Runner;
   readonly contents: Contents;
+  readonly isEnd: DigContext["isEnd"];
   readonly parse: ReturnType<typeof objectsOnce>;
 }
 

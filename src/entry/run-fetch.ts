@@ -1,8 +1,8 @@
 import path from "node:path";
-import type { Result } from "../base/result.ts";
+import { done, type Result } from "../base/result.ts";
 import type { CheckPorts, TreeFiles } from "../check/ports.ts";
 import { createContents } from "../check/sources/contents.ts";
-import { dugAtHand } from "../check/sources/dig.ts";
+import { dugAtHand, leadsNowhere } from "../check/sources/dig.ts";
 import { fetchLevels, type LevelsPorts } from "../fetch/fetch-levels.ts";
 import { fetchPolicy } from "../fetch/policy.ts";
 import { type FetchResult, fetchResult, outcomeLine } from "../fetch/result.ts";
@@ -13,6 +13,7 @@ import type { ProgressSink } from "../io/terminal/progress.ts";
 import type { Environment } from "../io/tools/environment.ts";
 import type { LockEntry } from "../sources/lock.ts";
 import { ownRepository } from "../sources/own-repository.ts";
+import { type FetchableOrigin, originKey } from "../sources/reference.ts";
 import { printableLine } from "../text/escape.ts";
 import { treesReader } from "./fetch-trees.ts";
 import { renderPorts } from "./render-ports.ts";
@@ -65,7 +66,11 @@ export async function runFetch(
   const contents = createContents({ entry: unheld, read: known.value.read }, ownRepository(trees.own));
   const { head: files, trackedByGit, ignoredByGit } = trees;
   const outer = { head: files, render: renderPorts(environment), trackedByGit, ignoredByGit, now };
-  const reader = treesReader(outer, contents);
+  const isEnd = (origin: FetchableOrigin) => {
+    const known = unheld(originKey(origin));
+    return known !== null && "digest" in known && known.leadsNowhere === TOOL_VERSION;
+  };
+  const reader = treesReader(outer, contents, isEnd);
   const baseFiles = trees.base?.files ?? null;
   const head = reader.head(baseFiles);
   if (typeof head === "string") return head;
@@ -78,8 +83,13 @@ export async function runFetch(
   const { githubToken, all } = settings;
   const userAgent = `crd-upgrade-guard/${TOOL_VERSION}`;
   let policy = NO_POLICY;
+  const bring = fetchPort({ policy: () => policy, environment, userAgent, githubToken, ...network });
   const ports: LevelsPorts = {
-    fetch: fetchPort({ policy: () => policy, environment, userAgent, githubToken, ...network }),
+    fetch: async (origin, step) => {
+      const brought = await bring(origin, step);
+      if (!brought.ok || !leadsNowhere(brought.value.content, brought.value.bytes)) return brought;
+      return done({ ...brought.value, leadsNowhere: TOOL_VERSION });
+    },
     store: (bytes) => storeBlob(cache, bytes),
     addToLock: (entries) => {
       for (const [key, one] of Object.entries(entries)) fetched.set(key, one);

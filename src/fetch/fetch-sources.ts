@@ -103,9 +103,8 @@ async function outcomeOf(planned: PlannedOrigin, ports: FetchPorts): Promise<Sou
         const cause = refused === null ? "failed" : "not-allowed";
         return failure(references, { error: reason, cause }, seconds, refused === null ? null : allowWords(refused));
       }
-      const { bytes, content, resolved, url, unverified } = fetched.value;
-      const digest = ports.store(bytes);
-      const entry = { digest, content, resolved, url, ...(unverified === undefined ? {} : { unverified }) };
+      const { bytes, ...facts } = fetched.value;
+      const entry = { digest: ports.store(bytes), ...facts };
       return { references, entry, cached: false, bytes: bytes.length, seconds, remedy: null };
     }
     default:

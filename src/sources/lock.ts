@@ -24,6 +24,11 @@ export interface FetchedEntry {
   readonly url: string;
   /** Present and true: its reference asks for a signature to be verified, and nobody did. */
   readonly unverified?: true;
+  /**
+   * The version of the tool that looked into a chart and found nothing in it that may refer to more; another version may
+   * know more. Only `fetch` goes by it, so as not to open all that it has: a check looks for itself.
+   */
+  readonly leadsNowhere?: string;
 }
 
 export interface FailedEntry {
@@ -70,7 +75,7 @@ export function readLock(text: string | null): Result<SourceLock> {
 }
 
 function lockEntry(value: JsonValue): LockEntry | null {
-  const { digest, content, resolved, url, unverified, error, cause } = isObject(value) ? value : {};
+  const { digest, content, resolved, url, unverified, leadsNowhere, error, cause } = isObject(value) ? value : {};
   if (typeof error === "string") {
     const known = CAUSES.find((one) => one === cause);
     return known === undefined ? null : { error, cause: known };
@@ -79,5 +84,12 @@ function lockEntry(value: JsonValue): LockEntry | null {
   // A digest becomes a file's name.
   if (typeof digest !== "string" || !DIGEST.test(digest) || known === undefined) return null;
   if (typeof resolved !== "string" || typeof url !== "string") return null;
-  return { digest, content: known, resolved, url, ...(unverified === true ? { unverified } : {}) };
+  return {
+    digest,
+    content: known,
+    resolved,
+    url,
+    ...(unverified === true ? { unverified } : {}),
+    ...(typeof leadsNowhere === "string" ? { leadsNowhere } : {}),
+  };
 }

@@ -3,12 +3,17 @@ import { describe, expect, it } from "vitest";
 import { readGuard } from "../../src/check/read-guard.ts";
 import { createRunner } from "../../src/check/rendering/runner.ts";
 import { createContents } from "../../src/check/sources/contents.ts";
-import { createDigger, dugAtHand } from "../../src/check/sources/dig.ts";
+import { createDigger, dugAtHand, leadsNowhere } from "../../src/check/sources/dig.ts";
 import { memoryTree } from "../../src/check/sources/fetched-tree.ts";
 import { NO_BASE } from "../../src/entry/check-command.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readObjects } from "../../src/sources/objects.ts";
-import { type GitTree, originKey, type SourceReference } from "../../src/sources/reference.ts";
+import {
+  type GitTree,
+  type HelmRepositoryChart,
+  originKey,
+  type SourceReference,
+} from "../../src/sources/reference.ts";
 import { tgz } from "../manifests/charts/archives.ts";
 import { renderingWith, toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
@@ -37,6 +42,7 @@ function digger(
   contents: Readonly<Record<string, Uint8Array>>,
   isThere: (key: string) => boolean = () => true,
   render = NO_TOOLS,
+  end: { readonly isEnd: (key: string) => boolean; readonly opened: (digest: string) => void } | null = null,
 ) {
   const tree = memoryTree("", new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
   const { sources } = fetched(contents);
@@ -50,10 +56,17 @@ function digger(
       now: () => 0,
     }),
     contents: createContents(
-      { ...sources, entry: (key) => (isThere(key) ? sources.entry(key) : null) },
+      {
+        entry: (key) => (isThere(key) ? sources.entry(key) : null),
+        read: (digest) => {
+          end?.opened(digest);
+          return sources.read(digest);
+        },
+      },
       (url) => url === OWN,
     ),
     parse: readObjects,
+    isEnd: (origin) => end?.isEnd(originKey(origin)) === true,
   });
 }
 
@@ -185,5 +198,64 @@ describe.skipIf(tool("helm4") === undefined)(`what comes out of a chart of the t
     const { own, dig } = digger(files, contents, () => true, render);
     expect(named(own)).toEqual(["root null root.yaml:8", "more null root.yaml:8", "two v1 root.yaml:8"]);
     expect(named(dig(own).nested)).toEqual(["three v3 root.yaml:8"]);
+  });
+});
+
+describe("a chart that fetch found to refer to nothing", () => {
+  const chart: HelmRepositoryChart = {
+    kind: "helm",
+    repository: "https://charts.example.com",
+    chart: "web",
+    version: "1.0.0",
+  };
+  const release = (helm: object) =>
+    dump({
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Application",
+      metadata: { name: "web" },
+      spec: {
+        source: { repoURL: chart.repository, chart: chart.chart, targetRevision: chart.version, helm },
+        destination: { name: "prod" },
+      },
+    });
+  const packed = (...more: readonly { readonly name: string; readonly content: string }[]) =>
+    tgz([{ name: "web/Chart.yaml", content: "apiVersion: v2\nname: web\nversion: 1.0.0\n" }, ...more]);
+  const openedWith = (helm: object, ends = true) => {
+    let opened = 0;
+    const end = { isEnd: () => ends, opened: () => opened++ };
+    const { own, dig } = digger(
+      { "web.yaml": release(helm) },
+      { [originKey(chart)]: packed() },
+      undefined,
+      NO_TOOLS,
+      end,
+    );
+    return [dig(own), opened];
+  };
+  const nothing = { parts: [], nested: [] };
+
+  it("is not opened, unless its reference has values that may refer to something", () => {
+    expect(openedWith({})).toEqual([nothing, 0]);
+    expect(openedWith({ valuesObject: { replicas: 2 }, parameters: [{ name: "replicas", value: "3" }] })).toEqual([
+      nothing,
+      0,
+    ]);
+    expect(openedWith({ valuesObject: { extra: [{ apiVersion: "argoproj.io/v1alpha1" }] } })).toEqual([nothing, 1]);
+    expect(openedWith({ parameters: [{ name: "api", value: "argoproj.io/v1alpha1" }] })).toEqual([nothing, 1]);
+    expect(openedWith({ valueFiles: ["values-prod.yaml"] })).toEqual([nothing, 1]);
+    expect(openedWith({}, false)).toEqual([nothing, 1]);
+  });
+
+  it("has no template that names what may, and nothing that is packed in turn", () => {
+    const named = application("two", "v2");
+    expect([
+      leadsNowhere("chart", packed({ name: "web/templates/web.yaml", content: "kind: Service\n" })),
+      leadsNowhere("chart", packed({ name: "web/README.md", content: named })),
+      leadsNowhere("chart", packed({ name: "web/templates/app.yaml", content: named })),
+      leadsNowhere("chart", packed({ name: "web/charts/db/templates/app.yaml", content: named })),
+      leadsNowhere("chart", packed({ name: "web/charts/db-1.0.0.tgz", content: "" })),
+      leadsNowhere("chart", Buffer.from("no archive")),
+      leadsNowhere("tree", packed()),
+    ]).toEqual([true, true, false, false, false, false, false]);
   });
 });

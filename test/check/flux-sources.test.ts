@@ -281,7 +281,7 @@ describe.skipIf(!isBuilt)(`values of a release that come out of contents${skippe
     expect(found).toEqual({
       states: [
         "Kustomization apps no-crds changed:  []",
-        `HelmRelease app not-compared changed: its values are not all known; rendered without ConfigMap app/values (valuesFrom), which neither Git nor what was fetched has [${ROUTES}]`,
+        `HelmRelease app not-compared changed: its values are not all known; rendered without ConfigMap app/values (valuesFrom), which neither this repository nor what was fetched has [${ROUTES}]`,
       ],
       findings: [UNCOMPARED],
     });

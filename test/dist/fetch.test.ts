@@ -142,13 +142,15 @@ spec:
       "digest": "${digests.get("web-1.0.0")}",
       "content": "chart",
       "resolved": "1.0.0",
-      "url": "${server.url}/stable/web-1.0.0.tgz"
+      "url": "${server.url}/stable/web-1.0.0.tgz",
+      "leadsNowhere": "0.1.0"
     },
     "[\\"oci\\",\\"${registry.host}/charts/db\\",{\\"tag\\":\\"0.1.0\\"},\\"chart\\"]": {
       "digest": "${digests.get("db-0.1.0")}",
       "content": "chart",
       "resolved": "0.1.0",
-      "url": "oci://${registry.host}/charts/db"
+      "url": "oci://${registry.host}/charts/db",
+      "leadsNowhere": "0.1.0"
     }
   }
 }

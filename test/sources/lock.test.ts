@@ -14,7 +14,7 @@ describe("lock of sources", () => {
       formatVersion: 1,
       entries: {
         b: { error: "no such version", cause: "failed" },
-        a: { ...CHART, content: "chart", unverified: true },
+        a: { ...CHART, content: "chart", unverified: true, leadsNowhere: "0.1.0" },
       },
     };
     const text = `{
@@ -25,7 +25,8 @@ describe("lock of sources", () => {
       "content": "chart",
       "resolved": "1.2.3",
       "url": "https://charts.example.com/a-1.2.3.tgz",
-      "unverified": true
+      "unverified": true,
+      "leadsNowhere": "0.1.0"
     },
     "b": {
       "error": "no such version",

@@ -114,7 +114,7 @@ function not(cause: NonNullable<SourceView["cause"]>, reason: string): Came {
 
 function withoutValues(missing: readonly string[], isNested: boolean): readonly string[] {
   if (missing.length === 0) return [];
-  const where = isNested ? "neither Git nor what was fetched has" : "Git does not have";
+  const where = isNested ? "neither this repository nor what was fetched has" : "this repository does not have";
   return [`rendered without ${joined(missing)}, which ${where}`];
 }
 

@@ -1,5 +1,5 @@
 import { done, type Result } from "../../base/result.ts";
-import type { LockEntry } from "../../sources/lock.ts";
+import type { FetchedEntry } from "../../sources/lock.ts";
 import { type FetchableOrigin, originKey } from "../../sources/reference.ts";
 import type { SourcePorts, TreeFiles } from "../ports.ts";
 import { CHART_FOLDER, fetchedTree, SINGLE_FILE } from "./fetched-tree.ts";
@@ -26,8 +26,6 @@ export interface OpenedContents extends SourceContents {
   /** As they came, verified. */
   readonly packed: () => Result<Uint8Array>;
 }
-
-type FetchedEntry = Extract<LockEntry, { digest: string }>;
 
 export interface NotAtHand {
   /** Part of a sentence. */

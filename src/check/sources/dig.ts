@@ -1,3 +1,4 @@
+import type { FetchedEntry } from "../../sources/lock.ts";
 import {
   type FetchableOrigin,
   isFetchable,
@@ -12,8 +13,11 @@ import type { TreeFiles } from "../ports.ts";
 import type { Runner } from "../rendering/runner.ts";
 import { type Contents, DEEPEST, type SourceContents } from "./contents.ts";
 import type { PrintedText } from "./earlier-output.ts";
+import { fetchedTree } from "./fetched-tree.ts";
+import { ownValuesMatter } from "./given-values.ts";
 import { createLevels, type LevelFacts, type LevelReading } from "./levels.ts";
 import { createLocalCharts } from "./local-charts.ts";
+import { filesOf, isReferringTemplate } from "./plain-source.ts";
 import { lookedInto, MOST_REFERRED, textsOf } from "./read-sources.ts";
 import { renderContents } from "./render-source.ts";
 import { contentOf } from "./uncompared.ts";
@@ -51,13 +55,15 @@ export interface DigContext {
   readonly runner: Runner;
   readonly contents: Contents;
   readonly parse: LevelFacts["parse"];
+  /** Whether the contents of an origin are known to refer to nothing (`leadsNowhere` of the lock): they need not be opened. */
+  readonly isEnd: (origin: FetchableOrigin) => boolean;
 }
 
 /** @param printed what charts of the configuration have printed */
 export function createDigger(
   files: readonly SourceFile[],
   printed: readonly PrintedText[],
-  { tree, guard, runner, contents, parse }: DigContext,
+  { tree, guard, runner, contents, parse, isEnd }: DigContext,
 ): Digger {
   const { substitute, ignore } = guard.settings.sources;
   const levels = createLevels(files, tree, { isOwn: contents.isOwn, substitute, parse });
@@ -86,9 +92,14 @@ export function createDigger(
     const found = isFetchable(origin) ? contents.of(origin) : null;
     return found?.ok === true ? found.value : null;
   };
+  const isKnownToEnd = ({ origin, delivery }: SourceReference) =>
+    isFetchable(origin) &&
+    isEnd(origin) &&
+    (delivery.by === "helm" || delivery.by === "detect") &&
+    !ownValuesMatter(delivery.by === "helm" ? delivery : delivery.helm);
   const lookInto = (reference: SourceReference) => {
     const chart = local.of(reference);
-    const found = chart ?? contentsOf(reference);
+    const found = chart ?? (isKnownToEnd(reference) ? null : contentsOf(reference));
     if (found === null) return { parts: [], lacking: [], texts: [] };
     const [parts, lacking]: [FetchableOrigin[], FetchableOrigin[]] = [[], []];
     const noting = {
@@ -160,6 +171,18 @@ export function createDigger(
       return { parts, nested: texts.length === 0 ? [] : nextWithLocal(texts).nested };
     },
   };
+}
+
+/**
+ * Whether a packed chart refers to nothing, whatever values of its own it is given: no template of it names what may, and
+ * nothing in it is packed in turn.
+ */
+export function leadsNowhere(content: FetchedEntry["content"], bytes: Uint8Array): boolean {
+  if (content !== "chart") return false;
+  const tree = fetchedTree({ content, digest: "" }, bytes);
+  if (!tree.ok) return false;
+  const files = filesOf(tree.value);
+  return !files.some((file) => file.endsWith(".tgz") || isReferringTemplate(tree.value, file));
 }
 
 /** All that comes out of what is at hand, whether or not anybody fetches more of it. */

@@ -1,7 +1,7 @@
 import micromatch from "micromatch";
 import { done, failed, type Result } from "../../base/result.ts";
 import { readArchive } from "../../manifests/charts/chart-archive.ts";
-import type { LockEntry } from "../../sources/lock.ts";
+import type { FetchedEntry } from "../../sources/lock.ts";
 import type { TreeFiles } from "../ports.ts";
 
 /** Where the contents of a chart stand in its tree. */
@@ -9,10 +9,11 @@ export const CHART_FOLDER = "chart";
 /** Where a single file stands in its tree. */
 export const SINGLE_FILE = "manifests.yaml";
 
-type Fetched = Extract<LockEntry, { digest: string }>;
-
 /** Fetched contents as a tree of files: a chart in `chart/`, a file as `manifests.yaml`, all others as they lie. */
-export function fetchedTree({ content, digest }: Fetched, bytes: Uint8Array): Result<TreeFiles> {
+export function fetchedTree(
+  { content, digest }: Pick<FetchedEntry, "content" | "digest">,
+  bytes: Uint8Array,
+): Result<TreeFiles> {
   if (content === "file") return done(memoryTree(digest, new Map([[SINGLE_FILE, bytes]])));
   const links: string[] = [];
   const archive = readArchive(bytes, content === "chart" ? "in-folder" : "as-it-lies", links);

@@ -69,6 +69,15 @@ export function givenValues(delivery: HelmDelivery, contents: SourceContents, ow
   return done({ files, set, mentions });
 }
 
+/** Whether a reference has values that may matter (`GivenValues.mentions`), as far as it says them itself: files may. */
+export function ownValuesMatter({ values }: HelmDelivery): boolean {
+  const encoder = new TextEncoder();
+  return values.some((one) => {
+    if (one.kind === "inline") return mayMatter(encoder.encode(JSON.stringify(one.values)));
+    return one.kind !== "set" || mayMatter(encoder.encode(one.value.replaceAll("\\,", ",")));
+  });
+}
+
 /** Whether values may have a template print a CRD, or a reference to one. */
 function mayMatter(bytes: Uint8Array): boolean {
   return mentionsCrd(bytes) || mayHoldReferences("", bytes);

@@ -89,6 +89,11 @@ export function isReferringFile(tree: TreeFiles, file: string): boolean {
   return text !== undefined && mayHoldReferences("", text);
 }
 
+/** Whether a template may refer to more. */
+export function isReferringTemplate(tree: TreeFiles, file: string): boolean {
+  return file.includes("templates/") && isReferringFile(tree, file);
+}
+
 function textOf(tree: TreeFiles, file: string): Pick<SourceOutput, "text"> {
   const reading = tree.read(file);
   return reading.ok ? { text: reading.value } : {};

@@ -20,7 +20,15 @@ import { addDependencies, type ChartParts } from "./chart-parts.ts";
 import { lackingWords, type SourceContents } from "./contents.ts";
 import { afterPostRenderers, asFluxApplies } from "./flux-output.ts";
 import { type GivenValues, givenValues } from "./given-values.ts";
-import { filesOf, isReferringFile, MANIFEST, outputsOf, plainFiles, readFile } from "./plain-source.ts";
+import {
+  filesOf,
+  isReferringFile,
+  isReferringTemplate,
+  MANIFEST,
+  outputsOf,
+  plainFiles,
+  readFile,
+} from "./plain-source.ts";
 import type { SourceOutput, SourceRenderContext, SourceRendering } from "./source-rendering.ts";
 
 /** Makes manifests of contents as they are delivered, or says why that cannot be done. */
@@ -149,11 +157,9 @@ function renderChart(
   const values = givenValues(delivery, contents, context.tree);
   if (!values.ok) return values;
   const folder = path === "." ? "" : `${path}/`;
-  // A template may have more deployed from elsewhere, too.
-  const isReferring = (from: TreeFiles, file: string) => file.includes("templates/") && isReferringFile(from, file);
   // Packed charts have their dependencies in them, and leave out what they ignore.
   const isWhole = contents.root !== "." || !asksForMore(tree, folder);
-  const refers = own.some((file) => isReferring(tree, file));
+  const refers = own.some((file) => isReferringTemplate(tree, file));
   if (context.wanted === "everything" && isWhole && !refers && !values.value.mentions) {
     const naming = own.filter((file) => namesCrd(tree, file));
     if (naming.every((file) => file.startsWith(`${folder}crds/`))) {
@@ -170,7 +176,7 @@ function renderChart(
       values.value.mentions ||
       // Nobody looks into a chart that is packed in another one.
       own.some((file) => file.endsWith(".tgz")) ||
-      parts.trees.some((part) => filesOf(part).some((file) => isReferring(part, file)));
+      parts.trees.some((part) => filesOf(part).some((file) => isReferringTemplate(part, file)));
     if (!mayRefer || parts.lacking.length > 0) return done({ outputs: [], gaps: [], lacking: parts.lacking });
   }
   if (context.runner.refused !== null) return failed(NOT_HERE);
