@@ -35,9 +35,12 @@ export async function between(
   server: ApiServer,
   answer: (asked: Asked) => Promise<Said | "cut" | "lost" | null>,
   user: Readonly<Record<string, unknown>> = {},
+  /** What it passes on is asked by the user whose token it got, not by the admin. */
+  asUser = false,
 ): Promise<Between> {
   const file = (name: string) => readFileSync(join(server.directory, name));
-  const agent = new Agent({ keepAlive: true, ca: file("ca.crt"), cert: file("admin.crt"), key: file("admin.key") });
+  const admin = asUser ? {} : { cert: file("admin.crt"), key: file("admin.key") };
+  const agent = new Agent({ keepAlive: true, ca: file("ca.crt"), ...admin });
   const asked: Asked[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = "", url = "", headers } = request;
@@ -48,7 +51,8 @@ export async function between(
     else if (own !== null && own !== "lost") {
       response.writeHead(own.status, { "content-type": "application/json", ...own.headers }).end(own.body);
     } else {
-      const { authorization: _, host: __, connection: ___, ...passed } = headers;
+      const { authorization, host: _, connection: __, ...rest } = headers;
+      const passed = asUser ? { ...rest, authorization } : rest;
       const onward = httpsRequest(`${server.url}${url}`, { method, agent, headers: passed }, (incoming) => {
         if (own === "lost") {
           incoming.resume().on("end", () => request.socket.destroy());

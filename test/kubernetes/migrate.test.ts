@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { member, valueAt } from "../../src/base/json.ts";
+import { isObject, type JsonObject, member, valueAt } from "../../src/base/json.ts";
 import { between } from "./between.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import {
   APPLY,
   contents,
+  crdPath,
   install,
   JSON_PATCH,
   listAll,
@@ -15,6 +16,7 @@ import {
   storedVersions,
   versionsInEtcd,
 } from "./crd-client.ts";
+import { shell, skippedWithoutKubectl } from "./kubectl.ts";
 import { crd, GROUP, kindOf, OWN_SCHEMA, version } from "./lanes.ts";
 import { BOTH, create, managerVersions, NEW, OLD, run, seeded, state } from "./migrating.ts";
 import { type ApiServer, startApiServer } from "./server.ts";
@@ -203,6 +205,31 @@ describe
       });
     });
 
+    it.skipIf(skippedWithoutKubectl !== "")(
+      `leaves copies that kubectl takes back, as docs/migrate.md says${skippedWithoutKubectl}`,
+      async () => {
+        await seeded(server, "returns", 2, { namespaces: 1 });
+        const backup = join(server.directory, "returns");
+        expect((await run(server, "returns", { backup })).outcome.outcome).toBe("migrated");
+        const path = objectsPath("returns", "v1", "ns-0");
+        await server.request("PATCH", `${path}/o-00000`, { spec: { weight: 99 } }, MERGE_PATCH);
+        expect((await server.request("DELETE", `${path}/o-00001`)).status).toBe(200);
+        const bring = async (name: string, verb: string, ...without: readonly string[]) => {
+          const copy = JSON.parse(readFileSync(join(backup, `returns.${GROUP}/v1alpha2/ns-0/${name}.json`), "utf8"));
+          for (const key of without) delete copy.metadata[key];
+          writeFileSync(join(server.directory, `${name}.json`), JSON.stringify(copy));
+          return (await shell(server, `kubectl --context "$CTX" ${verb} -f ${name}.json`)).stdout;
+        };
+        expect(await bring("o-00000", "replace", "resourceVersion")).toBe(`return.${GROUP}/o-00000 replaced\n`);
+        expect(await bring("o-00001", "create", "resourceVersion", "uid")).toBe(`return.${GROUP}/o-00001 created\n`);
+        expect((await contents(server, "returns", "v1")).map(({ spec }) => spec)).toEqual([
+          { weight: 0 },
+          { weight: 1 },
+        ]);
+        expect(await versionsInEtcd(server, "returns")).toEqual([`${GROUP}/v1`]);
+      },
+    );
+
     it("does not drop fields without being told to, and says which objects have them", async () => {
       const legacy = {
         type: "object",
@@ -237,15 +264,15 @@ describe
         version("v1alpha2", { storage: storage === "v1alpha2", schema: legacy, served }),
       ];
       await install(server, crd("legacies", at("v1alpha2")));
-      for (let index = 0; index < 230; index++) {
-        const spec =
-          index === 7
-            ? { weight: 7, legacy: "x", routes: [{ host: "a" }, { host: "b", old: 1 }] }
-            : index === 222
-              ? { legacy: "y" }
-              : { weight: index };
-        await create(server, "legacies", "v1alpha2", "north", `o-${String(index).padStart(3, "0")}`, spec);
-      }
+      const specs = Array.from({ length: 130 }, (_, index): JsonObject => {
+        if (index === 7) return { weight: 7, legacy: "x", routes: [{ host: "a" }, { host: "b", old: 1 }] };
+        return index === 122 ? { legacy: "y" } : { weight: index };
+      });
+      await Promise.all(
+        specs.map((spec, index) =>
+          create(server, "legacies", "v1alpha2", "north", `o-${String(index).padStart(3, "0")}`, spec),
+        ),
+      );
       await install(server, crd("legacies", at("v1")));
       const sentence =
         "Rewriting at `v1` drops for good what it does not name and `v1alpha2` shows: `spec.legacy` and `spec.routes[].old`, of 2 objects (north/o-007, for one). Name it in the schema of `v1`, or take a backup and allow it with `--allow-field-loss`.";
@@ -265,7 +292,7 @@ describe
       await install(server, crd("legacies", at("v1")));
       const backup = join(server.directory, "legacies");
       const allowed = (await run(server, "legacies", { allowFieldLoss: true, backup })).outcome;
-      expect([allowed.outcome, allowed.notes, allowed.after]).toEqual(["migrated", [sentence], 230]);
+      expect([allowed.outcome, allowed.notes, allowed.after]).toEqual(["migrated", [sentence], 130]);
       const copy = JSON.parse(readFileSync(join(backup, `legacies.${GROUP}/v1alpha2/north/o-007.json`), "utf8"));
       expect(copy.spec).toEqual({ weight: 7, legacy: "x", routes: [{ host: "a" }, { host: "b", old: 1 }] });
     });
@@ -342,6 +369,50 @@ describe
       ]);
       expect(await versionsInEtcd(server, "rights")).toEqual([`${GROUP}/v1alpha2`]);
       expect(await storedVersions(server, "rights")).toEqual(["v1alpha2", "v1"]);
+    });
+
+    it("stops where an object was changed and may not be read again", async () => {
+      await seeded(server, "glances", 3);
+      const token = /token: (\S+)/.exec(readFileSync(server.kubeconfig("lacks-get"), "utf8"))?.[1];
+      let changed = false;
+      const way = await between(
+        server,
+        async ({ method, path }) => {
+          if (method === "PUT" && !changed) {
+            changed = true;
+            await server.request("PATCH", path, { spec: { weight: 99 } }, MERGE_PATCH);
+          }
+          return null;
+        },
+        { token },
+        true,
+      );
+      const { outcome } = await run(server, "glances", { kubeconfig: way.kubeconfig, context: "between" });
+      expect([outcome.outcome, outcome.error]).toEqual([
+        "error",
+        {
+          message: expect.stringMatching(
+            /"someone" do it: .* cannot get resource "glances" in API group "traffic\.example\.com" in the namespace "ns-\d"\.$/,
+          ),
+          remedy: `Grant it the verb \`get\` on \`glances\` of the group \`${GROUP}\` (docs/migrate.md has a ClusterRole), and run this again.`,
+        },
+      ]);
+      expect(await storedVersions(server, "glances")).toEqual(["v1alpha2", "v1"]);
+      await way.close();
+    });
+
+    it("does nothing to a CRD that is being deleted", async () => {
+      await seeded(server, "goners", 1);
+      const path = `${objectsPath("goners", "v1", "ns-0")}/o-00000`;
+      await server.request("PATCH", path, { metadata: { finalizers: [`${GROUP}/keep`] } }, MERGE_PATCH);
+      expect((await server.request("DELETE", crdPath("goners"))).status).toBe(200);
+      const { outcome } = await run(server, "goners");
+      expect([outcome.outcome, outcome.obstacles]).toEqual([
+        "blocked",
+        [
+          `\`goners.${GROUP}\` is being deleted, and with it every object: nothing is rewritten. Let the deletion end, and create the CRD and its objects again.`,
+        ],
+      ]);
     });
 
     it("refuses to prune once somebody has applied the old manifest between the rewriting and the prune", async () => {
@@ -542,6 +613,23 @@ describe
       ]);
       expect(puts).toBe(30);
       expect(readdirSync(folder)).toEqual([]);
+      await way.close();
+    });
+
+    it("writes what a list has left out", async () => {
+      await seeded(server, "gaps", 6);
+      const way = await between(server, async ({ method, path }) => {
+        if (method !== "GET" || !path.includes("limit=100")) return null;
+        const { status, body } = await server.request("GET", path);
+        const items = member(body, "items");
+        const some = (Array.isArray(items) ? items : []).filter(
+          (one: JsonObject) => valueAt(one, ["metadata", "name"]) !== "o-00004",
+        );
+        return { status, body: JSON.stringify({ ...(isObject(body) ? body : {}), items: some }) };
+      });
+      const { outcome } = await run(server, "gaps", { kubeconfig: way.kubeconfig, context: "between" });
+      expect(outcome).toMatchObject({ outcome: "migrated", rewritten: 6, before: 6, after: 6 });
+      expect(await versionsInEtcd(server, "gaps")).toEqual([`${GROUP}/v1`]);
       await way.close();
     });
 
