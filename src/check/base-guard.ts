@@ -64,6 +64,9 @@ function isBelow(path: string): boolean {
 }
 
 function sameGuard(a: Guard, b: Guard): boolean {
-  const facts = (guard: Guard) => [guard.settings, guard.snapshots.map(({ snapshot, path }) => [path, snapshot])];
+  const facts = (guard: Guard) => [
+    guard.settings,
+    guard.snapshots.map(({ snapshot, path, used }) => [path, snapshot, used]),
+  ];
   return JSON.stringify(facts(a)) === JSON.stringify(facts(b));
 }

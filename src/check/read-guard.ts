@@ -11,6 +11,7 @@ import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./gu
 import { matchesGlob } from "./judging/targets.ts";
 import { knownRules } from "./known-rules.ts";
 import type { TreeFiles } from "./ports.ts";
+import { profileOf } from "./read-profile-of.ts";
 
 export interface GuardReading {
   readonly guard: Guard;
@@ -108,8 +109,11 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
     }
     const read = readSnapshot(path, Uint8Array.from(reading.value), toolVersion);
     if (read.ok) {
-      snapshots.push(read.value.loaded);
-      for (const one of read.value.notices) notices.push(one);
+      const { loaded, notices: own } = read.value;
+      const used = profileOf(loaded, toolVersion, (one) => readInside(one, files));
+      snapshots.push(used.profile === null ? loaded : { ...loaded, used: used.profile });
+      for (const one of used.problems) problems.push(one);
+      for (const one of [...own, ...used.notices]) notices.push(one);
     } else {
       for (const one of read.problems) problems.push(one);
     }

@@ -53,7 +53,8 @@ export function riskFindings<Id extends RuleId, D>(
 
 const NONE: readonly never[] = [];
 
-function isLive(one: PredictedCase): one is LiveCase {
+/** An update of a CRD that the cluster has, which the server does not refuse. */
+export function isLive(one: PredictedCase): one is LiveCase {
   return one.live !== null && !one.leftOut && one.prediction.outcome !== "rejected";
 }
 

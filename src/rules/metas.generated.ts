@@ -197,6 +197,31 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     perCrd: true,
     perStoredVersion: true,
   },
+  "live-objects-defaulted": {
+    id: "live-objects-defaulted",
+    severity: { check: "info", gate: "info" },
+    summary:
+      "The new schema has a default that objects in a cluster read with from now on, as the cluster's profile says.",
+    hasCrd: true,
+    about: "manifest",
+    perCrd: true,
+  },
+  "live-objects-invalid": {
+    id: "live-objects-invalid",
+    severity: { check: "error", gate: "error" },
+    summary: "The new schema refuses what objects in a cluster have, as the cluster's profile says.",
+    hasCrd: true,
+    about: "manifest",
+    perCrd: true,
+  },
+  "live-objects-pruned": {
+    id: "live-objects-pruned",
+    severity: { check: "warning", gate: "warning" },
+    summary: "The new schema drops fields that objects in a cluster have, as the cluster's profile says.",
+    hasCrd: true,
+    about: "manifest",
+    perCrd: true,
+  },
   "manifest-behind-cluster": {
     id: "manifest-behind-cluster",
     severity: { check: "error", gate: "error" },

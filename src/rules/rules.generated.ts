@@ -25,6 +25,9 @@ import { helmReleaseTooLarge } from "./helm-release-too-large.ts";
 import { integerBoundsUnreachable } from "./integer-bounds-unreachable.ts";
 import { kindChanged } from "./kind-changed.ts";
 import { liveCrdStuck } from "./live-crd-stuck.ts";
+import { liveObjectsDefaulted } from "./live-objects-defaulted.ts";
+import { liveObjectsInvalid } from "./live-objects-invalid.ts";
+import { liveObjectsPruned } from "./live-objects-pruned.ts";
 import { manifestBehindCluster } from "./manifest-behind-cluster.ts";
 import { manifestUnreadable } from "./manifest-unreadable.ts";
 import { metadataInvalid } from "./metadata-invalid.ts";
@@ -86,6 +89,9 @@ export const RULE_BY_ID = {
   "integer-bounds-unreachable": integerBoundsUnreachable,
   "kind-changed": kindChanged,
   "live-crd-stuck": liveCrdStuck,
+  "live-objects-defaulted": liveObjectsDefaulted,
+  "live-objects-invalid": liveObjectsInvalid,
+  "live-objects-pruned": liveObjectsPruned,
   "manifest-behind-cluster": manifestBehindCluster,
   "manifest-unreadable": manifestUnreadable,
   "metadata-invalid": metadataInvalid,

@@ -1,5 +1,6 @@
 import type { Result } from "../base/result.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
+import type { LoadedProfile } from "./profiles/profile.ts";
 
 /** The committed record of one cluster's CRDs. Published form: `schema/cluster-snapshot.json`; docs/snapshot.md. */
 export interface Snapshot {
@@ -35,6 +36,8 @@ export interface LoadedSnapshot {
   readonly path: string;
   /** 1-based line of a CRD's `storedVersions`, or of the CRD, or 1: the proof a finding links to. */
   readonly lineOf: (crd: string) => number;
+  /** How its objects use their fields; absent: nobody recorded that. */
+  readonly used?: LoadedProfile;
 }
 
 /** Why a file that was given as a snapshot cannot be used. Never skipped: it stops the check with exit code 2. */

@@ -8,14 +8,17 @@ import { decodedSchema } from "../../src/crd/schema/schema-tree.ts";
 import { readCluster } from "../../src/io/cluster/read-cluster.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { isProfiled, type Profile } from "../../src/snapshots/profiles/profile.ts";
+import { writeProfile } from "../../src/snapshots/profiles/write-profile.ts";
 import type { LiveReading } from "../../src/snapshots/read-source.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { judged } from "../check/in-memory.ts";
 import { skippedWithoutData, wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
-import { applyCrd, eventually, install, MERGE_PATCH, objectsPath } from "./crd-client.ts";
+import { applyCrd, eventually, install, JSON_PATCH, MERGE_PATCH, objectsPath } from "./crd-client.ts";
 import { crd, GROUP, kindOf, version } from "./lanes.ts";
 import { type ApiServer, startApiServer } from "./server.ts";
 
-const NOW = Date.parse("2026-11-30T02:00:00Z");
+const NOW = Date.parse("2026-11-22T02:00:00Z");
 const MANY = 5_000;
 const TEXT = { type: "string" };
 const SCHEMA: JsonObject = {
@@ -156,7 +159,7 @@ describe.skipIf(kubernetesBinaries === undefined)(
         formatVersion: 1,
         cluster: "prod-eu",
         origin: { tool: "0.1.0", identity: snapshot.origin.identity },
-        capturedAt: "2026-11-30T02:00:00Z",
+        capturedAt: "2026-11-22T02:00:00Z",
         crds: {
           [LANES]: { version: "v1", schema: snapshot.crds[LANES]?.versions[0]?.schema, objects: 40, paths: EXPECTED },
         },
@@ -239,15 +242,53 @@ describe.skipIf(kubernetesBinaries === undefined)(
         const status = { conditions: [{ type: "Pending" }, { type: "Ready" }] };
         await server.request("PATCH", `${objects}/shop/status`, { status }, MERGE_PATCH);
 
-        const { profile } = await read(server.kubeconfig("admin"));
+        const { snapshot, profile } = await read(server.kubeconfig("admin"));
         const use = profile.crds["httpscaledobjects.http.keda.sh"];
         const schema = valueAt(next, ["spec", "versions", 0, "schema", "openAPIV3Schema"]);
         const after = isObject(schema) ? decodedSchema(schema) : null;
         if (use === undefined || !isProfiled(use) || after === null) throw new Error(JSON.stringify(use));
         expect(compareUse(use, after)).toEqual({
-          breaks: [{ kind: "enum", path: "status.conditions[].type", objects: 1, members: ["Pending"] }],
+          breaks: [
+            {
+              kind: "enum",
+              path: "status.conditions[].type",
+              objects: 1,
+              until: "status.conditions",
+              members: ["Pending"],
+            },
+          ],
           unknown: 0,
         });
+        const guard = {
+          ".github/crd-upgrade-guard/clusters/prod-eu.json": writeSnapshot(snapshot),
+          ".github/crd-upgrade-guard/profiles/prod-eu.json": writeProfile(profile),
+        };
+        const { findings, problems } = judged(
+          { ...guard, "crd.json": JSON.stringify(live) },
+          { ...guard, "crd.json": JSON.stringify(next) },
+        );
+        expect(problems).toEqual([]);
+        expect(findings.map(({ rule, severity, state, message }) => [rule, severity, state, message])).toEqual([
+          [
+            "live-objects-invalid",
+            "warning",
+            "introduced",
+            "`status.conditions[].type: Pending` is no longer allowed by `v1alpha1` of `httpscaledobjects.http.keda.sh`; in use in prod-eu. Objects that exist keep working until `status.conditions` changes (Kubernetes 1.30 and later): then their write is refused, one of a controller too, and so is a copy that is created or restored. The objects were read on 2026-11-22.",
+          ],
+        ]);
+        // What the server does with it: server.txt of the case.
+        await applyCrd(server, next);
+        const added = [{ op: "add", path: "/status/conditions/-", value: { type: "Ready" } }];
+        const refused = await eventually(
+          () => server.request("PATCH", `${objects}/shop/status?dryRun=All`, added, JSON_PATCH),
+          ({ status: code }) => code !== 200,
+        );
+        expect([refused.status, valueAt(refused.body, ["message"])]).toEqual([
+          422,
+          'HTTPScaledObject.http.keda.sh "shop" is invalid: status.conditions[0].type: Unsupported value: "Pending": supported values: "Ready"',
+        ]);
+        const labelled = { metadata: { annotations: { a: "b" } } };
+        expect((await server.request("PATCH", `${objects}/shop`, labelled, MERGE_PATCH)).status).toBe(200);
       },
     );
 

@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../../base/json.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { About, GuardContext, Place, RuleFinding } from "../../rules/rule.ts";
+import type { LoadedSnapshot } from "../../snapshots/snapshot.ts";
 import { type Guard, guardPlace } from "../guard.ts";
 import { judgedManifests } from "./counterparts.ts";
 import { amongFindings, type Standing } from "./states.ts";
@@ -82,10 +83,25 @@ function snapshotPlace(comparison: GuardComparison, hidden: RuleFinding) {
   if (loaded === undefined) return { place: editPlace(comparison), deed: "edits" as const };
   const isLeftOut = JSON.stringify(head.settings.snapshots) !== JSON.stringify(base.settings.snapshots);
   if (now === undefined && isLeftOut) return { place: editPlace(comparison, ["snapshots"]), deed: "edits" as const };
+  const profile = now === undefined ? null : editedProfile(now, of(base));
+  if (profile !== null)
+    return { place: profile, deed: now?.used === undefined ? ("takes away" as const) : ("edits" as const) };
   const line = hidden.crd === undefined ? 1 : loaded.lineOf(hidden.crd);
-  const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1 };
-  const place = { path: loaded.path, range, yamlPath: [] };
+  const place = placeAt(loaded.path, line);
   return now === undefined
     ? { place: { ...place, inBase: true as const }, deed: "takes away" as const }
     : { place, deed: "edits" as const };
+}
+
+/** The profile beside a snapshot that is as it was: the one of the two that shows something else. */
+function editedProfile(now: LoadedSnapshot, before: LoadedSnapshot | undefined): Place | null {
+  if (before === undefined || JSON.stringify(now.snapshot) !== JSON.stringify(before.snapshot)) return null;
+  if (JSON.stringify(now.used) === JSON.stringify(before.used)) return null;
+  const path = now.used?.path ?? before.used?.path;
+  if (path === undefined) return null;
+  return { ...placeAt(path, 1), ...(now.used === undefined ? { inBase: true as const } : {}) };
+}
+
+function placeAt(path: string, line: number): Place {
+  return { path, range: { startLine: line, startColumn: 1, endLine: line, endColumn: 1 }, yamlPath: [] };
 }

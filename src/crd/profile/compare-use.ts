@@ -4,19 +4,37 @@ import type { SchemaProps } from "../schema/schema-props.ts";
 import { type FieldUse, type PathUse, stepsOf, type UseStep, type ValueType, withStep } from "./field-use.ts";
 import { allowsType } from "./value-types.ts";
 
-/** One thing that a new schema does to objects that are there. Its `objects` are those that have the field. */
-export type UseBreak = { readonly path: string; readonly objects: number } & (
-  | { readonly kind: "removed" }
-  /** Fields that the schema did not name were kept here, and go; `certain`: none of them can be named now. */
-  | { readonly kind: "unlisted"; readonly certain: boolean }
-  | { readonly kind: "type"; readonly types: readonly ValueType[]; readonly expected: string }
-  | { readonly kind: "enum"; readonly members: readonly string[] }
-  /** `objects` lack the field, of `holders` that have what it belongs to. */
-  | { readonly kind: "required"; readonly holders: number }
-  | { readonly kind: "length" | "items" | "members"; readonly most: number; readonly limit: number }
-  /** `objects` lack the field, and read with the new schema's default of it: nothing breaks. */
-  | { readonly kind: "default" }
-);
+/** One thing that a new schema does to objects that are there. */
+export type UseBreak = UseLoss | UseRefusal | UseDefault;
+
+interface OfObjects {
+  readonly path: string;
+  /** Objects that have the field, or lack it where it is required or has a default. */
+  readonly objects: number;
+}
+
+/** What is dropped from objects. */
+export type UseLoss = OfObjects &
+  (
+    | { readonly kind: "removed" }
+    /** Fields that the schema did not name were kept here, and go; `certain`: none of them can be named now. */
+    | { readonly kind: "unlisted"; readonly certain: boolean }
+  );
+
+/** What makes writes of objects fail. */
+export type UseRefusal = OfObjects & {
+  /** What an update has to leave as it is for a server that ratchets to take it. */
+  readonly until: string;
+} & (
+    | { readonly kind: "type"; readonly types: readonly ValueType[]; readonly expected: string }
+    | { readonly kind: "enum"; readonly members: readonly string[] }
+    /** `holders` have what it belongs to. */
+    | { readonly kind: "required"; readonly holders: number }
+    | { readonly kind: "length" | "items" | "members"; readonly most: number; readonly limit: number }
+  );
+
+/** Objects read with the new schema's default of a field that they lack: nothing breaks. */
+export type UseDefault = OfObjects & { readonly kind: "default" };
 
 export interface UseComparison {
   /** In the order of their paths. */
@@ -43,6 +61,8 @@ interface Task {
   /** Objects that have it, as an object; null: not known. */
   readonly holders: number | null;
   readonly unlisted: number;
+  /** The outermost list that it is in whose items have no past; null: it is in none. */
+  readonly list: string | null;
 }
 
 /**
@@ -54,7 +74,9 @@ export function compareUse(use: FieldUse, after: SchemaProps): UseComparison {
   const breaks: UseBreak[] = [];
   let unknown = 0;
   const root = tree(use);
-  const tasks: Task[] = [{ used: root, after, isResource: true, holders: use.objects, unlisted: use.unlisted ?? 0 }];
+  const tasks: Task[] = [
+    { used: root, after, isResource: true, holders: use.objects, unlisted: use.unlisted ?? 0, list: null },
+  ];
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
     if (task.unlisted > 0) unlistedBreak(breaks, task);
     unknown += lackingBreaks(breaks, task, use.cut !== undefined);
@@ -62,7 +84,11 @@ export function compareUse(use: FieldUse, after: SchemaProps): UseComparison {
       const { use: facts, path } = child;
       if (schema === "kept" || facts === null || facts.objects === 0) continue;
       if (schema === "dropped") breaks.push({ kind: "removed", path, objects: facts.objects });
-      else if (valueBreaks(breaks, path, facts, schema, step)) tasks.push(taskOf(child, facts, schema));
+      else {
+        const list = task.list ?? (step === "items" && !isMap(task.after) ? task.used.path : null);
+        const next = taskOf(child, facts, schema, list);
+        if (valueBreaks(breaks, facts, next, step)) tasks.push(next);
+      }
     }
   }
   return { breaks: breaks.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))), unknown };
@@ -93,7 +119,12 @@ function entered(at: Used, step: UseStep): Used {
   return part;
 }
 
-function taskOf(used: Used, facts: PathUse, after: SchemaProps): Task {
+/** CorrelatedObject.Index: of any other list the items are new ones whenever it changes. */
+function isMap(schema: SchemaProps): boolean {
+  return schema["x-kubernetes-list-type"] === "map" && (schema["x-kubernetes-list-map-keys"] ?? []).length > 0;
+}
+
+function taskOf(used: Used, facts: PathUse, after: SchemaProps, list: string | null): Task {
   const isObject = facts.types.length === 1 && facts.types[0] === "object";
   return {
     used,
@@ -101,6 +132,7 @@ function taskOf(used: Used, facts: PathUse, after: SchemaProps): Task {
     isResource: after["x-kubernetes-embedded-resource"] === true,
     holders: isObject ? facts.objects : null,
     unlisted: facts.unlisted ?? 0,
+    list,
   };
 }
 
@@ -123,21 +155,22 @@ function* partsOf({ used, after, isResource }: Task): Generator<Part> {
 }
 
 /** @returns whether what is below can be judged */
-function valueBreaks(breaks: UseBreak[], path: string, use: PathUse, after: SchemaProps, step: UseStep): boolean {
-  const { objects } = use;
+function valueBreaks(breaks: UseBreak[], use: PathUse, { used, after, list }: Task, step: UseStep): boolean {
+  const { path } = used;
+  const of = { path, objects: use.objects, until: list ?? path };
   // The server drops a null that is not allowed from an object before it validates it; in a list it stays.
   const types = use.types.filter((type) => !allowsType(after, type) && !(type === "null" && step !== "items"));
-  if (types.length > 0) breaks.push({ kind: "type", path, objects, types, expected: after.type ?? "" });
+  if (types.length > 0) breaks.push({ kind: "type", ...of, types, expected: after.type ?? "" });
   if (types.length > 0 && types.length === use.types.length) return false;
   const members = after.enum === undefined ? [] : (use.enum ?? []).filter((one) => !after.enum?.includes(one));
-  if (members.length > 0) breaks.push({ kind: "enum", path, objects, members });
+  if (members.length > 0) breaks.push({ kind: "enum", ...of, members });
   const sizes = [
     { kind: "length", most: use.length, limit: after.maxLength },
     { kind: "items", most: use.items, limit: after.maxItems },
     { kind: "members", most: use.members, limit: after.maxProperties },
   ] as const;
   for (const { kind, most, limit } of sizes) {
-    if (most !== undefined && limit !== undefined && most > limit) breaks.push({ kind, path, objects, most, limit });
+    if (most !== undefined && limit !== undefined && most > limit) breaks.push({ kind, ...of, most, limit });
   }
   return true;
 }
@@ -165,7 +198,7 @@ function lackingBreaks(breaks: UseBreak[], task: Task, isCut: boolean): number {
     if (mayBeThere || objects === null || objects === 0) continue;
     const path = withStep(used.path, { name });
     if (property?.default !== undefined) breaks.push({ kind: "default", path, objects });
-    else breaks.push({ kind: "required", path, objects, holders: holders ?? objects });
+    else breaks.push({ kind: "required", path, objects, until: task.list ?? used.path, holders: holders ?? objects });
   }
   return unknown;
 }

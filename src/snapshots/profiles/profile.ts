@@ -51,6 +51,13 @@ export function isProfiled(crd: ProfiledCrd): crd is CrdUse {
   return !("notProfiled" in crd);
 }
 
+/** A profile with the place it was read from. */
+export interface LoadedProfile {
+  readonly profile: Profile;
+  /** Relative to the workspace, `/` as separator. */
+  readonly path: string;
+}
+
 export type ProfileReading = Result<
   { readonly profile: Profile; readonly notices: readonly string[] },
   { readonly problems: readonly SnapshotProblem[] }

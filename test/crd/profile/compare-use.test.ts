@@ -70,7 +70,7 @@ test.each<[string, JsonObject, object[], number]>([
   [
     "members of a map of another type",
     changed({ map: { type: "object", additionalProperties: { type: "integer" } } }),
-    [{ kind: "type", path: "spec.map{}", objects: 1, types: ["string"], expected: "integer" }],
+    [{ kind: "type", path: "spec.map{}", until: "spec.map{}", objects: 1, types: ["string"], expected: "integer" }],
     0,
   ],
   [
@@ -88,14 +88,14 @@ test.each<[string, JsonObject, object[], number]>([
   [
     "a member of an enum",
     changed({ tier: { ...TEXT, enum: ["gold"] } }),
-    [{ kind: "enum", path: "spec.tier", objects: 2, members: ["legacy"] }],
+    [{ kind: "enum", path: "spec.tier", until: "spec.tier", objects: 2, members: ["legacy"] }],
     0,
   ],
   ["a new enum, of whose values nothing is known", changed({ name: { ...TEXT, enum: ["a"] } }), [], 0],
   [
     "a type of several",
     changed({ port: { type: "integer" } }),
-    [{ kind: "type", path: "spec.port", objects: 2, types: ["string"], expected: "integer" }],
+    [{ kind: "type", path: "spec.port", until: "spec.port", objects: 2, types: ["string"], expected: "integer" }],
     0,
   ],
   ["a whole number as a number", changed({ port: {} }), [], 0],
@@ -103,7 +103,7 @@ test.each<[string, JsonObject, object[], number]>([
   [
     "null in a list",
     changed({ nulls: { type: "array", items: TEXT } }),
-    [{ kind: "type", path: "spec.nulls[]", objects: 1, types: ["null"], expected: "string" }],
+    [{ kind: "type", path: "spec.nulls[]", until: "spec.nulls", objects: 1, types: ["null"], expected: "string" }],
     0,
   ],
   [
@@ -114,9 +114,9 @@ test.each<[string, JsonObject, object[], number]>([
       list: { type: "array", maxItems: 2, items: object({ jsonPath: TEXT, host: TEXT }) },
     }),
     [
-      { kind: "items", path: "spec.list", objects: 1, most: 3, limit: 2 },
-      { kind: "members", path: "spec.map", objects: 1, most: 2, limit: 1 },
-      { kind: "length", path: "spec.name", objects: 1, most: 6, limit: 5 },
+      { kind: "items", path: "spec.list", until: "spec.list", objects: 1, most: 3, limit: 2 },
+      { kind: "members", path: "spec.map", until: "spec.map", objects: 1, most: 2, limit: 1 },
+      { kind: "length", path: "spec.name", until: "spec.name", objects: 1, most: 6, limit: 5 },
     ],
     0,
   ],
@@ -136,10 +136,10 @@ test.each<[string, JsonObject, object[], number]>([
       { required: ["spec", "metadata"] },
     ),
     [
-      { kind: "required", path: "spec", objects: 1, holders: 3 },
-      { kind: "required", path: "spec.fresh", objects: 2, holders: 2 },
-      { kind: "required", path: "spec.list[].host", objects: 1, holders: 1 },
-      { kind: "required", path: "spec.name", objects: 1, holders: 2 },
+      { kind: "required", path: "spec", until: "", objects: 1, holders: 3 },
+      { kind: "required", path: "spec.fresh", until: "spec", objects: 2, holders: 2 },
+      { kind: "required", path: "spec.list[].host", until: "spec.list", objects: 1, holders: 1 },
+      { kind: "required", path: "spec.name", until: "spec", objects: 1, holders: 2 },
     ],
     0,
   ],
@@ -154,6 +154,17 @@ test.each<[string, JsonObject, object[], number]>([
   ],
 ])("%s", (_, after, breaks, unknown) => {
   expect(compareUse(USE, schemaOf(after))).toEqual({ breaks, unknown });
+});
+
+test("of a list whose items have keys, an item that did not change has a past", () => {
+  const list = (keyed: object) => object({ list: { type: "array", ...keyed, items: object({ k: TEXT, v: TEXT }) } });
+  const use = useOf(list({}), [{ list: [{ k: "a", v: "xx" }] }]);
+  const keyed = { "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] };
+  const after = (more: object) =>
+    object({ list: { type: "array", ...more, items: object({ k: TEXT, v: { ...TEXT, maxLength: 1 } }) } });
+  const until = (schema: JsonObject) =>
+    compareUse(use, schemaOf(schema)).breaks.map((one) => ("until" in one ? one.until : null));
+  expect([until(after(keyed)), until(after({}))]).toEqual([["list[].v"], ["list"]]);
 });
 
 test("of a profile that was cut, what it does not have is not taken for unused", () => {

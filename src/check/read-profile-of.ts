@@ -1,0 +1,65 @@
+import type { FileReading } from "../base/files.ts";
+import type { Problem } from "../report/report.ts";
+import { isProfiled, type LoadedProfile, type Profile } from "../snapshots/profiles/profile.ts";
+import { profilePath } from "../snapshots/profiles/profile-place.ts";
+import { readProfile } from "../snapshots/profiles/read-profile.ts";
+import type { LoadedSnapshot, Snapshot } from "../snapshots/snapshot.ts";
+import { counted, quoted } from "../text/listing.ts";
+
+export interface ProfileOf {
+  /** null: there is none, or none of this cluster. */
+  readonly profile: LoadedProfile | null;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+const NONE: ProfileOf = { profile: null, problems: [], notices: [] };
+
+/**
+ * The profile beside a snapshot. One that is there and cannot be used is a problem, as a snapshot is: a check that went on
+ * without it would be silent about what it was made for.
+ */
+export function profileOf(
+  { snapshot, path }: LoadedSnapshot,
+  toolVersion: string,
+  read: (path: string) => FileReading,
+): ProfileOf {
+  const place = profilePath(path);
+  const bytes = read(place);
+  if (!bytes.ok) {
+    if (bytes.missing) return NONE;
+    const message = `The profile cannot be read: ${bytes.reason}.`;
+    return { ...NONE, problems: [{ path: place, message, remedy: "Correct the file, or delete it." }] };
+  }
+  const reading = readProfile(place, Uint8Array.from(bytes.value), toolVersion, snapshot.cluster);
+  if (!reading.ok) return { ...NONE, problems: reading.problems };
+  const { profile, notices } = reading.value;
+  if (isOfAnother(profile, snapshot)) {
+    const other = `\`${place}\` is of a cluster with another CA or host than its snapshot: what objects use is not compared. A refresh with \`profile-objects\` reads them anew.`;
+    return { ...NONE, notices: [...notices, other] };
+  }
+  const loaded = { profile, path: place };
+  return { profile: loaded, problems: [], notices: [...notices, ...outdated(loaded, snapshot)] };
+}
+
+function isOfAnother({ origin }: Profile, snapshot: Snapshot): boolean {
+  const [own, other] = [origin.identity, snapshot.origin.identity];
+  return own !== undefined && other !== undefined && own !== other;
+}
+
+/** CRDs that a sentence names; more are a number. */
+const MOST_NAMED = 3;
+
+/** What was counted under another schema says nothing of this one. */
+function outdated({ profile, path }: LoadedProfile, { crds }: Snapshot): readonly string[] {
+  const names = Object.entries(profile.crds).flatMap(([name, use]) => {
+    const live = Object.hasOwn(crds, name) ? crds[name] : undefined;
+    if (live === undefined || !isProfiled(use)) return [];
+    return live.versions.some((one) => one.name === use.version && one.schema === use.schema) ? [] : [name];
+  });
+  if (names.length === 0) return [];
+  const which = names.length > MOST_NAMED ? counted(names.length, "CRD") : quoted(names);
+  return [
+    `\`${path}\` counted objects of ${which} under another schema than the snapshot's: what they use is not compared. A refresh with \`profile-objects\` reads them anew.`,
+  ];
+}
