@@ -373,7 +373,7 @@ export const strykerPlugins = [{ kind: "Checker", name: "sample", factory: creat
 
 /** Prints the survivors that nobody has looked at, and the score. @returns {number} the exit code */
 function said({ files }) {
-  const all = { tried: 0, seen: 0, known: 0, late: 0, failed: 0, open: 0 };
+  const all = { tried: 0, seen: 0, known: 0, late: 0, failed: 0, open: 0, idle: 0 };
   for (const [file, { source, mutants }] of Object.entries(files)) {
     const lines = source.split("\n");
     const score = Object.fromEntries(Object.keys(all).map((key) => [key, 0]));
@@ -384,6 +384,7 @@ function said({ files }) {
       if (end === null) continue;
       score.tried++;
       score[end]++;
+      if (end === "open" && mutant.status === "NoCoverage") score.idle++;
       if (end === "seen" || end === "known") continue;
       const why = end === "open" ? mutant.status : `${mutant.status}: ${mutant.statusReason ?? "no answer in time"}`;
       console.log(`${file}:${mutant.location.start.line} ${mutant.mutatorName} (${why})\n    ${was}\n    became ${as}`);
@@ -405,9 +406,10 @@ function endOf({ status, statusReason }, known) {
   return known ? "known" : "open";
 }
 
-function counted({ tried, seen, known, late, failed, open }) {
+function counted({ tried, seen, known, late, failed, open, idle }) {
   const others = [late > 0 ? `, ${late} took too long` : "", failed > 0 ? `, ${failed} could not be run` : ""].join("");
-  return `${seen} of ${tried} changes are seen by a test, ${known} are known${others}, ${open} are not`;
+  const of = idle > 0 ? `, ${idle} of them in code that no test of the room runs` : "";
+  return `${seen} of ${tried} changes are seen by a test, ${known} are known${others}, ${open} are not${of}`;
 }
 
 function isKnown(file, was, as, line) {

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CrdManager, LiveCrd } from "../../src/crd/live-crd.ts";
-import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+import { crd, findingsOf, live, type Situation, wordsOf } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
 const WEBHOOK = {
@@ -134,19 +134,30 @@ it("compares a manifest that moved with the one that is gone", () => {
   expect(findingsOf({ files, base, clusters })).toEqual([SILENT]);
 });
 
-it.each<[string, ReturnType<typeof found>]>([
-  ["a webhook that stays", found(manifest("v1beta1 v1*", WEBHOOK))],
+it.each<[string, () => ReturnType<typeof found>]>([
+  ["a webhook that stays", () => found(manifest("v1beta1 v1*", WEBHOOK))],
   [
     "a silent manifest that was silent before",
-    found(manifest("v1beta1 v1*"), { base: { "crd.yaml": [manifest("v1beta1 v1*")] } }),
+    () => found(manifest("v1beta1 v1*"), { base: { "crd.yaml": [manifest("v1beta1 v1*")] } }),
   ],
-  ["the only version that is left", found(manifest("v1*", { strategy: "None" }), { on: converted("v1*", ["v1"]) })],
+  [
+    "the only version that is left",
+    () => found(manifest("v1*", { strategy: "None" }), { on: converted("v1*", ["v1"]) }),
+  ],
   [
     "a live CRD that converts by nothing",
-    found(manifest("v1beta1 v1*", { strategy: "None" }), { on: live({ versions: "v1beta1 v1*" }, ["v1"]) }),
+    () => found(manifest("v1beta1 v1*", { strategy: "None" }), { on: live({ versions: "v1beta1 v1*" }, ["v1"]) }),
+  ],
+  [
+    "a null that server-side apply takes for another's conversion",
+    () => {
+      const plain = manifest("v1beta1 v1*");
+      const nulled = { ...plain, spec: { ...plain.spec, conversion: null } };
+      return found(nulled, { targets: SERVER_SIDE, on: statedBy(WITHOUT, OPERATOR) });
+    },
   ],
 ])("says nothing of %s", (_name, findings) => {
-  expect(findings).toEqual([]);
+  expect(findings()).toEqual([]);
 });
 
 it("leaves a strategy that no server knows to the refusal", () => {
@@ -161,4 +172,93 @@ it("asks the manifest for the same cluster what was there before", () => {
   expect(findingsOf({ files, base, clusters }).map(({ rule, cluster }) => [rule, cluster])).toEqual([
     ["conversion-dropped", "dev"],
   ]);
+});
+
+it("counts only versions with a name", () => {
+  const plain = crd({ versions: "v1*" });
+  const document = {
+    ...plain,
+    spec: { ...plain.spec, conversion: { strategy: "None" }, versions: [...plain.spec.versions, {}] },
+  };
+  expect(found(document).filter(({ rule }) => rule === "conversion-dropped")).toEqual([]);
+});
+
+describe("a new file is compared with", () => {
+  const SAYS = manifest("v1beta1 v1*", WEBHOOK);
+  const SILENT_ONE = manifest("v1beta1 v1*");
+  const other = crd({ name: "others.example.com", versions: "v1*" });
+  const places = (files: Situation["files"], base: Situation["files"]) =>
+    findingsOf({ files, base, clusters: { prod: { [NAME]: converted("v1beta1 v1*", ["v1beta1", "v1"]) } } })
+      .filter(({ rule, detail }) => rule === "conversion-dropped" && detail.kind === rule && detail.cause === "silent")
+      .map(({ at }) => at.split(":")[0]);
+
+  it.each<[string, Situation["files"], Situation["files"], readonly (string | undefined)[]]>([
+    [
+      "what is gone, not with a copy that stays",
+      { "crd.yaml": [SILENT_ONE], "copy.yaml": [SAYS] },
+      { "old.yaml": [SILENT_ONE], "copy.yaml": [SAYS] },
+      [],
+    ],
+    [
+      "what is gone from a file that another CRD is in now",
+      { "crd.yaml": [SILENT_ONE], "old.yaml": [other], "copy.yaml": [SAYS] },
+      { "old.yaml": [SILENT_ONE], "copy.yaml": [SAYS] },
+      [],
+    ],
+    [
+      "any copy where none is gone",
+      { "crd.yaml": [SILENT_ONE], "copy.yaml": [SAYS] },
+      { "copy.yaml": [SAYS] },
+      ["crd.yaml"],
+    ],
+    ["all that are gone", { "crd.yaml": [SILENT_ONE] }, { "a.yaml": [SILENT_ONE], "b.yaml": [SAYS] }, ["crd.yaml"]],
+  ])("%s", (_, files, base, expected) => {
+    expect(places(files, base)).toEqual(expected);
+  });
+});
+
+describe("its words", () => {
+  const KEEP =
+    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.";
+  const said = (document: object, situation: Partial<Situation> & { on?: LiveCrd } = {}) => {
+    const { on = converted("v1beta1 v1*", ["v1beta1", "v1"]), ...rest } = situation;
+    return wordsOf("conversion-dropped", {
+      files: { "crd.yaml": [document] },
+      clusters: { prod: { [NAME]: on } },
+      ...rest,
+    });
+  };
+
+  it("say what the manifest states, and what is stored", () => {
+    expect(said(manifest("v1beta1 v1*", { strategy: "None" }))).toEqual({
+      message:
+        "On prod a webhook converts the objects of `routes.example.com`, and the manifest states `strategy: None`, with `v1beta1` and `v1` still both there. The server then only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored. Objects may still be stored at `v1beta1` and `v1`, and would be read without conversion.",
+      summary: KEEP,
+      steps: [],
+    });
+  });
+
+  it("say nothing of what is stored where that is one version, and count more than two", () => {
+    const base = { "crd.yaml": [manifest("v1alpha1 v1beta1 v1*", WEBHOOK)] };
+    const on = converted("v1alpha1 v1beta1 v1*", ["v1"]);
+    expect(said(manifest("v1alpha1 v1beta1 v1*"), { base, on }).message).toBe(
+      "On prod a webhook converts the objects of `routes.example.com`, and the manifest no longer has a conversion, with `v1alpha1`, `v1beta1` and `v1` still all there. The server then only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored.",
+    );
+  });
+
+  it("say what it depends on where nobody knows the manifest before it, for each client once", () => {
+    const on = converted("v1beta1 v1*", ["v1"]);
+    const clusters = { a: { [NAME]: on }, b: { [NAME]: on }, c: { [NAME]: on } };
+    const targets = [
+      { paths: ["**"], clusters: ["a", "b"], apply: "client-side" as const },
+      { paths: ["**"], clusters: ["c"], apply: "helm" as const },
+    ];
+    const { message, summary } = said(manifest("v1beta1 v1*"), { clusters, targets });
+    expect(message).toBe(
+      "On a, b and c a webhook converts the objects of `routes.example.com`, and the manifest has no conversion, with `v1beta1` and `v1` still both there. `kubectl apply` takes the webhook away if the manifest that it applied before stated it. Helm takes the webhook away if the manifest of the release before stated it. Without it the server only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored.",
+    );
+    expect(summary).toBe(
+      `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so. ${KEEP}`,
+    );
+  });
 });

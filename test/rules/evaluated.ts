@@ -14,7 +14,8 @@ import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { readManifests } from "../../src/manifests/crd-reader.ts";
 import type { Printed } from "../../src/manifests/manifest.ts";
 import type { ChartFacts } from "../../src/rules/charts.ts";
-import type { FindingDetail, RuleFinding } from "../../src/rules/rule.ts";
+import { ruleOf } from "../../src/rules/index.ts";
+import type { FindingDetail, RuleFinding, RuleId } from "../../src/rules/rule.ts";
 import type { RenderedSource, SourceView, UnreadFile } from "../../src/rules/tree-view.ts";
 import type { LoadedSnapshot } from "../../src/snapshots/snapshot.ts";
 
@@ -244,6 +245,21 @@ export interface FoundFinding {
 
 /** All findings of a situation, whatever rule they are of: a case also proves that no other rule speaks. */
 export function findingsOf(situation: Situation): readonly FoundFinding[] {
+  const isTold = ({ rule }: RuleFinding) => rule !== "unused-crd" && rule !== "migration-pending";
+  return allFindings(situation)
+    .filter((finding) => situation.housekeeping === true || isTold(finding))
+    .map(plain);
+}
+
+/** What a rule says of all its findings of a situation, as if they were one. */
+export function wordsOf(rule: RuleId, situation: Situation) {
+  const [first, ...others] = allFindings(situation).filter((finding) => finding.rule === rule);
+  if (first === undefined) throw new Error(`${rule} finds nothing`);
+  const { message, remedy } = ruleOf(rule).words([first, ...others]);
+  return { message, summary: remedy.summary, steps: remedy.steps };
+}
+
+function allFindings(situation: Situation): readonly RuleFinding[] {
   const tree = treeIn(situation);
   const { findings } = judgeTree(tree, guardOf(situation), {
     now: NOW,
@@ -255,8 +271,7 @@ export function findingsOf(situation: Situation): readonly FoundFinding[] {
     knownSchema: () => undefined,
     delivered: () => undefined,
   });
-  const isTold = ({ rule }: RuleFinding) => rule !== "unused-crd" && rule !== "migration-pending";
-  return findings.filter((finding) => situation.housekeeping === true || isTold(finding)).map(plain);
+  return findings;
 }
 
 function replacedBy({ base, baseSources, charts, baseCharts, basePrinted, baseOutputs, baseReleased = [] }: Situation) {
