@@ -1,5 +1,5 @@
 // Changes the code in one small way after the other and says which changes no test sees: `npm run mutants -- src/rules`.
-// A room is tried by its own tests (`test/rules` for `src/rules`). StrykerJS is fetched for it and not saved: it brings
+// A room is tried by its own tests (`test/refresh` for `src/refresh`). StrykerJS is fetched for it and not saved: it brings
 // ninety packages that nothing else needs.
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -259,6 +259,9 @@ const KNOWN = [
   },
 ];
 
+/** Tests of other rooms that hold what a room says: rules speak in whole reports. */
+const ALSO = { rules: ["test/cases/**/*.test.ts"] };
+
 const given = process.argv.slice(2);
 const from = given.findIndex((one) => one.startsWith("--"));
 /** Passed on as they are: `--concurrency 1`, `--ignoreStatic`. */
@@ -333,7 +336,7 @@ function takeNumber(name, otherwise) {
 /** Tests of the rooms; those that took least at first come first, since the first that fails ends a change's turn. */
 function vitestConfiguration() {
   const test = {
-    include: rooms.map((room) => `test/${room}/**/*.test.ts`),
+    include: rooms.flatMap((room) => [`test/${room}/**/*.test.ts`, ...(ALSO[room] ?? [])]),
     // Random cases would run for hours, and what only they see is seen by chance.
     exclude: ["**/*.property.test.ts"],
     // Loading the same modules anew for each file takes three times as long, and gives the same answers.

@@ -49,9 +49,9 @@ it("adds up the versions", () => {
   ]);
 });
 
-it.each<[string, ReturnType<typeof found>]>([
-  ["less than 80%", found(Math.ceil(LIMIT * 0.8) - 1 - REST - PRESERVING)],
-  ["one schema that all versions share", found(700_000, 700_000, 700_000)],
+it.each<[string, () => ReturnType<typeof found>]>([
+  ["less than 80%", () => found(Math.ceil(LIMIT * 0.8) - 1 - REST - PRESERVING)],
+  ["one schema that all versions share", () => found(700_000, 700_000, 700_000)],
 ])("says nothing of %s", (_name, findings) => {
-  expect(findings).toEqual([]);
+  expect(findings()).toEqual([]);
 });

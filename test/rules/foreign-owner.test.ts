@@ -54,32 +54,33 @@ it("reports a manifest of another release", () => {
   ]);
 });
 
-it.each<[string, ReturnType<typeof found>]>([
-  ["the same release", found(release("traefik", "web"))],
-  ["the same release, whose namespace the manifest does not say", found(release("traefik"))],
-  ["a release whose namespace the snapshot does not know", found(release("traefik", "web"), "/traefik")],
+it.each<[string, () => ReturnType<typeof found>]>([
+  ["the same release", () => found(release("traefik", "web"))],
+  ["the same release, whose namespace the manifest does not say", () => found(release("traefik"))],
+  ["a release whose namespace the snapshot does not know", () => found(release("traefik", "web"), "/traefik")],
   [
     "a rendered chart, whose release Helm writes when it installs",
-    found({ labels: { "helm.sh/chart": "traefik-30" } }),
+    () => found({ labels: { "helm.sh/chart": "traefik-30" } }),
   ],
-  ["what says that Helm manages it", found({ labels: { "app.kubernetes.io/managed-by": "Helm" } })],
+  ["what says that Helm manages it", () => found({ labels: { "app.kubernetes.io/managed-by": "Helm" } })],
   [
     "what Helm applies by the configuration",
-    found({}, "web/traefik", { targets: [{ paths: ["**"], clusters: ["prod"], apply: "helm" }] }),
+    () => found({}, "web/traefik", { targets: [{ paths: ["**"], clusters: ["prod"], apply: "helm" }] }),
   ],
   [
     "a file of a chart's crds folder, whose release is not known",
-    found({}, "web/traefik", { charts: [{ ...CHART, crdsFolders: [""] }] }),
+    () => found({}, "web/traefik", { charts: [{ ...CHART, crdsFolders: [""] }] }),
   ],
   [
     "a CRD that something else than Helm manages",
-    findingsOf({
-      files: { "crd.yaml": [crd({ versions: "v1*" })] },
-      clusters: { prod: { [NAME]: { ...live({ versions: "v1*" }, ["v1"]), owners: { managedBy: "kustomize" } } } },
-    }),
+    () =>
+      findingsOf({
+        files: { "crd.yaml": [crd({ versions: "v1*" })] },
+        clusters: { prod: { [NAME]: { ...live({ versions: "v1*" }, ["v1"]), owners: { managedBy: "kustomize" } } } },
+      }),
   ],
 ])("says nothing of %s", (_name, findings) => {
-  expect(findings).toEqual([]);
+  expect(findings()).toEqual([]);
 });
 
 it("knows a chart's output by the comment that Helm leaves in it", () => {
