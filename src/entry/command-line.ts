@@ -4,6 +4,7 @@ import { addExplain } from "./explain-command.ts";
 import { addFetch } from "./fetch-command.ts";
 import { addInit } from "./init-command.ts";
 import { addMigrate } from "./migrate-command.ts";
+import { addPlan } from "./plan-command.ts";
 import { addReleases } from "./releases-command.ts";
 import { addSnapshot } from "./snapshot-command.ts";
 import { TOOL_VERSION } from "./version.ts";
@@ -26,6 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addSnapshot(program);
   addReleases(program);
   addMigrate(program);
+  addPlan(program);
   addWaive(program);
   addExplain(program);
   addInit(program);

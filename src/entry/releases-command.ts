@@ -1,11 +1,9 @@
-import path from "node:path";
 import type { Command } from "commander";
 import { writeWholeFile } from "../io/files/write-file.ts";
-import { findRepository } from "../io/git/find-repository.ts";
 import { RELEASES_FOLDER, recordReleases } from "../releases/record.ts";
 import { printable, printableLine } from "../text/escape.ts";
 import { relativePath } from "./relative-path.ts";
-import { releasePattern } from "./release-options.ts";
+import { releasePattern, repositoryName } from "./release-options.ts";
 import { releasePorts } from "./release-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -63,9 +61,4 @@ function run(options: ReleasesOptions): void {
   }
   process.stdout.write(printable(recording.value));
   process.exitCode = 0;
-}
-
-function repositoryName(root: string): string {
-  const found = findRepository(root);
-  return path.basename(found.ok ? found.value.workTree : root);
 }

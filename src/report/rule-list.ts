@@ -1,6 +1,6 @@
 import type { RuleMeta } from "../rules/rule.ts";
+import { textTable } from "../text/table.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
-import { textTable } from "./text-table.ts";
 
 type ListedRule = Pick<RuleMeta, "id" | "severity" | "summary">;
 

@@ -1,13 +1,13 @@
 import type { Severity } from "../rules/rule.ts";
 import { printable, printableLine } from "../text/escape.ts";
 import { clustersInWords, counted } from "../text/listing.ts";
+import { textTable } from "../text/table.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { otherLocations, placesInWords } from "./other-places.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
 import { MOST_EXPLAINED, sameExplanation } from "./same-explanation.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
-import { textTable } from "./text-table.ts";
 
 const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
 const MOST_RELATED = 4;

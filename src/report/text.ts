@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { printable, printableLine } from "../text/escape.ts";
 import { counted, duration } from "../text/listing.ts";
+import { textTable } from "../text/table.ts";
 import { wrap } from "../text/wrap.ts";
 import { baseNotice } from "./base-notice.ts";
 import { countsInWords } from "./counts.ts";
@@ -11,7 +12,6 @@ import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } fro
 import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
-import { textTable } from "./text-table.ts";
 import { undecidedLines } from "./undecided-lines.ts";
 
 /** Narrower than this nothing is laid out. */

@@ -68,7 +68,7 @@ function findingsOf(
   const related = [
     { path: loaded.path, line, message: `${name} has storedVersions [${live.storedVersions.join(", ")}]` },
   ];
-  const facts = factsOf(cluster, live, missing);
+  const facts = migrationFacts(cluster, live, missing);
   return pending.map((version) => ({
     rule: "migration-pending",
     crd,
@@ -81,7 +81,12 @@ function findingsOf(
   }));
 }
 
-function factsOf(cluster: ClusterView, live: LiveCrd, missing: readonly string[]): Omit<StoredVersionFacts, "version"> {
+/** What the steps are made of that take versions off the list of a CRD that stays as it is. */
+export function migrationFacts(
+  cluster: ClusterView,
+  live: LiveCrd,
+  missing: readonly string[],
+): Omit<StoredVersionFacts, "version"> {
   const storage = liveStorageVersion(live);
   const at = objectsPlace(live).version;
   return {

@@ -4,7 +4,6 @@ import { cutName, cutSentence } from "../../src/report/cut.ts";
 import { renderPage } from "../../src/report/page.ts";
 import { fromRoot } from "../../src/report/root-path.ts";
 import { artifact, plainText } from "../../src/report/sarif-text.ts";
-import { textTable } from "../../src/report/text-table.ts";
 import { isSameBody } from "../../src/review/comment-body.ts";
 import { readMarker } from "../../src/review/marker.ts";
 import { isSameSummary } from "../../src/review/summary-body.ts";
@@ -21,6 +20,7 @@ import {
   printable,
   runnerLog,
 } from "../../src/text/escape.ts";
+import { textTable } from "../../src/text/table.ts";
 
 /**
  * 300 kB of what a pattern could go over twice: with anything that grows faster than its input this takes minutes, or

@@ -48,14 +48,22 @@ function retiredSteps(crd: string, names: string, clusters: readonly ClusterFact
   return [...runbookSteps(crd, names, clusters), LAST_STEP];
 }
 
-/** From the list as it is to the shorter one; the live storage version stays. */
-export function runbookSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+/**
+ * From the list as it is to the shorter one; the live storage version stays.
+ * @param list what the list is expected to be
+ */
+export function runbookSteps(
+  crd: string,
+  names: string,
+  clusters: readonly ClusterFacts[],
+  list = "as the snapshot has it",
+): readonly RemedyStep[] {
   return [
     {
       text: `Make sure that nothing brings ${names} back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.${ownersInWords(clusters)}`,
     },
     ...perCluster(clusters, ({ facts }) => ({
-      text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print ${code(facts.liveStorage)}, at which objects are written today, and the list as the snapshot has it:`,
+      text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print ${code(facts.liveStorage)}, at which objects are written today, and the list ${list}:`,
       command: showCommand(crd),
     })),
     ...waySteps(clusters),
@@ -63,6 +71,16 @@ export function runbookSteps(crd: string, names: string, clusters: readonly Clus
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
   ];
+}
+
+/** A copy of all objects, at a version that is served. */
+export function copySteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return perCluster(clusters, ({ facts }) => backupStep(readAt(facts)));
+}
+
+/** What a rewrite drops: how the new version differs from the copy. */
+export function lossSteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return perCluster(clusters, ({ facts }) => compareStep(facts));
 }
 
 /** Who else applies the CRD, as its annotations say: what its chart has comes back with its next upgrade. */

@@ -1,4 +1,4 @@
-import { visibleLength } from "../text/wrap.ts";
+import { visibleLength } from "./wrap.ts";
 
 const GAP = 2;
 

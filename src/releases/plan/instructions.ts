@@ -1,0 +1,51 @@
+import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
+import { objectsPlace } from "../../rules/live-objects.ts";
+import { migrationFacts } from "../../rules/migration-pending.ts";
+import type { ClusterView } from "../../rules/rule.ts";
+import type { RemedyStep } from "../../rules/words/finding-words.ts";
+import { copySteps, lossSteps, runbookSteps } from "../../rules/words/stored-version-steps.ts";
+import { quoted } from "../../text/listing.ts";
+import type { PlanStep } from "./plan.ts";
+
+/**
+ * Rewriting the objects of a CRD and taking versions off its list, as a finding says it: every command in a form that was
+ * executed on a real API server with objects in it (docs/runbook-evidence.md).
+ * @param live as it is before
+ * @param rest the list afterwards
+ * @param copied the version at which a copy of the objects was taken before; null: none was
+ */
+export function migrationStep(
+  crd: string,
+  live: LiveCrd,
+  rest: readonly string[],
+  cluster: ClusterView,
+  copied: string | null = null,
+): PlanStep {
+  const gone = live.storedVersions.filter((version) => !rest.includes(version));
+  const facts = { ...migrationFacts(cluster, live, gone), version: gone[0] ?? "" };
+  const list = `\`${JSON.stringify(live.storedVersions)}\``;
+  const [nothingBrings, show, ...others] = runbookSteps(crd, quoted(gone), [{ cluster: cluster.name, facts }], list);
+  const isServed = (name: string) => live.versions.some((version) => version.name === name && version.served);
+  const old = copied ?? [...gone].reverse().find(isServed);
+  const at = old === undefined ? [] : [{ cluster: cluster.name, facts: { ...facts, readAt: old } }];
+  return {
+    kind: "migrate",
+    crd,
+    storage: liveStorageVersion(live) ?? "",
+    storedVersions: live.storedVersions,
+    rest,
+    instructions: [
+      ...[nothingBrings, show].filter((step) => step !== undefined),
+      ...(copied === null && at.length > 0 ? copySteps(at) : []),
+      ...(at.length > 0 ? lossSteps(at) : []),
+      ...others,
+      { text: "Count again: the number must be the same." },
+    ],
+  };
+}
+
+/** A copy of all objects of a CRD, as they are read today: what a rewrite at another version drops is found by it. */
+export function copyInstructions(live: LiveCrd, cluster: ClusterView): readonly RemedyStep[] {
+  const facts = { ...migrationFacts(cluster, live, []), version: objectsPlace(live).version };
+  return copySteps([{ cluster: cluster.name, facts }]);
+}

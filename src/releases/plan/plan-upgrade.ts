@@ -1,0 +1,154 @@
+import type { FileReading } from "../../base/files.ts";
+import { done, type Result } from "../../base/result.ts";
+import { parseServerVersion } from "../../base/server-version.ts";
+import type { CelCompiler } from "../../crd/cel-compiler.ts";
+import type { ClusterView } from "../../rules/rule.ts";
+import { otherClusters } from "../../rules/words/other-clusters.ts";
+import type { LoadedSnapshot, Snapshot } from "../../snapshots/snapshot.ts";
+import { jsonText, printable } from "../../text/escape.ts";
+import { quoted } from "../../text/listing.ts";
+import { nearestWord } from "../../text/nearest-word.ts";
+import type { Release, ReleaseHistory } from "../history.ts";
+import { releaseManifests } from "../manifests.ts";
+import type { ReleasePorts } from "../ports.ts";
+import { readHistory } from "../read-history.ts";
+import { historyOfTags, RELEASES_FOLDER } from "../record.ts";
+import type { TagChoice } from "../select-tags.ts";
+import { makePlan } from "./make-plan.ts";
+import type { Plan } from "./plan.ts";
+import { planMarkdown } from "./plan-markdown.ts";
+import { planText } from "./plan-text.ts";
+
+export const PLAN_FORMATS = ["text", "json", "markdown"] as const;
+
+export interface UpgradeRequest {
+  readonly to: string;
+  readonly from: string | null;
+  /** Name of a cluster that has a snapshot; null: `from` says all. */
+  readonly cluster: string | null;
+  /** For a plan without a cluster; null: the newest that predictions are proven for. */
+  readonly serverVersion: string | null;
+  /** Where the releases are: a file, the tags of this repository, or what is kept where histories are kept. */
+  readonly history:
+    | { readonly in: "file"; readonly path: string }
+    | { readonly in: "tags"; readonly choice: TagChoice; readonly paths: readonly string[]; readonly name: string }
+    | { readonly in: "folder" };
+  readonly toolVersion: string;
+  readonly format: (typeof PLAN_FORMATS)[number];
+  /** Columns of a text. */
+  readonly width: number;
+}
+
+export interface UpgradePorts extends ReleasePorts {
+  /** The snapshots that a check would compare with, or sentences that say why they cannot be read. */
+  readonly snapshots: () => Result<readonly LoadedSnapshot[], { readonly problems: readonly string[] }>;
+  /** Files in the folder of histories. */
+  readonly histories: () => readonly string[];
+  readonly readFile: (path: string) => FileReading;
+  readonly cel: CelCompiler | null;
+}
+
+export interface PlannedUpgrade {
+  /** Escaped for a terminal or a file. */
+  readonly output: string;
+  /** Whether the cluster can get there. */
+  readonly isPossible: boolean;
+}
+
+type Failing<T> = Result<T, { readonly problems: readonly string[] }>;
+
+/** Plans a cluster's way to a release, as a text of the format that is wanted. */
+export function planUpgrade(request: UpgradeRequest, ports: UpgradePorts): Failing<PlannedUpgrade> {
+  if (request.cluster === null && request.from === null) {
+    return refused("Nothing says where to start: name a cluster with `--cluster`, or a release with `--from`.");
+  }
+  const cluster = clusterOf(request, ports);
+  if (!cluster.ok) return cluster;
+  const history = historyOf(request, ports);
+  if (!history.ok) return history;
+  const { paths } = history.value.origin;
+  const manifests = new Map<Release, ReturnType<typeof releaseManifests>>();
+  const plan = makePlan(
+    history.value,
+    { to: request.to, from: request.from, cluster: cluster.value, named: request.cluster !== null },
+    {
+      cel: ports.cel,
+      manifests: (release) => {
+        const known = manifests.get(release);
+        if (known !== undefined) return known;
+        const read = releaseManifests(release, paths, ports);
+        manifests.set(release, read);
+        return read;
+      },
+    },
+  );
+  if (!plan.ok) return plan;
+  return done({ output: rendered(plan.value, request), isPossible: plan.value.outcome !== "no-way" });
+}
+
+function rendered(plan: Plan, { format, width }: UpgradeRequest): string {
+  switch (format) {
+    case "json":
+      return `${jsonText(plan)}\n`;
+    case "markdown":
+      return planMarkdown(plan);
+    case "text":
+      return printable(planText(plan, width));
+  }
+}
+
+function refused(problem: string) {
+  return { ok: false as const, problems: [problem] };
+}
+
+function clusterOf(request: UpgradeRequest, ports: UpgradePorts): Failing<ClusterView> {
+  const { cluster, serverVersion } = request;
+  if (cluster === null) {
+    const loaded = { snapshot: emptySnapshot(serverVersion, request.toolVersion), path: "", lineOf: () => 1 };
+    return done({ name: "the cluster", loaded, server: parseServerVersion(serverVersion) });
+  }
+  const snapshots = ports.snapshots();
+  if (!snapshots.ok) return snapshots;
+  const loaded = snapshots.value.find(({ snapshot }) => snapshot.cluster === cluster);
+  if (loaded === undefined) {
+    const known = snapshots.value.map(({ snapshot }) => snapshot.cluster).sort();
+    return refused(
+      `No snapshot describes a cluster \`${cluster}\`. ${otherClusters(nearestWord(cluster, known), known)}`,
+    );
+  }
+  return done({ name: cluster, loaded, server: parseServerVersion(loaded.snapshot.serverVersion) });
+}
+
+function emptySnapshot(serverVersion: string | null, tool: string): Snapshot {
+  return {
+    formatVersion: 2,
+    cluster: "the cluster",
+    origin: { kind: "releases", tool },
+    serverVersion,
+    capturedAt: null,
+    complete: true,
+    apis: [],
+    crds: {},
+  };
+}
+
+function historyOf({ history, toolVersion }: UpgradeRequest, ports: UpgradePorts): Failing<ReleaseHistory> {
+  if (history.in === "tags") return historyOfTags({ ...history.choice, ...history, toolVersion }, ports);
+  const files = history.in === "file" ? [history.path] : ports.histories();
+  const [path, ...others] = files;
+  if (path === undefined) {
+    return refused(
+      `There is no release history in ${RELEASES_FOLDER}: copy the one that \`crd-upgrade-guard releases\` writes in the project's repository, or plan there with \`--tags\`.`,
+    );
+  }
+  if (others.length > 0)
+    return refused(`There are several release histories: name one with \`--releases\` (${quoted(files)}).`);
+  const bytes = ports.readFile(path);
+  if (!bytes.ok) return refused(`${path}: the release history cannot be read: ${bytes.reason}.`);
+  const reading = readHistory(path, bytes.value);
+  if (reading.ok) return done(reading.value.history);
+  return {
+    ok: false,
+    problems: reading.problems.map(({ line, message, remedy }) => `${path}:${line}: ${message} ${remedy}`),
+  };
+}

@@ -1,0 +1,403 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { LiveCrd } from "../../../src/crd/live-crd.ts";
+import { releasePorts } from "../../../src/entry/release-ports.ts";
+import { readWholeFile } from "../../../src/io/files/read-file.ts";
+import type { Plan, PlanStep } from "../../../src/releases/plan/plan.ts";
+import { planUpgrade, type UpgradePorts, type UpgradeRequest } from "../../../src/releases/plan/plan-upgrade.ts";
+import { recordReleases } from "../../../src/releases/record.ts";
+import { type Repository, repository } from "../../git/repository.ts";
+import { liveCrd, snapshotOf } from "../../snapshots/stored-crds.ts";
+import { crdYaml, project } from "../projects.ts";
+import { liveOf } from "./histories.ts";
+
+const made: Repository[] = [];
+
+afterEach(() => {
+  for (const repo of made.splice(0)) repo.remove();
+});
+
+function projectOf(releases: Parameters<typeof project>[0]): Repository {
+  const repo = project(releases);
+  made.push(repo);
+  return repo;
+}
+
+/** `widgets.yaml` alone in each release. */
+function widgets(...releases: readonly (readonly string[])[]): Repository {
+  return projectOf(
+    Object.fromEntries(releases.map((versions, at) => [`v1.${at}.0`, { "widgets.yaml": crdYaml({ versions }) }])),
+  );
+}
+
+const TAGS: UpgradeRequest["history"] = {
+  in: "tags",
+  choice: { tags: ["v*"], preReleases: false, since: null },
+  paths: [],
+  name: "widgets",
+};
+
+const REQUEST: UpgradeRequest = {
+  to: "v1.2.0",
+  from: "v1.0.0",
+  cluster: null,
+  serverVersion: "v1.31.0",
+  history: TAGS,
+  toolVersion: "1.2.3",
+  format: "json",
+  width: 100,
+};
+
+function planned(repo: Repository, request: Partial<UpgradeRequest> = {}, ports: Partial<UpgradePorts> = {}) {
+  return planUpgrade(
+    { ...REQUEST, ...request },
+    {
+      ...releasePorts(repo.root, () => {}),
+      snapshots: () => ({ ok: true, value: [] }),
+      histories: () => [],
+      readFile: (file) => readWholeFile(repo.root, file),
+      cel: null,
+      ...ports,
+    },
+  );
+}
+
+function planOf(...args: Parameters<typeof planned>): Plan {
+  const result = planned(...args);
+  if (!result.ok) throw new Error(result.problems.join("\n"));
+  return JSON.parse(result.value.output);
+}
+
+function inShort(step: PlanStep): string {
+  if (step.kind === "migrate") return `${step.crd}: ${step.storedVersions.join(" ")} > ${step.rest.join(" ")}`;
+  const kept = step.keeps?.map(({ crd, versions }) => ` with ${versions.join(" ")} of ${crd}`) ?? [];
+  return `${step.version}${kept.join()}`;
+}
+
+/** A cluster with these CRDs and nothing else. */
+function clusterWith(crds: Readonly<Record<string, LiveCrd>>): Partial<UpgradePorts> {
+  const snapshot = snapshotOf(crds);
+  return { snapshots: () => ({ ok: true, value: [{ snapshot, path: "clusters/prod-eu.json", lineOf: () => 1 }] }) };
+}
+
+const OF_CLUSTER = { cluster: "prod-eu", from: null, serverVersion: null } as const;
+
+function widget(versions: string, storedVersions: string): LiveCrd {
+  const names = { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList" };
+  return { ...liveOf("widgets.example.com", versions, storedVersions), names };
+}
+
+describe("a plan", () => {
+  it("goes by the release that has both versions, and migrates just before the one that needs it", () => {
+    const repo = widgets(["v1alpha1"], ["v1alpha1", "v1 storage"], ["v1"]);
+    const plan = planOf(repo);
+    expect({ ...plan, steps: plan.steps.map(inShort) }).toEqual({
+      formatVersion: 1,
+      project: "widgets",
+      cluster: null,
+      serverVersion: "v1.31.0",
+      from: { version: "v1.0.0", known: "given" },
+      to: "v1.2.0",
+      outcome: "way",
+      proof: "manifests",
+      steps: ["v1.1.0", "widgets.example.com: v1alpha1 v1 > v1", "v1.2.0"],
+      keep: null,
+      refused: null,
+      leftOut: [],
+      doubts: [],
+      notes: [],
+    });
+  });
+
+  it("is one step where nothing stands in the way, and none where the release is there", () => {
+    const repo = widgets(["v1alpha1"], ["v1alpha1", "v1 storage"], ["v1alpha1 unserved", "v1 storage"]);
+    expect(planOf(repo).steps.map(inShort)).toEqual(["v1.2.0"]);
+    const { outcome, steps } = planOf(repo, { to: "1.0.0" });
+    expect([outcome, steps]).toEqual(["there", []]);
+  });
+
+  it("starts from what a cluster has, and knows the release by it", () => {
+    const repo = widgets(["v1alpha1"], ["v1alpha1", "v1 storage"], ["v1"]);
+    const live = { ...widget("v1alpha1 v1*", "v1alpha1 v1"), ...factsIn(repo, "v1.1.0") };
+    const plan = planOf(repo, OF_CLUSTER, clusterWith({ "widgets.example.com": live }));
+    expect([plan.from, plan.steps.map(inShort), plan.notes]).toEqual([
+      { version: "v1.1.0", known: "snapshot" },
+      ["widgets.example.com: v1alpha1 v1 > v1", "v1.2.0"],
+      [],
+    ]);
+  });
+
+  it("is for the goal where that is as a release after it, and none for a cluster that is further", () => {
+    const repo = widgets(["v1"], ["v1"], ["v1", "v2 storage"]);
+    const live = (version: string) => {
+      const { versions } = factsIn(repo, version);
+      const storage = versions.find(({ storage }) => storage)?.name ?? "";
+      return { "widgets.example.com": { ...widget("v1*", storage), versions } };
+    };
+    const plan = planOf(repo, { ...OF_CLUSTER, to: "v1.0.0" }, clusterWith(live("v1.0.0")));
+    expect([plan.from, plan.outcome]).toEqual([{ version: "v1.0.0", known: "snapshot" }, "there"]);
+    expect(planned(repo, { ...OF_CLUSTER, to: "v1.1.0" }, clusterWith(live("v1.2.0")))).toEqual({
+      ok: false,
+      problems: ["The cluster is as v1.2.0 already, which is newer than v1.1.0: ways back are not planned."],
+    });
+  });
+
+  it("takes any release up to the last for a stop where the cluster is as none", () => {
+    const repo = widgets(["v1alpha1"], ["v1alpha1", "v1 storage"], ["v1"]);
+    const crds = { "widgets.example.com": widget("v1alpha1*", "v1alpha1") };
+    const plan = planOf(
+      repo,
+      OF_CLUSTER,
+      clusterWith({ ...crds, "other.example.com": liveCrd("other.example.com", "v1*", "v1") }),
+    );
+    expect([plan.from, plan.steps.map(inShort), plan.notes]).toEqual([
+      { version: null, known: "unknown" },
+      ["v1.1.0", "widgets.example.com: v1alpha1 v1 > v1", "v1.2.0"],
+      [
+        "The cluster is as none of the releases, so that every release up to the last may be a stop; `--from` says which one it runs.",
+      ],
+    ]);
+    const given = planOf(repo, { ...OF_CLUSTER, from: "v1.1.0" }, clusterWith(crds));
+    expect([given.from, given.outcome]).toEqual([{ version: "v1.1.0", known: "given" }, "no-way"]);
+  });
+
+  it("is one for all CRDs, and says which of them the last release has no more", () => {
+    const [first, both, last] = [["v1"], ["v1", "v2 storage"], ["v2"]];
+    const gears = (versions: readonly string[]) => crdYaml({ plural: "gears", versions });
+    const repo = projectOf({
+      "v1.0.0": {
+        "w.yaml": crdYaml({ versions: first }),
+        "g.yaml": gears(first),
+        "o.yaml": crdYaml({ plural: "olds", versions: ["v1"] }),
+      },
+      "v1.1.0": { "w.yaml": crdYaml({ versions: both }) },
+      "v1.2.0": { "w.yaml": crdYaml({ versions: last }), "g.yaml": gears(both) },
+      "v1.3.0": { "g.yaml": gears(last), "o.yaml": null },
+    });
+    const plan = planOf(repo, { to: "v1.3.0" });
+    expect([plan.steps.map(inShort), plan.notes]).toEqual([
+      ["v1.1.0", "widgets.example.com: v1 v2 > v2", "v1.2.0", "gears.example.com: v1 v2 > v2", "v1.3.0"],
+      ["v1.3.0 has no olds.example.com: it stays on the cluster unless something deletes it, and its objects with it."],
+    ]);
+  });
+
+  it("says what the last release has to keep where no release has both versions", () => {
+    const repo = widgets(["v1"], ["v1", "v2"], ["v2 storage"]);
+    const plan = planOf(repo);
+    expect([plan.outcome, plan.steps.map(inShort)]).toEqual([
+      "no-way",
+      ["v1.2.0 with v1 of widgets.example.com", "widgets.example.com: v1 v2 > v2"],
+    ]);
+    expect(plan.keep).toEqual({
+      version: "v1.2.0",
+      crds: [
+        {
+          crd: "widgets.example.com",
+          versions: ["v1"],
+          storage: "v2",
+          kept: [
+            {
+              schema: "own",
+              yaml: `- name: v1
+  served: false
+  storage: false
+  schema:
+    openAPIV3Schema:
+      type: object
+      properties:
+        spec:
+          type: object
+          properties:
+            size:
+              type: string
+`,
+            },
+          ],
+        },
+      ],
+    });
+    expect(plan.refused).toEqual({
+      from: "v1.1.0",
+      to: "v1.2.0",
+      crds: [
+        {
+          crd: "widgets.example.com",
+          reasons: ['status.storedVersions[0]: Invalid value: "v1": must appear in spec.versions'],
+        },
+      ],
+    });
+  });
+
+  it("says what the server says where nothing helps", () => {
+    const repo = projectOf({
+      "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+      "v1.1.0": { "crd.yaml": crdYaml({ versions: ["v1"], kind: "Gadget" }) },
+    });
+    const plan = planOf(repo, { to: "v1.1.0" });
+    expect([plan.outcome, plan.steps, plan.keep, plan.refused]).toEqual([
+      "no-way",
+      [],
+      null,
+      {
+        from: "v1.0.0",
+        to: "v1.1.0",
+        crds: [
+          { crd: "widgets.example.com", reasons: ['spec.names.kind: Invalid value: "Gadget": field is immutable'] },
+        ],
+      },
+    ]);
+  });
+
+  it("goes round a release whose manifests are refused, and says why", () => {
+    const repo = widgets(["v1"], ["v1", "v2 storage"], ["v1", "v2 storage"], ["v2"]);
+    const cel: UpgradePorts["cel"] = {
+      compile: ({ schema }) => ({
+        kind: "answered",
+        errors: schema.includes("self.wrong") ? [{ type: "FieldValueInvalid", field: "spec.x", detail: "no" }] : [],
+      }),
+    };
+    repo.git("checkout", "-q", "v1.2.0");
+    repo.commit({ "widgets.yaml": crdYaml({ versions: ["v1", "v2 storage"], rule: "self.wrong" }) });
+    repo.git("tag", "-f", "v1.2.0");
+    const plan = planOf(repo, { to: "v1.3.0" }, { cel });
+    expect(plan.steps.map(inShort)).toEqual(["v1.1.0", "widgets.example.com: v1 v2 > v2", "v1.3.0"]);
+    expect(plan.leftOut.map(({ from, to, crds }) => [from, to, crds.map(({ crd }) => crd)])).toEqual([
+      ["v1.0.0", "v1.2.0", ["widgets.example.com"]],
+    ]);
+  });
+
+  it("goes by recorded facts where the releases are elsewhere", () => {
+    const repo = widgets(["v1alpha1"], ["v1alpha1", "v1 storage"], ["v1"]);
+    const elsewhere = repository();
+    made.push(elsewhere);
+    const file = "history/widgets.json";
+    const write = (path: string, text: string) => elsewhere.write({ [path]: text });
+    const request = {
+      name: "widgets",
+      output: file,
+      toolVersion: "1",
+      paths: [],
+      tags: ["v*"],
+      preReleases: false,
+      since: null,
+    };
+    recordReleases(request, { ...releasePorts(repo.root, () => {}), write });
+    const history = { in: "file", path: file } as const;
+    const plan = planOf(elsewhere, { history });
+    expect([plan.proof, plan.steps.map(inShort)]).toEqual([
+      "facts",
+      ["v1.1.0", "widgets.example.com: v1alpha1 v1 > v1", "v1.2.0"],
+    ]);
+    // Where the commits are, the manifests are.
+    write(file, new TextDecoder().decode(readBytes(elsewhere, file)));
+    repo.write({ [file]: new TextDecoder().decode(readBytes(elsewhere, file)) });
+    expect(planOf(repo, { history: { in: "folder" } }, { histories: () => [file] }).proof).toBe("manifests");
+  });
+});
+
+function readBytes({ root }: Repository, file: string): Uint8Array {
+  const reading = readWholeFile(root, file);
+  return reading.ok ? reading.value : new Uint8Array();
+}
+
+/** Versions of a release as a cluster has them that applied it. */
+function factsIn(repo: Repository, version: string): Pick<LiveCrd, "versions"> {
+  let versions: LiveCrd["versions"] = [];
+  recordReleases(
+    { name: "a", output: null, toolVersion: "1", paths: [], tags: [version], preReleases: false, since: null },
+    {
+      ...releasePorts(repo.root, () => {}),
+      write: (_, text) => {
+        versions = JSON.parse(text).releases[0].crds["widgets.example.com"].facts.versions;
+      },
+    },
+  );
+  return { versions };
+}
+
+describe("nothing is planned", () => {
+  const some = () => widgets(["v1"], ["v1"], ["v1"]);
+  it.each([
+    [
+      "without a start",
+      { from: null },
+      {},
+      "Nothing says where to start: name a cluster with `--cluster`, or a release with `--from`.",
+    ],
+    [
+      "to a release that is none",
+      { to: "v1.9.0" },
+      {},
+      "widgets has no release v1.9.0; recorded are v1.0.0 to v1.2.0. Did you mean v1.0.0?",
+    ],
+    ["from a release that is none", { from: "v9" }, {}, "widgets has no release v9; recorded are v1.0.0 to v1.2.0."],
+    [
+      "back",
+      { from: "v1.2.0", to: "v1.1.0" },
+      {},
+      "The cluster is as v1.2.0 already, which is newer than v1.1.0: ways back are not planned.",
+    ],
+    [
+      "without a history",
+      { history: { in: "folder" } },
+      {},
+      "There is no release history in .github/crd-upgrade-guard/releases: copy the one that `crd-upgrade-guard releases` writes in the project's repository, or plan there with `--tags`.",
+    ],
+    [
+      "with several",
+      { history: { in: "folder" } },
+      { histories: () => ["a.json", "b.json"] },
+      "There are several release histories: name one with `--releases` (`a.json` and `b.json`).",
+    ],
+    [
+      "with one that is not there",
+      { history: { in: "file", path: "a.json" } },
+      {},
+      "a.json: the release history cannot be read: there is no such file.",
+    ],
+    [
+      "with one that is none",
+      { history: { in: "file", path: "widgets.yaml" } },
+      {},
+      "widgets.yaml:1: The file is no release history. Write it again with `crd-upgrade-guard releases`.",
+    ],
+    [
+      "for a cluster that nobody recorded",
+      { cluster: "prod-e" },
+      clusterWith({}),
+      "No snapshot describes a cluster `prod-e`. Did you mean `prod-eu`? Snapshots describe `prod-eu`.",
+    ],
+  ] as const)("%s", (_, request, ports, problem) => {
+    expect(planned(some(), request, ports)).toEqual({ ok: false, problems: [problem] });
+  });
+
+  it("from a release that no server takes", () => {
+    const repo = projectOf({
+      "v1.0.0": {
+        "crd.yaml": crdYaml({ versions: ["v1"] }).replace(
+          "apiextensions.k8s.io/v1\n",
+          "apiextensions.k8s.io/v1beta1\n",
+        ),
+      },
+      "v1.1.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+    });
+    expect(planned(repo, { to: "v1.1.0" })).toEqual({
+      ok: false,
+      problems: [
+        'No cluster can be made of v1.0.0: widgets.example.com: no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1".',
+      ],
+    });
+  });
+});
+
+describe("the words of a plan", () => {
+  const repo = () => widgets(["v1"], ["v1", "v2"], ["v2 storage"]);
+
+  it.each([
+    ["text", "plan.expected.txt"],
+    ["markdown", "plan.expected.md"],
+  ] as const)("are those of a finding's steps (%s)", async (format, file) => {
+    const result = planned(repo(), { format });
+    await expect(result.ok && result.value.output).toMatchFileSnapshot(file);
+    expect(result.ok && result.value.isPossible).toBe(false);
+  });
+});
