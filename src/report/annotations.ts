@@ -1,9 +1,11 @@
 import type { Severity } from "../rules/rule.ts";
 import { commandData, commandProperty } from "../text/escape.ts";
+import { countsInWords, readInWords } from "./counts.ts";
 import { cutName, cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts";
 import { otherLocations, placesInWords } from "./other-places.ts";
 import type { Finding, Problem, Report } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
+import { verdict } from "./verdict.ts";
 
 /** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
 const MOST_PER_LEVEL = 10;
@@ -31,7 +33,12 @@ interface Annotation {
  */
 export function renderAnnotations(given: Report, folder = "."): string {
   const report = withCutNames(given);
-  const all = [...report.problems.map(fromProblem), ...report.findings.map((finding) => fromFinding(finding, folder))];
+  const first = verdict(report);
+  const all = [
+    ...report.problems.map((problem) => fromProblem(problem, first)),
+    ...leading(report, first),
+    ...report.findings.map((finding) => fromFinding(finding, folder)),
+  ];
   const kept = (["error", "warning", "info"] as const).flatMap((severity) =>
     capped(
       all.filter((annotation) => annotation.severity === severity),
@@ -48,10 +55,19 @@ function capped(annotations: readonly Annotation[], severity: Severity): readonl
   return [...shown, { severity, title: "crd-upgrade-guard", message: `and ${more} more: see the job summary` }];
 }
 
-function fromProblem(problem: Problem): Annotation {
+/**
+ * The verdict, of no place; where all is well nobody needs an annotation. As a notice, whatever it says: of errors and
+ * warnings each takes one of ten places.
+ */
+function leading(report: Report, first: string): readonly Annotation[] {
+  if (report.result === "error" || first.startsWith("✅")) return [];
+  return [{ severity: "info", title: first, message: `${readInWords(report)}: ${countsInWords(report)}.` }];
+}
+
+function fromProblem(problem: Problem, title: string): Annotation {
   return {
     severity: "error",
-    title: "crd-upgrade-guard",
+    title,
     message: plain(`${problem.message}\n${problem.remedy}`),
     path: problem.path,
     startLine: problem.line,

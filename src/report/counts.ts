@@ -1,23 +1,34 @@
 import { counted, joined } from "../text/listing.ts";
-import type { Report } from "./report.ts";
+import type { FindingState, Report } from "./report.ts";
+
+/** What was read, `3 CRDs, 2 clusters`. */
+export function readInWords({ coverage, clusters }: Report): string {
+  return `${counted(coverage.crds, "CRD")}, ${counted(clusters.length, "cluster")}`;
+}
 
 /**
- * Errors and warnings of a verdict; where older ones are among them, how many the change itself brings; and of how many
- * CRDs nothing can be said: without that nobody could tell "all is well" from "nobody looked".
+ * Errors and warnings of a verdict; where older ones are among them, how many are of which age; and of how many CRDs
+ * nothing can be said: without that nobody could tell "all is well" from "nobody looked".
  */
 export function countsInWords(report: Report): string {
   return severities(report) + notCompared(report);
 }
 
 function severities({ findings, mode, base }: Report): string {
-  const errors = findings.filter(({ severity }) => severity === "error");
-  const warnings = findings.filter(({ severity }) => severity === "warning");
-  const counts = `${counted(errors.length, "error")}, ${counted(warnings.length, "warning")}`;
-  const all = [...errors, ...warnings];
-  const introduced = all.filter(({ state }) => state === "introduced").length;
+  const open = findings.filter(({ waived }) => waived === undefined);
+  const all = open.filter(({ severity }) => severity !== "info");
+  const errors = all.filter(({ severity }) => severity === "error").length;
+  const counts = `${counted(errors, "error")}, ${counted(all.length - errors, "warning")}`;
+  const waived = findings.length === open.length ? "" : `, ${findings.length - open.length} waived`;
+  const of = (state: FindingState) => all.filter((finding) => finding.state === state).length;
   // At the gate every finding counts, and so does each without a base.
-  if (mode === "gate" || !base.available || introduced === all.length) return counts;
-  return `${counts}, ${introduced === 0 ? "none" : introduced} introduced by the change`;
+  if (mode === "gate" || !base.available || of("introduced") === all.length) return counts + waived;
+  const ages = [
+    `${of("introduced") || "none"} by this change`,
+    ...(of("revealed") === 0 ? [] : [`${of("revealed")} known by its new snapshots or settings`]),
+    ...(of("preexisting") === 0 ? [] : [`${of("preexisting")} from before it`]),
+  ];
+  return `${counts} (${ages.join(", ")})${waived}`;
 }
 
 /** `12 of 69 sources`; "" where each one was compared. */

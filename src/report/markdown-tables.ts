@@ -1,32 +1,31 @@
 import { markdownCode, markdownSentence, markdownText } from "../text/escape.ts";
 import { counted, duration } from "../text/listing.ts";
 import { baseNotice } from "./base-notice.ts";
-import { countsInWords } from "./counts.ts";
+import { countsInWords, readInWords } from "./counts.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
 import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
 import { undecidedLines } from "./undecided-lines.ts";
+import { verdict } from "./verdict.ts";
 
 const MARKS: Record<Answer, string> = { accepted: "✅", undecided: "❔", rejected: "❌" };
-const RESULTS = {
-  pass: "✅ pass",
-  warn: "⚠️ warn",
-  fail: "❌ fail",
-  error: "❌ error: could not check",
-} as const;
 /** Nobody reads more of what is folded away. */
 const MOST_ENTRIES = 500;
 const HOUR_MS = 3_600_000;
 /** Four characters each at the least: more fit no page. A report may be a stranger's, and the table is a product. */
 const MOST_CELLS = 250_000;
 
-/** The verdict and what it counts. */
-export function title(report: Report): string {
-  if (report.result === "error") return `## crd-upgrade-guard: ${RESULTS.error}`;
-  const read = `${counted(report.coverage.crds, "CRD")}, ${counted(report.clusters.length, "cluster")}`;
-  return `## crd-upgrade-guard: ${RESULTS[report.result]}\n\n${read}: ${countsInWords(report)}.`;
+/**
+ * The verdict, and in small print what it counts.
+ * @param more what only this page knows
+ */
+export function title(report: Report, more: readonly string[] = [], unverified = false): string {
+  const heading = `## ${markdownText(verdict(report, unverified))}`;
+  if (report.result === "error") return heading;
+  const parts = [`crd-upgrade-guard: ${readInWords(report)}: ${countsInWords(report)}`, ...more];
+  return `${heading}\n\n<sub>${parts.join("; ")}</sub>`;
 }
 
 /** Why nothing could be checked. */

@@ -13,6 +13,7 @@ import type { Problem, Report, ReportCluster } from "./report.ts";
 import { findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
 import { undecidedLines } from "./undecided-lines.ts";
+import { verdict } from "./verdict.ts";
 
 /** Narrower than this nothing is laid out. */
 const NARROWEST = 20;
@@ -24,6 +25,7 @@ export function renderText(given: Report, options: TextOptions): string {
   const paint = pc.createColors(options.color);
   const width = Math.max(NARROWEST, options.width);
   const blocks = [
+    wrap(paint.bold(verdict(report)), width, ""),
     ...report.problems.map((problem) => problemBlock(problem, paint, width)),
     ...findingBlocks(report.findings, { paint, width, links: options.links === true }),
     ...(report.clusters.length === 0 ? [] : [clusterTable(report, paint, width)]),

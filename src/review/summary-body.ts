@@ -3,7 +3,6 @@ import { withCutNames } from "../report/cut.ts";
 import { findingTitle, type PlaceText, shortPlace } from "../report/markdown-finding.ts";
 import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
-import { matrix } from "../report/matrix.ts";
 import type { Finding, Report } from "../report/report.ts";
 import { markdownCode, markdownLink, markdownText } from "../text/escape.ts";
 import { firstThatFits, inOrder } from "../text/fit.ts";
@@ -29,7 +28,7 @@ export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
   const input = { ...given, report: withCutNames(given.report) };
   const { report, place } = input;
   const { leading, preexisting, waived } = sorted(report.findings);
-  const head = [title(report), fork(input), problems(report), counts(input)];
+  const head = [lead(input), fork(input), problems(report)];
   const tables = [protocol(report), matrixTable(report)];
   // Of a fork's clusters the names alone are known.
   const clusters = input.options.fromFork === undefined ? clusterTable(report) : "";
@@ -52,13 +51,7 @@ export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
     ],
     budgetBytes,
   );
-  const least = [
-    title(report),
-    fork(input),
-    counts(input),
-    "There is too much for a comment: see the run.",
-    footer(input),
-  ];
+  const least = [lead(input), fork(input), "There is too much for a comment: see the run.", footer(input)];
   return text ?? least.filter((block) => block !== "").join("\n\n");
 }
 
@@ -83,43 +76,11 @@ function fork({ options }: SummaryInput): string {
   return `This report was made by the fork's own workflow run, and nothing in it was verified: rules, names and places are that run's, the sentences are this action's. What it could not read or decide is in [its log](${options.runUrl}).${others}`;
 }
 
-function counts({ report, acknowledged }: SummaryInput): string {
-  if (report.result === "error") return "";
-  const { leading, preexisting, waived } = sorted(report.findings);
-  const introduced = leading.filter(({ state }) => state === "introduced");
-  const answers = matrix(report);
-  const clusters = new Set(answers.clusters);
-  const undecided = answers.rows
-    .flatMap((row) => [...row.answers])
-    .filter(([cluster, answer]) => answer === "undecided" && clusters.has(cluster)).length;
-  const columns = {
-    introduced: bySeverity(introduced),
-    revealed: bySeverity(leading.filter(({ state }) => state === "revealed")),
-    preexisting: bySeverity(preexisting),
-    waived: waived.length,
-    undecided,
-    ...(acknowledged.size === 0 ? {} : { "thread resolved": acknowledged.size }),
-  };
-  return [
-    `| ${Object.keys(columns).join(" | ")} |`,
-    `|${" :-: |".repeat(Object.keys(columns).length)}`,
-    `| ${Object.values(columns).join(" | ")} |`,
-  ].join("\n");
+/** The verdict, and in small print what it counts. */
+function lead({ report, acknowledged, options }: SummaryInput): string {
+  const resolved = acknowledged.size === 0 ? [] : [`${counted(acknowledged.size, "thread")} resolved`];
+  return title(report, resolved, options.fromFork !== undefined);
 }
-
-function bySeverity(findings: readonly Finding[]): string {
-  const numbers = SEVERITIES.map(([severity, word]) => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return number === 0 ? "" : counted(number, word);
-  });
-  return numbers.filter((text) => text !== "").join(", ") || "0";
-}
-
-const SEVERITIES = [
-  ["error", "error"],
-  ["warning", "warning"],
-  ["info", "note"],
-] as const;
 
 function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
   return [

@@ -58,7 +58,7 @@ describe("a pull request of the same repository", () => {
     here.change({ "crd.yaml": GOOD, "README.md": "mended" });
     const mended = await run(here);
     expect([mended.status, threads(here), here.pull.comments.length, here.pull.reviews]).toEqual([0, [], 1, 1]);
-    expect(here.pull.comments[0]?.body).toContain("✅ pass");
+    expect(here.pull.comments[0]?.body).toContain("## ✅ ");
   });
 
   it.concurrent("a file whose diff is larger than GitHub shows gets one comment, at once and once", async ({
@@ -137,7 +137,7 @@ describe("a pull request of the same repository", () => {
     here.change({ ".github/crd-upgrade-guard/config.yaml": "nonsense: true\n" });
     const done = await run(here);
     expect([done.status, threads(here).length, here.pull.comments.length]).toEqual([2, 1, 1]);
-    expect(here.pull.comments[0]?.body).toContain("could not check");
+    expect(here.pull.comments[0]?.body).toContain("nothing was checked");
   });
 
   it.concurrent("jobs with another name, folder or clusters have comments of their own", async ({ onTestFinished }) => {
@@ -267,7 +267,7 @@ it.concurrent("somebody who quotes our comment, and a summary of a person, are l
   here.pull.comments.push(quote);
   here.change({ "crd.yaml": GOOD, "README.md": "mended" });
   await run(here);
-  expect(here.pull.comments.map(({ author, body }) => [author, body.includes("❌ fail")])).toEqual([
+  expect(here.pull.comments.map(({ author, body }) => [author, body.includes("## ❌ ")])).toEqual([
     ["github-actions[bot]", false],
     ["person", true],
   ]);

@@ -67,7 +67,7 @@ it("writes each report that is asked for, and says which could not be written", 
       /^crd-upgrade-guard: the report could not be written to crd.yaml\/x \(.*\); the verdict stands\.\n$/,
     );
     expect(JSON.parse(fs.readFileSync(path.join(root, "out/report.json"), "utf8"))).toMatchObject({ result: "pass" });
-    expect(fs.readFileSync(path.join(root, "out.md"), "utf8")).toMatch(/^## crd-upgrade-guard: ✅ pass\n/);
+    expect(fs.readFileSync(path.join(root, "out.md"), "utf8")).toMatch(/^## ✅ prod takes \S+\n/);
   } finally {
     remove();
   }
@@ -86,7 +86,7 @@ it("keeps what stopped a run in a document that programs read, and says it in on
     expect(outputs.map((one) => [one.status, one.stderr])).toEqual(Array(3).fill([2, said]));
     expect(outputs.map((one) => one.stdout.slice(0, 20))).toEqual([
       '{\n  "$schema": "http',
-      "## crd-upgrade-guard",
+      "## ❌ nothing was che",
       "::error file=.github",
     ]);
   } finally {

@@ -81,7 +81,8 @@ it("says in a check as well that nothing was compared", () => {
     ...config("targets: [{paths: ['**'], clusters: []}]\n"),
     "a.yaml": manifest("v1*"),
   };
-  const words = "1 CRD, 1 cluster: 0 errors, 0 warnings; nothing was compared (1 CRD applied nowhere).";
+  const words =
+    "<sub>crd-upgrade-guard: 1 CRD, 1 cluster: 0 errors, 0 warnings; nothing was compared (1 CRD applied nowhere)</sub>";
   expect(told(files, "check")).toEqual({
     text: [],
     closing:

@@ -66,7 +66,7 @@ describe.each(COMMANDS)("%j in a report", (text) => {
 
 it("annotations have no command but their own", () => {
   const log = render(reportWith(COMMANDS.join(" ")), "github", { color: false, width: 80 });
-  expect(obeyed(log).every((line) => /^::(error|notice|warning) file=/.test(line))).toBe(true);
-  expect(obeyed(log)).toHaveLength(2);
+  expect(obeyed(log).every((line) => /^::(error|notice|warning) (file|title)=/.test(line))).toBe(true);
+  expect(obeyed(log)).toHaveLength(3);
   expect(log).not.toContain("##[");
 });

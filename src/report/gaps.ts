@@ -1,0 +1,49 @@
+import type { RuleId } from "../rules/rule.ts";
+import { counted } from "../text/listing.ts";
+import { openSources } from "./counts.ts";
+import type { Finding, Report } from "./report.ts";
+
+/**
+ * What nobody looked at or could decide, most telling first, as clauses of a sentence: none where every CRD that was
+ * found was compared with every cluster that it is meant for. No severity or waiver changes it.
+ */
+export function gaps(report: Report): readonly string[] {
+  const { clusters, predictions, coverage, findings } = report;
+  const of = (rule: RuleId) => findings.filter((finding) => finding.rule === rule);
+  if (clusters.length === 0) return ["no cluster has a snapshot"];
+  const sources = openSources(coverage);
+  const files = new Set(coverage.notRead.filter(({ mayHoldCrds }) => mayHoldCrds === true).map(({ path }) => path));
+  for (const { location } of [...of("file-not-read"), ...of("manifest-unreadable")]) files.add(location.path);
+  const clauses = [
+    sources === "" ? "" : `${sources} were not compared`,
+    files.size === 0 ? "" : `${counted(files.size, "file")} that may hold CRDs ${wasOrWere(files.size)} not read`,
+    clause(of("render-failed"), "rendering", "failed"),
+    clause(of("chart-not-rendered"), "chart", "was not rendered", "were not rendered"),
+    clause(of("cluster-without-snapshot"), "cluster", "has no snapshot", "have no snapshot"),
+    undecided(report),
+    predictions.length === 0 ? nothingCompared(report) : "",
+  ];
+  return clauses.filter((text) => text !== "");
+}
+
+function clause(findings: readonly Finding[], what: string, one: string, several = one): string {
+  const count = findings.length;
+  return count === 0 ? "" : `${counted(count, what)} ${count === 1 ? one : several}`;
+}
+
+function nothingCompared({ coverage }: Report): string {
+  if (coverage.notApplied.length > 0) return "no CRD is meant for a cluster that has a snapshot";
+  return coverage.crds === 0 ? "no CRDs were found" : "no CRD was compared";
+}
+
+function undecided({ predictions }: Report): string {
+  const open = predictions.filter(({ outcome }) => outcome === "undecided");
+  const crds = new Set(open.map(({ crd }) => crd));
+  const [first] = open;
+  if (first === undefined) return "";
+  return `${crds.size === 1 ? first.crd : counted(crds.size, "CRD")} could not be decided`;
+}
+
+function wasOrWere(count: number): string {
+  return count === 1 ? "was" : "were";
+}
