@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,6 +13,7 @@ import type { LiveReading } from "../../src/snapshots/read-source.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { judged } from "../check/in-memory.ts";
 import { skippedWithoutData, wholeData } from "../data.ts";
+import { startBundle, workspace } from "../dist/bundle.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { applyCrd, eventually, install, JSON_PATCH, MERGE_PATCH, objectsPath } from "./crd-client.ts";
 import { crd, GROUP, kindOf, version } from "./lanes.ts";
@@ -201,6 +202,51 @@ describe.skipIf(kubernetesBinaries === undefined)(
         expect(front.paths.filter((path) => path.includes("/lanes?")).length).toBe(2 + 3 + 3);
       } finally {
         await front.close();
+      }
+    });
+
+    it("is written by the command beside the snapshot, and stays while counts alone change", async () => {
+      const { root, remove } = workspace({});
+      const snapshot = (...more: readonly string[]) =>
+        startBundle(
+          "cli.cjs",
+          [
+            "snapshot",
+            "--cluster",
+            "prod-eu",
+            "--kubeconfig",
+            server.kubeconfig("admin"),
+            "--profile-objects",
+            ...more,
+          ],
+          { cwd: root },
+        );
+      const profile = join(root, ".github/crd-upgrade-guard/profiles/prod-eu.json");
+      try {
+        const compared = await snapshot("--diff");
+        expect([compared.status, existsSync(profile)], compared.stderr).toEqual([0, false]);
+        expect(compared.stdout).toContain("Read, and wrote no profile: how 40 objects of 1 CRD use their fields.\n");
+        const first = await snapshot();
+        expect([first.status, first.stderr]).toEqual([0, ""]);
+        expect(first.stdout).toContain(
+          "Wrote .github/crd-upgrade-guard/profiles/prod-eu.json: how 40 objects of 1 CRD use their fields.\n",
+        );
+        const written = readFileSync(profile, "utf8");
+        await createLanes(41, 42);
+        const again = await snapshot();
+        expect(again.stdout).toContain(
+          ".github/crd-upgrade-guard/profiles/prod-eu.json stays as it is: how 40 objects",
+        );
+        expect(readFileSync(profile, "utf8")).toBe(written);
+        writeFileSync(profile, written.slice(0, 200));
+        const mended = await snapshot();
+        expect(mended.stderr).toContain(
+          "warning: the recorded profile is not gone on from: .github/crd-upgrade-guard/profiles/prod-eu.json: line ",
+        );
+        expect(mended.stdout).toContain("profiles/prod-eu.json: how 41 objects of 1 CRD use their fields.\n");
+      } finally {
+        remove();
+        await server.request("DELETE", `${objectsPath("lanes", "v1", "default")}/lane-0041`);
       }
     });
 

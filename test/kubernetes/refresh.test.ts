@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readSnapshot } from "../../src/snapshots/read.ts";
-import { workspace } from "../dist/bundle.ts";
+import { startBundle, workspace } from "../dist/bundle.ts";
 import { startRefresh } from "../refresh/runner.ts";
 import { BRANCH, fileOf, type World, world } from "../refresh/world.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
-import { install, prune } from "./crd-client.ts";
-import { crd, GROUP, version } from "./lanes.ts";
+import { install, objectsPath, prune } from "./crd-client.ts";
+import { crd, GROUP, kindOf, version } from "./lanes.ts";
 import { type ApiServer, type KubeconfigName, startApiServer } from "./server.ts";
 
 const LANES = `lanes.${GROUP}`;
@@ -120,6 +120,42 @@ describe.skipIf(kubernetesBinaries === undefined)(`a real cluster, refreshed${sk
     const errors = done.log.split("\n").filter((line) => line.startsWith("::error"));
     expect(errors.map((line) => /::([a-z]+): /.exec(line)?.[1])).toEqual(["dev", "staging"]);
     expect(errors[1]).toContain("customresourcedefinitions");
+  });
+
+  it("profiles objects when asked, and a check tells what a schema does to them once that is merged", async () => {
+    const barns = (members: readonly string[]) => {
+      const tier = { type: "string", enum: members };
+      const spec = { type: "object", properties: { tier } };
+      const schema = { type: "object", properties: { spec } };
+      return crd("barns", [version("v1", { storage: true, schema })]);
+    };
+    const live = barns(["gold", "legacy", "silver"]);
+    await install(server, live);
+    const barn = {
+      apiVersion: `${GROUP}/v1`,
+      kind: kindOf("barns"),
+      metadata: { name: "one" },
+      spec: { tier: "legacy" },
+    };
+    expect((await server.request("POST", objectsPath("barns", "v1", "default"), barn)).status).toBe(201);
+    const done = await run({ prod: "admin" }, { "profile-objects": "true" });
+    expect([done.status, done.outputs.operation], done.log).toEqual([0, "created"]);
+    const profile = fileOf("prod").replace("/clusters/", "/profiles/");
+    expect(github.repo.git("diff", "--name-only", `main...${BRANCH}`).split("\n")).toEqual([fileOf("prod"), profile]);
+    expect(github.pulls.all[0]?.body).toContain("**prod**: first field-use profile: how ");
+    github.merge(1, "squash");
+    const again = await run({ prod: "admin" }, { "profile-objects": "true" });
+    expect([again.status, again.outputs.operation], again.log).toEqual([0, "none"]);
+
+    github.repo.commit({ "lanes.json": null, "barns.json": JSON.stringify(live) });
+    github.repo.write({ "barns.json": JSON.stringify(barns(["gold", "silver"])) });
+    const check = await startBundle("cli.cjs", ["check", "--base", "main"], { cwd: github.repo.root });
+    expect(check.stdout.replaceAll(/\s+/g, " ")).toContain(
+      `\`spec.tier: legacy\` is no longer allowed by \`v1\` of \`barns.${GROUP}\`; in use in prod.`,
+    );
+    github.repo.write({ "barns.json": JSON.stringify(barns(["legacy", "silver"])) });
+    const unused = await startBundle("cli.cjs", ["check", "--base", "main"], { cwd: github.repo.root });
+    expect([unused.status, unused.stdout.includes("live-objects")], unused.stdout).toEqual([0, false]);
   });
 
   it("counts objects only when asked, and says where it may not", async () => {

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeProfile } from "../../src/snapshots/profiles/write-profile.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { workspace } from "../dist/bundle.ts";
 import { crd } from "../rules/evaluated.ts";
@@ -313,6 +314,29 @@ describe("collect", () => {
     const done = await run({ delivery: "file", collect: "collected" });
     expect([done.status, done.outputs["changed-clusters"]]).toEqual([0, '["a","b"]']);
     expect(fs.readFileSync(path.join(work.root, fileOf("a")), "utf8")).toBe(taken("a", ["v1"]));
+  });
+
+  it("takes a profile with the snapshot that it is beside, and says where one cannot be used", async () => {
+    const profile = (cluster: string) =>
+      writeProfile({
+        formatVersion: 1,
+        cluster,
+        origin: { tool: "0.1.0" },
+        capturedAt: NOW,
+        crds: { "routes.example.com": { notProfiled: "forbidden" } },
+      });
+    write("collected/clusters/a.json", taken("a", ["v1"]));
+    write("collected/profiles/a.json", profile("a"));
+    write("collected/out/b.json", taken("b", ["v1"]));
+    write("collected/out/profiles/b.json", profile("a"));
+    const done = await run({ delivery: "file", collect: "collected" });
+    expect([done.status, done.outputs["changed-clusters"]], done.log).toEqual([0, '["a","b"]']);
+    const place = (cluster: string) => path.join(work.root, fileOf(cluster).replace("/clusters/", "/profiles/"));
+    expect(fs.readFileSync(place("a"), "utf8")).toBe(profile("a"));
+    expect(fs.existsSync(place("b"))).toBe(false);
+    expect(done.log).toContain(
+      'b: The profile is left out: collected/out/profiles/b.json:3:3: `cluster` is "a", but the file is named for "b".',
+    );
   });
 
   it.each([
