@@ -75,6 +75,7 @@ it.each<[string, object]>([
   ["kustomize.toolkit.fluxcd.io/prune: disabled", { annotations: { "kustomize.toolkit.fluxcd.io/prune": "disabled" } }],
   ["kustomize.toolkit.fluxcd.io/prune: disabled", { labels: { "kustomize.toolkit.fluxcd.io/prune": "Disabled" } }],
   ["helm.sh/resource-policy: keep", { annotations: { "helm.sh/resource-policy": "keep" } }],
+  ["helm.sh/resource-policy: keep", { annotations: { "helm.sh/resource-policy": " Keep " } }],
 ])("is information where %s keeps it", (mark, metadata) => {
   const base = { "crds/routes.yaml": [marked(metadata)] };
   expect(findingsOf(situation({ hasObjects: true }, { base }))).toEqual(

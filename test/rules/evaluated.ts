@@ -259,7 +259,8 @@ export function wordsOf(rule: RuleId, situation: Situation) {
   return { message, summary: remedy.summary, steps: remedy.steps };
 }
 
-function allFindings(situation: Situation): readonly RuleFinding[] {
+/** As rules make them: with fields and what is related. */
+export function allFindings(situation: Situation): readonly RuleFinding[] {
   const tree = treeIn(situation);
   const { findings } = judgeTree(tree, guardOf(situation), {
     now: NOW,

@@ -51,6 +51,12 @@ it.each<[string, string, object, Partial<Situation>]>([
     { migrationApi: "storagemigration.k8s.io/v1beta1", prunesByItself: true },
     { apis: ["storagemigration.k8s.io/v1beta1"], serverVersion: "v1.36.1" },
   ],
+  [
+    "the newest of several such APIs, in whatever order they are",
+    NAME,
+    { migrationApi: "storagemigration.k8s.io/v1beta1" },
+    { apis: ["storagemigration.k8s.io/v1beta1", "apps/v1", "storagemigration.k8s.io/v1alpha1"] },
+  ],
   ["cert-manager's migrator", "orders.acme.cert-manager.io", { migrator: "cert-manager" }, {}],
   ["Flux's", "receivers.notification.toolkit.fluxcd.io", { migrator: "flux" }, {}],
   ["Cluster API's", "clusters.cluster.x-k8s.io", { migrator: "cluster-api" }, {}],

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
-import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf } from "./evaluated.ts";
+import { crd, findingsOf, guardOf, live, NOW, type Situation, treeOf, wordsOf } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
 
@@ -99,4 +99,54 @@ it.each<[string, readonly string[], readonly string[]]>([
   });
   const shown = findings.filter(({ rule }) => rule !== "migration-pending");
   expect(shown.map(({ rule, from }) => `${rule} ${from}`)).toEqual(told);
+});
+
+it("counts newer versions alone as no longer served with it", () => {
+  const found = findingsOf(situation("v1beta1* v1 v1alpha1!", "v1alpha1 v1beta1 v1*", ["v1"]));
+  expect(found.filter(({ rule }) => rule === "storage-version-reverted").map(({ detail }) => detail)).toEqual([
+    { kind: "storage-version-reverted", live: "v1", manifest: "v1beta1", unserved: [], webhook: false },
+  ]);
+});
+
+describe("its words", () => {
+  const said = (given: Situation) => wordsOf("storage-version-reverted", given).message;
+  const END = "and the older version stands in status.storedVersions again, where it bars the release that drops it.";
+  const LOSS = "a field that only the newer schema has is dropped from an object as soon as it is written again";
+
+  it.each<[string, Situation, string]>([
+    [
+      "say from where to where, and what is lost",
+      situation("v1beta1* v1", "v1beta1 v1*", ["v1beta1", "v1"]),
+      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1beta1\`: the server takes it, ${LOSS}, ${END}`,
+    ],
+    [
+      "name a version that is no longer served",
+      situation("v1beta1* v1!", "v1beta1 v1*", ["v1beta1", "v1"]),
+      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1beta1\`: the server takes it, ${LOSS}, ${END} \`v1\` is no longer served either, so that manifests and clients that use it fail.`,
+    ],
+    [
+      "name several of them",
+      situation("v1alpha1* v1! v1beta1!", "v1alpha1 v1beta1 v1*", ["v1"]),
+      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1alpha1\`: the server takes it, ${LOSS}, ${END} \`v1beta1\` and \`v1\` are no longer served either, so that manifests and clients that use them fail.`,
+    ],
+    [
+      "count CRDs",
+      {
+        files: {
+          "crd.yaml": ["a", "b"].map((name) => crd({ name: `routes.${name}.example.com`, versions: "v1beta1* v1" })),
+        },
+        clusters: {
+          prod: Object.fromEntries(
+            ["a", "b"].map((name) => {
+              const full = `routes.${name}.example.com`;
+              return [full, live({ name: full, versions: "v1beta1 v1*" }, ["v1"])];
+            }),
+          ),
+        },
+      },
+      `On prod the storage version of 2 CRDs goes back to an older version: the server takes it, ${LOSS}, ${END}`,
+    ],
+  ])("%s", (_, given, message) => {
+    expect(said(given)).toBe(message);
+  });
 });
