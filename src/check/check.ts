@@ -82,6 +82,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
       given: request.paths,
       objects: request.objects ?? [],
       cel: ports.cel,
+      rules: ports.cel,
       tellsOfEdits: (request.origin ?? "anybody") === "anybody",
     },
   );

@@ -1,7 +1,7 @@
 import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
-import type { CelPort } from "../crd/cel-compiler.ts";
+import type { CelEvaluator, CelPort } from "../crd/cel-compiler.ts";
 import type { Problem } from "../report/report.ts";
 import type { LockEntry } from "../sources/lock.ts";
 
@@ -16,7 +16,7 @@ export interface CheckPorts {
   readonly readStdin: () => Result<Uint8Array>;
   readonly render: RenderPorts;
   readonly sources: SourcePorts;
-  readonly cel: CelPort;
+  readonly cel: CelPort & CelEvaluator;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */

@@ -22,6 +22,8 @@ export interface ObjectInFile {
 export interface ObjectKinds {
   /** `group/` of each, as it begins an apiVersion. */
   readonly words: readonly Buffer[];
+  /** A line that may set an apiVersion of one of the groups: schemas and descriptions name them, too. */
+  readonly line: RegExp;
   /** `group kind` */
   readonly kinds: ReadonlySet<string>;
 }
@@ -40,8 +42,12 @@ export interface ObjectKind {
 /** @param kinds others than ASCII are in no cluster and are left out */
 export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
   const plain = kinds.filter(({ group, kind }) => /^[\x21-\x7e]+$/.test(group + kind));
+  const groups = [...new Set(plain.map(({ group }) => group))];
+  const names = groups.map((group) => group.replace(/[^A-Za-z0-9-]/g, "\\$&")).join("|");
   return {
-    words: [...new Set(plain.map(({ group }) => `${group}/`))].map(searchWord),
+    words: groups.map((group) => searchWord(`${group}/`)),
+    // An anchor or a tag may stand before it.
+    line: new RegExp(`apiVersion["']?[ \\t]{0,9}:[^\\n]{0,60}?(?:${names})/`),
     kinds: new Set(plain.map(({ group, kind }) => `${group} ${kind}`)),
   };
 }
@@ -60,9 +66,11 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading
   for (const document of splitDocuments(bytes)) {
     if (!mentionsAny(document.bytes, kinds)) continue;
     const { helmSource, firstLine } = document;
-    const readings = readDocument(DECODER.decode(document.bytes), firstLine);
+    const text = DECODER.decode(document.bytes);
+    if (!kinds.line.test(text)) continue;
+    const readings = readDocument(text, firstLine);
     if (readings === null) {
-      unread += saysKind(DECODER.decode(document.bytes), kinds) ? 1 : 0;
+      unread += saysKind(text, kinds) ? 1 : 0;
       continue;
     }
     for (const reading of readings) {

@@ -48,7 +48,11 @@ interface Circumstances {
 }
 
 /** No compiler of CEL rules, which is not said. */
-export const NO_CEL: CheckPorts["cel"] = { compile: () => ({ kind: "unknown", reason: null }), problem: () => null };
+export const NO_CEL: CheckPorts["cel"] = {
+  compile: () => ({ kind: "unknown", reason: null }),
+  evaluate: () => ({ kind: "unknown", reason: null }),
+  problem: () => null,
+};
 
 /** @param base null: there is none */
 export function judged(

@@ -4,12 +4,15 @@ import { parseServerVersion } from "../../src/base/server-version.ts";
 import { errorText } from "../../src/crd/error-text.ts";
 import { type ObjectWrite, objectAnswer } from "../../src/crd/objects/answer.ts";
 import { servedVersion } from "../../src/crd/objects/version.ts";
+import { patientCompiler } from "../cel-compiler.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { APPLY, install, objectsPath } from "./crd-client.ts";
 import { crd, GROUP, version } from "./lanes.ts";
 import { type Answer, type ApiServer, objectOf, startApiServer } from "./server.ts";
 
 const TIMEOUT_MS = 60_000;
+
+const cel = patientCompiler();
 
 function schemaOf(spec: JsonObject, status: JsonObject = {}): JsonObject {
   return {
@@ -21,9 +24,24 @@ function schemaOf(spec: JsonObject, status: JsonObject = {}): JsonObject {
   };
 }
 
-const LOOSE = schemaOf({ tier: { type: "string" }, size: { type: "integer" }, gone: { type: "string" } });
+const LOOSE = schemaOf({
+  tier: { type: "string" },
+  size: { type: "integer" },
+  gone: { type: "string" },
+  share: { type: "integer" },
+});
 const STRICT = schemaOf(
-  { tier: { type: "string", enum: ["gold"] }, size: { type: "integer", default: 3 } },
+  {
+    share: {
+      type: "integer",
+      "x-kubernetes-validations": [
+        { rule: "self < 10", message: "must be small" },
+        { rule: "self >= oldSelf", message: "must not shrink", reason: "FieldValueForbidden" },
+      ],
+    },
+    tier: { type: "string", enum: ["gold"] },
+    size: { type: "integer", default: 3 },
+  },
   { phase: { type: "string", enum: ["Ready"] } },
 );
 
@@ -46,7 +64,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`custom resources${skippedWith
     gitVersion = String(valueAt(objectOf(await server.request("GET", "/version")), ["gitVersion"]));
     await install(server, lanes(LOOSE));
     for (const name of ["old", "noted"]) {
-      const body = { spec: { tier: "legacy", size: 1, gone: "x" } };
+      const body = { spec: { tier: "legacy", size: 1, gone: "x", share: 20 } };
       expect((await server.request("POST", path, lane(name, body))).status).toBe(201);
       const read = objectOf(await server.request("GET", `${path}/${name}`));
       await server.request("PUT", `${path}/${name}/status`, { ...read, status: { phase: "Started" } });
@@ -59,7 +77,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`custom resources${skippedWith
   function predicted(write: ObjectWrite): readonly string[] {
     const served = servedVersion(lanes(STRICT), "v1", parseServerVersion(gitVersion));
     if (served === null) throw new Error("no v1");
-    const { outcome, errors } = objectAnswer(write, served);
+    const { outcome, errors } = objectAnswer({ ...write, cel }, served);
     return outcome === "rejected" ? errors.map(errorText).sort() : [outcome];
   }
 
@@ -75,6 +93,8 @@ describe.skipIf(kubernetesBinaries === undefined)(`custom resources${skippedWith
     ["an enum", { spec: { tier: "legacy" } }],
     ["a type and an enum", { spec: { size: "1", tier: "legacy" } }],
     ["an unknown field", { spec: { gone: "x" } }],
+    ["a rule", { spec: { share: 11 } }],
+    ["a rule beside an enum", { spec: { share: 11, tier: "legacy" } }],
     ["a status", { spec: {}, status: { phase: "Started" } }],
   ])("that are created are answered as predicted: %s", async (name, body) => {
     const object = lane(name.replaceAll(" ", "-"), body);
@@ -83,7 +103,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`custom resources${skippedWith
     if (answer.status >= 300) return;
     const stored = objectOf(await server.request("GET", `${path}/${name.replaceAll(" ", "-")}`));
     const served = servedVersion(lanes(STRICT), "v1", parseServerVersion(gitVersion));
-    const ours = served === null ? null : objectAnswer({ object }, served).object;
+    const ours = served === null ? null : objectAnswer({ object, cel }, served).object;
     expect({ spec: stored.spec, status: stored.status }).toEqual({ spec: ours?.spec, status: ours?.status });
   });
 
@@ -91,6 +111,8 @@ describe.skipIf(kubernetesBinaries === undefined)(`custom resources${skippedWith
     ["what was valid stays", { tier: "legacy", size: 2 }],
     ["what was valid changes", { tier: "older", size: 1 }],
     ["all is well", { tier: "gold" }],
+    ["what breaks a rule stays", { tier: "legacy", size: 2, share: 20 }],
+    ["what breaks a rule changes", { tier: "gold", share: 12 }],
   ])("that are replaced are answered as predicted: %s", async (_name, spec) => {
     const old = objectOf(await server.request("GET", `${path}/old`));
     const object = { ...old, spec };

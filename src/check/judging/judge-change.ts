@@ -1,6 +1,6 @@
 import { isArray, type JsonValue, member, valueAt } from "../../base/json.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { CelPort } from "../../crd/cel-compiler.ts";
+import type { CelEvaluator, CelPort } from "../../crd/cel-compiler.ts";
 import type { Report } from "../../report/report.ts";
 import { checkGuard } from "../../rules/index.ts";
 import type { RuleContext, RuleFinding } from "../../rules/rule.ts";
@@ -43,6 +43,8 @@ export interface ChangeInput {
   /** The paths of custom resources that were asked about; absent: none. */
   readonly objects?: GivenPaths;
   readonly cel: CelPort;
+  /** Runs CEL rules on objects; absent: nobody does. */
+  readonly rules?: CelEvaluator;
   /** Whether edits of snapshots are told of: not those of a refresh, whose work they are. */
   readonly tellsOfEdits: boolean;
 }
@@ -64,7 +66,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
     given,
     objects: judging.objects ?? [],
     predictor,
-    objectJudge: createObjectJudge(),
+    objectJudge: createObjectJudge(judging.rules ?? null),
     knownSchema: knownSchemas(baseTree),
     findUses,
   };

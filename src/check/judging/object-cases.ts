@@ -1,6 +1,7 @@
 import { type JsonObject, member } from "../../base/json.ts";
-import { parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
+import { PROVEN_MINORS, parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
 import { isAside } from "../../config/side-folders.ts";
+import type { CelEvaluator } from "../../crd/cel-compiler.ts";
 import { errorText } from "../../crd/error-text.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { type ObjectAnswer, objectAnswer, ratchets } from "../../crd/objects/answer.ts";
@@ -42,7 +43,7 @@ export interface ObjectJudge {
   readonly answer: (object: JsonObject, old: JsonObject | null, version: ServedVersion) => ObjectAnswer;
 }
 
-export function createObjectJudge(): ObjectJudge {
+export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge {
   const versions = new WeakMap<JsonObject, Map<string, ServedVersion | null>>();
   const answers = new WeakMap<ServedVersion, WeakMap<JsonObject, ObjectAnswer>>();
   return {
@@ -55,10 +56,10 @@ export function createObjectJudge(): ObjectJudge {
       return found ?? null;
     },
     answer: (object, old, version) => {
-      if (old !== null) return objectAnswer({ object, old }, version);
+      if (old !== null) return objectAnswer({ object, old, cel }, version);
       const known = answers.get(version) ?? new WeakMap<JsonObject, ObjectAnswer>();
       answers.set(version, known);
-      const found = known.get(object) ?? objectAnswer({ object }, version);
+      const found = known.get(object) ?? objectAnswer({ object, cel }, version);
       known.set(object, found);
       return found;
     },
@@ -155,7 +156,8 @@ function byCluster(cases: readonly PredictedCase[]): readonly Delivery[] {
 }
 
 function withoutClusters({ tree, predictor }: ObjectsQuestion): readonly Delivery[] {
-  const server = parseServerVersion(null);
+  // Whoever asks without a cluster asks about the newest: one of unknown version may be any.
+  const server = parseServerVersion(`v1.${PROVEN_MINORS.newest}.0`);
   const byCrd = new Map<string, CrdManifest[]>();
   for (const manifest of tree.crds) {
     if (predictor.from(manifest, null, server, "unknown").outcome === "rejected") continue;
@@ -240,6 +242,8 @@ function caseOf(
     if (version === null) continue;
     const answer = judge.answer(one.object, null, version);
     if (best === null || faults(answer) < faults(best.answer)) best = { manifest, version, answer };
+    // Running rules takes time: what is right under one need not be asked of the next.
+    if (faults(best.answer) === 0) break;
   }
   if (best === null) return null;
   const { manifest, version, answer } = best;
@@ -247,8 +251,9 @@ function caseOf(
   return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version) };
 }
 
-function faults({ errors, dropped }: ObjectAnswer): number {
-  return errors.length * 1000 + dropped.length;
+/** Nothing is worse than an error, and nothing less than what could not be told. */
+function faults({ errors, dropped, undecided }: ObjectAnswer): number {
+  return errors.length * 1000 + dropped.length + (undecided.length > 0 ? 0.5 : 0);
 }
 
 function keptErrors(

@@ -51,7 +51,7 @@ export interface RefusedNow {
  * @param dumps files that are what a cluster answered, and no manifests
  */
 export function repositoryManifests(
-  { head, ignoredByGit, cel }: Pick<CheckPorts, "head" | "ignoredByGit" | "cel">,
+  { head, ignoredByGit, cel }: Pick<CheckPorts, "head" | "ignoredByGit"> & { readonly cel: CelPort },
   toolVersion: string,
   dumps: readonly string[],
 ): RepositoryManifests {

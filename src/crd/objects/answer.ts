@@ -1,10 +1,12 @@
 import { type DocumentPath, isObject, type JsonObject, type JsonValue, member } from "../../base/json.ts";
 import { atLeast } from "../../base/server-version.ts";
+import type { CelEvaluator } from "../cel-compiler.ts";
 import { invalid } from "../field-error.ts";
 import type { PredictedError, Undecided } from "../prediction.ts";
 import { type Collector, newCollector } from "../schema/collector.ts";
 import type { Correlated } from "../schema/correlated.ts";
 import { validateEmbeddedObjects } from "../schema/embedded-object.ts";
+import { evaluateRules, type ObjectRulesAnswer } from "../schema/evaluate-rules.ts";
 import { printedValue } from "../schema/go-values.ts";
 import { fieldOf, type Place, pathOf, rootPlace } from "../schema/place.ts";
 import type { SchemaProps } from "../schema/schema-props.ts";
@@ -24,6 +26,8 @@ export interface ObjectWrite {
   readonly old?: JsonObject;
   /** Present and true: only `status` is written, through its subresource. */
   readonly ofStatus?: true;
+  /** Runs CEL rules. null, or absent: they are undecided. */
+  readonly cel?: CelEvaluator | null;
 }
 
 /** What the API server answers to it. */
@@ -49,7 +53,7 @@ export function ratchets({ server }: ServedVersion): boolean {
  * pkg/registry/customresource (strategy.go, status_strategy.go, validator.go). Total and pure.
  * @param object whose apiVersion and kind are those of the version
  */
-export function objectAnswer({ object, old, ofStatus }: ObjectWrite, version: ServedVersion): ObjectAnswer {
+export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite, version: ServedVersion): ObjectAnswer {
   const { server, problem } = version;
   if (problem !== null) return answer([], [{ path: [], reason: problem }], [], null);
   const reading = readObject(object, version);
@@ -79,7 +83,14 @@ export function objectAnswer({ object, old, ofStatus }: ObjectWrite, version: Se
     if (ofStatus !== true && version.hasEmbedded) checkEmbedded(out, prepared, structural);
     if (version.hasListTypes) checkLists(out, prepared, before, structural);
   }
-  if (version.hasRules) checkRules(out);
+  const { source } = version;
+  if (version.hasRules && source !== undefined && !isBlocked(out)) {
+    const isStatus = ofStatus === true;
+    addRules(
+      out,
+      evaluateRules({ schema: source, object: prepared, oldObject: before ?? null, isStatus, server, cel }),
+    );
+  }
   return answer(out.errors, out.undecided, reading.dropped, prepared);
 }
 
@@ -205,14 +216,28 @@ const BLOCKING: ReadonlySet<string> = new Set([
 
 const NOT_SUPPORTED = "FieldValueNotSupported";
 
-/** hasBlockingErr: rules are not run on what has not the form that they are written for. */
-function checkRules(out: Collector): void {
+/** hasBlockingErr: rules are not run on what has not the form that they are written for, which is an error, too. */
+function isBlocked(out: Collector): boolean {
   const blocks = (type: string) => BLOCKING.has(type) || (type === NOT_SUPPORTED && atLeast(out.server, 29));
-  if (out.errors.some(({ type }) => blocks(type))) {
-    const detail =
-      "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
-    out.errors.push({ ...invalid(NO_PATH, "", detail, []), value: printedValue(null, out.server) });
+  if (!out.errors.some(({ type }) => blocks(type))) return false;
+  const detail =
+    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+  out.errors.push({ ...invalid(NO_PATH, "", detail, []), value: printedValue(null, out.server) });
+  return true;
+}
+
+function addRules(out: Collector, found: ObjectRulesAnswer): void {
+  if (found.kind === "undecided") {
+    const because = found.reason === null ? "" : `: ${found.reason}`;
+    out.undecided.push({ path: [], reason: `its CEL rules were not run${because}` });
     return;
   }
-  out.undecided.push({ path: [], reason: "its CEL rules are run by the API server alone" });
+  for (const error of found.errors) out.errors.push({ ...error, path: placeOfField(error.field) });
+}
+
+/** The server's field path as steps; where a key has dots in it, as far as its first part. */
+function placeOfField(field: string): DocumentPath {
+  return [...field.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, key, name]) =>
+    key === undefined ? (name ?? "") : /^\d+$/.test(key) ? Number(key) : key,
+  );
 }

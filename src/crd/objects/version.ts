@@ -21,6 +21,8 @@ export interface ServedVersion {
   readonly preservesUnknownFields: boolean;
   /** What prunes and defaults; undefined: the version has no schema. */
   readonly structural: SchemaProps | undefined;
+  /** As the manifest has it, for whoever runs its CEL rules. */
+  readonly source: JsonObject | undefined;
   /** What validates. */
   readonly schema: SchemaProps | undefined;
   /** Whether the version has the subresource `status`, so that a write of the object leaves its status alone. */
@@ -56,6 +58,7 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
     isNamespaced: scope === "Namespaced",
     preservesUnknownFields: preserveUnknownFields,
     structural,
+    source: isObject(given) ? given : undefined,
     schema: structural && servedSchema(structural, server),
     hasStatus: isObject(member(version.subresources ?? undefined, "status")),
     scale: scaleOf(version.subresources),

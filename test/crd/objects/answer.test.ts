@@ -158,7 +158,7 @@ describe("a custom resource that is created", () => {
     const crd = crdOf(ofSpec({ a: { type: "string" } }, { ...rules, required: ["a"] }));
     expect(answered(crd, { object: lane({ spec: { a: "" } }) })).toMatchObject({
       outcome: "undecided",
-      undecided: ["its CEL rules are run by the API server alone"],
+      undecided: ["its CEL rules were not run"],
     });
     expect(answered(crd, { object: lane({ spec: {} }) })).toMatchObject({
       outcome: "rejected",
