@@ -2,9 +2,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { dump } from "js-yaml";
 import { benchHostile } from "./bench-hostile.mjs";
 
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
@@ -20,6 +22,13 @@ const server = require("http").createServer((request, response) =>
     response.end(bytes);
   }));
 server.listen(0, "127.0.0.1", () => fs.writeFileSync(path.join(site, "../port"), String(server.address().port)));
+`;
+
+/** Reads every file of a folder as YAML, and does nothing with it. */
+const PARSE = `
+const fs = require("fs"), path = require("path"), { load } = require(${JSON.stringify(createRequire(import.meta.url).resolve("js-yaml"))});
+const [, folder] = process.argv;
+for (const name of fs.readdirSync(folder)) load(fs.readFileSync(path.join(folder, name), "utf8"));
 `;
 
 if (process.argv[2] === "hostile") {
@@ -46,6 +55,20 @@ try {
   // The files are read a second time for who still uses the version.
   unserve(large);
   row("one version unserved", cpu("node", [CLI, "check"], large), "without", big);
+  const objects = customResources(path.join(folder, "objects"), 40, 5_000);
+  const judged = cpu("node", [CLI, "check", "crds", "--objects", "objects"], objects);
+  row(
+    "5,000 objects against 40 CRDs",
+    judged,
+    "parsing them with js-yaml",
+    cpu("node", ["-e", PARSE, "objects"], objects),
+  );
+  if (spawnSync("kubeconform", ["-v"]).error === undefined) {
+    const schemas = ["-schema-location", "schemas/{{.ResourceKind}}-{{.Group}}.json", "objects"];
+    row("5,000 objects against 40 CRDs", judged, "kubeconform", cpu("kubeconform", schemas, objects));
+  } else {
+    console.log("skipped: kubeconform on the same objects (it is not installed)");
+  }
   if (spawnSync("rg", ["--version"]).error === undefined) {
     row(
       "check, 35,000 files",
@@ -73,6 +96,44 @@ function tree(root, files) {
     path.resolve(path.dirname(CLI), "../examples/gateway-api/.github/crd-upgrade-guard/clusters/prod-eu.json"),
     path.join(clusters, "prod-eu.json"),
   );
+  return root;
+}
+
+/** CRDs with schemas of four levels, objects of 2 kB each that fit them, and the same schemas as kubeconform wants them. */
+function customResources(root, crds, count) {
+  const schemaOf = (depth) => {
+    if (depth === 0) return { type: "string", maxLength: 63 };
+    const items = (below) => (depth % 2 === 1 ? { type: "array", items: below } : below);
+    const names = ["a", "b", "c", "d"].map((name) => [`${name}${depth}`, items(schemaOf(depth - 1))]);
+    return { type: "object", properties: Object.fromEntries(names) };
+  };
+  const sampleOf = ({ type, items, properties }) => {
+    if (type === "string") return "hello";
+    if (type === "array") return [sampleOf(items), sampleOf(items)];
+    return Object.fromEntries(
+      Object.entries(properties)
+        .slice(0, 2)
+        .map(([name, one]) => [name, sampleOf(one)]),
+    );
+  };
+  const schema = { type: "object", properties: { spec: schemaOf(4) } };
+  for (const one of ["crds", "objects", "schemas"]) fs.mkdirSync(path.join(root, one), { recursive: true });
+  for (let i = 0; i < crds; i++) {
+    const group = `g${i}.example.com`;
+    const version = { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: schema } };
+    const object = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: `things.${group}` },
+      spec: { group, scope: "Namespaced", names: { plural: "things", kind: "Thing" }, versions: [version] },
+    };
+    fs.writeFileSync(path.join(root, "crds", `${i}.json`), JSON.stringify(object));
+    fs.writeFileSync(path.join(root, "schemas", `thing-${group}.json`), JSON.stringify(schema));
+  }
+  for (let i = 0; i < count; i++) {
+    const head = { apiVersion: `g${i % crds}.example.com/v1`, kind: "Thing", metadata: { name: `o-${i}` } };
+    fs.writeFileSync(path.join(root, "objects", `${i}.yaml`), dump({ ...head, spec: sampleOf(schemaOf(4)) }));
+  }
   return root;
 }
 

@@ -7,6 +7,8 @@ import type { ReleasedText } from "../src/check/reading/tree.ts";
 import { judgeCaBundle } from "../src/crd/ca-bundle.ts";
 import { liveFromObject } from "../src/crd/live-from-object.ts";
 import { namesConflicts } from "../src/crd/names-conflict.ts";
+import { objectAnswer } from "../src/crd/objects/answer.ts";
+import { servedVersion } from "../src/crd/objects/version.ts";
 import { predict } from "../src/crd/predict.ts";
 import { compareUse } from "../src/crd/profile/compare-use.ts";
 import type { FieldUse } from "../src/crd/profile/field-use.ts";
@@ -35,6 +37,7 @@ import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
 import { crd as evaluatedCrd, live as evaluatedLive, findingsOf } from "./rules/evaluated.ts";
+import { route, STRICT, withSpec } from "./rules/objects.ts";
 import { bootstrap, CHARTS, helmRelease, kustomization } from "./sources/flux/objects.ts";
 import { inventoryOf } from "./sources/flux/tree.ts";
 import { referencesOf } from "./sources/tree.ts";
@@ -341,6 +344,27 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   "lines of a template that asks at its end": (size) => {
     templateAsks(new Map([["templates/a.yaml", `${"a: b\n".repeat(size)}{{ if .Release.IsUpgrade }}`]]));
   },
+  "custom resources that a schema refuses": (size) => {
+    const objects = names(size).map((name) => route({ tier: "legacy", [name]: 1 }, { name }));
+    const clusters = { p: { "routes.example.com": evaluatedLive({ versions: "v1*" }, ["v1"]) } };
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    findingsOf({ files: { "crd.yaml": [withSpec(STRICT)], "a.yaml": objects, "list.json": list }, clusters });
+  },
+  "faults of one custom resource": (size) => {
+    objectFaults({ type: "array", items: TEXT, "x-kubernetes-list-type": "set" }, [...names(size).map(() => 1), "a"]);
+    objectFaults({ type: "object" }, Object.fromEntries(names(size).map((name) => [name, 1])));
+  },
+  "items of a list that a write replaces": (size) => {
+    const items = {
+      type: "array",
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["name"],
+      items: { type: "object", properties: { name: TEXT, a: { type: "integer" } } },
+    };
+    const list = (a: JsonValue) => names(size).map((name) => ({ name, a }));
+    objectFaults(items, list("b"), list("a"));
+    objectFaults(items, list("b"), list("b"));
+  },
   // The first hundred problems are looked up in the file, each by a walk through it.
   "a snapshot of empty CRDs": (size) =>
     snapshot({ crds: Object.fromEntries(names(8 * size).map((name) => [`${name}.a.b`, {}])) }),
@@ -351,6 +375,14 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
       origin: { kind: "dump", tool: "9.0.0" },
     }),
 };
+
+/** What is wrong with an object whose `spec.a` has a schema, and maybe had another value before. */
+function objectFaults(schema: JsonObject, value: JsonValue, old?: JsonValue): void {
+  const version = servedVersion(withSpec({ a: schema }), "v1", parseServerVersion("v1.37.2"));
+  if (version === null) throw new Error("no v1");
+  const object = route({ a: value });
+  objectAnswer(old === undefined ? { object } : { object, old: route({ a: old }) }, version);
+}
 
 const session = new Session();
 

@@ -22,8 +22,8 @@ export interface ObjectInFile {
 export interface ObjectKinds {
   /** `group/` of each, as it begins an apiVersion. */
   readonly words: readonly Buffer[];
-  /** A line that may set an apiVersion of one of the groups: schemas and descriptions name them, too. */
-  readonly line: RegExp;
+  /** The same as texts. */
+  readonly groups: readonly string[];
   /** `group kind` */
   readonly kinds: ReadonlySet<string>;
 }
@@ -42,12 +42,10 @@ export interface ObjectKind {
 /** @param kinds others than ASCII are in no cluster and are left out */
 export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
   const plain = kinds.filter(({ group, kind }) => /^[\x21-\x7e]+$/.test(group + kind));
-  const groups = [...new Set(plain.map(({ group }) => group))];
-  const names = groups.map((group) => group.replace(/[^A-Za-z0-9-]/g, "\\$&")).join("|");
+  const groups = [...new Set(plain.map(({ group }) => `${group}/`))];
   return {
-    words: groups.map((group) => searchWord(`${group}/`)),
-    // An anchor or a tag may stand before it.
-    line: new RegExp(`apiVersion["']?[ \\t]{0,9}:[^\\n]{0,60}?(?:${names})/`),
+    words: groups.map(searchWord),
+    groups,
     kinds: new Set(plain.map(({ group, kind }) => `${group} ${kind}`)),
   };
 }
@@ -67,7 +65,7 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading
     if (!mentionsAny(document.bytes, kinds)) continue;
     const { helmSource, firstLine } = document;
     const text = DECODER.decode(document.bytes);
-    if (!kinds.line.test(text)) continue;
+    if (!setsApiVersion(text, kinds)) continue;
     const readings = readDocument(text, firstLine);
     if (readings === null) {
       unread += saysKind(text, kinds) ? 1 : 0;
@@ -81,6 +79,20 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading
     }
   }
   return { objects, unread };
+}
+
+const KEY = "apiVersion";
+/** Characters between the key and the end of its value; there may be an anchor, a tag or a comment. */
+const LONGEST_VALUE = 400;
+
+/** Whether a line may set an apiVersion of one of the groups: schemas and descriptions name them, too. */
+function setsApiVersion(text: string, { groups }: ObjectKinds): boolean {
+  for (let at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + KEY.length)) {
+    const rest = text.slice(at + KEY.length, at + KEY.length + LONGEST_VALUE);
+    const [line = ""] = rest.split("\n", 1);
+    if (line.includes(":") && groups.some((group) => line.includes(group))) return true;
+  }
+  return false;
 }
 
 function mentionsAny(bytes: Uint8Array, { words }: ObjectKinds): boolean {

@@ -237,7 +237,7 @@ function addRules(out: Collector, found: ObjectRulesAnswer): void {
 
 /** The server's field path as steps; where a key has dots in it, as far as its first part. */
 function placeOfField(field: string): DocumentPath {
-  return [...field.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, key, name]) =>
+  return [...field.matchAll(/\[([^[\]]*)\]|([^.[\]]+)/g)].map(([, key, name]) =>
     key === undefined ? (name ?? "") : /^\d+$/.test(key) ? Number(key) : key,
   );
 }
