@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { expect, test } from "vitest";
-import { kubeconfig, liveItem, testServer, wellServer } from "../io/cluster/api-server.ts";
+import { json, kubeconfig, liveItem, testServer, wellServer } from "../io/cluster/api-server.ts";
 import { startBundle, workspace } from "./bundle.ts";
 
 const COUNT = 300;
@@ -23,6 +23,40 @@ function* onePage(): Generator<string> {
 
 /** Prints the most memory that the process ever had, in bytes. */
 const METER = 'process.on("exit", () => console.error("peak", process.resourceUsage().maxRSS * 1024));';
+
+/** An object of a megabyte, nearly all of it under a name that the schema gives. */
+function* objects(): Generator<string> {
+  yield '{"apiVersion":"example.com/v1","kind":"RouteList","metadata":{},"items":[';
+  const text = "Something that is no business of ours. ".repeat(26_000);
+  for (let index = 0; index < COUNT; index++) {
+    const metadata = { name: `route-${index}` };
+    const object = { apiVersion: "example.com/v1", kind: "Route", metadata, spec: { text: `${index} ${text}` } };
+    yield `${index === 0 ? "" : ","}${JSON.stringify(object)}`;
+  }
+  yield "]}";
+}
+
+test("a page of 300 objects of a megabyte each is profiled in less than 300 MiB", async () => {
+  const crd = liveItem("routes.example.com");
+  const server = await testServer((path, request, response) => {
+    if (path.endsWith("/customresourcedefinitions/routes.example.com")) return json(response, 200, crd);
+    if (!path.startsWith("/apis/example.com/")) return wellServer()(path, request, response);
+    response.writeHead(200, { "content-type": "application/json" });
+    void pipeline(Readable.from(objects()), response);
+  });
+  const { root, remove } = workspace({ kubeconfig: kubeconfig({ server: server.url }), "meter.cjs": METER });
+  try {
+    const args = ["snapshot", "--cluster", "large", "--kubeconfig", "kubeconfig", "--profile-objects"];
+    const env = { NODE_OPTIONS: `--max-old-space-size=100 --require ${root}/meter.cjs` };
+    const run = await startBundle("cli.cjs", args, { cwd: root, env });
+    expect(run.stdout).toContain("how 300 objects of 1 CRD use their fields.\n");
+    const peak = Number(/^peak (\d+)$/m.exec(run.stderr)?.[1]);
+    expect(peak).toBeLessThan(300 * MEBIBYTE);
+  } finally {
+    remove();
+    await server.close();
+  }
+}, 120_000);
 
 test("a page of 300 CRDs of a megabyte each is read in less than 300 MiB", async () => {
   const server = await testServer((path, request, response) => {

@@ -153,7 +153,10 @@ async function readPages(
     const before = count;
     const head = await ask(connection, patience, asking, request, async ({ body }) => {
       // What was counted of a page that broke off cannot be taken back.
-      if (count > before) throw new ExpiredError("a page of the list ended in the middle, several times");
+      if (count > before) {
+        body.destroy();
+        throw new ExpiredError("a page of the list ended in the middle, several times");
+      }
       return readPage(connection, body, reading, (item) => {
         count++;
         if (count > MOST_OBJECTS) throw new TooManyError();
