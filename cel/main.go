@@ -41,6 +41,8 @@ type question struct {
 	// The expressions that the live CRD has, wherever they stand.
 	LiveRules    []string `json:"liveRules"`
 	LiveMessages []string `json:"liveMessages"`
+	// Everything: all errors of the schema are wanted, as tests compare them with ours.
+	Everything bool `json:"everything"`
 	// Object is what the rules are run on, and OldObject what it replaces. Without an object the schema is compiled as that
 	// of a CRD.
 	Object    json.RawMessage `json:"object"`
@@ -52,7 +54,7 @@ type question struct {
 // answer is one line of output.
 type answer struct {
 	// Errors are those that come of CEL rules: of compiling them, of what they may cost, and of running them on defaults; or
-	// on the object.
+	// on the object; or all.
 	Errors []fieldError `json:"errors"`
 	// Panic: the server's code ended with it; a server answers 500.
 	Panic string `json:"panic,omitempty"`
@@ -119,7 +121,11 @@ func reply(q question) (result answer) {
 func schemaErrors(q question) field.ErrorList {
 	environment.SetServer(q.Minor, q.NewMinor)
 	cel.SetServer(q.Minor)
-	return validation.RuleErrors(context.Background(), schemaOf(q.Schema), parentOf(q.Field), validation.RuleOptions{
+	find := validation.RuleErrors
+	if q.Everything {
+		find = validation.SchemaErrors
+	}
+	return find(context.Background(), schemaOf(q.Schema), parentOf(q.Field), validation.RuleOptions{
 		AllowsInvalidTypes:     q.AllowsInvalidTypes,
 		AllowsUnprunedDefaults: q.AllowsUnprunedDefaults,
 		AllowsNonAtomicSets:    q.AllowsNonAtomicSets,

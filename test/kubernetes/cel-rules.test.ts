@@ -14,65 +14,13 @@ import { skippedWithoutData, wholeData } from "../data.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { label, type OracleCase } from "./oracle.ts";
 import { builtOracles, type Oracle } from "./oracles.ts";
+import { SOUND } from "./ruled-schema.ts";
 
 const CASES = Number(process.env.CEL_CASES ?? 100);
 const SEED = Number(process.env.CEL_SEED ?? 3);
 const RELEASED = wholeData("corpus/crds");
 
-/** A CRD with a rule of every kind: on fields, lists, maps, old values, resources and defaults. */
-const THING = thing({
-  type: "object",
-  required: ["spec"],
-  "x-kubernetes-validations": [{ rule: "self.metadata.name.size() < 60" }],
-  properties: {
-    spec: {
-      type: "object",
-      required: ["replicas"],
-      "x-kubernetes-validations": [
-        { rule: "self.replicas <= self.max", messageExpression: "'at most %d'.format([self.max])" },
-        { rule: "!has(self.class) || self.class == oldSelf.class" },
-      ],
-      properties: {
-        replicas: { type: "integer" },
-        max: { type: "integer", default: 5 },
-        class: { type: "string", maxLength: 40, enum: ["a", "b"] },
-        port: {
-          "x-kubernetes-int-or-string": true,
-          "x-kubernetes-validations": [{ rule: "type(self) == int || self != ''" }],
-        },
-        wait: { type: "string", format: "duration", "x-kubernetes-validations": [{ rule: "self < duration('1h')" }] },
-        hosts: {
-          type: "array",
-          maxItems: 16,
-          "x-kubernetes-list-type": "map",
-          "x-kubernetes-list-map-keys": ["name"],
-          "x-kubernetes-validations": [{ rule: "self.all(x, self.exists_one(y, x.name == y.name))" }],
-          items: {
-            type: "object",
-            required: ["name"],
-            "x-kubernetes-validations": [{ rule: "self.name == oldSelf.name" }],
-            properties: { name: { type: "string", maxLength: 63 }, weight: { type: "integer" } },
-          },
-        },
-        labels: {
-          type: "object",
-          maxProperties: 20,
-          additionalProperties: {
-            type: "string",
-            maxLength: 63,
-            "x-kubernetes-validations": [{ rule: "self != 'x'" }],
-          },
-        },
-        template: {
-          type: "object",
-          default: { mode: "fast" },
-          "x-kubernetes-validations": [{ rule: "self.mode != 'slow'" }],
-          properties: { mode: { type: "string", maxLength: 9 } },
-        },
-      },
-    },
-  },
-});
+const THING = thing(SOUND);
 
 function thing(openAPIV3Schema: JsonObject): JsonObject {
   return {

@@ -5,7 +5,10 @@ const rules = (...texts: (string | JsonObject)[]): JsonObject => ({
 });
 const text = { type: "string", maxLength: 100 };
 
-/** Rules of all kinds, on values of all kinds: about one in two of the objects that are made for it breaks some. */
+/**
+ * Rules of all kinds, on values of all kinds: most of the objects that are made for it break some. A CRD would be refused with
+ * it, for what they may cost.
+ */
 export const RULED: JsonObject = {
   type: "object",
   required: ["spec"],
@@ -119,7 +122,62 @@ export const RULED: JsonObject = {
         template: {
           type: "object",
           default: { mode: "fast" },
-          properties: { mode: { type: "string", default: "slow", ...rules("self != 'slow'") } },
+          properties: { mode: { type: "string", enum: ["slow", "fast"], default: "fast", ...rules("self != 'slow'") } },
+        },
+      },
+    },
+  },
+};
+
+/** A schema that a server takes with a rule of every kind: on fields, lists, maps, old values, resources and defaults. */
+export const SOUND: JsonObject = {
+  type: "object",
+  required: ["spec"],
+  "x-kubernetes-validations": [{ rule: "self.metadata.name.size() < 60" }],
+  properties: {
+    spec: {
+      type: "object",
+      required: ["replicas"],
+      "x-kubernetes-validations": [
+        { rule: "self.replicas <= self.max", messageExpression: "'at most %d'.format([self.max])" },
+        { rule: "!has(self.class) || self.class == oldSelf.class" },
+      ],
+      properties: {
+        replicas: { type: "integer" },
+        max: { type: "integer", default: 5 },
+        class: { type: "string", maxLength: 40, enum: ["a", "b"] },
+        port: {
+          "x-kubernetes-int-or-string": true,
+          "x-kubernetes-validations": [{ rule: "type(self) == int || self != ''" }],
+        },
+        wait: { type: "string", format: "duration", "x-kubernetes-validations": [{ rule: "self < duration('1h')" }] },
+        hosts: {
+          type: "array",
+          maxItems: 16,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": ["name"],
+          "x-kubernetes-validations": [{ rule: "self.all(x, self.exists_one(y, x.name == y.name))" }],
+          items: {
+            type: "object",
+            required: ["name"],
+            "x-kubernetes-validations": [{ rule: "self.name == oldSelf.name" }],
+            properties: { name: { type: "string", maxLength: 63 }, weight: { type: "integer" } },
+          },
+        },
+        labels: {
+          type: "object",
+          maxProperties: 20,
+          additionalProperties: {
+            type: "string",
+            maxLength: 63,
+            "x-kubernetes-validations": [{ rule: "self != 'x'" }],
+          },
+        },
+        template: {
+          type: "object",
+          default: { mode: "fast" },
+          "x-kubernetes-validations": [{ rule: "self.mode != 'slow'" }],
+          properties: { mode: { type: "string", maxLength: 9 } },
         },
       },
     },

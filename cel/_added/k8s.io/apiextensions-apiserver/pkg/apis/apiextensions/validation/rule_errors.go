@@ -19,10 +19,37 @@ type RuleOptions struct {
 	LiveMessages           []string
 }
 
+// SchemaErrors are all errors of a schema.
+func SchemaErrors(ctx context.Context, schema *apiextensions.JSONSchemaProps, path *field.Path, from RuleOptions) field.ErrorList {
+	return errorsOf(ctx, schema, path, optionsOf(from))
+}
+
 // RuleErrors says which errors of a schema come of its CEL rules: what the server finds in it, without what it would find
 // if it compiled and ran no rule.
 func RuleErrors(ctx context.Context, schema *apiextensions.JSONSchemaProps, path *field.Path, from RuleOptions) field.ErrorList {
-	opts := validationOptions{
+	opts := optionsOf(from)
+	all := errorsOf(ctx, schema, path, opts)
+	if len(all) == 0 {
+		return nil
+	}
+	// Without a structural schema no rule is compiled and no default looked at; without rules the rest of the defaults is.
+	uncompiled := opts
+	uncompiled.requireStructuralSchema = false
+	others := sets.New[string]()
+	for _, e := range append(errorsOf(ctx, schema, path, uncompiled), errorsOf(ctx, withoutRules(schema), path, opts)...) {
+		others.Insert(e.Error())
+	}
+	var found field.ErrorList
+	for _, e := range all {
+		if !others.Has(e.Error()) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+func optionsOf(from RuleOptions) validationOptions {
+	return validationOptions{
 		allowDefaults:                      true,
 		requireOpenAPISchema:               true,
 		requireValidPropertyType:           !from.AllowsInvalidTypes,
@@ -36,27 +63,10 @@ func RuleErrors(ctx context.Context, schema *apiextensions.JSONSchemaProps, path
 		},
 		celEnvironmentSet: environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion()),
 	}
-	validate := func(schema *apiextensions.JSONSchemaProps, opts validationOptions) field.ErrorList {
-		return validateCustomResourceDefinitionValidation(ctx, &apiextensions.CustomResourceValidation{OpenAPIV3Schema: schema}, false, opts, path)
-	}
-	all := validate(schema, opts)
-	if len(all) == 0 {
-		return nil
-	}
-	// Without a structural schema no rule is compiled and no default looked at; without rules the rest of the defaults is.
-	uncompiled := opts
-	uncompiled.requireStructuralSchema = false
-	others := sets.New[string]()
-	for _, e := range append(validate(schema, uncompiled), validate(withoutRules(schema), opts)...) {
-		others.Insert(e.Error())
-	}
-	var found field.ErrorList
-	for _, e := range all {
-		if !others.Has(e.Error()) {
-			found = append(found, e)
-		}
-	}
-	return found
+}
+
+func errorsOf(ctx context.Context, schema *apiextensions.JSONSchemaProps, path *field.Path, opts validationOptions) field.ErrorList {
+	return validateCustomResourceDefinitionValidation(ctx, &apiextensions.CustomResourceValidation{OpenAPIV3Schema: schema}, false, opts, path)
 }
 
 // withoutRules leaves the rules in allOf, anyOf, oneOf and not, where they are forbidden and never compiled.
