@@ -338,6 +338,26 @@ export const INPUTS = {
         "x-kubernetes-validations": many(2_000, (i) => ({ rule: `self.p${i} == self.p${i + 1}` })),
       }),
     }),
+    hasRules: true,
+  }),
+  "CRD: a rule of many names": () => ({
+    "a.yaml": crd({
+      versions: schema({
+        type: "object",
+        properties: { a: { type: "boolean" } },
+        "x-kubernetes-validations": [{ rule: many(8_500, () => "self.a").join(" || ") }],
+      }),
+    }),
+    hasRules: true,
+  }),
+  "CRD: a rule of nested lists": () => ({
+    "a.yaml": crd({
+      versions: schema({
+        type: "object",
+        "x-kubernetes-validations": [{ rule: `${"[".repeat(245)}${"]".repeat(245)} == []` }],
+      }),
+    }),
+    hasRules: true,
   }),
   "YAML: broken documents": () => ({ "a.yaml": `kind: CustomResourceDefinition\n${"--- [\n".repeat(131_000)}` }),
   "YAML: broken documents, each a CRD": () => ({ "a.yaml": "--- [\nkind: CustomResourceDefinition\n".repeat(28_000) }),

@@ -42,6 +42,11 @@ try {
   const large = tree(path.join(folder, "large"), 35_000);
   const empty = cpu("node", ["-e", "0"], folder);
   row("check, 200 files", cpu("node", [CLI, "check"], small), "node -e 0", empty);
+  const bare = cpu("node", [CLI, "check"], oneCrd(path.join(folder, "bare"), []));
+  row("check, a CRD", bare, "node -e 0", empty);
+  const ruled = cpu("node", [CLI, "check"], oneCrd(path.join(folder, "ruled"), ["self.a != ''"]));
+  row("with a new CEL rule", ruled, "without", bare);
+  row("  what it takes longer", ruled - bare, "node -e 0", empty);
   const big = cpu("node", [CLI, "check"], large);
   row("check, 35,000 files", big, "node -e 0", empty);
   refer(large, 1_000);
@@ -134,6 +139,39 @@ function customResources(root, crds, count) {
     const head = { apiVersion: `g${i % crds}.example.com/v1`, kind: "Thing", metadata: { name: `o-${i}` } };
     fs.writeFileSync(path.join(root, "objects", `${i}.yaml`), dump({ ...head, spec: sampleOf(schemaOf(4)) }));
   }
+  return root;
+}
+
+/** A repository with one CRD, which a cluster does not have yet. */
+function oneCrd(root, rules) {
+  const clusters = path.join(root, ".github/crd-upgrade-guard/clusters");
+  fs.mkdirSync(clusters, { recursive: true });
+  const head = {
+    formatVersion: 1,
+    cluster: "prod",
+    origin: { kind: "cluster", tool: "0.1.0", identity: "ca:5f1c09ab" },
+  };
+  const snapshot = { ...head, serverVersion: "v1.37.0", capturedAt: new Date().toISOString().replace(/\.\d+/, "") };
+  fs.writeFileSync(
+    path.join(clusters, "prod.json"),
+    JSON.stringify({ ...snapshot, complete: true, apis: [], crds: {} }),
+  );
+  const openAPIV3Schema = {
+    type: "object",
+    properties: {
+      spec: {
+        type: "object",
+        properties: { a: { type: "string" } },
+        "x-kubernetes-validations": rules.map((rule) => ({ rule })),
+      },
+    },
+  };
+  const names = { plural: "things", kind: "Thing" };
+  const versions = [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema } }];
+  const spec = { group: "example.com", scope: "Namespaced", names, versions };
+  const metadata = { name: "things.example.com" };
+  const crd = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata, spec };
+  fs.writeFileSync(path.join(root, "crd.yaml"), JSON.stringify(crd));
   return root;
 }
 

@@ -18,7 +18,7 @@ import { PROGRAM, type Running, start, WORKER } from "./thread.ts";
 export interface CelLimits {
   /** Until the thread runs its file: it takes 0.1 s. */
   readonly load: number;
-  /** Until the program has answered a question of our own: it takes a second. */
+  /** Until the program has answered a question of our own: it takes one to three seconds of processor time. */
   readonly start: number;
   /** For one schema, or one object. */
   readonly schema: number;
