@@ -257,6 +257,16 @@ const KNOWN = [
     why: "characters one by one are the same bytes",
     changes: [["/\\\\([0-7]{3})|\\\\(.)|([^\\\\]+)/gsu", "/\\\\([0-7]{3})|\\\\(.)|([^\\\\])/gsu"]],
   },
+  {
+    file: "src/refresh/commit-message.ts",
+    why: "a guard for the compiler: no list that is asked is empty",
+    changes: [["first?.kind", "first.kind"]],
+  },
+  {
+    file: "src/refresh/refresh.ts",
+    why: "no two results are of one cluster",
+    changes: [["a.cluster > b.cluster", "a.cluster >= b.cluster"]],
+  },
 ];
 
 /** Tests of other rooms that hold what a room says: rules speak in whole reports. */
@@ -321,6 +331,7 @@ fs.writeFileSync(
     // Other work on the machine must not look like a loop without an end.
     timeoutMS: 60_000,
     timeoutFactor: 5,
+    dryRunTimeoutMinutes: 30,
     reporters: ["progress-append-only", "json"],
     jsonReporter: { fileName: result },
     tempDirName: path.join(work, "sandbox"),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RefusedNow } from "../../src/refresh/manifests.ts";
 import { type Author, type ClusterChange, lastingPart, pullRequestBody } from "../../src/refresh/words.ts";
 import type { SnapshotChange, SnapshotDiff } from "../../src/snapshots/change.ts";
+import { finding } from "../review/findings.ts";
 
 const AUTHOR: Author = {
   runUrl: "https://github.com/example/fleet/actions/runs/7",
@@ -102,4 +103,58 @@ describe("the text of the pull request", () => {
     const body = bodyOf([cluster("<img src=x> @all #1 | [a](b)", { changes: [change("`a`b` @all <b>")] })]);
     expect(body).not.toMatch(/<img|@all|#1 |<b>|\]\(b\)/);
   });
+});
+
+describe("what is refused from now on", () => {
+  const at = (path: string, number = 1) => finding(number, { location: { ...finding(1).location, path } });
+  const refused = (...findings: readonly ReturnType<typeof at>[]): RefusedNow => ({
+    findings,
+    compared: { manifests: 9, refused: findings.length, undecided: 0 },
+  });
+  const blocks = (of: RefusedNow | null, author: Author = AUTHOR) =>
+    bodyOf([cluster("prod", { changes: [change("`routes.example.com` is new")] })], author, of).split("\n\n");
+
+  it("leads the text, with links into the branch that has the file", () => {
+    const [lead, , own] = blocks(refused(at("clusters/prod.json"), at("crds/a b.yaml", 2)));
+    expect(lead).toBe(
+      "**2 manifests of this repository are refused by prod.** This can be merged all the same: it records what the clusters are, and a check does not fail for it. The gate blocks a release until what is listed here is mended. This records what has changed on prod. 9 manifests of this repository compared, 2 refused.",
+    );
+    expect(own).toBe("[`clusters/prod.json:13`](https://github.com/example/fleet/blob/refresh/clusters/prod.json#L13)");
+    const all = blocks(refused(at("clusters/prod.json"), at("crds/a b.yaml", 2)));
+    expect(all).toContain("[`crds/a b.yaml:13`](https://github.com/example/fleet/blob/main/crds/a%20b.yaml#L13)");
+    expect(blocks(refused(at("a.yaml")), { ...AUTHOR, filesUrl: null, proposedUrl: null })).toContain("`a.yaml:13`");
+  });
+
+  it("is told in whole for five findings, and in two sentences for more", () => {
+    const server = finding(1).serverMessage ?? "";
+    const told = (count: number) =>
+      blocks(refused(...Array.from({ length: count }, (_, number) => at(`${number}.yaml`, number))));
+    expect(told(5).filter((one) => one.includes(server))).toHaveLength(5);
+    expect(told(6).filter((one) => one.includes(server))).toEqual([]);
+    const rest = (count: number) => told(count).find((one) => one.startsWith("And "));
+    expect([rest(40), rest(41)]).toEqual([undefined, "And 1 more: the checks list them once this is merged."]);
+  });
+
+  it("is not spoken of where nothing is, and a note is", () => {
+    expect(blocks(refused())[0]).toBe(
+      "This records what has changed on prod. 9 manifests of this repository compared, none refused.",
+    );
+    expect(blocks(null)[0]).toBe("This records what has changed on prod.");
+    const body = pullRequestBody(
+      { clusters: [cluster("prod", {})], refused: null, notes: ["charts were not rendered"], kept: [] },
+      AUTHOR,
+    );
+    expect(body.split("\n\n").slice(0, 2)).toEqual([
+      "This records that prod is unchanged.",
+      "⚠️ charts were not rendered",
+    ]);
+  });
+});
+
+it("has forty lines of a list, and says how many more there are", () => {
+  const rest = (count: number) =>
+    bodyOf([cluster("prod", { changes: many(count, "x") })])
+      .split("\n")
+      .find((line) => line.startsWith("- and "));
+  expect([rest(40), rest(41)]).toEqual([undefined, "- and 1 more: see the files."]);
 });
