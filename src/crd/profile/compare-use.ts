@@ -142,9 +142,9 @@ interface Part {
   readonly step: UseStep;
 }
 
-function* partsOf({ used, after, isResource }: Task): Generator<Part> {
+function* partsOf({ used, after }: Task): Generator<Part> {
   for (const [name, child] of used.properties) {
-    if (!(isResource && isResourceField(name))) yield { child, schema: childOf(after, name), step: { name } };
+    yield { child, schema: childOf(after, name), step: { name } };
   }
   if (used.items !== null) yield { child: used.items, schema: itemsOf(after), step: "items" };
   if (used.members === null) return;

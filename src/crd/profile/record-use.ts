@@ -89,7 +89,7 @@ function recordValue(node: Node, value: JsonValue, at: number): void {
   else if (isArray(value)) {
     node.items = largest(node.items, value.length, schema.maxItems);
     const items = schema.items?.schema;
-    if (items === undefined || value.length === 0) return;
+    if (items === undefined) return;
     const below = belowOf(node, "items", items);
     for (const item of value) recordValue(below, item, at);
   } else if (isObject(value)) {

@@ -156,6 +156,40 @@ test.each<[string, JsonObject, object[], number]>([
   expect(compareUse(USE, schemaOf(after))).toEqual({ breaks, unknown });
 });
 
+test("of a value of several types, the rest is judged of those that are still allowed", () => {
+  const live = object({
+    port: { "x-kubernetes-int-or-string": true },
+    any: { "x-kubernetes-preserve-unknown-fields": true },
+  });
+  const use = useOf(live, [
+    { port: "http", any: {} },
+    { port: 80, any: "x" },
+  ]);
+  const after = object({ port: { ...TEXT, maxLength: 2 }, any: object({ a: TEXT }, { required: ["a"] }) });
+  const of = { objects: 2 };
+  expect(compareUse(use, schemaOf(after))).toEqual({
+    breaks: [
+      { kind: "type", path: "any", until: "any", ...of, types: ["string"], expected: "object" },
+      { kind: "type", path: "port", until: "port", ...of, types: ["integer"], expected: "string" },
+      { kind: "length", path: "port", until: "port", ...of, most: 4, limit: 2 },
+    ],
+    unknown: 1,
+  });
+});
+
+test("what no object has, though the live schema requires it, is neither gone nor lacking", () => {
+  const use = useOf(object({ spec: object({ must: TEXT }, { required: ["must"] }) }), [{ spec: {} }]);
+  const none = { breaks: [], unknown: 0 };
+  expect(compareUse(use, schemaOf(object({ spec: object({}) })))).toEqual(none);
+  expect(compareUse(use, schemaOf(object({ spec: object({ must: TEXT }, { required: ["must"] }) })))).toEqual(none);
+});
+
+test("of fields that nobody named, any may be the one that is required now", () => {
+  const more = { required: ["any"], "x-kubernetes-preserve-unknown-fields": true };
+  const after = schemaOf(changed({ values: object({ any: { type: "integer" } }, more) }));
+  expect(compareUse(USE, after)).toEqual({ breaks: [], unknown: 1 });
+});
+
 test("of a list whose items have keys, an item that did not change has a past", () => {
   const list = (keyed: object) => object({ list: { type: "array", ...keyed, items: object({ k: TEXT, v: TEXT }) } });
   const use = useOf(list({}), [{ list: [{ k: "a", v: "xx" }] }]);

@@ -43,7 +43,7 @@ test("counts what objects have and lack, and writes nothing that an object bring
         { jsonPath: "$.a", size: 2.5 },
         { jsonPath: "$", size: 3 },
       ],
-      values: { password: "hunter2" },
+      values: { password: "hunter2", other: 1 },
       any: 80,
     }),
     widget({
@@ -74,7 +74,7 @@ test("counts what objects have and lack, and writes nothing that an object bring
       "spec.template.spec": { objects: 1, types: ["object"], members: 1 },
       "spec.template.spec.a": { objects: 1, types: ["string"], length: 1 },
       "spec.tier": { objects: 2, types: ["string"], enum: ["gold", "legacy"], length: 6 },
-      "spec.values": { objects: 1, absent: 1, types: ["object"], members: 1, unlisted: 1 },
+      "spec.values": { objects: 1, absent: 1, types: ["object"], members: 2, unlisted: 1 },
       'spec["odd.name"]': { objects: 1, absent: 1, types: ["integer"] },
     },
   });
@@ -118,6 +118,14 @@ test("what the live schema refuses of an object is no fact about it", () => {
     "spec.port": { objects: 1, types: [] },
     "spec.tier": { objects: 1, types: ["string"], enum: [], length: 11 },
   });
+});
+
+test("of what every resource has nothing is told, though a schema names and requires it", () => {
+  const resource = { apiVersion: TEXT, kind: TEXT, metadata: { type: "object" } };
+  const required = { required: ["apiVersion", "metadata"] };
+  const template = object({ ...resource, a: TEXT }, { ...required, "x-kubernetes-embedded-resource": true });
+  const { paths } = useOf(object({ ...resource, template }, required), [{ template: { kind: "A", a: "x" } }]);
+  expect(Object.keys(paths)).toEqual(["template", "template.a"]);
 });
 
 test("members of an enum that are many or long are not told", () => {
