@@ -16,7 +16,9 @@ export function editedSnapshots(base: Guard, head: Guard, now: number): readonly
   if (JSON.stringify(base.settings.snapshots) !== JSON.stringify(head.settings.snapshots)) return [];
   const current = new Map(head.snapshots.map((loaded) => [loaded.snapshot.cluster, loaded]));
   return base.snapshots.flatMap((before): readonly EditedSnapshot[] => {
-    const { cluster } = before.snapshot;
+    const { cluster, origin } = before.snapshot;
+    // Nobody's cluster: what releases there were is read off the tags, and another one changes who is alike.
+    if (origin.kind === "releases") return [];
     const after = current.get(cluster);
     if (after === undefined) {
       const place = { ...placeIn(before, 1), inBase: true as const };

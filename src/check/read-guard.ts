@@ -3,6 +3,8 @@ import { DEFAULT_CONFIG } from "../config/config.ts";
 import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Overrides, resolveSettings } from "../config/settings.ts";
+import { fleetOf } from "../releases/fleet.ts";
+import { readHistory } from "../releases/read-history.ts";
 import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { readSnapshot } from "../snapshots/read.ts";
@@ -37,19 +39,51 @@ export function readGuard(
   const config = readConfig(configPath, files);
   const settings = resolveSettings(flags, config.config);
   const snapshots = readSnapshots(settings.snapshots, toolVersion, files, mayLackSnapshots);
+  // Who names the snapshots means those alone.
+  const { histories, since } = flags.snapshots === undefined ? settings.releases : NO_RELEASES;
+  const users = readUsers(histories, since, files, mayLackSnapshots);
   return {
     guard: {
       settings,
-      snapshots: snapshots.snapshots,
+      snapshots: [...snapshots.snapshots, ...users.snapshots],
       config: config.file,
       ...(flags.snapshots === undefined ? {} : { isNarrowed: true }),
     },
-    problems: [...config.problems, ...snapshots.problems],
+    problems: [...config.problems, ...snapshots.problems, ...users.problems],
     notices: [...config.notices, ...snapshots.notices],
   };
 }
 
 const NO_GUARD: Guard = { settings: resolveSettings({}, DEFAULT_CONFIG), snapshots: [], config: null };
+
+const NO_RELEASES = DEFAULT_CONFIG.releases;
+
+/** The clusters of users, as the histories of the configuration tell them. */
+function readUsers(histories: readonly string[], since: string | null, files: TreeFiles, mayLack: boolean) {
+  const snapshots: LoadedSnapshot[] = [];
+  const problems: Problem[] = [];
+  for (const path of new Set(histories)) {
+    const reading = readInside(path, files);
+    if (!reading.ok) {
+      if (mayLack && reading.missing) continue;
+      const remedy = "Correct the path, or write the file with `crd-upgrade-guard releases`.";
+      problems.push({ path, message: `The release history cannot be read: ${reading.reason}.`, remedy });
+      continue;
+    }
+    const read = readHistory(path, Uint8Array.from(reading.value));
+    if (!read.ok) {
+      for (const one of read.problems) problems.push(one);
+      continue;
+    }
+    const users = fleetOf(read.value, since);
+    if (users.ok) for (const one of users.value) snapshots.push(one);
+    else {
+      const message = `No users can be told from the release history: ${users.reason}.`;
+      problems.push({ path, message, remedy: "Correct `releases.since`, or record fewer releases." });
+    }
+  }
+  return { snapshots, problems };
+}
 
 /** The file's own patterns are refused where it is read. */
 function costlyFlags(flags: Partial<Overrides>): readonly Problem[] {

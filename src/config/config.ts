@@ -22,6 +22,13 @@ export interface Config {
   readonly snapshots: readonly string[];
   /** Milliseconds. */
   readonly maxSnapshotAge: number;
+  /** Clusters of the project's own users. */
+  readonly releases: {
+    /** Files that `releases` wrote. */
+    readonly histories: readonly string[];
+    /** The oldest release that users may come from; null: the first. */
+    readonly since: string | null;
+  };
   readonly targets: readonly Target[];
   /** By rule id; a rule that is not named keeps its own severity. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
@@ -109,6 +116,7 @@ export const DEFAULT_CONFIG: Config = {
   apply: "unknown",
   snapshots: [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"],
   maxSnapshotAge: 7 * 24 * 60 * 60 * 1000,
+  releases: { histories: [], since: null },
   targets: [],
   rules: {},
   waivers: [],

@@ -21,6 +21,7 @@ export interface ConfigDocument {
   readonly apply?: ApplyClient;
   readonly snapshots?: readonly string[];
   readonly maxSnapshotAge?: string;
+  readonly releases?: { readonly histories?: readonly string[]; readonly since?: string };
   readonly targets?: readonly {
     readonly paths: readonly string[];
     readonly clusters: readonly string[];
@@ -59,6 +60,7 @@ export function resolveConfig(file: ConfigDocument): Config {
     apply: file.apply ?? defaults.apply,
     snapshots: file.snapshots ?? defaults.snapshots,
     maxSnapshotAge: parseDuration(file.maxSnapshotAge ?? "") ?? defaults.maxSnapshotAge,
+    releases: { histories: file.releases?.histories ?? [], since: file.releases?.since ?? null },
     targets: (file.targets ?? []).map(({ paths, clusters, apply }) => ({ paths, clusters, apply: apply ?? null })),
     rules: file.rules ?? defaults.rules,
     waivers: file.waivers ?? defaults.waivers,

@@ -48,6 +48,9 @@ fetch: {allow: [ghcr.io, "https://charts.example.com/**"]}
 apply: server-side
 snapshots: ["snapshots/*.json"]
 maxSnapshotAge: 36h
+releases:
+  histories: [releases/widgets.json]
+  since: v1.4.0
 targets:
   - {paths: ["clusters/prod-*/**"], clusters: ["prod-*"], apply: client-side}
   - {paths: ["examples/**"], clusters: []}
@@ -102,6 +105,7 @@ describe("a valid file", () => {
       apply: "server-side",
       snapshots: ["snapshots/*.json"],
       maxSnapshotAge: 129_600_000,
+      releases: { histories: ["releases/widgets.json"], since: "v1.4.0" },
       targets: [
         { paths: ["clusters/prod-*/**"], clusters: ["prod-*"], apply: "client-side" },
         { paths: ["examples/**"], clusters: [], apply: null },
@@ -133,7 +137,7 @@ describe("a valid file", () => {
       ["targets", 1, "clusters"],
       ["waivers", 1, "version"],
     ].map((path) => loading.value.locate(path).startLine);
-    expect(lines).toEqual([24, 30, 19, 31]);
+    expect(lines).toEqual([27, 33, 22, 34]);
   });
 
   test("without any key has the defaults", () => {
@@ -188,13 +192,13 @@ describe("a file that is no configuration", () => {
     [
       "- a\n",
       [
-        "1:1 The configuration is a list; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
+        "1:1 The configuration is a list; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, releases, targets, rules, waivers.",
       ],
     ],
     [
       "\nplain\n",
       [
-        "2:1 The configuration is a single value; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
+        "2:1 The configuration is a single value; expected keys such as `manifests:` and `targets:`. -> Known keys: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, releases, targets, rules, waivers.",
       ],
     ],
     [
@@ -249,7 +253,7 @@ describe("one mistake is one problem", () => {
     [
       "colour: red",
       [
-        "1:1 Unknown key `colour` in the configuration. -> Known keys here: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, targets, rules, waivers.",
+        "1:1 Unknown key `colour` in the configuration. -> Known keys here: manifests, rendered, helm, kustomize, sources, argo, fetch, apply, snapshots, maxSnapshotAge, releases, targets, rules, waivers.",
       ],
     ],
     [

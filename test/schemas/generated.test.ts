@@ -125,6 +125,7 @@ test("schema/config.json states the defaults that the code fills in", () => {
     apply: DEFAULT_CONFIG.apply,
     snapshots: DEFAULT_CONFIG.snapshots,
     maxSnapshotAge: "7d",
+    releases: {},
     targets: DEFAULT_CONFIG.targets,
     rules: DEFAULT_CONFIG.rules,
     waivers: DEFAULT_CONFIG.waivers,

@@ -1,0 +1,156 @@
+import { afterEach, expect, it } from "vitest";
+import { check } from "../../src/check/check.ts";
+import { checkPorts } from "../../src/entry/check-ports.ts";
+import { releasePorts } from "../../src/entry/release-ports.ts";
+import { recordReleases } from "../../src/releases/record.ts";
+import type { Report } from "../../src/report/report.ts";
+import type { Repository } from "../git/repository.ts";
+import { crdYaml, project } from "../releases/projects.ts";
+
+const HISTORY = ".github/crd-upgrade-guard/releases/widgets.json";
+const made: Repository[] = [];
+
+afterEach(() => {
+  for (const repo of made.splice(0)) repo.remove();
+});
+
+const crd = (...versions: readonly string[]) => ({ "crds/widgets.yaml": crdYaml({ versions }) });
+
+/** A project that replaces v1alpha1, with its history on the base. */
+function widgets(configuration = `releases:\n  histories: [${HISTORY}]\n`): Repository {
+  const repo = project({
+    "v1.0.0": crd("v1alpha1"),
+    "v1.1.0": crd("v1alpha1"),
+    "v1.4.2": crd("v1alpha1 storage", "v1beta1"),
+    "v1.5.0": crd("v1alpha1", "v1beta1 storage"),
+    "v1.6.0": crd("v1alpha1 unserved", "v1beta1 storage"),
+  });
+  made.push(repo);
+  const request = {
+    name: "widgets",
+    output: HISTORY,
+    toolVersion: "1",
+    paths: [],
+    tags: ["v*"],
+    preReleases: false,
+    since: null,
+  };
+  const write = (file: string, text: string) => repo.write({ [file]: text });
+  expect(recordReleases(request, { ...releasePorts(repo.root, () => {}), write }).ok).toBe(true);
+  repo.commit({ ".github/crd-upgrade-guard/config.yaml": configuration });
+  return repo;
+}
+
+function checked(repo: Repository, base: string): Report {
+  const request = { mode: "check", paths: [], configPath: null, flags: {}, toolVersion: "1" } as const;
+  return check(request, checkPorts(repo.root, { ok: true, value: base }));
+}
+
+function inShort({ findings, result, problems }: Report) {
+  return {
+    result,
+    problems: problems.map(({ message }) => message),
+    findings: findings.map(({ rule, state, clusters, location, message }) => [
+      rule,
+      state,
+      clusters,
+      location.path,
+      message,
+    ]),
+  };
+}
+
+it("are refused as far as they have not migrated, in one finding on the line", () => {
+  const repo = widgets();
+  const base = repo.git("rev-parse", "HEAD");
+  repo.commit(crd("v1beta1"));
+  const report = checked(repo, base);
+  expect(inShort(report)).toEqual({
+    result: "fail",
+    problems: [],
+    findings: [
+      [
+        "stored-version-removed",
+        "introduced",
+        ["widgets users up to v1.4.2"],
+        "crds/widgets.yaml",
+        "`v1alpha1` is in status.storedVersions of widgets users up to v1.4.2, but no longer in spec.versions. Objects are written at `v1beta1` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.",
+      ],
+    ],
+  });
+  expect(report.clusters.map(({ name }) => name)).toEqual(["widgets users since v1.5.0", "widgets users up to v1.4.2"]);
+});
+
+it("are not told of again what the last release did to them", () => {
+  const repo = widgets();
+  repo.commit(crd("v1beta1"));
+  const base = repo.git("rev-parse", "HEAD");
+  repo.commit({ "crds/widgets.yaml": crdYaml({ versions: ["v1beta1"], fields: ["size", "color"] }) });
+  expect(inShort(checked(repo, base)).findings.map((one) => one.slice(0, 2))).toEqual([
+    ["stored-version-removed", "preexisting"],
+  ]);
+});
+
+it("come from no release that is older than what is supported", () => {
+  const repo = widgets(`releases:\n  histories: [${HISTORY}]\n  since: v1.5.0\n`);
+  const base = repo.git("rev-parse", "HEAD");
+  repo.commit(crd("v1beta1"));
+  const report = checked(repo, base);
+  expect([inShort(report), report.clusters.map(({ name }) => name)]).toEqual([
+    { result: "pass", problems: [], findings: [] },
+    ["widgets users since v1.5.0"],
+  ]);
+});
+
+it("are others once another release is made, which weakens no guard", () => {
+  const repo = widgets();
+  const base = repo.git("rev-parse", "HEAD");
+  repo.commit(crd("v1beta1 storage", "v1"));
+  repo.git("tag", "v1.7.0");
+  const request = {
+    name: "widgets",
+    output: HISTORY,
+    toolVersion: "1",
+    paths: [],
+    tags: ["v*"],
+    preReleases: false,
+    since: "v1.4.2",
+  };
+  const write = (file: string, text: string) => repo.write({ [file]: text });
+  recordReleases(request, { ...releasePorts(repo.root, () => {}), write });
+  repo.commit({});
+  expect(inShort(checked(repo, base)).findings.map((one) => one.slice(0, 3))).toEqual([
+    ["stored-version-removed", "introduced", ["widgets users up to v1.4.2"]],
+  ]);
+});
+
+it("are not forgotten by a change that takes them out of the configuration", () => {
+  const repo = widgets();
+  const base = repo.git("rev-parse", "HEAD");
+  repo.commit({ ...crd("v1beta1"), ".github/crd-upgrade-guard/config.yaml": "apply: helm\n" });
+  const rules = checked(repo, base).findings.map(({ rule }) => rule);
+  expect(rules).toContain("guard-weakened");
+});
+
+it.each([
+  [
+    "is not there",
+    "releases:\n  histories: [history.json]\n",
+    "The release history cannot be read: there is no such file.",
+  ],
+  ["is none", "releases:\n  histories: [crds/widgets.yaml]\n", "The file is no release history."],
+  [
+    "ends before",
+    `releases:\n  histories: [${HISTORY}]\n  since: v2.0.0\n`,
+    "No users can be told from the release history: it has no release with CRDs since v2.0.0.",
+  ],
+  [
+    "is asked for by no version",
+    `releases:\n  histories: [${HISTORY}]\n  since: then\n`,
+    '`releases.since` is "then", which it cannot be.',
+  ],
+])("are not known where the history %s", (_, configuration, problem) => {
+  const repo = widgets(configuration);
+  const { result, problems } = inShort(checked(repo, repo.git("rev-parse", "HEAD")));
+  expect([result, problems]).toEqual(["error", [problem]]);
+});
