@@ -44,6 +44,8 @@ interface Circumstances {
   /** Files of the head that git ignores. */
   readonly ignored?: readonly string[];
   readonly origin?: CheckRequest["origin"];
+  /** Paths that are asked about as custom resources. */
+  readonly objects?: readonly string[];
   readonly ports?: Partial<CheckPorts>;
 }
 
@@ -60,7 +62,7 @@ export function judged(
   head: Files,
   mode: Report["mode"] = "check",
   flags: Partial<Overrides> = {},
-  { configPath = null, ignored = [], origin, ports: own }: Circumstances = {},
+  { configPath = null, ignored = [], origin, objects = [], ports: own }: Circumstances = {},
 ): Report {
   const ports: CheckPorts = {
     head: treeFiles(head),
@@ -79,7 +81,7 @@ export function judged(
     ...own,
   };
   return check(
-    { mode, paths: [], configPath, flags, toolVersion: "0.1.0", ...(origin === undefined ? {} : { origin }) },
+    { mode, paths: [], objects, configPath, flags, toolVersion: "0.1.0", ...(origin === undefined ? {} : { origin }) },
     ports,
   );
 }

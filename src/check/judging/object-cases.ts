@@ -223,8 +223,9 @@ function caseOf(
   one: FoundObject,
   { cluster, server, live, manifests }: Delivery,
   before: () => ReadonlyMap<string, FoundObject>,
-  { judge }: ObjectsQuestion,
+  question: ObjectsQuestion,
 ): ObjectCase | null {
+  const { judge } = question;
   const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
   const object = treeObject(one);
   const serving = manifests.filter((manifest) => servedVersions(manifest).includes(name));
@@ -236,7 +237,7 @@ function caseOf(
     const served = [...new Set(manifests.flatMap(servedVersions))];
     return isLive ? null : { kind: "unserved", object, manifest: first, cluster, version: name, served };
   }
-  let best: { manifest: CrdManifest; version: ServedVersion; answer: ObjectAnswer } | null = null;
+  let best: Judged | null = null;
   for (const manifest of serving) {
     const version = judge.version(manifest, name, server);
     if (version === null) continue;
@@ -247,7 +248,7 @@ function caseOf(
   }
   if (best === null) return null;
   const { manifest, version, answer } = best;
-  const kept = answer.errors.length === 0 ? null : keptErrors(one, answer, version, before, judge);
+  const kept = answer.errors.length === 0 ? null : keptErrors(one, best, before, question);
   return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version) };
 }
 
@@ -256,15 +257,31 @@ function faults({ errors, dropped, undecided }: ObjectAnswer): number {
   return errors.length * 1000 + dropped.length + (undecided.length > 0 ? 0.5 : 0);
 }
 
+/** An object under one manifest of its CRD. */
+interface Judged {
+  readonly manifest: CrdManifest;
+  readonly version: ServedVersion;
+  readonly answer: ObjectAnswer;
+}
+
+/**
+ * The errors that an update would not meet where the base has the object and its CRD took it: then it may well be in the
+ * cluster. What somebody asks about is in none.
+ */
 function keptErrors(
   one: FoundObject,
-  answer: ObjectAnswer,
-  version: ServedVersion,
+  { manifest, version, answer }: Judged,
   before: () => ReadonlyMap<string, FoundObject>,
-  judge: ObjectJudge,
+  { judge, replaces }: ObjectsQuestion,
 ): ReadonlySet<PredictedError> | null {
-  const old = before().get(nameKey(one));
+  const old = one.isGiven === true ? undefined : before().get(nameKey(one));
   if (old === undefined) return null;
+  const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
+  const wasTaken = replaces.crds.some((other) => {
+    const served = other.name === manifest.name ? judge.version(other, name, version.server) : null;
+    return served !== null && judge.answer(old.object, null, served).errors.length === 0;
+  });
+  if (!wasTaken) return null;
   const left = new Set(judge.answer(one.object, old.object, version).errors.map(errorText));
   return new Set(answer.errors.filter((error) => !left.has(errorText(error))));
 }

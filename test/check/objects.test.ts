@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/report/report.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
+import { live } from "../rules/evaluated.ts";
+import { LOOSE, NAME, route, STRICT, withSpec } from "../rules/objects.ts";
+import { type Files, judged, treeFiles } from "./in-memory.ts";
+
+const PROD = ".github/crd-upgrade-guard/clusters/prod.json";
+const SNAPSHOT = writeSnapshot({
+  formatVersion: 1,
+  cluster: "prod",
+  origin: { kind: "cluster", tool: "0.1.0" },
+  serverVersion: "v1.33.0",
+  capturedAt: "2026-11-23T02:00:00Z",
+  complete: true,
+  apis: [],
+  crds: { [NAME]: live({ versions: "v1*" }, ["v1"]) },
+});
+const [LOOSE_CRD, STRICT_CRD] = [withSpec(LOOSE), withSpec(STRICT)].map((crd) => JSON.stringify(crd));
+const ROUTE = yaml(route({ tier: "legacy" }));
+
+const GOLD = yaml(route({ tier: "gold" }));
+
+function yaml(object: object): string {
+  return JSON.stringify(object, null, 1);
+}
+
+function files(crd: string | undefined, more: Files = {}): Files {
+  return { [PROD]: SNAPSHOT, "crd.yaml": crd ?? "", ...more };
+}
+
+function shown({ findings }: Report) {
+  return findings.map(
+    ({ severity, state, rule, location }) => `${severity} ${state} ${rule} ${location.path}:${location.startLine}`,
+  );
+}
+
+describe("custom resources of a change", () => {
+  it("are broken by it, where the base's CRD takes them", () => {
+    const report = judged(files(LOOSE_CRD, { "a.json": ROUTE }), files(STRICT_CRD, { "a.json": ROUTE }));
+    expect(shown(report)).toEqual(["warning introduced object-invalid a.json:8"]);
+    expect(report.result).toBe("warn");
+  });
+
+  it("are as old as what is wrong with them", () => {
+    const moved = { "apps/b.json": ROUTE };
+    expect(shown(judged(files(STRICT_CRD, { "a.json": ROUTE }), files(STRICT_CRD, { "a.json": ROUTE })))).toEqual([
+      "error preexisting object-invalid a.json:8",
+    ]);
+    expect(shown(judged(files(STRICT_CRD, { "a.json": ROUTE }), files(STRICT_CRD, moved)))).toEqual([
+      "error preexisting object-invalid apps/b.json:8",
+    ]);
+  });
+
+  it("are new where the object is", () => {
+    const report = judged(files(STRICT_CRD), files(STRICT_CRD, { "a.json": ROUTE }));
+    expect([shown(report), report.result]).toEqual([["error introduced object-invalid a.json:8"], "fail"]);
+  });
+
+  it("lose a field that the schema loses", () => {
+    const gone = { "a.json": yaml(route({ gone: "x" })) };
+    expect(shown(judged(files(LOOSE_CRD, gone), files(STRICT_CRD, gone)))).toEqual([
+      "warning introduced object-field-pruned a.json:8",
+    ]);
+  });
+
+  it("say nothing of descriptions, values that come and limits that go", () => {
+    const before = withSpec({ tier: { type: "string", enum: ["gold"], maxLength: 6 } });
+    const after = withSpec({ tier: { type: "string", enum: ["gold", "silver"], description: "What it is." } });
+    const gold = { "a.json": yaml(route({ tier: "gold" })) };
+    expect(shown(judged(files(yaml(before), gold), files(yaml(after), gold)))).toEqual([]);
+  });
+
+  it("are one finding with all their places, and one for each field", () => {
+    const objects = Object.fromEntries(
+      ["a", "b", "c"].map((name) => [`${name}.json`, yaml(route({ tier: "legacy", size: "1" }, { name }))]),
+    );
+    const [tier, size] = judged(files(LOOSE_CRD, objects), files(STRICT_CRD, objects)).findings;
+    expect([tier?.lines?.length, size?.lines?.length]).toEqual([3, 3]);
+  });
+
+  it("of which some are templates are counted", () => {
+    const template = "apiVersion: example.com/v1\nkind: Route\nmetadata: {name: a}\nspec: {tier: {{ .Values.tier }}}\n";
+    const { notices } = judged(files(STRICT_CRD), files(STRICT_CRD, { "a.yaml": template, "b.yaml": template }));
+    expect(notices).toEqual([
+      "2 custom resources of a CRD of this tree are templates, or need variables, and were not judged by its schema: have the output checked instead.",
+    ]);
+  });
+
+  it("of which rules were not run are counted", () => {
+    const rules = { "x-kubernetes-validations": [{ rule: "true" }] };
+    const crd = yaml(withSpec(LOOSE, rules));
+    const { notices } = judged(files(crd), files(crd, { "a.json": ROUTE }));
+    expect(notices).toContain("The CEL rules that 1 custom resource has to follow were not run.");
+  });
+
+  it("are not looked for where the tree has no CRD", () => {
+    const reads = (head: Files) => {
+      const asked: string[] = [];
+      const tree = treeFiles(head);
+      const read = (path: string) => {
+        asked.push(path);
+        return tree.read(path);
+      };
+      judged(null, head, "check", {}, { ports: { head: { ...tree, read } } });
+      return asked.filter((path) => path === "a.json").length;
+    };
+    expect([reads({ [PROD]: SNAPSHOT, "a.json": GOLD }), reads(files(STRICT_CRD, { "a.json": GOLD }))]).toEqual([1, 2]);
+  });
+});
+
+describe("custom resources that are asked about", () => {
+  const crdAlone = (crd: string | undefined): Files => ({ "crd.yaml": crd ?? "" });
+
+  it("need no snapshot, wherever they are", () => {
+    const head = { ...crdAlone(STRICT_CRD), "../fixtures/tests/a.json": ROUTE };
+    const report = judged(null, head, "check", {}, { objects: ["../fixtures/tests/a.json"] });
+    expect([shown(report), report.result]).toEqual([
+      ["error introduced object-invalid ../fixtures/tests/a.json:8"],
+      "fail",
+    ]);
+  });
+
+  it("are old where the base's CRD refuses the very same", () => {
+    const given = { "../a.json": ROUTE };
+    const ask = (before: string | undefined) =>
+      shown(judged(crdAlone(before), { ...crdAlone(STRICT_CRD), ...given }, "check", {}, { objects: ["../a.json"] }));
+    expect(ask(STRICT_CRD)).toEqual(["error preexisting object-invalid ../a.json:8"]);
+    expect(ask(LOOSE_CRD).map((one) => one.split(" ")[1])).toEqual(["introduced"]);
+  });
+
+  it("have to be there", () => {
+    const { problems } = judged(null, crdAlone(STRICT_CRD), "check", {}, { objects: ["samples"] });
+    expect(problems.map(({ path }) => path)).toEqual(["samples"]);
+  });
+});
