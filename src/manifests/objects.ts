@@ -51,6 +51,8 @@ export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
 }
 
 const DECODER = new TextDecoder();
+/** An action of a template, or a variable that somebody fills in: what comes of it nobody knows. */
+const TEMPLATE = /\{\{|\$\{[A-Za-z_]/;
 const NOTHING: ObjectsReading = { objects: [], unread: 0 };
 
 /**
@@ -71,9 +73,10 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading
       unread += saysKind(text, kinds) ? 1 : 0;
       continue;
     }
+    const mayBeTemplate = TEMPLATE.test(text);
     for (const reading of readings) {
       for (const one of objectsOf(reading, kinds)) {
-        if (isTemplate(one.object)) unread += 1;
+        if (mayBeTemplate && TEMPLATE.test(JSON.stringify(one.object))) unread += 1;
         else objects.push(helmSource === undefined ? one : { ...one, helmSource });
       }
     }
@@ -130,11 +133,6 @@ function objectsOf(document: ReadDocument, { kinds }: ObjectKinds): readonly Obj
     if (slash < 0 || !kinds.has(`${apiVersion.slice(0, slash)} ${kind}`)) return [];
     return [{ apiVersion, kind, object, locate: (inner) => locate([...path, ...inner]) }];
   });
-}
-
-/** An action of a template, or a variable that somebody fills in: what comes of it nobody knows. */
-function isTemplate(object: JsonObject): boolean {
-  return /\{\{|\$\{[A-Za-z_]/.test(JSON.stringify(object));
 }
 
 /** Whether a line of a text that cannot be read is a kind's. */

@@ -91,7 +91,7 @@ describe("custom resources of a change", () => {
     const rules = { "x-kubernetes-validations": [{ rule: "true" }] };
     const crd = yaml(withSpec(LOOSE, rules));
     const { notices } = judged(files(crd), files(crd, { "a.json": ROUTE }));
-    expect(notices).toContain("The CEL rules that 1 custom resource has to follow were not run.");
+    expect(notices).toContain("Not all of 1 custom resource was judged (its CEL rules were not run).");
   });
 
   it("are not looked for where the tree has no CRD", () => {

@@ -68,22 +68,31 @@ export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge 
 
 export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
   const { tree, guard } = question;
-  let unruled = 0;
+  let open: ReadonlyMap<string, string> = new Map();
   let isAsked = false;
   const found = () => {
     isAsked = true;
     return tree.findObjects(kindsOf(tree.crds));
   };
+  // Each rule about objects asks.
+  const known = new Map<readonly PredictedCase[], Map<boolean, readonly ObjectCase[]>>();
+  const judge = (cases: readonly PredictedCase[], everywhere: boolean): readonly ObjectCase[] => {
+    const deliveries = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
+    if (deliveries.length === 0) return [];
+    const objects = byKind(found().objects);
+    if (objects.size === 0) return [];
+    const before = lazily(() => byName(question.replaces.findObjects(kindsOf(question.replaces.crds)).objects));
+    const judged = deliveries.flatMap((delivery) => casesFor(delivery, objects, before, question, everywhere));
+    open = new Map(judged.flatMap(leftOpen));
+    return judged;
+  };
   return {
     casesOf: (cases, everywhere) => {
-      const deliveries = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
-      if (deliveries.length === 0) return [];
-      const objects = byKind(found().objects);
-      if (objects.size === 0) return [];
-      const before = lazily(() => byName(question.replaces.findObjects(kindsOf(question.replaces.crds)).objects));
-      const judged = deliveries.flatMap((delivery) => casesFor(delivery, objects, before, question, everywhere));
-      unruled = new Set(judged.flatMap((one) => (isUnruled(one) ? [one.object] : []))).size;
-      return judged;
+      const before = known.get(cases) ?? new Map<boolean, readonly ObjectCase[]>();
+      known.set(cases, before);
+      const found = before.get(everywhere) ?? judge(cases, everywhere);
+      before.set(everywhere, found);
+      return found;
     },
     notices: () => {
       if (!isAsked) return [];
@@ -91,9 +100,10 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       return [
         ...said(unread, "custom resource", "of a CRD of this tree", "is a template, or needs variables"),
         ...said(patched, "custom resource", "of a CRD of this tree", "may be patched by a kustomization of this tree"),
-        ...(unruled === 0
-          ? []
-          : [`The CEL rules that ${counted(unruled, "custom resource")} has to follow were not run.`]),
+        ...[...open.values()].slice(0, 1).map((reason) => {
+          const first = open.size === 1 ? "" : "of the first: ";
+          return `Not all of ${counted(open.size, "custom resource")} was judged (${first}${reason}).`;
+        }),
       ];
     },
   };
@@ -109,8 +119,11 @@ function said(count: number, singular: string, which: string, why: string): read
       ];
 }
 
-function isUnruled(one: ObjectCase): boolean {
-  return one.kind === "judged" && one.answer.outcome === "undecided";
+/** Its name, once for all clusters, and the reason. What is refused already is told of. */
+function leftOpen(one: ObjectCase): readonly (readonly [string, string])[] {
+  if (one.kind !== "judged" || one.answer.outcome !== "undecided") return [];
+  const { path, kind, name } = one.object;
+  return one.answer.undecided.slice(0, 1).map(({ reason }) => [JSON.stringify([path, kind, name]), reason] as const);
 }
 
 /** The manifests of one CRD that a cluster gets. */

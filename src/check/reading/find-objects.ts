@@ -18,10 +18,14 @@ export interface ObjectReader {
 export function createObjectReader(): ObjectReader {
   const known = new Map<string, ObjectsReading>();
   const ids = new Map<string, number>();
-  const idOf = ({ kinds }: ObjectKinds) => {
-    const text = [...kinds].join();
+  const idsOf = new WeakMap<ObjectKinds, number>();
+  const idOf = (asked: ObjectKinds) => {
+    const known = idsOf.get(asked);
+    if (known !== undefined) return known;
+    const text = [...asked.kinds].join();
     const id = ids.get(text) ?? ids.size;
     ids.set(text, id);
+    idsOf.set(asked, id);
     return id;
   };
   return {
