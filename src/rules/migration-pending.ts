@@ -116,7 +116,7 @@ function migrationPendingWords(group: FindingGroup<MigrationPendingDetail>): Fin
   return {
     message: `\`${crd}\`: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today. A release without ${versions.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
     remedy: {
-      summary: `Rewrite the stored objects, then take ${names} off status.storedVersions: best now, while both versions are there.`,
+      summary: `Rewrite the stored objects, then take ${names} off status.storedVersions, as \`crd-upgrade-guard migrate\` does: best now, while both versions are there.`,
       steps: [
         ...runbookSteps(crd, names, clusters),
         { text: "Count again: the number must be the same. The next snapshot shows the shorter list." },

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { bundleFile } from "../dist/bundle.ts";
 import type { ApiServer } from "./server.ts";
 
 /** Says in a suite's name that it is skipped; "" when kubectl is on PATH. */
@@ -20,7 +22,7 @@ export interface ShellResult {
 export async function shell(server: ApiServer, line: string): Promise<ShellResult> {
   const { directory } = server;
   const env = {
-    PATH: process.env.PATH,
+    PATH: `${withNpx(directory)}${delimiter}${process.env.PATH}`,
     HOME: directory,
     KUBECONFIG: server.kubeconfig("admin"),
     KUBECACHEDIR: join(directory, "kubectl-cache"),
@@ -37,4 +39,15 @@ export async function shell(server: ApiServer, line: string): Promise<ShellResul
   });
   const [code] = await once(child, "close");
   return { code, stdout, stderr };
+}
+
+/** A folder with an npx that runs the built command, whose package nobody has to have published. */
+function withNpx(directory: string): string {
+  const folder = join(directory, "bin");
+  // Written once: a program that is being written cannot be run.
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  const script = `#!/bin/sh\n[ "$1" = crd-upgrade-guard ] || exit 9\nshift\nexec "${process.execPath}" "${bundleFile("cli.cjs")}" "$@"\n`;
+  writeFileSync(join(folder, "npx"), script, { mode: 0o755 });
+  return folder;
 }

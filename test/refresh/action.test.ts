@@ -525,7 +525,7 @@ describe("what it means for the manifests", () => {
       status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions
       \`\`\`
 
-      Rewrite the stored objects, take \`v1beta1\` off status.storedVersions, then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep \`v1beta1\` in spec.versions, unserved.
 
       <details><summary>Steps</summary>
 
@@ -537,27 +537,33 @@ describe("what it means for the manifests", () => {
          kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
          \`\`\`
 
-      3. Count the objects:
+      3. This looks for what stands in the way, and with \`--yes\` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:
+
+         \`\`\`sh
+         npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
+         \`\`\`
+
+      4. Count the objects:
 
          \`\`\`sh
          kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l
          \`\`\`
 
-      4. Rewrite every object, so that it is stored at the storage version. It is done when the last line is \`all rewritten\`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.
+      5. Rewrite every object, so that it is stored at the storage version. It is done when the last line is \`all rewritten\`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.
 
          \`\`\`sh
          kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json --show-managed-fields > routes.json && sed '/"apiVersion": "example\\.com\\/[^"]*",$/{N;/"fieldsType"/s|"example\\.com/[^"]*"|"example.com/v1"|;}' routes.json > routes.rewrite.json && kubectl --context "$CTX" replace --validate=false -f routes.rewrite.json && echo "all rewritten"
          \`\`\`
 
-      5. Only after \`all rewritten\`: take \`v1beta1\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
+      6. Only after \`all rewritten\`: take \`v1beta1\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
 
          \`\`\`sh
          kubectl --context "$CTX" patch crd routes.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v1beta1","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
          \`\`\`
 
-      6. Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.
+      7. Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.
 
-      7. Or, instead of all this, keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly the one below. Never a bare \`type: object\`: the server then drops the fields of every object stored at that version as it reads it.
+      8. Or, instead of all this, keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly the one below. Never a bare \`type: object\`: the server then drops the fields of every object stored at that version as it reads it.
 
          \`\`\`yaml
          - name: v1beta1
@@ -607,7 +613,7 @@ describe("what it means for the manifests", () => {
 
       \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
 
-      Rewrite the stored objects, take \`v1beta1\` off status.storedVersions, then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep \`v1beta1\` in spec.versions, unserved.
 
       | cluster | snapshot | server | CRDs |
       | --- | --- | --- | --: |

@@ -16,6 +16,11 @@ export function canCommand({ plural, group, version }: ObjectsAt): boolean {
 
 const KUBECTL = 'kubectl --context "$CTX"';
 
+/** Says what stands in the way, and with `--yes` counts, rewrites and prunes (docs/migrate.md). */
+export function migrateCommand(crd: string): string {
+  return `npx crd-upgrade-guard migrate ${shellWord(crd)} --context "$CTX"`;
+}
+
 /** How many objects there are: the same number before and after. */
 export function countCommand(at: ObjectsAt): string {
   return `${KUBECTL} get ${resource(at)} --all-namespaces --no-headers | wc -l`;

@@ -4,8 +4,10 @@ import type { Remedy, RemedyStep } from "./finding-words.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
 import {
   backupCommand,
+  canCommand,
   compareCommand,
   countCommand,
+  migrateCommand,
   type ObjectsAt,
   pruneCommand,
   rewriteCommand,
@@ -37,8 +39,8 @@ export function storedVersionRemedy(
   return {
     summary:
       cause === "retired"
-        ? `Rewrite the stored objects, take ${names} off status.storedVersions, then apply; or keep ${names} in spec.versions, unserved.`
-        : `Apply a manifest that still has ${names} first, rewrite the stored objects, take ${names} off status.storedVersions, then apply this one. Pruning first makes every stored object unreadable.`,
+        ? `Rewrite the stored objects and take ${names} off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep ${names} in spec.versions, unserved.`
+        : `Apply a manifest that still has ${names} first, rewrite the stored objects and take ${names} off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply this one. Pruning first makes every stored object unreadable.`,
     steps: [...steps, keepStep(cause, names, kept, clusters)],
     suggestion: kept.map((version) => version.yaml).join(""),
   };
@@ -67,6 +69,7 @@ export function runbookSteps(
       command: showCommand(crd),
     })),
     ...waySteps(clusters),
+    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => countStep(facts)),
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
@@ -108,6 +111,7 @@ function overlapSteps(crd: string, names: string, clusters: readonly ClusterFact
     })),
     ...perCluster(clusters, ({ facts }) => compareStep(facts)),
     ...waySteps(clusters),
+    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => countStep(facts)),
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, withStorage(facts), facts.missing)),
@@ -146,6 +150,15 @@ function compareStep(facts: StoredVersionFacts): Step {
   return {
     text: `Where no webhook converts, only apiVersion changes, and a field that the schema of ${code(facts.manifestStorage)} lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes; both: a change made meanwhile):`,
     ...withCommand(old, (at) => compareCommand(at, rewriteAt(facts))),
+  };
+}
+
+/** null where the names are such as no command is made of. */
+function migrateStep(crd: string, at: ObjectsAt): Step | null {
+  if (!canCommand(at)) return null;
+  return {
+    text: "This looks for what stands in the way, and with `--yes` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:",
+    command: migrateCommand(crd),
   };
 }
 
