@@ -3101,6 +3101,11 @@ maxSnapshotAge: 7d
 
 # Findings that are accepted for a time. \`crd-upgrade-guard waive\` writes them.
 #waivers: []
+
+# You ship CRDs: clusters of your users, made from the releases that \`crd-upgrade-guard releases\` has recorded.
+#releases:
+#  histories: [.github/crd-upgrade-guard/releases/widgets.json]
+#  since: v1.4.0
 `,".github/workflows/crd-upgrade-guard.yaml":`# For pull requests from branches of this repository, and for the merge queue. Copy to .github/workflows/.
 name: crd-upgrade-guard
 on:

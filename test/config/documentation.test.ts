@@ -16,7 +16,7 @@ describe("docs/configuration.md", () => {
   test("has an example of every key", () => {
     const sections = [...TEXT.matchAll(/^### (\w+)$/gm)].map((match) => match[1]);
     expect(sections).toEqual(Object.keys(CONFIG_SHAPE.keys ?? {}));
-    expect(BLOCKS).toHaveLength(14);
+    expect(BLOCKS).toHaveLength(15);
   });
 
   test.each(BLOCKS)("an example that is read without a problem:\n%s", (block) => {
@@ -33,6 +33,7 @@ describe("docs/configuration.md", () => {
     [["targets", 0]],
     [["waivers", 0]],
     [["manifests"]],
+    [["releases"]],
   ])("names every key of %j", (path) => {
     const section = TEXT.split(`\n### ${path[0]}\n`)[1]?.split("\n### ")[0] ?? "";
     const keys = Object.keys(shapeAt(CONFIG_SHAPE, path)?.keys ?? {});
