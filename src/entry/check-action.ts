@@ -48,11 +48,13 @@ export async function runAction(environment: Environment): Promise<void> {
     reportFile: writtenFile("report file", workspace, files.reportFile, () => renderJson(report)),
     sarifFile: writtenFile("SARIF file", workspace, files.sarifFile, () => renderSarif(report, folder)),
   };
-  attempt("job summary", "verdict", () => appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report)));
-  const { summaryUrl, notes, forbidden } =
+  const { summaryUrl, commented, notes, forbidden } =
     reading.ok && problems.length === 0
       ? await reviewed(report, reading.value, workspace, environment)
-      : { summaryUrl: null, notes: [], forbidden: undefined };
+      : { summaryUrl: null, commented: undefined, notes: [], forbidden: undefined };
+  attempt("job summary", "verdict", () =>
+    appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report, undefined, commented)),
+  );
   for (const note of notes) process.stdout.write(runnerLog(`${printable(cutSentence(note))}\n`));
   if (forbidden !== undefined)
     process.stdout.write(`::warning title=crd-upgrade-guard::${commandData(cutSentence(forbidden))}\n`);

@@ -20,7 +20,7 @@ export function wholeFinding(finding: Finding, place: PlaceText): string {
   const parts = [findingLead(finding, place), ...serverSentence(finding), markdownSentence(finding.remedy.summary)];
   const steps = finding.remedy.steps.map(stepText);
   if (finding.remedy.suggestion !== undefined) steps.push(indented(markdownFence(finding.remedy.suggestion, "yaml")));
-  return [...parts, ...foldedSteps(steps)].join("\n\n");
+  return [...parts, ...foldedSteps([...steps, ...proofs(finding, place)])].join("\n\n");
 }
 
 export function shortFinding(finding: Finding, place: PlaceText): string {
@@ -37,18 +37,32 @@ export function foldedSteps(steps: readonly string[]): readonly string[] {
   return steps.length === 0 ? [] : [`<details><summary>Steps</summary>\n\n${steps.join("\n\n")}\n\n</details>`];
 }
 
-function findingLead(finding: Finding, place: PlaceText): string {
-  const own = ownPlace(finding, place);
-  const state = finding.state === "introduced" ? "" : ` (${finding.state})`;
-  const proofs = finding.related
+/** Where else to look: below the steps, since nobody needs it to act. */
+function proofs({ related }: Finding, place: PlaceText): readonly string[] {
+  if (related.length === 0) return [];
+  const shown = related
     .slice(0, MOST_RELATED)
-    .map((related) => `${place(related.path, related.startLine, related.inBase)} ${markdownText(related.message)}`);
-  const more = finding.related.length - proofs.length;
-  const proof = [...proofs, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ");
+    .map((one) => `${place(one.path, one.startLine, one.inBase)} ${markdownText(one.message)}`);
+  const more = related.length - shown.length;
+  return [`Known from ${[...shown, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ")}.`];
+}
+
+/** Why it is shown although the change's manifests do not bring it; "" where they do. */
+export function ageInWords({ state }: Finding): string {
+  return AGES[state];
+}
+
+const AGES: Record<Finding["state"], string> = {
+  introduced: "",
+  revealed: " (known by the change of the snapshots or the configuration)",
+  preexisting: " (before this change too)",
+};
+
+function findingLead(finding: Finding, place: PlaceText): string {
   const others = otherPlaces(finding, place);
-  const where = `${own}${proof === "" ? "" : ` (${proof})`}${others === "" ? "" : `, and ${others}`}`;
+  const where = `${ownPlace(finding, place)}${others === "" ? "" : `, and ${others}`}`;
   const parts = [
-    `### ${findingTitle(finding)}${state}`,
+    `### ${findingTitle(finding)}${ageInWords(finding)}`,
     ...(where === "" ? [] : [where]),
     ...waiverSentence(finding),
     markdownSentence(finding.message),
@@ -90,12 +104,16 @@ function waiverSentence({ waived }: Finding): readonly string[] {
   ];
 }
 
+export function mark({ severity }: Finding): string {
+  return SEVERITIES[severity];
+}
+
 /** Severity, rule, CRD and clusters on one line. */
 export function findingTitle(finding: Finding): string {
   const subject = findingSubject(finding);
   const clusters =
     finding.clusters.length === 0 ? "" : ` on ${firstNames(finding.clusters).map(markdownText).join(", ")}`;
-  return `${SEVERITIES[finding.severity]} ${markdownLink(finding.rule, finding.docs)}${subject === "" ? "" : ` ${subject}`}${clusters}`;
+  return `${mark(finding)} ${markdownLink(finding.rule, finding.docs)}${subject === "" ? "" : ` ${subject}`}${clusters}`;
 }
 
 /** The CRD that it is about, or the first of several and how many more there are; "" for none. */

@@ -61,20 +61,21 @@ function protocolAnswer(of: ClusterProtocol): string {
   return `${of.undecided.length > 0 ? "❔" : "✅"} ${taken}`;
 }
 
-/** Which cluster takes which CRD; those that all take are folded. */
+/** Which cluster takes which CRD: where that differs, and takes more than the first line to say. */
 export function matrixTable(report: Report): string {
   const of = matrix(report);
-  if (of.rows.length === 0 || of.clusters.length === 0) return "";
+  if (of.rows.length < 2 || of.clusters.length < 2) return "";
   if (of.rows.length * of.clusters.length > MOST_CELLS)
     return `A table of ${counted(of.rows.length, "CRD")} and ${counted(of.clusters.length, "cluster")} is too large for this page: see the JSON report.`;
   const open = of.rows.filter((row) => row.worst !== "accepted");
-  const fine = of.rows.filter((row) => row.worst === "accepted");
-  if (open.length === 0 && fine.length <= 10) return table(of, fine);
-  const folded =
+  const answers = new Set(of.rows.flatMap(({ answers }) => of.clusters.map((name) => answers.get(name) ?? "")));
+  if (open.length === 0 || answers.size === 1) return "";
+  const fine = of.rows.filter((row) => row.worst === "accepted").map(({ crd }) => markdownCode(crd));
+  const rest =
     fine.length === 0
       ? ""
-      : `<details><summary>${counted(fine.length, "CRD")} accepted everywhere</summary>\n\n${table(of, fine)}\n\n</details>`;
-  return [open.length === 0 ? "" : table(of, open), folded].filter((block) => block !== "").join("\n\n");
+      : `<details><summary>${counted(fine.length, "CRD")} accepted everywhere</summary>\n\n${firstNames(fine, MOST_ENTRIES).join(", ")}\n\n</details>`;
+  return [table(of, open), rest].filter((block) => block !== "").join("\n\n");
 }
 
 function table(of: Matrix, rows: Matrix["rows"]): string {
@@ -135,7 +136,8 @@ export function clusterTable(report: Report): string {
     (cluster) =>
       `| ${markdownText(cluster.name)} | ${version(cluster)} | ${age(cluster)} | ${cluster.complete ? cluster.crds : `${cluster.crds} (some groups left out)`} |`,
   );
-  return ["| cluster | server | snapshot | CRDs |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  const lines = ["| cluster | server | snapshot | CRDs |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return `<details><summary>${counted(rows.length, "snapshot")}</summary>\n\n${lines}\n\n</details>`;
 }
 
 function version(cluster: ReportCluster): string {

@@ -11,14 +11,19 @@ const SUMMARY_BUDGET_BYTES = 900_000;
 /**
  * The report as GitHub Markdown: the CRD x cluster matrix first, then each finding with its steps, then what was not
  * compared. Above the budget it says less in three rungs (whole, without steps, counts alone), never half a block.
+ * @param commented fingerprints of findings that a comment on the pull request tells of with their steps
  */
-export function renderMarkdown(given: Report, budgetBytes = SUMMARY_BUDGET_BYTES): string {
+export function renderMarkdown(
+  given: Report,
+  budgetBytes = SUMMARY_BUDGET_BYTES,
+  commented: ReadonlySet<string> = new Set(),
+): string {
   const report = withCutNames(given);
   const head = [title(report), problems(report), protocol(report), matrixTable(report)];
   const tail = [coverage(report), clusterTable(report)];
   const text = firstThatFits(
     [
-      () => inOrder(head, wholeFindings(report.findings, placeAsCode), tail),
+      () => inOrder(head, wholeFindings(report.findings, placeAsCode, commented), tail),
       () => inOrder(head, shortFindings(report.findings, placeAsCode), tail),
       () => [title(report), "The findings are too many for this page: see the JSON report."],
     ],

@@ -46,7 +46,7 @@ function listing(findings: readonly Finding[], { paint, width }: Page): string {
     clustersInWords(finding.clusters.map(printable)),
     paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
   ]);
-  const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}, each with steps of its own in --format markdown and json:`;
+  const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}, each with steps of its own in --format json:`;
   const header = ["place", "CRD", "versions", "clusters", "fingerprint"].map((name) => paint.dim(name));
   const more = findings.length - rows.length;
   return [

@@ -33,6 +33,10 @@ export interface Run {
   readonly denied: Map<Surface, string>;
   /** Fingerprints of the findings that got a comment. */
   readonly created: Set<string>;
+  /** Fingerprints of the findings of which it took no comment, at any place. */
+  readonly refused: Set<string>;
+  /** Fingerprints of the findings that a comment shows. */
+  commented: ReadonlySet<string>;
   /** What GitHub refused, and which files have a comment that fell down to them. */
   readonly refusals: Refusals;
   /** Whether any write was tried, and whether one was done. */
@@ -60,6 +64,8 @@ export function newRun(): Run {
     summaryUrl: null,
     denied: new Map(),
     created: new Set(),
+    refused: new Set(),
+    commented: new Set(),
     refusals: newRefusals(),
     hasWritten: false,
     hasDone: false,

@@ -115,6 +115,8 @@ export interface ReviewInput {
   readonly relations: FileRelations;
   readonly state: ReviewState;
   readonly options: ReviewOptions;
+  /** Fingerprints of findings of which GitHub took no comment in this run; absent: of none. */
+  readonly refused?: ReadonlySet<string>;
 }
 
 /** A comment to be created, and what to try where GitHub refuses its place (`fallDown`). */
@@ -148,6 +150,8 @@ export interface Plan {
   readonly operations: readonly Operation[];
   /** Every finding of the report in its order, and where it is shown, for the debug log. */
   readonly placements: readonly Placement[];
+  /** Fingerprints of those that a review comment shows, once the operations are done. */
+  readonly commented: ReadonlySet<string>;
 }
 
 /** How a finding is shown on the pull request, besides the summary and its annotation. */

@@ -48,7 +48,9 @@ export function planComments(input: ReviewInput): PlannedComments {
     const thread = threads.get(finding.fingerprint);
     const decision =
       thread === undefined
-        ? newComment(finding, room, context, origin, files)
+        ? input.refused?.has(finding.fingerprint) === true
+          ? NO_PLACE
+          : newComment(finding, room, context, origin, files)
         : existing(finding, thread, context, origin, files);
     if (thread === undefined && decision.shown === "created") {
       room--;
@@ -78,6 +80,7 @@ export function planComments(input: ReviewInput): PlannedComments {
 }
 
 const ORDER: readonly Operation["kind"][] = ["create-file-comment", "edit-comment", "delete-comment", "minimize"];
+const NO_PLACE: Decision = { shown: "no-place", anchor: null, operations: [] };
 const NOT_INLINE = { shown: "not-inline", anchor: null } as const;
 
 /** A comment is a notification: only what this change does, and what somebody should change for it. */

@@ -18,19 +18,29 @@ export function plan(given: ReviewInput): Plan {
     options.review && report.result !== "error"
       ? planComments(input)
       : { operations: [], placements: report.findings.map(notInline), acknowledged: new Set<string>() };
+  const commented = new Set(
+    comments.placements.flatMap(({ fingerprint, shown }) => (IN_A_COMMENT.has(shown) ? [fingerprint] : [])),
+  );
   return {
     summaryUrl: options.comment === "off" ? null : (ownSummaries(input)[0]?.url ?? null),
-    operations: [...summaryOperations(input, comments.acknowledged), ...comments.operations],
+    operations: [...summaryOperations(input, comments.acknowledged, commented), ...comments.operations],
     placements: comments.placements,
+    commented,
   };
 }
+
+const IN_A_COMMENT: ReadonlySet<Placement["shown"]> = new Set(["created", "kept", "acknowledged"]);
 
 function notInline({ fingerprint, rule }: Finding): Placement {
   return { fingerprint, rule, shown: "not-inline", anchor: null };
 }
 
 /** The summary comes first: it alone has every finding, should the rest fail. */
-function summaryOperations(input: ReviewInput, acknowledged: ReadonlySet<string>): readonly Operation[] {
+function summaryOperations(
+  input: ReviewInput,
+  acknowledged: ReadonlySet<string>,
+  commented: ReadonlySet<string>,
+): readonly Operation[] {
   const { report, diff, relations, state, options } = input;
   if (options.comment === "off") return [];
   const [first, ...others] = ownSummaries(input);
@@ -40,7 +50,7 @@ function summaryOperations(input: ReviewInput, acknowledged: ReadonlySet<string>
   const baseSha = report.base.available ? report.base.rev : null;
   const { repositoryUrl } = options;
   const place = permalinks({ repositoryUrl, headSha: state.headSha, baseSha }, context);
-  const body = summaryBody({ report, place, headSha: state.headSha, acknowledged, options });
+  const body = summaryBody({ report, place, headSha: state.headSha, acknowledged, commented, options });
   if (first === undefined) return [{ kind: "create-summary", body }];
   const edits: readonly Operation[] = isSameSummary(first.body, body)
     ? []

@@ -33,6 +33,8 @@ export interface Posted {
   readonly complete: boolean;
   /** Where the summary stands; null: there is none. */
   readonly summaryUrl: string | null;
+  /** Fingerprints of findings that a review comment tells of with their steps; absent where none surely stands. */
+  readonly commented?: ReadonlySet<string>;
   /** Sentences for the log: what was not posted, and what would help. */
   readonly notes: readonly string[];
   /** That the token may not write, and what it lacks: whoever set the job up should see it. */
@@ -63,7 +65,9 @@ export async function post(request: PostRequest, ports: PostPorts): Promise<Post
     await ports.pause(SECONDS_BEFORE_LOOKING);
     end = await attempt(request, { ...ports, readDiff }, run);
   }
-  return { complete: end.kind === "stale" || (end.kind === "done" && run.denied.size === 0), ...told(end, run) };
+  const complete = end.kind === "stale" || (end.kind === "done" && run.denied.size === 0);
+  const commented = end.kind === "done" && run.commented.size > 0 ? { commented: run.commented } : {};
+  return { complete, ...commented, ...told(end, run) };
 }
 
 /** `stale`: nothing is to be said there any more; `note` says why. */
@@ -74,20 +78,29 @@ async function attempt({ report, headSha, options }: PostRequest, ports: PostPor
   if (!state.ok) return { kind: state.isForbidden === true ? "forbidden" : "stop", reason: state.reason };
   const before = whyStale(state.value, headSha);
   if (before !== null) return { kind: "stale", note: before };
-  const planWith = (diff: ReviewDiff) => plan({ report, ...diff, state: state.value, options });
+  const planWith = (diff: ReviewDiff) => plan({ report, ...diff, state: state.value, options, refused: run.refused });
   const blind = planWith(NO_DIFF);
   // History may have to be fetched for the diff: not where no finding has a place, nor where nothing is to be said.
   const needsDiff = hasPlaces(report) || (report.findings.length > 0 && blind.operations.length > 0);
   const planned = needsDiff ? planWith(await ports.readDiff()) : blind;
   tell(planned, ports);
   run.summaryUrl ??= planned.summaryUrl;
+  run.commented = planned.commented;
   if (planned.operations.length === 0) return { kind: "done" };
   const head = await ports.readHead();
   if (!head.ok) return { kind: "stop", reason: head.reason };
   const now = whyStale(head.value, headSha);
   if (now !== null) return { kind: "stale", note: now };
   run.hasWritten = true;
-  return applyOperations(planned.operations, run, ports);
+  const applied = await applyOperations(planned.operations, run, ports);
+  return applied.kind === "done" ? withoutRefused(planned, run) : applied;
+}
+
+/** The summary leaves to a comment what that says: where GitHub took none, it says it itself. */
+function withoutRefused({ placements }: Plan, run: Run): Applied {
+  const missing = placements.filter(({ shown, fingerprint }) => shown === "created" && !run.created.has(fingerprint));
+  for (const { fingerprint } of missing) run.refused.add(fingerprint);
+  return missing.length === 0 ? { kind: "done" } : { kind: "again", reason: "GitHub took no comment of a finding" };
 }
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
@@ -98,7 +111,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function told(end: End, run: Run): Omit<Posted, "complete"> {
+function told(end: End, run: Run): Omit<Posted, "complete" | "commented"> {
   const notes = [...run.denied].map(([what, reason]) => `${what} not posted on the pull request: ${reason}.`);
   const { summaryUrl } = run;
   switch (end.kind) {

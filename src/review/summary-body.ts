@@ -17,6 +17,8 @@ export interface SummaryInput {
   readonly headSha: string;
   /** Fingerprints whose threads a person resolved. */
   readonly acknowledged: ReadonlySet<string>;
+  /** Fingerprints of findings that a review comment tells of: it has their steps. */
+  readonly commented: ReadonlySet<string>;
   readonly options: ReviewOptions;
 }
 
@@ -37,7 +39,8 @@ export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
   const others = report.findings.length - failures.length;
   const text = firstThatFits(
     [
-      () => inOrder(head, tables, wholeFindings(leading, place), folded(preexisting, waived, place), tail),
+      () =>
+        inOrder(head, tables, wholeFindings(leading, place, input.commented), folded(preexisting, waived, place), tail),
       () => inOrder(head, tables, shortFindings(leading, place), folded(preexisting, waived, place), tail),
       () => [
         ...head,

@@ -157,7 +157,10 @@ describe("a summary", () => {
   const summary = (report: Report, acknowledged: readonly string[] = [], budget?: number) => {
     const context = contextOf(report, "no folder");
     const place = permalinks({ repositoryUrl: OPTIONS.repositoryUrl, headSha: SHA, baseSha: null }, context);
-    return summaryBody({ report, place, headSha: SHA, acknowledged: new Set(acknowledged), options: OPTIONS }, budget);
+    return summaryBody(
+      { report, place, headSha: SHA, acknowledged: new Set(acknowledged), commented: new Set(), options: OPTIONS },
+      budget,
+    );
   };
 
   it("tells every state apart", () => {

@@ -137,6 +137,7 @@ describe("two summaries", () => {
       place: (path, line) => `${path}:${line}`,
       headSha,
       acknowledged: new Set(),
+      commented: new Set(),
       options: { ...OPTIONS, ...changes },
     });
   const RED = reportOf([finding(1)]);

@@ -61,7 +61,7 @@ const state = (changes: object) => async () =>
 it("writes what is missing, and tells the log where each finding is shown", async () => {
   const all = reportOf([finding(1), finding(2, { location: { ...finding(2).location, path: "b.yaml" } })]);
   expect(await posted(all)).toEqual({
-    end: WRITTEN,
+    end: { ...WRITTEN, commented: new Set([fingerprint(1)]) },
     calls: ["diff", "review"],
     told: [
       `${fingerprint(1)} stored-version-removed: created at ${PATH} RIGHT 13`,

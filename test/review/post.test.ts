@@ -74,9 +74,10 @@ const NOTHING = { complete: false, summaryUrl: null };
 it("reads once, looks at the head again, and writes the summary and one review", async () => {
   const posted = await post([2, 3]);
   const summaryUrl = `https://github.com/example/fleet/pull/7#issuecomment-${pull.comments[0]?.id}`;
-  expect(posted).toEqual({ complete: true, summaryUrl, notes: [] });
+  const commented = new Set([fingerprint(2), fingerprint(3)]);
+  expect(posted).toEqual({ complete: true, commented, summaryUrl, notes: [] });
   expect(calls()).toEqual(["graphql", "GET pulls/7", "POST issues/7/comments", "POST pulls/7/reviews"]);
-  expect(await post([2, 3])).toEqual({ complete: true, summaryUrl, notes: [] });
+  expect(await post([2, 3])).toEqual({ complete: true, commented, summaryUrl, notes: [] });
   expect(calls().slice(4)).toEqual(["graphql"]);
 });
 
@@ -162,12 +163,15 @@ it("goes on without the review where only that is denied, and says so once", asy
     notes: [`Review comments were not posted on the pull request: ${DENIED}.`],
   });
   expect([shown(), pull.comments.length]).toEqual([[], 1]);
+  // What no comment says the summary says itself.
+  expect(pull.comments[0]?.body).toContain("Keep `v1alpha2` in spec.versions, unserved.");
 });
 
 it("goes on without the summary where only that is denied: Issues may be switched off", async () => {
   server.fail(/issues/, { status: 410, message: "Issues are disabled for this repo" }, 9);
   expect(await post([1, 2])).toEqual({
     ...NOTHING,
+    commented: new Set([fingerprint(1), fingerprint(2)]),
     notes: [
       "The summary was not posted on the pull request: GitHub refused it (410: Issues are disabled for this repo).",
     ],

@@ -94,7 +94,14 @@ describe("its size", () => {
     );
   const body = (report: Report, budget?: number) =>
     summaryBody(
-      { report, place: (path, line) => `${path}:${line}`, headSha: SHA, acknowledged: new Set(), options: OPTIONS },
+      {
+        report,
+        place: (path, line) => `${path}:${line}`,
+        headSha: SHA,
+        acknowledged: new Set(),
+        commented: new Set(),
+        options: OPTIONS,
+      },
       budget,
     );
 
