@@ -10,6 +10,7 @@ import { readManifests } from "../../src/manifests/crd-reader.ts";
 import { isProfiled, type Profile } from "../../src/snapshots/profiles/profile.ts";
 import { writeProfile } from "../../src/snapshots/profiles/write-profile.ts";
 import type { LiveReading } from "../../src/snapshots/read-source.ts";
+import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { judged } from "../check/in-memory.ts";
 import { skippedWithoutData, wholeData } from "../data.ts";
@@ -38,6 +39,8 @@ const SCHEMA: JsonObject = {
   },
 };
 const FIELD_CASE = "field-cases/09-status-enum-tightened";
+const DEFAULT_CASE = "field-cases/36-default-added";
+const SKIPPED_DEFAULT = skippedWithoutData(DEFAULT_CASE);
 const SKIPPED = skippedWithoutData(FIELD_CASE);
 const LANES = `lanes.${GROUP}`;
 
@@ -122,6 +125,22 @@ async function between(onPath: (path: string) => Promise<"pass" | "cut">) {
     return new Promise((resolve) => front.close(resolve));
   };
   return { kubeconfig, paths, close };
+}
+
+function manifestAt(folder: string, file: string): JsonObject {
+  const manifest = readManifests(file, readFileSync(join(wholeData(folder), file))).crds[0]?.object;
+  if (manifest === undefined) throw new Error(`no CRD in ${file}`);
+  return manifest;
+}
+
+/** What a check says of a CRD's update where this is recorded. */
+function checked(snapshot: Snapshot, profile: Profile, live: JsonObject, next: JsonObject) {
+  const guard = {
+    ".github/crd-upgrade-guard/clusters/prod-eu.json": writeSnapshot(snapshot),
+    ".github/crd-upgrade-guard/profiles/prod-eu.json": writeProfile(profile),
+  };
+  const [base, head] = [live, next].map((manifest) => ({ ...guard, "crd.json": JSON.stringify(manifest) }));
+  return judged(base ?? null, head ?? {});
 }
 
 function pathsOf(profile: Profile) {
@@ -270,14 +289,8 @@ describe.skipIf(kubernetesBinaries === undefined)(
     it.skipIf(SKIPPED !== "")(
       `tells what the server refuses: an enum of a status that lost members${SKIPPED}`,
       async () => {
-        const folder = wholeData(FIELD_CASE);
-        const manifestAt = (file: string): JsonObject => {
-          const manifest = readManifests(file, readFileSync(join(folder, file))).crds[0]?.object;
-          if (manifest === undefined) throw new Error(`no CRD in ${file}`);
-          return manifest;
-        };
-        const live = manifestAt("live/0.yaml");
-        const next = manifestAt("repo/crds/httpscaledobjects.yaml");
+        const live = manifestAt(FIELD_CASE, "live/0.yaml");
+        const next = manifestAt(FIELD_CASE, "repo/crds/httpscaledobjects.yaml");
         const objects = "/apis/http.keda.sh/v1alpha1/namespaces/default/httpscaledobjects";
         await applyCrd(server, live);
         const object = { apiVersion: "http.keda.sh/v1alpha1", kind: "HTTPScaledObject", metadata: { name: "shop" } };
@@ -305,14 +318,7 @@ describe.skipIf(kubernetesBinaries === undefined)(
           ],
           unknown: 0,
         });
-        const guard = {
-          ".github/crd-upgrade-guard/clusters/prod-eu.json": writeSnapshot(snapshot),
-          ".github/crd-upgrade-guard/profiles/prod-eu.json": writeProfile(profile),
-        };
-        const { findings, problems } = judged(
-          { ...guard, "crd.json": JSON.stringify(live) },
-          { ...guard, "crd.json": JSON.stringify(next) },
-        );
+        const { findings, problems } = checked(snapshot, profile, live, next);
         expect(problems).toEqual([]);
         expect(findings.map(({ rule, severity, state, message }) => [rule, severity, state, message])).toEqual([
           [
@@ -335,6 +341,37 @@ describe.skipIf(kubernetesBinaries === undefined)(
         ]);
         const labelled = { metadata: { annotations: { a: "b" } } };
         expect((await server.request("PATCH", `${objects}/shop`, labelled, MERGE_PATCH)).status).toBe(200);
+      },
+    );
+
+    it.skipIf(SKIPPED_DEFAULT !== "")(
+      `tells which objects read with a default that is new${SKIPPED_DEFAULT}`,
+      async () => {
+        const live = manifestAt(DEFAULT_CASE, "live/0.yaml");
+        const next = manifestAt(DEFAULT_CASE, "repo/crds/t.yaml");
+        const objects = "/apis/pingcap.com/v1alpha1/namespaces/default/tidbclusters";
+        await applyCrd(server, live);
+        const object = { apiVersion: "pingcap.com/v1alpha1", kind: "TidbCluster", metadata: { name: "a" }, spec: {} };
+        await eventually(
+          () => server.request("POST", objects, object),
+          ({ status }) => status === 201,
+        );
+        const { snapshot, profile } = await read(server.kubeconfig("admin"));
+        const { findings } = checked(snapshot, profile, live, next);
+        expect(findings.map(({ rule, severity, state, message }) => [rule, severity, state, message])).toEqual([
+          [
+            "live-objects-defaulted",
+            "info",
+            "introduced",
+            "`v1alpha1` of `tidbclusters.pingcap.com` has a default of `spec.schedulerName` that is new, and lacking in 1 of 1 object in prod-eu: from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs. The objects were read on 2026-11-22.",
+          ],
+        ]);
+        await applyCrd(server, next);
+        const shown = await eventually(
+          () => server.request("GET", `${objects}/a`),
+          ({ body }) => valueAt(body, ["spec", "schedulerName"]) !== undefined,
+        );
+        expect(valueAt(shown.body, ["spec"])).toEqual({ schedulerName: "default-scheduler" });
       },
     );
 
