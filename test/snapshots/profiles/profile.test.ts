@@ -183,6 +183,8 @@ test.each<[string, Profile, "recorded" | "fresh"]>([
   ["another schema", later({ "feeds.example.com": { ...feeds(), schema: `sha256:${"a".repeat(64)}` } }), "fresh"],
   ["a CRD", later({ "new.example.com": { notProfiled: "failed" } }), "fresh"],
   ["the right to list is gone", later({ "feeds.example.com": { notProfiled: "forbidden" } }), "fresh"],
+  ["fields that no schema names", later({ "feeds.example.com": { ...feeds(), unlisted: 1 } }), "fresh"],
+  ["it had to be cut", later({ "feeds.example.com": { ...feeds(), cut: 1 } }), "fresh"],
   ["an older reading", later({ "new.example.com": { notProfiled: "failed" } }, "2026-11-21T02:00:00Z"), "recorded"],
   ["an old record", later({}, "2026-11-24T02:00:00Z"), "recorded"],
 ])("what is recorded next: %s", (_, reading, expected) => {
@@ -195,6 +197,9 @@ test("the heartbeat, another cluster and a first reading are written", () => {
   const reading = later({});
   expect(nextProfile(PROFILE, reading, { ...TERMS, heartbeatMs: 86_400_000 })).toEqual(reading);
   expect(nextProfile(null, reading, TERMS)).toBe(reading);
+  const toCome = { ...PROFILE, capturedAt: "2027-01-01T00:00:00Z" };
+  expect(nextProfile(toCome, reading, TERMS)).toEqual(reading);
+  expect(nextProfile(toCome, later({}, "2026-11-23T02:00:00Z"), TERMS)).toBe(toCome);
   const rebuilt = { ...later({}, "2026-11-21T02:00:00Z"), origin: { tool: "0.1.0", identity: "ca:00000000" } };
   expect(nextProfile(PROFILE, rebuilt, TERMS)).toBe(rebuilt);
 });
