@@ -1,4 +1,4 @@
-import { type DocumentPath, type JsonObject, member, valueAt } from "../base/json.ts";
+import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
 import type { TextRange } from "../base/text-range.ts";
 import { readJsonStream } from "../yaml/json-document.ts";
 import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
@@ -30,8 +30,15 @@ export interface ObjectKinds {
 
 export interface ObjectsReading {
   readonly objects: readonly ObjectInFile[];
-  /** Documents that say they are of such a kind, and that nobody can read as they stand: templates, above all. */
-  readonly unread: number;
+  readonly left: readonly LeftObject[];
+}
+
+/** A document or an item of such a kind, of which nobody can tell as it stands what the server would get. */
+export interface LeftObject {
+  /** 1-based. */
+  readonly line: number;
+  /** `template`: of Helm's kind, or with variables. `encrypted`: by SOPS. */
+  readonly why: "template" | "encrypted";
 }
 
 export interface ObjectKind {
@@ -53,7 +60,7 @@ export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
 const DECODER = new TextDecoder();
 /** An action of a template, or a variable that somebody fills in: what comes of it nobody knows. */
 const TEMPLATE = /\{\{|\$\{[A-Za-z_]/;
-const NOTHING: ObjectsReading = { objects: [], unread: 0 };
+const NOTHING: ObjectsReading = { objects: [], left: [] };
 
 /**
  * The custom resources of these kinds in the bytes of a file. Only documents whose bytes name such a group are parsed. Never
@@ -62,26 +69,31 @@ const NOTHING: ObjectsReading = { objects: [], unread: 0 };
 export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading {
   if (!mentionsAny(bytes, kinds)) return NOTHING;
   const objects: ObjectInFile[] = [];
-  let unread = 0;
+  const left: LeftObject[] = [];
   for (const document of splitDocuments(bytes)) {
     if (!mentionsAny(document.bytes, kinds)) continue;
-    const { helmSource, firstLine } = document;
+    const { helmSource, firstLine, contentLine } = document;
     const text = DECODER.decode(document.bytes);
     if (!setsApiVersion(text, kinds)) continue;
     const readings = readDocument(text, firstLine);
     if (readings === null) {
-      unread += saysKind(text, kinds) ? 1 : 0;
+      if (saysKind(text, kinds)) left.push({ line: contentLine, why: "template" });
       continue;
     }
     const mayBeTemplate = TEMPLATE.test(text);
     for (const reading of readings) {
       for (const one of objectsOf(reading, kinds)) {
-        if (mayBeTemplate && TEMPLATE.test(JSON.stringify(one.object))) unread += 1;
+        const why = isEncrypted(reading.value, one.object)
+          ? "encrypted"
+          : mayBeTemplate && TEMPLATE.test(JSON.stringify(one.object))
+            ? "template"
+            : null;
+        if (why !== null) left.push({ line: one.locate([]).startLine, why });
         else objects.push(helmSource === undefined ? one : { ...one, helmSource });
       }
     }
   }
-  return { objects, unread };
+  return { objects, left };
 }
 
 const KEY = "apiVersion";
@@ -133,6 +145,11 @@ function objectsOf(document: ReadDocument, { kinds }: ObjectKinds): readonly Obj
     if (slash < 0 || !kinds.has(`${apiVersion.slice(0, slash)} ${kind}`)) return [];
     return [{ apiVersion, kind, object, locate: (inner) => locate([...path, ...inner]) }];
   });
+}
+
+/** SOPS has its own mapping beside the fields that it encrypts: of a List, beside the items. Only what decrypts takes it out. */
+function isEncrypted(document: JsonValue, object: JsonObject): boolean {
+  return isObject(member(document, "sops")) || isObject(member(object, "sops"));
 }
 
 /** Whether a line of a text that cannot be read is a kind's. */

@@ -16,6 +16,7 @@ import { counted } from "../../text/listing.ts";
 import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
+import { leftNotices } from "./object-notices.ts";
 import type { Predictor } from "./predictor.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -96,10 +97,8 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
     },
     notices: () => {
       if (!isAsked) return [];
-      const { unread, patched } = found();
       return [
-        ...said(unread, "custom resource", "of a CRD of this tree", "is a template, or needs variables"),
-        ...said(patched, "custom resource", "of a CRD of this tree", "may be patched by a kustomization of this tree"),
+        ...leftNotices(found().left),
         ...[...open.values()].slice(0, 1).map((reason) => {
           const first = open.size === 1 ? "" : "of the first: ";
           return `Not all of ${counted(open.size, "custom resource")} was judged (${first}${reason}).`;
@@ -107,16 +106,6 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       ];
     },
   };
-}
-
-function said(count: number, singular: string, which: string, why: string): readonly string[] {
-  const [isA, was] =
-    count === 1 ? [why, "was"] : [why.replace("is a template", "are templates").replace("needs", "need"), "were"];
-  return count === 0
-    ? []
-    : [
-        `${counted(count, singular)} ${which} ${isA}, and ${was} not judged by its schema: have the output checked instead.`,
-      ];
 }
 
 /** Its name, once for all clusters, and the reason. What is refused already is told of. */

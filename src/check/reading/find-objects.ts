@@ -7,7 +7,7 @@ import {
   objectsIn,
 } from "../../manifests/objects.ts";
 import type { PrintedText } from "../sources/earlier-output.ts";
-import type { FindObjects, FoundObject, FoundObjects } from "./tree.ts";
+import type { FindObjects, FoundLeft, FoundObject, FoundObjects } from "./tree.ts";
 
 /** Reads the custom resources of a file once, however many trees have it. */
 export interface ObjectReader {
@@ -34,7 +34,7 @@ export function createObjectReader(): ObjectReader {
       const found = known.get(key);
       if (found !== undefined) return found;
       const content = bytes();
-      const reading = content === null ? { objects: [], unread: 0 } : objectsIn(content, kinds);
+      const reading = content === null ? { objects: [], left: [] } : objectsIn(content, kinds);
       known.set(key, reading);
       return reading;
     },
@@ -73,7 +73,7 @@ export interface GivenObjects {
 export function createFindObjects(source: ObjectsSource): FindObjects {
   const known = new Map<string, FoundObjects>();
   return (kinds) => {
-    if (kinds.length === 0) return { objects: [], unread: 0, patched: 0 };
+    if (kinds.length === 0) return { objects: [], left: [] };
     const key = JSON.stringify(kinds.map(({ group, kind }) => [group, kind]));
     const found = known.get(key) ?? search(source, kinds);
     known.set(key, found);
@@ -86,7 +86,7 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
   const kinds = objectKinds(asked);
   const named = patchedKinds(source.kustomizations, asked);
   const objects: FoundObject[] = [];
-  const open = { unread: 0, patched: 0 };
+  const left: FoundLeft[] = [];
   const taken = new Set(given.map(({ path }) => path));
   const files = paths.flatMap((path) => {
     if (taken.has(path)) return [];
@@ -95,17 +95,17 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
       return reading.ok ? reading.value : null;
     };
     const found = reader.read(identityOf(path), bytes, kinds);
-    return found.objects.length + found.unread === 0 ? [] : [{ path, found }];
+    return found.objects.length + found.left.length === 0 ? [] : [{ path, found }];
   });
   const ignored = isIgnored(files.map(({ path }) => path));
   for (const { path, found } of files) {
     if (ignored.has(path)) continue;
-    open.unread += found.unread;
+    for (const one of found.left) left.push({ ...one, path });
     const patch = isPatch(path);
     for (const one of found.objects) {
       // What a kustomization makes of it stands nowhere.
-      if (patch || named.has(one.kind)) open.patched += patch ? 0 : 1;
-      else objects.push({ ...one, path });
+      if (!patch && named.has(one.kind)) left.push({ path, line: one.locate([]).startLine, why: "patched" });
+      else if (!patch) objects.push({ ...one, path });
     }
   }
   const whole = [
@@ -113,7 +113,7 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     ...(stdin === null ? [] : [{ path: "-", found: objectsIn(stdin, kinds), isGiven: false }]),
   ];
   for (const { path, found, isGiven } of whole) {
-    open.unread += found.unread;
+    for (const one of found.left) left.push({ ...one, path });
     for (const one of found.objects) objects.push({ ...one, path, ...(isGiven ? { isGiven } : {}) });
   }
   for (const text of printed) {
@@ -121,7 +121,7 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
       objects.push({ ...one, path: text.place.path, line: text.place.range.startLine, clusters: text.clusters });
     }
   }
-  return { objects, ...open };
+  return { objects, left };
 }
 
 /** The kinds that a kustomization has a word for: as a target, or in a patch that it has itself. */

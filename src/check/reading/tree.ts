@@ -1,6 +1,6 @@
 import type { ApiUseInFile } from "../../manifests/api-uses.ts";
 import type { CrdManifest, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
-import type { ObjectInFile, ObjectKind } from "../../manifests/objects.ts";
+import type { LeftObject, ObjectInFile, ObjectKind } from "../../manifests/objects.ts";
 import type { ServiceInFile } from "../../manifests/services.ts";
 import type { Problem } from "../../report/report.ts";
 import type { ChartFacts } from "../../rules/charts.ts";
@@ -97,10 +97,15 @@ export type FindObjects = (kinds: readonly ObjectKind[]) => FoundObjects;
 
 export interface FoundObjects {
   readonly objects: readonly FoundObject[];
-  /** Documents of such kinds that nobody can read as they stand: templates. */
-  readonly unread: number;
-  /** Objects that a kustomization may make others of. */
-  readonly patched: number;
+  /** What there is of such kinds besides, in the order of the files. */
+  readonly left: readonly FoundLeft[];
+}
+
+export interface FoundLeft {
+  readonly path: string;
+  readonly line: number;
+  /** As `LeftObject.why`; `patched`: a kustomization may make another of it. */
+  readonly why: LeftObject["why"] | "patched";
 }
 
 export interface FoundObject extends ObjectInFile {
@@ -166,7 +171,7 @@ export const EMPTY_TREE: ManifestTree = {
   notRendered: [],
   findUses: () => [],
   findServices: () => [],
-  findObjects: () => ({ objects: [], unread: 0, patched: 0 }),
+  findObjects: () => ({ objects: [], left: [] }),
   fluxDeliveries: () => [],
   isFolder: () => false,
 };

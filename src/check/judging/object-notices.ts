@@ -1,0 +1,46 @@
+import { counted, quoted } from "../../text/listing.ts";
+import type { FoundLeft } from "../reading/tree.ts";
+
+/** Why, of one and of many, and what to do about it: whole sentences but for the first, which is a clause. */
+const WORDS: Readonly<Record<FoundLeft["why"], readonly [one: string, many: string, remedy: string]>> = {
+  template: [
+    "it is a template, or needs variables",
+    "they are templates, or need variables",
+    "Have the output checked instead.",
+  ],
+  encrypted: [
+    "it is encrypted with SOPS",
+    "they are encrypted with SOPS",
+    "The server gets other values than the file has.",
+  ],
+  patched: [
+    "a kustomization of this tree may patch it",
+    "kustomizations of this tree may patch them",
+    "Have the output checked instead.",
+  ],
+};
+
+/** What was not judged of the custom resources of a tree: one sentence for each reason, with the first few places. */
+export function leftNotices(left: readonly FoundLeft[]): readonly string[] {
+  const reasons = [...new Set(left.map(({ why }) => why))];
+  return reasons.map((reason) => {
+    const own = left.filter(({ why }) => why === reason);
+    const [one, many, remedy] = WORDS[reason];
+    const [was, why] = own.length === 1 ? ["was", one] : ["were", many];
+    const what = `${counted(own.length, "custom resource")} of CRDs of this tree ${was} not judged by a schema`;
+    return `${what}, for ${why}: ${placesOf(own)}. ${remedy}`;
+  });
+}
+
+/** Files that are named in one sentence. */
+const MOST_NAMED = 3;
+
+/** Each file once, at the first of its objects. */
+function placesOf(left: readonly FoundLeft[]): string {
+  const first = new Map<string, number>();
+  for (const { path, line } of left) if (!first.has(path)) first.set(path, line);
+  const places = [...first].map(([path, line]) => `${path}:${line}`);
+  if (places.length <= MOST_NAMED) return quoted(places);
+  const shown = places.slice(0, MOST_NAMED).map((place) => `\`${place}\``);
+  return `${shown.join(", ")} and ${counted(places.length - MOST_NAMED, "more file")}`;
+}
