@@ -40,7 +40,7 @@ export function objectDetail(object: TreeObject, path: DocumentPath): ObjectDeta
 
 /**
  * A finding at the object, not at the CRD: that is the line which somebody has to change. Objects that share a cause are one
- * finding with all their places, and whether an object had the fault before is told by its name.
+ * finding with all their places, and whether an object had the fault before is told by its name and by where it stood.
  */
 export function objectFinding<Id extends RuleId, D>(
   rule: Id,
@@ -55,7 +55,7 @@ export function objectFinding<Id extends RuleId, D>(
     ...(severity === undefined ? {} : { severity }),
     crd: manifest.name,
     version,
-    fields: [JSON.stringify([object.kind, object.name, fault.identity])],
+    fields: [JSON.stringify([object.kind, object.name, object.standing(), fault.identity])],
     ...(cluster === null ? {} : { cluster: cluster.name }),
     place,
     related: [],

@@ -59,6 +59,8 @@ export interface TreeObject {
   /** `namespace/name`, or as much of it as it has. */
   readonly name: string;
   readonly path: string;
+  /** Names where it stood in the base, or where it stands if it is new: equal for one object of two trees. */
+  readonly standing: () => string;
   /** Where what stands at `path` is; of what was rendered, where that is asked for. */
   readonly locate: (path: DocumentPath) => TextRange;
   /** Somebody named its file as one of objects. */

@@ -109,6 +109,65 @@ describe("custom resources of a change", () => {
   });
 });
 
+describe("custom resources of one name in folders of several clusters", () => {
+  const [GOLD_A, BAD_A] = ["gold", "legacy"].map((tier) => yaml(route({ tier }, { name: "a", namespace: "ns" })));
+  const STAGING = PROD.replace("prod", "staging");
+  const ofTwo = (crd: string | undefined, more: Files): Files => ({
+    ...files(crd, more),
+    [STAGING]: SNAPSHOT.replace('"prod"', '"staging"'),
+  });
+  const folders = (prod = "", staging = ""): Files => ({ "prod/a.json": prod, "staging/a.json": staging });
+  const OLD = "error preexisting object-invalid staging/a.json:9";
+
+  it.each([
+    ["with snapshots", ofTwo],
+    ["without", (crd: string | undefined, more: Files): Files => ({ "crd.yaml": crd ?? "", ...more })],
+  ])("are each their own: %s", (_name, of) => {
+    const [before, after] = [of(STRICT_CRD, folders(GOLD_A, BAD_A)), of(STRICT_CRD, folders(BAD_A, BAD_A))];
+    const report = judged(before, after);
+    const told = shown(report).filter((one) => one.includes("object-"));
+    expect([new Set(told), report.result]).toEqual([
+      new Set(["error introduced object-invalid prod/a.json:9", OLD]),
+      "fail",
+    ]);
+  });
+
+  it("keep what they have, whatever the other has", () => {
+    const [before, after] = [LOOSE_CRD, STRICT_CRD].map((crd) => ofTwo(crd, folders(BAD_A, GOLD_A)));
+    expect(shown(judged(before ?? {}, after ?? {}))).toEqual(["warning introduced object-invalid prod/a.json:9"]);
+  });
+
+  it("are not moved from one to the other", () => {
+    const [before, after] = [
+      ofTwo(LOOSE_CRD, { "staging/a.json": BAD_A ?? "" }),
+      ofTwo(STRICT_CRD, { "prod/a.json": BAD_A ?? "" }),
+    ];
+    expect(shown(judged(before, after))).toEqual(["error introduced object-invalid prod/a.json:9"]);
+  });
+
+  it("are told from a second one of the same file", () => {
+    const of = (...texts: (string | undefined)[]) => files(STRICT_CRD, { "a.yaml": texts.join("\n---\n") });
+    expect(shown(judged(of(BAD_A, GOLD_A), of(BAD_A, BAD_A))).sort()).toEqual([
+      "error introduced object-invalid a.yaml:21",
+      "error preexisting object-invalid a.yaml:9",
+    ]);
+  });
+
+  it("are the same where a file is moved, with its own changes", () => {
+    const changed = yaml(route({ tier: "legacy", size: 1 }, { name: "a", namespace: "ns" }));
+    const [before, after] = [files(LOOSE_CRD, { "a.json": BAD_A ?? "" }), files(STRICT_CRD, { "b.json": changed })];
+    expect(shown(judged(before, after))).toEqual(["warning introduced object-invalid b.json:9"]);
+  });
+
+  it("are what a cluster has, when one more copy comes", () => {
+    const [before, after] = [
+      files(LOOSE_CRD, { "a.json": BAD_A ?? "" }),
+      files(STRICT_CRD, { "a.json": BAD_A ?? "", "b.json": BAD_A ?? "" }),
+    ];
+    expect(shown(judged(before, after))).toEqual(["warning introduced object-invalid a.json:9"]);
+  });
+});
+
 describe("custom resources that are asked about", () => {
   const crdAlone = (crd: string | undefined): Files => ({ "crd.yaml": crd ?? "" });
 

@@ -17,6 +17,7 @@ import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
 import { leftNotices } from "./object-notices.ts";
+import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
 import type { Predictor } from "./predictor.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -75,6 +76,11 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
     isAsked = true;
     return tree.findObjects(kindsOf(tree.crds));
   };
+  const pairs = createObjectPairs({
+    now: () => found().objects,
+    before: () => question.replaces.findObjects(kindsOf(question.replaces.crds)).objects,
+    isMeant: (one, cluster) => cluster === null || isMeant(one, cluster, question),
+  });
   // Each rule about objects asks.
   const known = new Map<readonly PredictedCase[], Map<boolean, readonly ObjectCase[]>>();
   const judge = (cases: readonly PredictedCase[], everywhere: boolean): readonly ObjectCase[] => {
@@ -82,8 +88,7 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
     if (deliveries.length === 0) return [];
     const objects = byKind(found().objects);
     if (objects.size === 0) return [];
-    const before = lazily(() => byName(question.replaces.findObjects(kindsOf(question.replaces.crds)).objects));
-    const judged = deliveries.flatMap((delivery) => casesFor(delivery, objects, before, question, everywhere));
+    const judged = deliveries.flatMap((delivery) => casesFor(delivery, objects, pairs, question, everywhere));
     open = new Map(judged.flatMap(leftOpen));
     return judged;
   };
@@ -189,19 +194,10 @@ function byKind(objects: readonly FoundObject[]): ReadonlyMap<string, readonly F
   return kinds;
 }
 
-/** Of what has a name of its own. */
-function byName(objects: readonly FoundObject[]): ReadonlyMap<string, FoundObject> {
-  return new Map(objects.map((one) => [nameKey(one), one] as const));
-}
-
-function nameKey(one: FoundObject): string {
-  return JSON.stringify([one.apiVersion, one.kind, objectName(one)]);
-}
-
 function casesFor(
   delivery: Delivery,
   objects: ReadonlyMap<string, readonly FoundObject[]>,
-  before: () => ReadonlyMap<string, FoundObject>,
+  pairs: ObjectPairs,
   question: ObjectsQuestion,
   everywhere: boolean,
 ): readonly ObjectCase[] {
@@ -209,27 +205,28 @@ function casesFor(
   if (first === undefined) return [];
   const { group, kind } = namesOf(first.object);
   return (objects.get(`${group} ${kind}`) ?? []).flatMap((one): readonly ObjectCase[] => {
-    if (!everywhere && !isMeant(one, delivery.cluster, question)) return [];
-    const made = caseOf(one, delivery, before, question);
+    if (!everywhere && delivery.cluster !== null && !isMeant(one, delivery.cluster.name, question)) return [];
+    const made = caseOf(one, delivery, pairs, question);
     return made === null ? [] : [made];
   });
 }
 
-function isMeant(one: FoundObject, cluster: ClusterView | null, { guard, known }: ObjectsQuestion): boolean {
-  if (cluster === null || one.isGiven === true) return true;
+function isMeant(one: FoundObject, cluster: string, { guard, known }: ObjectsQuestion): boolean {
+  if (one.isGiven === true) return true;
   const clusters = one.clusters ?? targetsOf(one.path, guard.settings.targets, known).clusters;
-  return clusters.includes(cluster.name);
+  return clusters.includes(cluster);
 }
 
 function caseOf(
   one: FoundObject,
   { cluster, server, live, manifests }: Delivery,
-  before: () => ReadonlyMap<string, FoundObject>,
+  pairs: ObjectPairs,
   question: ObjectsQuestion,
 ): ObjectCase | null {
   const { judge } = question;
   const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
-  const object = treeObject(one);
+  const before = () => pairs(one, cluster?.name ?? null);
+  const object = treeObject(one, () => before().standing);
   const serving = manifests.filter((manifest) => servedVersions(manifest).includes(name));
   const [first] = manifests;
   if (first === undefined) return null;
@@ -250,7 +247,7 @@ function caseOf(
   }
   if (best === null) return null;
   const { manifest, version, answer } = best;
-  const kept = answer.errors.length === 0 ? null : keptErrors(one, best, before, question);
+  const kept = answer.errors.length === 0 ? null : keptErrors(one, best, before().object, question);
   return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version) };
 }
 
@@ -273,11 +270,10 @@ interface Judged {
 function keptErrors(
   one: FoundObject,
   { manifest, version, answer }: Judged,
-  before: () => ReadonlyMap<string, FoundObject>,
+  old: FoundObject | null,
   { judge, replaces }: ObjectsQuestion,
 ): ReadonlySet<PredictedError> | null {
-  const old = one.isGiven === true ? undefined : before().get(nameKey(one));
-  if (old === undefined) return null;
+  if (old === null || one.isGiven === true) return null;
   const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
   const wasTaken = replaces.crds.some((other) => {
     const served = other.name === manifest.name ? judge.version(other, name, version.server) : null;
@@ -288,22 +284,15 @@ function keptErrors(
   return new Set(answer.errors.filter((error) => !left.has(errorText(error))));
 }
 
-function treeObject(one: FoundObject): TreeObject {
+function treeObject(one: FoundObject, standing: () => string): TreeObject {
   const { line } = one;
   return {
     apiVersion: one.apiVersion,
     kind: one.kind,
     name: objectName(one),
     path: one.path,
+    standing,
     locate: line === undefined ? one.locate : () => ({ startLine: line, startColumn: 1, endLine: line, endColumn: 1 }),
     isGiven: one.isGiven === true,
-  };
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
