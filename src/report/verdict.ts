@@ -286,10 +286,13 @@ function taken(report: Report): readonly string[] {
   const all = crds.length === 1 ? shortName(crds[0] ?? "") : allOf(crds.length);
   const who = accepting.length === 1 ? `${accepting[0]} takes` : `${accepting.length} clusters take`;
   const idle = report.clusters.length - accepting.length;
-  const { partial } = report.coverage;
+  const { notices, coverage } = report;
+  const { partial } = coverage;
   const parts = [
     ...(idle === 0 ? [] : [`nothing is meant for ${counted(idle, "other")}`]),
     ...(partial.length === 0 ? [] : [`${counted(partial.length, "part")} of CRDs not judged`]),
+    // What was not judged of objects is told by a notice.
+    ...(notices.length === 0 ? [] : [`${counted(notices.length, "notice")} below`]),
   ];
   const rest = parts.length === 0 ? "" : `; ${joined(parts)}`;
   const what = isChange ? subject(report) : all;

@@ -77,6 +77,7 @@ describe("what a change does is said in one line", () => {
   it.each<[string, Report]>([
     ["✅ 2 clusters take this change", report({ a: "++", b: "+" }, [])],
     ["✅ a takes this change; nothing is meant for 1 other", report({ a: "++", b: " " }, [])],
+    ["✅ a takes this change; 1 notice below", report({ a: "++" }, [], { notices: ["1 object was not judged."] })],
     ["✅ a takes both CRDs", report({ a: "++" }, [], { base: { available: false, reason: "no base" } })],
     ["✅ a takes w.example.com", report({ a: "+" }, [], { mode: "gate" })],
     ["❌ a will refuse 3 of 4 CRDs (b takes all)", report({ a: "---+", b: "++++" }, about("wxy", ["a"]))],
