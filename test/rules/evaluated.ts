@@ -135,12 +135,14 @@ export function treeOf(
   printed: readonly PrintedText[] = [],
   given: readonly string[] = [],
 ): ManifestTree {
-  const readings = Object.entries(files).map(([path, content]) => {
-    return readManifests(path, new TextEncoder().encode(textOf(content)), { patch: false });
-  });
+  const texts = new Map(
+    Object.entries(files).map(([path, content]) => [path, new TextEncoder().encode(textOf(content))] as const),
+  );
+  const bytesOf = (path: string) => texts.get(path) ?? new Uint8Array();
+  const readings = [...texts].map(([path, bytes]) => readManifests(path, bytes, { patch: false }));
   const searched = {
     paths: Object.keys(files),
-    read: (path: string) => ({ ok: true, value: new TextEncoder().encode(textOf(files[path] ?? "")) }) as const,
+    read: (path: string) => ({ ok: true, value: bytesOf(path) }) as const,
     isIgnored: () => new Set<string>(),
     stdin: null,
     printed,
@@ -162,11 +164,11 @@ export function treeOf(
       isPatch: (path) => path.endsWith("patch.yaml"),
       kustomizations: Object.keys(files)
         .filter((path) => path.endsWith("kustomization.yaml"))
-        .map((path) => new TextEncoder().encode(textOf(files[path] ?? ""))),
+        .map(bytesOf),
       given: given.map((path) => ({
         path,
         identity: path,
-        bytes: () => new TextEncoder().encode(textOf(files[path] ?? "")),
+        bytes: () => bytesOf(path),
       })),
       reader: createObjectReader(),
     }),
