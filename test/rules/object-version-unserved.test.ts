@@ -33,4 +33,12 @@ describe("versions that nobody serves", () => {
     );
     expect(found.map(({ rule }) => rule)).toEqual(["served-version-removed"]);
   });
+
+  it("are another rule's on all clusters where one of them serves them today", () => {
+    const clusters = { edge: {}, prod: { [NAME]: live({ versions: "v1beta1 v1*" }, ["v1"]) } };
+    const found = findingsOf(
+      situation({ "crd.yaml": [withSpec(STRICT, {}, "v1beta1! v1*")], "a.yaml": [old] }, { clusters }),
+    );
+    expect(found.map(({ rule, cluster }) => [rule, cluster])).toEqual([["served-version-removed", "prod"]]);
+  });
 });

@@ -88,7 +88,11 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
     if (deliveries.length === 0) return [];
     const objects = byKind(found().objects);
     if (objects.size === 0) return [];
-    const judged = deliveries.flatMap((delivery) => casesFor(delivery, objects, pairs, question, everywhere));
+    const going = goingVersions(deliveries);
+    const judged = deliveries
+      .flatMap((delivery) => casesFor(delivery, objects, pairs, question, everywhere))
+      // That a version goes is told of with the version, of all clusters.
+      .filter((one) => one.kind === "judged" || !going.has(`${one.manifest.name} ${one.version}`));
     open = new Map(judged.flatMap(leftOpen));
     return judged;
   };
@@ -127,6 +131,17 @@ interface Delivery {
   /** null: the cluster does not have the CRD, or nobody knows. */
   readonly live: LiveCrd | null;
   readonly manifests: readonly CrdManifest[];
+}
+
+/** Versions of CRDs that some cluster serves today and is to serve no longer. */
+function goingVersions(deliveries: readonly Delivery[]): ReadonlySet<string> {
+  return new Set(
+    deliveries.flatMap(({ live, manifests }) => {
+      const stays = new Set(manifests.flatMap(servedVersions));
+      const gone = live?.versions.filter(({ name, served }) => served && !stays.has(name)) ?? [];
+      return gone.flatMap(({ name }) => manifests.map((manifest) => `${manifest.name} ${name}`));
+    }),
+  );
 }
 
 function kindsOf(crds: readonly CrdManifest[]) {
@@ -219,7 +234,7 @@ function isMeant(one: FoundObject, cluster: string, { guard, known }: ObjectsQue
 
 function caseOf(
   one: FoundObject,
-  { cluster, server, live, manifests }: Delivery,
+  { cluster, server, manifests }: Delivery,
   pairs: ObjectPairs,
   question: ObjectsQuestion,
 ): ObjectCase | null {
@@ -231,10 +246,8 @@ function caseOf(
   const [first] = manifests;
   if (first === undefined) return null;
   if (serving.length === 0) {
-    // That it goes is told of with the version.
-    const isLive = live?.versions.some((version) => version.name === name && version.served) === true;
     const served = [...new Set(manifests.flatMap(servedVersions))];
-    return isLive ? null : { kind: "unserved", object, manifest: first, cluster, version: name, served };
+    return { kind: "unserved", object, manifest: first, cluster, version: name, served };
   }
   let best: Judged | null = null;
   for (const manifest of serving) {
