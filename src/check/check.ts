@@ -17,7 +17,7 @@ import { readGuard } from "./read-guard.ts";
 import { withBaseRendered } from "./reading/base-rendered.ts";
 import { createObjectReader, type GivenObjects } from "./reading/find-objects.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
-import { objectFiles } from "./reading/object-files.ts";
+import { objectFiles, objectFilesInBase } from "./reading/object-files.ts";
 import type { Origins } from "./reading/origins.ts";
 import { readTree } from "./reading/read-tree.ts";
 import { createScanner, type Scanner, scanBytes } from "./reading/scan.ts";
@@ -146,22 +146,33 @@ function treeReaders(
     leftOutPaths ??= ports.leftOut();
     return leftOutPaths.has(path);
   };
-  const of = (guard: Guard, tree: TreeFiles, given: GivenPaths, checkout: Checkout | null) => ({
+  const of = (
+    guard: Guard,
+    tree: TreeFiles,
+    given: GivenPaths,
+    checkout: Checkout | null,
+    objects: readonly GivenObjects[],
+  ) => ({
     settings: guard.settings,
     snapshotPaths: guard.snapshots.map((loaded) => loaded.path),
     scan,
     files: tree,
     given,
     clustersOf: clustersOf(guard),
-    objects: { files: givenObjects, reader: objectReader },
+    objects: { files: objects, reader: objectReader },
     render: (origins: Origins) => renderSources({ tree, checkout, guard, runner, reader, origins, contents }, given),
     sources: (files: readonly SourceFile[], earlier: EarlierOutput) =>
       readSources(files, earlier, { tree, guard, runner, ports: ports.sources, contents, parse }),
   });
+  let baseObjects: readonly GivenObjects[] | undefined;
+  const inBase = (base: TreeFiles) => {
+    baseObjects ??= objectFilesInBase(request.objects ?? [], givenObjects, { head: ports.head, base });
+    return baseObjects;
+  };
   return {
     head: (guard) =>
       readTree({
-        ...of(guard, ports.head, request.paths, null),
+        ...of(guard, ports.head, request.paths, null, givenObjects),
         other: ports.base.available ? ports.base.files : null,
         ignoredByGit: ports.ignoredByGit,
         leftOut,
@@ -176,7 +187,7 @@ function treeReaders(
       const ignoredByGit = () => done(new Set<string>());
       const checkout = { files: ports.head, ignoredByGit: ports.ignoredByGit };
       const { tree } = readTree({
-        ...of(guard, files, given, checkout),
+        ...of(guard, files, given, checkout, inBase(files)),
         other: ports.head,
         ignoredByGit,
         leftOut: () => false,

@@ -34,7 +34,10 @@ export function treeFiles(files: Files): TreeFiles {
         : { ok: true, value: typeof text === "string" ? new TextEncoder().encode(text) : text };
     },
     kindOf: (path) => (path in files ? "file" : "missing"),
-    follow: (path) => (path in files ? { kind: "file", path } : { kind: "missing" }),
+    follow: (path) => {
+      if (path.startsWith("../")) return { kind: "outside" };
+      return path in files ? { kind: "file", path } : { kind: "missing" };
+    },
     identityOf: (path) => `${path} ${Buffer.from(files[path] ?? "").toString("latin1")}`,
   };
 }

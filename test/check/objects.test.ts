@@ -188,6 +188,19 @@ describe("custom resources that are asked about", () => {
     expect(ask(LOOSE_CRD).map((one) => one.split(" ")[1])).toEqual(["introduced"]);
   });
 
+  it("are read from the base for the base, where they are in the tree", () => {
+    const ask = (before: Files) => {
+      const path = "samples/a.json";
+      const [base, head] = [before, { [path]: ROUTE }].map((more) => ({ ...crdAlone(STRICT_CRD), ...more }));
+      return shown(judged(base ?? {}, head ?? {}, "check", {}, { objects: [path] }));
+    };
+    expect([{}, { "samples/a.json": GOLD }, { "samples/a.json": ROUTE }].map(ask)).toEqual([
+      ["error introduced object-invalid samples/a.json:8"],
+      ["error introduced object-invalid samples/a.json:8"],
+      ["error preexisting object-invalid samples/a.json:8"],
+    ]);
+  });
+
   it("have to be there", () => {
     const { problems } = judged(null, crdAlone(STRICT_CRD), "check", {}, { objects: ["samples"] });
     expect(problems.map(({ path }) => path)).toEqual(["samples"]);

@@ -35,3 +35,18 @@ export function objectFiles(
   }
   return { files, problems };
 }
+
+/**
+ * The same of the base: what it has at the paths that were named. Only a file outside of the tree is in no commit, and stands
+ * there as it does in the change.
+ * @param files those of the change
+ */
+export function objectFilesInBase(
+  given: GivenPaths,
+  files: readonly GivenObjects[],
+  trees: { readonly head: TreeFiles; readonly base: TreeFiles },
+): readonly GivenObjects[] {
+  const isOutside = (path: string) => trees.head.follow(path).kind === "outside";
+  const inBase = given.filter((path) => !isOutside(path) && trees.base.kindOf(path) !== "missing");
+  return [...files.filter(({ path }) => isOutside(path)), ...objectFiles(inBase, trees.base).files];
+}
