@@ -91,7 +91,8 @@ function fileOf(folder: string, read: (path: string) => Uint8Array | null): Foun
   return { path: null, value: null };
 }
 
-function contentOf(bytes: Uint8Array): JsonValue {
+/** What a kustomization says; null where nobody can read it. */
+export function contentOf(bytes: Uint8Array): JsonValue {
   const decoded = decodeUtf8(bytes, 1);
   const reading = decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes" }) : decoded;
   return reading.ok ? reading.value : null;
@@ -120,6 +121,7 @@ function patchesOf(value: JsonValue): readonly string[] {
   return [...named, ...textsOf(member(value, "patchesStrategicMerge")).filter((text) => !text.includes("\n"))];
 }
 
-function textsOf(value: JsonValue | undefined): readonly string[] {
+/** The texts of a list. */
+export function textsOf(value: JsonValue | undefined): readonly string[] {
   return isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

@@ -55,3 +55,60 @@ it("names the first few files of what was not judged", () => {
     "6 custom resources of CRDs of this tree were not judged by a schema, for they are templates, or need variables: `a.yaml:1`, `b.yaml:1`, `c.yaml:1` and 2 more files. Have the output checked instead.",
   ]);
 });
+
+describe("what a kustomization may patch", () => {
+  const base = { "app/base/kustomization.yaml": "resources: [r.yaml]\n", "app/base/r.yaml": route("a") };
+  const patched = (kustomization: string, more: Files = {}) =>
+    checked({ ...base, "app/o/kustomization.yaml": `resources: [../base]\n${kustomization}`, ...more });
+  const left = (where: string) => ({
+    found: [],
+    notices: [
+      `1 custom resource of CRDs of this tree was not judged by a schema, for a kustomization of this tree may patch it: \`${where}\`. Have the output checked instead.`,
+    ],
+  });
+  const judgedAsItIs = { found: ["object-invalid app/base/r.yaml:4"], notices: [] };
+
+  it.each([
+    ["by a file", "patches: [{path: p.yaml}]", { "app/o/p.yaml": route("a") }],
+    ["by a file of the older kind", "patchesStrategicMerge: [p.yaml]", { "app/o/p.yaml": route("a") }],
+    ["inline", "patches:\n- patch: |\n    kind: Route\n    metadata: {name: a}\n", {}],
+    ["inline, of the older kind", 'patchesStrategicMerge: ["{kind: Route}"]', {}],
+    ["by its name alone", "patches: [{target: {name: a}, patch: '[]'}]", {}],
+    ["by a kind", "patches: [{target: {kind: Route}, path: p.json}]", { "app/o/p.json": "[]" }],
+    ["by an expression for kinds", "patches: [{target: {kind: Ro.*}, patch: '[]'}]", {}],
+    ["by one of two kinds", "patches: [{target: {kind: Job|Route}, patch: '[]'}]", {}],
+    ["by operations of the older kind", "patchesJson6902: [{target: {kind: Route, name: a}, path: p.json}]", {}],
+    ["by a replacement", "replacements: [{targets: [{select: {kind: Route}}]}]", {}],
+    [
+      "by a file of replacements",
+      "replacements: [{path: r.yaml}]",
+      { "app/o/r.yaml": "- targets: [{select: {kind: Route}}]\n" },
+    ],
+    ["by a transformer", "transformers: [t.yaml]", {}],
+    [
+      "by a component",
+      "components: [../c]",
+      { "app/c/kustomization.yaml": "kind: Component\npatches: [{path: p.yaml}]\n", "app/c/p.yaml": route("a") },
+    ],
+  ])("%s is not judged", (_, kustomization, more) => {
+    expect(patched(kustomization, more as Files)).toEqual(left("app/base/r.yaml:1"));
+  });
+
+  it.each([
+    ["another kind", "patches: [{target: {kind: Job}, patch: '[]'}]"],
+    ["another kind by a file", "patches: [{path: p.yaml}]"],
+    ["labels", "commonLabels: {kind: Route}"],
+  ])("is judged where it changes %s alone", (_, kustomization) => {
+    expect(patched(kustomization, { "app/o/p.yaml": "kind: Job\nmetadata: {name: a}\n" })).toEqual(judgedAsItIs);
+  });
+
+  it("is what it takes in, and nothing else of the kind", () => {
+    const other = "resources: [x.yaml]\npatches: [{target: {kind: Route}, patch: '[]'}]\n";
+    expect(checked({ ...base, "other/kustomization.yaml": other })).toEqual(judgedAsItIs);
+  });
+
+  it("is all of its folder where nobody can read it", () => {
+    const files = { "other/kustomization.yaml": "resources: [", "other/deep/r.yaml": route("b") };
+    expect(checked({ ...base, ...files })).toEqual({ ...left("other/deep/r.yaml:1"), found: judgedAsItIs.found });
+  });
+});

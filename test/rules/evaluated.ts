@@ -164,7 +164,8 @@ export function treeOf(
       isPatch: (path) => path.endsWith("patch.yaml"),
       kustomizations: Object.keys(files)
         .filter((path) => path.endsWith("kustomization.yaml"))
-        .map(bytesOf),
+        .map((path) => ({ path, bytes: bytesOf(path) })),
+      isRendered: () => false,
       given: given.map((path) => ({
         path,
         identity: path,

@@ -1,4 +1,6 @@
 import type { FileReading } from "../../base/files.ts";
+import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
+import { patchReaches } from "../../manifests/kustomize-reach.ts";
 import {
   type ObjectKind,
   type ObjectKinds,
@@ -53,8 +55,10 @@ interface ObjectsSource {
   readonly printed: readonly PrintedText[];
   /** Files that kustomizations name as patches: what stands in them is no object. */
   readonly isPatch: (path: string) => boolean;
-  /** Texts of kustomizations: what they name they may patch, wherever it stands. */
-  readonly kustomizations: readonly Uint8Array[];
+  /** They may patch what they take in. */
+  readonly kustomizations: readonly KustomizationFile[];
+  /** Files of what is rendered: their objects are in the output, or nowhere. */
+  readonly isRendered: (path: string) => boolean;
   /** Files that were given as objects, whatever else is read. */
   readonly given: readonly GivenObjects[];
   readonly reader: ObjectReader;
@@ -84,17 +88,17 @@ export function createFindObjects(source: ObjectsSource): FindObjects {
 function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjects {
   const { paths, read, identityOf, isIgnored, stdin, printed, reader, given, isPatch } = source;
   const kinds = objectKinds(asked);
-  const named = patchedKinds(source.kustomizations, asked);
+  const bytesOf = (path: string) => {
+    const reading = read(path);
+    return reading.ok ? reading.value : null;
+  };
+  const reaches = patchReaches(source.kustomizations, new Set(asked.map(({ kind }) => kind)), bytesOf);
   const objects: FoundObject[] = [];
   const left: FoundLeft[] = [];
   const taken = new Set(given.map(({ path }) => path));
   const files = paths.flatMap((path) => {
-    if (taken.has(path)) return [];
-    const bytes = () => {
-      const reading = read(path);
-      return reading.ok ? reading.value : null;
-    };
-    const found = reader.read(identityOf(path), bytes, kinds);
+    if (taken.has(path) || source.isRendered(path)) return [];
+    const found = reader.read(identityOf(path), () => bytesOf(path), kinds);
     return found.objects.length + found.left.length === 0 ? [] : [{ path, found }];
   });
   const ignored = isIgnored(files.map(({ path }) => path));
@@ -102,9 +106,11 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     if (ignored.has(path)) continue;
     for (const one of found.left) left.push({ ...one, path });
     const patch = isPatch(path);
+    const reaching = reaches.filter(({ takesIn }) => takesIn(path));
     for (const one of found.objects) {
       // What a kustomization makes of it stands nowhere.
-      if (!patch && named.has(one.kind)) left.push({ path, line: one.locate([]).startLine, why: "patched" });
+      if (!patch && reaching.some(({ kinds: own }) => own === null || own.has(one.kind)))
+        left.push({ path, line: one.locate([]).startLine, why: "patched" });
       else if (!patch) objects.push({ ...one, path });
     }
   }
@@ -122,13 +128,4 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     }
   }
   return { objects, left };
-}
-
-/** The kinds that a kustomization has a word for: as a target, or in a patch that it has itself. */
-function patchedKinds(kustomizations: readonly Uint8Array[], asked: readonly ObjectKind[]): ReadonlySet<string> {
-  const texts = kustomizations.map((bytes) => new TextDecoder().decode(bytes));
-  const said = new Set(
-    texts.flatMap((text) => [...text.matchAll(/\bkind["']?[ \t]*:[ \t]*["']?(\w+)/g)].map(([, kind]) => kind)),
-  );
-  return new Set(asked.map(({ kind }) => kind).filter((kind) => said.has(kind)));
 }

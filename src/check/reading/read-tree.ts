@@ -131,6 +131,8 @@ export function readTree(request: TreeRequest): TreeReading {
     ),
     ...charts.facts.flatMap(({ path, hasOutput }) => (hasOutput ? [path] : [])),
   ]);
+  // What a kustomization takes in comes out of it otherwise, or not at all: then a finding says so.
+  const built = new Set(rendering.outcomes.flatMap(({ resources }) => [...(resources ?? [])]));
   for (const { path, reason, isTemplate } of sources.notRead) {
     if (told.has(path) || isLoadedByHelm(path, settings) || (isTemplate && isInOneOf(path, made))) continue;
     notRead.push({ path, reason });
@@ -187,7 +189,8 @@ export function readTree(request: TreeRequest): TreeReading {
       ...searched,
       identityOf: files.identityOf,
       isPatch: (path) => patches.paths.has(path) && !plain.isResource(path),
-      kustomizations: kustomizations.map(({ bytes }) => bytes),
+      kustomizations,
+      isRendered: (path) => built.has(path) || isTemplateOf(path, made),
       given: request.objects.files,
       reader: request.objects.reader,
     }),
@@ -206,6 +209,16 @@ export function readTree(request: TreeRequest): TreeReading {
 function isInOneOf(path: string, folders: ReadonlySet<string>): boolean {
   const steps = path.split("/");
   return steps.some((_, index) => folders.has(steps.slice(0, index).join("/") || "."));
+}
+
+/** Whether Helm makes its output for one of these charts of what stands there. */
+function isTemplateOf(path: string, charts: ReadonlySet<string>): boolean {
+  const steps = path.split("/");
+  return steps.some(
+    (_, index) =>
+      charts.has(steps.slice(0, index).join("/") || ".") &&
+      /^(?:charts\/.+\/)?templates\//.test(steps.slice(index).join("/")),
+  );
 }
 
 function releasedBy({ outcomes }: Rendering, files: TreeFiles): ManifestTree["released"] {

@@ -1,3 +1,4 @@
+import { KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import type { SourcePlace, SourceReference } from "../../sources/reference.ts";
 import type { TreeFiles } from "../ports.ts";
 
@@ -51,9 +52,9 @@ export function chartsIn(
   return names;
 }
 
-/** What stands for a chart: it, or what it is made of, has the references that come out of it. */
+/** What stands for a chart or a kustomization: it, or what it is made of, has the references that come out of it. */
 export function entryPlace(files: TreeFiles, path: string): PrintedText["place"] {
-  const own = path === "." ? "Chart.yaml" : `${path}/Chart.yaml`;
   const range = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
-  return { path: files.kindOf(own) === "file" ? own : path, range };
+  const named = ["Chart.yaml", ...KUSTOMIZATION_FILES].map((name) => (path === "." ? name : `${path}/${name}`));
+  return { path: named.find((own) => files.kindOf(own) === "file") ?? path, range };
 }

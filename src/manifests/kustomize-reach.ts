@@ -1,0 +1,107 @@
+import { isArray, isObject, type JsonValue, member } from "../base/json.ts";
+import { contentOf, readKustomization, textsOf } from "./kustomization.ts";
+import type { KustomizationFile } from "./kustomize-patches.ts";
+import { relativeFile } from "./relative-file.ts";
+
+/** Objects of which a kustomization may make others than stand in their files. */
+export interface PatchReach {
+  /** null: of every kind. */
+  readonly kinds: ReadonlySet<string> | null;
+  /** Whether it takes in what stands in this file. */
+  readonly takesIn: (path: string) => boolean;
+}
+
+type Read = (path: string) => Uint8Array | null;
+
+/**
+ * What each of these kustomizations may patch of such kinds, and where: what it names, with what that names in turn. A
+ * component patches what the one has that names it. Never throws; one that nobody can read may patch whatever is in its folder.
+ * @param asked kinds; what patches none of them is left out
+ * @param read the bytes of a file of the tree; null where there is none
+ */
+export function patchReaches(
+  files: readonly KustomizationFile[],
+  asked: ReadonlySet<string>,
+  read: Read,
+): readonly PatchReach[] {
+  const values = new Map(files.map(({ path, bytes }) => [folderOf(path), contentOf(bytes)] as const));
+  const own = new Map<string, Kinds>();
+  for (const [folder, value] of values) own.set(folder, kindsPatched(folder, value, read));
+  return [...values].flatMap(([folder, value]): readonly PatchReach[] => {
+    if (!isObject(value)) {
+      return [{ kinds: null, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) }];
+    }
+    const parts = [...withComponents(folder, values)].map((part) => own.get(part) ?? NO_KINDS);
+    const isAny = parts.some((part) => part.all);
+    const kinds = new Set(parts.flatMap((part) => [...part.named]));
+    if (!isAny && ![...kinds].some((kind) => asked.has(kind))) return [];
+    let taken: ReadonlySet<string> | undefined;
+    const takesIn = (path: string) => {
+      taken ??= new Set(readKustomization(folder, read).resources);
+      return taken.has(path);
+    };
+    return [{ kinds: isAny ? null : kinds, takesIn }];
+  });
+}
+
+interface Kinds {
+  readonly named: ReadonlySet<string>;
+  readonly all: boolean;
+}
+
+const NO_KINDS: Kinds = { named: new Set(), all: false };
+
+function withComponents(folder: string, values: ReadonlyMap<string, JsonValue>): ReadonlySet<string> {
+  const found = new Set([folder]);
+  for (const at of found) {
+    for (const named of textsOf(member(values.get(at), "components"))) found.add(relativeFile(at, named) ?? at);
+  }
+  return found;
+}
+
+function kindsPatched(folder: string, value: JsonValue, read: Read): Kinds {
+  const named = new Set<string>();
+  let all = listed(value, "transformers").length > 0;
+  const select = (kind: JsonValue | undefined) => {
+    // It is a regular expression.
+    const words = typeof kind === "string" ? kind.split("|") : [];
+    all ||= words.length === 0 || words.some((word) => !/^\w+$/.test(word));
+    for (const word of words) named.add(word);
+  };
+  const readText = (text: string) => {
+    for (const [, kind] of text.matchAll(KIND)) select(kind);
+  };
+  const readFile = (path: string) => {
+    const file = relativeFile(folder, path);
+    const bytes = file === undefined ? null : read(file);
+    if (bytes !== null) readText(new TextDecoder().decode(bytes));
+  };
+  for (const entry of [...listed(value, "patches"), ...listed(value, "patchesJson6902")]) {
+    const target = member(entry, "target");
+    if (isObject(target)) select(member(target, "kind"));
+    const [patch, path] = [member(entry, "patch"), member(entry, "path")];
+    if (!isObject(target) && typeof patch === "string") readText(patch);
+    if (!isObject(target) && typeof path === "string") readFile(path);
+  }
+  for (const text of textsOf(member(value, "patchesStrategicMerge"))) {
+    if (text.includes("\n") || text.includes("{")) readText(text);
+    else readFile(text);
+  }
+  for (const entry of listed(value, "replacements")) {
+    const path = member(entry, "path");
+    if (typeof path === "string") readFile(path);
+    for (const target of listed(entry, "targets")) select(member(member(target, "select"), "kind"));
+  }
+  return { named, all };
+}
+
+const KIND = /\bkind["']?[ \t]*:[ \t]*["']?([^\s"',}\]]+)/g;
+
+function listed(value: JsonValue | undefined, key: string): readonly JsonValue[] {
+  const entries = member(value, key);
+  return isArray(entries) ? entries : [];
+}
+
+function folderOf(path: string): string {
+  return path.split("/").slice(0, -1).join("/");
+}
