@@ -11,6 +11,7 @@ import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judgeChange, type TreeReaders } from "./judging/judge-change.ts";
+import { kindsOf } from "./judging/object-cases.ts";
 import { targetsOf } from "./judging/targets.ts";
 import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
@@ -22,6 +23,7 @@ import type { Origins } from "./reading/origins.ts";
 import { readTree } from "./reading/read-tree.ts";
 import { createScanner, type Scanner, scanBytes } from "./reading/scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./reading/tree.ts";
+import { unaskedObjects } from "./reading/unasked-objects.ts";
 import { createOutputReader } from "./rendering/outputs.ts";
 import { renderSources } from "./rendering/render-sources.ts";
 import { createRunner } from "./rendering/runner.ts";
@@ -63,7 +65,14 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
   const problems = [...head.problems, ...selection, ...inputProblems(input), ...objects.problems, ...problem];
   for (const one of reading.problems) problems.push(one);
-  const notices = [...head.notices, ...reading.notices, ...testDataNotices(head.guard, request, reading.tree)];
+  const unasked = unaskedObjects(objects.files, request.objects ?? [], kindsOf(reading.tree.crds));
+  for (const one of unasked.problems) problems.push(one);
+  const notices = [
+    ...head.notices,
+    ...reading.notices,
+    ...unasked.notices,
+    ...testDataNotices(head.guard, request, reading.tree),
+  ];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null, null) };
   const base = ports.base.available ? readBaseGuard(request, head.guard, ports) : null;

@@ -114,8 +114,8 @@ function mentionsAny(bytes: Uint8Array, { words }: ObjectKinds): boolean {
   return words.some((word) => mentions(bytes, word));
 }
 
-/** null: no parser reads it. */
-function readDocument(text: string, firstLine: number): readonly ReadDocument[] | null {
+/** The values of a document, in either language. null: no parser reads it. */
+export function readDocument(text: string, firstLine: number): readonly ReadDocument[] | null {
   if (/^\s*\{\s*["}]/.test(text)) {
     const values = [...readJsonStream(text, firstLine)].map(({ reading }) => reading);
     const read = values.flatMap((reading) => (reading.ok ? [reading] : []));

@@ -201,6 +201,49 @@ describe("custom resources that are asked about", () => {
     ]);
   });
 
+  it.each<[string, string | Uint8Array, string]>([
+    ["bytes", new Uint8Array([0x89, 0x50, 0x4e, 0x47]), "no object: nothing in it says `apiVersion` and `kind`"],
+    ["half a value", "apiVersion: [example.com/v1\n", "a document that cannot be read as YAML or JSON"],
+    ["no object", "a: 1\n", "no object: nothing in it says `apiVersion` and `kind`"],
+  ])("are none in a file that was named: %s", (_name, content, what) => {
+    const { problems, result } = judged(
+      null,
+      { ...crdAlone(STRICT_CRD), "a.yaml": content },
+      "check",
+      {},
+      {
+        objects: ["a.yaml"],
+      },
+    );
+    expect([result, problems.map(({ path, message }) => `${path}: ${message}`)]).toEqual([
+      "error",
+      [`a.yaml: The file of objects has ${what}.`],
+    ]);
+  });
+
+  it("are said not to be judged, with why", () => {
+    const given = {
+      "s/broken.yaml": "apiVersion: [example.com/v1\n",
+      "s/config.yaml": "apiVersion: v1\nkind: ConfigMap\n",
+      "s/other.yaml": "apiVersion: other.example/v1\nkind: Other\n",
+    };
+    const tree = treeFiles({ ...crdAlone(STRICT_CRD), ...given, "s/a.json": ROUTE });
+    const head = { ...tree, kindOf: (path: string) => (path === "s" ? ("directory" as const) : tree.kindOf(path)) };
+    const { notices } = judged(null, {}, "check", {}, { objects: ["s"], ports: { head } });
+    expect(notices).toEqual([
+      "1 file that `--objects` gave has documents that are no YAML, which were not judged: `s/broken.yaml`.",
+      "1 object that `--objects` gave was not judged, for no CRD of this tree is of that kind: `s/other.yaml:1`.",
+    ]);
+  });
+
+  it("are not judged by a CRD that no server takes, which is said", () => {
+    const crd = yaml(withSpec({ tier: { type: "nothing" } }));
+    const { notices } = judged(null, { ...crdAlone(crd), "a.json": ROUTE }, "check", {}, { objects: ["a.json"] });
+    expect(notices).toEqual([
+      "1 custom resource of CRDs of this tree was not judged by a schema, for the CRD that this tree has of it is refused, or brought to no cluster: `a.json:1`. Mend that first, or check the CRD that the cluster has.",
+    ]);
+  });
+
   it("have to be there", () => {
     const { problems } = judged(null, crdAlone(STRICT_CRD), "check", {}, { objects: ["samples"] });
     expect(problems.map(({ path }) => path)).toEqual(["samples"]);

@@ -71,6 +71,7 @@ export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge 
 export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
   const { tree, guard } = question;
   let open: ReadonlyMap<string, string> = new Map();
+  let stranded: readonly FoundObject[] = [];
   let isAsked = false;
   const found = () => {
     isAsked = true;
@@ -81,11 +82,14 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
     before: () => question.replaces.findObjects(kindsOf(question.replaces.crds)).objects,
     isMeant: (one, cluster) => cluster === null || isMeant(one, cluster, question),
   });
+  const { names } = question.known;
+  const isWanted = (one: FoundObject) =>
+    one.isGiven === true ||
+    (!isAside(one.path) && (names.length === 0 || names.some((name) => isMeant(one, name, question))));
   // Each rule about objects asks.
   const known = new Map<readonly PredictedCase[], Map<boolean, readonly ObjectCase[]>>();
   const judge = (cases: readonly PredictedCase[], everywhere: boolean): readonly ObjectCase[] => {
     const deliveries = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
-    if (deliveries.length === 0) return [];
     const objects = byKind(found().objects);
     if (objects.size === 0) return [];
     const going = goingVersions(deliveries);
@@ -94,6 +98,8 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       // That a version goes is told of with the version, of all clusters.
       .filter((one) => one.kind === "judged" || !going.has(`${one.manifest.name} ${one.version}`));
     open = new Map(judged.flatMap(leftOpen));
+    const brought = new Set(deliveries.flatMap(({ manifests }) => manifests.map(kindOf)));
+    stranded = [...objects].flatMap(([kind, own]) => (brought.has(kind) ? [] : own.filter(isWanted)));
     return judged;
   };
   return {
@@ -107,7 +113,14 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
     notices: () => {
       if (!isAsked) return [];
       return [
-        ...leftNotices(found().left),
+        ...leftNotices([
+          ...found().left,
+          ...stranded.map(({ path, line, locate }) => ({
+            path,
+            line: line ?? locate([]).startLine,
+            why: "stranded" as const,
+          })),
+        ]),
         ...[...open.values()].slice(0, 1).map((reason) => {
           const first = open.size === 1 ? "" : "of the first: ";
           return `Not all of ${counted(open.size, "custom resource")} was judged (${first}${reason}).`;
@@ -144,13 +157,19 @@ function goingVersions(deliveries: readonly Delivery[]): ReadonlySet<string> {
   );
 }
 
-function kindsOf(crds: readonly CrdManifest[]) {
+/** The kinds of these CRDs, sorted. */
+export function kindsOf(crds: readonly CrdManifest[]) {
   const kinds = new Map<string, { group: string; kind: string }>();
   for (const { object } of crds) {
     const { group, kind } = namesOf(object);
     if (group !== "" && kind !== "") kinds.set(`${group} ${kind}`, { group, kind });
   }
   return [...kinds.values()].sort((a, b) => (a.group + a.kind < b.group + b.kind ? -1 : 1));
+}
+
+function kindOf({ object }: CrdManifest): string {
+  const { group, kind } = namesOf(object);
+  return `${group} ${kind}`;
 }
 
 function namesOf(crd: JsonObject): { readonly group: string; readonly kind: string } {

@@ -1,8 +1,11 @@
 import { counted, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
 
+/** `stranded`: no manifest of its CRD comes to a cluster. */
+type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "stranded" };
+
 /** Why, of one and of many, and what to do about it: whole sentences but for the first, which is a clause. */
-const WORDS: Readonly<Record<FoundLeft["why"], readonly [one: string, many: string, remedy: string]>> = {
+const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, remedy: string]>> = {
   template: [
     "it is a template, or needs variables",
     "they are templates, or need variables",
@@ -18,10 +21,15 @@ const WORDS: Readonly<Record<FoundLeft["why"], readonly [one: string, many: stri
     "kustomizations of this tree may patch them",
     "Have the output checked instead.",
   ],
+  stranded: [
+    "the CRD that this tree has of it is refused, or brought to no cluster",
+    "the CRDs that this tree has of them are refused, or brought to no cluster",
+    "Mend that first, or check the CRD that the cluster has.",
+  ],
 };
 
 /** What was not judged of the custom resources of a tree: one sentence for each reason, with the first few places. */
-export function leftNotices(left: readonly FoundLeft[]): readonly string[] {
+export function leftNotices(left: readonly Left[]): readonly string[] {
   const reasons = [...new Set(left.map(({ why }) => why))];
   return reasons.map((reason) => {
     const own = left.filter(({ why }) => why === reason);
@@ -36,7 +44,7 @@ export function leftNotices(left: readonly FoundLeft[]): readonly string[] {
 const MOST_NAMED = 3;
 
 /** Each file once, at the first of its objects. */
-function placesOf(left: readonly FoundLeft[]): string {
+function placesOf(left: readonly Left[]): string {
   const first = new Map<string, number>();
   for (const { path, line } of left) if (!first.has(path)) first.set(path, line);
   const places = [...first].map(([path, line]) => `${path}:${line}`);
