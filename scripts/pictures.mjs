@@ -16,6 +16,9 @@ const example = path.join(root, "examples/gateway-api");
 const COLORS = { 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 34: "#79c0ff", 36: "#76e3ea" };
 const COLUMNS = 104;
 const CELL = { width: 7.83, height: 19 };
+/** Drawn, for not every machine has a font with it. */
+const CROSS =
+  '<svg width="17" height="17" viewBox="0 0 17 17" style="vertical-align: -2px"><path d="M3 3 14 14 M14 3 3 14" stroke="#f03a35" stroke-width="3.4" stroke-linecap="round"/></svg>';
 
 fs.mkdirSync(pictures, { recursive: true });
 fs.writeFileSync(path.join(pictures, "terminal.svg"), terminalPicture());
@@ -110,6 +113,7 @@ async function commentPicture(file) {
       bundle: true,
       platform: "node",
       format: "cjs",
+      define: { "import.meta.dirname": JSON.stringify(path.join(root, "dist")) },
       logLevel: "warning",
     });
     const { stdout } = spawnSync(process.execPath, [entry, example, work], { encoding: "utf8" });
@@ -171,6 +175,6 @@ pre code { background: none; padding: 0; font-size: 100% } a { color: #0969da; t
 .bot { font-size: 12px; border: 1px solid #d1d9e0; border-radius: 2em; padding: 0 6px; color: #59636e; margin: 0 4px } p { margin: 0 0 12px }
 </style><div class="box"><table class="diff">${rows.join("")}</table>
 <div class="head"><b>github-actions</b><span class="bot">bot</span> reviewed now</div>
-<div class="body">${marked.parse(suggested)}</div></div>
+<div class="body">${marked.parse(suggested).replaceAll("❌", CROSS)}</div></div>
 <script>document.body.dataset.height = Math.ceil(document.documentElement.getBoundingClientRect().height)</script>`;
 }
