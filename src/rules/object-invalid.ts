@@ -1,5 +1,6 @@
+import { formatPath } from "../base/json.ts";
 import { errorText } from "../crd/error-text.ts";
-import { clustersInWords } from "../text/listing.ts";
+import { clustersInWords, quoted } from "../text/listing.ts";
 import {
   isOneObject,
   type ObjectDetail,
@@ -24,6 +25,8 @@ interface ObjectInvalidDetail extends ObjectDetail {
   readonly error: string;
   /** Whether the server lets stay what an update leaves as it was. */
   readonly ratchets: boolean;
+  /** What that has to be: `spec.rules[]`; null: nothing helps. */
+  readonly until: string | null;
 }
 
 /** A custom resource of the tree that the schema of the tree's CRD refuses. */
@@ -52,12 +55,21 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", Objec
   return (errors.length === 0 ? answer.errors : errors).slice(0, MOST_FAULTS).map((error) => {
     const cause = kept?.has(error) === true ? "kept" : "changed";
     const text = errorText(error);
+    const until = one.until(error);
+    const untilText = until === null ? null : withoutIndexes(formatPath(until));
     return objectFinding("object-invalid", one, {
       path: error.path,
       together: JSON.stringify([withoutIndexes(error.field), error.type]),
       identity: text,
       ...(cause === "kept" ? { severity: "warning" as const } : {}),
-      detail: { kind: "object-invalid", cause, ...objectDetail(object, error.path), error: text, ratchets },
+      detail: {
+        kind: "object-invalid",
+        cause,
+        ...objectDetail(object, error.path),
+        error: text,
+        ratchets,
+        until: untilText,
+      },
     });
   });
 }
@@ -79,14 +91,25 @@ function invalidWords(group: FindingGroup<ObjectInvalidDetail>): FindingWords {
 function consequence(group: FindingGroup<ObjectInvalidDetail>, cause: ObjectInvalidDetail["cause"]): string {
   const refused = isOneObject(group) ? "It is refused when it is applied." : "They are refused when they are applied.";
   // What is not the schema's own is refused whatever was there before.
-  if (group.every(({ detail }) => /^(?:metadata\.|json: )/.test(detail.error))) return refused;
-  const strict = group.filter(({ detail }) => !detail.ratchets);
+  if (group.every(({ detail }) => isOfRequest(detail))) return refused;
+  const ratcheting = group.filter(({ detail }) => detail.ratchets && detail.until !== null);
+  const strict = group.filter(({ detail }) => !(detail.ratchets && detail.until !== null) && !isOfRequest(detail));
   const clusters = [...new Set(strict.flatMap(({ cluster }) => cluster ?? []))].sort();
-  const everyWrite = `${clusters.length === 0 ? "The API server" : `On ${clustersInWords(clusters)} (before Kubernetes 1.30) the API server`} refuses every write of such an object, one that changes something else and one of its controller too.`;
-  if (strict.length === group.length) return everyWrite;
+  const isOld = strict.length > 0 && strict.every(({ detail }) => !detail.ratchets);
+  const on = clusters.length === 0 || !isOld ? "The" : `On ${clustersInWords(clusters)} (before Kubernetes 1.30) the`;
+  const everyWrite = `${on} API server refuses every write of such an object, one that changes something else and one of its controller too.`;
+  if (ratcheting.length === 0) return strict.length === group.length ? everyWrite : `${refused} ${everyWrite}`;
+  const until = quoted([...new Set(ratcheting.flatMap(({ detail }) => detail.until ?? []))].sort());
+  const then =
+    "changes (Kubernetes 1.30 and later): then a write is refused, one of a controller too, unless it makes the object valid";
   const lenient =
     cause === "kept"
-      ? "Objects that exist keep working until the field changes (Kubernetes 1.30 and later); one that is created with it is refused, and so is a copy that is restored."
-      : `${refused} An object that exists with such a value keeps working until the field changes (Kubernetes 1.30 and later).`;
+      ? `Objects that exist keep working until ${until} ${then}. A copy that is created or restored is refused.`
+      : `${refused} An object that exists like this keeps working until ${until} ${then}.`;
   return strict.length === 0 ? lenient : `${lenient} ${everyWrite}`;
+}
+
+/** Of its metadata or its form: no schema is asked. */
+function isOfRequest({ error }: ObjectInvalidDetail): boolean {
+  return /^(?:metadata\.|json: )/.test(error);
 }

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
-import { live } from "./evaluated.ts";
+import { live, wordsOf as rulesWords } from "./evaluated.ts";
 import { LOOSE, NAME, route, STRICT, said, situation, withSpec, wordsOf } from "./objects.ts";
 
+const KEYED = {
+  type: "array",
+  "x-kubernetes-list-type": "map",
+  "x-kubernetes-list-map-keys": ["n"],
+  items: { type: "object", required: ["n"], properties: { n: { type: "string" }, v: { type: "string", enum: ["a"] } } },
+};
 const UNSUPPORTED = 'spec.tier: Unsupported value: "legacy": supported values: "gold"';
 
 describe("objects that the tree's CRD refuses", () => {
@@ -25,6 +31,7 @@ describe("objects that the tree's CRD refuses", () => {
           line: 13,
           error: UNSUPPORTED,
           ratchets: true,
+          until: "spec.tier",
         },
       },
     ]);
@@ -51,6 +58,31 @@ describe("objects that the tree's CRD refuses", () => {
     expect(wordsOf(situation(files, { base: other }))).toEqual([
       ["object-invalid", "", "a.yaml:6 spec.tier", UNSUPPORTED, "changed"],
     ]);
+  });
+
+  it.each<[string, JsonObject, JsonObject, JsonObject, string]>([
+    ["a value", { tier: { type: "string", enum: ["gold"] } }, {}, { tier: "legacy" }, "`spec.tier` changes"],
+    ["what is required", {}, { required: ["tier"] }, {}, "`spec` changes"],
+    [
+      "in a list",
+      { l: { type: "array", items: { type: "string", enum: ["a"] } } },
+      {},
+      { l: ["b"] },
+      "`spec.l` changes",
+    ],
+    ["in a list with keys", { l: KEYED }, {}, { l: [{ n: "b", v: "z" }] }, "`spec.l[].v` changes"],
+    ["its name", {}, {}, { bad: true }, ""],
+  ])("are told until when a server lets them stay: %s", (_name, properties, more, spec, until) => {
+    const metadata = { name: spec.bad === true ? "A" : "a" };
+    const files = {
+      "crd.yaml": [withSpec({ bad: { type: "boolean" }, ...properties }, more)],
+      "a.yaml": [route(spec, metadata)],
+    };
+    const { message } = rulesWords("object-invalid", situation(files));
+    const kept = ` An object that exists like this keeps working until ${until} (Kubernetes 1.30 and later): then a write is refused, one of a controller too, unless it makes the object valid.`;
+    expect(message.slice(message.indexOf(" It is refused"))).toBe(
+      ` It is refused when it is applied.${until === "" ? "" : kept}`,
+    );
   });
 
   it("weigh less among tests and samples, unless they are asked about", () => {

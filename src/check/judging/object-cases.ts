@@ -5,6 +5,7 @@ import type { CelEvaluator } from "../../crd/cel-compiler.ts";
 import { errorText } from "../../crd/error-text.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { type ObjectAnswer, objectAnswer, ratchets } from "../../crd/objects/answer.ts";
+import { keptUntil } from "../../crd/objects/kept-until.ts";
 import { type ServedVersion, servedVersion } from "../../crd/objects/version.ts";
 import type { PredictedError } from "../../crd/prediction.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
@@ -279,8 +280,9 @@ function caseOf(
   }
   if (best === null) return null;
   const { manifest, version, answer } = best;
+  const until = (error: PredictedError) => keptUntil(error, version.structural);
   const kept = answer.errors.length === 0 ? null : keptErrors(one, best, before().object, question);
-  return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version) };
+  return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version), until };
 }
 
 /** Nothing is worse than an error, and nothing less than what could not be told. */
