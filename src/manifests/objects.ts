@@ -1,5 +1,8 @@
 import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import type { Result } from "../base/result.ts";
 import type { TextRange } from "../base/text-range.ts";
+import type { DocumentProblem } from "../yaml/document-problem.ts";
+import { decodeUtf8, readUtf16 } from "../yaml/document-text.ts";
 import { readJsonStream } from "../yaml/json-document.ts";
 import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { splitDocuments } from "./document-stream.ts";
@@ -16,6 +19,8 @@ export interface ObjectInFile {
   readonly locate: (path: DocumentPath) => TextRange;
   /** What Helm says of the document in a comment above it. */
   readonly helmSource?: string;
+  /** There is an action of a template in it, or a variable. Absent: there is none. */
+  readonly isFilledIn?: true;
 }
 
 /** The kinds that are looked for. */
@@ -37,8 +42,10 @@ export interface ObjectsReading {
 export interface LeftObject {
   /** 1-based. */
   readonly line: number;
-  /** `template`: of Helm's kind, or with variables. `encrypted`: by SOPS. */
-  readonly why: "template" | "encrypted";
+  /** `template`: somebody makes YAML of it first. `encrypted`: by SOPS. `unreadable`: it is no YAML that Kubernetes reads. */
+  readonly why: "template" | "encrypted" | "unreadable";
+  /** What is wrong with what cannot be read: a sentence. */
+  readonly message?: string;
 }
 
 export interface ObjectKind {
@@ -57,43 +64,71 @@ export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
   };
 }
 
-const DECODER = new TextDecoder();
-/** An action of a template, or a variable that somebody fills in: what comes of it nobody knows. */
-const TEMPLATE = /\{\{|\$\{[A-Za-z_]/;
+/** An action of a template, or a variable that somebody fills in. */
+const FILL_IN = /\{\{|\$\{[A-Za-z_]/;
+/** Statements of templates that stand where YAML has none. */
+const ACTION = /\{[{%]|<%/;
 const NOTHING: ObjectsReading = { objects: [], left: [] };
+
+/** Whether somebody may make another text of this one before it is applied. */
+export function isFilledIn(text: string): boolean {
+  return FILL_IN.test(text);
+}
 
 /**
  * The custom resources of these kinds in the bytes of a file. Only documents whose bytes name such a group are parsed. Never
  * throws for bad input.
  */
 export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading {
+  const wide = readUtf16(bytes);
+  if (wide !== undefined)
+    return { objects: [], left: unreadable(wide.text, kinds, 1, { line: 1, message: wide.message }) };
   if (!mentionsAny(bytes, kinds)) return NOTHING;
   const objects: ObjectInFile[] = [];
   const left: LeftObject[] = [];
   for (const document of splitDocuments(bytes)) {
     if (!mentionsAny(document.bytes, kinds)) continue;
-    const { helmSource, firstLine, contentLine } = document;
-    const text = DECODER.decode(document.bytes);
+    const { helmSource, firstLine } = document;
+    const decoded = decodeUtf8(document.bytes, firstLine);
+    const text = decoded.ok ? decoded.value : decoded.problem.text;
     if (!setsApiVersion(text, kinds)) continue;
-    const readings = readDocument(text, firstLine);
-    if (readings === null) {
-      if (saysKind(text, kinds)) left.push({ line: contentLine, why: "template" });
+    const readings = decoded.ok ? readDocument(text, firstLine) : decoded;
+    if (!readings.ok) {
+      const { range, message } = readings.problem;
+      for (const one of unreadable(text, kinds, document.contentLine, { line: range.startLine, message }))
+        left.push(one);
       continue;
     }
-    const mayBeTemplate = TEMPLATE.test(text);
-    for (const reading of readings) {
+    const mayBeFilledIn = isFilledIn(text);
+    for (const reading of readings.value) {
       for (const one of objectsOf(reading, kinds)) {
         const why = isEncrypted(reading.value, one.object)
           ? "encrypted"
-          : mayBeTemplate && TEMPLATE.test(JSON.stringify(one.object))
+          : isFilledIn(one.apiVersion)
             ? "template"
             : null;
         if (why !== null) left.push({ line: one.locate([]).startLine, why });
-        else objects.push(helmSource === undefined ? one : { ...one, helmSource });
+        else
+          objects.push({
+            ...one,
+            ...(helmSource === undefined ? {} : { helmSource }),
+            ...(mayBeFilledIn && isFilledIn(JSON.stringify(one.object)) ? { isFilledIn: true } : {}),
+          });
       }
     }
   }
   return { objects, left };
+}
+
+/** A text that says it is of such a kind, and that nobody reads. */
+function unreadable(
+  text: string,
+  kinds: ObjectKinds,
+  contentLine: number,
+  problem: { readonly line: number; readonly message: string },
+): readonly LeftObject[] {
+  if (!setsApiVersion(text, kinds) || !saysKind(text, kinds)) return [];
+  return [ACTION.test(text) ? { line: contentLine, why: "template" } : { ...problem, why: "unreadable" }];
 }
 
 const KEY = "apiVersion";
@@ -114,15 +149,18 @@ function mentionsAny(bytes: Uint8Array, { words }: ObjectKinds): boolean {
   return words.some((word) => mentions(bytes, word));
 }
 
-/** The values of a document, in either language. null: no parser reads it. */
-export function readDocument(text: string, firstLine: number): readonly ReadDocument[] | null {
+/** The values of a document, in either language; what is wrong with one that no parser reads. */
+export function readDocument(
+  text: string,
+  firstLine: number,
+): Result<readonly ReadDocument[], { readonly problem: DocumentProblem }> {
   if (/^\s*\{\s*["}]/.test(text)) {
     const values = [...readJsonStream(text, firstLine)].map(({ reading }) => reading);
     const read = values.flatMap((reading) => (reading.ok ? [reading] : []));
-    if (read.length === values.length) return read;
+    if (read.length === values.length) return { ok: true, value: read };
   }
   const yaml = readYamlDocument(text, { dialect: "kubernetes", firstLine });
-  return yaml.ok ? [yaml] : null;
+  return yaml.ok ? { ok: true, value: [yaml] } : yaml;
 }
 
 /** Places are asked for up to here in one document; each one costs a walk through it. */
@@ -152,10 +190,10 @@ function isEncrypted(document: JsonValue, object: JsonObject): boolean {
   return isObject(member(document, "sops")) || isObject(member(object, "sops"));
 }
 
-/** Whether a line of a text that cannot be read is a kind's. */
+/** Whether a text that cannot be read has such a kind. */
 function saysKind(text: string, { kinds }: ObjectKinds): boolean {
   const names = new Set([...kinds].map((one) => one.slice(one.indexOf(" ") + 1)));
-  for (const [, kind = ""] of text.matchAll(/^[ \t]*(?:- )?["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/gm)) {
+  for (const [, kind = ""] of text.matchAll(/(?:^|[\s{,])["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z0-9]+)/g)) {
     if (names.has(kind)) return true;
   }
   return false;

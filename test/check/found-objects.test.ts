@@ -52,7 +52,7 @@ it("names the first few files of what was not judged", () => {
   const template = "apiVersion: example.com/v1\nkind: Route\nmetadata: {name: a}\nspec: {tier: {{ .Values.tier }}}\n";
   const files = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [`${name}.yaml`, template]));
   expect(checked({ ...files, "a.yaml": `${template}---\n${template}` }).notices).toEqual([
-    "6 custom resources of CRDs of this tree were not judged by a schema, for they are templates, or need variables: `a.yaml:1`, `b.yaml:1`, `c.yaml:1` and 2 more files. Have the output checked instead.",
+    "6 custom resources of CRDs of this tree were not judged by a schema, for they are templates: `a.yaml:1`, `b.yaml:1`, `c.yaml:1` and 2 more files. Have the output checked instead.",
   ]);
 });
 
@@ -111,4 +111,82 @@ describe("what a kustomization may patch", () => {
     const files = { "other/kustomization.yaml": "resources: [", "other/deep/r.yaml": route("b") };
     expect(checked({ ...base, ...files })).toEqual({ ...left("other/deep/r.yaml:1"), found: judgedAsItIs.found });
   });
+});
+
+describe("what has an action or a variable in it", () => {
+  const withSpecOf = (spec: string) => `apiVersion: example.com/v1\nkind: Route\nmetadata: {name: a}\nspec: ${spec}\n`;
+  const open = ["Not all of 1 custom resource was judged (a value is an action of a template, or needs a variable)."];
+
+  it.each([
+    ["is judged but for the value", "{tier: '{{ $labels.x }}', size: bad}", ["object-invalid a.yaml:4"], []],
+    ["is said not to be judged whole", `{tier: 'a-\${TIER}'}`, [], open],
+    ["is right where any text is", "{tier: gold}\nmetadata: {name: a, annotations: {x: '{{ x }}'}}", [], []],
+    ["loses a field that it names", "{tier: gold, note: '{{ x }}'}", ["object-field-pruned a.yaml:4"], []],
+    ["may not lose one that is filled in", "{tier: gold, '{{ x }}': a}", [], open],
+  ])("%s", (_, spec, found, notices) => {
+    const text = spec.includes("metadata") ? withSpecOf(spec).replace("metadata: {name: a}\n", "") : withSpecOf(spec);
+    expect(checked({ "a.yaml": text })).toEqual({ found, notices });
+  });
+
+  it("is a template in a chart's folder of them, and where its version is filled in", () => {
+    const template = route("'{{ .Release.Name }}'");
+    const files = {
+      "charts/x/Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+      "charts/x/templates/a.yaml": template,
+      "charts/x/templates/b.yaml": route("b"),
+      "docs/templates/c.yaml": template,
+      "d.yaml": route("d").replace("example.com/v1", '"example.com/{{ .version }}"'),
+    };
+    expect(checked(files)).toEqual({
+      found: ["object-invalid charts/x/templates/b.yaml:4 2"],
+      notices: [
+        "2 custom resources of CRDs of this tree were not judged by a schema, for they are templates: `charts/x/templates/a.yaml:1` and `d.yaml:1`. Have the output checked instead.",
+      ],
+    });
+  });
+});
+
+describe("what nobody can read", () => {
+  it.each([
+    [
+      "a key that is there twice",
+      "kind: Route\n",
+      "`a.yaml:5` (The key `kind` appears twice in one mapping: some tools take the last one, others refuse)",
+    ],
+    ["a bracket that is not closed", "status: {\n", "`a.yaml:5` (The bracket that opens here is never closed)"],
+    [
+      "an alias of another document",
+      "status: *a\n",
+      "`a.yaml:5` (The alias `*a` has no anchor above it in this document)",
+    ],
+  ])("is named: %s", (_, more, place) => {
+    expect(checked({ "a.yaml": route("a", more) })).toEqual(left(place));
+  });
+
+  it("is named in flow style and in UTF-16, too", () => {
+    const flow = "{apiVersion: example.com/v1, kind: Route, metadata: {name: p}}}\n";
+    expect(checked({ "a.yaml": flow })).toEqual(
+      left("`a.yaml:1` (The document ends before this line, so kubectl ignores the line and all that follows)"),
+    );
+    expect(checked({ "a.yaml": Buffer.from(`\ufeff${route("a")}`, "utf16le") })).toEqual(
+      left("`a.yaml:1` (The file is encoded as UTF-16; Kubernetes' tools read UTF-8)"),
+    );
+  });
+
+  it("is not named where it is of no such kind", () => {
+    const other = "apiVersion: example.com/v1\nkind: Other\nspec: {\n";
+    expect(checked({ "a.yaml": other, "b.yaml": Buffer.from(`\ufeff${other}`, "utf16le") })).toEqual({
+      found: [],
+      notices: [],
+    });
+  });
+
+  function left(place: string) {
+    return {
+      found: [],
+      notices: [
+        `1 custom resource of CRDs of this tree was not judged by a schema, for it cannot be read: ${place}. Mend that: tools that read it at all need not agree on it.`,
+      ],
+    };
+  }
 });

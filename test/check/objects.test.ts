@@ -83,7 +83,7 @@ describe("custom resources of a change", () => {
     const template = "apiVersion: example.com/v1\nkind: Route\nmetadata: {name: a}\nspec: {tier: {{ .Values.tier }}}\n";
     const { notices } = judged(files(STRICT_CRD), files(STRICT_CRD, { "a.yaml": template, "b.yaml": template }));
     expect(notices).toEqual([
-      "2 custom resources of CRDs of this tree were not judged by a schema, for they are templates, or need variables: `a.yaml:1` and `b.yaml:1`. Have the output checked instead.",
+      "2 custom resources of CRDs of this tree were not judged by a schema, for they are templates: `a.yaml:1` and `b.yaml:1`. Have the output checked instead.",
     ]);
   });
 

@@ -17,6 +17,7 @@ import { counted } from "../../text/listing.ts";
 import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
+import { withoutFillIns } from "./fill-ins.ts";
 import { leftNotices } from "./object-notices.ts";
 import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
 import type { Predictor } from "./predictor.ts";
@@ -59,10 +60,10 @@ export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge 
       return found ?? null;
     },
     answer: (object, old, version) => {
-      if (old !== null) return objectAnswer({ object, old, cel }, version);
+      if (old !== null) return withoutFillIns(object, objectAnswer({ object, old, cel }, version));
       const known = answers.get(version) ?? new WeakMap<JsonObject, ObjectAnswer>();
       answers.set(version, known);
-      const found = known.get(object) ?? objectAnswer({ object, cel }, version);
+      const found = known.get(object) ?? withoutFillIns(object, objectAnswer({ object, cel }, version));
       known.set(object, found);
       return found;
     },

@@ -1,4 +1,5 @@
-import { counted, quoted } from "../../text/listing.ts";
+import { asClause } from "../../text/clause.ts";
+import { counted, joined, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
 
 /** `stranded`: no manifest of its CRD comes to a cluster. */
@@ -6,15 +7,16 @@ type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "strande
 
 /** Why, of one and of many, and what to do about it: whole sentences but for the first, which is a clause. */
 const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, remedy: string]>> = {
-  template: [
-    "it is a template, or needs variables",
-    "they are templates, or need variables",
-    "Have the output checked instead.",
-  ],
+  template: ["it is a template", "they are templates", "Have the output checked instead."],
   encrypted: [
     "it is encrypted with SOPS",
     "they are encrypted with SOPS",
     "The server gets other values than the file has.",
+  ],
+  unreadable: [
+    "it cannot be read",
+    "they cannot be read",
+    "Mend that: tools that read it at all need not agree on it.",
   ],
   patched: [
     "a kustomization of this tree may patch it",
@@ -45,10 +47,12 @@ const MOST_NAMED = 3;
 
 /** Each file once, at the first of its objects. */
 function placesOf(left: readonly Left[]): string {
-  const first = new Map<string, number>();
-  for (const { path, line } of left) if (!first.has(path)) first.set(path, line);
-  const places = [...first].map(([path, line]) => `${path}:${line}`);
-  if (places.length <= MOST_NAMED) return quoted(places);
-  const shown = places.slice(0, MOST_NAMED).map((place) => `\`${place}\``);
-  return `${shown.join(", ")} and ${counted(places.length - MOST_NAMED, "more file")}`;
+  const first = new Map<string, string>();
+  for (const { path, line, message } of left) {
+    const why = message === undefined ? "" : ` (${asClause(message)})`;
+    if (!first.has(path)) first.set(path, `${quoted([`${path}:${line}`])}${why}`);
+  }
+  const places = [...first.values()];
+  if (places.length <= MOST_NAMED) return joined(places);
+  return `${places.slice(0, MOST_NAMED).join(", ")} and ${counted(places.length - MOST_NAMED, "more file")}`;
 }

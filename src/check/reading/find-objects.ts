@@ -57,6 +57,8 @@ interface ObjectsSource {
   readonly isPatch: (path: string) => boolean;
   /** They may patch what they take in. */
   readonly kustomizations: readonly KustomizationFile[];
+  /** Files that Helm makes its output of. */
+  readonly isTemplate: (path: string) => boolean;
   /** Files of what is rendered: their objects are in the output, or nowhere. */
   readonly isRendered: (path: string) => boolean;
   /** Files that were given as objects, whatever else is read. */
@@ -108,6 +110,10 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     const patch = isPatch(path);
     const reaching = reaches.filter(({ takesIn }) => takesIn(path));
     for (const one of found.objects) {
+      if (one.isFilledIn === true && source.isTemplate(path)) {
+        left.push({ path, line: one.locate([]).startLine, why: "template" });
+        continue;
+      }
       // What a kustomization makes of it stands nowhere.
       if (!patch && reaching.some(({ kinds: own }) => own === null || own.has(one.kind)))
         left.push({ path, line: one.locate([]).startLine, why: "patched" });
@@ -123,7 +129,9 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     for (const one of found.objects) objects.push({ ...one, path, ...(isGiven ? { isGiven } : {}) });
   }
   for (const text of printed) {
-    for (const one of objectsIn(text.bytes, kinds).objects) {
+    const found = objectsIn(text.bytes, kinds);
+    for (const one of found.left) left.push({ ...one, path: text.place.path, line: text.place.range.startLine });
+    for (const one of found.objects) {
       objects.push({ ...one, path: text.place.path, line: text.place.range.startLine, clusters: text.clusters });
     }
   }

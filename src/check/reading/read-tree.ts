@@ -131,6 +131,7 @@ export function readTree(request: TreeRequest): TreeReading {
     ),
     ...charts.facts.flatMap(({ path, hasOutput }) => (hasOutput ? [path] : [])),
   ]);
+  const chartFolders = new Set(found.charts.map((folder) => folder.slice(0, -1) || "."));
   // What a kustomization takes in comes out of it otherwise, or not at all: then a finding says so.
   const built = new Set(rendering.outcomes.flatMap(({ resources }) => [...(resources ?? [])]));
   for (const { path, reason, isTemplate } of sources.notRead) {
@@ -190,6 +191,7 @@ export function readTree(request: TreeRequest): TreeReading {
       identityOf: files.identityOf,
       isPatch: (path) => patches.paths.has(path) && !plain.isResource(path),
       kustomizations,
+      isTemplate: (path) => isTemplateOf(path, chartFolders),
       isRendered: (path) => built.has(path) || isTemplateOf(path, made),
       given: request.objects.files,
       reader: request.objects.reader,

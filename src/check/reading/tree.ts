@@ -101,9 +101,8 @@ export interface FoundObjects {
   readonly left: readonly FoundLeft[];
 }
 
-export interface FoundLeft {
+export interface FoundLeft extends Omit<LeftObject, "why"> {
   readonly path: string;
-  readonly line: number;
   /** As `LeftObject.why`; `patched`: a kustomization may make another of it. */
   readonly why: LeftObject["why"] | "patched";
 }

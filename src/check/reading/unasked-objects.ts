@@ -52,9 +52,9 @@ function contentsOf(content: Uint8Array, known: ReadonlySet<string>, isNamed: bo
     const text = new TextDecoder().decode(bytes);
     const readings = readDocument(text, firstLine);
     // What becomes of a template is said with the others of the tree.
-    if (readings === null && text.includes("{{")) found.known++;
-    else if (readings === null) found.broken++;
-    for (const { value, locate } of readings ?? []) {
+    if (!readings.ok && text.includes("{{")) found.known++;
+    else if (!readings.ok) found.broken++;
+    for (const { value, locate } of readings.ok ? readings.value : []) {
       for (const { object, path } of expandList(value)) {
         const [apiVersion, kind] = [member(object, "apiVersion"), member(object, "kind")];
         if (typeof apiVersion !== "string" || typeof kind !== "string") continue;
