@@ -109,6 +109,21 @@ describe("custom resources of a change", () => {
   });
 });
 
+describe("custom resources that were there before", () => {
+  it("are no more hidden by a first snapshot than they are by none", () => {
+    const object = { "a.json": ROUTE };
+    const report = judged({ "crd.yaml": LOOSE_CRD ?? "", ...object }, files(STRICT_CRD, object));
+    expect([shown(report), report.result]).toEqual([["warning introduced object-invalid a.json:8"], "warn"]);
+  });
+
+  it("are new ones where their name is generated", () => {
+    const object = { "a.json": yaml(route({ tier: "legacy" }, { generateName: "a-" })) };
+    expect(shown(judged(files(LOOSE_CRD, object), files(STRICT_CRD, object)))).toEqual([
+      "error introduced object-invalid a.json:8",
+    ]);
+  });
+});
+
 describe("custom resources of one name in folders of several clusters", () => {
   const [GOLD_A, BAD_A] = ["gold", "legacy"].map((tier) => yaml(route({ tier }, { name: "a", namespace: "ns" })));
   const STAGING = PROD.replace("prod", "staging");

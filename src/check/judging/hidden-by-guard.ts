@@ -30,12 +30,13 @@ export interface GuardComparison {
 export function weakened(comparison: GuardComparison): GuardContext["weakened"] {
   const { isLowered, shown, underBase } = comparison;
   const isShown = amongFindings(underBase, shown);
+  const isOnCluster = onSomeCluster(shown);
   const wasBefore = amongFindings(underBase, comparison.before);
   const isBySettings = amongFindings(underBase, comparison.underBaseSettings);
   const isJudged = judgedManifests(shown.cases);
   return underBase.findings.flatMap((hidden): GuardContext["weakened"] => {
     if (!IS_ABOUT_MANIFESTS[ruleOf(hidden.rule).meta.about]) return [];
-    if (isShown(hidden)) {
+    if (isShown(hidden) || isOnCluster(hidden)) {
       const place = editPlace(comparison, ["rules", hidden.rule]);
       return isLowered(hidden) ? [{ hidden, place, deed: "edits", effect: "lowers" }] : [];
     }
@@ -49,6 +50,14 @@ export function weakened(comparison: GuardComparison): GuardContext["weakened"] 
     const { place, deed } = snapshotPlace(comparison, hidden);
     return wasBefore(hidden) && deed === "edits" ? [] : [{ hidden, place, deed, effect: "hides" }];
   });
+}
+
+/** What the base's guard, which had no snapshot, knew of no cluster stands on one of the head's. */
+function onSomeCluster({ findings }: Standing): (hidden: RuleFinding) => boolean {
+  const keysOf = ({ rule, crd, version, subject, fields = [""] }: RuleFinding) =>
+    fields.map((field) => JSON.stringify([rule, crd, version, subject, field]));
+  const known = new Set(findings.flatMap((one) => (one.cluster === undefined ? [] : keysOf(one))));
+  return (hidden) => hidden.cluster === undefined && keysOf(hidden).every((key) => known.has(key));
 }
 
 /** The configuration has the kustomization built now, which fails for what it takes in: that is told instead. */

@@ -1,4 +1,4 @@
-import { type JsonObject, member } from "../../base/json.ts";
+import { type JsonObject, member, valueAt } from "../../base/json.ts";
 import { PROVEN_MINORS, parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
 import { isAside } from "../../config/side-folders.ts";
 import type { CelEvaluator } from "../../crd/cel-compiler.ts";
@@ -308,7 +308,9 @@ function keptErrors(
   old: FoundObject | null,
   { judge, replaces }: ObjectsQuestion,
 ): ReadonlySet<PredictedError> | null {
-  if (old === null || one.isGiven === true) return null;
+  // Of a generated name each delivery makes one more.
+  const isNamed = typeof valueAt(one.object, ["metadata", "name"]) === "string";
+  if (old === null || one.isGiven === true || !isNamed) return null;
   const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
   const wasTaken = replaces.crds.some((other) => {
     const served = other.name === manifest.name ? judge.version(other, name, version.server) : null;
