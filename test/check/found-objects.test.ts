@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { STRICT, withSpec } from "../rules/objects.ts";
 import { type Files, judged } from "./in-memory.ts";
 
@@ -189,4 +190,48 @@ describe("what nobody can read", () => {
       ],
     };
   }
+});
+
+it("is not judged by a schema of v1beta1, which is another one", () => {
+  const versions = [{ name: "v1", served: true, storage: true }];
+  const { apiVersion: _, spec, ...crd } = withSpec(STRICT);
+  const { versions: __, ...rest } = spec;
+  const schema = { openAPIV3Schema: { properties: { spec: { properties: STRICT } } } };
+  const old = (more: object) => ({
+    apiVersion: "apiextensions.k8s.io/v1beta1",
+    ...crd,
+    spec: { ...rest, validation: schema, ...more },
+  });
+  const snapshot = writeSnapshot({
+    formatVersion: 1,
+    cluster: "prod",
+    origin: { kind: "cluster", tool: "0.1.0" },
+    serverVersion: "v1.21.3",
+    capturedAt: "2026-11-23T02:00:00Z",
+    complete: true,
+    apis: [],
+    crds: {},
+  });
+  const clusters = { ".github/crd-upgrade-guard/clusters/prod.json": snapshot };
+  for (const more of [{ version: "v1" }, { versions }]) {
+    const files = {
+      ...clusters,
+      "crds/crd.yaml": JSON.stringify(old(more)),
+      "a.yaml": route("a"),
+      "b.yaml": route("b"),
+    };
+    expect(checked(files)).toEqual({
+      found: [],
+      notices: [
+        "2 custom resources of CRDs of this tree were not judged by a schema, for their CRDs are written as `apiextensions.k8s.io/v1beta1`: `a.yaml:1` and `b.yaml:1`. Write it as v1, which every server since Kubernetes 1.16 takes.",
+      ],
+    });
+  }
+  const both = {
+    ...clusters,
+    "crds/old.yaml": JSON.stringify(old({ versions })),
+    "crds/crd.yaml": CRD,
+    "a.yaml": route("a"),
+  };
+  expect(checked(both)).toEqual({ found: ["object-invalid a.yaml:4"], notices: [] });
 });

@@ -74,6 +74,7 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
   const { tree, guard } = question;
   let open: ReadonlyMap<string, string> = new Map();
   let stranded: readonly FoundObject[] = [];
+  let legacy: ReadonlySet<FoundObject> = new Set();
   let isAsked = false;
   const found = () => {
     isAsked = true;
@@ -91,7 +92,8 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
   // Each rule about objects asks.
   const known = new Map<readonly PredictedCase[], Map<boolean, readonly ObjectCase[]>>();
   const judge = (cases: readonly PredictedCase[], everywhere: boolean): readonly ObjectCase[] => {
-    const deliveries = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
+    const all = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
+    const deliveries = all.filter(({ isLegacy }) => !isLegacy);
     const objects = byKind(found().objects);
     if (objects.size === 0) return [];
     const going = goingVersions(deliveries);
@@ -100,7 +102,8 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       // That a version goes is told of with the version, of all clusters.
       .filter((one) => one.kind === "judged" || !going.has(`${one.manifest.name} ${one.version}`));
     open = new Map(judged.flatMap(leftOpen));
-    const brought = new Set(deliveries.flatMap(({ manifests }) => manifests.map(kindOf)));
+    legacy = new Set(all.flatMap((one) => (one.isLegacy ? objectsFor(one, objects, question, everywhere) : [])));
+    const brought = new Set(all.flatMap(({ manifests }) => manifests.map(kindOf)));
     stranded = [...objects].flatMap(([kind, own]) => (brought.has(kind) ? [] : own.filter(isWanted)));
     return judged;
   };
@@ -117,11 +120,8 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       return [
         ...leftNotices([
           ...found().left,
-          ...stranded.map(({ path, line, locate }) => ({
-            path,
-            line: line ?? locate([]).startLine,
-            why: "stranded" as const,
-          })),
+          ...stranded.map((one) => leftFor(one, "stranded")),
+          ...[...legacy].map((one) => leftFor(one, "legacy")),
         ]),
         ...[...open.values()].slice(0, 1).map((reason) => {
           const first = open.size === 1 ? "" : "of the first: ";
@@ -130,6 +130,10 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       ];
     },
   };
+}
+
+function leftFor<Why extends string>({ path, line, locate }: FoundObject, why: Why) {
+  return { path, line: line ?? locate([]).startLine, why };
 }
 
 /** Its name, once for all clusters, and the reason. What is refused already is told of. */
@@ -146,6 +150,8 @@ interface Delivery {
   /** null: the cluster does not have the CRD, or nobody knows. */
   readonly live: LiveCrd | null;
   readonly manifests: readonly CrdManifest[];
+  /** None of them is a v1 manifest: what its schema does is not known here. */
+  readonly isLegacy: boolean;
 }
 
 /** Versions of CRDs that some cluster serves today and is to serve no longer. */
@@ -194,7 +200,7 @@ function byCluster(cases: readonly PredictedCase[]): readonly Delivery[] {
   return [...found.values()].map(({ manifests, ...rest }) => ({
     ...rest,
     server: rest.cluster.server,
-    manifests: delivered(manifests),
+    ...delivered(manifests),
   }));
 }
 
@@ -210,13 +216,16 @@ function withoutClusters({ tree, predictor }: ObjectsQuestion): readonly Deliver
     cluster: null,
     server,
     live: null,
-    manifests: delivered(manifests),
+    ...delivered(manifests),
   }));
 }
 
-function delivered(manifests: readonly CrdManifest[]): readonly CrdManifest[] {
+function delivered(all: readonly CrdManifest[]): Pick<Delivery, "manifests" | "isLegacy"> {
+  const known = all.filter(({ object }) => member(object, "apiVersion") === "apiextensions.k8s.io/v1");
+  const isLegacy = known.length === 0;
+  const manifests = isLegacy ? all : known;
   const main = manifests.filter(({ source, printed }) => printed !== undefined || !isAside(source.path));
-  return main.length === 0 ? manifests : main;
+  return { manifests: main.length === 0 ? manifests : main, isLegacy };
 }
 
 function byKind(objects: readonly FoundObject[]): ReadonlyMap<string, readonly FoundObject[]> {
@@ -237,14 +246,23 @@ function casesFor(
   question: ObjectsQuestion,
   everywhere: boolean,
 ): readonly ObjectCase[] {
-  const [first] = delivery.manifests;
-  if (first === undefined) return [];
-  const { group, kind } = namesOf(first.object);
-  return (objects.get(`${group} ${kind}`) ?? []).flatMap((one): readonly ObjectCase[] => {
-    if (!everywhere && delivery.cluster !== null && !isMeant(one, delivery.cluster.name, question)) return [];
+  return objectsFor(delivery, objects, question, everywhere).flatMap((one): readonly ObjectCase[] => {
     const made = caseOf(one, delivery, pairs, question);
     return made === null ? [] : [made];
   });
+}
+
+/** The objects of a delivery's kind that its cluster gets. */
+function objectsFor(
+  { cluster, manifests: [first] }: Delivery,
+  objects: ReadonlyMap<string, readonly FoundObject[]>,
+  question: ObjectsQuestion,
+  everywhere: boolean,
+): readonly FoundObject[] {
+  if (first === undefined) return [];
+  const { group, kind } = namesOf(first.object);
+  const own = objects.get(`${group} ${kind}`) ?? [];
+  return everywhere || cluster === null ? own : own.filter((one) => isMeant(one, cluster.name, question));
 }
 
 function isMeant(one: FoundObject, cluster: string, { guard, known }: ObjectsQuestion): boolean {

@@ -2,8 +2,8 @@ import { asClause } from "../../text/clause.ts";
 import { counted, joined, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
 
-/** `stranded`: no manifest of its CRD comes to a cluster. */
-type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "stranded" };
+/** `stranded`: no manifest of its CRD comes to a cluster. `legacy`: what comes of it is a v1beta1 CRD. */
+type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "stranded" | "legacy" };
 
 /** Why, of one and of many, and what to do about it: whole sentences but for the first, which is a clause. */
 const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, remedy: string]>> = {
@@ -17,6 +17,11 @@ const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, r
     "it cannot be read",
     "they cannot be read",
     "Mend that: tools that read it at all need not agree on it.",
+  ],
+  legacy: [
+    "its CRD is written as `apiextensions.k8s.io/v1beta1`",
+    "their CRDs are written as `apiextensions.k8s.io/v1beta1`",
+    "Write it as v1, which every server since Kubernetes 1.16 takes.",
   ],
   patched: [
     "a kustomization of this tree may patch it",
