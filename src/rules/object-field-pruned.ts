@@ -1,6 +1,7 @@
-import type { DocumentPath } from "../base/json.ts";
 import { formatPath } from "../base/json.ts";
 import {
+  isOfSchema,
+  MOST_FAULTS,
   type ObjectDetail,
   objectDetail,
   objectFinding,
@@ -37,9 +38,6 @@ export const objectFieldPruned: BundleRule<"object-field-pruned", ObjectFieldPru
   places: (detail) => objectPlaces(detail, `\`${detail.field}\``),
 };
 
-/** More of one object are one mistake, or no object of this kind at all. */
-const MOST_FAULTS = 20;
-
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", ObjectFieldPrunedDetail>[] {
   if (one.kind !== "judged") return [];
   return one.answer.dropped
@@ -54,11 +52,6 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", 
         detail: { kind: "object-field-pruned", cause: "dropped", ...objectDetail(one.object, path), field },
       });
     });
-}
-
-/** What is dropped of metadata is no matter of the CRD, and nobody applies a status. */
-function isOfSchema(path: DocumentPath): boolean {
-  return path[0] !== "metadata" && path[0] !== "status";
 }
 
 function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords {

@@ -5,6 +5,21 @@ import type { FindingGroup, Place, RuleFinding, RuleId, Severity } from "./rule.
 import type { ObjectCase, TreeObject } from "./tree-view.ts";
 import { crdsInWords } from "./words/subjects.ts";
 
+/** More of one object, and of one rule, are one mistake, or no object of this kind at all. */
+export const MOST_FAULTS = 20;
+
+/** What is dropped of metadata is no matter of the CRD, and nobody applies a status. */
+export function isOfSchema(path: DocumentPath): boolean {
+  return path[0] !== "metadata" && path[0] !== "status";
+}
+
+/** How many of its faults no rule tells. */
+export function faultsLeftOut(one: ObjectCase): number {
+  if (one.kind !== "judged") return 0;
+  const counts = [one.answer.errors.length, one.answer.dropped.filter(isOfSchema).length];
+  return counts.reduce((all, count) => all + Math.max(0, count - MOST_FAULTS), 0);
+}
+
 /** One thing that is said of one object of the tree. */
 export interface ObjectFault<D> {
   /** Where in the object. */

@@ -3,6 +3,7 @@ import { errorText } from "../crd/error-text.ts";
 import { clustersInWords, quoted } from "../text/listing.ts";
 import {
   isOneObject,
+  MOST_FAULTS,
   type ObjectDetail,
   objectDetail,
   objectFinding,
@@ -43,9 +44,6 @@ export const objectInvalid: BundleRule<"object-invalid", ObjectInvalidDetail> = 
   line: ({ apiVersion }) => `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\``,
   places: (detail) => objectPlaces(detail, quotedText(detail.error)),
 };
-
-/** More of one object are one mistake, or no object of this kind at all. */
-const MOST_FAULTS = 20;
 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", ObjectInvalidDetail>[] {
   if (one.kind !== "judged") return [];

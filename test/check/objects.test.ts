@@ -94,6 +94,30 @@ describe("custom resources of a change", () => {
     expect(notices).toContain("Not all of 1 custom resource was judged (its CEL rules were not run).");
   });
 
+  it("of which rules were not run are counted beside what is wrong already", () => {
+    const crd = yaml(withSpec(LOOSE, { "x-kubernetes-validations": [{ rule: "true" }] }));
+    const object = { "a.json": yaml(route({}, { name: "A" })) };
+    const { notices } = judged(files(crd), files(crd, object));
+    expect(notices).toContain("Not all of 1 custom resource was judged (its CEL rules were not run).");
+  });
+
+  it("of which manifests say different things are named", () => {
+    const [a, b] = [STRICT_CRD ?? "", LOOSE_CRD ?? ""];
+    const { notices } = judged(files(a), { ...files(a, { "a.json": ROUTE }), "old/crd.yaml": b, "same/crd.yaml": a });
+    expect(notices).toEqual([
+      "1 custom resource is valid under one of several manifests of the CRD and not under another (`a.json:1`: `crd.yaml` refuses it, and `old/crd.yaml` takes it). What is delivered last decides: leave out the other with `manifests.exclude` or `targets`.",
+    ]);
+  });
+
+  it("of which not all faults are told say so", () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`x${index}`, 1]));
+    const { findings, notices } = judged(files(STRICT_CRD), files(STRICT_CRD, { "a.json": yaml(route(many)) }));
+    expect([findings.length, notices]).toEqual([
+      20,
+      ["10 more faults of objects in `a.json` are not told one by one."],
+    ]);
+  });
+
   it("are not looked for where the tree has no CRD", () => {
     const reads = (head: Files) => {
       const asked: string[] = [];

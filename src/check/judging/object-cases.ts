@@ -17,8 +17,9 @@ import { counted } from "../../text/listing.ts";
 import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
+import { contentOf } from "./counterparts.ts";
 import { withoutFillIns } from "./fill-ins.ts";
-import { leftNotices } from "./object-notices.ts";
+import { caseNotices, leftNotices } from "./object-notices.ts";
 import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
 import type { Predictor } from "./predictor.ts";
 import { targetsOf } from "./targets.ts";
@@ -73,6 +74,7 @@ export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge 
 export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
   const { tree, guard } = question;
   let open: ReadonlyMap<string, string> = new Map();
+  let told: readonly string[] = [];
   let stranded: readonly FoundObject[] = [];
   let legacy: ReadonlySet<FoundObject> = new Set();
   let isAsked = false;
@@ -102,6 +104,7 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
       // That a version goes is told of with the version, of all clusters.
       .filter((one) => one.kind === "judged" || !going.has(`${one.manifest.name} ${one.version}`));
     open = new Map(judged.flatMap(leftOpen));
+    told = caseNotices(judged);
     legacy = new Set(all.flatMap((one) => (one.isLegacy ? objectsFor(one, objects, question, everywhere) : [])));
     const brought = new Set(all.flatMap(({ manifests }) => manifests.map(kindOf)));
     stranded = [...objects].flatMap(([kind, own]) => (brought.has(kind) ? [] : own.filter(isWanted)));
@@ -123,6 +126,7 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
           ...stranded.map((one) => leftFor(one, "stranded")),
           ...[...legacy].map((one) => leftFor(one, "legacy")),
         ]),
+        ...told,
         ...[...open.values()].slice(0, 1).map((reason) => {
           const first = open.size === 1 ? "" : "of the first: ";
           return `Not all of ${counted(open.size, "custom resource")} was judged (${first}${reason}).`;
@@ -136,9 +140,9 @@ function leftFor<Why extends string>({ path, line, locate }: FoundObject, why: W
   return { path, line: line ?? locate([]).startLine, why };
 }
 
-/** Its name, once for all clusters, and the reason. What is refused already is told of. */
+/** Its name, once for all clusters, and the reason. Beside what is refused already something may be wrong, too. */
 function leftOpen(one: ObjectCase): readonly (readonly [string, string])[] {
-  if (one.kind !== "judged" || one.answer.outcome !== "undecided") return [];
+  if (one.kind !== "judged") return [];
   const { path, kind, name } = one.object;
   return one.answer.undecided.slice(0, 1).map(({ reason }) => [JSON.stringify([path, kind, name]), reason] as const);
 }
@@ -289,19 +293,35 @@ function caseOf(
     return { kind: "unserved", object, manifest: first, cluster, version: name, served };
   }
   let best: Judged | null = null;
+  let refusing: CrdManifest | null = null;
+  const contents = new Set<string>();
   for (const manifest of serving) {
+    // Running rules takes time: what is the same need not be asked again.
+    const content = serving.length === 1 ? "" : contentOf(manifest);
+    if (contents.has(content)) continue;
+    contents.add(content);
     const version = judge.version(manifest, name, server);
     if (version === null) continue;
     const answer = judge.answer(one.object, null, version);
     if (best === null || faults(answer) < faults(best.answer)) best = { manifest, version, answer };
-    // Running rules takes time: what is right under one need not be asked of the next.
-    if (faults(best.answer) === 0) break;
+    if (answer.errors.length > 0) refusing ??= manifest;
   }
   if (best === null) return null;
   const { manifest, version, answer } = best;
   const until = (error: PredictedError) => keptUntil(error, version.structural);
   const kept = answer.errors.length === 0 ? null : keptErrors(one, best, before().object, question);
-  return { kind: "judged", object, manifest, cluster, version: name, answer, kept, ratchets: ratchets(version), until };
+  return {
+    kind: "judged",
+    object,
+    manifest,
+    cluster,
+    version: name,
+    answer,
+    kept,
+    ratchets: ratchets(version),
+    until,
+    refusing,
+  };
 }
 
 /** Nothing is worse than an error, and nothing less than what could not be told. */

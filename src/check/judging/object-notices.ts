@@ -1,3 +1,5 @@
+import { faultsLeftOut } from "../../rules/object-findings.ts";
+import type { ObjectCase } from "../../rules/tree-view.ts";
 import { asClause } from "../../text/clause.ts";
 import { counted, joined, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
@@ -47,6 +49,38 @@ export function leftNotices(left: readonly Left[]): readonly string[] {
   });
 }
 
+/** What findings do not say of objects that were judged. */
+export function caseNotices(judged: readonly ObjectCase[]): readonly string[] {
+  const places = new Map<string, string>();
+  const more = new Map<string, number>();
+  for (const one of judged) {
+    const { path, locate } = one.object;
+    const left = faultsLeftOut(one);
+    if (left > 0) more.set(path, Math.max(left, more.get(path) ?? 0));
+    if (one.kind !== "judged" || one.refusing === null || one.answer.errors.length > 0) continue;
+    const taking = one.manifest.source.path;
+    places.set(
+      `${path}:${locate([]).startLine}`,
+      `\`${one.refusing.source.path}\` refuses it, and \`${taking}\` takes it`,
+    );
+  }
+  const [first] = places;
+  const count = [...more.values()].reduce((all, one) => all + one, 0);
+  const of = first === undefined ? "" : `${quoted([first[0]])}${places.size === 1 ? "" : ", for one"}: ${first[1]}`;
+  return [
+    ...(places.size === 0
+      ? []
+      : [
+          `${counted(places.size, "custom resource")} ${places.size === 1 ? "is" : "are"} valid under one of several manifests of the CRD and not under another (${of}). What is delivered last decides: leave out the other with \`manifests.exclude\` or \`targets\`.`,
+        ]),
+    ...(more.size === 0
+      ? []
+      : [
+          `${counted(count, "more fault")} of objects in ${inFiles([...more.keys()].map((path) => quoted([path])))} ${count === 1 ? "is" : "are"} not told one by one.`,
+        ]),
+  ];
+}
+
 /** Files that are named in one sentence. */
 const MOST_NAMED = 3;
 
@@ -57,7 +91,11 @@ function placesOf(left: readonly Left[]): string {
     const why = message === undefined ? "" : ` (${asClause(message)})`;
     if (!first.has(path)) first.set(path, `${quoted([`${path}:${line}`])}${why}`);
   }
-  const places = [...first.values()];
+  return inFiles([...first.values()]);
+}
+
+/** @param places one of each file, quoted */
+function inFiles(places: readonly string[]): string {
   if (places.length <= MOST_NAMED) return joined(places);
   return `${places.slice(0, MOST_NAMED).join(", ")} and ${counted(places.length - MOST_NAMED, "more file")}`;
 }
