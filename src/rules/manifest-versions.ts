@@ -28,7 +28,8 @@ export function servedVersions(manifest: CrdManifest): readonly string[] {
 }
 
 export function hasVersionName(manifest: CrdManifest, name: string): boolean {
-  return factsOf(manifest).positions.has(name);
+  const { positions, served } = factsOf(manifest);
+  return positions.has(name) || served.includes(name);
 }
 
 export function servesByWebhook(manifest: CrdManifest): boolean {
@@ -77,9 +78,22 @@ function factsOf(manifest: CrdManifest): VersionFacts {
     if (typeof name === "string" && !positions.has(name)) positions.set(name, index);
   }
   const namesWith = (key: string) => namesWhere(manifest, (version) => member(version, key) === true);
-  const facts = { storage: namesWith("storage"), served: namesWith("served"), positions };
+  const lone = loneVersion(manifest);
+  const facts = {
+    storage: [...lone, ...namesWith("storage")],
+    served: [...lone, ...namesWith("served")],
+    positions,
+  };
   remembered.set(manifest, facts);
   return facts;
+}
+
+/** A CRD of v1beta1 may have one version above an empty list (SetDefaults_CustomResourceDefinitionSpec, v1beta1/defaults.go). */
+function loneVersion({ object }: CrdManifest): readonly string[] {
+  const [versions, version] = [valueAt(object, ["spec", "versions"]), valueAt(object, ["spec", "version"])];
+  const isLone =
+    member(object, "apiVersion") === "apiextensions.k8s.io/v1beta1" && !(isArray(versions) && versions.length > 0);
+  return isLone && typeof version === "string" && version !== "" ? [version] : [];
 }
 
 function namesWhere(manifest: CrdManifest, wanted: (version: JsonValue) => boolean): readonly string[] {

@@ -182,3 +182,16 @@ describe("one cause", () => {
     expect(findingsOf(given).map(({ rule }) => rule)).toEqual(["storage-version-reverted"]);
   });
 });
+
+it("takes the one version that a CRD of v1beta1 has above its list, and no other", () => {
+  const { spec, ...rest } = crd({ versions: "v1*" });
+  const { versions: _, ...own } = spec;
+  const old = (version: string) => ({ ...rest, apiVersion: "apiextensions.k8s.io/v1beta1", spec: { ...own, version } });
+  const removedBy = (version: string) =>
+    findingsOf({
+      files: { "crd.yaml": [old(version)], "a.yaml": [object("example.com/v1")] },
+      clusters: { prod: { [NAME]: live({ versions: "v1*" }, ["v1"]) } },
+      serverVersion: "v1.21.3",
+    }).flatMap((finding) => (finding.rule === "served-version-removed" ? [finding.version] : []));
+  expect([removedBy("v1"), removedBy("v2")]).toEqual([[], ["v1"]]);
+});
