@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
-import { live, wordsOf as rulesWords } from "./evaluated.ts";
+import { judgeTree } from "../../src/check/judging/judge-tree.ts";
+import { createPredictor } from "../../src/check/judging/predictor.ts";
+import { guardOf, live, NOW, wordsOf as rulesWords, treeOf } from "./evaluated.ts";
 import { LOOSE, NAME, route, STRICT, said, situation, withSpec, wordsOf } from "./objects.ts";
 
 const KEYED = {
@@ -156,5 +158,23 @@ describe("objects that the tree's CRD refuses", () => {
       ],
     };
     expect(said(situation(files))).toEqual([]);
+  });
+
+  it("are said not to be judged where their CRD is left as it is in the clusters", () => {
+    const situated = situation({ "a.yaml": [route({ tier: "legacy" })] });
+    const tree = treeOf(situated.files);
+    const { findings, objectNotices } = judgeTree({ ...tree, crds: [], skipped: tree.crds }, guardOf(situated), {
+      now: NOW,
+      whole: true,
+      predictor: createPredictor(),
+      knownSchema: () => undefined,
+      delivered: () => undefined,
+    });
+    expect([findings.filter(({ rule }) => rule.startsWith("object-")), objectNotices()]).toEqual([
+      [],
+      [
+        "1 custom resource of CRDs of this tree was not judged by a schema, for the CRD that this tree has of it is refused, or brought to no cluster: `a.yaml:1`. Mend that first, or check the CRD that the cluster has.",
+      ],
+    ]);
   });
 });

@@ -80,7 +80,8 @@ export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
   let isAsked = false;
   const found = () => {
     isAsked = true;
-    return tree.findObjects(kindsOf(tree.crds));
+    // What a chart leaves as it is in its clusters is not judged by, and its objects are not passed over.
+    return tree.findObjects(kindsOf([...tree.crds, ...tree.skipped]));
   };
   const pairs = createObjectPairs({
     now: () => found().objects,
