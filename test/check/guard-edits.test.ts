@@ -176,7 +176,7 @@ describe("what is said of a configuration", () => {
     annotations: render(report, "github", OPTIONS),
     text: render(report, "text", OPTIONS)
       .split("\n")
-      .filter((line) => line.startsWith("⚠")),
+      .filter((line) => line.startsWith("⚠ ")),
     locations: JSON.parse(render(report, "sarif", OPTIONS)).runs[0].results.map(
       (result: { locations: unknown }) => result.locations,
     ),
