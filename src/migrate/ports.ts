@@ -43,7 +43,8 @@ export type ObjectWriting =
   | { readonly kind: "written" }
   /** It was changed since it was read, or deleted and created again. */
   | { readonly kind: "conflict" }
-  | { readonly kind: "missing" }
+  /** It is gone, or an admission webhook refused it with the status 404: reading it tells. */
+  | { readonly kind: "missing"; readonly said: string }
   /** By the schema, or by an admission webhook: the object stays as it is. */
   | { readonly kind: "refused"; readonly said: string }
   /** The server fails at it, however often it is asked. */

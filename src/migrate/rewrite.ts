@@ -65,7 +65,8 @@ async function rewriteOne(first: ObjectText, rewriting: Rewriting, ports: Migrat
         ports.progress.tell(written.size);
         return null;
       case "missing":
-        return null;
+        rewriting.outages = 0;
+        return goneOrRefused(object, answer.said, rewriting, ports);
       case "refused":
         rewriting.outages = 0;
         return refuse(object, rewriting, answer.said);
@@ -82,6 +83,13 @@ async function rewriteOne(first: ObjectText, rewriting: Rewriting, ports: Migrat
     object = again.object;
   }
   return refuse(object, rewriting, `it was changed ${MOST_CONFLICTS} times in a row while it was to be written`);
+}
+
+/** A webhook may deny with any status, and an object that is there after a 404 was not written. */
+async function goneOrRefused(object: ObjectText, said: string, rewriting: Rewriting, ports: MigratePorts) {
+  const again = await readAgain(object, rewriting, ports);
+  if (again.kind === "stopped") return again;
+  return again.kind === "object" ? refuse(object, rewriting, said) : null;
 }
 
 type Again =

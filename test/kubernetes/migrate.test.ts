@@ -328,6 +328,38 @@ describe
       expect(await versionsInEtcd(server, "misfits")).toEqual([`${GROUP}/v1alpha2`]);
     });
 
+    it("takes an object for gone only where it cannot be found, whatever a webhook answers", async () => {
+      await seeded(server, "denials", 3);
+      const said = 'admission webhook "lanes.example.com" denied the request: secret "x" not found';
+      const denial = {
+        kind: "Status",
+        apiVersion: "v1",
+        status: "Failure",
+        message: said,
+        reason: "NotFound",
+        code: 404,
+      };
+      const way = await between(server, async ({ method, path }) => {
+        if (method !== "PUT") return null;
+        if (path.includes("o-00002")) await server.request("DELETE", `${objectsPath("denials", "v1", "ns-2")}/o-00002`);
+        return path.includes("o-00001") ? { status: 404, body: JSON.stringify(denial) } : null;
+      });
+      const { outcome } = await run(server, "denials", { kubeconfig: way.kubeconfig, context: "between" });
+      expect(outcome).toEqual({
+        crd: `denials.${GROUP}`,
+        ...HEAD,
+        outcome: "not-finished",
+        before: 3,
+        after: 2,
+        rewritten: 1,
+        earlier: 0,
+        refused: [{ object: "ns-1/o-00001", reason: said }],
+        pruned: [],
+      });
+      expect(await storedVersions(server, "denials")).toEqual(["v1alpha2", "v1"]);
+      await way.close();
+    });
+
     it("stops with the right that is missing, whichever it is", async () => {
       await seeded(server, "rights", 2);
       const lacking = async (right: "get-crd" | "patch-status" | "list" | "update") => {

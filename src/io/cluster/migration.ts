@@ -116,7 +116,7 @@ async function writeOne(session: Session, at: ObjectsAt, name: ObjectName, text:
   });
   if (answer.status === 200 || answer.status === 201) return { kind: "written" as const };
   if (answer.status === 409) return { kind: "conflict" as const };
-  if (answer.status === 404 && isStatus(answer)) return { kind: "missing" as const };
+  if (answer.status === 404 && isStatus(answer)) return { kind: "missing" as const, said: said(session, answer) };
   if (isOutage(answer)) return { kind: "outage" as const, said: said(session, answer) };
   if (REFUSED.includes(answer.status) && isStatus(answer) && !lacksRight(answer))
     return { kind: "refused" as const, said: said(session, answer) };
