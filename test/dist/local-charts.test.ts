@@ -79,7 +79,9 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
     expect(run(CHECK, PATH)).toMatchInlineSnapshot(`
       [
         0,
-        "⚠ argo/root.yaml:8:5  source-not-compared (not-fetched)
+        "⚠️ nothing compared: 1 of 2 sources were not compared; no CRDs were found
+
+      ⚠ argo/root.yaml:8:5  source-not-compared (not-fetched)
         Application \`kafka\` (0.51.0 -> 1.0.0) from kafka-operator of https://charts.example.com, out of
         Application \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1
         CRD in prod, kafkas.example.com stores [v1beta2].
@@ -98,8 +100,8 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
       cluster  server   snapshot     accepted  rejected  undecided
       prod     v1.33.1  age unknown  0         0         0
 
-      warn  0 CRDs in 0 files of 4 read, 1 cluster: 0 errors, 2 warnings, 1 introduced by the change;
-      nothing was compared (1 of 2 sources not compared)
+      warn  0 CRDs in 0 files of 4 read, 1 cluster: 0 errors, 2 warnings (1 by this change, 1 from before
+      it); nothing was compared (1 of 2 sources not compared)
       ",
       ]
     `);
@@ -141,7 +143,9 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
     expect(run(GATE, PATH)).toMatchInlineSnapshot(`
       [
         1,
-        "✖ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod
+        "❌ blocked: 2 errors on prod (snapshot-stale, source-not-compared)
+
+      ✖ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod
         The snapshot of \`prod\` does not say when it was taken: it may be older than 7 days.
 
         Record the cluster again (\`npx crd-upgrade-guard snapshot --cluster prod\`), or let a scheduled
@@ -182,7 +186,9 @@ describe("without helm", () => {
     expect(run(CHECK, PATH)).toMatchInlineSnapshot(`
       [
         0,
-        "⚠ argo/root.yaml:8:5  source-not-compared (rendering)
+        "⚠️ nothing compared: 1 of 1 source were not compared; no CRDs were found
+
+      ⚠ argo/root.yaml:8:5  source-not-compared (rendering)
         Application \`root\` (HEAD) from apps of this repository was not compared: what its chart refers to
         is not known: \`helm\` is not on PATH, which makes its manifests.
 
@@ -204,8 +210,8 @@ describe("without helm", () => {
         apps/templates/kafka.yaml: line 1: a template of objects that have manifests applied from
         elsewhere: what they refer to is only known once it is rendered
 
-      warn  0 CRDs in 0 files of 4 read, 1 cluster: 0 errors, 2 warnings, 1 introduced by the change;
-      nothing was compared (1 of 1 source not compared)
+      warn  0 CRDs in 0 files of 4 read, 1 cluster: 0 errors, 2 warnings (1 by this change, 1 from before
+      it); nothing was compared (1 of 1 source not compared)
       ",
       ]
     `);
@@ -215,7 +221,9 @@ describe("without helm", () => {
     expect(run(GATE, PATH)).toMatchInlineSnapshot(`
       [
         1,
-        "✖ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod
+        "❌ blocked: 2 errors on prod (snapshot-stale, source-not-compared)
+
+      ✖ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod
         The snapshot of \`prod\` does not say when it was taken: it may be older than 7 days.
 
         Record the cluster again (\`npx crd-upgrade-guard snapshot --cluster prod\`), or let a scheduled

@@ -108,7 +108,9 @@ it("says which step is missing where there is no helm", () => {
   expect(run).toEqual({
     status: 2,
     stdout: "",
-    stderr: `✖ crd-upgrade-guard
+    stderr: `❌ nothing was checked
+
+✖ crd-upgrade-guard
   The configuration has charts to render, and there is no \`helm\` on PATH.
   Put a step before this one that installs it, such as \`azure/setup-helm\`; Helm 3 and 4 are both
   good.

@@ -515,9 +515,9 @@ describe("what it means for the manifests", () => {
     expect(body()).toMatchInlineSnapshot(`
       "**1 manifest of this repository is refused by eu and staging.** This can be merged all the same: it records what the clusters are, and a check does not fail for it. The gate blocks a release until what is listed here is mended. This records eu and staging for the first time. 1 manifest of this repository compared, 1 refused.
 
-      ### ❌ [stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md) \`routes.example.com\` on eu, staging (revealed)
+      ### ❌ [stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md) \`routes.example.com\` on eu, staging (known by the change of the snapshots or the configuration)
 
-      [\`routes.yaml:11\`](https://github.com/example/fleet/blob/main/routes.yaml#L11) ([\`.github/crd-upgrade-guard/clusters/eu.json:18\`](https://github.com/example/fleet/blob/crd-upgrade-guard/refresh/.github/crd-upgrade-guard/clusters/eu.json#L18) eu has storedVersions &#91;v1beta1, v1&#93;; [\`.github/crd-upgrade-guard/clusters/staging.json:18\`](https://github.com/example/fleet/blob/crd-upgrade-guard/refresh/.github/crd-upgrade-guard/clusters/staging.json#L18) staging has storedVersions &#91;v1beta1, v1&#93;)
+      [\`routes.yaml:11\`](https://github.com/example/fleet/blob/main/routes.yaml#L11)
 
       \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
 
@@ -575,6 +575,8 @@ describe("what it means for the manifests", () => {
                x-kubernetes-preserve-unknown-fields: true
          \`\`\`
 
+      Known from [\`.github/crd-upgrade-guard/clusters/eu.json:18\`](https://github.com/example/fleet/blob/crd-upgrade-guard/refresh/.github/crd-upgrade-guard/clusters/eu.json#L18) eu has storedVersions &#91;v1beta1, v1&#93;; [\`.github/crd-upgrade-guard/clusters/staging.json:18\`](https://github.com/example/fleet/blob/crd-upgrade-guard/refresh/.github/crd-upgrade-guard/clusters/staging.json#L18) staging has storedVersions &#91;v1beta1, v1&#93;.
+
       </details>
 
       ### What changed
@@ -607,9 +609,9 @@ describe("what it means for the manifests", () => {
 
       1 manifest of this repository compared, 1 refused.
 
-      ### ❌ [stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md) \`routes.example.com\` on eu, staging (revealed)
+      ### ❌ [stored-version-removed](https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/stored-version-removed.md) \`routes.example.com\` on eu, staging (known by the change of the snapshots or the configuration)
 
-      \`routes.yaml:11\` (\`.github/crd-upgrade-guard/clusters/eu.json:18\` eu has storedVersions &#91;v1beta1, v1&#93;; \`.github/crd-upgrade-guard/clusters/staging.json:18\` staging has storedVersions &#91;v1beta1, v1&#93;)
+      \`routes.yaml:11\`
 
       \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
 

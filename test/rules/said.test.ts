@@ -36,11 +36,13 @@ describe("stored-version-removed", () => {
       "
       \`v1beta1\` is in status.storedVersions of dev and prod, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
 
-      Rewrite the stored objects, take \`v1beta1\` off status.storedVersions, then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep \`v1beta1\` in spec.versions, unserved.
       - Make sure that nothing brings \`v1beta1\` back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again. The live CRD belongs to the Helm release \`infra/routes\` on prod, whose next upgrade applies what its chart has.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
           kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
       - This cluster serves \`storagemigration.k8s.io/v1beta1\`: a StorageVersionMigration of \`routes\` in the group \`example.com\` rewrites the objects inside of the cluster, if its controller is switched on too; it is done when its condition \`Succeeded\` is \`True\`. It does not shorten the list: go on with the steps below. The rewrite below also renames the old version in metadata.managedFields, and may follow.
+      - This looks for what stands in the way, and with \`--yes\` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:
+          npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       - Count the objects (there were none when the snapshot was taken): [dev]
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l
       - Count the objects: [prod]
@@ -63,7 +65,7 @@ describe("stored-version-removed", () => {
       "
       \`v1\` is in status.storedVersions of prod, but no longer in spec.versions. Every object is written at \`v1\` today, and this manifest has not even that: it cannot be applied in one step.
 
-      Apply a manifest that still has \`v1\` first, rewrite the stored objects, take \`v1\` off status.storedVersions, then apply this one. Pruning first makes every stored object unreadable.
+      Apply a manifest that still has \`v1\` first, rewrite the stored objects and take \`v1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply this one. Pruning first makes every stored object unreadable.
       - Set CTX to the cluster's kubectl context (an empty one means the current context), and keep a copy of every object as the old version shows it.
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.backup.json
       - Apply a manifest that has both: \`v2\` as the storage version and \`v1\` kept (a release in between that has both, or this manifest with what is below added).
@@ -71,6 +73,8 @@ describe("stored-version-removed", () => {
           kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
       - Where no webhook converts, only apiVersion changes, and a field that the schema of \`v2\` lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes; both: a change made meanwhile):
           kubectl --context "$CTX" get routes.v2.example.com --all-namespaces -o json > routes.new.json && sed 's|^            "apiVersion": "example.com/v1",|            "apiVersion": "example.com/v2",|' routes.backup.json | diff - routes.new.json && echo "no difference"
+      - This looks for what stands in the way, and with \`--yes\` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:
+          npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       - Count the objects:
           kubectl --context "$CTX" get routes.v2.example.com --all-namespaces --no-headers | wc -l
       - Rewrite every object, so that it is stored at the storage version. It is done when the last line is \`all rewritten\`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.
