@@ -86,6 +86,7 @@ export async function migrate(
 
   const end = await prune(facts, ports);
   if (end.kind === "stopped") return stopped(end, progress(checked.objects));
+  if (end.kind === "unknown") return { ...stopped(end, progress(checked.objects)), pruneUnknown: true };
   // Pruned or changed: nothing that was noted counts any more.
   ports.journal.remove(facts.name, ports.cluster.identity());
   if (end.kind === "changed") {
@@ -97,6 +98,8 @@ export async function migrate(
 type Pruned =
   | { readonly kind: "pruned" }
   | { readonly kind: "changed"; readonly how: string }
+  /** It was asked for, and what came of it was not learned. */
+  | ({ readonly kind: "unknown" } & Fault)
   | ({ readonly kind: "stopped" } & Fault);
 
 /** Shortens the list, if everything is as it was before the first object was written. */
@@ -104,9 +107,11 @@ async function prune(facts: CrdFacts, ports: MigratePorts): Promise<Pruned> {
   const now = await sameCrd(facts, ports);
   if (now.kind !== "same") return now;
   const answer = await ports.cluster.patchStatus(facts.name, prunePatch(facts), false);
-  if (answer.kind !== "changed") return answer;
+  if (answer.kind === "stopped") return { ...answer, kind: "unknown" };
+  if (answer.kind === "pruned") return answer;
   // It may have been done by a request whose answer was lost, and that was sent again.
   const reading = await ports.cluster.crd(facts.name);
+  if (reading.kind === "stopped") return { ...reading, kind: "unknown" };
   const found = reading.kind === "crd" ? crdFacts(reading.object) : null;
   if (found?.ok === true) {
     const { uid, generation, live } = found.value;

@@ -32,6 +32,8 @@ export interface CrdOutcome {
   readonly obstacles: readonly string[];
   readonly notes: readonly string[];
   readonly error: Fault | null;
+  /** The prune was asked for and its answer lost: it may have been done, although `pruned` is empty. */
+  readonly pruneUnknown?: true;
 }
 
 /** What was only looked at. */
@@ -139,6 +141,8 @@ function happened(outcome: CrdOutcome): readonly string[] {
       return [`Not finished: ${work(rewritten, earlier)}, ${counts(before, after)}; nothing was pruned.${left}`];
     }
     case "error":
+      if (outcome.pruneUnknown)
+        return [`Stopped: ${work(rewritten, earlier)}; whether it was pruned is not known: run it again.`];
       return rewritten + earlier === 0
         ? []
         : [`Stopped: ${work(rewritten, earlier)}; nothing was pruned. Run again, it goes on where it was.`];

@@ -603,6 +603,26 @@ describe
       await again.close();
     });
 
+    it("does not claim that nothing was pruned where the answer to the prune is lost", async () => {
+      await seeded(server, "echoes", 2);
+      let asked = false;
+      const way = await between(server, async ({ method, path }) => {
+        if (asked) return "cut";
+        asked = method === "PATCH" && !path.includes("dryRun");
+        return asked ? "lost" : null;
+      });
+      const { outcome } = await run(server, "echoes", { kubeconfig: way.kubeconfig, context: "between" });
+      expect([outcome.outcome, outcome.rewritten, outcome.pruned, outcome.pruneUnknown]).toEqual([
+        "error",
+        2,
+        [],
+        true,
+      ]);
+      expect(await storedVersions(server, "echoes")).toEqual(["v1"]);
+      expect((await run(server, "echoes")).outcome.outcome).toBe("nothing-to-do");
+      await way.close();
+    });
+
     it("goes on where a run was stopped, and begins again where the CRD was changed since", async () => {
       await seeded(server, "stops", 30);
       const folder = state(server);

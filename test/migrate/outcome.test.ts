@@ -61,6 +61,13 @@ describe("what became of a CRD", () => {
         "  error: It broke. Mend it.",
       ],
     ],
+    [
+      { outcome: "error", rewritten: 0, pruneUnknown: true, error: { message: "It broke.", remedy: "Mend it." } },
+      [
+        "  Stopped: 0 objects rewritten; whether it was pruned is not known: run it again.",
+        "  error: It broke. Mend it.",
+      ],
+    ],
   ])("is said: %j", (change, lines) => {
     expect(text(change)).toEqual(lines);
   });
