@@ -44,15 +44,6 @@ function changedAt(entries: JsonValue | undefined): number | null {
   return times.length === 0 ? null : times.reduce((last, time) => Math.max(last, time));
 }
 
-/**
- * The version at which objects are read and written: the storage version, which no webhook has to convert to, or else one
- * that stays. null: none is served.
- */
-export function writableVersion({ storage, served, live }: CrdFacts): string | null {
-  if (served.includes(storage)) return storage;
-  return served.find((version) => !live.storedVersions.includes(version)) ?? served[0] ?? null;
-}
-
 /** What is taken off status.storedVersions once every object is rewritten. */
 export function versionsToPrune({ storage, live }: CrdFacts): readonly string[] {
   return live.storedVersions.filter((version) => version !== storage);

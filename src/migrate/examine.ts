@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import { asClause } from "../text/clause.ts";
 import { counted, quoted, someOf } from "../text/listing.ts";
-import { type CrdFacts, crdFacts, versionsToPrune, writableVersion } from "./crd-facts.ts";
+import { type CrdFacts, crdFacts, versionsToPrune } from "./crd-facts.ts";
 import { fieldsBetween, lossesBetween } from "./losses.ts";
 import type { ClusterPort, Fault, MigratePorts, ObjectsAt } from "./ports.ts";
 import { NAMES_A_PAGE, walk } from "./walk.ts";
@@ -11,7 +11,7 @@ export interface Examination {
   readonly facts: CrdFacts;
   /** By the server's clock. */
   readonly serverNow: number;
-  /** null: its objects cannot be read at any version. */
+  /** At the storage version; null: it is not served, or nothing is to be done. */
   readonly at: ObjectsAt | null;
   /** How many there are; null: they could not be counted, or nothing is to be done. */
   readonly objects: number | null;
@@ -47,8 +47,9 @@ export async function examine(crd: string, ports: MigratePorts, allowFieldLoss =
   if (toPrune.length === 0)
     return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles: [], notes } };
   const obstacles = [...ofCrd(facts), ...inTree];
-  const version = writableVersion(facts);
-  if (version === null)
+  const version = facts.storage;
+  // What is stored at it may have fields that no other version has, and a write at another would drop them unseen.
+  if (!facts.served.includes(version))
     return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles, notes } };
   const at = objectsAt(facts, version);
   for (const other of facts.served.filter((one) => one !== version)) {
@@ -135,9 +136,9 @@ function ofCrd(facts: CrdFacts): string[] {
     found.push(
       `\`${name}\` is not served under its names (Established is ${live.conditions.Established ?? "missing"}, NamesAccepted ${live.conditions.NamesAccepted ?? "missing"}).`,
     );
-  if (served.length === 0)
+  if (!served.includes(storage))
     found.push(
-      `No version of \`${name}\` is served, so that its objects cannot be read. Serve \`${storage}\` for as long as the migration takes.`,
+      `\`${storage}\`, the storage version of \`${name}\`, is not served, so that its objects can be neither read nor written without losing what only \`${storage}\` has. Serve \`${storage}\` for as long as the migration takes.`,
     );
   return found;
 }

@@ -299,6 +299,48 @@ describe
       expect(copy.spec).toEqual({ weight: 7, legacy: "x", routes: [{ host: "a" }, { host: "b", old: 1 }] });
     });
 
+    it("never writes at another version than the one that stores, which may have fields of its own", async () => {
+      await install(server, crd("ferries", OLD));
+      await create(server, "ferries", "v1alpha2", "north", "old", { weight: 1 });
+      const richer = (served: boolean) =>
+        version("v1", {
+          storage: true,
+          served,
+          schema: {
+            type: "object",
+            properties: {
+              spec: { type: "object", properties: { weight: { type: "integer" }, only: { type: "string" } } },
+            },
+          },
+        });
+      const old = version("v1alpha2", { storage: false });
+      await install(server, crd("ferries", [richer(true), old]));
+      await create(server, "ferries", "v1", "north", "new", { weight: 2, only: "here" });
+      await install(server, crd("ferries", [richer(false), old]));
+      const { outcome } = await run(server, "ferries", { allowFieldLoss: true });
+      expect(outcome).toEqual({
+        crd: `ferries.${GROUP}`,
+        ...HEAD,
+        outcome: "blocked",
+        writtenAt: null,
+        before: null,
+        after: null,
+        rewritten: 0,
+        earlier: 0,
+        refused: [],
+        pruned: ["v1alpha2"],
+        obstacles: [
+          `\`v1\`, the storage version of \`ferries.${GROUP}\`, is not served, so that its objects can be neither read nor written without losing what only \`v1\` has. Serve \`v1\` for as long as the migration takes.`,
+        ],
+      });
+      await install(server, crd("ferries", [richer(true), old]));
+      expect((await run(server, "ferries")).outcome.outcome).toBe("migrated");
+      expect((await contents(server, "ferries", "v1")).map(({ spec }) => spec)).toEqual([
+        { only: "here", weight: 2 },
+        { weight: 1 },
+      ]);
+    });
+
     it("names what today's schema refuses, leaves it as it was, and does not prune", async () => {
       const strict = version("v1", {
         storage: true,

@@ -171,7 +171,8 @@ describe
       it.each(
         [...RETIRED, ...NO_OVERLAP].flatMap((way) => [
           { ...way, by: "hand" as const },
-          { ...way, plural: `m${way.plural}`, by: "migrate" as const },
+          // The command asks for a storage version that is served.
+          ...(way.plural === "docks" ? [] : [{ ...way, plural: `m${way.plural}`, by: "migrate" as const }]),
         ]),
       )("lose no object: $predicted.cause, $plural, by $by", async (way) => {
         const before = await live(way);
