@@ -6,6 +6,7 @@ import { objectsPlace } from "../../rules/live-objects.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { RemedyStep } from "../../rules/words/finding-words.ts";
 import { keptVersion } from "../../rules/words/kept-version.ts";
+import { joined } from "../../text/listing.ts";
 import { nearestWord } from "../../text/nearest-word.ts";
 import type { Release, ReleaseHistory } from "../history.ts";
 import { versionOfTag } from "../select-tags.ts";
@@ -104,7 +105,7 @@ function planOf(history: ReleaseHistory, journey: Journey, rest: Partial<Plan>, 
     refused: null,
     leftOut: [],
     doubts: [],
-    notes: notesOf(journey),
+    notes: [...notesOf(journey), ...storedBefore(history, journey)],
     ...rest,
   };
 }
@@ -284,6 +285,24 @@ function travelled(stops: readonly Stop[], { releases, state, step }: Journey): 
     }
   }
   return now;
+}
+
+/** Nobody knows from which release a cluster came that nobody named: what older ones stored may be on its list yet. */
+function storedBefore({ releases }: ReleaseHistory, { request, running, state }: Journey): readonly string[] {
+  if (request.named || running === null) return [];
+  const open = new Set<string>();
+  for (const { crds } of releases.slice(0, releases.indexOf(running))) {
+    for (const [crd, { facts }] of crds) {
+      const stored = facts?.versions.find(({ storage }) => storage)?.name;
+      const now = state.get(crd);
+      if (now !== undefined && stored !== undefined && !now.storedVersions.includes(stored))
+        open.add(`${stored} of ${crd}`);
+    }
+  }
+  if (open.size === 0) return [];
+  return [
+    `This is for a cluster that installed ${running.version} fresh. One that came from an older release may have ${joined([...open].sort())} on its list yet, and is refused where a release has that no more: name it by its snapshot with \`--cluster\`.`,
+  ];
 }
 
 function notesOf({ releases, state, from, request }: Journey): readonly string[] {

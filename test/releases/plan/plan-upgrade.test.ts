@@ -227,6 +227,21 @@ describe("a plan", () => {
     });
   });
 
+  it("says of a release that nobody came to from an older one", () => {
+    const repo = projectOf({
+      "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
+      "v1.1.0": { "crd.yaml": crdYaml({ versions: ["v1", "v1alpha1"] }) },
+      "v2.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+    });
+    const notes = (from: string) => planOf(repo, { from, to: "v2.0.0" }).notes;
+    expect([notes("v1.0.0"), notes("v1.1.0")]).toEqual([
+      [],
+      [
+        "This is for a cluster that installed v1.1.0 fresh. One that came from an older release may have v1alpha1 of widgets.example.com on its list yet, and is refused where a release has that no more: name it by its snapshot with `--cluster`.",
+      ],
+    ]);
+  });
+
   it("says what the server says where nothing helps", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
