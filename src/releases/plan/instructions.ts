@@ -37,11 +37,16 @@ export function migrationStep(
     instructions: [
       ...[nothingBrings, show].filter((step) => step !== undefined),
       ...(copied === null && at.length > 0 ? copySteps(at) : []),
-      ...(at.length > 0 ? lossSteps(at) : []),
+      ...(at.length > 0 ? lossSteps(at) : [{ text: unseenLoss(gone) }]),
       ...others,
       { text: "Count again: the number must be the same." },
     ],
   };
+}
+
+function unseenLoss(gone: readonly string[]): string {
+  const [verb, it] = gone.length === 1 ? ["is", "it"] : ["are", "them"];
+  return `${quoted(gone)} ${verb} not served any more here, so that nothing shows which fields the rewrite drops. Keep a copy of every object before the upgrade to the release that stopped serving ${it}, and compare.`;
 }
 
 /** A copy of all objects of a CRD, as they are read today: what a rewrite at another version drops is found by it. */

@@ -242,6 +242,23 @@ describe("a plan", () => {
     ]);
   });
 
+  it("says where nothing shows any more which fields a rewrite drops", () => {
+    const repo = projectOf({
+      "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
+      "v1.1.0": { "crd.yaml": crdYaml({ versions: ["v1", "v1alpha1 unserved"] }) },
+      "v2.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+    });
+    const { steps } = planOf(repo, { from: "v1.0.0", to: "v2.0.0" });
+    expect(steps.map(({ kind, instructions }) => [kind, instructions[2]?.text])).toEqual([
+      ["upgrade", undefined],
+      [
+        "migrate",
+        "`v1alpha1` is not served any more here, so that nothing shows which fields the rewrite drops. Keep a copy of every object before the upgrade to the release that stopped serving it, and compare.",
+      ],
+      ["upgrade", undefined],
+    ]);
+  });
+
   it("says what the server says where nothing helps", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
