@@ -80,38 +80,37 @@ export async function examine(crd: string, ports: MigratePorts, allowFieldLoss =
   if (facts.live.conversion.strategy !== "Webhook") {
     const losses = await lossesOf(facts, reading.object, at, cluster);
     if (losses.kind === "stopped") return losses;
-    for (const sentence of losses.seen) (allowFieldLoss ? notes : obstacles).push(sentence);
-    for (const sentence of losses.unseen) notes.push(sentence);
+    for (const sentence of losses.sentences) (allowFieldLoss ? notes : obstacles).push(sentence);
   }
   return { kind: "examined", examination: { ...base, at, objects, obstacles, notes } };
 }
 
 type LossWords =
-  | { readonly kind: "told"; readonly seen: readonly string[]; readonly unseen: readonly string[] }
+  | { readonly kind: "told"; readonly sentences: readonly string[] }
   | ({ readonly kind: "stopped" } & Fault);
 
 /** Without a webhook the rewriting drops whatever the version that is written does not name. */
 async function lossesOf(facts: CrdFacts, object: JsonObject, at: ObjectsAt, cluster: ClusterPort): Promise<LossWords> {
-  const seen: string[] = [];
-  const unseen: string[] = [];
+  const sentences: string[] = [];
   for (const version of versionsToPrune(facts)) {
-    const fields = fieldsBetween(object, version, at.version);
-    if (fields.length === 0) continue;
     if (!facts.served.includes(version)) {
-      unseen.push(
-        `\`${at.version}\` lacks fields that \`${version}\` has: ${someOf(fields, "field")}. Every write drops them from an object that has them. Which have cannot be seen while \`${version}\` is not served.`,
+      const fields = fieldsBetween(object, version, at.version);
+      if (fields.length === 0) continue;
+      sentences.push(
+        `\`${at.version}\` lacks fields that \`${version}\` has: ${someOf(fields, "field")}. Every write drops them from an object that has them. Which have cannot be seen while \`${version}\` is not served: serve it again for the migration, not as the storage version, or take a backup and allow the loss with \`--allow-field-loss\`.`,
       );
       continue;
     }
+    // Whatever the schemas say: what is shown is what is kept.
     const losses = await lossesBetween(objectsAt(facts, version), at, cluster);
     if (losses.kind === "stopped") return losses;
     // That it cannot be read has been told.
     if (losses.kind === "unreadable" || losses.objects === 0) continue;
-    seen.push(
+    sentences.push(
       `Rewriting at \`${at.version}\` drops for good what it does not name and \`${version}\` shows: ${someOf(losses.fields, "field")}, of ${counted(losses.objects, "object")} (${losses.example}, for one). Name it in the schema of \`${at.version}\`, or take a backup and allow it with \`--allow-field-loss\`.`,
     );
   }
-  return { kind: "told", seen, unseen };
+  return { kind: "told", sentences };
 }
 
 export function objectsAt({ live }: CrdFacts, version: string): ObjectsAt {

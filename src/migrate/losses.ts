@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
-import { droppedFields } from "../crd/schema/kept-fields.ts";
+import { droppedFields, unkeptUnknowns } from "../crd/schema/kept-fields.ts";
 import { decodedSchema } from "../crd/schema/schema-tree.ts";
 import { nameOf, type ObjectText } from "./object-text.ts";
 import type { ClusterPort, ObjectsAt } from "./ports.ts";
@@ -17,14 +17,14 @@ export interface Losses {
 }
 
 /**
- * Paths of fields that a version names and pruning by another one drops, from their schemas; empty where there are none, or
- * where one of them keeps whatever it is sent.
+ * Paths of fields that a version keeps and pruning by another one drops, from their schemas: named ones, and `spec.any.*`
+ * where it keeps what it does not name. Empty where there are none, or where the CRD keeps whatever it is sent.
  * @param crd as the server returns it
  */
 export function fieldsBetween(crd: JsonObject, from: string, to: string): readonly string[] {
   if (valueAt(crd, ["spec", "preserveUnknownFields"]) === true) return [];
   const [before, after] = [schemaOf(crd, from), schemaOf(crd, to)];
-  return before === null || after === null ? [] : droppedFields(before, after);
+  return before === null || after === null ? [] : [...droppedFields(before, after), ...unkeptUnknowns(before, after)];
 }
 
 function schemaOf(crd: JsonObject, name: string) {

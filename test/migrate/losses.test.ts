@@ -39,11 +39,31 @@ describe("what one version shows and the other does not", () => {
     },
   });
 
+  const PRESERVING = { "x-kubernetes-preserve-unknown-fields": true };
+  const spec = (schema: JsonObject): JsonObject => ({
+    type: "object",
+    properties: { spec: { type: "object", ...schema } },
+  });
+  const keeping = (...names: readonly string[]) =>
+    spec({ ...PRESERVING, properties: Object.fromEntries(names.map((name) => [name, { type: "string" }])) });
+  const map = (values: JsonObject) => spec({ additionalProperties: values });
+  const embedded = (is: boolean) =>
+    spec({ "x-kubernetes-embedded-resource": is, properties: { a: { type: "string" } } });
+
   it.each<[string, JsonObject, readonly string[]]>([
     ["the same schema", crd({}, of("a"), of("a")), []],
     ["fewer fields", crd({}, of("a", "b", "c"), of("b")), ["spec.a", "spec.c"]],
     ["more fields", crd({}, of("a"), of("a", "b")), []],
     ["a schema that keeps all", crd({}, of("a"), { type: "object", "x-kubernetes-preserve-unknown-fields": true }), []],
+    ["unknown fields that are no longer kept", crd({}, keeping("a"), of("a")), ["spec.*"]],
+    ["unknown fields that are kept still", crd({}, keeping("a"), keeping()), []],
+    [
+      "values of a map that are no longer kept",
+      crd({}, map({ type: "object", "x-kubernetes-preserve-unknown-fields": true }), map({ type: "object" })),
+      ["spec.*.*"],
+    ],
+    ["an embedded object that is none any more", crd({}, embedded(true), embedded(false)), ["spec.*"]],
+    ["unknown fields of the whole object", crd({}, { type: "object", ...PRESERVING }, of()), ["*"]],
     ["no schema", crd({}, of("a"), null), []],
     ["a CRD that keeps all", crd({ preserveUnknownFields: true }, of("a"), of()), []],
   ])("is told from schemas: %s", (_, object, fields) => {

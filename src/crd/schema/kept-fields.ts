@@ -59,16 +59,46 @@ const MOST_FIELDS = 100;
  */
 export function droppedFields(before: SchemaProps, after: SchemaProps): readonly string[] {
   const found: string[] = [];
+  for (const [path, , other] of pairsOf(before, after)) {
+    if (other === "dropped") found.push(path);
+    if (found.length === MOST_FIELDS) break;
+  }
+  return found;
+}
+
+/**
+ * Paths (`spec.template.*`) below which `before` keeps fields that it does not name, and `after` does not keep all of
+ * them. At the most 100.
+ */
+export function unkeptUnknowns(before: SchemaProps, after: SchemaProps): readonly string[] {
+  const found: string[] = losesUnknowns(before, after) ? ["*"] : [];
+  for (const [path, one, other] of pairsOf(before, after)) {
+    if (found.length === MOST_FIELDS) break;
+    if (typeof other === "object" && losesUnknowns(one, other)) found.push(`${path}.*`);
+  }
+  return found;
+}
+
+function losesUnknowns(before: SchemaProps, after: SchemaProps): boolean {
+  if (after["x-kubernetes-preserve-unknown-fields"] === true) return false;
+  if (before["x-kubernetes-preserve-unknown-fields"] === true) return true;
+  if (before["x-kubernetes-embedded-resource"] === true && after["x-kubernetes-embedded-resource"] !== true)
+    return true;
+  const { additionalProperties } = before;
+  // With a schema it is compared as one.
+  return additionalProperties !== undefined && additionalProperties.schema === undefined && !keepsUnknown(after);
+}
+
+/** Every part of `before` with what becomes of it; of what is below one that is kept whole or dropped nothing. */
+function* pairsOf(before: SchemaProps, after: SchemaProps): Generator<Task> {
   const tasks: Task[] = contentOf(before)
     .map(([name, schema]): Task => [name, schema, childOf(after, name)])
     .reverse();
-  for (let task = tasks.pop(); task !== undefined && found.length < MOST_FIELDS; task = tasks.pop()) {
+  for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+    yield task;
     const [path, one, other] = task;
-    if (other === "kept") continue;
-    if (other === "dropped") found.push(path);
-    else for (const below of partsOf(path, one, other)) tasks.push(below);
+    if (typeof other === "object") for (const below of partsOf(path, one, other)) tasks.push(below);
   }
-  return found;
 }
 
 /** What pruning makes of a field by a schema: goes on by another one, keeps it whole, or drops it. */
