@@ -409,7 +409,9 @@ describe
           else await run(text, command);
           if (by === "migrate" && text.includes("it does the next three steps")) {
             // Nobody waits a minute here: there is one API server.
-            const done = await shell(server, `${command} --yes --settle 1s`);
+            // What the unserved version hides has been compared by the step before: `no difference`.
+            const allow = way.predicted.cause === "no-overlap" ? " --allow-field-loss" : "";
+            const done = await shell(server, `${command} --yes --settle 1s${allow}`);
             expect([done.code, done.stdout.replace(/\s+/g, " ")]).toEqual([
               0,
               expect.stringContaining(` Done: ${OBJECTS} objects rewritten, ${OBJECTS} before and ${OBJECTS} after; `),
@@ -429,7 +431,9 @@ describe
 
     async function run(text: string, command: string): Promise<void> {
       const done = await shell(server, command);
-      expect({ command, code: done.code, stderr: done.stderr }).toEqual({ command, code: 0, stderr: "" });
+      // A version that is kept unserved with a schema that keeps everything hides what a rewrite drops.
+      const hides = text.includes("it does the next three steps") && done.stdout.includes("serve it again");
+      expect({ command, code: done.code, stderr: done.stderr }).toEqual({ command, code: hides ? 1 : 0, stderr: "" });
       const printed = done.stdout.trim();
       const wanted = / must print `(.*?)`/.exec(text)?.[1];
       if (text.startsWith("Count")) expect(printed).toBe(String(OBJECTS));

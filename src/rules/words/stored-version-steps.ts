@@ -69,7 +69,7 @@ export function runbookSteps(
       command: showCommand(crd),
     })),
     ...waySteps(clusters),
-    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts), facts.liveStorage)),
     ...perCluster(clusters, ({ facts }) => countStep(facts)),
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
@@ -111,7 +111,7 @@ function overlapSteps(crd: string, names: string, clusters: readonly ClusterFact
     })),
     ...perCluster(clusters, ({ facts }) => compareStep(facts)),
     ...waySteps(clusters),
-    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts), facts.manifestStorage)),
     ...perCluster(clusters, ({ facts }) => countStep(facts)),
     ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
     ...perCluster(clusters, ({ facts }) => pruneStep(crd, withStorage(facts), facts.missing)),
@@ -153,9 +153,9 @@ function compareStep(facts: StoredVersionFacts): Step {
   };
 }
 
-/** null where the names are such as no command is made of. */
-function migrateStep(crd: string, at: ObjectsAt): Step | null {
-  if (!canCommand(at)) return null;
+/** null where the names are such as no command is made of, and where the command refuses: the storage version is not served. */
+function migrateStep(crd: string, at: ObjectsAt, storage: string | undefined): Step | null {
+  if (!canCommand(at) || at.version !== storage) return null;
   return {
     text: "This looks for what stands in the way, and with `--yes` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:",
     command: migrateCommand(crd),
