@@ -17,7 +17,7 @@ import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
 import { type JudgedTree, type JudgeOptions, judgeTree } from "./judge-tree.ts";
 import { otherServers, outputInHeadOnly, switchedOff, unrenderedByBase, unrenderedInBase } from "./notices.ts";
-import { createObjectJudge } from "./object-cases.ts";
+import { createObjectJudge } from "./object-judge.ts";
 import { createPredictor } from "./predictor.ts";
 import { resultOf } from "./result.ts";
 import { type BaseComparison, isLess, severityOf, waiverOf, withSeverityAndState } from "./severity-and-state.ts";

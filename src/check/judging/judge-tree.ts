@@ -10,7 +10,8 @@ import { EMPTY_TREE, type FindUses, type ManifestTree } from "../reading/tree.ts
 import { clientOn, predictedClient } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { everywhere, type Fleet, fleetOf } from "./fleet.ts";
-import { createObjectJudge, createObjectJudging, type ObjectJudge } from "./object-cases.ts";
+import { createObjectJudging } from "./object-cases.ts";
+import { createObjectJudge, type ObjectJudge } from "./object-judge.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { ruleContexts } from "./rule-context.ts";
 import { type Targeting, targetingOf, targetsOf } from "./targets.ts";

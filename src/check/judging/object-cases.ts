@@ -1,12 +1,11 @@
 import { type JsonObject, member, valueAt } from "../../base/json.ts";
 import { PROVEN_MINORS, parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
 import { isAside } from "../../config/side-folders.ts";
-import type { CelEvaluator } from "../../crd/cel-compiler.ts";
 import { errorText } from "../../crd/error-text.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
-import { type ObjectAnswer, objectAnswer, ratchets } from "../../crd/objects/answer.ts";
+import { type ObjectAnswer, ratchets } from "../../crd/objects/answer.ts";
 import { keptUntil } from "../../crd/objects/kept-until.ts";
-import { type ServedVersion, servedVersion } from "../../crd/objects/version.ts";
+import type { ServedVersion } from "../../crd/objects/version.ts";
 import type { PredictedError } from "../../crd/prediction.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { objectName } from "../../manifests/objects.ts";
@@ -18,7 +17,7 @@ import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
 import { contentOf } from "./counterparts.ts";
-import { withoutFillIns } from "./fill-ins.ts";
+import type { ObjectJudge } from "./object-judge.ts";
 import { caseNotices, leftNotices } from "./object-notices.ts";
 import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
 import type { Predictor } from "./predictor.ts";
@@ -40,35 +39,6 @@ export interface ObjectsQuestion {
   readonly known: KnownClusters;
   readonly predictor: Predictor;
   readonly judge: ObjectJudge;
-}
-
-/** Answers each question once a run: two trees and many clusters share most objects and schemas. */
-export interface ObjectJudge {
-  readonly version: (manifest: CrdManifest, name: string, server: ServerVersion) => ServedVersion | null;
-  readonly answer: (object: JsonObject, old: JsonObject | null, version: ServedVersion) => ObjectAnswer;
-}
-
-export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge {
-  const versions = new WeakMap<JsonObject, Map<string, ServedVersion | null>>();
-  const answers = new WeakMap<ServedVersion, WeakMap<JsonObject, ObjectAnswer>>();
-  return {
-    version: ({ object }, name, server) => {
-      const known = versions.get(object) ?? new Map<string, ServedVersion | null>();
-      versions.set(object, known);
-      const key = `${server.major}.${server.minor} ${name}`;
-      const found = known.has(key) ? known.get(key) : servedVersion(object, name, server);
-      known.set(key, found ?? null);
-      return found ?? null;
-    },
-    answer: (object, old, version) => {
-      if (old !== null) return withoutFillIns(object, objectAnswer({ object, old, cel }, version));
-      const known = answers.get(version) ?? new WeakMap<JsonObject, ObjectAnswer>();
-      answers.set(version, known);
-      const found = known.get(object) ?? withoutFillIns(object, objectAnswer({ object, cel }, version));
-      known.set(object, found);
-      return found;
-    },
-  };
 }
 
 export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {

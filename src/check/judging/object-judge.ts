@@ -1,0 +1,36 @@
+import type { JsonObject } from "../../base/json.ts";
+import type { ServerVersion } from "../../base/server-version.ts";
+import type { CelEvaluator } from "../../crd/cel-compiler.ts";
+import { type ObjectAnswer, objectAnswer } from "../../crd/objects/answer.ts";
+import { type ServedVersion, servedVersion } from "../../crd/objects/version.ts";
+import type { CrdManifest } from "../../manifests/manifest.ts";
+import { withoutFillIns } from "./fill-ins.ts";
+
+/** Answers each question once a run: two trees and many clusters share most objects and schemas. */
+export interface ObjectJudge {
+  readonly version: (manifest: CrdManifest, name: string, server: ServerVersion) => ServedVersion | null;
+  readonly answer: (object: JsonObject, old: JsonObject | null, version: ServedVersion) => ObjectAnswer;
+}
+
+export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge {
+  const versions = new WeakMap<JsonObject, Map<string, ServedVersion | null>>();
+  const answers = new WeakMap<ServedVersion, WeakMap<JsonObject, ObjectAnswer>>();
+  return {
+    version: ({ object }, name, server) => {
+      const known = versions.get(object) ?? new Map<string, ServedVersion | null>();
+      versions.set(object, known);
+      const key = `${server.major}.${server.minor} ${name}`;
+      const found = known.has(key) ? known.get(key) : servedVersion(object, name, server);
+      known.set(key, found ?? null);
+      return found ?? null;
+    },
+    answer: (object, old, version) => {
+      if (old !== null) return withoutFillIns(object, objectAnswer({ object, old, cel }, version));
+      const known = answers.get(version) ?? new WeakMap<JsonObject, ObjectAnswer>();
+      answers.set(version, known);
+      const found = known.get(object) ?? withoutFillIns(object, objectAnswer({ object, cel }, version));
+      known.set(object, found);
+      return found;
+    },
+  };
+}
