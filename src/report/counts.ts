@@ -32,10 +32,15 @@ function severities({ findings, mode, base }: Report): string {
 }
 
 /** `12 of 69 sources`; "" where each one was compared. */
-export function openSources({ sources = [] }: Report["coverage"]): string {
-  const open = sources.filter(({ state }) => state === "not-compared").length;
-  const asked = sources.filter(({ state }) => state !== "ignored").length;
+export function openSources(coverage: Report["coverage"]): string {
+  const open = openCount(coverage);
+  const asked = (coverage.sources ?? []).filter(({ state }) => state !== "ignored").length;
   return open === 0 ? "" : `${open} of ${counted(asked, "source")}`;
+}
+
+/** Number of sources that were not compared. */
+export function openCount({ sources = [] }: Report["coverage"]): number {
+  return sources.filter(({ state }) => state === "not-compared").length;
 }
 
 function notCompared({ predictions, coverage }: Report): string {

@@ -1,6 +1,6 @@
 import type { RuleId } from "../rules/rule.ts";
 import { counted } from "../text/listing.ts";
-import { openSources } from "./counts.ts";
+import { openCount, openSources } from "./counts.ts";
 import type { Finding, Report } from "./report.ts";
 
 /**
@@ -15,12 +15,13 @@ export function gaps(report: Report): readonly string[] {
   const files = new Set(coverage.notRead.filter(({ mayHoldCrds }) => mayHoldCrds === true).map(({ path }) => path));
   for (const { location } of [...of("file-not-read"), ...of("manifest-unreadable")]) files.add(location.path);
   const clauses = [
-    sources === "" ? "" : `${sources} were not compared`,
+    sources === "" ? "" : `${sources} ${wasOrWere(openCount(coverage))} not compared`,
     files.size === 0 ? "" : `${counted(files.size, "file")} that may hold CRDs ${wasOrWere(files.size)} not read`,
     clause(of("render-failed"), "rendering", "failed"),
     clause(of("chart-not-rendered"), "chart", "was not rendered", "were not rendered"),
     clause(of("cluster-without-snapshot"), "cluster", "has no snapshot", "have no snapshot"),
     undecided(report),
+    leftOut(coverage.partial.length),
     predictions.length === 0 ? nothingCompared(report) : "",
   ];
   return clauses.filter((text) => text !== "");
@@ -42,6 +43,11 @@ function undecided({ predictions }: Report): string {
   const [first] = open;
   if (first === undefined) return "";
   return `${crds.size === 1 ? first.crd : counted(crds.size, "CRD")} could not be decided`;
+}
+
+/** A patch may be what a server refuses, and nobody put it into the CRD that it changes. */
+function leftOut(count: number): string {
+  return count === 0 ? "" : count === 1 ? "1 patch of a CRD was left out" : `${count} patches of CRDs were left out`;
 }
 
 function wasOrWere(count: number): string {

@@ -108,7 +108,7 @@ export function coverage(report: Report): string {
       untoldNotRead(report).map(({ path, reason }) => `${markdownCode(path)}: ${markdownSentence(reason)}`),
     ),
     fold(
-      "not judged alone",
+      partial.length === 1 ? "patch left out" : "patches left out",
       partial.map((one) => `${markdownCode(`${one.path}:${one.line}`)}: ${markdownText(one.reason)}`),
     ),
     fold(

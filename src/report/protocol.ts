@@ -67,7 +67,7 @@ export function notComparedInWords(report: Report): string {
       ? []
       : [`what ${joined(rules.map((rule) => `\`${rule}\``))} ${rules.length === 1 ? "tells" : "tell"} of`]),
     ...(notRead.length === 0 ? [] : [`${counted(notRead.length, "file")} that ${wasOrWere(notRead)} not read`]),
-    ...(partial.length === 0 ? [] : [`${counted(partial.length, "part")} of CRDs`]),
+    ...(partial.length === 0 ? [] : [`${counted(partial.length, "patch", "patches")} of CRDs`]),
     ...(notApplied.length === 0 ? [] : [`${counted(notApplied.length, "manifest")} that no cluster is a target of`]),
   ];
   return parts.length === 0 ? "" : `Not compared: ${joined(parts)}.`;

@@ -99,7 +99,7 @@ function coverageBlocks(report: Report, paint: Paint, width: number): readonly s
       width,
     ),
     list(
-      "Not judged alone",
+      "Patches left out",
       partial.map((one) => `${one.path}:${one.line} ${one.crd ?? ""}: ${one.reason}`),
       paint,
       width,

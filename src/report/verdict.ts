@@ -287,10 +287,10 @@ function taken(report: Report): readonly string[] {
   const who = accepting.length === 1 ? `${accepting[0]} takes` : `${accepting.length} clusters take`;
   const idle = report.clusters.length - accepting.length;
   const { notices, coverage } = report;
-  const { partial } = coverage;
+  const nowhere = coverage.notApplied.length;
   const parts = [
     ...(idle === 0 ? [] : [`nothing is meant for ${counted(idle, "other")}`]),
-    ...(partial.length === 0 ? [] : [`${counted(partial.length, "part")} of CRDs not judged`]),
+    ...(nowhere === 0 ? [] : [`${counted(nowhere, "manifest")} applied nowhere`]),
     // What was not judged of objects is told by a notice.
     ...(notices.length === 0 ? [] : [`${counted(notices.length, "notice")} below`]),
   ];

@@ -72,12 +72,30 @@ const waived = { reason: "r", owner: "o", expires: "2027-01-01" } as const;
 const WARN = { result: "warn" } as const;
 const PASS = { result: "pass" } as const;
 const COVERAGE = reportOf([]).coverage;
+const PATCH = { path: "patch.yaml", line: 1, crd: "w.example.com", reason: "a patch" };
+const OPEN_SOURCE = {
+  kind: "HelmRelease",
+  name: "kafka",
+  namespace: "kafka",
+  from: "kafka of https://charts.example.com",
+  version: "1.0.0",
+  path: "apps/kafka.yaml",
+  line: 9,
+  clusters: ["a"],
+  state: "not-compared",
+  reason: "r",
+  crds: [],
+} as const;
 
 describe("what a change does is said in one line", () => {
   it.each<[string, Report]>([
     ["✅ 2 clusters take this change", report({ a: "++", b: "+" }, [])],
     ["✅ a takes this change; nothing is meant for 1 other", report({ a: "++", b: " " }, [])],
     ["✅ a takes this change; 1 notice below", report({ a: "++" }, [], { notices: ["1 object was not judged."] })],
+    [
+      "✅ a takes this change; 1 manifest applied nowhere",
+      report({ a: "+" }, [], { coverage: { ...COVERAGE, notApplied: [{ crd: "w", path: "p", reason: "r" }] } }),
+    ],
     ["✅ a takes both CRDs", report({ a: "++" }, [], { base: { available: false, reason: "no base" } })],
     ["✅ a takes w.example.com", report({ a: "+" }, [], { mode: "gate" })],
     ["❌ a will refuse 3 of 4 CRDs (b takes all)", report({ a: "---+", b: "++++" }, about("wxy", ["a"]))],
@@ -171,6 +189,22 @@ describe("what a change does is said in one line", () => {
     ],
     ["❔ no refusal found, but x.example.com could not be decided", report({ a: "+?" }, [])],
     ["❔ cannot tell: 2 CRDs could not be decided", report({ a: "??" }, [])],
+    [
+      "❔ no refusal found, but 1 patch of a CRD was left out",
+      report({ a: "+" }, [], { coverage: { ...COVERAGE, partial: [PATCH] } }),
+    ],
+    [
+      "❔ no refusal found, but x.example.com could not be decided; 2 patches of CRDs were left out",
+      report({ a: "+?" }, [], { coverage: { ...COVERAGE, partial: [PATCH, PATCH] } }),
+    ],
+    [
+      "❔ no refusal found, but 1 of 1 source was not compared",
+      report({ a: "+" }, [], { coverage: { ...COVERAGE, sources: [OPEN_SOURCE] } }),
+    ],
+    [
+      "❔ no refusal found, but 2 of 2 sources were not compared",
+      report({ a: "+" }, [], { coverage: { ...COVERAGE, sources: [OPEN_SOURCE, OPEN_SOURCE] } }),
+    ],
     ["❔ nothing compared: no CRDs were found", report({ a: "" }, [])],
     ["⚠️ nothing compared: no cluster has a snapshot", report({}, [], WARN)],
     [
