@@ -1,5 +1,7 @@
 import { renderAnnotations } from "./annotations.ts";
+import { renderCodeQuality } from "./code-quality.ts";
 import { renderJson } from "./json.ts";
+import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Report } from "./report.ts";
 import { renderSarif } from "./sarif.ts";
@@ -7,7 +9,7 @@ import { renderText } from "./text.ts";
 import type { TextOptions } from "./text-paint.ts";
 
 /** What `--format` and `--output` take. */
-export const FORMATS = ["text", "json", "markdown", "sarif", "github"] as const;
+export const FORMATS = ["text", "json", "markdown", "sarif", "github", "codequality", "junit"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** @param options for `text` alone */
@@ -23,5 +25,9 @@ export function render(report: Report, format: Format, options: TextOptions): st
       return renderSarif(report);
     case "github":
       return renderAnnotations(report);
+    case "codequality":
+      return renderCodeQuality(report);
+    case "junit":
+      return renderJunit(report);
   }
 }

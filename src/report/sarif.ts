@@ -1,4 +1,4 @@
-import type { Log, Region, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
+import type { Log, Notification, Region, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
 import { type AnyRule, RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { RuleMeta, Severity } from "../rules/rule.ts";
@@ -6,8 +6,8 @@ import { jsonText, printable } from "../text/escape.ts";
 import { counted } from "../text/listing.ts";
 import { cutName, withCutNames } from "./cut.ts";
 import { otherLocations } from "./other-places.ts";
+import { type Remark, remarks } from "./remarks.ts";
 import type { Finding, FindingState, Location, RelatedPlace, Report } from "./report.ts";
-import { notifications } from "./sarif-notifications.ts";
 import { artifact, plainText } from "./sarif-text.ts";
 
 /** Code scanning takes no more results of a run (docs.github.com, SARIF support), and a file of at most 10 MB. */
@@ -94,6 +94,29 @@ function logOf(report: Report, folder: string, results: readonly Result[]): Log 
       },
     ],
   };
+}
+
+const REMARK_LEVELS = { problem: "error", "not-read": "warning", undecided: "note", notice: "note" } as const;
+
+/** @param left findings that the file has no room for */
+function notifications(report: Report, folder: string, left: number): Notification[] {
+  const cut = `${counted(left, "finding")} of the least severity left out: the file would be larger than code scanning takes. The JSON report has all of them.`;
+  return [
+    ...(left > 0 ? [{ level: "warning" as const, message: { text: cut } }] : []),
+    ...remarks(report).map((remark) => notification(remark, folder)),
+  ];
+}
+
+function notification({ kind, text, place }: Remark, folder: string): Notification {
+  const said = { level: REMARK_LEVELS[kind], message: { text: plainText(text) } };
+  if (kind !== "problem") return said;
+  if (place === undefined) return { ...said, locations: [] };
+  const { path, line, column } = place;
+  const region = {
+    ...(line === undefined ? {} : { startLine: line }),
+    ...(column === undefined ? {} : { startColumn: column }),
+  };
+  return { ...said, locations: [{ physicalLocation: { artifactLocation: artifact(path, folder), region } }] };
 }
 
 /** Sorted by id; those without a result would be most of the file. */

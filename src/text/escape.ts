@@ -41,6 +41,27 @@ export function jsonText(value: unknown): string {
     .replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+const XML_SPECIAL: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+
+/**
+ * Text between the tags of XML, or between the double quotes of an attribute, where a reader would make a space of a line
+ * feed. XML has no way to write controls, nor the two code points at the end of the first plane (XML 1.0 §2.2). What a
+ * runner would obey in a log is written with XML's own escapes.
+ */
+export function xmlText(text: string): string {
+  return printable(text)
+    .replace(/[\ufffe\uffff]/g, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`)
+    .replace(/[&<>"\n]/g, (char) => XML_SPECIAL[char] ?? char)
+    .replace(/^( *):(?=:)/, "$1&#58;")
+    .replaceAll("##[", "##&#91;");
+}
+
 /** The message of a workflow command (actions/toolkit packages/core/src/command.ts). */
 export function commandData(text: string): string {
   return printable(text)
