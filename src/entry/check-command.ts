@@ -5,13 +5,14 @@ import { EXIT_CODES } from "../check/judging/result.ts";
 import { DURATION_FORM, parseDuration } from "../config/durations.ts";
 import type { FailOn, Overrides } from "../config/settings.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
-import { type BaseCommit, mergeBaseOf } from "../io/git/base-commit.ts";
+import { type BaseCommit, branchBase, mergeBaseOf, obtain } from "../io/git/base-commit.ts";
 import { DEFAULT_WIDTH } from "../io/terminal/terminal.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
 import type { Report } from "../report/report.ts";
 import { printableLine } from "../text/escape.ts";
 import { checkPorts, type EarlierSteps } from "./check-ports.ts";
+import { ciBase } from "./ci-base.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { printReport } from "./print-report.ts";
 import { relativePath } from "./relative-path.ts";
@@ -53,7 +54,10 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
     )
     .option("--config <file>", "configuration (default: .github/crd-upgrade-guard/config.yaml, if it is there)")
     .option("--cluster <name>", "compare with this cluster alone; repeatable, patterns allowed", collect)
-    .option("--base <rev>", "compare with the merge base of this revision, to tell old findings from new ones")
+    .option(
+      "--base <rev>",
+      "compare with the merge base of this revision (default: what the variables of GitLab, Bitbucket, Azure or Jenkins say)",
+    )
     .addOption(new Option("--format <format>", "what to print on standard output").choices(FORMATS).default("text"))
     .option("--output <format=file>", "also write the report to a file; repeatable", collectOutput)
     .addOption(
@@ -94,7 +98,7 @@ const DESCRIPTIONS: Record<Report["mode"], string> = {
 function runCheck(mode: Report["mode"], paths: readonly string[], options: CheckOptions): void {
   const root = process.cwd();
   if (options.config === undefined && options.snapshot === undefined) tellOfGuardAbove(root);
-  const base: BaseCommit = options.base === undefined ? NO_BASE : mergeBaseOf(root, options.base);
+  const base = options.base === undefined ? baseOfCi(mode, root) : mergeBaseOf(root, options.base);
   const request: CheckRequest = {
     mode,
     paths: paths.map((given) => (given === "-" ? given : relativePath(root, given))),
@@ -110,6 +114,14 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
   process.exitCode = EXIT_CODES[report.result];
   printReport(report, options);
   writeOutputs(report, options.output ?? []);
+}
+
+/** A release is judged whole, whatever branch it is made from. */
+function baseOfCi(mode: Report["mode"], root: string): BaseCommit {
+  const base = mode === "gate" ? null : ciBase(process.env);
+  if (base === null) return NO_BASE;
+  const found = base.kind === "commit" ? obtain(root, base.sha) : branchBase(root, base.branch);
+  return found.ok ? found : { ok: false, usage: false, reason: `${base.from}: ${found.reason}` };
 }
 
 function earlierSteps(root: string, { cache, sources, baseRendered }: CheckOptions): EarlierSteps {

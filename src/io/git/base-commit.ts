@@ -57,6 +57,21 @@ export function commonAncestor(root: string, sha: string, other: string): BaseCo
   return { ok: false, usage: false, reason: "the base branch and HEAD have no common history within reach" };
 }
 
+/**
+ * The merge base of HEAD and the tip that a branch has at `origin` now: CI systems clone the change alone, mostly, and name
+ * the branch that it is meant for.
+ * @param branch a name that git takes for one
+ */
+export function branchBase(root: string, branch: string): BaseCommit {
+  // A depth would cut the history of a clone that has all of it.
+  const depth = isShallow(root) ? [`--depth=${FIRST_DEPTH}`] : [];
+  const fetched = gitFetch(root, [...depth, "origin", `refs/heads/${branch}`]);
+  if (fetched.status !== 0)
+    return { ok: false, usage: false, reason: `the branch ${branch} cannot be fetched: ${firstWords(fetched)}` };
+  const tip = commitOf(root, "FETCH_HEAD");
+  return tip.ok ? commonAncestor(root, tip.value, "HEAD") : { ...tip, usage: false };
+}
+
 /** This very commit, fetched alone where the checkout does not have it. */
 export function obtain(root: string, sha: string): BaseCommit {
   const here = commitOf(root, sha);
