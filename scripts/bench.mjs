@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { dump } from "js-yaml";
 import { benchHostile } from "./bench-hostile.mjs";
+import { fleet, git, monorepo } from "./bench-trees.mjs";
 
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
 const VERSION = JSON.parse(fs.readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
@@ -37,55 +38,101 @@ if (process.argv[2] === "hostile") {
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-bench-"));
+const memory = path.join(folder, "memory");
+const MEMORY = `process.on("exit", () => require("node:fs").writeFileSync(process.env.BENCH_MEMORY, String(process.resourceUsage().maxRSS)));`;
+const hasRipgrep = spawnSync("rg", ["--version"]).error === undefined;
+const GROUPS = { starts, monorepos, fleets, sources, rules, objects };
 try {
-  const small = tree(path.join(folder, "small"), 200);
-  const large = tree(path.join(folder, "large"), 35_000);
+  fs.writeFileSync(path.join(folder, "memory.cjs"), MEMORY);
+  if (!hasRipgrep) console.log("ripgrep is not installed: what is measured against it is measured against `node -e 0`");
+  const asked = process.argv[2] === undefined ? Object.keys(GROUPS) : process.argv.slice(2);
+  const unknown = asked.filter((name) => !Object.hasOwn(GROUPS, name));
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown.join(", ")}: hostile, ${Object.keys(GROUPS).join(", ")}.`);
   const empty = cpu("node", ["-e", "0"], folder);
-  row("check, 200 files", cpu("node", [CLI, "check"], small), "node -e 0", empty);
-  const bare = cpu("node", [CLI, "check"], oneCrd(path.join(folder, "bare"), []));
-  row("check, a CRD", bare, "node -e 0", empty);
-  const ruled = cpu("node", [CLI, "check"], oneCrd(path.join(folder, "ruled"), ["self.a != ''"]));
-  row("with a new CEL rule", ruled, "without", bare);
-  row("  what it takes longer", ruled - bare, "node -e 0", empty);
+  for (const name of asked) {
+    GROUPS[name](empty);
+    fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/** What a small repository waits for. */
+function starts(empty) {
+  const small = tree(path.join(folder, "starts/small"), 200);
+  const check = measured("node", [CLI, "check"], small);
+  row("check, 200 files", check.ms, "node -e 0", empty, check.mb);
+  const nothing = path.join(folder, "starts/nothing");
+  fs.mkdirSync(nothing, { recursive: true });
+  const env = { GITHUB_WORKSPACE: nothing, RUNNER_TEMP: nothing, GITHUB_EVENT_NAME: "push", INPUT_MODE: "check" };
+  const action = measured("node", [path.join(path.dirname(CLI), "check.cjs")], nothing, { env });
+  row("the action, nothing to do", action.ms, "node -e 0", empty, action.mb);
+}
+
+/** What a large repository waits for, and its pull requests. */
+function monorepos(empty) {
+  const { root, edit } = monorepo(path.join(folder, "monorepos"), CLI);
+  const search = ["-l", "CustomResourceDefinition", "-g", "*.{yaml,yml,json}", "."];
+  const [name, least] = hasRipgrep ? ["rg -l", cpu("rg", search, root)] : ["node -e 0", empty];
+  const check = (what, ...args) => {
+    const { ms, mb } = measured("node", [CLI, "check", ...args], root, { rounds: 3 });
+    row(what, ms, name, least, mb);
+  };
+  check("check, 35,001 files, 409 CRDs");
+  check("  --base, nothing edited", "--base", "HEAD");
+  check("  --base, a file without a CRD edited", "--base", edit("other"));
+  check("  --base, a CRD edited", "--base", edit("crd"));
+}
+
+function fleets(empty) {
+  for (const kinds of [1, 20]) {
+    const root = fleet(path.join(folder, `fleets/${kinds}`), CLI, kinds);
+    const { ms, mb } = measured("node", [CLI, "check"], root, { rounds: 3 });
+    row(`1,000 clusters x 200 CRDs, ${kinds} different`, ms, "node -e 0", empty, mb);
+  }
+}
+
+function sources(empty) {
+  const large = tree(path.join(folder, "sources/large"), 35_000);
   const big = cpu("node", [CLI, "check"], large);
-  row("check, 35,000 files", big, "node -e 0", empty);
+  row("check, 35,000 files, half of them YAML", big, "node -e 0", empty);
   refer(large, 1_000);
   row("1,000 HelmReleases among them", cpu("node", [CLI, "check"], large), "without", big);
-  const sources = cachedSources(path.join(folder, "sources"), 70);
-  const start = cpu("node", [CLI, "check"], sources.root);
-  row("fetch, 70 in the cache", cpu("node", [CLI, "fetch", ...sources.args], sources.root), "check", start);
-  const raised = raisedChart(path.join(folder, "raised"), 70);
+  const cached = cachedSources(path.join(folder, "sources/cached"), 70);
+  const start = cpu("node", [CLI, "check"], cached.root);
+  row("fetch, 70 in the cache", cpu("node", [CLI, "fetch", ...cached.args], cached.root), "check", start);
+  const raised = raisedChart(path.join(folder, "sources/raised"), 70);
   row("fetch and check, 1 chart of 70 raised", cpu("bash", ["-c", raised.command], raised.root), "check", start);
   raised.stop();
   // The files are read a second time for who still uses the version.
   unserve(large);
   row("one version unserved", cpu("node", [CLI, "check"], large), "without", big);
-  const objects = customResources(path.join(folder, "objects"), 40, 5_000);
-  const judged = cpu("node", [CLI, "check", "crds", "--objects", "objects"], objects);
+}
+
+function rules(empty) {
+  const bare = cpu("node", [CLI, "check"], oneCrd(path.join(folder, "rules/bare"), []));
+  row("check, a CRD", bare, "node -e 0", empty);
+  const ruled = cpu("node", [CLI, "check"], oneCrd(path.join(folder, "rules/ruled"), ["self.a != ''"]));
+  row("with a new CEL rule", ruled, "without", bare);
+  row("  what it takes longer", ruled - bare, "node -e 0", empty);
+}
+
+function objects() {
+  const root = customResources(path.join(folder, "objects"), 40, 5_000);
+  const judged = cpu("node", [CLI, "check", "crds", "--objects", "objects"], root);
   row(
     "5,000 objects against 40 CRDs",
     judged,
     "parsing them with js-yaml",
-    cpu("node", ["-e", PARSE, "objects"], objects),
+    cpu("node", ["-e", PARSE, "objects"], root),
   );
   if (spawnSync("kubeconform", ["-v"]).error === undefined) {
     const schemas = ["-schema-location", "schemas/{{.ResourceKind}}-{{.Group}}.json", "objects"];
-    row("5,000 objects against 40 CRDs", judged, "kubeconform", cpu("kubeconform", schemas, objects));
+    row("5,000 objects against 40 CRDs", judged, "kubeconform", cpu("kubeconform", schemas, root));
   } else {
     console.log("skipped: kubeconform on the same objects (it is not installed)");
   }
-  if (spawnSync("rg", ["--version"]).error === undefined) {
-    row(
-      "check, 35,000 files",
-      big,
-      "rg -l",
-      cpu("rg", ["-l", "CustomResourceDefinition", "-g", "*.{yaml,yml,json}"], large),
-    );
-  } else {
-    console.log("skipped: rg -l CustomResourceDefinition (ripgrep is not installed)");
-  }
-} finally {
-  fs.rmSync(folder, { recursive: true, force: true });
 }
 
 /** A tree of manifests, every hundredth of them a CRD, beside files that no pattern matches. */
@@ -238,14 +285,12 @@ function raisedChart(root, count) {
       release(i, url).replace(`chart: app-${i}\n`, "chart: app\n").replace("1.0.0", version),
     );
   for (let i = 0; i < count; i++) write(i, "1.0.0");
-  const git = (...args) =>
-    spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: repository });
-  git("init", "-q", "-b", "main");
-  git("add", "-A");
-  git("commit", "-qm", "before");
+  git(repository, "init", "-q", "-b", "main");
+  git(repository, "add", "-A");
+  git(repository, "commit", "-qm", "before");
   spawnSync("node", [CLI, "fetch", "--cache", before, "--lock", path.join(before, "lock.json")], { cwd: repository });
   write(0, "2.0.0");
-  git("commit", "-qam", "after");
+  git(repository, "commit", "-qam", "after");
   const at = "--cache ../now";
   const command = `rm -rf ../now && cp -r ../before ../now && node ${CLI} fetch --base HEAD~1 ${at} --lock ../now/lock.json && node ${CLI} check --base HEAD~1 ${at} --sources ../now/lock.json`;
   return { root: repository, command, stop: () => served.kill() };
@@ -283,25 +328,34 @@ function unserve(root) {
   );
 }
 
-/** The median processor time of a command in milliseconds, user and system of the child. */
+/** The median processor time of a command in milliseconds, user and system of it and of what it starts. */
 function cpu(command, args, cwd) {
-  const times = Array.from({ length: ROUNDS }, () => {
+  return measured(command, args, cwd).ms;
+}
+
+/**
+ * @param options `env`: more variables; `rounds`: how often, of which the median counts
+ * @returns processor time in milliseconds, and of a program of Node the most memory that it had itself, in MiB
+ */
+function measured(command, args, cwd, { env = {}, rounds = ROUNDS } = {}) {
+  const isNode = command === "node";
+  const hook = isNode ? { NODE_OPTIONS: `--require ${path.join(folder, "memory.cjs")}`, BENCH_MEMORY: memory } : {};
+  const runs = Array.from({ length: rounds }, () => {
     const { stdout } = spawnSync(
       "bash",
       ["-c", 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1', "bash", command, ...args],
-      {
-        cwd,
-        encoding: "utf8",
-      },
+      { cwd, encoding: "utf8", env: { ...process.env, ...hook, ...env } },
     );
     const [user = 0, system = 0] = stdout.trim().split(" ").map(Number);
-    return (user + system) * 1000;
+    return { ms: (user + system) * 1000, mb: isNode ? Number(fs.readFileSync(memory, "utf8")) / 1024 : 0 };
   });
-  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+  return runs.sort((a, b) => a.ms - b.ms)[Math.floor(rounds / 2)];
 }
 
-function row(what, ms, against, base) {
+/** @param mb the most memory that it had, where that was measured */
+function row(what, ms, against, base, mb) {
+  const room = mb === undefined ? "" : `   ${mb.toFixed(0)} MiB`;
   console.log(
-    `${what.padEnd(22)} ${ms.toFixed(0).padStart(6)} ms   ${(ms / base).toFixed(1)} x ${against} (${base.toFixed(0)} ms)`,
+    `${what.padEnd(42)} ${ms.toFixed(0).padStart(6)} ms   ${(ms / base).toFixed(1)} x ${against} (${base.toFixed(0)} ms)${room}`,
   );
 }
