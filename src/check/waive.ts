@@ -2,6 +2,7 @@ import { done, type Result } from "../base/result.ts";
 import { addWaivers, waiverYaml } from "../config/add-waiver.ts";
 import type { Waiver } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
+import { findingOf } from "../report/finding-of.ts";
 import type { Finding, Problem, Report } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { metaOf } from "../rules/meta-of.ts";
@@ -30,7 +31,7 @@ export type Waiving = Result<
  * @param text its text; "" where there is none yet
  */
 export function waive(report: Report, request: WaiveRequest, configPath: string, text: string): Waiving {
-  const finding = findingOf(report, request.fingerprint);
+  const finding = openFinding(report, request.fingerprint);
   if (!finding.ok) return { ok: false, problems: [finding.problem] };
   if (request.expires < new Date(request.now).toISOString().slice(0, 10)) {
     const message = `--expires ${request.expires} is a day that has passed.`;
@@ -49,25 +50,17 @@ export function waive(report: Report, request: WaiveRequest, configPath: string,
   return loaded.ok ? done({ text: added, waivers }) : loaded;
 }
 
-function findingOf(report: Report, fingerprint: string): Result<Finding, { readonly problem: Problem }> {
-  const wanted = fingerprint.startsWith("fp1:") ? fingerprint : `fp1:${fingerprint}`;
-  const remedy = "Take it from the end of a finding, or from `fingerprint` in the JSON report.";
-  if (!/^fp1:[0-9a-f]{8,64}$/.test(wanted)) {
-    return { ok: false, problem: { message: `\`${fingerprint}\` is no fingerprint.`, remedy } };
-  }
-  const [found, second] = report.findings.filter((finding) => finding.fingerprint.startsWith(wanted));
-  if (found === undefined)
-    return { ok: false, problem: { message: `No finding has the fingerprint \`${fingerprint}\`.`, remedy } };
-  if (second !== undefined)
-    return { ok: false, problem: { message: `Several findings begin with \`${fingerprint}\`.`, remedy } };
-  if (found.waived !== undefined) {
-    const by = `${found.waived.owner} until ${found.waived.expires}`;
-    return {
-      ok: false,
-      problem: { message: `It is waived already, by ${by}.`, remedy: `Change that waiver in ${CONFIG_PATH}.` },
-    };
-  }
-  return done(found);
+function openFinding(report: Report, fingerprint: string): Result<Finding, { readonly problem: Problem }> {
+  const finding = findingOf(report.findings, fingerprint);
+  if (!finding.ok || finding.value.waived === undefined) return finding;
+  const { owner, expires } = finding.value.waived;
+  return {
+    ok: false,
+    problem: {
+      message: `It is waived already, by ${owner} until ${expires}.`,
+      remedy: `Change that waiver in ${CONFIG_PATH}.`,
+    },
+  };
 }
 
 function waiversFor(finding: Finding, request: WaiveRequest): readonly Waiver[] {

@@ -40,7 +40,7 @@ export async function runAction(environment: Environment): Promise<void> {
       ? await runCheck(reading.value, workspace, environment)
       : emptyReport(TOOL_VERSION, problems);
   process.exitCode = EXIT_CODES[report.result];
-  process.stdout.write(runnerLog(renderText(report, { color: true, width: LOG_WIDTH })));
+  process.stdout.write(runnerLog(renderText(report, { color: true, width: LOG_WIDTH, steps: "pages" })));
   process.stdout.write(renderAnnotations(report, reading.ok ? reading.value.workingDirectory : "."));
   const files = reading.ok && problems.length === 0 ? filePaths(reading.value, workspace, environment) : NO_FILES;
   const folder = reading.ok ? reading.value.workingDirectory : ".";

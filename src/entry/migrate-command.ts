@@ -21,7 +21,7 @@ import { migratorOf } from "../rules/migration-way.ts";
 import { MIGRATORS } from "../rules/words/stored-version-steps.ts";
 import { printable, printableLine } from "../text/escape.ts";
 import { celPort } from "./cel-port.ts";
-import { duration } from "./check-command.ts";
+import { duration } from "./check-options.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { TOOL_VERSION } from "./version.ts";
 

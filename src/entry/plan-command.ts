@@ -7,7 +7,7 @@ import { PLAN_FORMATS, planUpgrade, type UpgradePorts, type UpgradeRequest } fro
 import { RELEASES_FOLDER } from "../releases/record.ts";
 import { printableLine, runnerLog } from "../text/escape.ts";
 import { celPort } from "./cel-port.ts";
-import { collect } from "./check-command.ts";
+import { collect } from "./check-options.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { relativePath } from "./relative-path.ts";
 import { releasePattern, repositoryName } from "./release-options.ts";

@@ -2,13 +2,15 @@ import { terminalOf } from "../io/terminal/terminal.ts";
 import { renderExplanation } from "../report/explain.ts";
 import { type Format, render } from "../report/formats.ts";
 import type { Problem, Report } from "../report/report.ts";
-import { printableLine, runnerLog } from "../text/escape.ts";
+import { printable, printableLine, runnerLog } from "../text/escape.ts";
 import { counted } from "../text/listing.ts";
 
 export interface PrintOptions {
   readonly format: Format;
   /** A CRD whose predictions are printed instead of the report. */
   readonly explainPredictions?: string;
+  /** Of a text: the steps of every finding. */
+  readonly steps?: boolean;
   readonly color: boolean;
 }
 
@@ -31,11 +33,26 @@ export function printReport(report: Report, options: PrintOptions): void {
 function renderedFor(stream: NodeJS.WriteStream, report: Report, format: Format, options: PrintOptions): string {
   const terminal = terminalOf(stream, process.env);
   const color = terminal.color && options.color;
-  return render(report, format, { color, width: terminal.width, links: color && terminal.links });
+  const links = color && terminal.links;
+  return render(report, format, {
+    color,
+    width: terminal.width,
+    links,
+    steps: options.steps === true ? "here" : "explain",
+  });
+}
+
+/** What a person typed cannot be done, for these reasons: exit code 2. */
+export function failedBy(problems: readonly Problem[]): void {
+  for (const { path: of, line, message, remedy } of problems) {
+    const place = of === undefined ? "" : `${of}${line === undefined ? "" : `:${line}`}: `;
+    process.stderr.write(`${printable(`error: ${place}${message} ${remedy}`)}\n`);
+  }
+  process.exitCode = 2;
 }
 
 /** A runner obeys what it finds in a log, and a file's name can look like a command. */
-function print(stream: NodeJS.WriteStream, text: string, format: Format): void {
+export function print(stream: NodeJS.WriteStream, text: string, format: Format): void {
   const isLog = process.env.GITHUB_ACTIONS === "true";
   stream.write(isLog ? forRunner(text, format) : text);
 }

@@ -2,7 +2,7 @@ import path from "node:path";
 import { InvalidArgumentError } from "commander";
 import { costFault } from "../config/glob-cost.ts";
 import { findRepository } from "../io/git/find-repository.ts";
-import { collect } from "./check-command.ts";
+import { collect } from "./check-options.ts";
 
 /** A pattern that a person typed, and that is compared with thousands of names. */
 export function releasePattern(value: string, previous?: readonly string[]): readonly string[] {

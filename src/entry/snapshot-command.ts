@@ -17,7 +17,7 @@ import { readSource, type SourceOptions } from "../snapshots/read-source.ts";
 import { type ManifestsForCluster, type RecordPorts, recordSnapshot } from "../snapshots/record.ts";
 import { printable } from "../text/escape.ts";
 import { celPort } from "./cel-port.ts";
-import { collect, duration } from "./check-command.ts";
+import { collect, duration } from "./check-options.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { refreshWorkspace } from "./refresh-workspace.ts";
 import { relativePath } from "./relative-path.ts";

@@ -4,11 +4,11 @@ import { CONFIG_PATH } from "../check/guard.ts";
 import { waive } from "../check/waive.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
-import type { Problem } from "../report/report.ts";
 import { printable } from "../text/escape.ts";
-import { collect, NO_BASE } from "./check-command.ts";
+import { collect, NO_BASE } from "./check-options.ts";
 import { checkPorts } from "./check-ports.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
+import { failedBy } from "./print-report.ts";
 import { relativePath } from "./relative-path.ts";
 import { TOOL_VERSION } from "./version.ts";
 
@@ -45,7 +45,7 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     options.snapshot === undefined ? {} : { snapshots: options.snapshot.map((one) => relativePath(root, one)) };
   const report = check({ mode: "check", paths: [], configPath, flags, toolVersion: TOOL_VERSION }, ports);
   if (report.result === "error") {
-    failed(report.problems);
+    failedBy(report.problems);
     return;
   }
   const reading = readWholeFile(root, file);
@@ -53,14 +53,14 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
   const { reason, owner, expires } = options;
   const waiving = waive(report, { fingerprint, reason, owner, expires, now: ports.now() }, file, text);
   if (!waiving.ok) {
-    failed(waiving.problems);
+    failedBy(waiving.problems);
     return;
   }
   try {
     writeWholeFile(root, file, waiving.value.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    failed([
+    failedBy([
       { path: file, message: `The waiver could not be written (${reason}).`, remedy: "The file is as it was before." },
     ]);
     return;
@@ -69,12 +69,4 @@ function runWaive(fingerprint: string, options: WaiveOptions): void {
     [rule, crd ?? of, version].filter(Boolean).join(" "),
   );
   process.stdout.write(`${printable(`Added to ${file}, until ${expires}: ${what.join("; ")}`)}\n`);
-}
-
-function failed(problems: readonly Problem[]): void {
-  for (const { path: of, line, message, remedy } of problems) {
-    const place = of === undefined ? "" : `${of}${line === undefined ? "" : `:${line}`}: `;
-    process.stderr.write(`${printable(`error: ${place}${message} ${remedy}`)}\n`);
-  }
-  process.exitCode = 2;
 }

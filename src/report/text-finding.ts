@@ -3,8 +3,9 @@ import { printable, printableLine } from "../text/escape.ts";
 import { clustersInWords, counted } from "../text/listing.ts";
 import { textTable } from "../text/table.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
-import { cutName, firstNames } from "./cut.ts";
+import { cutName, cutTo, firstNames } from "./cut.ts";
 import { otherLocations, placesInWords } from "./other-places.ts";
+import type { OwnSteps } from "./own-steps.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
 import { MOST_EXPLAINED, sameExplanation } from "./same-explanation.ts";
 import { link, type Page, type Paint, sentence } from "./text-paint.ts";
@@ -13,6 +14,7 @@ const MARKS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "�
 const MOST_RELATED = 4;
 /** The CRDs of a large bundle; of hundreds of manifests that use a version a terminal gets the first. */
 const MOST_OWN_LINES = 30;
+const MOST_FOLDED_LINES = 5;
 /** `fp1:` and twelve digits: enough for the command `waive`. */
 const SHORT_FINGERPRINT = 16;
 const MOST_LISTED = 200;
@@ -20,11 +22,44 @@ const MOST_LISTED = 200;
 /** Findings in their order; those of one rule and cause stand together, where the first of them stands. */
 export function findingBlocks(findings: readonly Finding[], page: Page): readonly string[] {
   return sameExplanation(findings).flatMap((group) => {
-    if (group.length <= MOST_EXPLAINED) return group.map((finding) => findingBlock(finding, page));
     const [first, ...others] = group;
+    // With the same steps for other names, the name is all that is new of the others.
+    const isAlike = page.steps !== "here" && crdOf(first) !== "" && first.remedy.steps.length > 0;
+    if (group.length <= (isAlike ? 1 : MOST_EXPLAINED)) return group.map((finding) => findingBlock(finding, page));
     return [findingBlock(first, page), listing(others, page)];
   });
 }
+
+/** How little is said of a finding: why and the way out; why alone; of that what one row takes. */
+export const BRIEF = ["way-out", "why", "row"] as const;
+
+/** Where those are too long: of each cause the first without the server's words, and a line for each of the others. */
+export function briefBlocks(
+  findings: readonly Finding[],
+  page: Page,
+  brief: (typeof BRIEF)[number],
+): readonly string[] {
+  const groups = sameExplanation(findings).map(([first, ...others]) =>
+    [...briefLines(first, page, brief), ...(others.length === 0 ? [] : [listing(others, page)])].join("\n"),
+  );
+  const more = `There is more about each: ${page.steps === "pages" ? PAGES : `${EXPLAIN} FINGERPRINT`}`;
+  return groups.length === 0 ? [] : [groups.join("\n"), wrap(more, page.width, "")];
+}
+
+function briefLines(finding: Finding, page: Page, brief: (typeof BRIEF)[number]): readonly string[] {
+  const { paint, width } = page;
+  const said = (text: string) => wrap(sentence(text, paint), width, "  ");
+  const head = heading(finding, page).join("\n");
+  const fingerprint = paint.dim(`  ${shortFingerprint(finding)}`);
+  const last = head.slice(head.lastIndexOf("\n") + 1);
+  const lead = visibleLength(last) + visibleLength(fingerprint) <= width ? [head + fingerprint] : [head, fingerprint];
+  if (brief === "row") return [...lead, `  ${sentence(cutTo(finding.message, width - 2), paint)}`];
+  return [...lead, said(finding.message), ...(brief === "why" ? [] : [said(finding.remedy.summary)])];
+}
+
+/** Names the finding for a command. */
+const EXPLAIN = "crd-upgrade-guard explain";
+const PAGES = "in the comment or the job summary";
 
 /** Columns where they fit, else a line a row that the terminal breaks: a finding never takes five lines of a list. */
 function tableOrLines(rows: readonly (readonly string[])[], width: number): string {
@@ -33,7 +68,7 @@ function tableOrLines(rows: readonly (readonly string[])[], width: number): stri
   return isWide ? rows.map((row) => row.filter((cell) => cell !== "").join("  ")).join("\n") : table;
 }
 
-/** One line a finding: what it is was said above, and its own steps are in the other formats. */
+/** One line a finding: what it is was said above, and its own steps are where `explain` or the pages have them. */
 function listing(findings: readonly Finding[], { paint, width }: Page): string {
   const [first] = findings;
   if (first === undefined) return "";
@@ -44,9 +79,9 @@ function listing(findings: readonly Finding[], { paint, width }: Page): string {
       .map(printableLine)
       .join(", "),
     clustersInWords(finding.clusters.map(printable)),
-    paint.dim(finding.fingerprint.slice(0, SHORT_FINGERPRINT)),
+    paint.dim(shortFingerprint(finding)),
   ]);
-  const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}, each with steps of its own in --format json:`;
+  const lead = `${counted(findings.length, "more finding")} of ${first.rule}${causeOf(first)}:`;
   const header = ["place", "CRD", "versions", "clusters", "fingerprint"].map((name) => paint.dim(name));
   const more = findings.length - rows.length;
   return [
@@ -63,27 +98,78 @@ function crdOf({ crd, crds }: Finding): string {
 type Waived = NonNullable<Finding["waived"]>;
 
 function findingBlock(finding: Finding, page: Page): string {
-  const { paint, width, links } = page;
-  const fingerprint = finding.fingerprint.slice(0, SHORT_FINGERPRINT);
-  const last = paint.dim(links ? `  ${fingerprint}` : `  ${finding.docs}  ${fingerprint}`);
-  const lead = [
-    ...heading(finding, page),
-    ...otherLines(finding, page),
-    wrap(sentence(finding.message, paint), width, "  "),
-  ];
+  const { paint, width, steps } = page;
   // Whoever waived it has read the steps.
-  if (finding.waived !== undefined) return [...lead, ...waivedLines(finding.waived, page), last].join("\n");
-  const lines = [
-    ...lead,
-    ...serverLines(finding, paint),
-    ...ownLines(finding, paint),
+  if (finding.waived !== undefined)
+    return [...leadLines(finding, page), ...waivedLines(finding.waived, page), lastLine(finding, page)].join("\n");
+  const summary = wrap(sentence(finding.remedy.summary, paint), width, "  ");
+  const answer = answerLines(finding, page);
+  if (steps !== "here") return [...answer, summary, foldedLine(finding, page)].join("\n");
+  return [...answer, ...relatedLines(finding, paint), "", summary, ...stepsLines(finding, page)].join("\n");
+}
+
+/**
+ * A finding with its steps, whoever waived it.
+ * @param own clusters whose steps are wanted; none: all steps as they are
+ */
+export function explainedFinding(finding: Finding, own: readonly OwnSteps[], page: Page): string {
+  const { paint, width } = page;
+  const each =
+    own.length === 0
+      ? ["", ...finding.remedy.steps.map((step, index) => stepLines(step, index + 1, page))]
+      : own.flatMap(({ cluster, steps }) => [
+          "",
+          paint.bold(`  On ${printable(cluster)}:`),
+          ...steps.map((step, index) => stepLines(step, index + 1, page)),
+        ]);
+  return [
+    ...answerLines(finding, page),
     ...relatedLines(finding, paint),
+    ...(finding.waived === undefined ? [] : waivedLines(finding.waived, page)),
     "",
     wrap(sentence(finding.remedy.summary, paint), width, "  "),
-    ...finding.remedy.steps.map((step, index) => stepLines(step, index + 1, page)),
-  ];
-  if (finding.remedy.suggestion !== undefined) lines.push(indented(printable(finding.remedy.suggestion), "      "));
-  return [...lines, last].join("\n");
+    ...(finding.remedy.steps.length === 0 ? [] : each),
+    ...suggestionLines(finding),
+    "",
+    lastLine(finding, page),
+  ].join("\n");
+}
+
+/** What there is of steps, and where. */
+function foldedLine(finding: Finding, page: Page): string {
+  const { steps } = finding.remedy;
+  if (steps.length === 0) return lastLine(finding, page);
+  const number = counted(steps.length, "step");
+  const fingerprint = shortFingerprint(finding);
+  return page.paint.dim(
+    `  ${page.steps === "pages" ? `${number}: ${PAGES}  ` : `${number}: ${EXPLAIN} `}${fingerprint}`,
+  );
+}
+
+function leadLines(finding: Finding, page: Page): readonly string[] {
+  const message = wrap(sentence(finding.message, page.paint), page.width, "  ");
+  return [...heading(finding, page), ...otherLines(finding, page), message];
+}
+
+function answerLines(finding: Finding, page: Page): readonly string[] {
+  return [...leadLines(finding, page), ...serverLines(finding, page.paint), ...ownLines(finding, page)];
+}
+
+function stepsLines(finding: Finding, page: Page): readonly string[] {
+  const steps = finding.remedy.steps.map((step, index) => stepLines(step, index + 1, page));
+  return [...steps, ...suggestionLines(finding), lastLine(finding, page)];
+}
+
+function suggestionLines({ remedy: { suggestion } }: Finding): readonly string[] {
+  return suggestion === undefined ? [] : [indented(printable(suggestion), "      ")];
+}
+
+function lastLine(finding: Finding, { paint, links }: Page): string {
+  return paint.dim(links ? `  ${shortFingerprint(finding)}` : `  ${finding.docs}  ${shortFingerprint(finding)}`);
+}
+
+function shortFingerprint({ fingerprint }: Finding): string {
+  return fingerprint.slice(0, SHORT_FINGERPRINT);
 }
 
 /** Place, rule, CRD and clusters in one line where they fit; else what it is about gets lines of its own. */
@@ -135,15 +221,15 @@ function waivedLines({ owner, expires, reason }: Waived, { paint, width }: Page)
 }
 
 /** The CRDs of a bundle, the places that use a version. */
-function ownLines({ lines = [] }: Finding, paint: Paint): readonly string[] {
+function ownLines({ lines = [] }: Finding, { paint, steps }: Page): readonly string[] {
   const shown = lines
-    .slice(0, MOST_OWN_LINES)
+    .slice(0, steps === "here" ? MOST_OWN_LINES : MOST_FOLDED_LINES)
     .map(
       ({ path, startLine, text }) =>
         `    ${paint.dim(printableLine(`${cutName(path)}:${startLine}`))}  ${sentence(text, paint)}`,
     );
   const more = lines.length - shown.length;
-  return [...shown, ...(more > 0 ? [`    and ${more} more, in the JSON report`] : [])];
+  return [...shown, ...(more > 0 ? [`    and ${more} more${steps === "here" ? ", in the JSON report" : ""}`] : [])];
 }
 
 function relatedLines(finding: Finding, paint: Paint): readonly string[] {
@@ -157,13 +243,10 @@ function relatedLines(finding: Finding, paint: Paint): readonly string[] {
 function serverLines(finding: Finding, paint: Paint): readonly string[] {
   if (finding.serverMessage === undefined) return [];
   const [cluster] = finding.clusters;
-  const who = cluster === undefined ? "The API server" : printable(cluster);
-  return [
-    `  ${who} will answer:`,
-    ...printable(finding.serverMessage)
-      .split("\n")
-      .map((line) => `    ${paint.red(line)}`),
-  ];
+  const who = `  ${cluster === undefined ? "The API server" : printable(cluster)} will answer:`;
+  const [first = "", ...others] = printable(finding.serverMessage).split("\n");
+  if (others.length === 0) return [`${who} ${paint.red(first)}`];
+  return [who, ...[first, ...others].map((line) => `    ${paint.red(line)}`)];
 }
 
 function stepLines(step: RemedyStep, number: number, { paint, width }: Page): string {

@@ -7,6 +7,11 @@ export interface TextOptions {
   readonly width: number;
   /** The terminal shows OSC 8 sequences as links; absent: it does not. */
   readonly links?: boolean;
+  /**
+   * Where the steps of a finding are: `here`, below it; `explain`, which the finding names with its fingerprint (the
+   * default); `pages`, on the pages of the run, where nobody has a command line.
+   */
+  readonly steps?: "here" | "explain" | "pages";
 }
 
 export type Paint = ReturnType<typeof pc.createColors>;
@@ -16,6 +21,7 @@ export interface Page {
   readonly paint: Paint;
   readonly width: number;
   readonly links: boolean;
+  readonly steps: NonNullable<TextOptions["steps"]>;
 }
 
 /** Names stand between backquotes in our sentences; colour says it better where there is colour. */

@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { printable, printableLine } from "../text/escape.ts";
 import { counted, duration } from "../text/listing.ts";
 import { textTable } from "../text/table.ts";
-import { wrap } from "../text/wrap.ts";
+import { visibleLength, wrap } from "../text/wrap.ts";
 import { baseNotice } from "./base-notice.ts";
 import { countsInWords } from "./counts.ts";
 import { cutName, firstNames, withCutNames } from "./cut.ts";
@@ -10,7 +10,7 @@ import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
 import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
 import type { Problem, Report, ReportCluster } from "./report.ts";
-import { findingBlocks } from "./text-finding.ts";
+import { BRIEF, briefBlocks, findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
 import { undecidedLines } from "./undecided-lines.ts";
 import { verdict } from "./verdict.ts";
@@ -19,21 +19,41 @@ import { verdict } from "./verdict.ts";
 const NARROWEST = 20;
 const HOUR_MS = 3_600_000;
 
-/** The report for a person at a terminal, or in a log. Everything from outside is made printable. */
+/** Two screens of 50 rows: whoever has to scroll further reads the first and the last. */
+const MOST_ROWS = 100;
+
+/**
+ * The report for a person at a terminal, or in a log. Everything from outside is made printable. Without the steps it
+ * takes two screens at the most where that can be done: each finding says less then, and `explain` has the rest.
+ */
 export function renderText(given: Report, options: TextOptions): string {
   const report = withCutNames(given);
   const paint = pc.createColors(options.color);
   const width = Math.max(NARROWEST, options.width);
-  const blocks = [
+  const page = { paint, width, links: options.links === true, steps: options.steps ?? "explain" };
+  const around = (findings: readonly string[]) => `${[...head, ...findings, ...tail].join("\n\n")}\n`;
+  const head = [
     wrap(paint.bold(verdict(report)), width, ""),
     ...report.problems.map((problem) => problemBlock(problem, paint, width)),
-    ...findingBlocks(report.findings, { paint, width, links: options.links === true }),
+  ];
+  const tail = [
     ...(report.clusters.length === 0 ? [] : [clusterTable(report, paint, width)]),
     ...coverageBlocks(report, paint, width),
     ...(report.mode === "gate" && report.clusters.length > 0 ? [protocol(report, paint, width)] : []),
     closing(report, paint, width),
   ];
-  return `${blocks.join("\n\n")}\n`;
+  let text = around(findingBlocks(report.findings, page));
+  if (page.steps === "here") return text;
+  for (const brief of BRIEF) {
+    if (rows(text, width) <= MOST_ROWS) return text;
+    text = around(briefBlocks(report.findings, page, brief));
+  }
+  return text;
+}
+
+/** What a terminal takes for it, which breaks what is too long. */
+function rows(text: string, width: number): number {
+  return text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(visibleLength(line) / width)), 0);
 }
 
 function problemBlock(problem: Problem, paint: Paint, width: number): string {

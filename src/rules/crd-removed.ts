@@ -8,7 +8,7 @@ import { manifestPlace } from "./place.ts";
 import type { BundleRule, ClusterView, FindingGroup, RuleFinding, Severity } from "./rule.ts";
 import type { ApiUse } from "./tree-view.ts";
 import type { FindingWords, RemedyStep } from "./words/finding-words.ts";
-import { canCommand, countCommand } from "./words/object-commands.ts";
+import { canCommand, countCommand, SET_CTX } from "./words/object-commands.ts";
 import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
 
 interface CrdRemovedDetail {
@@ -193,7 +193,7 @@ export function countSteps(group: FindingGroup<{ readonly objects: ObjectsPlace 
   const more = all.length - MOST_COMMANDS;
   return [
     ...all.slice(0, MOST_COMMANDS).map(([crd, at], index) => ({
-      text: `${index === 0 ? "Set CTX to the cluster's kubectl context (an empty one means the current context). " : ""}Count the objects of \`${crd}\`:`,
+      text: `${index === 0 ? `${SET_CTX} ` : ""}Count the objects of \`${crd}\`:`,
       command: countCommand(at),
     })),
     ...(more > 0 ? [{ text: `And those of ${counted(more, "more CRD")} in the same way.` }] : []),

@@ -8,7 +8,7 @@ import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } 
 import type { ApiUse } from "./tree-view.ts";
 import { detailsOf } from "./words/details-of.ts";
 import type { FindingWords } from "./words/finding-words.ts";
-import { backupCommand, finalizersCommand, goneCommand, withCommand } from "./words/object-commands.ts";
+import { backupCommand, finalizersCommand, goneCommand, SET_CTX, withCommand } from "./words/object-commands.ts";
 import { perCluster } from "./words/per-cluster.ts";
 import { whereInWords } from "./words/subjects.ts";
 
@@ -127,7 +127,7 @@ function terminatingWords(group: FindingGroup<CrdTerminatingDetail>): FindingWor
       summary: "A deletion cannot be taken back. Save what is left, let it end, and deliver after that.",
       steps: [
         ...perCluster(entries, ({ one }) => ({
-          text: "Set CTX to the cluster's kubectl context (an empty one means the current context). Save the objects that are still there:",
+          text: `${SET_CTX} Save the objects that are still there:`,
           ...withCommand(one.objects, backupCommand),
         })),
         ...perCluster(entries, ({ one }) => ({

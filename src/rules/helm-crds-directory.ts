@@ -11,6 +11,7 @@ import type { ClusterView, FindingGroup, LoneFinding, Place, PredictedCase, Rule
 import type { ApiUse } from "./tree-view.ts";
 import { detailsOf } from "./words/details-of.ts";
 import type { FindingWords } from "./words/finding-words.ts";
+import { SET_CTX } from "./words/object-commands.ts";
 
 interface HelmCrdsDirectoryDetail {
   readonly kind: "helm-crds-directory";
@@ -313,7 +314,7 @@ function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): FindingW
         folders.length === 0
           ? { text: "Take the files of `crds/` out of the chart, and apply them with `kubectl apply --server-side`." }
           : {
-              text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and apply the files; they were Helm's, so that a conflict of field managers is expected:",
+              text: `${SET_CTX} Apply the files; they were Helm's, so that a conflict of field managers is expected:`,
               command: `kubectl --context "$CTX" apply --server-side --force-conflicts ${folders.map((folder) => `-f ${shellWord(folder)}`).join(" ")}`,
             },
         { text: details.some(({ isSkipped }) => isSkipped === true) ? NO_LONGER_SKIPPED : ALREADY_APPLIED },

@@ -8,7 +8,14 @@ import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } 
 import { missingVersion } from "./stored-version-facts.ts";
 import type { FindingWords } from "./words/finding-words.ts";
 import { keptVersion } from "./words/kept-version.ts";
-import { countCommand, pruneCommand, rewriteCommand, showCommand, withCommand } from "./words/object-commands.ts";
+import {
+  countCommand,
+  pruneCommand,
+  rewriteCommand,
+  SET_CTX,
+  showCommand,
+  withCommand,
+} from "./words/object-commands.ts";
 import { perCluster } from "./words/per-cluster.ts";
 import { whereInWords } from "./words/subjects.ts";
 
@@ -119,7 +126,7 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
       summary: `See that every object can be read and rewritten, then take ${names} off the list with a guarded patch.`,
       steps: [
         ...perCluster(entries, ({ one }) => ({
-          text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`${one.liveStorage}\`, at which objects are written today, and the list as the snapshot has it:`,
+          text: `${SET_CTX} This must print \`${one.liveStorage}\`, at which objects are written today, and the list as the snapshot has it:`,
           command: showCommand(crd),
         })),
         ...perCluster(entries, ({ one }) => ({

@@ -5,7 +5,7 @@ import { createRunner } from "../../src/check/rendering/runner.ts";
 import { createContents } from "../../src/check/sources/contents.ts";
 import { createDigger, dugAtHand, leadsNowhere } from "../../src/check/sources/dig.ts";
 import { memoryTree } from "../../src/check/sources/fetched-tree.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { readObjects } from "../../src/sources/objects.ts";
 import {

@@ -1,6 +1,6 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Report } from "../../src/report/report.ts";
 import { type GitTree, originKey } from "../../src/sources/reference.ts";

@@ -5,7 +5,7 @@ import { dump } from "js-yaml";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { check } from "../../src/check/check.ts";
 import { kustomizationInputs } from "../../src/check/rendering/kustomization-inputs.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { headFiles } from "../../src/io/files/head-files.ts";
 import { buildKustomization } from "../../src/io/kustomize/build.ts";

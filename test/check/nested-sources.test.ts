@@ -2,7 +2,7 @@ import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import type { CheckPorts } from "../../src/check/ports.ts";
 import { memoryTree } from "../../src/check/sources/fetched-tree.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { LockEntry } from "../../src/sources/lock.ts";
 import { type GitTree, originKey } from "../../src/sources/reference.ts";

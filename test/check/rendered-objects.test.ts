@@ -1,7 +1,7 @@
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { live } from "../rules/evaluated.ts";

@@ -6,7 +6,7 @@ import { check } from "../../src/check/check.ts";
 import type { TreeFiles } from "../../src/check/ports.ts";
 import { shownWords } from "../../src/check/rendering/failures.ts";
 import { addFile, addFolder, noInputs } from "../../src/check/rendering/tool-files.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { headFiles } from "../../src/io/files/head-files.ts";
 import { render } from "../../src/report/formats.ts";

@@ -5,7 +5,7 @@ import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import type { CheckPorts, RenderPorts } from "../../src/check/ports.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { mergeBaseOf } from "../../src/io/git/base-commit.ts";
 import type { Report } from "../../src/report/report.ts";

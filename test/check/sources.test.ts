@@ -1,7 +1,7 @@
 import { dump } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import type { CheckPorts, RenderPorts } from "../../src/check/ports.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { renderText } from "../../src/report/text.ts";
 import type { LockEntry } from "../../src/sources/lock.ts";

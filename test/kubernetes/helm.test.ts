@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { check } from "../../src/check/check.ts";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
 import { liveFromObject } from "../../src/crd/live-from-object.ts";
-import { NO_BASE } from "../../src/entry/check-command.ts";
+import { NO_BASE } from "../../src/entry/check-options.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import type { Finding } from "../../src/report/report.ts";
 import { type Files, judged } from "../check/in-memory.ts";

@@ -26,6 +26,8 @@ it.each<[number, readonly string[]]>([
   const report = refusedOn(clusters);
   expect(report.findings.map(({ related }) => related.length)).toEqual([clusters]);
   for (const format of ["text", "markdown"] as const) {
-    expect(render(report, format, { color: false, width: 100 }).match(/and \d+ more like it/g) ?? []).toEqual(expected);
+    expect(
+      render(report, format, { color: false, width: 100, steps: "here" }).match(/and \d+ more like it/g) ?? [],
+    ).toEqual(expected);
   }
 });

@@ -66,7 +66,7 @@ describe("stored-version-removed", () => {
       \`v1\` is in status.storedVersions of prod, but no longer in spec.versions. Every object is written at \`v1\` today, and this manifest has not even that: it cannot be applied in one step.
 
       Apply a manifest that still has \`v1\` first, rewrite the stored objects and take \`v1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply this one. Pruning first makes every stored object unreadable.
-      - Set CTX to the cluster's kubectl context (an empty one means the current context), and keep a copy of every object as the old version shows it.
+      - Set CTX to the cluster's kubectl context (an empty one means the current context). Keep a copy of every object as the old version shows it.
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.backup.json
       - Apply a manifest that has both: \`v2\` as the storage version and \`v1\` kept (a release in between that has both, or this manifest with what is below added).
       - This must print \`v2\` before you go on; with several API servers wait a minute more:

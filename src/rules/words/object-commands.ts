@@ -14,6 +14,9 @@ export function canCommand({ plural, group, version }: ObjectsAt): boolean {
   return [plural, version, ...group.split(".")].every((name) => LABEL.test(name));
 }
 
+/** What has to be done before the first command; a sentence of its own, so that it can be left out once it is done. */
+export const SET_CTX = "Set CTX to the cluster's kubectl context (an empty one means the current context).";
+
 const KUBECTL = 'kubectl --context "$CTX"';
 
 /** Says what stands in the way, and with `--yes` counts, rewrites and prunes (docs/migrate.md). */

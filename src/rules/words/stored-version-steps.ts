@@ -11,6 +11,7 @@ import {
   type ObjectsAt,
   pruneCommand,
   rewriteCommand,
+  SET_CTX,
   showCommand,
   withCommand,
 } from "./object-commands.ts";
@@ -65,7 +66,7 @@ export function runbookSteps(
       text: `Make sure that nothing brings ${names} back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again.${ownersInWords(clusters)}`,
     },
     ...perCluster(clusters, ({ facts }) => ({
-      text: `Set CTX to the cluster's kubectl context (an empty one means the current context). This must print ${code(facts.liveStorage)}, at which objects are written today, and the list ${list}:`,
+      text: `${SET_CTX} This must print ${code(facts.liveStorage)}, at which objects are written today, and the list ${list}:`,
       command: showCommand(crd),
     })),
     ...waySteps(clusters),
@@ -140,7 +141,7 @@ function withStorage(facts: StoredVersionFacts): readonly string[] {
 
 function backupStep(at: ObjectsAt): Step {
   return {
-    text: "Set CTX to the cluster's kubectl context (an empty one means the current context), and keep a copy of every object as the old version shows it.",
+    text: `${SET_CTX} Keep a copy of every object as the old version shows it.`,
     ...withCommand(at, backupCommand),
   };
 }

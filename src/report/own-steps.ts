@@ -1,0 +1,53 @@
+import { done, type Result } from "../base/result.ts";
+import { SET_CTX } from "../rules/words/object-commands.ts";
+import { clustersInWords } from "../text/listing.ts";
+import { shellWord } from "../text/shell.ts";
+import type { Finding, Problem, RemedyStep } from "./report.ts";
+
+/** A kubectl context, and the cluster that it leads to. */
+export interface ContextOf {
+  /** null: the finding's only cluster. */
+  readonly cluster: string | null;
+  readonly context: string;
+}
+
+/** `prod-eu=eks-prod`, or a context alone. A context's name may hold `=` itself: `known` are the clusters' names. */
+export function contextOf(text: string, known: readonly string[]): ContextOf {
+  const cluster = known.find((name) => text.startsWith(`${name}=`));
+  return cluster === undefined
+    ? { cluster: null, context: text }
+    : { cluster, context: text.slice(cluster.length + 1) };
+}
+
+/** What is to be done on one cluster. */
+export interface OwnSteps {
+  readonly cluster: string;
+  readonly steps: readonly RemedyStep[];
+}
+
+/**
+ * The steps of one cluster, ready to run there: those of others are left out, since their lists are others, and the
+ * context stands in each command. Which CRD, versions and lists they name, the rule knew.
+ */
+export function stepsOn(
+  { clusters, remedy }: Finding,
+  { cluster, context }: ContextOf,
+): Result<OwnSteps, { readonly problem: Problem }> {
+  const [only, ...others] = clusters;
+  const on = cluster ?? (others.length === 0 ? only : undefined);
+  if (on === undefined) {
+    const message = `The finding is about ${clusters.length === 0 ? "no cluster" : clustersInWords(clusters)}.`;
+    const whose = "Say whose context it is: --context CLUSTER=CONTEXT, once for each.";
+    return { ok: false, problem: { message, remedy: clusters.length === 0 ? "Leave --context out." : whose } };
+  }
+  const own = remedy.steps.filter((step) => step.clusters === undefined || step.clusters.includes(on));
+  return done({ cluster: on, steps: own.map((step) => filledIn(step, context)) });
+}
+
+function filledIn({ text, command }: RemedyStep, context: string): RemedyStep {
+  const rest = text.startsWith(`${SET_CTX} `) ? text.slice(SET_CTX.length + 1) : text;
+  return {
+    text: rest,
+    ...(command === undefined ? {} : { command: command.replaceAll('"$CTX"', () => shellWord(context)) }),
+  };
+}
