@@ -11,7 +11,7 @@ import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judgeChange, type TreeReaders } from "./judging/judge-change.ts";
-import { kindsOf } from "./judging/object-cases.ts";
+import { kindsOf } from "./judging/object-deliveries.ts";
 import { targetsOf } from "./judging/targets.ts";
 import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";

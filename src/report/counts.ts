@@ -43,17 +43,31 @@ export function openCount({ sources = [] }: Report["coverage"]): number {
   return sources.filter(({ state }) => state === "not-compared").length;
 }
 
+/** `2 custom resources`; "" where each one that a cluster gets was judged. */
+export function openObjects({ objects }: Report["coverage"]): string {
+  return objects === undefined || objects.open === 0 ? "" : counted(objects.open, "custom resource");
+}
+
+/** `3 custom resources judged`; "" where none was. */
+export function judgedObjects({ objects }: Report["coverage"]): string {
+  return objects === undefined || objects.judged === 0 ? "" : `${counted(objects.judged, "custom resource")} judged`;
+}
+
 function notCompared({ predictions, coverage }: Report): string {
   const namesOf = (entries: readonly { readonly crd: string }[]) => new Set(entries.map(({ crd }) => crd));
   const decided = namesOf(predictions.filter(({ outcome }) => outcome !== "undecided"));
   const undecided = [...namesOf(predictions)].filter((crd) => !decided.has(crd)).length;
   const nowhere = [...namesOf(coverage.notApplied)].filter((crd) => !namesOf(predictions).has(crd)).length;
   const sources = openSources(coverage);
+  const objects = openObjects(coverage);
   const parts = [
     ...(sources === "" ? [] : [`${sources} not compared`]),
     ...(undecided === 0 ? [] : [`${counted(undecided, "CRD")} undecided`]),
     ...(nowhere === 0 ? [] : [`${counted(nowhere, "CRD")} applied nowhere`]),
+    ...(objects === "" ? [] : [`${objects} not judged`]),
   ];
   if (predictions.length > 0) return parts.length === 0 ? "" : `; ${joined(parts)}`;
-  return parts.length === 0 ? "; nothing was compared" : `; nothing was compared (${joined(parts)})`;
+  const judged = judgedObjects(coverage);
+  const none = judged === "" ? "; nothing was compared" : `; ${judged}, no CRD was compared`;
+  return parts.length === 0 ? none : `${none} (${joined(parts)})`;
 }

@@ -1,16 +1,18 @@
 import type { RuleId } from "../rules/rule.ts";
 import { counted } from "../text/listing.ts";
-import { openCount, openSources } from "./counts.ts";
+import { openCount, openObjects, openSources } from "./counts.ts";
 import type { Finding, Report } from "./report.ts";
 
 /**
  * What nobody looked at or could decide, most telling first, as clauses of a sentence: none where every CRD that was
- * found was compared with every cluster that it is meant for. No severity or waiver changes it.
+ * found was compared with every cluster that it is meant for, and every object judged. No severity or waiver changes it.
  */
 export function gaps(report: Report): readonly string[] {
   const { clusters, predictions, coverage, findings } = report;
   const of = (rule: RuleId) => findings.filter((finding) => finding.rule === rule);
-  if (clusters.length === 0) return ["no cluster has a snapshot"];
+  const objects = openObjects(coverage);
+  const ofObjects = objects === "" ? "" : `${objects} could not be judged`;
+  if (clusters.length === 0) return [ofObjects, "no cluster has a snapshot"].filter((text) => text !== "");
   const sources = openSources(coverage);
   const files = new Set(coverage.notRead.filter(({ mayHoldCrds }) => mayHoldCrds === true).map(({ path }) => path));
   for (const { location } of [...of("file-not-read"), ...of("manifest-unreadable")]) files.add(location.path);
@@ -22,6 +24,7 @@ export function gaps(report: Report): readonly string[] {
     clause(of("cluster-without-snapshot"), "cluster", "has no snapshot", "have no snapshot"),
     undecided(report),
     leftOut(coverage.partial.length),
+    ofObjects,
     predictions.length === 0 ? nothingCompared(report) : "",
   ];
   return clauses.filter((text) => text !== "");

@@ -1,6 +1,6 @@
 import { metaOf } from "../rules/meta-of.ts";
 import { counted, joined } from "../text/listing.ts";
-import { openSources } from "./counts.ts";
+import { openObjects, openSources } from "./counts.ts";
 import { firstNames } from "./cut.ts";
 import { untoldNotRead } from "./not-read.ts";
 import type { Report } from "./report.ts";
@@ -61,6 +61,7 @@ export function notComparedInWords(report: Report): string {
   const { partial, notApplied } = report.coverage;
   const notRead = [...new Set(untoldNotRead(report).map(({ path }) => path))];
   const sources = openSources(report.coverage);
+  const objects = openObjects(report.coverage);
   const parts = [
     ...(sources === "" ? [] : [sources]),
     ...(rules.length === 0
@@ -68,6 +69,7 @@ export function notComparedInWords(report: Report): string {
       : [`what ${joined(rules.map((rule) => `\`${rule}\``))} ${rules.length === 1 ? "tells" : "tell"} of`]),
     ...(notRead.length === 0 ? [] : [`${counted(notRead.length, "file")} that ${wasOrWere(notRead)} not read`]),
     ...(partial.length === 0 ? [] : [`${counted(partial.length, "patch", "patches")} of CRDs`]),
+    ...(objects === "" ? [] : [objects]),
     ...(notApplied.length === 0 ? [] : [`${counted(notApplied.length, "manifest")} that no cluster is a target of`]),
   ];
   return parts.length === 0 ? "" : `Not compared: ${joined(parts)}.`;

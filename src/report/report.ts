@@ -56,8 +56,18 @@ export interface Coverage {
   readonly notRead: readonly CoveredNotRead[];
   /** Manifests that no cluster is a target of. */
   readonly notApplied: readonly { readonly crd: string; readonly path: string; readonly reason: string }[];
+  /** Absent: there is none of a CRD of the tree. */
+  readonly objects?: CoveredObjects;
   /** What the tree has deployed from elsewhere, by path and line; absent: it refers to nothing. */
   readonly sources?: readonly CoveredSource[];
+}
+
+/** Numbers of custom resources of the CRDs that were read. */
+export interface CoveredObjects {
+  /** Judged by a schema, whatever came of it. */
+  readonly judged: number;
+  /** Those that a cluster gets, and of which something could not be told, or that were not judged at all. */
+  readonly open: number;
 }
 
 export interface CoveredSource {

@@ -2,6 +2,7 @@ import { metaOf } from "../rules/meta-of.ts";
 import type { RuleId } from "../rules/rule.ts";
 import { printableLine } from "../text/escape.ts";
 import { counted, joined } from "../text/listing.ts";
+import { judgedObjects } from "./counts.ts";
 import { cutTo } from "./cut.ts";
 import { gaps } from "./gaps.ts";
 import { type Refusals, type SortedRefusals, type Standing, sortedRefusals, standingOf } from "./refusals.ts";
@@ -58,9 +59,11 @@ function couldNotCheck({ problems: [first, ...others] }: Report): readonly strin
 function notCompared(report: Report): readonly string[] {
   const [gap, second] = gaps(report);
   if (gap === undefined) return [];
-  const { predictions } = report;
+  const { predictions, coverage } = report;
   const isDecided = predictions.some(({ outcome }) => outcome !== "undecided");
-  const lead = isDecided ? "no refusal found, but" : predictions.length === 0 ? "nothing compared:" : "cannot tell:";
+  const judged = judgedObjects(coverage);
+  const none = judged === "" ? "nothing compared:" : `${judged}, no CRD compared:`;
+  const lead = isDecided ? "no refusal found, but" : predictions.length === 0 ? none : "cannot tell:";
   return [...(second === undefined ? [] : [`${lead} ${gap}; ${second}`]), `${lead} ${gap}`];
 }
 
@@ -291,7 +294,6 @@ function taken(report: Report): readonly string[] {
   const parts = [
     ...(idle === 0 ? [] : [`nothing is meant for ${counted(idle, "other")}`]),
     ...(nowhere === 0 ? [] : [`${counted(nowhere, "manifest")} applied nowhere`]),
-    // What was not judged of objects is told by a notice.
     ...(notices.length === 0 ? [] : [`${counted(notices.length, "notice")} below`]),
   ];
   const rest = parts.length === 0 ? "" : `; ${joined(parts)}`;

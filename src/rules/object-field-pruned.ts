@@ -1,5 +1,6 @@
 import { formatPath } from "../base/json.ts";
 import {
+  asItIs,
   isOfSchema,
   MOST_FAULTS,
   type ObjectDetail,
@@ -7,6 +8,7 @@ import {
   objectFinding,
   objectPlaces,
   objectsInWords,
+  orElse,
   versionInWords,
   withoutIndexes,
 } from "./object-findings.ts";
@@ -49,7 +51,7 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", 
         path,
         together: field,
         identity: formatPath(path),
-        detail: { kind: "object-field-pruned", cause: "dropped", ...objectDetail(one.object, path), field },
+        detail: { kind: "object-field-pruned", cause: "dropped", ...objectDetail(one, path), field },
       });
     });
 }
@@ -58,7 +60,11 @@ function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords
   const fields = [...new Set(group.map(({ detail }) => detail.field))];
   const [first = ""] = fields;
   return words(
-    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which the schema of ${versionInWords(group)} does not have as this tree has it. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.${first.replaceAll("`", "'")}: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.`,
-    "Take the field out, or correct its name; where the schema has moved it, set what it is called now in the same change.",
+    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which the schema of ${versionInWords(group)} does not have ${asItIs(group)}. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.${first.replaceAll("`", "'")}: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.`,
+    orElse(
+      group,
+      "Take the field out, or correct its name",
+      "; where the schema has moved it, set what it is called now in the same change.",
+    ),
   );
 }

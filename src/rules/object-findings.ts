@@ -41,10 +41,13 @@ export interface ObjectDetail {
   readonly path: string;
   /** 1-based. */
   readonly line: number;
+  /** As in `ObjectCase`. */
+  readonly stays: boolean;
 }
 
-export function objectDetail(object: TreeObject, path: DocumentPath): ObjectDetail {
+export function objectDetail({ object, stays }: ObjectCase, path: DocumentPath): ObjectDetail {
   return {
+    stays,
     apiVersion: object.apiVersion,
     objectKind: object.kind,
     name: object.name,
@@ -74,7 +77,7 @@ export function objectFinding<Id extends RuleId, D>(
     ...(cluster === null ? {} : { cluster: cluster.name }),
     place,
     related: [],
-    together: JSON.stringify([manifest.name, object.apiVersion, fault.together]),
+    together: JSON.stringify([manifest.name, object.apiVersion, fault.together, ...(one.stays ? ["stays"] : [])]),
     detail: fault.detail,
   };
 }
@@ -118,6 +121,17 @@ export function versionInWords(group: FindingGroup<ObjectDetail>): string {
   const clusters = [...new Set(group.flatMap(({ cluster }) => cluster ?? []))].sort();
   const where = clusters.length === 0 ? "" : ` (${clustersInWords(clusters)})`;
   return `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\` of ${crdsInWords(group)}${where}`;
+}
+
+/** ``as this tree has it``, after `versionInWords`. */
+export function asItIs([{ detail }]: FindingGroup<ObjectDetail>): string {
+  return detail.stays ? "as it lives there, and as its chart leaves it" : "as this tree has it";
+}
+
+/** The way out: what else can be done depends on whether the tree's own CRD comes. */
+export function orElse([{ detail }]: FindingGroup<ObjectDetail>, change: string, otherwise: string): string {
+  if (!detail.stays) return `${change}${otherwise}`;
+  return `${change}. Where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.`;
 }
 
 const LONGEST_QUOTE = 400;

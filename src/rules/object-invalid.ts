@@ -2,6 +2,7 @@ import { formatPath } from "../base/json.ts";
 import { errorText } from "../crd/error-text.ts";
 import { clustersInWords, quoted } from "../text/listing.ts";
 import {
+  asItIs,
   isOneObject,
   MOST_FAULTS,
   type ObjectDetail,
@@ -9,6 +10,7 @@ import {
   objectFinding,
   objectPlaces,
   objectsInWords,
+  orElse,
   quotedText,
   versionInWords,
   withoutIndexes,
@@ -47,7 +49,7 @@ export const objectInvalid: BundleRule<"object-invalid", ObjectInvalidDetail> = 
 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", ObjectInvalidDetail>[] {
   if (one.kind !== "judged") return [];
-  const { object, answer, kept, ratchets } = one;
+  const { answer, kept, ratchets } = one;
   // That rules were not run is said beside what kept them from it, and never alone.
   const errors = answer.errors.filter(({ field }) => answer.errors.length === 1 || field !== "<nil>");
   return (errors.length === 0 ? answer.errors : errors).slice(0, MOST_FAULTS).map((error) => {
@@ -63,7 +65,7 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", Objec
       detail: {
         kind: "object-invalid",
         cause,
-        ...objectDetail(object, error.path),
+        ...objectDetail(one, error.path),
         error: text,
         ratchets,
         until: untilText,
@@ -77,12 +79,12 @@ function invalidWords(group: FindingGroup<ObjectInvalidDetail>): FindingWords {
   const [{ cause, error }] = details;
   const objects = isOneObject(group) ? "object" : "objects";
   const texts = new Set(details.map((detail) => detail.error));
-  const lead = `${objectsInWords(group, "is", "are")} not valid under ${versionInWords(group)} as this tree has it: ${quotedText(error)}${texts.size === 1 ? "" : ", and the like"}.`;
+  const lead = `${objectsInWords(group, "is", "are")} not valid under ${versionInWords(group)} ${asItIs(group)}: ${quotedText(error)}${texts.size === 1 ? "" : ", and the like"}.`;
   return words(
     `${lead} ${consequence(group, cause)}`,
     cause === "kept"
       ? `Change the ${objects} to what the schema takes before somebody has to in a hurry, or have the schema take the old value, too.`
-      : `Change the ${objects} to what the schema takes, or have the schema take what is there.`,
+      : orElse(group, `Change the ${objects} to what the schema takes`, ", or have the schema take what is there."),
   );
 }
 

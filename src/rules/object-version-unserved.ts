@@ -34,7 +34,7 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-version-unserve
       path,
       together: "",
       identity: one.object.apiVersion,
-      detail: { kind: "object-version-unserved", ...objectDetail(one.object, path), served: one.served },
+      detail: { kind: "object-version-unserved", ...objectDetail(one, path), served: one.served },
     }),
   ];
 }

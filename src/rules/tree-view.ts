@@ -94,7 +94,9 @@ export type ObjectCase = ObjectCaseBase &
 
 interface ObjectCaseBase {
   readonly object: TreeObject;
-  /** Of several that the cluster gets, the one under which most of the object is right. */
+  /** The cluster keeps the CRD that it has: a chart brings another one, which no upgrade applies. */
+  readonly stays: boolean;
+  /** Of several that the cluster gets, the one under which most of the object is right; else as it lives. */
   readonly manifest: CrdManifest;
   /** null: there is no snapshot; judged as the newest server. */
   readonly cluster: ClusterView | null;

@@ -4522,7 +4522,7 @@ return errors === 0;
 }
 export const reportValidator = /* @__PURE__ */ (() => {
 const validator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:2","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"enum":[1,2]},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}},"deployed":{"type":"object","additionalProperties":false,"required":["kind","name","namespace","from","version","path","line","clusters","state","reason","crds"],"properties":{"kind":{"enum":["HelmRelease","Kustomization","Application","ApplicationSet","HelmChart","Subscription","Chart.yaml","kustomization","helmfile","fleet.yaml"]},"name":{"type":"string"},"namespace":{"type":["string","null"]},"from":{"type":"string"},"version":{"type":["string","null"]},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"clusters":{"$ref":"#/definitions/names"},"state":{"enum":["compared","no-crds","not-compared","ignored"]},"reason":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"changed":{"const":true},"by":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["kind","name","namespace"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"namespace":{"type":["string","null"]}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","InternalError","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:crd-upgrade-guard:report:2","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"enum":[1,2]},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"objects":{"type":"object","additionalProperties":false,"required":["judged","open"],"properties":{"judged":{"$ref":"#/definitions/count"},"open":{"$ref":"#/definitions/count"}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}},"deployed":{"type":"object","additionalProperties":false,"required":["kind","name","namespace","from","version","path","line","clusters","state","reason","crds"],"properties":{"kind":{"enum":["HelmRelease","Kustomization","Application","ApplicationSet","HelmChart","Subscription","Chart.yaml","kustomization","helmfile","fleet.yaml"]},"name":{"type":"string"},"namespace":{"type":["string","null"]},"from":{"type":"string"},"version":{"type":["string","null"]},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"clusters":{"$ref":"#/definitions/names"},"state":{"enum":["compared","no-crds","not-compared","ignored"]},"reason":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"changed":{"const":true},"by":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["kind","name","namespace"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"namespace":{"type":["string","null"]}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","InternalError","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
@@ -4923,7 +4923,7 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}};
+const schema10 = {"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"objects":{"type":"object","additionalProperties":false,"required":["judged","open"],"properties":{"judged":{"$ref":"#/definitions/count"},"open":{"$ref":"#/definitions/count"}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}};
 const schema11 = {"type":"integer","minimum":1};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4948,7 +4948,7 @@ return errors === 0;
 const schema12 = {"type":"object","additionalProperties":false,"required":["kind","name","namespace","from","version","path","line","clusters","state","reason","crds"],"properties":{"kind":{"enum":["HelmRelease","Kustomization","Application","ApplicationSet","HelmChart","Subscription","Chart.yaml","kustomization","helmfile","fleet.yaml"]},"name":{"type":"string"},"namespace":{"type":["string","null"]},"from":{"type":"string"},"version":{"type":["string","null"]},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"clusters":{"$ref":"#/definitions/names"},"state":{"enum":["compared","no-crds","not-compared","ignored"]},"reason":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"changed":{"const":true},"by":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["kind","name","namespace"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"namespace":{"type":["string","null"]}}}}}};
 const schema13 = {"type":"array","items":{"type":"string"}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -4958,7 +4958,7 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 const _errs1 = errors;
 if(typeof data[i0] !== "string"){
-validate36.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"}}];
+validate38.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -4968,30 +4968,30 @@ break;
 }
 }
 else {
-validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate38.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.name === undefined) && (missing0 = "name"))) || ((data.namespace === undefined) && (missing0 = "namespace"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.path === undefined) && (missing0 = "path"))) || ((data.line === undefined) && (missing0 = "line"))) || ((data.clusters === undefined) && (missing0 = "clusters"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.crds === undefined) && (missing0 = "crds"))){
-validate34.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func2.call(schema12.properties, key0))){
-validate34.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate36.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5001,7 +5001,7 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(!((((((((((data0 === "HelmRelease") || (data0 === "Kustomization")) || (data0 === "Application")) || (data0 === "ApplicationSet")) || (data0 === "HelmChart")) || (data0 === "Subscription")) || (data0 === "Chart.yaml")) || (data0 === "kustomization")) || (data0 === "helmfile")) || (data0 === "fleet.yaml"))){
-validate34.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.kind.enum}}];
+validate36.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.kind.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5013,7 +5013,7 @@ if(valid0){
 if(data.name !== undefined){
 const _errs3 = errors;
 if(typeof data.name !== "string"){
-validate34.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5026,7 +5026,7 @@ if(data.namespace !== undefined){
 let data2 = data.namespace;
 const _errs5 = errors;
 if((typeof data2 !== "string") && (data2 !== null)){
-validate34.errors = [{instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: schema12.properties.namespace.type}}];
+validate36.errors = [{instancePath:instancePath+"/namespace",schemaPath:"#/properties/namespace/type",keyword:"type",params:{type: schema12.properties.namespace.type}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5038,7 +5038,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs7 = errors;
 if(typeof data.from !== "string"){
-validate34.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5051,7 +5051,7 @@ if(data.version !== undefined){
 let data4 = data.version;
 const _errs9 = errors;
 if((typeof data4 !== "string") && (data4 !== null)){
-validate34.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: schema12.properties.version.type}}];
+validate36.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: schema12.properties.version.type}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5063,7 +5063,7 @@ if(valid0){
 if(data.path !== undefined){
 const _errs11 = errors;
 if(typeof data.path !== "string"){
-validate34.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -5086,8 +5086,8 @@ var valid0 = true;
 if(valid0){
 if(data.clusters !== undefined){
 const _errs14 = errors;
-if(!(validate36(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -5100,7 +5100,7 @@ if(data.state !== undefined){
 let data8 = data.state;
 const _errs15 = errors;
 if(!((((data8 === "compared") || (data8 === "no-crds")) || (data8 === "not-compared")) || (data8 === "ignored"))){
-validate34.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema12.properties.state.enum}}];
+validate36.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema12.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -5112,7 +5112,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs16 = errors;
 if(typeof data.reason !== "string"){
-validate34.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -5123,8 +5123,8 @@ var valid0 = true;
 if(valid0){
 if(data.crds !== undefined){
 const _errs18 = errors;
-if(!(validate36(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -5136,7 +5136,7 @@ if(valid0){
 if(data.changed !== undefined){
 const _errs19 = errors;
 if(true !== data.changed){
-validate34.errors = [{instancePath:instancePath+"/changed",schemaPath:"#/properties/changed/const",keyword:"const",params:{allowedValue: true}}];
+validate36.errors = [{instancePath:instancePath+"/changed",schemaPath:"#/properties/changed/const",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
 var valid0 = _errs19 === errors;
@@ -5151,7 +5151,7 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data12)){
 if(data12.length < 1){
-validate34.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/minItems",keyword:"minItems",params:{limit: 1}}];
+validate36.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -5164,14 +5164,14 @@ if(errors === _errs22){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 let missing1;
 if((((data13.kind === undefined) && (missing1 = "kind")) || ((data13.name === undefined) && (missing1 = "name"))) || ((data13.namespace === undefined) && (missing1 = "namespace"))){
-validate34.errors = [{instancePath:instancePath+"/by/" + i0,schemaPath:"#/properties/by/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate36.errors = [{instancePath:instancePath+"/by/" + i0,schemaPath:"#/properties/by/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs24 = errors;
 for(const key1 in data13){
 if(!(((key1 === "kind") || (key1 === "name")) || (key1 === "namespace"))){
-validate34.errors = [{instancePath:instancePath+"/by/" + i0,schemaPath:"#/properties/by/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate36.errors = [{instancePath:instancePath+"/by/" + i0,schemaPath:"#/properties/by/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5180,7 +5180,7 @@ if(_errs24 === errors){
 if(data13.kind !== undefined){
 const _errs25 = errors;
 if(typeof data13.kind !== "string"){
-validate34.errors = [{instancePath:instancePath+"/by/" + i0+"/kind",schemaPath:"#/properties/by/items/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/by/" + i0+"/kind",schemaPath:"#/properties/by/items/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs25 === errors;
@@ -5192,7 +5192,7 @@ if(valid2){
 if(data13.name !== undefined){
 const _errs27 = errors;
 if(typeof data13.name !== "string"){
-validate34.errors = [{instancePath:instancePath+"/by/" + i0+"/name",schemaPath:"#/properties/by/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/by/" + i0+"/name",schemaPath:"#/properties/by/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs27 === errors;
@@ -5205,7 +5205,7 @@ if(data13.namespace !== undefined){
 let data16 = data13.namespace;
 const _errs29 = errors;
 if((typeof data16 !== "string") && (data16 !== null)){
-validate34.errors = [{instancePath:instancePath+"/by/" + i0+"/namespace",schemaPath:"#/properties/by/items/properties/namespace/type",keyword:"type",params:{type: schema12.properties.by.items.properties.namespace.type}}];
+validate36.errors = [{instancePath:instancePath+"/by/" + i0+"/namespace",schemaPath:"#/properties/by/items/properties/namespace/type",keyword:"type",params:{type: schema12.properties.by.items.properties.namespace.type}}];
 return false;
 }
 var valid2 = _errs29 === errors;
@@ -5219,7 +5219,7 @@ var valid2 = true;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/by/" + i0,schemaPath:"#/properties/by/items/type",keyword:"type",params:{type: "object"}}];
+validate36.errors = [{instancePath:instancePath+"/by/" + i0,schemaPath:"#/properties/by/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5231,7 +5231,7 @@ break;
 }
 }
 else {
-validate34.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "array"}}];
+validate36.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5256,11 +5256,11 @@ var valid0 = true;
 }
 }
 else {
-validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
@@ -5278,7 +5278,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "filesScanned") || (key0 === "filesWithCrds")) || (key0 === "crds")) || (key0 === "partial")) || (key0 === "notRead")) || (key0 === "notApplied")) || (key0 === "sources"))){
+if(!((((((((key0 === "filesScanned") || (key0 === "filesWithCrds")) || (key0 === "crds")) || (key0 === "partial")) || (key0 === "notRead")) || (key0 === "notApplied")) || (key0 === "objects")) || (key0 === "sources"))){
 validate28.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5602,21 +5602,79 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sources !== undefined){
-let data19 = data.sources;
+if(data.objects !== undefined){
+let data19 = data.objects;
 const _errs38 = errors;
 if(errors === _errs38){
-if(Array.isArray(data19)){
-var valid7 = true;
-const len3 = data19.length;
-for(let i3=0; i3<len3; i3++){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing4;
+if(((data19.judged === undefined) && (missing4 = "judged")) || ((data19.open === undefined) && (missing4 = "open"))){
+validate28.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/required",keyword:"required",params:{missingProperty: missing4}}];
+return false;
+}
+else {
 const _errs40 = errors;
-if(!(validate34(data19[i3], {instancePath:instancePath+"/sources/" + i3,parentData:data19,parentDataProperty:i3,rootData}))){
-vErrors = appended(vErrors, validate34.errors);
+for(const key4 in data19){
+if(!((key4 === "judged") || (key4 === "open"))){
+validate28.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+return false;
+break;
+}
+}
+if(_errs40 === errors){
+if(data19.judged !== undefined){
+const _errs41 = errors;
+if(!(validate25(data19.judged, {instancePath:instancePath+"/objects/judged",parentData:data19,parentDataProperty:"judged",rootData}))){
+vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs40 === errors;
-if(!valid7){
+var valid7 = _errs41 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data19.open !== undefined){
+const _errs42 = errors;
+if(!(validate25(data19.open, {instancePath:instancePath+"/objects/open",parentData:data19,parentDataProperty:"open",rootData}))){
+vErrors = appended(vErrors, validate25.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs42 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sources !== undefined){
+let data22 = data.sources;
+const _errs43 = errors;
+if(errors === _errs43){
+if(Array.isArray(data22)){
+var valid8 = true;
+const len3 = data22.length;
+for(let i3=0; i3<len3; i3++){
+const _errs45 = errors;
+if(!(validate36(data22[i3], {instancePath:instancePath+"/sources/" + i3,parentData:data22,parentDataProperty:i3,rootData}))){
+vErrors = appended(vErrors, validate36.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs45 === errors;
+if(!valid8){
 break;
 }
 }
@@ -5626,10 +5684,11 @@ validate28.errors = [{instancePath:instancePath+"/sources",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs43 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -5652,21 +5711,21 @@ return errors === 0;
 const schema14 = {"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}};
 const schema15 = {"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}};
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.path === undefined) && (missing0 = "path")) || ((data.line === undefined) && (missing0 = "line"))) || ((data.document === undefined) && (missing0 = "document"))){
-validate43.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "path") || (key0 === "line")) || (key0 === "document")) || (key0 === "item")) || (key0 === "helmSource"))){
-validate43.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate45.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5675,7 +5734,7 @@ if(_errs1 === errors){
 if(data.path !== undefined){
 const _errs2 = errors;
 if(typeof data.path !== "string"){
-validate43.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate45.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5723,7 +5782,7 @@ if(valid0){
 if(data.helmSource !== undefined){
 const _errs7 = errors;
 if(typeof data.helmSource !== "string"){
-validate43.errors = [{instancePath:instancePath+"/helmSource",schemaPath:"#/properties/helmSource/type",keyword:"type",params:{type: "string"}}];
+validate45.errors = [{instancePath:instancePath+"/helmSource",schemaPath:"#/properties/helmSource/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5739,31 +5798,31 @@ var valid0 = true;
 }
 }
 else {
-validate43.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
 const schema16 = {"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","InternalError","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.type === undefined) && (missing0 = "type")) || ((data.field === undefined) && (missing0 = "field"))) || ((data.detail === undefined) && (missing0 = "detail"))) || ((data.yamlPath === undefined) && (missing0 = "yamlPath"))) || ((data.rule === undefined) && (missing0 = "rule"))){
-validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "type") || (key0 === "field")) || (key0 === "value")) || (key0 === "detail")) || (key0 === "yamlPath")) || (key0 === "rule"))){
-validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate50.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5773,7 +5832,7 @@ if(data.type !== undefined){
 let data0 = data.type;
 const _errs2 = errors;
 if(!(((((((((((((data0 === "FieldValueRequired") || (data0 === "FieldValueInvalid")) || (data0 === "FieldValueTypeInvalid")) || (data0 === "FieldValueNotSupported")) || (data0 === "FieldValueForbidden")) || (data0 === "FieldValueDuplicate")) || (data0 === "FieldValueTooLong")) || (data0 === "FieldValueTooMany")) || (data0 === "InternalError")) || (data0 === "NoMatch")) || (data0 === "DecodeError")) || (data0 === "BadRequest")) || (data0 === "TooLarge"))){
-validate48.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema16.properties.type.enum}}];
+validate50.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema16.properties.type.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5785,7 +5844,7 @@ if(valid0){
 if(data.field !== undefined){
 const _errs3 = errors;
 if(typeof data.field !== "string"){
-validate48.errors = [{instancePath:instancePath+"/field",schemaPath:"#/properties/field/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/field",schemaPath:"#/properties/field/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5797,7 +5856,7 @@ if(valid0){
 if(data.value !== undefined){
 const _errs5 = errors;
 if(typeof data.value !== "string"){
-validate48.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5809,7 +5868,7 @@ if(valid0){
 if(data.detail !== undefined){
 const _errs7 = errors;
 if(typeof data.detail !== "string"){
-validate48.errors = [{instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5821,7 +5880,7 @@ if(valid0){
 if(data.yamlPath !== undefined){
 const _errs9 = errors;
 if(typeof data.yamlPath !== "string"){
-validate48.errors = [{instancePath:instancePath+"/yamlPath",schemaPath:"#/properties/yamlPath/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/yamlPath",schemaPath:"#/properties/yamlPath/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5833,7 +5892,7 @@ if(valid0){
 if(data.rule !== undefined){
 const _errs11 = errors;
 if(typeof data.rule !== "string"){
-validate48.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"}}];
+validate50.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -5850,30 +5909,30 @@ var valid0 = true;
 }
 }
 else {
-validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate48.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((data.crd === undefined) && (missing0 = "crd")) || ((data.clusters === undefined) && (missing0 = "clusters"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.source === undefined) && (missing0 = "source"))) || ((data.appliesBecause === undefined) && (missing0 = "appliesBecause"))) || ((data.operation === undefined) && (missing0 = "operation"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.errors === undefined) && (missing0 = "errors"))) || ((data.storedVersionsEvaluated === undefined) && (missing0 = "storedVersionsEvaluated"))) || ((data.undecided === undefined) && (missing0 = "undecided"))){
-validate41.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate43.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func2.call(schema14.properties, key0))){
-validate41.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate43.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5882,7 +5941,7 @@ if(_errs1 === errors){
 if(data.crd !== undefined){
 const _errs2 = errors;
 if(typeof data.crd !== "string"){
-validate41.errors = [{instancePath:instancePath+"/crd",schemaPath:"#/properties/crd/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/crd",schemaPath:"#/properties/crd/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5893,8 +5952,8 @@ var valid0 = true;
 if(valid0){
 if(data.clusters !== undefined){
 const _errs4 = errors;
-if(!(validate36(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -5907,7 +5966,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 const _errs5 = errors;
 if(!((data2 === "snapshot") || (data2 === "base-delivered"))){
-validate41.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema14.properties.from.enum}}];
+validate43.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema14.properties.from.enum}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5918,8 +5977,8 @@ var valid0 = true;
 if(valid0){
 if(data.source !== undefined){
 const _errs6 = errors;
-if(!(validate43(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData}))){
-vErrors = appended(vErrors, validate43.errors);
+if(!(validate45(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData}))){
+vErrors = appended(vErrors, validate45.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -5931,7 +5990,7 @@ if(valid0){
 if(data.appliesBecause !== undefined){
 const _errs7 = errors;
 if(typeof data.appliesBecause !== "string"){
-validate41.errors = [{instancePath:instancePath+"/appliesBecause",schemaPath:"#/properties/appliesBecause/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/appliesBecause",schemaPath:"#/properties/appliesBecause/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -5944,7 +6003,7 @@ if(data.operation !== undefined){
 let data5 = data.operation;
 const _errs9 = errors;
 if(!((data5 === "create") || (data5 === "update"))){
-validate41.errors = [{instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/enum",keyword:"enum",params:{allowedValues: schema14.properties.operation.enum}}];
+validate43.errors = [{instancePath:instancePath+"/operation",schemaPath:"#/properties/operation/enum",keyword:"enum",params:{allowedValues: schema14.properties.operation.enum}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -5957,7 +6016,7 @@ if(data.outcome !== undefined){
 let data6 = data.outcome;
 const _errs10 = errors;
 if(!(((data6 === "accepted") || (data6 === "rejected")) || (data6 === "undecided"))){
-validate41.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema14.properties.outcome.enum}}];
+validate43.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema14.properties.outcome.enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -5969,7 +6028,7 @@ if(valid0){
 if(data.unproven !== undefined){
 const _errs11 = errors;
 if(true !== data.unproven){
-validate41.errors = [{instancePath:instancePath+"/unproven",schemaPath:"#/properties/unproven/const",keyword:"const",params:{allowedValue: true}}];
+validate43.errors = [{instancePath:instancePath+"/unproven",schemaPath:"#/properties/unproven/const",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -5984,12 +6043,12 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data8 === "string"){
 if(!pattern0.test(data8)){
-validate41.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+$"}}];
+validate43.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/pattern",keyword:"pattern",params:{pattern: "^[0-9]+\\.[0-9]+$"}}];
 return false;
 }
 }
 else {
-validate41.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/judgedAs",schemaPath:"#/properties/judgedAs/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6008,8 +6067,8 @@ var valid1 = true;
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 const _errs16 = errors;
-if(!(validate48(data9[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data9,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate48.errors);
+if(!(validate50(data9[i0], {instancePath:instancePath+"/errors/" + i0,parentData:data9,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate50.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs16 === errors;
@@ -6019,7 +6078,7 @@ break;
 }
 }
 else {
-validate41.errors = [{instancePath:instancePath+"/errors",schemaPath:"#/properties/errors/type",keyword:"type",params:{type: "array"}}];
+validate43.errors = [{instancePath:instancePath+"/errors",schemaPath:"#/properties/errors/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6031,8 +6090,8 @@ var valid0 = true;
 if(valid0){
 if(data.storedVersionsBefore !== undefined){
 const _errs17 = errors;
-if(!(validate36(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.storedVersionsBefore, {instancePath:instancePath+"/storedVersionsBefore",parentData:data,parentDataProperty:"storedVersionsBefore",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -6043,8 +6102,8 @@ var valid0 = true;
 if(valid0){
 if(data.storedVersionsEvaluated !== undefined){
 const _errs18 = errors;
-if(!(validate36(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.storedVersionsEvaluated, {instancePath:instancePath+"/storedVersionsEvaluated",parentData:data,parentDataProperty:"storedVersionsEvaluated",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -6055,8 +6114,8 @@ var valid0 = true;
 if(valid0){
 if(data.storedVersionsAfter !== undefined){
 const _errs19 = errors;
-if(!(validate36(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.storedVersionsAfter, {instancePath:instancePath+"/storedVersionsAfter",parentData:data,parentDataProperty:"storedVersionsAfter",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -6079,14 +6138,14 @@ if(errors === _errs22){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing1;
 if(((data15.path === undefined) && (missing1 = "path")) || ((data15.reason === undefined) && (missing1 = "reason"))){
-validate41.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate43.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs24 = errors;
 for(const key1 in data15){
 if(!((key1 === "path") || (key1 === "reason"))){
-validate41.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate43.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6095,7 +6154,7 @@ if(_errs24 === errors){
 if(data15.path !== undefined){
 const _errs25 = errors;
 if(typeof data15.path !== "string"){
-validate41.errors = [{instancePath:instancePath+"/undecided/" + i1+"/path",schemaPath:"#/properties/undecided/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/undecided/" + i1+"/path",schemaPath:"#/properties/undecided/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs25 === errors;
@@ -6107,7 +6166,7 @@ if(valid3){
 if(data15.reason !== undefined){
 const _errs27 = errors;
 if(typeof data15.reason !== "string"){
-validate41.errors = [{instancePath:instancePath+"/undecided/" + i1+"/reason",schemaPath:"#/properties/undecided/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/undecided/" + i1+"/reason",schemaPath:"#/properties/undecided/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs27 === errors;
@@ -6120,7 +6179,7 @@ var valid3 = true;
 }
 }
 else {
-validate41.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/type",keyword:"type",params:{type: "object"}}];
+validate43.errors = [{instancePath:instancePath+"/undecided/" + i1,schemaPath:"#/properties/undecided/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6131,7 +6190,7 @@ break;
 }
 }
 else {
-validate41.errors = [{instancePath:instancePath+"/undecided",schemaPath:"#/properties/undecided/type",keyword:"type",params:{type: "array"}}];
+validate43.errors = [{instancePath:instancePath+"/undecided",schemaPath:"#/properties/undecided/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6157,11 +6216,11 @@ var valid0 = true;
 }
 }
 else {
-validate41.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate43.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate41.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
@@ -6172,55 +6231,55 @@ const pattern6 = new RegExp("^https://github\\.com/crd-upgrade-guard/crd-upgrade
 const schema18 = {"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}};
 const schema19 = {"type":"integer","minimum":1};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
+validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 1 || isNaN(data)){
-validate60.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate62.errors = [{instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 const schema20 = {"const":true};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(true !== data){
-validate64.errors = [{instancePath,schemaPath:"#/const",keyword:"const",params:{allowedValue: true}}];
+validate66.errors = [{instancePath,schemaPath:"#/const",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
-validate64.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
 const pattern4 = new RegExp("^[0-9a-f]{40}$", "u");
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.path === undefined) && (missing0 = "path")) || ((data.startLine === undefined) && (missing0 = "startLine"))) || ((data.startColumn === undefined) && (missing0 = "startColumn"))) || ((data.endLine === undefined) && (missing0 = "endLine"))) || ((data.endColumn === undefined) && (missing0 = "endColumn"))) || ((data.yamlPath === undefined) && (missing0 = "yamlPath"))){
-validate58.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func2.call(schema18.properties, key0))){
-validate58.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate60.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6229,7 +6288,7 @@ if(_errs1 === errors){
 if(data.path !== undefined){
 const _errs2 = errors;
 if(typeof data.path !== "string"){
-validate58.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate60.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6252,8 +6311,8 @@ var valid0 = true;
 if(valid0){
 if(data.startColumn !== undefined){
 const _errs5 = errors;
-if(!(validate60(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
-vErrors = appended(vErrors, validate60.errors);
+if(!(validate62(data.startColumn, {instancePath:instancePath+"/startColumn",parentData:data,parentDataProperty:"startColumn",rootData}))){
+vErrors = appended(vErrors, validate62.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -6276,8 +6335,8 @@ var valid0 = true;
 if(valid0){
 if(data.endColumn !== undefined){
 const _errs7 = errors;
-if(!(validate60(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
-vErrors = appended(vErrors, validate60.errors);
+if(!(validate62(data.endColumn, {instancePath:instancePath+"/endColumn",parentData:data,parentDataProperty:"endColumn",rootData}))){
+vErrors = appended(vErrors, validate62.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -6289,7 +6348,7 @@ if(valid0){
 if(data.yamlPath !== undefined){
 const _errs8 = errors;
 if(typeof data.yamlPath !== "string"){
-validate58.errors = [{instancePath:instancePath+"/yamlPath",schemaPath:"#/properties/yamlPath/type",keyword:"type",params:{type: "string"}}];
+validate60.errors = [{instancePath:instancePath+"/yamlPath",schemaPath:"#/properties/yamlPath/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -6300,8 +6359,8 @@ var valid0 = true;
 if(valid0){
 if(data.inBase !== undefined){
 const _errs10 = errors;
-if(!(validate64(data.inBase, {instancePath:instancePath+"/inBase",parentData:data,parentDataProperty:"inBase",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate66(data.inBase, {instancePath:instancePath+"/inBase",parentData:data,parentDataProperty:"inBase",rootData}))){
+vErrors = appended(vErrors, validate66.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -6313,7 +6372,7 @@ if(valid0){
 if(data.absent !== undefined){
 const _errs11 = errors;
 if(true !== data.absent){
-validate58.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
+validate60.errors = [{instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/const",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -6328,12 +6387,12 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data8 === "string"){
 if(!pattern4.test(data8)){
-validate58.errors = [{instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}}];
+validate60.errors = [{instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"}}];
 return false;
 }
 }
 else {
-validate58.errors = [{instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/type",keyword:"type",params:{type: "string"}}];
+validate60.errors = [{instancePath:instancePath+"/blob",schemaPath:"#/properties/blob/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6354,31 +6413,31 @@ var valid0 = true;
 }
 }
 else {
-validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate58.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
 const schema21 = {"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.summary === undefined) && (missing0 = "summary")) || ((data.steps === undefined) && (missing0 = "steps"))){
-validate71.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate73.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "summary") || (key0 === "steps")) || (key0 === "suggestion")) || (key0 === "insertion"))){
-validate71.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate73.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6387,7 +6446,7 @@ if(_errs1 === errors){
 if(data.summary !== undefined){
 const _errs2 = errors;
 if(typeof data.summary !== "string"){
-validate71.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6410,14 +6469,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((data2.text === undefined) && (missing1 = "text")){
-validate71.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate73.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((key1 === "text") || (key1 === "command")) || (key1 === "clusters"))){
-validate71.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate73.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6426,7 +6485,7 @@ if(_errs8 === errors){
 if(data2.text !== undefined){
 const _errs9 = errors;
 if(typeof data2.text !== "string"){
-validate71.errors = [{instancePath:instancePath+"/steps/" + i0+"/text",schemaPath:"#/properties/steps/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/steps/" + i0+"/text",schemaPath:"#/properties/steps/items/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -6438,7 +6497,7 @@ if(valid2){
 if(data2.command !== undefined){
 const _errs11 = errors;
 if(typeof data2.command !== "string"){
-validate71.errors = [{instancePath:instancePath+"/steps/" + i0+"/command",schemaPath:"#/properties/steps/items/properties/command/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/steps/" + i0+"/command",schemaPath:"#/properties/steps/items/properties/command/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -6449,8 +6508,8 @@ var valid2 = true;
 if(valid2){
 if(data2.clusters !== undefined){
 const _errs13 = errors;
-if(!(validate36(data2.clusters, {instancePath:instancePath+"/steps/" + i0+"/clusters",parentData:data2,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data2.clusters, {instancePath:instancePath+"/steps/" + i0+"/clusters",parentData:data2,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs13 === errors;
@@ -6464,7 +6523,7 @@ var valid2 = true;
 }
 }
 else {
-validate71.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/type",keyword:"type",params:{type: "object"}}];
+validate73.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6475,7 +6534,7 @@ break;
 }
 }
 else {
-validate71.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6488,7 +6547,7 @@ if(valid0){
 if(data.suggestion !== undefined){
 const _errs14 = errors;
 if(typeof data.suggestion !== "string"){
-validate71.errors = [{instancePath:instancePath+"/suggestion",schemaPath:"#/properties/suggestion/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/suggestion",schemaPath:"#/properties/suggestion/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -6504,14 +6563,14 @@ if(errors === _errs16){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing2;
 if(((data7.text === undefined) && (missing2 = "text")) || ((data7.after === undefined) && (missing2 = "after"))){
-validate71.errors = [{instancePath:instancePath+"/insertion",schemaPath:"#/properties/insertion/required",keyword:"required",params:{missingProperty: missing2}}];
+validate73.errors = [{instancePath:instancePath+"/insertion",schemaPath:"#/properties/insertion/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs18 = errors;
 for(const key2 in data7){
 if(!((key2 === "text") || (key2 === "after"))){
-validate71.errors = [{instancePath:instancePath+"/insertion",schemaPath:"#/properties/insertion/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate73.errors = [{instancePath:instancePath+"/insertion",schemaPath:"#/properties/insertion/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -6520,7 +6579,7 @@ if(_errs18 === errors){
 if(data7.text !== undefined){
 const _errs19 = errors;
 if(typeof data7.text !== "string"){
-validate71.errors = [{instancePath:instancePath+"/insertion/text",schemaPath:"#/properties/insertion/properties/text/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath:instancePath+"/insertion/text",schemaPath:"#/properties/insertion/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs19 === errors;
@@ -6535,7 +6594,7 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(Array.isArray(data9)){
 if(data9.length < 1){
-validate71.errors = [{instancePath:instancePath+"/insertion/after",schemaPath:"#/properties/insertion/properties/after/minItems",keyword:"minItems",params:{limit: 1}}];
+validate73.errors = [{instancePath:instancePath+"/insertion/after",schemaPath:"#/properties/insertion/properties/after/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -6555,7 +6614,7 @@ break;
 }
 }
 else {
-validate71.errors = [{instancePath:instancePath+"/insertion/after",schemaPath:"#/properties/insertion/properties/after/type",keyword:"type",params:{type: "array"}}];
+validate73.errors = [{instancePath:instancePath+"/insertion/after",schemaPath:"#/properties/insertion/properties/after/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6569,7 +6628,7 @@ var valid3 = true;
 }
 }
 else {
-validate71.errors = [{instancePath:instancePath+"/insertion",schemaPath:"#/properties/insertion/type",keyword:"type",params:{type: "object"}}];
+validate73.errors = [{instancePath:instancePath+"/insertion",schemaPath:"#/properties/insertion/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6585,31 +6644,31 @@ var valid0 = true;
 }
 }
 else {
-validate71.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate71.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
 const schema22 = {"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.path === undefined) && (missing0 = "path")) || ((data.startLine === undefined) && (missing0 = "startLine"))){
-validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate77.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "path") || (key0 === "startLine"))){
-validate75.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate77.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6618,7 +6677,7 @@ if(_errs1 === errors){
 if(data.path !== undefined){
 const _errs2 = errors;
 if(typeof data.path !== "string"){
-validate75.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate77.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6643,31 +6702,31 @@ var valid0 = true;
 }
 }
 else {
-validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate77.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate75.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 
 const schema23 = {"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}};
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.startLine === undefined) && (missing0 = "startLine")) || ((data.endLine === undefined) && (missing0 = "endLine"))){
-validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "startLine") || (key0 === "endLine"))){
-validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate80.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6701,17 +6760,17 @@ var valid0 = true;
 }
 }
 else {
-validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate78.errors = vErrors;
+validate80.errors = vErrors;
 return errors === 0;
 }
 
 const schema24 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -6725,14 +6784,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((((data0.version === undefined) && (missing0 = "version")) || ((data0.path === undefined) && (missing0 = "path"))) || ((data0.line === undefined) && (missing0 = "line"))){
-validate82.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
+validate84.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!(((key0 === "version") || (key0 === "path")) || (key0 === "line"))){
-validate82.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate84.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6741,7 +6800,7 @@ if(_errs3 === errors){
 if(data0.version !== undefined){
 const _errs4 = errors;
 if(typeof data0.version !== "string"){
-validate82.errors = [{instancePath:instancePath+"/" + i0+"/version",schemaPath:"#/items/properties/version/type",keyword:"type",params:{type: "string"}}];
+validate84.errors = [{instancePath:instancePath+"/" + i0+"/version",schemaPath:"#/items/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -6753,7 +6812,7 @@ if(valid1){
 if(data0.path !== undefined){
 const _errs6 = errors;
 if(typeof data0.path !== "string"){
-validate82.errors = [{instancePath:instancePath+"/" + i0+"/path",schemaPath:"#/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate84.errors = [{instancePath:instancePath+"/" + i0+"/path",schemaPath:"#/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -6779,7 +6838,7 @@ var valid1 = true;
 }
 }
 else {
-validate82.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
+validate84.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6790,31 +6849,31 @@ break;
 }
 }
 else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
-validate82.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
 
 const formats0 = formats.date;
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((((data.rule === undefined) && (missing0 = "rule")) || ((data.severity === undefined) && (missing0 = "severity"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.clusters === undefined) && (missing0 = "clusters"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.location === undefined) && (missing0 = "location"))) || ((data.related === undefined) && (missing0 = "related"))) || ((data.remedy === undefined) && (missing0 = "remedy"))) || ((data.fingerprint === undefined) && (missing0 = "fingerprint"))) || ((data.docs === undefined) && (missing0 = "docs"))){
-validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func2.call(schema17.properties, key0))){
-validate54.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6826,12 +6885,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate54.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
+validate56.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6847,12 +6906,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate54.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
+validate56.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6866,7 +6925,7 @@ if(data.severity !== undefined){
 let data2 = data.severity;
 const _errs6 = errors;
 if(!(((data2 === "error") || (data2 === "warning")) || (data2 === "info"))){
-validate54.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema17.properties.severity.enum}}];
+validate56.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema17.properties.severity.enum}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -6879,7 +6938,7 @@ if(data.state !== undefined){
 let data3 = data.state;
 const _errs7 = errors;
 if(!(((data3 === "introduced") || (data3 === "revealed")) || (data3 === "preexisting"))){
-validate54.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema17.properties.state.enum}}];
+validate56.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema17.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -6891,7 +6950,7 @@ if(valid0){
 if(data.crd !== undefined){
 const _errs8 = errors;
 if(typeof data.crd !== "string"){
-validate54.errors = [{instancePath:instancePath+"/crd",schemaPath:"#/properties/crd/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/crd",schemaPath:"#/properties/crd/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -6902,8 +6961,8 @@ var valid0 = true;
 if(valid0){
 if(data.crds !== undefined){
 const _errs10 = errors;
-if(!(validate36(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.crds, {instancePath:instancePath+"/crds",parentData:data,parentDataProperty:"crds",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -6915,7 +6974,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs11 = errors;
 if(typeof data.version !== "string"){
-validate54.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -6926,8 +6985,8 @@ var valid0 = true;
 if(valid0){
 if(data.versions !== undefined){
 const _errs13 = errors;
-if(!(validate36(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.versions, {instancePath:instancePath+"/versions",parentData:data,parentDataProperty:"versions",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -6938,8 +6997,8 @@ var valid0 = true;
 if(valid0){
 if(data.clusters !== undefined){
 const _errs14 = errors;
-if(!(validate36(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
-vErrors = appended(vErrors, validate36.errors);
+if(!(validate38(data.clusters, {instancePath:instancePath+"/clusters",parentData:data,parentDataProperty:"clusters",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -6955,14 +7014,14 @@ if(errors === _errs15){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing1;
 if((((data9.reason === undefined) && (missing1 = "reason")) || ((data9.owner === undefined) && (missing1 = "owner"))) || ((data9.expires === undefined) && (missing1 = "expires"))){
-validate54.errors = [{instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: missing1}}];
+validate56.errors = [{instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs17 = errors;
 for(const key1 in data9){
 if(!(((key1 === "reason") || (key1 === "owner")) || (key1 === "expires"))){
-validate54.errors = [{instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate56.errors = [{instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6971,7 +7030,7 @@ if(_errs17 === errors){
 if(data9.reason !== undefined){
 const _errs18 = errors;
 if(typeof data9.reason !== "string"){
-validate54.errors = [{instancePath:instancePath+"/waived/reason",schemaPath:"#/properties/waived/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/waived/reason",schemaPath:"#/properties/waived/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs18 === errors;
@@ -6983,7 +7042,7 @@ if(valid1){
 if(data9.owner !== undefined){
 const _errs20 = errors;
 if(typeof data9.owner !== "string"){
-validate54.errors = [{instancePath:instancePath+"/waived/owner",schemaPath:"#/properties/waived/properties/owner/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/waived/owner",schemaPath:"#/properties/waived/properties/owner/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs20 === errors;
@@ -6999,12 +7058,12 @@ if(errors === _errs22){
 if(errors === _errs22){
 if(typeof data12 === "string"){
 if(!(formats0(data12))){
-validate54.errors = [{instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/format",keyword:"format",params:{format: "date"}}];
+validate56.errors = [{instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/format",keyword:"format",params:{format: "date"}}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/waived/expires",schemaPath:"#/properties/waived/properties/expires/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7020,7 +7079,7 @@ var valid1 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/type",keyword:"type",params:{type: "object"}}];
+validate56.errors = [{instancePath:instancePath+"/waived",schemaPath:"#/properties/waived/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7033,7 +7092,7 @@ if(valid0){
 if(data.message !== undefined){
 const _errs24 = errors;
 if(typeof data.message !== "string"){
-validate54.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -7045,7 +7104,7 @@ if(valid0){
 if(data.serverMessage !== undefined){
 const _errs26 = errors;
 if(typeof data.serverMessage !== "string"){
-validate54.errors = [{instancePath:instancePath+"/serverMessage",schemaPath:"#/properties/serverMessage/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/serverMessage",schemaPath:"#/properties/serverMessage/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -7056,8 +7115,8 @@ var valid0 = true;
 if(valid0){
 if(data.location !== undefined){
 const _errs28 = errors;
-if(!(validate58(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
-vErrors = appended(vErrors, validate58.errors);
+if(!(validate60(data.location, {instancePath:instancePath+"/location",parentData:data,parentDataProperty:"location",rootData}))){
+vErrors = appended(vErrors, validate60.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs28 === errors;
@@ -7080,14 +7139,14 @@ if(errors === _errs31){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing2;
 if((((data17.path === undefined) && (missing2 = "path")) || ((data17.startLine === undefined) && (missing2 = "startLine"))) || ((data17.text === undefined) && (missing2 = "text"))){
-validate54.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing2}}];
+validate56.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs33 = errors;
 for(const key2 in data17){
 if(!((((key2 === "path") || (key2 === "startLine")) || (key2 === "text")) || (key2 === "inBase"))){
-validate54.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate56.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -7096,7 +7155,7 @@ if(_errs33 === errors){
 if(data17.path !== undefined){
 const _errs34 = errors;
 if(typeof data17.path !== "string"){
-validate54.errors = [{instancePath:instancePath+"/lines/" + i0+"/path",schemaPath:"#/properties/lines/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/lines/" + i0+"/path",schemaPath:"#/properties/lines/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs34 === errors;
@@ -7120,7 +7179,7 @@ if(valid3){
 if(data17.text !== undefined){
 const _errs37 = errors;
 if(typeof data17.text !== "string"){
-validate54.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs37 === errors;
@@ -7131,8 +7190,8 @@ var valid3 = true;
 if(valid3){
 if(data17.inBase !== undefined){
 const _errs39 = errors;
-if(!(validate64(data17.inBase, {instancePath:instancePath+"/lines/" + i0+"/inBase",parentData:data17,parentDataProperty:"inBase",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate66(data17.inBase, {instancePath:instancePath+"/lines/" + i0+"/inBase",parentData:data17,parentDataProperty:"inBase",rootData}))){
+vErrors = appended(vErrors, validate66.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs39 === errors;
@@ -7147,7 +7206,7 @@ var valid3 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
+validate56.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7158,7 +7217,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
+validate56.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7182,14 +7241,14 @@ if(errors === _errs42){
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 let missing3;
 if((((data23.path === undefined) && (missing3 = "path")) || ((data23.startLine === undefined) && (missing3 = "startLine"))) || ((data23.message === undefined) && (missing3 = "message"))){
-validate54.errors = [{instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: missing3}}];
+validate56.errors = [{instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
 const _errs44 = errors;
 for(const key3 in data23){
 if(!((((key3 === "path") || (key3 === "startLine")) || (key3 === "message")) || (key3 === "inBase"))){
-validate54.errors = [{instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+validate56.errors = [{instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
@@ -7198,7 +7257,7 @@ if(_errs44 === errors){
 if(data23.path !== undefined){
 const _errs45 = errors;
 if(typeof data23.path !== "string"){
-validate54.errors = [{instancePath:instancePath+"/related/" + i1+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/related/" + i1+"/path",schemaPath:"#/properties/related/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid5 = _errs45 === errors;
@@ -7222,7 +7281,7 @@ if(valid5){
 if(data23.message !== undefined){
 const _errs48 = errors;
 if(typeof data23.message !== "string"){
-validate54.errors = [{instancePath:instancePath+"/related/" + i1+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/related/" + i1+"/message",schemaPath:"#/properties/related/items/properties/message/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid5 = _errs48 === errors;
@@ -7233,8 +7292,8 @@ var valid5 = true;
 if(valid5){
 if(data23.inBase !== undefined){
 const _errs50 = errors;
-if(!(validate64(data23.inBase, {instancePath:instancePath+"/related/" + i1+"/inBase",parentData:data23,parentDataProperty:"inBase",rootData}))){
-vErrors = appended(vErrors, validate64.errors);
+if(!(validate66(data23.inBase, {instancePath:instancePath+"/related/" + i1+"/inBase",parentData:data23,parentDataProperty:"inBase",rootData}))){
+vErrors = appended(vErrors, validate66.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs50 === errors;
@@ -7249,7 +7308,7 @@ var valid5 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/type",keyword:"type",params:{type: "object"}}];
+validate56.errors = [{instancePath:instancePath+"/related/" + i1,schemaPath:"#/properties/related/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7260,7 +7319,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/related",schemaPath:"#/properties/related/type",keyword:"type",params:{type: "array"}}];
+validate56.errors = [{instancePath:instancePath+"/related",schemaPath:"#/properties/related/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7272,8 +7331,8 @@ var valid0 = true;
 if(valid0){
 if(data.remedy !== undefined){
 const _errs51 = errors;
-if(!(validate71(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
-vErrors = appended(vErrors, validate71.errors);
+if(!(validate73(data.remedy, {instancePath:instancePath+"/remedy",parentData:data,parentDataProperty:"remedy",rootData}))){
+vErrors = appended(vErrors, validate73.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs51 === errors;
@@ -7288,12 +7347,12 @@ const _errs52 = errors;
 if(errors === _errs52){
 if(typeof data29 === "string"){
 if(!pattern5.test(data29)){
-validate54.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]{64}$"}}];
+validate56.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/pattern",keyword:"pattern",params:{pattern: "^fp1:[0-9a-f]{64}$"}}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7305,8 +7364,8 @@ var valid0 = true;
 if(valid0){
 if(data.rendered !== undefined){
 const _errs54 = errors;
-if(!(validate75(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
-vErrors = appended(vErrors, validate75.errors);
+if(!(validate77(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
+vErrors = appended(vErrors, validate77.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs54 === errors;
@@ -7317,8 +7376,8 @@ var valid0 = true;
 if(valid0){
 if(data.document !== undefined){
 const _errs55 = errors;
-if(!(validate78(data.document, {instancePath:instancePath+"/document",parentData:data,parentDataProperty:"document",rootData}))){
-vErrors = appended(vErrors, validate78.errors);
+if(!(validate80(data.document, {instancePath:instancePath+"/document",parentData:data,parentDataProperty:"document",rootData}))){
+vErrors = appended(vErrors, validate80.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs55 === errors;
@@ -7329,8 +7388,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs56 = errors;
-if(!(validate82(data.removed, {instancePath:instancePath+"/removed",parentData:data,parentDataProperty:"removed",rootData}))){
-vErrors = appended(vErrors, validate82.errors);
+if(!(validate84(data.removed, {instancePath:instancePath+"/removed",parentData:data,parentDataProperty:"removed",rootData}))){
+vErrors = appended(vErrors, validate84.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs56 === errors;
@@ -7345,7 +7404,7 @@ const _errs57 = errors;
 if(errors === _errs57){
 if(Array.isArray(data33)){
 if(data33.length < 1){
-validate54.errors = [{instancePath:instancePath+"/otherPlaces",schemaPath:"#/properties/otherPlaces/minItems",keyword:"minItems",params:{limit: 1}}];
+validate56.errors = [{instancePath:instancePath+"/otherPlaces",schemaPath:"#/properties/otherPlaces/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -7358,14 +7417,14 @@ if(errors === _errs59){
 if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
 let missing4;
 if((data34.location === undefined) && (missing4 = "location")){
-validate54.errors = [{instancePath:instancePath+"/otherPlaces/" + i2,schemaPath:"#/properties/otherPlaces/items/required",keyword:"required",params:{missingProperty: missing4}}];
+validate56.errors = [{instancePath:instancePath+"/otherPlaces/" + i2,schemaPath:"#/properties/otherPlaces/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
 const _errs61 = errors;
 for(const key4 in data34){
 if(!((((key4 === "location") || (key4 === "rendered")) || (key4 === "document")) || (key4 === "removed"))){
-validate54.errors = [{instancePath:instancePath+"/otherPlaces/" + i2,schemaPath:"#/properties/otherPlaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+validate56.errors = [{instancePath:instancePath+"/otherPlaces/" + i2,schemaPath:"#/properties/otherPlaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
@@ -7373,8 +7432,8 @@ break;
 if(_errs61 === errors){
 if(data34.location !== undefined){
 const _errs62 = errors;
-if(!(validate58(data34.location, {instancePath:instancePath+"/otherPlaces/" + i2+"/location",parentData:data34,parentDataProperty:"location",rootData}))){
-vErrors = appended(vErrors, validate58.errors);
+if(!(validate60(data34.location, {instancePath:instancePath+"/otherPlaces/" + i2+"/location",parentData:data34,parentDataProperty:"location",rootData}))){
+vErrors = appended(vErrors, validate60.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs62 === errors;
@@ -7385,8 +7444,8 @@ var valid7 = true;
 if(valid7){
 if(data34.rendered !== undefined){
 const _errs63 = errors;
-if(!(validate75(data34.rendered, {instancePath:instancePath+"/otherPlaces/" + i2+"/rendered",parentData:data34,parentDataProperty:"rendered",rootData}))){
-vErrors = appended(vErrors, validate75.errors);
+if(!(validate77(data34.rendered, {instancePath:instancePath+"/otherPlaces/" + i2+"/rendered",parentData:data34,parentDataProperty:"rendered",rootData}))){
+vErrors = appended(vErrors, validate77.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs63 === errors;
@@ -7397,8 +7456,8 @@ var valid7 = true;
 if(valid7){
 if(data34.document !== undefined){
 const _errs64 = errors;
-if(!(validate78(data34.document, {instancePath:instancePath+"/otherPlaces/" + i2+"/document",parentData:data34,parentDataProperty:"document",rootData}))){
-vErrors = appended(vErrors, validate78.errors);
+if(!(validate80(data34.document, {instancePath:instancePath+"/otherPlaces/" + i2+"/document",parentData:data34,parentDataProperty:"document",rootData}))){
+vErrors = appended(vErrors, validate80.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs64 === errors;
@@ -7409,8 +7468,8 @@ var valid7 = true;
 if(valid7){
 if(data34.removed !== undefined){
 const _errs65 = errors;
-if(!(validate82(data34.removed, {instancePath:instancePath+"/otherPlaces/" + i2+"/removed",parentData:data34,parentDataProperty:"removed",rootData}))){
-vErrors = appended(vErrors, validate82.errors);
+if(!(validate84(data34.removed, {instancePath:instancePath+"/otherPlaces/" + i2+"/removed",parentData:data34,parentDataProperty:"removed",rootData}))){
+vErrors = appended(vErrors, validate84.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs65 === errors;
@@ -7425,7 +7484,7 @@ var valid7 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/otherPlaces/" + i2,schemaPath:"#/properties/otherPlaces/items/type",keyword:"type",params:{type: "object"}}];
+validate56.errors = [{instancePath:instancePath+"/otherPlaces/" + i2,schemaPath:"#/properties/otherPlaces/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7437,7 +7496,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/otherPlaces",schemaPath:"#/properties/otherPlaces/type",keyword:"type",params:{type: "array"}}];
+validate56.errors = [{instancePath:instancePath+"/otherPlaces",schemaPath:"#/properties/otherPlaces/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7453,12 +7512,12 @@ const _errs66 = errors;
 if(errors === _errs66){
 if(typeof data39 === "string"){
 if(!pattern6.test(data39)){
-validate54.errors = [{instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}];
+validate56.errors = [{instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/pattern",keyword:"pattern",params:{pattern: "^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}}];
+validate56.errors = [{instancePath:instancePath+"/docs",schemaPath:"#/properties/docs/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7492,31 +7551,31 @@ var valid0 = true;
 }
 }
 else {
-validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
 const schema25 = {"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}};
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.rule === undefined) && (missing0 = "rule")) || ((data.status === undefined) && (missing0 = "status"))) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.owner === undefined) && (missing0 = "owner"))) || ((data.expires === undefined) && (missing0 = "expires"))){
-validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "rule") || (key0 === "crd")) || (key0 === "version")) || (key0 === "path")) || (key0 === "status")) || (key0 === "reason")) || (key0 === "owner")) || (key0 === "expires"))){
-validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate92.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7525,7 +7584,7 @@ if(_errs1 === errors){
 if(data.rule !== undefined){
 const _errs2 = errors;
 if(typeof data.rule !== "string"){
-validate90.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7537,7 +7596,7 @@ if(valid0){
 if(data.crd !== undefined){
 const _errs4 = errors;
 if(typeof data.crd !== "string"){
-validate90.errors = [{instancePath:instancePath+"/crd",schemaPath:"#/properties/crd/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/crd",schemaPath:"#/properties/crd/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -7549,7 +7608,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs6 = errors;
 if(typeof data.version !== "string"){
-validate90.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -7561,7 +7620,7 @@ if(valid0){
 if(data.path !== undefined){
 const _errs8 = errors;
 if(typeof data.path !== "string"){
-validate90.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -7574,7 +7633,7 @@ if(data.status !== undefined){
 let data4 = data.status;
 const _errs10 = errors;
 if(!(((data4 === "applied") || (data4 === "expired")) || (data4 === "unused"))){
-validate90.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema25.properties.status.enum}}];
+validate92.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema25.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -7586,7 +7645,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs11 = errors;
 if(typeof data.reason !== "string"){
-validate90.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -7598,7 +7657,7 @@ if(valid0){
 if(data.owner !== undefined){
 const _errs13 = errors;
 if(typeof data.owner !== "string"){
-validate90.errors = [{instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -7614,12 +7673,12 @@ if(errors === _errs15){
 if(errors === _errs15){
 if(typeof data7 === "string"){
 if(!(formats0(data7))){
-validate90.errors = [{instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/format",keyword:"format",params:{format: "date"}}];
+validate92.errors = [{instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/format",keyword:"format",params:{format: "date"}}];
 return false;
 }
 }
 else {
-validate90.errors = [{instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -7640,31 +7699,31 @@ var valid0 = true;
 }
 }
 else {
-validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate90.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
 
 const schema26 = {"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}};
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.message === undefined) && (missing0 = "message")) || ((data.remedy === undefined) && (missing0 = "remedy"))){
-validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate94.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "path") || (key0 === "line")) || (key0 === "column")) || (key0 === "message")) || (key0 === "remedy"))){
-validate92.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate94.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7673,7 +7732,7 @@ if(_errs1 === errors){
 if(data.path !== undefined){
 const _errs2 = errors;
 if(typeof data.path !== "string"){
-validate92.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate94.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7696,8 +7755,8 @@ var valid0 = true;
 if(valid0){
 if(data.column !== undefined){
 const _errs5 = errors;
-if(!(validate60(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
-vErrors = appended(vErrors, validate60.errors);
+if(!(validate62(data.column, {instancePath:instancePath+"/column",parentData:data,parentDataProperty:"column",rootData}))){
+vErrors = appended(vErrors, validate62.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -7709,7 +7768,7 @@ if(valid0){
 if(data.message !== undefined){
 const _errs6 = errors;
 if(typeof data.message !== "string"){
-validate92.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+validate94.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -7721,7 +7780,7 @@ if(valid0){
 if(data.remedy !== undefined){
 const _errs8 = errors;
 if(typeof data.remedy !== "string"){
-validate92.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/type",keyword:"type",params:{type: "string"}}];
+validate94.errors = [{instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -7737,11 +7796,11 @@ var valid0 = true;
 }
 }
 else {
-validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate94.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate92.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
 
@@ -8027,8 +8086,8 @@ var valid7 = true;
 const len1 = data14.length;
 for(let i1=0; i1<len1; i1++){
 const _errs29 = errors;
-if(!(validate41(data14[i1], {instancePath:instancePath+"/predictions/" + i1,parentData:data14,parentDataProperty:i1,rootData}))){
-vErrors = appended(vErrors, validate41.errors);
+if(!(validate43(data14[i1], {instancePath:instancePath+"/predictions/" + i1,parentData:data14,parentDataProperty:i1,rootData}))){
+vErrors = appended(vErrors, validate43.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs29 === errors;
@@ -8057,8 +8116,8 @@ var valid8 = true;
 const len2 = data16.length;
 for(let i2=0; i2<len2; i2++){
 const _errs32 = errors;
-if(!(validate54(data16[i2], {instancePath:instancePath+"/findings/" + i2,parentData:data16,parentDataProperty:i2,rootData}))){
-vErrors = appended(vErrors, validate54.errors);
+if(!(validate56(data16[i2], {instancePath:instancePath+"/findings/" + i2,parentData:data16,parentDataProperty:i2,rootData}))){
+vErrors = appended(vErrors, validate56.errors);
 errors = vErrors.length;
 }
 var valid8 = _errs32 === errors;
@@ -8087,8 +8146,8 @@ var valid9 = true;
 const len3 = data18.length;
 for(let i3=0; i3<len3; i3++){
 const _errs35 = errors;
-if(!(validate90(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
-vErrors = appended(vErrors, validate90.errors);
+if(!(validate92(data18[i3], {instancePath:instancePath+"/waivers/" + i3,parentData:data18,parentDataProperty:i3,rootData}))){
+vErrors = appended(vErrors, validate92.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs35 === errors;
@@ -8117,8 +8176,8 @@ var valid10 = true;
 const len4 = data20.length;
 for(let i4=0; i4<len4; i4++){
 const _errs38 = errors;
-if(!(validate92(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
-vErrors = appended(vErrors, validate92.errors);
+if(!(validate94(data20[i4], {instancePath:instancePath+"/problems/" + i4,parentData:data20,parentDataProperty:i4,rootData}))){
+vErrors = appended(vErrors, validate94.errors);
 errors = vErrors.length;
 }
 var valid10 = _errs38 === errors;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { countsInWords } from "../../src/report/counts.ts";
 import type { Report } from "../../src/report/report.ts";
+import { verdict } from "../../src/report/verdict.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { live } from "../rules/evaluated.ts";
 import { LOOSE, NAME, route, STRICT, withSpec } from "../rules/objects.ts";
@@ -84,6 +86,35 @@ describe("custom resources of a change", () => {
     const { notices } = judged(files(STRICT_CRD), files(STRICT_CRD, { "a.yaml": template, "b.yaml": template }));
     expect(notices).toEqual([
       "2 custom resources of CRDs of this tree were not judged by a schema, for they are templates: `a.yaml:1` and `b.yaml:1`. Have the output checked instead.",
+    ]);
+  });
+
+  it("are counted, and keep the first line from being green where one was not judged", () => {
+    const template = "apiVersion: example.com/v1\nkind: Route\nmetadata: {name: b}\nspec: {tier: {{ .Values.tier }}}\n";
+    const of = (crd: string | undefined, more: Files) => {
+      const report = judged(files(crd), files(crd, more));
+      return [verdict(report), report.coverage.objects];
+    };
+    const rules = yaml(withSpec(LOOSE, { "x-kubernetes-validations": [{ rule: "true" }] }));
+    const gold = { "a.json": GOLD };
+    expect([
+      of(STRICT_CRD, {}),
+      of(STRICT_CRD, gold),
+      of(STRICT_CRD, { ...gold, "b.yaml": template }),
+      // What stands among samples no cluster gets.
+      of(STRICT_CRD, { ...gold, "samples/b.yaml": template }),
+      of(rules, gold),
+      of(yaml(withSpec(STRICT, {}, "v1*")), { ...gold, "old/crd.yaml": LOOSE_CRD ?? "", "b.json": ROUTE }),
+    ]).toEqual([
+      ["✅ prod takes this change", undefined],
+      ["✅ prod takes this change", { judged: 1, open: 0 }],
+      ["❔ no refusal found, but 1 custom resource could not be judged", { judged: 1, open: 1 }],
+      ["✅ prod takes this change; 1 notice below", { judged: 1, open: 0 }],
+      [
+        "❔ cannot tell: routes.example.com could not be decided; 1 custom resource could not be judged",
+        { judged: 0, open: 1 },
+      ],
+      ["❔ no refusal found, but 1 custom resource could not be judged", { judged: 1, open: 1 }],
     ]);
   });
 
@@ -209,6 +240,23 @@ describe("custom resources of one name in folders of several clusters", () => {
 
 describe("custom resources that are asked about", () => {
   const crdAlone = (crd: string | undefined): Files => ({ "crd.yaml": crd ?? "" });
+
+  it("are what was judged, where there is no snapshot", () => {
+    const of = (head: Files) => {
+      const report = judged(null, { ...crdAlone(STRICT_CRD), ...head }, "check", {}, { objects: ["a.json"] });
+      return [verdict(report), countsInWords(report)];
+    };
+    expect([of({ "a.json": GOLD }), of({ "a.json": yaml(route({ tier: "{{ .x }}" })) })]).toEqual([
+      [
+        "❔ 1 custom resource judged, no CRD compared: no cluster has a snapshot",
+        "0 errors, 0 warnings; 1 custom resource judged, no CRD was compared",
+      ],
+      [
+        "❔ nothing compared: 1 custom resource could not be judged; no cluster has a snapshot",
+        "0 errors, 0 warnings; nothing was compared (1 custom resource not judged)",
+      ],
+    ]);
+  });
 
   it("need no snapshot, wherever they are", () => {
     const head = { ...crdAlone(STRICT_CRD), "../fixtures/tests/a.json": ROUTE };

@@ -205,6 +205,19 @@ describe("what a change does is said in one line", () => {
       "❔ no refusal found, but 2 of 2 sources were not compared",
       report({ a: "+" }, [], { coverage: { ...COVERAGE, sources: [OPEN_SOURCE, OPEN_SOURCE] } }),
     ],
+    ["✅ a takes this change", report({ a: "++" }, [], { coverage: { ...COVERAGE, objects: { judged: 3, open: 0 } } })],
+    [
+      "❔ no refusal found, but 1 custom resource could not be judged",
+      report({ a: "++" }, [], { coverage: { ...COVERAGE, objects: { judged: 3, open: 1 } } }),
+    ],
+    [
+      "❔ 3 custom resources judged, no CRD compared: no cluster has a snapshot",
+      report({}, [], { coverage: { ...COVERAGE, crds: 1, objects: { judged: 3, open: 0 } } }),
+    ],
+    [
+      "❔ nothing compared: 2 custom resources could not be judged; no cluster has a snapshot",
+      report({}, [], { coverage: { ...COVERAGE, crds: 1, objects: { judged: 0, open: 2 } } }),
+    ],
     ["❔ nothing compared: no CRDs were found", report({ a: "" }, [])],
     ["⚠️ nothing compared: no cluster has a snapshot", report({}, [], WARN)],
     [

@@ -33,6 +33,7 @@ describe("objects that the tree's CRD refuses", () => {
           line: 13,
           error: UNSUPPORTED,
           ratchets: true,
+          stays: false,
           until: "spec.tier",
         },
       },
@@ -163,14 +164,14 @@ describe("objects that the tree's CRD refuses", () => {
   it("are said not to be judged where their CRD is left as it is in the clusters", () => {
     const situated = situation({ "a.yaml": [route({ tier: "legacy" })] });
     const tree = treeOf(situated.files);
-    const { findings, objectNotices } = judgeTree({ ...tree, crds: [], skipped: tree.crds }, guardOf(situated), {
+    const { findings, objectCoverage } = judgeTree({ ...tree, crds: [], skipped: tree.crds }, guardOf(situated), {
       now: NOW,
       whole: true,
       predictor: createPredictor(),
       knownSchema: () => undefined,
       delivered: () => undefined,
     });
-    expect([findings.filter(({ rule }) => rule.startsWith("object-")), objectNotices()]).toEqual([
+    expect([findings.filter(({ rule }) => rule.startsWith("object-")), objectCoverage().notices]).toEqual([
       [],
       [
         "1 custom resource of CRDs of this tree was not judged by a schema, for the CRD that this tree has of it is refused, or brought to no cluster: `a.yaml:1`. Mend that first, or check the CRD that the cluster has.",

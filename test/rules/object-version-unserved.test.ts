@@ -20,6 +20,7 @@ describe("versions that nobody serves", () => {
           name: "a",
           path: "a.yaml",
           line: 1,
+          stays: false,
           served: ["v1"],
         },
       },

@@ -1,4 +1,6 @@
 import type { JsonObject } from "../../src/base/json.ts";
+import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { liveFromObject } from "../../src/crd/live-from-object.ts";
 import { crd, type FoundFinding, findingsOf, live, type Situation } from "./evaluated.ts";
 
 export const NAME = "routes.example.com";
@@ -9,6 +11,17 @@ export function withSpec(properties: JsonObject, more: JsonObject = {}, versions
   const made = crd({ versions });
   const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties, ...more } } } };
   return { ...made, spec: { ...made.spec, versions: made.spec.versions.map((version) => ({ ...version, schema })) } };
+}
+
+/** A CRD as it lives. */
+export function living(object: ReturnType<typeof withSpec>, storedVersions: readonly string[] = ["v1"]): LiveCrd {
+  const names = { ...object.spec.names, singular: "route", listKind: "RouteList" };
+  const conditions = [{ type: "Established", status: "True" }];
+  return liveFromObject({
+    ...object,
+    spec: { ...object.spec, names },
+    status: { storedVersions, acceptedNames: names, conditions },
+  });
 }
 
 export function route(spec: JsonObject, metadata: JsonObject = { name: "a" }, apiVersion = "example.com/v1") {

@@ -92,7 +92,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       hidden = hiddenFindings(frame, evaluation, { ...of, underBase, headByBase });
     }
   }
-  for (const one of evaluation.objectNotices()) notices.push(one);
+  for (const one of evaluation.objectCoverage().notices) notices.push(one);
   const celProblem = judging.cel.problem();
   if (celProblem !== null) notices.push(celProblem);
   const findings = groupFindings(

@@ -11,6 +11,7 @@ import { clientOn, predictedClient } from "./client.ts";
 import type { ClusterFolder, KnownClusters } from "./cluster-folders.ts";
 import { everywhere, type Fleet, fleetOf } from "./fleet.ts";
 import { createObjectJudging } from "./object-cases.ts";
+import type { ObjectCoverage } from "./object-coverage.ts";
 import { createObjectJudge, type ObjectJudge } from "./object-judge.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 import { ruleContexts } from "./rule-context.ts";
@@ -29,8 +30,7 @@ export interface JudgedTree {
   readonly freshness: readonly Freshness[];
   readonly notApplied: readonly { readonly manifest: CrdManifest; readonly reason: string }[];
   readonly waivers: readonly JudgedWaiver[];
-  /** What was not judged of the tree's custom resources, in sentences. */
-  readonly objectNotices: () => readonly string[];
+  readonly objectCoverage: () => ObjectCoverage;
 }
 
 export interface JudgeOptions {
@@ -95,14 +95,15 @@ export function judgeTree(tree: ManifestTree, guard: Guard, options: JudgeOption
     known,
     predictor: options.predictor,
     judge: options.objectJudge ?? createObjectJudge(),
+    alike: (cluster) => fleet.alike(cluster).map(({ name }) => name),
   });
   const evaluated = { firstCases, cases, fleet, freshness, folders, options, objects };
   const { first, whole } = ruleContexts(tree, guard, evaluated);
   const found = checkTree(whole, first);
   const waivers = judgeWaivers(guard, found, options.now, options.whole && guard.settings.clusters === null);
   const findings = [...found, ...checkGuard({ waivers, weakened: [], editedSnapshots: [] })];
-  const objectNotices = objects.notices;
-  return { cases, firstCases, fleet, findings, clusters, freshness, notApplied, waivers, objectNotices };
+  const objectCoverage = objects.coverage;
+  return { cases, firstCases, fleet, findings, clusters, freshness, notApplied, waivers, objectCoverage };
 }
 
 function predictCases(

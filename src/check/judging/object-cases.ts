@@ -1,8 +1,6 @@
-import { type JsonObject, member, valueAt } from "../../base/json.ts";
-import { PROVEN_MINORS, parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
+import { valueAt } from "../../base/json.ts";
 import { isAside } from "../../config/side-folders.ts";
 import { errorText } from "../../crd/error-text.ts";
-import type { LiveCrd } from "../../crd/live-crd.ts";
 import { type ObjectAnswer, ratchets } from "../../crd/objects/answer.ts";
 import { keptUntil } from "../../crd/objects/kept-until.ts";
 import type { ServedVersion } from "../../crd/objects/version.ts";
@@ -12,23 +10,38 @@ import { objectName } from "../../manifests/objects.ts";
 import { servedVersions } from "../../rules/manifest-versions.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
 import type { ObjectCase, TreeObject } from "../../rules/tree-view.ts";
-import { counted } from "../../text/listing.ts";
 import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
 import { contentOf } from "./counterparts.ts";
+import { createLiveManifests } from "./live-manifests.ts";
+import { coverageOf, type JudgedObject, type Meant, type ObjectCoverage } from "./object-coverage.ts";
+import {
+  byCluster,
+  type Delivery,
+  goingVersions,
+  kindOf,
+  kindsOf,
+  namesOf,
+  staying,
+  withoutClusters,
+} from "./object-deliveries.ts";
 import type { ObjectJudge } from "./object-judge.ts";
-import { caseNotices, leftNotices } from "./object-notices.ts";
+import type { Left } from "./object-notices.ts";
 import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
 import type { Predictor } from "./predictor.ts";
-import { targetsOf } from "./targets.ts";
+import { byName, targetsOf } from "./targets.ts";
 
 /** What becomes of the custom resources of a tree. */
 export interface ObjectJudging {
-  /** @param cases of the clusters that are looked at */
-  readonly casesOf: (cases: readonly PredictedCase[], everywhere: boolean) => readonly ObjectCase[];
-  /** What was not judged of those that were asked for, in sentences. */
-  readonly notices: () => readonly string[];
+  /** @param cases of the clusters that are looked at @param clusters these @param everywhere whatever is for any is for each */
+  readonly casesOf: (
+    cases: readonly PredictedCase[],
+    clusters: readonly ClusterView[],
+    everywhere: boolean,
+  ) => readonly ObjectCase[];
+  /** What was judged of those that were asked for, and what was not. */
+  readonly coverage: () => ObjectCoverage;
 }
 
 export interface ObjectsQuestion {
@@ -39,168 +52,99 @@ export interface ObjectsQuestion {
   readonly known: KnownClusters;
   readonly predictor: Predictor;
   readonly judge: ObjectJudge;
+  /** The names of the clusters that one stands for, its own among them. */
+  readonly alike: (cluster: ClusterView) => readonly string[];
 }
 
-export function createObjectJudging(question: ObjectsQuestion): ObjectJudging {
-  const { tree, guard } = question;
-  let open: ReadonlyMap<string, string> = new Map();
-  let told: readonly string[] = [];
-  let stranded: readonly FoundObject[] = [];
-  let legacy: ReadonlySet<FoundObject> = new Set();
+interface Asked extends ObjectsQuestion {
+  readonly isMeant: (one: Meant, cluster: string) => boolean;
+}
+
+export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
+  const question: Asked = { ...given, isMeant: meantTest(given) };
+  const { tree, replaces, guard } = question;
+  let judged: readonly JudgedObject[] = [];
+  let left: readonly Left[] = [];
   let isAsked = false;
   const found = () => {
     isAsked = true;
-    // What a chart leaves as it is in its clusters is not judged by, and its objects are not passed over.
+    // Objects of what a chart leaves as it is are judged by what lives.
     return tree.findObjects(kindsOf([...tree.crds, ...tree.skipped]));
   };
   const pairs = createObjectPairs({
     now: () => found().objects,
-    before: () => question.replaces.findObjects(kindsOf(question.replaces.crds)).objects,
-    isMeant: (one, cluster) => cluster === null || isMeant(one, cluster, question),
+    before: () => replaces.findObjects(kindsOf([...replaces.crds, ...replaces.skipped])).objects,
+    isMeant: (one, cluster) => cluster === null || question.isMeant(one, cluster),
   });
   const { names } = question.known;
-  const isWanted = (one: FoundObject) =>
+  const isWanted = (one: Meant) =>
     one.isGiven === true ||
-    (!isAside(one.path) && (names.length === 0 || names.some((name) => isMeant(one, name, question))));
+    (!isAside(one.path) && (names.length === 0 || names.some((name) => question.isMeant(one, name))));
   // Each rule about objects asks.
   const known = new Map<readonly PredictedCase[], Map<boolean, readonly ObjectCase[]>>();
-  const judge = (cases: readonly PredictedCase[], everywhere: boolean): readonly ObjectCase[] => {
-    const all = guard.snapshots.length === 0 ? withoutClusters(question) : byCluster(cases);
-    const deliveries = all.filter(({ isLegacy }) => !isLegacy);
+  const everyCrd = byName([tree, replaces].flatMap(({ crds, skipped }) => [...crds, ...skipped]));
+  const liveManifests = createLiveManifests((crd) => everyCrd.get(crd) ?? []);
+  const judge = (predicted: readonly PredictedCase[], clusters: readonly ClusterView[], everywhere: boolean) => {
+    const brought = guard.snapshots.length === 0 ? withoutClusters(tree, question.predictor) : byCluster(predicted);
+    const all = [...brought, ...staying(tree, clusters, brought, liveManifests)];
     const objects = byKind(found().objects);
     if (objects.size === 0) return [];
-    const going = goingVersions(deliveries);
-    const judged = deliveries
-      .flatMap((delivery) => casesFor(delivery, objects, pairs, question, everywhere))
-      // That a version goes is told of with the version, of all clusters.
-      .filter((one) => one.kind === "judged" || !going.has(`${one.manifest.name} ${one.version}`));
-    open = new Map(judged.flatMap(leftOpen));
-    told = caseNotices(judged);
-    legacy = new Set(all.flatMap((one) => (one.isLegacy ? objectsFor(one, objects, question, everywhere) : [])));
-    const brought = new Set(all.flatMap(({ manifests }) => manifests.map(kindOf)));
-    stranded = [...objects].flatMap(([kind, own]) => (brought.has(kind) ? [] : own.filter(isWanted)));
-    return judged;
+    const cases = all.flatMap((delivery) =>
+      delivery.kind === "legacy" ? [] : casesFor(delivery, objects, pairs, question, everywhere),
+    );
+    // Where whatever is for any cluster was looked at on each, what is for none of these is not counted.
+    const isFor = (one: FoundObject, cluster: ClusterView | null) =>
+      !everywhere || cluster === null || question.alike(cluster).some((name) => question.isMeant(one, name));
+    judged = cases.filter(({ one, of }) => isFor(one, of.cluster));
+    const kinds = new Set(all.flatMap(({ manifests }) => manifests.map(kindOf)));
+    const stranded = [...objects].flatMap(([kind, own]) => (kinds.has(kind) ? [] : own.filter(isWanted)));
+    const of = (isOf: (delivery: Delivery, one: FoundObject) => boolean) =>
+      new Set(
+        all.flatMap((delivery) =>
+          objectsFor(delivery, objects, question, everywhere).filter(
+            (one) => isOf(delivery, one) && isFor(one, delivery.cluster),
+          ),
+        ),
+      );
+    left = [
+      ...stranded.map((one) => leftFor(one, "stranded")),
+      ...[...of(({ kind }) => kind === "legacy")].map((one) => leftFor(one, "legacy")),
+      ...[...of(({ unknown }, one) => unknown.has(versionOf(one)))].map((one) => leftFor(one, "unknown")),
+    ];
+    const going = goingVersions(all);
+    // That a version goes is told of with the version, and that it does not come with the chart, of all clusters.
+    return cases.flatMap(({ of: one }) =>
+      one.kind === "unserved" && (going.has(`${one.manifest.name} ${one.version}`) || isWithheld(one)) ? [] : [one],
+    );
   };
+  const own = byName([...tree.crds, ...tree.skipped]);
+  const isWithheld = ({ stays, manifest, version }: ObjectCase) =>
+    stays && (own.get(manifest.name) ?? []).some((one) => servedVersions(one).includes(version));
   return {
-    casesOf: (cases, everywhere) => {
+    casesOf: (cases, clusters, everywhere) => {
       const before = known.get(cases) ?? new Map<boolean, readonly ObjectCase[]>();
       known.set(cases, before);
-      const found = before.get(everywhere) ?? judge(cases, everywhere);
+      const found = before.get(everywhere) ?? judge(cases, clusters, everywhere);
       before.set(everywhere, found);
       return found;
     },
-    notices: () => {
-      if (!isAsked) return [];
-      return [
-        ...leftNotices([
-          ...found().left,
-          ...stranded.map((one) => leftFor(one, "stranded")),
-          ...[...legacy].map((one) => leftFor(one, "legacy")),
-        ]),
-        ...told,
-        ...[...open.values()].slice(0, 1).map((reason) => {
-          const first = open.size === 1 ? "" : "of the first: ";
-          return `Not all of ${counted(open.size, "custom resource")} was judged (${first}${reason}).`;
-        }),
-      ];
-    },
+    coverage: () =>
+      isAsked ? coverageOf(judged, [...found().left, ...left], isWanted) : { counts: null, notices: [] },
   };
 }
 
-function leftFor<Why extends string>({ path, line, locate }: FoundObject, why: Why) {
-  return { path, line: line ?? locate([]).startLine, why };
+function versionOf({ apiVersion }: FoundObject): string {
+  return apiVersion.slice(apiVersion.indexOf("/") + 1);
 }
 
-/** Its name, once for all clusters, and the reason. Beside what is refused already something may be wrong, too. */
-function leftOpen(one: ObjectCase): readonly (readonly [string, string])[] {
-  if (one.kind !== "judged") return [];
-  const { path, kind, name } = one.object;
-  return one.answer.undecided.slice(0, 1).map(({ reason }) => [JSON.stringify([path, kind, name]), reason] as const);
-}
-
-/** The manifests of one CRD that a cluster gets. */
-interface Delivery {
-  readonly cluster: ClusterView | null;
-  readonly server: ServerVersion;
-  /** null: the cluster does not have the CRD, or nobody knows. */
-  readonly live: LiveCrd | null;
-  readonly manifests: readonly CrdManifest[];
-  /** None of them is a v1 manifest: what its schema does is not known here. */
-  readonly isLegacy: boolean;
-}
-
-/** Versions of CRDs that some cluster serves today and is to serve no longer. */
-function goingVersions(deliveries: readonly Delivery[]): ReadonlySet<string> {
-  return new Set(
-    deliveries.flatMap(({ live, manifests }) => {
-      const stays = new Set(manifests.flatMap(servedVersions));
-      const gone = live?.versions.filter(({ name, served }) => served && !stays.has(name)) ?? [];
-      return gone.flatMap(({ name }) => manifests.map((manifest) => `${manifest.name} ${name}`));
-    }),
-  );
-}
-
-/** The kinds of these CRDs, sorted. */
-export function kindsOf(crds: readonly CrdManifest[]) {
-  const kinds = new Map<string, { group: string; kind: string }>();
-  for (const { object } of crds) {
-    const { group, kind } = namesOf(object);
-    if (group !== "" && kind !== "") kinds.set(`${group} ${kind}`, { group, kind });
-  }
-  return [...kinds.values()].sort((a, b) => (a.group + a.kind < b.group + b.kind ? -1 : 1));
-}
-
-function kindOf({ object }: CrdManifest): string {
-  const { group, kind } = namesOf(object);
-  return `${group} ${kind}`;
-}
-
-function namesOf(crd: JsonObject): { readonly group: string; readonly kind: string } {
-  const spec = member(crd, "spec");
-  const group = member(spec, "group");
-  const kind = member(member(spec, "names"), "kind");
-  return { group: typeof group === "string" ? group : "", kind: typeof kind === "string" ? kind : "" };
-}
-
-/** What a cluster refuses does not come to its objects; what stands among tests and samples only counts where nothing else is. */
-function byCluster(cases: readonly PredictedCase[]): readonly Delivery[] {
-  const found = new Map<string, { cluster: ClusterView; live: LiveCrd | null; manifests: CrdManifest[] }>();
-  for (const { cluster, manifest, live, prediction, from, leftOut } of cases) {
-    if (from !== "snapshot" || leftOut || prediction.outcome === "rejected") continue;
-    const key = JSON.stringify([cluster.name, manifest.name]);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { cluster, live, manifests: [manifest] });
-    else known.manifests.push(manifest);
-  }
-  return [...found.values()].map(({ manifests, ...rest }) => ({
-    ...rest,
-    server: rest.cluster.server,
-    ...delivered(manifests),
-  }));
-}
-
-function withoutClusters({ tree, predictor }: ObjectsQuestion): readonly Delivery[] {
-  // Whoever asks without a cluster asks about the newest: one of unknown version may be any.
-  const server = parseServerVersion(`v1.${PROVEN_MINORS.newest}.0`);
-  const byCrd = new Map<string, CrdManifest[]>();
-  for (const manifest of tree.crds) {
-    if (predictor.from(manifest, null, server, "unknown").outcome === "rejected") continue;
-    byCrd.set(manifest.name, [...(byCrd.get(manifest.name) ?? []), manifest]);
-  }
-  return [...byCrd.values()].map((manifests) => ({
-    cluster: null,
-    server,
-    live: null,
-    ...delivered(manifests),
-  }));
-}
-
-function delivered(all: readonly CrdManifest[]): Pick<Delivery, "manifests" | "isLegacy"> {
-  const known = all.filter(({ object }) => member(object, "apiVersion") === "apiextensions.k8s.io/v1");
-  const isLegacy = known.length === 0;
-  const manifests = isLegacy ? all : known;
-  const main = manifests.filter(({ source, printed }) => printed !== undefined || !isAside(source.path));
-  return { manifests: main.length === 0 ? manifests : main, isLegacy };
+function leftFor({ path, line, locate, clusters, isGiven }: FoundObject, why: Left["why"]): Left {
+  return {
+    path,
+    line: line ?? locate([]).startLine,
+    why,
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(isGiven === undefined ? {} : { isGiven }),
+  };
 }
 
 function byKind(objects: readonly FoundObject[]): ReadonlyMap<string, readonly FoundObject[]> {
@@ -218,12 +162,12 @@ function casesFor(
   delivery: Delivery,
   objects: ReadonlyMap<string, readonly FoundObject[]>,
   pairs: ObjectPairs,
-  question: ObjectsQuestion,
+  question: Asked,
   everywhere: boolean,
-): readonly ObjectCase[] {
-  return objectsFor(delivery, objects, question, everywhere).flatMap((one): readonly ObjectCase[] => {
-    const made = caseOf(one, delivery, pairs, question);
-    return made === null ? [] : [made];
+): readonly JudgedObject[] {
+  return objectsFor(delivery, objects, question, everywhere).flatMap((one): readonly JudgedObject[] => {
+    const of = caseOf(one, delivery, pairs, question);
+    return of === null ? [] : [{ one, of }];
   });
 }
 
@@ -231,29 +175,37 @@ function casesFor(
 function objectsFor(
   { cluster, manifests: [first] }: Delivery,
   objects: ReadonlyMap<string, readonly FoundObject[]>,
-  question: ObjectsQuestion,
+  question: Asked,
   everywhere: boolean,
 ): readonly FoundObject[] {
   if (first === undefined) return [];
   const { group, kind } = namesOf(first.object);
   const own = objects.get(`${group} ${kind}`) ?? [];
-  return everywhere || cluster === null ? own : own.filter((one) => isMeant(one, cluster.name, question));
+  return everywhere || cluster === null ? own : own.filter((one) => question.isMeant(one, cluster.name));
 }
 
-function isMeant(one: FoundObject, cluster: string, { guard, known }: ObjectsQuestion): boolean {
-  if (one.isGiven === true) return true;
-  const clusters = one.clusters ?? targetsOf(one.path, guard.settings.targets, known).clusters;
-  return clusters.includes(cluster);
+/** Worked out once a path: each cluster of a fleet asks for each object. */
+function meantTest({ guard, known }: ObjectsQuestion): Asked["isMeant"] {
+  const targets = new Map<string, ReadonlySet<string>>();
+  const namesAt = (path: string) => {
+    const found = targets.get(path) ?? new Set(targetsOf(path, guard.settings.targets, known).clusters);
+    targets.set(path, found);
+    return found;
+  };
+  return ({ isGiven, clusters, path }, cluster) =>
+    isGiven === true || (clusters === undefined ? namesAt(path).has(cluster) : clusters.includes(cluster));
 }
 
 function caseOf(
   one: FoundObject,
-  { cluster, server, manifests }: Delivery,
+  { kind, cluster, server, manifests, unknown }: Delivery,
   pairs: ObjectPairs,
   question: ObjectsQuestion,
 ): ObjectCase | null {
   const { judge } = question;
-  const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
+  const name = versionOf(one);
+  if (unknown.has(name)) return null;
+  const stays = kind === "stays";
   const before = () => pairs(one, cluster?.name ?? null);
   const object = treeObject(one, () => before().standing);
   const serving = manifests.filter((manifest) => servedVersions(manifest).includes(name));
@@ -261,7 +213,7 @@ function caseOf(
   if (first === undefined) return null;
   if (serving.length === 0) {
     const served = [...new Set(manifests.flatMap(servedVersions))];
-    return { kind: "unserved", object, manifest: first, cluster, version: name, served };
+    return { kind: "unserved", stays, object, manifest: first, cluster, version: name, served };
   }
   let best: Judged | null = null;
   let refusing: CrdManifest | null = null;
@@ -280,9 +232,11 @@ function caseOf(
   if (best === null) return null;
   const { manifest, version, answer } = best;
   const until = (error: PredictedError) => keptUntil(error, version.structural);
-  const kept = answer.errors.length === 0 ? null : keptErrors(one, best, before().object, question);
+  // What a schema that stays refuses was never taken.
+  const kept = answer.errors.length === 0 || stays ? null : keptErrors(one, best, before().object, question);
   return {
     kind: "judged",
+    stays,
     object,
     manifest,
     cluster,
@@ -320,7 +274,7 @@ function keptErrors(
   // Of a generated name each delivery makes one more.
   const isNamed = typeof valueAt(one.object, ["metadata", "name"]) === "string";
   if (old === null || one.isGiven === true || !isNamed) return null;
-  const name = one.apiVersion.slice(one.apiVersion.indexOf("/") + 1);
+  const name = versionOf(one);
   const wasTaken = replaces.crds.some((other) => {
     const served = other.name === manifest.name ? judge.version(other, name, version.server) : null;
     return served !== null && judge.answer(old.object, null, served).errors.length === 0;

@@ -4,8 +4,11 @@ import { asClause } from "../../text/clause.ts";
 import { counted, joined, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
 
-/** `stranded`: no manifest of its CRD comes to a cluster. `legacy`: what comes of it is a v1beta1 CRD. */
-type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "stranded" | "legacy" };
+/**
+ * `stranded`: no manifest of its CRD comes to a cluster. `legacy`: what comes of it is a v1beta1 CRD. `unknown`: a cluster
+ * keeps the CRD that it has, whose schema nobody has.
+ */
+export type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "stranded" | "legacy" | "unknown" };
 
 /** Why, of one and of many, and what to do about it: whole sentences but for the first, which is a clause. */
 const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, remedy: string]>> = {
@@ -29,6 +32,11 @@ const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, r
     "a kustomization of this tree may patch it",
     "kustomizations of this tree may patch them",
     "Have the output checked instead.",
+  ],
+  unknown: [
+    "its chart leaves the CRD as it lives, and the schema that lives is in no file of this tree or its base",
+    "their charts leave the CRDs as they live, and the schemas that live are in no file of this tree or its base",
+    "Compare it with what `kubectl get crd NAME -o yaml` shows, or have the chart's `crds/` applied.",
   ],
   stranded: [
     "the CRD that this tree has of it is refused, or brought to no cluster",

@@ -45,7 +45,7 @@ export function ruleContexts(
   const whole = ruleContext(tree, guard, claimed, evaluated);
   if (firsts.length === clusters.length) return { first: whole, whole };
   const names = clusters.map(({ name }) => name);
-  const objects: RuleContext["objects"] = () => evaluated.objects.casesOf(firstCases, true);
+  const objects: RuleContext["objects"] = () => evaluated.objects.casesOf(firstCases, firsts, true);
   const usesOf: RuleContext["usesOf"] = (apis) => whole.usesOf(apis).map((use) => ({ ...use, clusters: names }));
   const heldAt: RuleContext["heldAt"] = (apis) => whole.heldAt(apis).map((one) => ({ ...one, clusters: names }));
   const releases: RuleContext["releases"] = () => whole.releases().map((one) => ({ ...one, clusters: names }));
@@ -97,7 +97,7 @@ function ruleContext(
     whole: options.whole,
     usesOf: (apiVersions) => usesFor(findUses(apiVersions), guard, known),
     usesBefore: (apiVersions) => usesFor(replaces.findUses(apiVersions), guard, knownIn(guard, replaces)),
-    objects: () => objects.casesOf(cases(), false),
+    objects: () => objects.casesOf(cases(), clusters, false),
     services: () => servicesFor(tree, guard, known),
     servicesBefore:
       options.replaces === undefined ? null : () => servicesFor(replaces, guard, knownIn(guard, replaces)),

@@ -125,15 +125,15 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     ...(stdin === null ? [] : [{ path: "-", found: objectsIn(stdin, kinds), isGiven: false }]),
   ];
   for (const { path, found, isGiven } of whole) {
-    for (const one of found.left) left.push({ ...one, path });
-    for (const one of found.objects) objects.push({ ...one, path, ...(isGiven ? { isGiven } : {}) });
+    const given = { path, ...(isGiven ? { isGiven } : {}) };
+    for (const one of found.left) left.push({ ...one, ...given });
+    for (const one of found.objects) objects.push({ ...one, ...given });
   }
   for (const text of printed) {
     const found = objectsIn(text.bytes, kinds);
-    for (const one of found.left) left.push({ ...one, path: text.place.path, line: text.place.range.startLine });
-    for (const one of found.objects) {
-      objects.push({ ...one, path: text.place.path, line: text.place.range.startLine, clusters: text.clusters });
-    }
+    const at = { path: text.place.path, line: text.place.range.startLine, clusters: text.clusters };
+    for (const one of found.left) left.push({ ...one, ...at });
+    for (const one of found.objects) objects.push({ ...one, ...at });
   }
   return { objects, left };
 }

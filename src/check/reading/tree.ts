@@ -103,6 +103,10 @@ export interface FoundObjects {
 
 export interface FoundLeft extends Omit<LeftObject, "why"> {
   readonly path: string;
+  /** As `FoundObject.clusters`. */
+  readonly clusters?: readonly string[];
+  /** As `FoundObject.isGiven`. */
+  readonly isGiven?: boolean;
   /** As `LeftObject.why`; `patched`: a kustomization may make another of it. */
   readonly why: LeftObject["why"] | "patched";
 }

@@ -49,8 +49,14 @@ export function coverageOf(tree: ManifestTree, evaluation: JudgedTree | null, ba
       path: manifest.source.path,
       reason,
     })),
+    ...objectsIn(evaluation),
     ...(tree.sources.length === 0 ? {} : { sources: sourcesOf(tree, evaluation, base) }),
   };
+}
+
+function objectsIn(evaluation: JudgedTree | null): Pick<Coverage, "objects"> {
+  const counts = evaluation?.objectCoverage().counts ?? null;
+  return counts === null ? {} : { objects: counts };
 }
 
 /** Files, and documents of files that were read; with what of them may hold CRDs: of these nobody can vouch for anything. */

@@ -1,0 +1,63 @@
+import { objectName } from "../../manifests/objects.ts";
+import type { CoveredObjects } from "../../report/report.ts";
+import type { ObjectCase } from "../../rules/tree-view.ts";
+import { counted } from "../../text/listing.ts";
+import type { FoundObject } from "../reading/tree.ts";
+import { caseNotices, type Left, leftNotices } from "./object-notices.ts";
+
+export interface ObjectCoverage {
+  /** null: there are none of the tree's CRDs, or nobody asked. */
+  readonly counts: CoveredObjects | null;
+  /** What was not judged, in sentences. */
+  readonly notices: readonly string[];
+}
+
+/** Whom an object is for. */
+export type Meant = Pick<FoundObject, "path" | "clusters" | "isGiven">;
+
+/** An object of the tree under one manifest of its CRD. */
+export interface JudgedObject {
+  readonly one: FoundObject;
+  readonly of: ObjectCase;
+}
+
+/** What was judged of objects, and what was not. @param isWanted whether some cluster gets it */
+export function coverageOf(
+  judged: readonly JudgedObject[],
+  left: readonly Left[],
+  isWanted: (one: Meant) => boolean,
+): ObjectCoverage {
+  const all = new Map<string, FoundObject>();
+  const open = new Map<string, string>();
+  const torn = new Set<string>();
+  for (const { one, of } of judged) {
+    const key = placeKey(one);
+    all.set(key, one);
+    if (of.kind !== "judged") continue;
+    // Beside what is refused already something may be wrong, too.
+    for (const { reason } of of.answer.undecided.slice(0, 1)) open.set(key, reason);
+    if (of.refusing !== null && of.answer.errors.length === 0) torn.add(key);
+  }
+  const isOpen = ([key, one]: readonly [string, FoundObject]) => (open.has(key) || torn.has(key)) && isWanted(one);
+  const undecided = [...all].filter(isOpen).length;
+  const counts = {
+    judged: all.size - new Set([...open.keys(), ...torn]).size,
+    open: undecided + left.filter(isWanted).length,
+  };
+  return {
+    counts: all.size + left.length === 0 ? null : counts,
+    notices: [
+      ...leftNotices(left),
+      ...caseNotices(judged.map(({ of }) => of)),
+      ...[...open.values()].slice(0, 1).map((reason) => {
+        const first = open.size === 1 ? "" : "of the first: ";
+        return `Not all of ${counted(open.size, "custom resource")} was judged (${first}${reason}).`;
+      }),
+    ],
+  };
+}
+
+/** One object once for all clusters: what several renderings print at one place is one. */
+function placeKey(one: FoundObject): string {
+  return JSON.stringify([one.path, one.line ?? one.locate([]).startLine, one.kind, objectName(one)]);
+}
