@@ -4,6 +4,7 @@ import type { FailOn } from "../config/settings.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { DEFAULT_WIDTH } from "../io/terminal/terminal.ts";
 import { FORMATS, type Format, render } from "../report/formats.ts";
+import { redacted } from "../report/redact.ts";
 import type { Report } from "../report/report.ts";
 import { printableLine } from "../text/escape.ts";
 import { addCheckedOptions, addObjects, type CheckedOptions, checked } from "./check-options.ts";
@@ -17,6 +18,7 @@ interface CheckOptions extends CheckedOptions {
   readonly explainPredictions?: string;
   readonly steps?: boolean;
   readonly color: boolean;
+  readonly redact?: boolean;
 }
 
 interface Output {
@@ -41,12 +43,19 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
         .default("error"),
     )
     .option("--explain-predictions <crd>", "print how the predictions of this CRD came about, instead of the report")
+    .option("--redact", "take names, paths and sentences out of the JSON report, to show it to somebody")
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check: why is on standard error.",
     )
-    .action((paths: readonly string[], options: CheckOptions) => runCheck(mode, paths, options));
+    .action((paths: readonly string[], options: CheckOptions) => {
+      const formats = [options.format, ...(options.output ?? []).map(({ format }) => format)];
+      // Whoever asks for it is about to show the report: one with all names in it must not be what they get.
+      if (options.redact === true && formats.some((format) => format !== "json"))
+        command.error("error: --redact is for the JSON report alone: use it with --format json.");
+      runCheck(mode, paths, options);
+    });
   // At the gate every finding counts, and snapshots have to be there.
   if (mode === "check") {
     addObjects(command);
@@ -64,23 +73,22 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
   const strictness = { failOn, ...(failOnPreexisting === undefined ? {} : { failOnPreexisting }) };
   const report = checked(mode, paths, options, strictness);
   process.exitCode = EXIT_CODES[report.result];
-  printReport(report, options);
-  writeOutputs(report, options.output ?? [], options.steps === true);
+  const shown = (format: Format) => (options.redact === true && format === "json" ? redacted(report) : report);
+  printReport(shown(options.format), options);
+  for (const output of options.output ?? []) writeOutput(shown(output.format), output, options.steps === true);
 }
 
-function writeOutputs(report: Report, outputs: readonly Output[], steps: boolean): void {
-  for (const { format, file } of outputs) {
-    try {
-      writeWholeFile(
-        process.cwd(),
-        file,
-        render(report, format, { color: false, width: DEFAULT_WIDTH, steps: steps ? "here" : "explain" }),
-      );
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const said = `crd-upgrade-guard: the report could not be written to ${file} (${reason}); the verdict stands.`;
-      process.stderr.write(`${printableLine(said)}\n`);
-    }
+function writeOutput(report: Report, { format, file }: Output, steps: boolean): void {
+  try {
+    writeWholeFile(
+      process.cwd(),
+      file,
+      render(report, format, { color: false, width: DEFAULT_WIDTH, steps: steps ? "here" : "explain" }),
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const said = `crd-upgrade-guard: the report could not be written to ${file} (${reason}); the verdict stands.`;
+    process.stderr.write(`${printableLine(said)}\n`);
   }
 }
 
