@@ -139,3 +139,13 @@ it("every action that these workflows use has a stand-in, or is ours", () => {
   ]);
   expect(open(ROOT).git("ls-files", "examples/workflows").split("\n").length).toBe(fs.readdirSync(WORKFLOWS).length);
 });
+
+it("every action that our own workflows use is pinned to a commit, with its version beside it", () => {
+  const folder = path.join(ROOT, ".github/workflows");
+  const used = fs
+    .readdirSync(folder)
+    .flatMap((name) => fs.readFileSync(path.join(folder, name), "utf8").split("\n"))
+    .filter((line) => /^\s*(?:- )?uses:/.test(line));
+  expect(used.filter((line) => !/uses: (\.\/|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/.test(line))).toEqual([]);
+  expect(used.length).toBeGreaterThan(10);
+});
