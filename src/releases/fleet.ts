@@ -118,7 +118,7 @@ function endsOf(name: string, releases: readonly Release[], step: Stepper): read
 function nameOf(project: string, releases: readonly Release[], from: readonly number[], isAll: boolean): string {
   const [first = 0, last = 0] = [from[0], from.at(-1)];
   const version = (index: number) => releases[index]?.version.replace(/[/\\*?[\]{}]/g, "-");
-  const who = `${project.slice(0, MOST_OF_A_NAME)} users`;
+  const who = `${project.slice(0, MOST_OF_A_NAME)} user`;
   if (isAll) return `${who} of any release`;
   if (last - first + 1 > from.length) return `${who} from ${version(first)} and others up to ${version(last)}`;
   if (last === releases.length - 1) return `${who} since ${version(first)}`;

@@ -72,13 +72,13 @@ it("are refused as far as they have not migrated, in one finding on the line", (
       [
         "stored-version-removed",
         "introduced",
-        ["widgets users up to v1.4.2"],
+        ["widgets user up to v1.4.2"],
         "crds/widgets.yaml",
-        "`v1alpha1` is in status.storedVersions of widgets users up to v1.4.2, but no longer in spec.versions. Objects are written at `v1beta1` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.",
+        "`v1alpha1` is in status.storedVersions of widgets user up to v1.4.2, but no longer in spec.versions. Objects are written at `v1beta1` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.",
       ],
     ],
   });
-  expect(report.clusters.map(({ name }) => name)).toEqual(["widgets users since v1.5.0", "widgets users up to v1.4.2"]);
+  expect(report.clusters.map(({ name }) => name)).toEqual(["widgets user since v1.5.0", "widgets user up to v1.4.2"]);
 });
 
 it("are not told of again what the last release did to them", () => {
@@ -98,7 +98,7 @@ it("come from no release that is older than what is supported", () => {
   const report = checked(repo, base);
   expect([inShort(report), report.clusters.map(({ name }) => name)]).toEqual([
     { result: "pass", problems: [], findings: [] },
-    ["widgets users since v1.5.0"],
+    ["widgets user since v1.5.0"],
   ]);
 });
 
@@ -120,7 +120,7 @@ it("are others once another release is made, which weakens no guard", () => {
   recordReleases(request, { ...releasePorts(repo.root, () => {}), write });
   repo.commit({});
   expect(inShort(checked(repo, base)).findings.map((one) => one.slice(0, 3))).toEqual([
-    ["stored-version-removed", "introduced", ["widgets users up to v1.4.2"]],
+    ["stored-version-removed", "introduced", ["widgets user up to v1.4.2"]],
   ]);
 });
 
@@ -130,6 +130,22 @@ it("are not forgotten by a change that takes them out of the configuration", () 
   repo.commit({ ...crd("v1beta1"), ".github/crd-upgrade-guard/config.yaml": "apply: helm\n" });
   const rules = checked(repo, base).findings.map(({ rule }) => rule);
   expect(rules).toContain("guard-weakened");
+});
+
+it("are hidden by the line of the configuration that says which of them are supported", () => {
+  const repo = widgets(`releases:\n  histories: [${HISTORY}]\n  since: v1.0.0\n`);
+  const base = repo.git("rev-parse", "HEAD");
+  const edited = `releases:\n  histories: [${HISTORY}]\n  since: v1.5.0\n`;
+  repo.commit({ ...crd("v1beta1"), ".github/crd-upgrade-guard/config.yaml": edited });
+  expect(inShort(checked(repo, base)).findings).toEqual([
+    [
+      "guard-weakened",
+      "introduced",
+      ["widgets user up to v1.4.2"],
+      ".github/crd-upgrade-guard/config.yaml",
+      "This change edits `.github/crd-upgrade-guard/config.yaml`, and thereby hides what the base branch's guard reports of these manifests: stored-version-removed.",
+    ],
+  ]);
 });
 
 it.each([

@@ -28,26 +28,26 @@ function ofA(...words: readonly CrdWords[]) {
 
 describe("the users of releases", () => {
   it.each([
-    ["are alike where nothing is stored otherwise", ofA("v1*", "v1* v2"), [["a users of any release", "v1", "v1 v2"]]],
+    ["are alike where nothing is stored otherwise", ofA("v1*", "v1* v2"), [["a user of any release", "v1", "v1 v2"]]],
     [
       "have what every release since theirs has stored",
       ofA("v1*", "v1 v2*", "v1 v2 v3*"),
       [
-        ["a users up to v1.0.0", "v1 v2 v3", "v1 v2 v3"],
-        ["a users from v1.1.0", "v2 v3", "v1 v2 v3"],
-        ["a users since v1.2.0", "v3", "v1 v2 v3"],
+        ["a user up to v1.0.0", "v1 v2 v3", "v1 v2 v3"],
+        ["a user from v1.1.0", "v2 v3", "v1 v2 v3"],
+        ["a user since v1.2.0", "v3", "v1 v2 v3"],
       ],
     ],
     [
       "stay where the next release is refused",
       ofA("v1*", "v1 v2*", "v2*", "v2*"),
       [
-        ["a users up to v1.0.0", "v1 v2", "v1 v2"],
-        ["a users since v1.1.0", "v2", "v2"],
+        ["a user up to v1.0.0", "v1 v2", "v1 v2"],
+        ["a user since v1.1.0", "v2", "v2"],
       ],
     ],
-    ["are none of a release that no server takes", ofA("", "v1*"), [["a users of any release", "v1", "v1"]]],
-    ["have the CRD from the release on that brings it", ofA("-", "v1*"), [["a users of any release", "v1", "v1"]]],
+    ["are none of a release that no server takes", ofA("", "v1*"), [["a user of any release", "v1", "v1"]]],
+    ["have the CRD from the release on that brings it", ofA("-", "v1*"), [["a user of any release", "v1", "v1"]]],
   ] as const)("%s", (_, releases, expected) => {
     expect(users(releases)).toEqual(
       expected.map(([name, stored, versions]) => [name, "releases", [["a.x.io", stored, versions]]]),
@@ -56,7 +56,7 @@ describe("the users of releases", () => {
 
   it("are those of the releases that users may come from", () => {
     const releases = ofA("v1*", "v1 v2*", "v1 v2*");
-    expect(users(releases, "v1.1")).toEqual([["a users since v1.1.0", "releases", [["a.x.io", "v2", "v1 v2"]]]]);
+    expect(users(releases, "v1.1")).toEqual([["a user since v1.1.0", "releases", [["a.x.io", "v2", "v1 v2"]]]]);
     expect(users(releases, "v9.0.0")).toBe("it has no release with CRDs since v9.0.0");
   });
 

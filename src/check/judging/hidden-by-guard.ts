@@ -90,8 +90,14 @@ function snapshotPlace(comparison: GuardComparison, hidden: RuleFinding) {
   const now = of(head);
   const loaded = now ?? of(base);
   if (loaded === undefined) return { place: editPlace(comparison), deed: "edits" as const };
-  const isLeftOut = JSON.stringify(head.settings.snapshots) !== JSON.stringify(base.settings.snapshots);
-  if (now === undefined && isLeftOut) return { place: editPlace(comparison, ["snapshots"]), deed: "edits" as const };
+  const isEdited = (key: "snapshots" | "releases") =>
+    JSON.stringify(head.settings[key]) !== JSON.stringify(base.settings[key]);
+  // Users are made of a history by the configuration, and called by what it says.
+  if (loaded.snapshot.origin.kind === "releases" && isEdited("releases")) {
+    return { place: editPlace(comparison, ["releases"]), deed: "edits" as const };
+  }
+  if (now === undefined && isEdited("snapshots"))
+    return { place: editPlace(comparison, ["snapshots"]), deed: "edits" as const };
   const profile = now === undefined ? null : editedProfile(now, of(base));
   if (profile !== null)
     return { place: profile, deed: now?.used === undefined ? ("takes away" as const) : ("edits" as const) };
