@@ -85,6 +85,7 @@ function readFiles(
     if (crds.found.length > 0) found.set(id, crds.found);
     for (const line of crds.unnamed) unread.push(`${tags[release]?.name}: ${path}:${line}`);
   });
+  ports.progress("", tags.length, tags.length);
   if (!reading.ok) return failed(reading.reason);
   const large = reading.value.map((id) => `${tags[first.get(id)?.release ?? 0]?.name}: ${first.get(id)?.path}`);
   return done({
@@ -100,12 +101,13 @@ function crdsIn(path: string, bytes: Uint8Array, known: Map<string, ReleaseCrd>)
   const reading = readManifests(path, bytes);
   const same = (crd: ReleaseCrd): ReleaseCrd => {
     const key = JSON.stringify(crd);
-    const before = known.get(key) ?? crd;
+    // A copy: names that are cut out of a file's text would keep all of it in memory.
+    const before = known.get(key) ?? structuredClone(crd);
     known.set(key, before);
     return before;
   };
   const found: Found[] = reading.crds.map((manifest) => ({
-    name: manifest.name,
+    name: structuredClone(manifest.name),
     crd: same(releaseCrdOf(manifest)),
     line: manifest.source.line,
     isReadable: manifest.action === undefined,

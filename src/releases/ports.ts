@@ -26,8 +26,8 @@ export interface TagPorts {
 }
 
 export interface ReleasePorts extends ReleaseTrees, TagPorts {
-  /** Told of each release that is looked into: how many are done, of how many. */
-  readonly progress: (version: string, done: number, of: number) => void;
+  /** Told of each release that is looked into: how many are done, of how many. All of them: that was the last. */
+  readonly progress: (what: string, done: number, of: number) => void;
   /** Takes a sentence, at once. */
   readonly warn: (words: string) => void;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { progressSink } from "../../src/io/terminal/progress.ts";
+import { pacedProgress, progressSink } from "../../src/io/terminal/progress.ts";
 
 function told(stream: { readonly isTTY?: boolean; readonly columns?: number }, environment = {}) {
   const written: string[] = [];
@@ -28,4 +28,26 @@ describe("progress", () => {
   ])("is a line for each in a log: %j %j", (stream, environment) => {
     expect(told(stream, environment)).toEqual(["fetched a\n", "failed b\n"]);
   });
+});
+
+it("tells a log of many short things now and then, and never of the end", () => {
+  const written: string[] = [];
+  let clock = 0;
+  const tell = pacedProgress({ write: (text) => written.push(text) }, {}, () => clock);
+  for (let done = 0; done < 40; done++) {
+    clock += 1_000;
+    tell(`v1.${done}.0`, done, 40);
+  }
+  clock += 60_000;
+  tell("", 40, 40);
+  expect(written).toEqual([7, 15, 23, 31, 39].map((done) => `v1.${done}.0: ${done} of 40 done\n`));
+});
+
+it("takes the bar away at the end of many short things", () => {
+  const written: string[] = [];
+  const stream = { isTTY: true, columns: 80, write: (text: string) => written.push(text) };
+  const tell = pacedProgress(stream, {}, () => 0);
+  tell("v1.0.0", 1, 2);
+  tell("", 2, 2);
+  expect(written).toEqual(["\r\u001b[K[############............] 1/2 v1.0.0", "\r\u001b[K"]);
 });

@@ -1,11 +1,11 @@
 import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
-import { objectsPlace } from "../../rules/live-objects.ts";
 import { migrationFacts } from "../../rules/migration-pending.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { RemedyStep } from "../../rules/words/finding-words.ts";
 import { copySteps, lossSteps, runbookSteps } from "../../rules/words/stored-version-steps.ts";
 import { quoted } from "../../text/listing.ts";
 import type { PlanStep } from "./plan.ts";
+import { servedVersion } from "./step.ts";
 
 /**
  * Rewriting the objects of a CRD and taking versions off its list, as a finding says it: every command in a form that was
@@ -25,8 +25,7 @@ export function migrationStep(
   const facts = { ...migrationFacts(cluster, live, gone), version: gone[0] ?? "" };
   const list = `\`${JSON.stringify(live.storedVersions)}\``;
   const [nothingBrings, show, ...others] = runbookSteps(crd, quoted(gone), [{ cluster: cluster.name, facts }], list);
-  const isServed = (name: string) => live.versions.some((version) => version.name === name && version.served);
-  const old = copied ?? [...gone].reverse().find(isServed);
+  const old = copied ?? servedVersion(live, gone);
   const at = old === undefined ? [] : [{ cluster: cluster.name, facts: { ...facts, readAt: old } }];
   return {
     kind: "migrate",
@@ -46,11 +45,11 @@ export function migrationStep(
 
 function unseenLoss(gone: readonly string[]): string {
   const [verb, it] = gone.length === 1 ? ["is", "it"] : ["are", "them"];
-  return `${quoted(gone)} ${verb} not served any more here, so that nothing shows which fields the rewrite drops. Keep a copy of every object before the upgrade to the release that stopped serving ${it}, and compare.`;
+  return `${quoted(gone)} ${verb} not served any more here, so that nothing shows which fields the rewrite drops. If there is a copy of the objects from before the upgrade to the release that stopped serving ${it}, compare with that.`;
 }
 
-/** A copy of all objects of a CRD, as they are read today: what a rewrite at another version drops is found by it. */
-export function copyInstructions(live: LiveCrd, cluster: ClusterView): readonly RemedyStep[] {
-  const facts = { ...migrationFacts(cluster, live, []), version: objectsPlace(live).version };
+/** A copy of all objects of a CRD, as a version that is served shows them: what a rewrite at another one drops is found by it. */
+export function copyInstructions(live: LiveCrd, version: string, cluster: ClusterView): readonly RemedyStep[] {
+  const facts = { ...migrationFacts(cluster, live, []), version, readAt: version };
   return copySteps([{ cluster: cluster.name, facts }]);
 }

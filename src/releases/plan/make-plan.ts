@@ -1,21 +1,18 @@
-import { isArray, type JsonValue, member, valueAt } from "../../base/json.ts";
 import { done, type Result } from "../../base/result.ts";
-import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
+import type { LiveCrd } from "../../crd/live-crd.ts";
 import { compareSemver } from "../../go/semver.ts";
-import { objectsPlace } from "../../rules/live-objects.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import type { RemedyStep } from "../../rules/words/finding-words.ts";
-import { keptVersion } from "../../rules/words/kept-version.ts";
-import { joined } from "../../text/listing.ts";
+import { counted, joined } from "../../text/listing.ts";
 import { nearestWord } from "../../text/nearest-word.ts";
 import type { Release, ReleaseHistory } from "../history.ts";
 import { versionOfTag } from "../select-tags.ts";
 import { detectRelease } from "./detect.ts";
-import { copyInstructions, migrationStep } from "./instructions.ts";
-import type { Plan, PlanKeep, PlanRefusal, PlanStart, PlanStep } from "./plan.ts";
+import { keptBy } from "./keep.ts";
+import type { Plan, PlanRefusal, PlanStart } from "./plan.ts";
 import { type ProofPorts, proveWay } from "./prove.ts";
-import { type ClusterState, type Reached, type Stop, shortestWay, stepKey } from "./search.ts";
-import { byFacts, migratedVersions, type Stepper } from "./step.ts";
+import { type ClusterState, type Search, type Stop, shortestWay, stepKey } from "./search.ts";
+import { byFacts, type Stepper } from "./step.ts";
+import { stepsOf } from "./steps.ts";
 
 export interface PlanRequest {
   /** The release to get to, with or without `v` in front. */
@@ -36,6 +33,16 @@ export function makePlan(
   request: PlanRequest,
   ports: ProofPorts,
 ): Result<Plan, { readonly problems: readonly string[] }> {
+  const plan = planned(history, request, ports);
+  ports.progress("", 1, 1);
+  return plan;
+}
+
+function planned(
+  history: ReleaseHistory,
+  request: PlanRequest,
+  ports: ProofPorts,
+): Result<Plan, { readonly problems: readonly string[] }> {
   const to = findRelease(history, request.to);
   if (!to.ok) return to;
   const given = request.from === null ? null : findRelease(history, request.from);
@@ -50,7 +57,7 @@ export function makePlan(
   const from: PlanStart = { version: history.releases[index]?.version ?? null, known };
   const running = history.releases[index] ?? null;
   const journey: Journey = { request, releases, state, step, ports, from, running };
-  const plan = (rest: Partial<Plan>) => done(planOf(history, journey, rest, hasManifests));
+  const plan = (rest: Partial<Plan>, more: readonly string[] = []) => done(planOf(history, journey, rest, more));
   if (index > to.value.index) {
     const problem = `The cluster is as ${from.version} already, which is newer than ${to.value.release.version}: ways back are not planned.`;
     return { ok: false, problems: [problem] };
@@ -60,20 +67,30 @@ export function makePlan(
   const leftOut: PlanRefusal[] = [];
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const search = shortestWay({ releases, start: state, step, excluded });
-    if (!search.found) return plan({ ...noWay(search.reached, journey), leftOut });
-    const proof = hasManifests
-      ? proveWay(search.stops, state, releases, server, ports)
-      : ({ kind: "unproven" } as const);
+    if (search.kind === "unknown") return { ok: false, problems: [tooMuch(journey)] };
+    if (search.kind === "none") return plan({ ...noWay(search, journey), leftOut });
+    const { stops } = search;
+    const proof = proveWay(stops, state, releases, server, ports);
     if (proof.kind !== "refuted") {
-      const doubts = proof.kind === "proven" ? proof.doubts : recordedDoubts(search.stops, releases);
-      const steps = stepsOf(search.stops, journey);
-      return plan({ outcome: "way", steps, doubts, leftOut, ...(proof.kind === "proven" ? {} : { proof: "facts" }) });
+      const isProven = proof.kind === "proven";
+      const doubts = isProven ? proof.doubts : recordedDoubts(stops, releases);
+      const steps = stepsOf({ stops, afterwards: [], releases, start: state }, step, request.cluster, null);
+      const notes = search.isBest ? [] : [MAY_BE_LONGER];
+      return plan({ outcome: "way", steps, doubts, leftOut, proof: isProven ? "manifests" : "facts" }, notes);
     }
     excluded.add(stepKey(proof.from, proof.to));
     leftOut.push({ from: versionAt(proof.from, journey), to: versionAt(proof.to, journey) ?? "", crds: proof.crds });
   }
   const problem = `No way was found in ${MOST_TRIES} tries: the manifests of the releases refuse what is recorded of them. Record them again with \`crd-upgrade-guard releases\`.`;
   return { ok: false, problems: [problem] };
+}
+
+const MAY_BE_LONGER =
+  "There may be a shorter way: so many would have to be compared that only some were. That the API server takes this one does not depend on it.";
+
+function tooMuch({ releases, from }: Journey): string {
+  const [first, last] = [releases[0]?.version, releases.at(-1)?.version];
+  return `Whether there is a way cannot be told: too many would have to be compared (${counted(releases.length, "release")}, ${first} to ${last}, in which CRDs come, go and change). Plan to a release in between, and from there on with \`--from\`${from.version === null ? "" : " and the snapshot of then"}.`;
 }
 
 interface Journey {
@@ -88,7 +105,7 @@ interface Journey {
   readonly running: Release | null;
 }
 
-function planOf(history: ReleaseHistory, journey: Journey, rest: Partial<Plan>, hasManifests: boolean): Plan {
+function planOf(history: ReleaseHistory, journey: Journey, rest: Partial<Plan>, notes: readonly string[]): Plan {
   const { request, from } = journey;
   const to = findRelease(history, request.to);
   return {
@@ -99,13 +116,13 @@ function planOf(history: ReleaseHistory, journey: Journey, rest: Partial<Plan>, 
     from,
     to: to.ok ? to.value.release.version : request.to,
     outcome: "there",
-    proof: hasManifests ? "manifests" : "facts",
+    proof: "facts",
     steps: [],
     keep: null,
     refused: null,
     leftOut: [],
     doubts: [],
-    notes: [...notesOf(journey), ...storedBefore(history, journey)],
+    notes: [...notesOf(journey), ...storedBefore(history, journey), ...notes],
     ...rest,
   };
 }
@@ -170,16 +187,6 @@ function versionAt(position: number, { releases, from }: Journey): string | null
   return position < 0 ? from.version : (releases[position]?.version ?? null);
 }
 
-function stepsOf(stops: readonly Stop[], { releases, request }: Journey): readonly PlanStep[] {
-  return stops.flatMap(({ release, migrations }): readonly PlanStep[] => {
-    const { version = "", commit = "" } = releases[release] ?? {};
-    return [
-      ...migrations.map(({ crd, live, storedVersions }) => migrationStep(crd, live, storedVersions, request.cluster)),
-      { kind: "upgrade", version, commit, instructions: [] },
-    ];
-  });
-}
-
 function recordedDoubts(stops: readonly Stop[], releases: readonly Release[]): readonly string[] {
   return stops.flatMap((stop) => {
     const release = releases[stop.release];
@@ -190,101 +197,31 @@ function recordedDoubts(stops: readonly Stop[], releases: readonly Release[]): r
 }
 
 /** What stands in the way, and what the last release would have to keep. */
-function noWay(reached: readonly Reached[], journey: Journey): Partial<Plan> {
-  const { releases } = journey;
-  const [newest] = [...reached].reverse().filter(({ obstacles }) => obstacles.length > 0);
+function noWay({ newest, nearest }: Extract<Search, { kind: "none" }>, journey: Journey): Partial<Plan> {
+  const { releases, request, state, step, ports, running } = journey;
   const refused: PlanRefusal | null =
-    newest === undefined
+    newest.obstacles.length === 0
       ? null
       : {
-          from: versionAt(newest.release, journey),
+          from: versionAt(newest.stops.at(-1) ?? -1, journey),
           to: releases.at(-1)?.version ?? "",
-          crds: newest.obstacles.map(({ crd, step }) => ({ crd, reasons: step.reasons })),
+          crds: newest.obstacles.map(({ crd, step: { reasons } }) => ({ crd, reasons })),
         };
-  const keptVersions = ({ obstacles }: Reached) =>
-    obstacles.reduce((sum, { step }) => sum + (step.kind === "refused" ? step.missing.length : 0), 0);
-  const byWorth = [...reached].sort(
-    (a, b) => keptVersions(a) - keptVersions(b) || a.upgrades - b.upgrades || b.release - a.release,
-  );
-  for (const one of byWorth) {
-    const kept = keptBy(one, journey);
-    if (kept !== null) return { outcome: "no-way", refused, ...kept };
-  }
-  return { outcome: "no-way", refused };
-}
-
-/** The way by a release from which only stored versions stand in the way: the last one with those versions kept. */
-function keptBy({ release: at, obstacles }: Reached, journey: Journey): Pick<Plan, "keep" | "steps"> | null {
-  const { releases, step, request, ports } = journey;
-  const target = releases.at(-1);
-  const missing = new Map(
-    obstacles.map((one) => [one.crd, one.step.kind === "refused" ? one.step.missing : []] as const),
-  );
-  if (target === undefined || missing.size === 0 || [...missing.values()].some((one) => one.length === 0)) return null;
-  const search =
-    at < 0
-      ? { found: true as const, stops: [] }
-      : shortestWay({ releases: releases.slice(0, at + 1), start: journey.state, step, excluded: new Set() });
-  if (!search.found) return null;
-  const before = travelled(search.stops, journey);
-  const steps: PlanStep[] = [...stepsOf(search.stops, journey)];
-  const afterwards: PlanStep[] = [];
-  const crds: PlanKeep["crds"][number][] = [];
-  const copies: RemedyStep[] = [];
-  for (const [crd, own] of target.crds) {
-    const versions = missing.get(crd) ?? [];
-    const { facts } = own;
-    if (facts === null) return null;
-    const kept = versions.map((name) => ({ name, served: false, storage: false, schema: "absent" }));
-    const asKept = { ...own, facts: { ...facts, versions: [...facts.versions, ...kept] } };
-    const live = before.get(crd) ?? null;
-    const first = step(crd, live, asKept);
-    const rest = live === null || first.kind === "accepted" ? null : migratedVersions(live);
-    if (rest !== null && live !== null) steps.push(migrationStep(crd, live, rest, request.cluster));
-    const made = rest === null || live === null ? first : step(crd, { ...live, storedVersions: rest }, asKept);
-    if (made.kind !== "accepted") return null;
-    if (versions.length === 0) continue;
-    const storage = liveStorageVersion(made.after) ?? "";
-    const earlier = at < 0 ? journey.running : (releases[at] ?? null);
-    const manifest = earlier === null ? null : (ports.manifests(earlier)?.get(crd)?.object ?? null);
-    crds.push({ crd, versions, storage, kept: versions.map((name) => keptVersion(name, schemaOf(manifest, name))) });
-    const left = migratedVersions(made.after);
-    // What is kept is not served: only before the upgrade can it be read as it was.
-    const copied = live === null ? null : objectsPlace(live).version;
-    if (live !== null) for (const one of copyInstructions(live, request.cluster)) copies.push(one);
-    if (left !== null) afterwards.push(migrationStep(crd, made.after, left, request.cluster, copied));
-  }
-  const keeps = crds.map(({ crd, versions }) => ({ crd, versions }));
-  const upgrade: PlanStep = {
-    kind: "upgrade",
-    version: target.version,
-    commit: target.commit,
-    keeps,
-    instructions: copies,
+  const kept = nearest === null ? null : keptBy({ nearest, releases, start: state, running, step }, ports.manifests);
+  if (kept === null) return { outcome: "no-way", refused };
+  const { keep, way, manifests } = kept;
+  const proof = proveWay(way.stops, state, way.releases, request.cluster.server, { ...ports, manifests });
+  if (proof.kind === "refuted") return { outcome: "no-way", refused };
+  const isProven = proof.kind === "proven";
+  const keeps = keep.crds.map(({ crd, versions }) => ({ crd, versions }));
+  return {
+    outcome: "no-way",
+    refused,
+    keep,
+    steps: stepsOf(way, step, request.cluster, keeps),
+    doubts: isProven ? proof.doubts : recordedDoubts(way.stops, way.releases),
+    proof: isProven ? "manifests" : "facts",
   };
-  return { keep: { version: target.version, crds }, steps: [...steps, upgrade, ...afterwards] };
-}
-
-function schemaOf(manifest: JsonValue, version: string): JsonValue | undefined {
-  const versions = valueAt(manifest, ["spec", "versions"]);
-  const own = isArray(versions) ? versions.find((one) => member(one, "name") === version) : undefined;
-  return member(own, "schema");
-}
-
-/** The cluster at the end of a way. */
-function travelled(stops: readonly Stop[], { releases, state, step }: Journey): ClusterState {
-  const now = new Map(state);
-  for (const { release, migrations } of stops) {
-    for (const { crd, storedVersions } of migrations) {
-      const live = now.get(crd);
-      if (live !== undefined) now.set(crd, { ...live, storedVersions });
-    }
-    for (const [crd, own] of releases[release]?.crds ?? []) {
-      const made = step(crd, now.get(crd) ?? null, own);
-      if (made.kind === "accepted") now.set(crd, made.after);
-    }
-  }
-  return now;
 }
 
 /** Nobody knows from which release a cluster came that nobody named: what older ones stored may be on its list yet. */

@@ -11,7 +11,7 @@ export function planText(plan: Plan, width: number): string {
   return paragraphs([
     wrap(title, width, ""),
     wrap(`${verdict} ${proof}`, width, ""),
-    rows.length === 0 ? "" : textTable([STEP_COLUMNS, ...rows], width),
+    rows.length === 0 ? "" : textTable([STEP_COLUMNS, ...rows], width, (row) => listed(row, width)),
     ...keep.map(({ text, yaml }) => `${wrap(text, width, "")}\n\n${indented(yaml, "  ")}`),
     ...refusals.map(({ text, reasons }) =>
       [wrap(text, width, ""), ...reasons.map((one) => wrap(one, width, "  "))].join("\n"),
@@ -26,6 +26,12 @@ export function planText(plan: Plan, width: number): string {
     }),
     notes.map((note) => wrap(note, width, "")).join("\n"),
   ]);
+}
+
+/** A step where the table would be too wide: `2. rewrite at v1, prune v1beta1: widgets.example.com`. */
+function listed([number, what, of]: readonly string[], width: number): string {
+  const text = wrap(`${what}${of === "" ? "" : `: ${of}`}`, width, " ".repeat(4));
+  return `${`${number}.`.padEnd(4)}${text.trimStart()}`;
 }
 
 function paragraphs(all: readonly string[]): string {

@@ -18,6 +18,7 @@ import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { planMarkdown } from "./plan-markdown.ts";
 import { planText } from "./plan-text.ts";
+import type { ProofPorts } from "./prove.ts";
 
 export const PLAN_FORMATS = ["text", "json", "markdown"] as const;
 
@@ -67,23 +68,36 @@ export function planUpgrade(request: UpgradeRequest, ports: UpgradePorts): Faili
   const history = historyOf(request, ports);
   if (!history.ok) return history;
   const { paths } = history.value.origin;
-  const manifests = new Map<Release, ReturnType<typeof releaseManifests>>();
   const plan = makePlan(
     history.value,
     { to: request.to, from: request.from, cluster: cluster.value, named: request.cluster !== null },
     {
       cel: ports.cel,
-      manifests: (release) => {
-        const known = manifests.get(release);
-        if (known !== undefined) return known;
-        const read = releaseManifests(release, paths, ports);
-        manifests.set(release, read);
-        return read;
-      },
+      progress: ports.progress,
+      manifests: remembered((release) => releaseManifests(release, paths, ports)),
     },
   );
   if (!plan.ok) return plan;
   return done({ output: rendered(plan.value, request), isPossible: plan.value.outcome !== "no-way" });
+}
+
+/** CRDs that stay in memory: those of a large project take 60 MB a release. */
+const MOST_REMEMBERED = 100;
+
+/** Manifests of the releases that were asked for last: a way that is refuted asks for most of them again. */
+function remembered(read: ProofPorts["manifests"]): ProofPorts["manifests"] {
+  const known = new Map<Release, ReturnType<typeof read>>();
+  return (release) => {
+    const found = known.has(release) ? (known.get(release) ?? null) : read(release);
+    known.delete(release);
+    known.set(release, found);
+    let crds = 0;
+    for (const [one, manifests] of [...known].reverse()) {
+      crds += manifests?.size ?? 0;
+      if (crds > MOST_REMEMBERED && one !== release) known.delete(one);
+    }
+    return found;
+  };
 }
 
 function rendered(plan: Plan, { format, width }: UpgradeRequest): string {

@@ -12,6 +12,8 @@ export interface ProofPorts {
   /** The CRDs of a release as they stand, by name; null: they are not to be had. */
   readonly manifests: (release: Release) => ReadonlyMap<string, CrdManifest> | null;
   readonly cel: CelCompiler | null;
+  /** Told of each CRD that is looked at: how many stops are done, of how many. All of them: that was the last. */
+  readonly progress: (what: string, done: number, of: number) => void;
 }
 
 export type Proof =
@@ -34,12 +36,12 @@ export function proveWay(
   start: ClusterState,
   releases: readonly Release[],
   server: ServerVersion,
-  { manifests, cel }: ProofPorts,
+  { manifests, cel, progress }: ProofPorts,
 ): Proof {
   const state = new Map(start);
   const doubts = new Set<string>();
   let from = -1;
-  for (const { release: to, migrations } of stops) {
+  for (const [done, { release: to, migrations }] of stops.entries()) {
     const release = releases[to];
     const applied = release === undefined ? null : manifests(release);
     if (release === undefined || applied === null) return { kind: "unproven" };
@@ -50,6 +52,7 @@ export function proveWay(
     }
     const refused: { readonly crd: string; readonly reasons: readonly string[] }[] = [];
     for (const [crd, { object }] of applied) {
+      progress(`${release.version} ${crd}`, done, stops.length);
       const live = state.get(crd) ?? null;
       const prediction = predict({ manifest: object, live, server, client: "unknown", cel });
       if (prediction.outcome === "rejected") {

@@ -103,6 +103,11 @@ export function migratedVersions(live: LiveCrd): readonly string[] | null {
   return live.storedVersions.filter((version) => version === storage || !liveVersionNames(live).has(version));
 }
 
+/** The last of these versions that the CRD serves. */
+export function servedVersion({ versions }: LiveCrd, names: readonly string[]): string | undefined {
+  return [...names].reverse().find((name) => versions.some((version) => version.name === name && version.served));
+}
+
 /** What of a CRD decides about steps, as a short text: most releases change nothing of it. */
 export function shapes(): (crd: LiveCrd | NonNullable<ReleaseCrd["facts"]>) => string {
   const texts = new WeakMap<object, string>();

@@ -1,5 +1,5 @@
 import { dump } from "js-yaml";
-import { type JsonValue, member } from "../../base/json.ts";
+import { type JsonObject, type JsonValue, member } from "../../base/json.ts";
 
 /** A schema longer than this is pointed at instead of printed: nobody pastes 2,000 lines from a report. */
 const LONGEST_SCHEMA_LINES = 60;
@@ -22,8 +22,15 @@ export function keptVersion(name: string, ownSchema: JsonValue | undefined): Kep
     const yaml = item(name, ownSchema);
     if (yaml.split("\n").length <= LONGEST_SCHEMA_LINES) return { yaml, schema: "own" };
   }
-  const preserving = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  return { yaml: item(name, preserving), schema: "preserving" };
+  return { yaml: item(name, PRESERVING), schema: "preserving" };
+}
+
+const PRESERVING: JsonObject = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+
+/** The item of `spec.versions` that the YAML of `keptVersion` is. */
+export function keptItem(name: string, ownSchema: JsonValue | undefined): JsonObject {
+  const isOwn = ownSchema !== undefined && keptVersion(name, ownSchema).schema === "own";
+  return { name, served: false, storage: false, schema: isOwn ? ownSchema : PRESERVING };
 }
 
 /** An object of which nothing is said: the server prunes all of it, whoever's schema it is. */

@@ -102,3 +102,41 @@ function compare(a: PlainWay, b: PlainWay): number {
   }
   return 0;
 }
+
+/** How many stored versions the last release would have to keep at the least, and after how many stops; null: that helps nobody. */
+export function fewestKept(
+  releases: readonly PlainRelease[],
+  start: Readonly<Record<string, PlainLive>>,
+): { readonly kept: number; readonly stops: number } | null {
+  const last = releases.at(-1) ?? {};
+  let best: { readonly kept: number; readonly stops: number } | null = null;
+  for (let some = 0; some < 2 ** (releases.length - 1); some++) {
+    const stops = releases.slice(0, -1).filter((_, at) => (some >> at) % 2 === 1);
+    const names = new Set([...Object.keys(start), ...[...stops, last].flatMap((one) => Object.keys(one))]);
+    const kept = [...names].reduce((sum, name) => sum + keptOf(name, stops, last, start[name] ?? null), 0);
+    if (!Number.isFinite(kept)) continue;
+    if (best === null || kept < best.kept || (kept === best.kept && stops.length < best.stops)) {
+      best = { kept, stops: stops.length };
+    }
+  }
+  return best;
+}
+
+function keptOf(name: string, stops: readonly PlainRelease[], last: PlainRelease, live: PlainLive | null): number {
+  const [stop, ...rest] = stops;
+  const crd = (stop ?? last)[name];
+  if (stop !== undefined && crd === undefined) return keptOf(name, rest, last, live);
+  if (crd === undefined) return 0;
+  if (crd === null) return Number.POSITIVE_INFINITY;
+  const lists = [live?.stored ?? []];
+  if (live !== null && live.served.length > 0) {
+    lists.push(live.stored.filter((version) => version === live.storage || !live.versions.includes(version)));
+  }
+  const all = lists.map((stored) => {
+    const evaluated = stored.includes(crd.storage) ? stored : [...stored, crd.storage];
+    const missing = evaluated.filter((version) => !crd.versions.includes(version)).length;
+    if (stop === undefined) return missing;
+    return missing > 0 ? Number.POSITIVE_INFINITY : keptOf(name, rest, last, { ...crd, stored: evaluated });
+  });
+  return Math.min(...all);
+}

@@ -227,6 +227,21 @@ describe("a plan", () => {
     });
   });
 
+  it("is a list where the terminal is too narrow for a table", () => {
+    const repo = widgets(["v1alpha1"], ["v1alpha1", "v1 storage"], ["v1"]);
+    const result = planned(repo, { format: "text", width: 50 });
+    const lines = result.ok ? result.value.output.split("\n") : [];
+    const at = lines.indexOf("1.  upgrade to v1.1.0");
+    expect(lines.slice(at, at + 6)).toEqual([
+      "1.  upgrade to v1.1.0",
+      "2.  rewrite at v1, prune v1alpha1:",
+      "    widgets.example.com",
+      "3.  upgrade to v1.2.0",
+      "",
+      "Step 2: `widgets.example.com`",
+    ]);
+  });
+
   it("says of a release that nobody came to from an older one", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
@@ -242,20 +257,55 @@ describe("a plan", () => {
     ]);
   });
 
-  it("says where nothing shows any more which fields a rewrite drops", () => {
+  it("has the objects copied before the upgrade after which nothing serves the version that they are rewritten from", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
       "v1.1.0": { "crd.yaml": crdYaml({ versions: ["v1", "v1alpha1 unserved"] }) },
       "v2.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
     });
-    const { steps } = planOf(repo, { from: "v1.0.0", to: "v2.0.0" });
-    expect(steps.map(({ kind, instructions }) => [kind, instructions[2]?.text])).toEqual([
-      ["upgrade", undefined],
+    const steps = (request: Partial<UpgradeRequest>, ports: Partial<UpgradePorts> = {}) =>
+      planOf(repo, { to: "v2.0.0", ...request }, ports).steps.map(({ kind, instructions }) => [
+        kind,
+        instructions.flatMap(({ text, command }) =>
+          /backup|not served/.test(command ?? text) ? [command ?? text] : [],
+        ),
+      ]);
+    const copy =
+      'kubectl --context "$CTX" get widgets.v1alpha1.example.com --all-namespaces -o json > widgets.backup.json';
+    const compare =
+      'kubectl --context "$CTX" get widgets.v1.example.com --all-namespaces -o json > widgets.new.json && sed \'s|^            "apiVersion": "example.com/v1alpha1",|            "apiVersion": "example.com/v1",|\' widgets.backup.json | diff - widgets.new.json && echo "no difference"';
+    expect(steps({})).toEqual([
+      ["upgrade", [copy]],
+      ["migrate", [compare]],
+      ["upgrade", []],
+    ]);
+    const late = { "widgets.example.com": widget("v1* v1alpha1!", "v1alpha1 v1") };
+    expect(steps({ ...OF_CLUSTER, from: "v1.1.0" }, clusterWith(late))).toEqual([
       [
         "migrate",
-        "`v1alpha1` is not served any more here, so that nothing shows which fields the rewrite drops. Keep a copy of every object before the upgrade to the release that stopped serving it, and compare.",
+        [
+          "`v1alpha1` is not served any more here, so that nothing shows which fields the rewrite drops. If there is a copy of the objects from before the upgrade to the release that stopped serving it, compare with that.",
+        ],
       ],
-      ["upgrade", undefined],
+      ["upgrade", []],
+    ]);
+  });
+
+  it("says of a stop that lacks a CRD which the last release has that it must stay", () => {
+    const repo = projectOf({
+      "v1.0.0": { "w.yaml": crdYaml({ versions: ["v1"] }), "g.yaml": crdYaml({ plural: "gears", versions: ["v1"] }) },
+      "v1.1.0": { "w.yaml": crdYaml({ versions: ["v1", "v2 storage"] }), "g.yaml": null },
+      "v1.2.0": { "w.yaml": crdYaml({ versions: ["v2"] }), "g.yaml": crdYaml({ plural: "gears", versions: ["v1"] }) },
+    });
+    const { steps, notes } = planOf(repo);
+    expect([steps.map(inShort), steps[0]?.instructions, notes]).toEqual([
+      ["v1.1.0", "widgets.example.com: v1 v2 > v2", "v1.2.0"],
+      [
+        {
+          text: "`v1.1.0` has no `gears.example.com`, which `v1.2.0` has: make sure that nothing deletes it with this upgrade, for its objects would go too. Helm deletes what a chart's templates have no more; Argo CD and Flux do where they prune.",
+        },
+      ],
+      [],
     ]);
   });
 
