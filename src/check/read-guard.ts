@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FileReading } from "../base/files.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
@@ -7,7 +8,7 @@ import { fleetOf } from "../releases/fleet.ts";
 import { readHistory } from "../releases/read-history.ts";
 import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
-import { readSnapshot } from "../snapshots/read.ts";
+import { createSnapshotReader } from "../snapshots/fleet-reader.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./guard.ts";
 import { matchesGlob } from "./judging/targets.ts";
@@ -133,6 +134,7 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
   const notices: string[] = [];
+  const readSnapshot = createSnapshotReader(toolVersion, sha256);
   for (const path of snapshotFiles(patterns, files, problems, notices)) {
     const reading = readInside(path, files);
     if (!reading.ok) {
@@ -141,7 +143,7 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
       problems.push({ path, message: `The snapshot cannot be read: ${reading.reason}.`, remedy });
       continue;
     }
-    const read = readSnapshot(path, Uint8Array.from(reading.value), toolVersion);
+    const read = readSnapshot(path, Uint8Array.from(reading.value));
     if (read.ok) {
       const { loaded, notices: own } = read.value;
       const used = profileOf(loaded, toolVersion, (one) => readInside(one, files));
@@ -154,6 +156,10 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
   }
   for (const one of sameCluster(snapshots)) problems.push(one);
   return { snapshots, problems, notices };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /**

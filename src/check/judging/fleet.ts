@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ClusterView, OwnedError, PredictedCase } from "../../rules/rule.ts";
+import type { Snapshot } from "../../snapshots/snapshot.ts";
 import type { Targeting } from "./targets.ts";
 
 /** The clusters of a guard, and which of them are alike: a manifest comes to the same on all of these. */
@@ -39,18 +40,19 @@ export function fleetOf(clusters: readonly ClusterView[], targetings: readonly T
   };
 }
 
-const digests = new WeakMap<ClusterView["loaded"], string>();
-
 function factsOf({ loaded }: ClusterView): string {
-  const known = digests.get(loaded);
-  if (known !== undefined) return known;
-  const { cluster: _, capturedAt: __, ...facts } = loaded.snapshot;
+  const { cluster: _, capturedAt: __, crds, ...facts } = loaded.snapshot;
   const { identity: ___, ...origin } = facts.origin;
-  const digest = createHash("sha256")
-    .update(JSON.stringify({ ...facts, origin }))
-    .digest("hex");
-  digests.set(loaded, digest);
-  return digest;
+  return JSON.stringify({ ...facts, origin, crds: digestOf(crds) });
+}
+
+const digests = new WeakMap<Snapshot["crds"], string>();
+
+/** Many clusters have the very same object (`createSnapshotReader`). */
+function digestOf(crds: Snapshot["crds"]): string {
+  const known = digests.get(crds) ?? createHash("sha256").update(JSON.stringify(crds)).digest("hex");
+  digests.set(crds, known);
+  return known;
 }
 
 /** What each cluster gets that not all get, and how. */
