@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./check-command.ts";
+import { addCompletion } from "./completion-command.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFetch } from "./fetch-command.ts";
 import { addInit } from "./init-command.ts";
@@ -20,6 +21,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     )
     .version(TOOL_VERSION)
     .showHelpAfterError("(--help lists what there is)")
+    .addHelpText("after", HELP)
     .exitOverride();
   addCheck(program, "check");
   addCheck(program, "gate");
@@ -31,6 +33,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addWaive(program);
   addExplain(program);
   addInit(program);
+  addCompletion(program);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
@@ -39,6 +42,29 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }
 }
+
+const HELP = `
+Examples:
+  crd-upgrade-guard init
+  crd-upgrade-guard snapshot --cluster prod-eu --context prod-eu
+  crd-upgrade-guard check --base origin/main
+  helm template . --include-crds | crd-upgrade-guard check -
+  crd-upgrade-guard explain stored-version-removed
+
+Exit codes: 0 nothing that fails, 1 an update will be refused (migrate: not
+finished), 2 could not do it: why is on standard error.
+
+Environment:
+  NO_COLOR, FORCE_COLOR              colours
+  XDG_CACHE_HOME                     where the cache of fetch is
+  KUBECONFIG, HTTPS_PROXY, NO_PROXY  for what asks a cluster or fetches
+  GITHUB_ACTIONS                     nothing printed looks like a command
+  CI_MERGE_REQUEST_*, SYSTEM_PULLREQUEST_TARGETBRANCH,
+  BITBUCKET_PR_DESTINATION_BRANCH, CHANGE_TARGET
+                                     what check compares with, without --base
+
+Configuration: .github/crd-upgrade-guard/config.yaml
+Documentation: https://github.com/crd-upgrade-guard/crd-upgrade-guard/tree/main/docs`;
 
 /** `check | head` closes the pipe early: that is no failure of the check. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
