@@ -2,6 +2,7 @@ import type {
   Coverage,
   CoveredSource,
   Finding,
+  MigrationDebt,
   Problem,
   Remedy,
   RemedyStep,
@@ -55,13 +56,14 @@ export function cutTo(text: string, most: number): string {
  * a page. Paths of places stay whole, since addresses are made of them, and are cut where they are shown.
  */
 export function withCutNames(report: Report): Report {
-  const { base, clusters, coverage, predictions, findings, problems, notices } = report;
+  const { base, clusters, coverage, predictions, migrationDebt, findings, problems, notices } = report;
   return {
     ...report,
     base: base.available ? base : { ...base, reason: cutSentence(base.reason) },
     clusters: clusters.map(cutCluster),
     coverage: cutCoverage(coverage),
     predictions: predictions.map(cutPrediction),
+    ...(migrationDebt === undefined ? {} : { migrationDebt: migrationDebt.map(cutDebt) }),
     findings: findings.map(cutFinding),
     problems: problems.map(cutProblem),
     notices: notices.map(cutSentence),
@@ -179,6 +181,15 @@ function cutPrediction(prediction: ReportPrediction): ReportPrediction {
     crd: cutName(crd),
     clusters: clusters.map(cutName),
     undecided: undecided.map(({ path, reason }) => ({ path: cutName(path), reason: cutSentence(reason) })),
+  };
+}
+
+function cutDebt({ crd, clusters, storageVersion, oldVersions }: MigrationDebt): MigrationDebt {
+  return {
+    crd: cutName(crd),
+    clusters: clusters.map(cutName),
+    storageVersion: cutName(storageVersion),
+    oldVersions: oldVersions.map(cutName),
   };
 }
 

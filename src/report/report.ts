@@ -17,6 +17,8 @@ export interface Report {
   readonly clusters: readonly ReportCluster[];
   readonly coverage: Coverage;
   readonly predictions: readonly ReportPrediction[];
+  /** CRDs with old versions in the `status.storedVersions` of clusters, by CRD; absent: there are none. */
+  readonly migrationDebt?: readonly MigrationDebt[];
   readonly findings: readonly Finding[];
   readonly waivers: readonly ReportWaiver[];
   /** What made checking impossible; only with result `error`. */
@@ -125,6 +127,17 @@ export interface ReportPrediction {
   readonly storedVersionsEvaluated: readonly string[];
   readonly storedVersionsAfter?: readonly string[];
   readonly undecided: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** What some clusters have yet to migrate of a CRD, whether the tree has a manifest of it or not. */
+export interface MigrationDebt {
+  readonly crd: string;
+  /** Clusters with these same versions, sorted. */
+  readonly clusters: readonly string[];
+  /** The version that objects are written at. */
+  readonly storageVersion: string;
+  /** The others that `status.storedVersions` lists and spec.versions has, in the cluster's order; at least one. */
+  readonly oldVersions: readonly string[];
 }
 
 export type StartingState = "snapshot" | "base-delivered";

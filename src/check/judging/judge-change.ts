@@ -11,7 +11,7 @@ import type { TreeReading } from "../reading/read-tree.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
 import { groupFindings } from "../reporting/group.ts";
 import { reportPredictions } from "../reporting/predictions.ts";
-import { coverageOf, reportClusters } from "../reporting/report-parts.ts";
+import { coverageOf, migrationDebtOf, reportClusters } from "../reporting/report-parts.ts";
 import { sourceFacts } from "../sources/source-facts.ts";
 import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
@@ -109,6 +109,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
     clusters: reportClusters(evaluation),
     coverage: coverageOf(headTree, evaluation, base === null ? null : baseTree),
     predictions: reportPredictions(evaluation.firstCases, evaluation.fleet),
+    ...migrationDebtOf(evaluation),
     findings,
     waivers: evaluation.waivers.map(({ waiver: { clusters: _, ...waiver }, status }) => ({ ...waiver, status })),
     notices: [

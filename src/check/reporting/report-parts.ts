@@ -1,6 +1,8 @@
 import { judgedAs, type ServerVersion } from "../../base/server-version.ts";
-import type { Coverage, CoveredSource, Report } from "../../report/report.ts";
+import { liveStorageVersion } from "../../crd/live-crd.ts";
+import type { Coverage, CoveredSource, MigrationDebt, Report } from "../../report/report.ts";
 import { stakesOf } from "../../rules/source-stakes.ts";
+import { pendingVersions } from "../../snapshots/debt.ts";
 import { originInWords } from "../../sources/origin-words.ts";
 import { asClause } from "../../text/clause.ts";
 import type { JudgedTree } from "../judging/judge-tree.ts";
@@ -23,6 +25,25 @@ export function reportClusters(evaluation: JudgedTree): Report["clusters"] {
     complete: cluster.loaded.snapshot.complete,
     crds: Object.keys(cluster.loaded.snapshot.crds).length,
   }));
+}
+
+/** What the clusters have yet to migrate, whatever the tree has; no key where that is nothing. */
+export function migrationDebtOf({ fleet }: Pick<JudgedTree, "fleet">): Pick<Report, "migrationDebt"> {
+  const groups = new Map<string, { readonly debt: MigrationDebt; readonly names: string[] }>();
+  for (const first of fleet.firsts) {
+    for (const [crd, live] of Object.entries(first.loaded.snapshot.crds)) {
+      const oldVersions = pendingVersions(live);
+      const storageVersion = liveStorageVersion(live);
+      if (oldVersions.length === 0 || storageVersion === undefined) continue;
+      const key = JSON.stringify([crd, storageVersion, oldVersions]);
+      const names: string[] = groups.get(key)?.names ?? [];
+      for (const { name } of fleet.alike(first)) names.push(name);
+      groups.set(key, { debt: { crd, clusters: names, storageVersion, oldVersions }, names });
+    }
+  }
+  for (const { names } of groups.values()) names.sort();
+  const migrationDebt = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { debt }]) => debt);
+  return migrationDebt.length === 0 ? {} : { migrationDebt };
 }
 
 /** For a server that predictions were never compared with. */
