@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDist } from "./build.mjs";
 import { celFaults } from "./build-cel.mjs";
+import { generateFleetPage } from "./generate-fleet-page.mjs";
 import { generateRuleIndex, generateRuleMetas, generateRuleTable } from "./generate-rule-index.mjs";
 import { generateRulePages } from "./generate-rule-pages.mjs";
 import { generateStarter } from "./generate-starter.mjs";
@@ -14,6 +15,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const GENERATED = {
   "docs/rules/README.md": generateRuleTable,
   "src/config/starter.generated.js": generateStarter,
+  "src/report/fleet-page/assets.generated.js": generateFleetPage,
   "src/rules/metas.generated.ts": generateRuleMetas,
   "src/rules/pages.generated.js": generateRulePages,
   "src/rules/rules.generated.ts": generateRuleIndex,

@@ -30,12 +30,14 @@ import { readPage } from "../src/migrate/object-text.ts";
 import { readHistory } from "../src/releases/read-history.ts";
 import { chooseTags } from "../src/releases/select-tags.ts";
 import { writeHistory } from "../src/releases/write-history.ts";
+import { renderHtml } from "../src/report/fleet-page/render-html.ts";
 import { servicesByCluster } from "../src/rules/services-there.ts";
 import { readProfile } from "../src/snapshots/profiles/read-profile.ts";
 import { fitted } from "../src/snapshots/profiles/write-profile.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
+import { fleetReport } from "./report/fleet.ts";
 import { crd as evaluatedCrd, live as evaluatedLive, findingsOf } from "./rules/evaluated.ts";
 import { route, STRICT, withSpec } from "./rules/objects.ts";
 import { bootstrap, CHARTS, helmRelease, kustomization } from "./sources/flux/objects.ts";
@@ -374,6 +376,12 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
       ...Object.fromEntries(names(size).map((name) => [`x${name}`, 1])),
       origin: { kind: "dump", tool: "9.0.0" },
     }),
+  "clusters on the fleet page": (size) => {
+    renderHtml(fleetReport(size, 5));
+  },
+  "CRDs on the fleet page": (size) => {
+    renderHtml(fleetReport(5, size));
+  },
 };
 
 /** What is wrong with an object whose `spec.a` has a schema, and maybe had another value before. */

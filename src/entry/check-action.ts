@@ -10,6 +10,7 @@ import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/out
 import { renderAnnotations } from "../report/annotations.ts";
 import { cutSentence } from "../report/cut.ts";
 import { emptyReport } from "../report/empty-report.ts";
+import { renderHtml } from "../report/fleet-page/render-html.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Problem, Report } from "../report/report.ts";
@@ -47,6 +48,7 @@ export async function runAction(environment: Environment): Promise<void> {
   const written = {
     reportFile: writtenFile("report file", workspace, files.reportFile, () => renderJson(report)),
     sarifFile: writtenFile("SARIF file", workspace, files.sarifFile, () => renderSarif(report, folder)),
+    htmlFile: writtenFile("page", workspace, files.htmlFile, () => renderHtml(report)),
   };
   const { summaryUrl, commented, notes, forbidden } =
     reading.ok && problems.length === 0
@@ -87,6 +89,7 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
     "working-directory": inputs.workingDirectory,
     "report-file": inputs.reportFile ?? ".",
     "sarif-file": inputs.sarifFile ?? ".",
+    "html-file": inputs.htmlFile ?? ".",
   };
   const outside = Object.entries(places)
     .filter(([, place]) => !isInside(workspace, place))
@@ -111,16 +114,17 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
   return [{ message, remedy: "Correct it, or check the repository out in a step before." }];
 }
 
-const NO_FILES: WrittenFiles = { reportFile: null, sarifFile: null };
+const NO_FILES: WrittenFiles = { reportFile: null, sarifFile: null, htmlFile: null };
 
 function filePaths(inputs: CheckInputs, workspace: string, environment: Environment): WrittenFiles {
-  const { reportFile, sarifFile } = inputs;
+  const { reportFile, sarifFile, htmlFile } = inputs;
   return {
     reportFile:
       reportFile === null
         ? path.join(environment.RUNNER_TEMP ?? workspace, "crd-upgrade-guard-report.json")
         : path.resolve(workspace, reportFile),
     sarifFile: sarifFile === null ? null : path.resolve(workspace, sarifFile),
+    htmlFile: htmlFile === null ? null : path.resolve(workspace, htmlFile),
   };
 }
 

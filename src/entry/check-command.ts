@@ -35,7 +35,11 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
       .argument("[path...]", "files and folders to read instead of manifests.include; - is standard input"),
   )
     .addOption(new Option("--format <format>", "what to print on standard output").choices(FORMATS).default("text"))
-    .option("--output <format=file>", "also write the report to a file; repeatable", collectOutput)
+    .option(
+      "--output <format=file>",
+      "also write the report to a file: html=fleet.html is a page of its own; repeatable",
+      collectOutput,
+    )
     .option("--steps", "print the steps of every finding; without it `explain FINGERPRINT` prints those of one")
     .addOption(
       new Option("--fail-on <severity>", "from which severity on a finding fails the check")

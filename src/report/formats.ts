@@ -1,5 +1,6 @@
 import { renderAnnotations } from "./annotations.ts";
 import { renderCodeQuality } from "./code-quality.ts";
+import { renderHtml } from "./fleet-page/render-html.ts";
 import { renderJson } from "./json.ts";
 import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -9,7 +10,7 @@ import { renderText } from "./text.ts";
 import type { TextOptions } from "./text-paint.ts";
 
 /** What `--format` and `--output` take. */
-export const FORMATS = ["text", "json", "markdown", "sarif", "github", "codequality", "junit"] as const;
+export const FORMATS = ["text", "json", "markdown", "sarif", "github", "codequality", "junit", "html"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** @param options for `text` alone */
@@ -29,5 +30,7 @@ export function render(report: Report, format: Format, options: TextOptions): st
       return renderCodeQuality(report);
     case "junit":
       return renderJunit(report);
+    case "html":
+      return renderHtml(report);
   }
 }

@@ -22,6 +22,8 @@ const KINDS: Readonly<Record<string, TokenKind>> = {
   owner: "owner",
   version: "version",
   versions: "version",
+  storageVersion: "version",
+  oldVersions: "version",
 };
 
 /** Keys of a CRD, as in its places: any other step of one is a name that somebody chose. */

@@ -148,3 +148,25 @@ export function markdownSuggestion(text: string): string | null {
 export function markdownLink(text: string, address: string): string {
   return `[${text}](${address.replaceAll("(", "%28").replaceAll(")", "%29")})`;
 }
+
+/**
+ * Text of an HTML element, or an attribute's value between double quotes: it ends neither, and no markup comes of it. What
+ * a runner would obey in a log is written with HTML's own escapes.
+ */
+export function htmlText(text: string): string {
+  return printable(text).replace(/[&<>"'`]|:(?=:)|(?<=##)\[/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/**
+ * JSON that stands in a `<script>` element as data: nothing in it ends the element or begins a comment there, and its
+ * strings are printable, so that whoever puts them into the page need not think of it.
+ */
+export function scriptJson(value: unknown): string {
+  const json = JSON.stringify(value, (_key, one: unknown) => (typeof one === "string" ? printable(one) : one));
+  // In JSON all of these stand in strings alone.
+  return json
+    .replaceAll("<", "\\u003c")
+    .replaceAll(">", "\\u003e")
+    .replaceAll("::", ":\\u003a")
+    .replaceAll("##[", "##\\u005b");
+}

@@ -34,6 +34,7 @@ it("writes outputs, the report, the summary with the verdict first, and annotati
     "rejected-crds": '["grpcroutes.gateway.networking.k8s.io"]',
     "report-file": "$RUNNER_TEMP/crd-upgrade-guard-report.json",
     "sarif-file": "",
+    "html-file": "",
     "snapshot-age-hours": expect.stringMatching(/^\d+$/),
     "comment-url": "",
   });
@@ -121,6 +122,11 @@ describe("inputs", () => {
       "../report.sarif",
       "The input sarif-file is ../report.sarif, which is outside the workspace.%0AName a place below the checkout.",
     ],
+    [
+      "html-file",
+      "../page.html",
+      "The input html-file is ../page.html, which is outside the workspace.%0AName a place below the checkout.",
+    ],
   ])("%s: %s is an error of its own", (name, value, message) => {
     const done = run({ [name]: value });
     expect([done.status, done.outputs.result, done.outputs["report-file"]]).toEqual([2, "error", ""]);
@@ -171,6 +177,15 @@ it("sarif-file: is written inside the workspace, with paths from its root", () =
   } finally {
     parent.remove();
   }
+});
+
+it("html-file: is written inside the workspace, with the verdict first", () => {
+  const { status, outputs } = run({ "html-file": "site/index.html", "fail-on": "never" });
+  const file = path.join(root, "site/index.html");
+  expect([status, outputs["html-file"]]).toEqual([0, file]);
+  expect(/<h1>(.*?)<\/h1>/.exec(fs.readFileSync(file, "utf8"))?.[1]).toBe(
+    "⚠️ prod-eu will refuse grpcroutes.gateway.networking.k8s.io: not blocking, as configured",
+  );
 });
 
 it("keeps the verdict when reporting fails, and says so", () => {

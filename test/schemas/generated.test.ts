@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { generateFleetPage } from "../../scripts/generate-fleet-page.mjs";
 import { generateRuleIndex, generateRuleMetas, generateRuleTable } from "../../scripts/generate-rule-index.mjs";
 import { generateRulePages } from "../../scripts/generate-rule-pages.mjs";
 import { generateStarter } from "../../scripts/generate-starter.mjs";
@@ -46,6 +47,10 @@ test("src/rules/pages.generated.js is what the pages generate to (run node scrip
 
 test("src/config/starter.generated.js is what the examples generate to (run node scripts/generate-starter.mjs)", () => {
   expect(read("src/config/starter.generated.js") === generateStarter()).toBe(true);
+});
+
+test("src/report/fleet-page/assets.generated.js is what its sources make (run node scripts/generate-fleet-page.mjs)", () => {
+  expect(read("src/report/fleet-page/assets.generated.js") === generateFleetPage()).toBe(true);
 });
 
 interface Schema {

@@ -15,6 +15,8 @@ export interface CheckInputs {
   readonly reportFile: string | null;
   /** null: not given. */
   readonly sarifFile: string | null;
+  /** null: not given. */
+  readonly htmlFile: string | null;
   /** The cache and the lock of `fetch`, and what was rendered of the base; null: not given. */
   readonly cache: string | null;
   readonly sources: string | null;
@@ -67,6 +69,7 @@ export function readInputs(): InputsReading {
       },
       reportFile: textOrNull("report-file"),
       sarifFile: textOrNull("sarif-file"),
+      htmlFile: textOrNull("html-file"),
       cache: textOrNull("cache"),
       sources: textOrNull("sources"),
       baseRendered: textOrNull("base-rendered"),

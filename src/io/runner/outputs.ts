@@ -7,13 +7,15 @@ import type { Report } from "../../report/report.ts";
 export interface WrittenFiles {
   readonly reportFile: string | null;
   readonly sarifFile: string | null;
+  readonly htmlFile: string | null;
 }
 
 /**
  * Sets the outputs that action.yml promises.
  * @param commentUrl where the summary comment stands; null: there is none
  */
-export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenFiles, commentUrl: string | null): void {
+export function writeOutputs(report: Report, files: WrittenFiles, commentUrl: string | null): void {
+  const { reportFile, sarifFile, htmlFile } = files;
   const count = (severity: string) => report.findings.filter((finding) => finding.severity === severity).length;
   const ages = report.clusters.flatMap(({ ageHours }) => (ageHours === null ? [] : [ageHours]));
   const rejected = matrix(report).rows.filter((row) => row.worst === "rejected");
@@ -23,6 +25,7 @@ export function writeOutputs(report: Report, { reportFile, sarifFile }: WrittenF
   setOutput("rejected-crds", JSON.stringify(rejected.map((row) => row.crd).sort()));
   setOutput("report-file", reportFile ?? "");
   setOutput("sarif-file", sarifFile ?? "");
+  setOutput("html-file", htmlFile ?? "");
   setOutput("snapshot-age-hours", ages.length === 0 ? "" : ages.reduce((oldest, age) => Math.max(oldest, age)));
   setOutput("comment-url", commentUrl ?? "");
 }

@@ -1,0 +1,39 @@
+import { htmlText } from "./escape.ts";
+
+/** Markup that is ours, with everything from elsewhere in it escaped. */
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+}
+
+/** What a template takes: text is escaped, and nothing of a list, null or "" stands between its parts. */
+export type HtmlPart = string | number | null | Html | readonly Html[];
+
+/**
+ * Markup from a template: what is written in it is ours, and what is put into it is text unless it is markup itself. An
+ * attribute's value stands between double quotes.
+ */
+export function html(ours: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
+  return new Html(
+    ours.map((text, index) => text + (index < parts.length ? markupOf(parts[index] ?? "") : "")).join(""),
+  );
+}
+
+function markupOf(part: HtmlPart): string {
+  if (typeof part === "string") return htmlText(part);
+  if (typeof part === "number") return String(part);
+  if (part === null) return "";
+  return part instanceof Html ? part.markup : part.map(({ markup }) => markup).join("");
+}
+
+/** A sentence of ours: what stands between backquotes is code; one without an end is a backquote. */
+export function htmlSentence(text: string): Html {
+  const parts = text.split("`");
+  return html`${parts.map((part, index) => {
+    if (index % 2 === 0) return html`${part}`;
+    return index < parts.length - 1 ? html`<code>${part}</code>` : html`${`\`${part}`}`;
+  })}`;
+}
