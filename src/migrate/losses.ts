@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
-import { droppedFields, unkeptUnknowns } from "../crd/schema/kept-fields.ts";
+import { unkeptFields } from "../crd/schema/kept-fields.ts";
 import { decodedSchema } from "../crd/schema/schema-tree.ts";
 import { nameOf, type ObjectText } from "./object-text.ts";
 import type { ClusterPort, ObjectsAt } from "./ports.ts";
@@ -24,7 +24,7 @@ export interface Losses {
 export function fieldsBetween(crd: JsonObject, from: string, to: string): readonly string[] {
   if (valueAt(crd, ["spec", "preserveUnknownFields"]) === true) return [];
   const [before, after] = [schemaOf(crd, from), schemaOf(crd, to)];
-  return before === null || after === null ? [] : [...droppedFields(before, after), ...unkeptUnknowns(before, after)];
+  return before === null || after === null ? [] : unkeptFields(before, after);
 }
 
 function schemaOf(crd: JsonObject, name: string) {

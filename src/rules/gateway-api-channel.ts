@@ -1,5 +1,5 @@
 import type { LiveVersion } from "../crd/live-crd.ts";
-import { droppedFields } from "../crd/schema/kept-fields.ts";
+import { unkeptFields } from "../crd/schema/kept-fields.ts";
 import { quoted } from "../text/listing.ts";
 import {
   annotationPath,
@@ -13,7 +13,7 @@ import { liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
 import { hasVersionName } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
-import { fieldsInWords } from "./words/fields.ts";
+import { fieldsInWords, unnamedInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
 import { crdsInWords, fromTo, verb, whereInWords } from "./words/subjects.ts";
 
@@ -48,7 +48,7 @@ export const gatewayApiChannel: BundleRule<"gateway-api-channel", GatewayApiChan
       // Without any channel on either side nobody can say that it changes.
       if (before === "standard" && next !== "standard") return [riskOf("to-experimental", before, next, null)];
       if (before !== "experimental" || next !== "standard") return [];
-      const fields = lostFields(one, context);
+      const fields = lostBy(one, context);
       return fields?.length === 0 ? [] : [riskOf("to-standard", before, next, fields)];
     }),
   words: (group) => channelWords(group),
@@ -70,7 +70,7 @@ function riskOf(
 }
 
 /** Of the versions that stay; null where the text of a live schema is not known. */
-function lostFields(one: LiveCase, context: RuleContext): readonly string[] | null {
+function lostBy(one: LiveCase, context: RuleContext): readonly string[] | null {
   const stay = one.live.versions.filter(({ name }) => hasVersionName(one.manifest, name));
   const lost = stay.map((version) => lostOf(version, one, context));
   if (lost.some((fields) => fields === null)) return null;
@@ -80,7 +80,7 @@ function lostFields(one: LiveCase, context: RuleContext): readonly string[] | nu
 function lostOf(version: LiveVersion, one: LiveCase, context: RuleContext): readonly string[] | null {
   const [before, after] = [liveSchema(one, version, context), manifestSchema(one.manifest, version.name)];
   const [was, is] = [before, after].map((schema) => (schema === undefined ? null : schemaProps(schema)));
-  return was === null || was === undefined || is === null || is === undefined ? null : droppedFields(was, is);
+  return was === null || was === undefined || is === null || is === undefined ? null : unkeptFields(was, is);
 }
 
 function channelWords(group: FindingGroup<GatewayApiChannelDetail>): FindingWords {
@@ -94,7 +94,7 @@ function channelWords(group: FindingGroup<GatewayApiChannelDetail>): FindingWord
     const lost =
       fields.length === 0
         ? "whose schemas lack what only the experimental channel has"
-        : `whose ${verb(group, "schema lacks", "schemas lack")} ${fieldsInWords(fields)}`;
+        : `whose ${verb(group, "schema lacks", "schemas lack")} ${fieldsInWords(fields)}${unnamedInWords(fields)}`;
     return words(
       `${lead}, and the manifest is of the standard channel, ${lost}. The admission policy ${SAFE_UPGRADES_POLICY} lets that pass. The server drops what a schema does not name as it reads an object: routes that use such fields read without them at once, and the next write of an object takes them from the store.`,
       "See first whether any object uses such a field. Stay with the experimental channel where one does, until the standard channel has the field too: what has not been written since is in the store still, and is shown again by a schema that names it.",

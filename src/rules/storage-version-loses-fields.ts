@@ -1,13 +1,13 @@
 import type { JsonObject } from "../base/json.ts";
 import { type LiveVersion, liveStorageVersion } from "../crd/live-crd.ts";
-import { droppedFields, keepsNothing } from "../crd/schema/kept-fields.ts";
+import { keepsNothing, unkeptFields } from "../crd/schema/kept-fields.ts";
 import type { SchemaProps } from "../crd/schema/schema-props.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
 import { manifestStorageVersion, servesByWebhook, storagePath } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
-import { fieldsInWords } from "./words/fields.ts";
+import { fieldsInWords, unnamedInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
 import { crdsInWords, verb, whereInWords } from "./words/subjects.ts";
 
@@ -17,7 +17,7 @@ interface StorageVersionLosesFieldsDetail {
   readonly from: string;
   /** The manifest's storage version. */
   readonly to: string;
-  /** Paths of the fields that it lacks. Never empty. */
+  /** Paths of the fields that it lacks; `spec.any.*` where it drops what nobody names. Never empty. */
   readonly fields: readonly string[];
 }
 
@@ -88,7 +88,7 @@ function lostBetween(text: JsonObject | undefined, after: SchemaProps): readonly
   const before = text === undefined ? null : schemaProps(text);
   if (before === null) return [];
   // `status` is written anew by its controller.
-  return droppedFields(before, after).filter((field) => field !== "status" && !field.startsWith("status."));
+  return unkeptFields(before, after).filter((field) => field !== "status" && !field.startsWith("status."));
 }
 
 function losesFieldsWords(group: FindingGroup<StorageVersionLosesFieldsDetail>): FindingWords {
@@ -97,7 +97,7 @@ function losesFieldsWords(group: FindingGroup<StorageVersionLosesFieldsDetail>):
   const fields = [...new Set(details.flatMap((detail) => detail.fields))].sort();
   const one = details.every((detail) => detail.from === from && detail.to === to);
   const lead = one
-    ? `objects of ${crdsInWords(group)} are stored at \`${from}\` today and would be written at \`${to}\`, which lacks ${fieldsInWords(fields)}`
+    ? `objects of ${crdsInWords(group)} are stored at \`${from}\` today and would be written at \`${to}\`, which lacks ${fieldsInWords(fields)}${unnamedInWords(fields)}`
     : `objects of ${crdsInWords(group)} would be written at ${verb(group, "another version", "other versions")}, which ${verb(group, "lacks", "lack")} fields of those they are stored at`;
   return words(
     `On ${whereInWords(group)} ${lead}. Without a conversion the server only changes \`apiVersion\`: what the version being read does not name is not shown, and the next write of an object, by whoever, drops it from the store.`,

@@ -114,11 +114,15 @@ describe.skipIf(withoutCorpus !== "")(`risks of real releases${withoutCorpus}`, 
       "storage-version-loses-fields": {
         "envoyproxy/gateway": 1,
         "fluxcd/image-automation-controller": 1,
+        "kserve/kserve": 2,
         "kubernetes-sigs/cluster-api": 24,
         "kubernetes-sigs/cluster-api-provider-azure": 6,
         "kubernetes-sigs/kueue": 4,
+        "longhorn/longhorn": 10,
         "metal3-io/cluster-api-provider-metal3": 9,
         "open-telemetry/opentelemetry-operator": 1,
+        "percona/percona-server-mongodb-operator": 1,
+        "percona/percona-xtradb-cluster-operator": 1,
       },
     });
   });

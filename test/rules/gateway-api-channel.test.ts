@@ -86,6 +86,14 @@ const TO_STANDARD = {
 };
 const TEXT = { type: "string" };
 
+it("names where the experimental channel keeps what nobody names", () => {
+  const any = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  const named = { type: "object", properties: { a: TEXT } };
+  expect(back({ spec: any }, { spec: named }).map(({ rule, detail }) => [rule, detail])).toEqual([
+    ["gateway-api-channel", { ...TO_STANDARD.detail, fields: ["spec.*"] }],
+  ]);
+});
+
 it("names the fields that go with the experimental channel", () => {
   const retry = { type: "object", properties: { codes: TEXT } };
   const spec = (properties: JsonObject) => ({ spec: { type: "object", properties } });

@@ -88,6 +88,31 @@ it("reports each stored version", () => {
   ]);
 });
 
+it("tells where the stored version keeps what nobody names, and the new one does not", () => {
+  const any = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  const of = (values: JsonObject) => ({
+    type: "object",
+    properties: { spec: { type: "object", properties: { values } } },
+  });
+  const kept = of(any);
+  const named = of({ type: "object", properties: { host: TEXT } });
+  const fieldsOf = (before: JsonObject, after: JsonObject) =>
+    found({
+      to: manifest("v1beta1 v1*", [before, after]),
+      live: living("v1beta1* v1", [before, after], ["v1beta1"]),
+    }).map(({ detail }) => ("fields" in detail ? detail.fields : []));
+  const ofStatus = (status: JsonObject) => ({
+    type: "object",
+    properties: { ...(spec("a").properties as JsonObject), status },
+  });
+  expect([
+    fieldsOf(kept, named),
+    fieldsOf(kept, kept),
+    fieldsOf(named, kept),
+    fieldsOf(ofStatus(any), ofStatus({ type: "object", properties: { phase: TEXT } })),
+  ]).toEqual([[["spec.values.*"]], [], [], []]);
+});
+
 const RICHER = [spec("host"), spec("host", "hosts")];
 
 it.each<[string, Change]>([

@@ -79,6 +79,11 @@ export function unkeptUnknowns(before: SchemaProps, after: SchemaProps): readonl
   return found;
 }
 
+/** All of what `before` keeps and pruning by `after` drops: named fields, then `spec.any.*`. At the most 200. */
+export function unkeptFields(before: SchemaProps, after: SchemaProps): readonly string[] {
+  return [...droppedFields(before, after), ...unkeptUnknowns(before, after)];
+}
+
 function losesUnknowns(before: SchemaProps, after: SchemaProps): boolean {
   if (after["x-kubernetes-preserve-unknown-fields"] === true) return false;
   if (before["x-kubernetes-preserve-unknown-fields"] === true) return true;

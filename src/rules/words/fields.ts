@@ -9,3 +9,10 @@ export function fieldsInWords(fields: readonly string[]): string {
   const names = fields.slice(0, NAMED).map((field) => `\`${field}\``);
   return more > 0 ? `${names.join(", ")} and ${counted(more, "more field")}` : quoted(fields);
 }
+
+/** What `spec.any.*` among such paths means; "" where there is none. */
+export function unnamedInWords(fields: readonly string[]): string {
+  return fields.some((field) => field.endsWith("*"))
+    ? " (`.*`: what was kept there without being named, as far as it is not named now)"
+    : "";
+}
