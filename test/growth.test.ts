@@ -59,14 +59,19 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
     const spec = Object.fromEntries(names(size).map((name) => [name, "x"]));
     const recorder = useRecorder(readSchema({ properties: { spec: { properties } } }), { version: "v1", digest: "" });
     recorder.add({ spec });
-    compareUse(fitted(recorder.finished()), readSchema({ properties: {}, required: names(size) }));
+    compareUse(
+      fitted(recorder.finished()),
+      readSchema({ properties: { spec: { properties } } }),
+      readSchema({ required: names(size) }),
+    );
   },
   "paths of a profile": (size) => {
     const profile = profileText(names(size).map((name) => `spec.${name}`));
-    compareUse(profile, readSchema({ properties: { spec: { required: names(size) } } }));
+    const required = { properties: { spec: { required: names(size) } } };
+    compareUse({ ...profile, cut: 1 }, readSchema({ properties: { spec: { properties: {} } } }), readSchema(required));
   },
   "a long path of a profile": (size) => {
-    compareUse(profileText([names(size).join(".")]), readSchema({}));
+    compareUse(profileText([names(size).join(".")]), null, readSchema({}));
   },
   "a page of a cluster's objects": (size) => {
     const object = (name: string) =>

@@ -25,6 +25,7 @@ export function gaps(report: Report): readonly string[] {
     undecided(report),
     leftOut(coverage.partial.length),
     ofObjects,
+    ofLiveObjects(of("live-objects-undecided")),
     predictions.length === 0 ? nothingCompared(report) : "",
   ];
   return clauses.filter((text) => text !== "");
@@ -33,6 +34,13 @@ export function gaps(report: Report): readonly string[] {
 function clause(findings: readonly Finding[], what: string, one: string, several = one): string {
   const count = findings.length;
   return count === 0 ? "" : `${counted(count, what)} ${count === 1 ? one : several}`;
+}
+
+function ofLiveObjects(findings: readonly Finding[]): string {
+  const crds = new Set(findings.flatMap(({ crd, crds: several = [] }) => crd ?? several));
+  const [first = "a CRD"] = crds;
+  if (findings.length === 0) return "";
+  return `whether live objects fit ${crds.size > 1 ? counted(crds.size, "CRD") : first} is not known`;
 }
 
 function nothingCompared({ coverage }: Report): string {

@@ -1,13 +1,13 @@
 import {
-  breakPath,
+  breakPlace,
   isOfStatus,
   type LiveUse,
   type LiveUseDetail,
   liveUses,
   pathInWords,
+  schemaFinding,
   useDetail,
 } from "./live-use.ts";
-import { manifestPlace } from "./place.ts";
 import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
 import { fieldsInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
@@ -36,28 +36,18 @@ export const liveObjectsDefaulted: BundleRule<"live-objects-defaulted", LiveObje
 };
 
 function findingOf(found: LiveUse): readonly RuleFinding<"live-objects-defaulted", LiveObjectsDefaultedDetail>[] {
-  const { one, use, breaks } = found;
-  const { manifest, cluster } = one;
-  const fields = breaks.filter((each) => each.kind === "default" && !isOfStatus(each));
-  const [first] = fields;
+  // Of a new storage version that holds for whoever reads at it, before and after.
+  if (found.version !== found.use.version) return [];
+  const breaks = found.breaks.filter((each) => each.kind === "default" && !isOfStatus(each));
+  const [first] = breaks;
   if (first === undefined) return [];
+  const fields = breaks.map(({ path, objects }) => ({ path, objects }));
   return [
-    {
-      rule: "live-objects-defaulted",
-      crd: manifest.name,
-      version: use.version,
+    schemaFinding("live-objects-defaulted", found, {
+      first: breakPlace(first),
       fields: fields.map(({ path }) => path),
-      cluster: cluster.name,
-      from: one.from,
-      place: manifestPlace(manifest, breakPath(manifest, use.version, first), use.version),
-      related: [],
-      together: JSON.stringify([manifest.name, use.version]),
-      detail: {
-        kind: "live-objects-defaulted",
-        ...useDetail(found),
-        fields: fields.map(({ path, objects }) => ({ path, objects })),
-      },
-    },
+      detail: { kind: "live-objects-defaulted", ...useDetail(found), fields },
+    }),
   ];
 }
 

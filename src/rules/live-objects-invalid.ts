@@ -1,7 +1,16 @@
 import type { UseBreak, UseRefusal } from "../crd/profile/compare-use.ts";
 import type { ValueType } from "../crd/profile/field-use.ts";
 import { clustersInWords, joined } from "../text/listing.ts";
-import { breakPath, type LiveUse, type LiveUseDetail, liveUses, pathInWords, ratchets, useDetail } from "./live-use.ts";
+import {
+  breakPlace,
+  fieldPath,
+  type LiveUse,
+  type LiveUseDetail,
+  liveUses,
+  pathInWords,
+  ratchets,
+  useDetail,
+} from "./live-use.ts";
 import { servedVersions } from "./manifest-versions.ts";
 import { manifestPlace } from "./place.ts";
 import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
@@ -35,10 +44,10 @@ export const liveObjectsInvalid: BundleRule<"live-objects-invalid", LiveObjectsI
 };
 
 function findingsOf(found: LiveUse): readonly RuleFinding<"live-objects-invalid", LiveObjectsInvalidDetail>[] {
-  const { one, use, breaks } = found;
+  const { one, version, breaks } = found;
   const { manifest, cluster } = one;
   // What is not served is not written either.
-  if (!servedVersions(manifest).includes(use.version)) return [];
+  if (!servedVersions(manifest).includes(version)) return [];
   return breaks.filter(isRefusal).map((refusal) => {
     const isKept = ratchets(one) && refusal.until !== "";
     const { kind, path } = refusal;
@@ -46,13 +55,13 @@ function findingsOf(found: LiveUse): readonly RuleFinding<"live-objects-invalid"
       rule: "live-objects-invalid",
       ...(isKept ? { severity: "warning" as const } : {}),
       crd: manifest.name,
-      version: use.version,
+      version,
       fields: [JSON.stringify([kind, path, "members" in refusal ? refusal.members : []])],
       cluster: cluster.name,
       from: one.from,
-      place: manifestPlace(manifest, breakPath(manifest, use.version, refusal), use.version),
+      place: manifestPlace(manifest, fieldPath(manifest, version, breakPlace(refusal)), version),
       related: [],
-      together: JSON.stringify([manifest.name, use.version, path]),
+      together: JSON.stringify([manifest.name, version, path]),
       detail: { kind: "live-objects-invalid", cause: kind, ...useDetail(found), refusal, isKept },
     };
   });
@@ -121,6 +130,16 @@ function typeInWords(type: string): string {
 }
 
 function consequence(group: FindingGroup<LiveObjectsInvalidDetail>): string {
+  const [{ detail }] = group;
+  const { version, storedAt } = detail;
+  const moved =
+    version === storedAt
+      ? ""
+      : `They are stored at \`${storedAt}\` today, and are to be at \`${version}\` from now on: this holds for whoever writes them at \`${version}\`. `;
+  return moved + whenRefused(group);
+}
+
+function whenRefused(group: FindingGroup<LiveObjectsInvalidDetail>): string {
   const [{ detail }] = group;
   const { until } = detail.refusal;
   if (detail.isKept) {

@@ -4,15 +4,15 @@ import { keepsNothing } from "../crd/schema/kept-fields.ts";
 import { counted, joined } from "../text/listing.ts";
 import { manifestSchema } from "./live-schema.ts";
 import {
-  breakPath,
+  breakPlace,
   isOfStatus,
   type LiveUse,
   type LiveUseDetail,
   liveUses,
   pathInWords,
+  schemaFinding,
   useDetail,
 } from "./live-use.ts";
-import { manifestPlace } from "./place.ts";
 import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
 import { fieldsInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
@@ -41,29 +41,20 @@ export const liveObjectsPruned: BundleRule<"live-objects-pruned", LiveObjectsPru
 };
 
 function findingOf(found: LiveUse): readonly RuleFinding<"live-objects-pruned", LiveObjectsPrunedDetail>[] {
-  const { one, use, breaks } = found;
-  const { manifest, cluster } = one;
+  const { one, use, version, breaks } = found;
+  const { manifest } = one;
+  // What a new storage version lacks is told of as that (`storage-version-loses-fields`).
+  if (version !== use.version) return [];
   // A CRD from before apiextensions.k8s.io/v1 keeps what it does not name.
-  const text = manifestSchema(manifest, use.version);
+  const text = manifestSchema(manifest, version);
   const keepsAll = valueAt(manifest.object, ["spec", "preserveUnknownFields"]) === true;
   // A schema that keeps nothing at all is told of by itself.
   const losses = keepsAll || keepsNothing(text) ? [] : breaks.filter(isLoss).filter((loss) => !isOfStatus(loss));
   const [first] = losses;
   if (first === undefined) return [];
-  return [
-    {
-      rule: "live-objects-pruned",
-      crd: manifest.name,
-      version: use.version,
-      fields: losses.map(({ kind, path }) => `${kind} ${path}`),
-      cluster: cluster.name,
-      from: one.from,
-      place: manifestPlace(manifest, breakPath(manifest, use.version, first), use.version),
-      related: [],
-      together: JSON.stringify([manifest.name, use.version]),
-      detail: { kind: "live-objects-pruned", ...useDetail(found), losses },
-    },
-  ];
+  const fields = losses.map(({ kind, path }) => `${kind} ${path}`);
+  const detail = { kind: "live-objects-pruned", ...useDetail(found), losses } as const;
+  return [schemaFinding("live-objects-pruned", found, { first: breakPlace(first), fields, detail })];
 }
 
 function isLoss(one: UseBreak): one is UseLoss {

@@ -222,6 +222,15 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     about: "manifest",
     perCrd: true,
   },
+  "live-objects-undecided": {
+    id: "live-objects-undecided",
+    severity: { check: "info", gate: "info" },
+    summary: "The new schema asks more of fields in use than the cluster's profile can tell of.",
+    hasCrd: true,
+    about: "manifest",
+    perCrd: true,
+    tellsOfGap: true,
+  },
   "manifest-behind-cluster": {
     id: "manifest-behind-cluster",
     severity: { check: "error", gate: "error" },

@@ -28,6 +28,7 @@ import { liveCrdStuck } from "./live-crd-stuck.ts";
 import { liveObjectsDefaulted } from "./live-objects-defaulted.ts";
 import { liveObjectsInvalid } from "./live-objects-invalid.ts";
 import { liveObjectsPruned } from "./live-objects-pruned.ts";
+import { liveObjectsUndecided } from "./live-objects-undecided.ts";
 import { manifestBehindCluster } from "./manifest-behind-cluster.ts";
 import { manifestUnreadable } from "./manifest-unreadable.ts";
 import { metadataInvalid } from "./metadata-invalid.ts";
@@ -92,6 +93,7 @@ export const RULE_BY_ID = {
   "live-objects-defaulted": liveObjectsDefaulted,
   "live-objects-invalid": liveObjectsInvalid,
   "live-objects-pruned": liveObjectsPruned,
+  "live-objects-undecided": liveObjectsUndecided,
   "manifest-behind-cluster": manifestBehindCluster,
   "manifest-unreadable": manifestUnreadable,
   "metadata-invalid": metadataInvalid,

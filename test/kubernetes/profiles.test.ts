@@ -306,7 +306,7 @@ describe.skipIf(kubernetesBinaries === undefined)(
         const schema = valueAt(next, ["spec", "versions", 0, "schema", "openAPIV3Schema"]);
         const after = isObject(schema) ? decodedSchema(schema) : null;
         if (use === undefined || !isProfiled(use) || after === null) throw new Error(JSON.stringify(use));
-        expect(compareUse(use, after)).toEqual({
+        expect(compareUse(use, null, after)).toEqual({
           breaks: [
             {
               kind: "enum",
@@ -316,7 +316,8 @@ describe.skipIf(kubernetesBinaries === undefined)(
               members: ["Pending"],
             },
           ],
-          unknown: 0,
+          doubts: null,
+          isCut: false,
         });
         const { findings, problems } = checked(snapshot, profile, live, next);
         expect(problems).toEqual([]);

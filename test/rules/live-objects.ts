@@ -33,7 +33,7 @@ export function schema(spec: JsonObject = {}, required: readonly string[] = [], 
   };
 }
 
-function manifest(openAPIV3Schema: JsonObject, versions = "v1*") {
+export function manifest(openAPIV3Schema: JsonObject, versions = "v1*") {
   const plain = crd({ name: NAME, kind: "Feed", versions });
   const all = plain.spec.versions.map((version) => ({ ...version, schema: { openAPIV3Schema } }));
   return { ...plain, spec: { ...plain.spec, versions: all } };

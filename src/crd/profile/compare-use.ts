@@ -2,6 +2,7 @@ import { type Counterpart, childOf, itemsOf, unnamedOf } from "../schema/kept-fi
 import { isResourceField } from "../schema/resource-fields.ts";
 import type { SchemaProps } from "../schema/schema-props.ts";
 import { type FieldUse, type PathUse, stepsOf, type UseStep, type ValueType, withStep } from "./field-use.ts";
+import { asksOtherwise, tightened, type UseDoubt } from "./use-doubts.ts";
 import { allowsType } from "./value-types.ts";
 
 /** One thing that a new schema does to objects that are there. */
@@ -39,8 +40,10 @@ export type UseDefault = OfObjects & { readonly kind: "default" };
 export interface UseComparison {
   /** In the order of their paths. */
   readonly breaks: readonly UseBreak[];
-  /** Fields that are required or have a default now, and of which nobody knows whether objects lack them. */
-  readonly unknown: number;
+  /** In the order of their paths. null: nobody has the live schema, so that what is new is not known. */
+  readonly doubts: readonly UseDoubt[] | null;
+  /** The profile leaves out paths of which something changes, or may change. */
+  readonly isCut: boolean;
 }
 
 /** The part of a profile that is about one value. */
@@ -55,6 +58,8 @@ interface Used {
 
 interface Task {
   readonly used: Used;
+  /** As it lives; null: nobody has it. */
+  readonly before: SchemaProps | null;
   readonly after: SchemaProps;
   /** The root, or an embedded resource: of its `metadata` nothing is known. */
   readonly isResource: boolean;
@@ -68,30 +73,92 @@ interface Task {
 /**
  * What a schema refuses or drops of objects that are there, told from how they use their fields. Whatever is found got
  * worse: a profile holds only what the live schema allows.
+ * @param before the live schema that the objects were counted under; null: nobody has it
  * @param after the new schema of the version that the objects are stored at
  */
-export function compareUse(use: FieldUse, after: SchemaProps): UseComparison {
+export function compareUse(use: FieldUse, before: SchemaProps | null, after: SchemaProps): UseComparison {
   const breaks: UseBreak[] = [];
-  let unknown = 0;
+  const doubts: UseDoubt[] = [];
+  let isCut = false;
   const root = tree(use);
   const tasks: Task[] = [
-    { used: root, after, isResource: true, holders: use.objects, unlisted: use.unlisted ?? 0, list: null },
+    { used: root, before, after, isResource: true, holders: use.objects, unlisted: use.unlisted ?? 0, list: null },
   ];
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+    const { used } = task;
     if (task.unlisted > 0) unlistedBreak(breaks, task);
-    unknown += lackingBreaks(breaks, task, use.cut !== undefined);
+    const open = lackingBreaks(breaks, task, use.cut !== undefined);
+    const objects = used.use?.objects ?? use.objects;
+    const isKnown = task.before !== null;
+    if (isKnown) for (const doubt of namingDoubts(task, open, objects)) doubts.push(doubt);
+    const keywords = task.before === null ? [] : tightened(used.use, task.before, task.after);
+    if (keywords.length > 0) doubts.push({ path: used.path, objects, keywords });
+    isCut ||= use.cut !== undefined && changesUnseen(task);
     for (const { child, schema, step } of partsOf(task)) {
       const { use: facts, path } = child;
       if (schema === "kept" || facts === null || facts.objects === 0) continue;
       if (schema === "dropped") breaks.push({ kind: "removed", path, objects: facts.objects });
       else {
         const list = task.list ?? (step === "items" && !isMap(task.after) ? task.used.path : null);
-        const next = taskOf(child, facts, schema, list);
+        const next = taskOf(child, facts, { before: partBefore(task.before, step), after: schema }, list);
         if (valueBreaks(breaks, facts, next, step)) tasks.push(next);
       }
     }
   }
-  return { breaks: breaks.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))), unknown };
+  return { breaks: breaks.sort(byPath), doubts: before === null ? null : doubts.sort(byPath), isCut };
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+function partBefore(before: SchemaProps | null, step: UseStep): SchemaProps | null {
+  if (before === null) return null;
+  const part =
+    typeof step === "object"
+      ? before.properties?.get(step.name)
+      : step === "items"
+        ? before.items?.schema
+        : before.additionalProperties?.schema;
+  return part ?? {};
+}
+
+/**
+ * What hangs on names that a profile does not have: members of a map, and fields that the live schema keeps without naming
+ * them. Any of them may be the one that is named now.
+ * @param open fields that are required or have a default, and of which nobody knows whether objects lack them
+ */
+function namingDoubts({ used, before, after, unlisted }: Task, open: readonly string[], objects: number): UseDoubt[] {
+  const fresh = [...(after.properties ?? [])].filter(([name]) => before?.properties?.get(name) === undefined);
+  const mayBeNamed = used.members !== null || unlisted > 0;
+  const keywords = [
+    ...(mayBeNamed && fresh.length > 0 ? ["properties"] : []),
+    ...(open.some((name) => after.required?.includes(name) === true && !(before?.required ?? []).includes(name))
+      ? ["required"]
+      : []),
+  ];
+  return keywords.length === 0 ? [] : [{ path: used.path, objects: unlisted > 0 ? unlisted : objects, keywords }];
+}
+
+/** Of what a profile that was cut may leave out, whether anything is asked otherwise. */
+function changesUnseen({ used, before, after, isResource }: Task): boolean {
+  if (before === null) return true;
+  const parts = [...(before.properties ?? [])].filter(
+    ([name]) => !used.properties.has(name) && !(isResource && isResourceField(name)),
+  );
+  return (
+    parts.some(([name, schema]) => isChanged(schema, childOf(after, name))) ||
+    isPartChanged(used.items, before.items?.schema, itemsOf(after)) ||
+    isPartChanged(used.members, before.additionalProperties?.schema, unnamedOf(after))
+  );
+}
+
+function isPartChanged(used: Used | null, before: SchemaProps | undefined, after: Counterpart): boolean {
+  return used === null && before !== undefined && isChanged(before, after);
+}
+
+function isChanged(before: SchemaProps, after: Counterpart): boolean {
+  return after === "dropped" || (after !== "kept" && asksOtherwise(before, after));
 }
 
 function tree({ paths }: FieldUse): Used {
@@ -124,10 +191,16 @@ function isMap(schema: SchemaProps): boolean {
   return schema["x-kubernetes-list-type"] === "map" && (schema["x-kubernetes-list-map-keys"] ?? []).length > 0;
 }
 
-function taskOf(used: Used, facts: PathUse, after: SchemaProps, list: string | null): Task {
+function taskOf(
+  used: Used,
+  facts: PathUse,
+  { before, after }: Pick<Task, "before" | "after">,
+  list: string | null,
+): Task {
   const isObject = facts.types.length === 1 && facts.types[0] === "object";
   return {
     used,
+    before,
     after,
     isResource: after["x-kubernetes-embedded-resource"] === true,
     holders: isObject ? facts.objects : null,
@@ -181,12 +254,12 @@ function unlistedBreak(breaks: UseBreak[], { used, after, unlisted }: Task): voi
   breaks.push({ kind: "unlisted", path: used.path, objects: unlisted, certain });
 }
 
-/** What objects lack of fields that are required or have a default. @returns of how many nobody knows it */
-function lackingBreaks(breaks: UseBreak[], task: Task, isCut: boolean): number {
+/** What objects lack of fields that are required or have a default. @returns those of which nobody knows it */
+function lackingBreaks(breaks: UseBreak[], task: Task, isCut: boolean): readonly string[] {
   const { used, after, isResource, holders } = task;
   const required = new Set(after.required);
   const filled = [...(after.properties ?? [])].filter(([, schema]) => schema.default !== undefined);
-  let unknown = 0;
+  const unknown: string[] = [];
   for (const name of new Set([...required, ...filled.map(([property]) => property)])) {
     if (isResource && isResourceField(name)) continue;
     const property = after.properties?.get(name);
@@ -194,7 +267,7 @@ function lackingBreaks(breaks: UseBreak[], task: Task, isCut: boolean): number {
     // A member of a map, or a field that nobody named, may be the one that is named now.
     const mayBeThere = child === undefined && (isCut || used.members !== null || task.unlisted > 0);
     const objects = child === undefined ? holders : (child.use?.absent ?? 0);
-    if (mayBeThere || objects === null) unknown++;
+    if (mayBeThere || objects === null) unknown.push(name);
     if (mayBeThere || objects === null || objects === 0) continue;
     const path = withStep(used.path, { name });
     if (property?.default !== undefined) breaks.push({ kind: "default", path, objects });

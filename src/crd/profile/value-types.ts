@@ -13,6 +13,8 @@ export function typeOf(value: JsonValue): ValueType {
 
 /** Whether the `type` of a schema allows values of a type (kube-openapi's validate/type.go); without one it allows all. */
 export function allowsType(schema: SchemaProps, type: ValueType): boolean {
+  if (schema["x-kubernetes-int-or-string"] === true && schema.type === undefined)
+    return type === "integer" || type === "string" || (type === "null" && schema.nullable === true);
   if (schema.type === undefined || schema.type === type) return true;
   if (type === "null") return schema.nullable === true;
   return type === "integer" && schema.type === "number";
