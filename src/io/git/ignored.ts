@@ -4,12 +4,33 @@ import type { Result } from "../../base/result.ts";
 import { firstWords, type GitRun, gitContents, nulSeparated } from "./run.ts";
 
 /**
- * Which of these paths git ignores; tracked files never are. One `git check-ignore` for all of them.
+ * Which of these paths git ignores; tracked files never are. One `git check-ignore` for all that git does not track.
  * @param paths relative to `root`, `/` as separator
  * @returns an empty set outside a repository; not ok, with git's own words, when git cannot tell
  */
 export function ignoredByGit(root: string, paths: readonly string[]): Result<ReadonlySet<string>> {
-  if (paths.length === 0) return { ok: true, value: new Set() };
+  const asked = paths.length > FEW ? untracked(root, paths) : paths;
+  return asked.length === 0 ? { ok: true, value: new Set() } : ignoredAmong(root, asked);
+}
+
+/** Git compares each path that it is asked about with every file that it tracks: of 3,000 among 35,000 that takes a second. */
+const FEW = 20;
+
+/**
+ * Without those that the index has by this very name, which are never ignored; all of them where git cannot tell. What a
+ * sparse checkout leaves out may be there all the same, and is ignored then.
+ */
+function untracked(root: string, paths: readonly string[]): readonly string[] {
+  const listed = gitContents(root, ["ls-files", "-z", "-t"]);
+  if (listed.status !== 0) return paths;
+  const tracked = new Set(
+    nulSeparated(listed.stdout).flatMap((entry) => (entry.startsWith("H ") ? [entry.slice("H ".length)] : [])),
+  );
+  // A name that is no UTF-8 may look like another one.
+  return paths.filter((one) => one.includes("\ufffd") || !tracked.has(one));
+}
+
+function ignoredAmong(root: string, paths: readonly string[]): Result<ReadonlySet<string>> {
   const first = checkIgnore(root, paths);
   if (first.stderr.includes("not a git repository")) return { ok: true, value: new Set() };
   if (isAnswer(first)) return answerOf(first);
