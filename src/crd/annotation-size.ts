@@ -1,7 +1,7 @@
 import { type JsonObject, member } from "../base/json.ts";
 import { byteLength } from "./content-rules.ts";
 import { asObject } from "./decoded-fields.ts";
-import { goJson } from "./schema/go-values.ts";
+import { goJsonBytes } from "./schema/go-values.ts";
 
 /** TotalAnnotationSizeLimitB of apimachinery/pkg/api/validation/objectmeta.go: keys and values of all annotations. */
 export const ANNOTATIONS_LIMIT_BYTES = 262_144;
@@ -26,8 +26,8 @@ export function lastAppliedBytes(manifest: JsonObject): number {
   if (known !== undefined) return known;
   const metadata = asObject(member(manifest, "metadata"));
   const { [LAST_APPLIED]: _replaced, ...annotations } = asObject(member(metadata, "annotations"));
-  const applied = `${goJson({ ...manifest, metadata: { ...metadata, annotations } })}\n`;
-  const bytes = byteLength(LAST_APPLIED) + byteLength(applied);
+  const applied = goJsonBytes({ ...manifest, metadata: { ...metadata, annotations } });
+  const bytes = byteLength(LAST_APPLIED) + applied + "\n".length;
   remembered.set(manifest, bytes);
   return bytes;
 }

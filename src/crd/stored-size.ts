@@ -1,11 +1,10 @@
 import type { JsonObject } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
 import { annotationBytes } from "./annotation-size.ts";
-import { byteLength } from "./content-rules.ts";
 import { readCrd } from "./crd-object.ts";
 import type { LiveCrd } from "./live-crd.ts";
 import type { PredictedError } from "./prediction.ts";
-import { canonicalSchema, schemaDigest } from "./schema/digest.ts";
+import { schemaBytes, schemaDigest } from "./schema/digest.ts";
 
 /** etcd's DefaultMaxRequestBytes: the object with its key and what the request adds. */
 export const ETCD_LIMIT_BYTES = 1.5 * 1024 * 1024;
@@ -51,7 +50,7 @@ export function storedBytes(manifest: JsonObject): number {
   const crd = readCrd(manifest);
   const schemas = crd.versions.map(({ schema }) => schema?.openAPIV3Schema).filter(isObject);
   const areOne = new Set(schemas.map(schemaDigest)).size === 1;
-  const sizes = (areOne ? schemas.slice(0, 1) : schemas).map((schema) => byteLength(canonicalSchema(schema)));
+  const sizes = (areOne ? schemas.slice(0, 1) : schemas).map(schemaBytes);
   const bytes = sizes.reduce((sum, size) => sum + size, annotationBytes(crd.metadata.annotations));
   remembered.set(manifest, bytes);
   return bytes;

@@ -8,7 +8,12 @@ const ABSENT = "absent";
  * of a few bytes; such a schema is in no cluster, and its digest is that of its beginning.
  */
 const MAX_PARTS = 1_500_000;
-const remembered = new WeakMap<JsonObject, string>();
+const remembered = new WeakMap<JsonObject, Canonical>();
+
+interface Canonical {
+  readonly digest: string;
+  readonly bytes: number;
+}
 
 /**
  * Identifies an openAPIV3Schema: `sha256:` and 64 hex digits of its canonical JSON, or `absent` when there is none
@@ -24,12 +29,21 @@ const remembered = new WeakMap<JsonObject, string>();
  * Iterative, so that no depth of nesting can exhaust the stack; linear in the size of the schema.
  */
 export function schemaDigest(schema: JsonValue | undefined): string {
-  if (!isObject(schema)) return ABSENT;
+  return isObject(schema) ? canonicalOf(schema).digest : ABSENT;
+}
+
+/** How many bytes the canonical JSON of a schema has, which is how a server stores it. */
+export function schemaBytes(schema: JsonObject): number {
+  return canonicalOf(schema).bytes;
+}
+
+function canonicalOf(schema: JsonObject): Canonical {
   const known = remembered.get(schema);
   if (known !== undefined) return known;
-  const digest = `sha256:${createHash("sha256").update(canonicalSchema(schema)).digest("hex")}`;
-  remembered.set(schema, digest);
-  return digest;
+  const text = Buffer.from(canonicalSchema(schema));
+  const canonical = { digest: `sha256:${createHash("sha256").update(text).digest("hex")}`, bytes: text.length };
+  remembered.set(schema, canonical);
+  return canonical;
 }
 
 /** Either finished text or something still to be written. */

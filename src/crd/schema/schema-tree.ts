@@ -25,13 +25,30 @@ const MAX_PATH_CHARACTERS = 16_000_000;
 
 export const TOO_LARGE = `the schema is nested more than ${MAX_SCHEMA_DEPTH} levels deep, has more than ${MAX_SCHEMA_NODES} parts or paths of more than ${MAX_PATH_CHARACTERS} characters altogether`;
 
+/** How many decoded schemas are kept: one CRD is asked about by several checks in a row. */
+const MOST_RECENT = 4;
+const recent: { readonly schema: JsonObject; readonly decoded: SchemaProps | null }[] = [];
+
 /** The schema as the server holds it; null when it is too large to be looked into. */
 export function decodedSchema(schema: JsonObject): SchemaProps | null {
-  return isTooLarge(schema) ? null : readSchema(schema);
+  const known = recent.find((one) => one.schema === schema);
+  if (known !== undefined) return known.decoded;
+  const decoded = isTooLarge(schema) ? null : readSchema(schema);
+  recent.push({ schema, decoded });
+  if (recent.length > MOST_RECENT) recent.shift();
+  return decoded;
+}
+
+const sizes = new WeakMap<JsonObject, boolean>();
+
+function isTooLarge(schema: JsonObject): boolean {
+  const known = sizes.get(schema) ?? exceeds(schema);
+  sizes.set(schema, known);
+  return known;
 }
 
 /** Level by level, not recursive: it guards everything that is. */
-function isTooLarge(root: JsonValue): boolean {
+function exceeds(root: JsonValue): boolean {
   let level: JsonValue[] = [root];
   let lengths = [0];
   let nodes = 0;
@@ -39,18 +56,26 @@ function isTooLarge(root: JsonValue): boolean {
   for (let depth = 0; level.length > 0; depth++) {
     const next: JsonValue[] = [];
     const nextLengths: number[] = [];
+    const add = (item: JsonValue, length: number) => {
+      next.push(item);
+      nextLengths.push(length);
+    };
     for (const [at, value] of level.entries()) {
-      const length = lengths[at] ?? 0;
-      const visit = (item: JsonValue | undefined, step: string) => {
-        const own = length + step.length + 1;
-        const isNode = typeof item === "object" && item !== null;
-        if (isNode || isArray(value)) characters += own;
-        if (!isNode) return;
-        next.push(item);
-        nextLengths.push(own);
-      };
-      if (isArray(value)) for (const [index, item] of value.entries()) visit(item, String(index));
-      else if (isObject(value)) for (const key of Object.keys(value)) visit(value[key], key);
+      const length = (lengths[at] ?? 0) + 1;
+      if (isArray(value)) {
+        for (const [index, item] of value.entries()) {
+          const own = length + String(index).length;
+          characters += own;
+          if (typeof item === "object" && item !== null) add(item, own);
+        }
+      } else if (isObject(value)) {
+        for (const key of Object.keys(value)) {
+          const item = value[key];
+          if (typeof item !== "object" || item === null) continue;
+          characters += length + key.length;
+          add(item, length + key.length);
+        }
+      }
       nodes++;
       if (depth > MAX_SCHEMA_DEPTH || nodes + next.length > MAX_SCHEMA_NODES || characters > MAX_PATH_CHARACTERS)
         return true;

@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { JsonValue } from "../../../src/base/json.ts";
 import { parseServerVersion } from "../../../src/base/server-version.ts";
 import {
   goFloat,
   goJson,
+  goJsonBytes,
   goNumber,
   isGoInteger,
   printedPointer,
@@ -77,4 +80,28 @@ describe("values", () => {
       '[]string{"a", "<"}',
     ]);
   });
+});
+
+it("the bytes of a value's JSON are counted as they would be written", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string(),
+    fc.constantFrom("\ud800", "<&>\u2028", '\x7f\x80é\n\\"'),
+  );
+  const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
+    tree: fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)),
+      },
+      fc.array(tie("tree"), { maxLength: 4 }),
+      fc.dictionary(text, tie("tree"), { maxKeys: 4 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, (value) => {
+      expect(goJsonBytes(value)).toBe(Buffer.byteLength(goJson(value)));
+    }),
+    { numRuns: 500 },
+  );
 });
