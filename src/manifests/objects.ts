@@ -7,7 +7,7 @@ import { readJsonStream } from "../yaml/json-document.ts";
 import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { splitDocuments } from "./document-stream.ts";
 import { expandList } from "./list.ts";
-import { mentions, searchWord } from "./select.ts";
+import { searchWord } from "./select.ts";
 
 /** A custom resource as a file has it: a document, or an item of a list. Nothing in it is trusted. */
 export interface ObjectInFile {
@@ -25,10 +25,9 @@ export interface ObjectInFile {
 
 /** The kinds that are looked for. */
 export interface ObjectKinds {
-  /** `group/` of each, as it begins an apiVersion. */
-  readonly words: readonly Buffer[];
-  /** The same as texts. */
-  readonly groups: readonly string[];
+  /** `group/` of each, as it begins an apiVersion, and the lengths that these have. */
+  readonly groups: ReadonlySet<string>;
+  readonly lengths: readonly number[];
   /** `group kind` */
   readonly kinds: ReadonlySet<string>;
 }
@@ -56,10 +55,10 @@ export interface ObjectKind {
 /** @param kinds others than ASCII are in no cluster and are left out */
 export function objectKinds(kinds: readonly ObjectKind[]): ObjectKinds {
   const plain = kinds.filter(({ group, kind }) => /^[\x21-\x7e]+$/.test(group + kind));
-  const groups = [...new Set(plain.map(({ group }) => `${group}/`))];
+  const groups = new Set(plain.map(({ group }) => `${group}/`));
   return {
-    words: groups.map(searchWord),
     groups,
+    lengths: [...new Set([...groups].map((group) => group.length))],
     kinds: new Set(plain.map(({ group, kind }) => `${group} ${kind}`)),
   };
 }
@@ -83,11 +82,11 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading
   const wide = readUtf16(bytes);
   if (wide !== undefined)
     return { objects: [], left: unreadable(wide.text, kinds, 1, { line: 1, message: wide.message }) };
-  if (!mentionsAny(bytes, kinds)) return NOTHING;
+  if (!maySetApiVersion(bytes, kinds)) return NOTHING;
   const objects: ObjectInFile[] = [];
   const left: LeftObject[] = [];
   for (const document of splitDocuments(bytes)) {
-    if (!mentionsAny(document.bytes, kinds)) continue;
+    if (!maySetApiVersion(document.bytes, kinds)) continue;
     const { helmSource, firstLine } = document;
     const decoded = decodeUtf8(document.bytes, firstLine);
     const text = decoded.ok ? decoded.value : decoded.problem.text;
@@ -132,21 +131,40 @@ function unreadable(
 }
 
 const KEY = "apiVersion";
+const KEY_BYTES = searchWord(KEY);
 /** Characters between the key and the end of its value; there may be an anchor, a tag or a comment. */
 const LONGEST_VALUE = 400;
+/** No character of a text takes more than three bytes of UTF-8. */
+const LONGEST_VALUE_BYTES = 3 * LONGEST_VALUE;
+const LINE_FEED = 10;
 
 /** Whether a line may set an apiVersion of one of the groups: schemas and descriptions name them, too. */
-function setsApiVersion(text: string, { groups }: ObjectKinds): boolean {
+function setsApiVersion(text: string, kinds: ObjectKinds): boolean {
   for (let at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + KEY.length)) {
     const rest = text.slice(at + KEY.length, at + KEY.length + LONGEST_VALUE);
     const [line = ""] = rest.split("\n", 1);
-    if (line.includes(":") && groups.some((group) => line.includes(group))) return true;
+    if (line.includes(":") && namesGroup(line, kinds)) return true;
   }
   return false;
 }
 
-function mentionsAny(bytes: Uint8Array, { words }: ObjectKinds): boolean {
-  return words.some((word) => mentions(bytes, word));
+/** The same of bytes that nobody has decoded: true for whatever may become such a text. */
+function maySetApiVersion(given: Uint8Array, kinds: ObjectKinds): boolean {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  for (let at = bytes.indexOf(KEY_BYTES); at >= 0; at = bytes.indexOf(KEY_BYTES, at + KEY.length)) {
+    const rest = bytes.subarray(at + KEY.length, at + KEY.length + LONGEST_VALUE_BYTES);
+    const end = rest.indexOf(LINE_FEED);
+    if (namesGroup(rest.toString("latin1", 0, end < 0 ? rest.length : end), kinds)) return true;
+  }
+  return false;
+}
+
+function namesGroup(line: string, { groups, lengths }: ObjectKinds): boolean {
+  for (let slash = line.indexOf("/"); slash >= 0; slash = line.indexOf("/", slash + 1)) {
+    const end = slash + 1;
+    if (lengths.some((length) => length <= end && groups.has(line.slice(end - length, end)))) return true;
+  }
+  return false;
 }
 
 /** The values of a document, in either language; what is wrong with one that no parser reads. */
