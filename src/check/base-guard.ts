@@ -1,7 +1,7 @@
 import type { CheckRequest } from "./check.ts";
 import type { Guard } from "./guard.ts";
 import type { CheckPorts, TreeFiles } from "./ports.ts";
-import { readGuard } from "./read-guard.ts";
+import { type GuardOptions, readGuard } from "./read-guard.ts";
 
 export interface BaseGuard {
   /** The very object of the head's where nothing of it differs. */
@@ -14,12 +14,17 @@ export interface BaseGuard {
  * names and the base does not have is no guard of the base: its configuration is then that of the default path, if there
  * is one, and a snapshot is none. Else a change could bring a configuration under a new name and hide what it likes.
  */
-export function readBaseGuard(request: CheckRequest, head: Guard, ports: CheckPorts): BaseGuard {
+export function readBaseGuard(
+  request: CheckRequest,
+  head: Guard,
+  ports: CheckPorts,
+  tagged: GuardOptions["tagged"] & {},
+): BaseGuard {
   if (!ports.base.available) return { guard: head, notices: [] };
   const files = withFilesOfTheRun(ports.base.files, ports);
   const { configPath, flags, toolVersion } = request;
   const own = configPath !== null && files.kindOf(configPath) === "missing" ? null : configPath;
-  const base = readGuard(own, flags, toolVersion, files, { mayLackSnapshots: true });
+  const base = readGuard(own, flags, toolVersion, files, { mayLackSnapshots: true, tagged });
   if (base.problems.length > 0) {
     const [first] = base.problems;
     const notice = `The base's own configuration or snapshots cannot be used (${first?.message ?? ""}): states compare manifests alone.`;

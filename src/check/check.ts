@@ -2,6 +2,7 @@ import type { Result } from "../base/result.ts";
 import { done } from "../base/result.ts";
 import { proposedExcludes } from "../config/proposed-excludes.ts";
 import type { Overrides } from "../config/settings.ts";
+import { taggedReleases } from "../releases/tagged-releases.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Problem, Report } from "../report/report.ts";
 import { objectsOnce } from "../sources/objects.ts";
@@ -54,7 +55,8 @@ export interface CheckRequest {
 /** The main job: read, predict, explain, judge. Everything it needs of the outside comes through `ports`. */
 export function check(request: CheckRequest, given: CheckPorts): Report {
   const now = given.now();
-  const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head);
+  const tagged = taggedReleases(given.releases, request.toolVersion);
+  const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head, { tagged });
   const { ports, problem } = withRenderedBase(given, head.guard);
   const input = request.paths.includes("-") ? ports.readStdin() : null;
   const scan = createScanner();
@@ -75,7 +77,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   ];
   const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
   if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null, null) };
-  const base = ports.base.available ? readBaseGuard(request, head.guard, ports) : null;
+  const base = ports.base.available ? readBaseGuard(request, head.guard, ports, tagged) : null;
   const report = judgeChange(
     { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
     {

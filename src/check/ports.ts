@@ -2,6 +2,7 @@ import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
 import type { CelEvaluator, CelPort } from "../crd/cel-compiler.ts";
+import type { CheckoutReleases } from "../releases/tagged-releases.ts";
 import type { Problem } from "../report/report.ts";
 import type { LockEntry } from "../sources/lock.ts";
 
@@ -17,6 +18,8 @@ export interface CheckPorts {
   readonly render: RenderPorts;
   readonly sources: SourcePorts;
   readonly cel: CelPort & CelEvaluator;
+  /** The releases that the checkout has tags of. */
+  readonly releases: CheckoutReleases;
   /** Which of these paths of the working tree git ignores. */
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */

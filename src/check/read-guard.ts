@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { FileReading } from "../base/files.ts";
-import { DEFAULT_CONFIG } from "../config/config.ts";
+import { type Config, DEFAULT_CONFIG } from "../config/config.ts";
 import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Overrides, resolveSettings } from "../config/settings.ts";
 import { fleetOf } from "../releases/fleet.ts";
 import { readHistory } from "../releases/read-history.ts";
+import type { taggedReleases } from "../releases/tagged-releases.ts";
 import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { createSnapshotReader } from "../snapshots/fleet-reader.ts";
@@ -22,18 +23,24 @@ export interface GuardReading {
   readonly notices: readonly string[];
 }
 
+export interface GuardOptions {
+  /** In a base: a snapshot that is named and not there is one that the change brings. */
+  readonly mayLackSnapshots?: boolean;
+  /** Releases as tags have them; null: whoever reads the guard does not ask for users. */
+  readonly tagged?: ReturnType<typeof taggedReleases> | null;
+}
+
 /**
  * Reads the configuration and the snapshots it names. Nothing that was named is ever skipped: what cannot be used is a
  * problem, and ends the check with exit code 2.
  * @param configPath as a person gave it; null: the default path, if there is a file
- * @param mayLackSnapshots in a base: a snapshot that is named and not there is one that the change brings
  */
 export function readGuard(
   configPath: string | null,
   flags: Partial<Overrides>,
   toolVersion: string,
   files: TreeFiles,
-  { mayLackSnapshots = false }: { readonly mayLackSnapshots?: boolean } = {},
+  { mayLackSnapshots = false, tagged = null }: GuardOptions = {},
 ): GuardReading {
   const costly = costlyFlags(flags);
   if (costly.length > 0) return { guard: NO_GUARD, problems: costly, notices: [] };
@@ -41,26 +48,25 @@ export function readGuard(
   const settings = resolveSettings(flags, config.config);
   const snapshots = readSnapshots(settings.snapshots, toolVersion, files, mayLackSnapshots);
   // Who names the snapshots means those alone.
-  const { histories, since } = flags.snapshots === undefined ? settings.releases : NO_RELEASES;
-  const users = readUsers(histories, since, files, mayLackSnapshots);
+  const releases = flags.snapshots === undefined ? settings.releases : DEFAULT_CONFIG.releases;
+  const users = readUsers(releases, files, mayLackSnapshots);
+  const own = tagged === null ? NO_USERS : taggedUsers(releases, tagged, config.file);
   return {
     guard: {
       settings,
-      snapshots: [...snapshots.snapshots, ...users.snapshots],
+      snapshots: [...snapshots.snapshots, ...users.snapshots, ...own.snapshots],
       config: config.file,
       ...(flags.snapshots === undefined ? {} : { isNarrowed: true }),
     },
-    problems: [...config.problems, ...snapshots.problems, ...users.problems],
-    notices: [...config.notices, ...snapshots.notices],
+    problems: [...config.problems, ...snapshots.problems, ...users.problems, ...own.problems],
+    notices: [...config.notices, ...snapshots.notices, ...own.notices],
   };
 }
 
 const NO_GUARD: Guard = { settings: resolveSettings({}, DEFAULT_CONFIG), snapshots: [], config: null };
 
-const NO_RELEASES = DEFAULT_CONFIG.releases;
-
 /** The clusters of users, as the histories of the configuration tell them. */
-function readUsers(histories: readonly string[], since: string | null, files: TreeFiles, mayLack: boolean) {
+function readUsers({ histories, since }: Config["releases"], files: TreeFiles, mayLack: boolean) {
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
   for (const path of new Set(histories)) {
@@ -84,6 +90,47 @@ function readUsers(histories: readonly string[], since: string | null, files: Tr
     }
   }
   return { snapshots, problems };
+}
+
+interface Users {
+  readonly snapshots: readonly LoadedSnapshot[];
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+const NO_USERS: Users = { snapshots: [], problems: [], notices: [] };
+
+/** The clusters of users, as the tags of the checkout tell them. Whatever is said of them is said of the configuration. */
+function taggedUsers(
+  releases: Config["releases"],
+  tagged: ReturnType<typeof taggedReleases>,
+  config: ConfigFile | null,
+): Users {
+  const { tags, paths, preReleases, since } = releases;
+  if (tags.length === 0 || config === null) return NO_USERS;
+  const { path } = config;
+  const { startLine, startColumn } = config.locate(["releases", "tags"]);
+  const problem = (message: string, remedy: string): Problem => ({
+    path,
+    line: startLine,
+    column: startColumn,
+    message,
+    remedy,
+  });
+  const reading = tagged({ tags, paths, preReleases, since });
+  if (!reading.ok) {
+    const remedy =
+      "`releases.tags` takes a checkout with all tags: in a workflow, `fetch-depth: 0` of actions/checkout.";
+    return { ...NO_USERS, problems: [problem(reading.problems.join(" "), remedy)] };
+  }
+  const { history, notices } = reading.value;
+  const users = fleetOf({ history, path }, since);
+  if (users.ok)
+    return { ...NO_USERS, snapshots: users.value.map((one) => ({ ...one, lineOf: () => startLine })), notices };
+  return {
+    ...NO_USERS,
+    problems: [problem(`No users can be told from the tags: ${users.reason}.`, "Correct `releases.since`.")],
+  };
 }
 
 /** The file's own patterns are refused where it is read. */

@@ -26,6 +26,12 @@ export interface Config {
   readonly releases: {
     /** Files that `releases` wrote. */
     readonly histories: readonly string[];
+    /** Patterns of the repository's tags that are releases; empty: its tags are not asked for. */
+    readonly tags: readonly string[];
+    /** Where releases have the CRDs, for `tags`, the most wanted first; empty: anywhere. */
+    readonly paths: readonly string[];
+    /** For `tags`: v1.0.0-rc.1 and the like are releases, too. */
+    readonly preReleases: boolean;
     /** The oldest release that users may come from; null: the first. */
     readonly since: string | null;
   };
@@ -116,7 +122,7 @@ export const DEFAULT_CONFIG: Config = {
   apply: "unknown",
   snapshots: [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"],
   maxSnapshotAge: 7 * 24 * 60 * 60 * 1000,
-  releases: { histories: [], since: null },
+  releases: { histories: [], tags: [], paths: [], preReleases: false, since: null },
   targets: [],
   rules: {},
   waivers: [],

@@ -9,6 +9,8 @@ const LISTS: readonly (readonly (string | null)[])[] = [
   ["rendered"],
   ["sources", "ignore"],
   ["snapshots"],
+  ["releases", "tags"],
+  ["releases", "paths"],
   ["targets", null, "paths"],
   ["targets", null, "clusters"],
   ["helm", null, "clusters"],
@@ -41,7 +43,8 @@ function listsAt(value: JsonValue | undefined, steps: readonly (string | null)[]
   const [step, ...rest] = steps;
   if (step === undefined) {
     // What is no text is a problem of its own, and keeps its place in the list.
-    return isArray(value) ? [{ patterns: value.map((one) => (typeof one === "string" ? one : "")), path }] : [];
+    const list = typeof value === "string" ? [value] : value;
+    return isArray(list) ? [{ patterns: list.map((one) => (typeof one === "string" ? one : "")), path }] : [];
   }
   if (step !== null) return value === undefined ? [] : listsAt(member(value, step), rest, [...path, step]);
   return isArray(value) ? value.flatMap((one, index) => listsAt(one, rest, [...path, index])) : [];

@@ -21,7 +21,13 @@ export interface ConfigDocument {
   readonly apply?: ApplyClient;
   readonly snapshots?: readonly string[];
   readonly maxSnapshotAge?: string;
-  readonly releases?: { readonly histories?: readonly string[]; readonly since?: string };
+  readonly releases?: {
+    readonly histories?: readonly string[];
+    readonly tags?: string | readonly string[];
+    readonly paths?: readonly string[];
+    readonly preReleases?: boolean;
+    readonly since?: string;
+  };
   readonly targets?: readonly {
     readonly paths: readonly string[];
     readonly clusters: readonly string[];
@@ -60,9 +66,25 @@ export function resolveConfig(file: ConfigDocument): Config {
     apply: file.apply ?? defaults.apply,
     snapshots: file.snapshots ?? defaults.snapshots,
     maxSnapshotAge: parseDuration(file.maxSnapshotAge ?? "") ?? defaults.maxSnapshotAge,
-    releases: { histories: file.releases?.histories ?? [], since: file.releases?.since ?? null },
+    releases: releasesOf(file.releases ?? {}),
     targets: (file.targets ?? []).map(({ paths, clusters, apply }) => ({ paths, clusters, apply: apply ?? null })),
     rules: file.rules ?? defaults.rules,
     waivers: file.waivers ?? defaults.waivers,
+  };
+}
+
+function releasesOf({
+  histories,
+  tags,
+  paths,
+  preReleases,
+  since,
+}: NonNullable<ConfigDocument["releases"]>): Config["releases"] {
+  return {
+    histories: histories ?? [],
+    tags: typeof tags === "string" ? [tags] : (tags ?? []),
+    paths: paths ?? [],
+    preReleases: preReleases ?? false,
+    since: since ?? null,
   };
 }

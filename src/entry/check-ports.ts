@@ -14,6 +14,7 @@ import { notCheckedOut } from "../io/git/not-checked-out.ts";
 import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
 import { celPort } from "./cel-port.ts";
+import { releasePorts, repositoryName } from "./release-ports.ts";
 import { renderPorts } from "./render-ports.ts";
 
 /**
@@ -42,6 +43,7 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles, ea
     render: renderPorts(process.env),
     sources: sourcePorts(root, earlier),
     cel: celPort(),
+    releases: { ...releasePorts(root), name: () => repositoryName(root) },
     baseRendered: earlier.baseRendered === undefined ? null : headFiles(earlier.baseRendered),
     readStdin: () => readDumpInput(LARGEST_FILE_BYTES),
     ignoredByGit: (paths) => ignoredByGit(root, paths),

@@ -10,8 +10,8 @@ import { celPort } from "./cel-port.ts";
 import { collect } from "./check-options.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { relativePath } from "./relative-path.ts";
-import { releasePattern, repositoryName } from "./release-options.ts";
-import { releasePorts } from "./release-ports.ts";
+import { releasePattern } from "./release-options.ts";
+import { releasePorts, repositoryName } from "./release-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 interface PlanOptions {
@@ -96,7 +96,8 @@ function planPorts(root: string, { snapshot }: PlanOptions): UpgradePorts {
   const head = headFiles(root);
   const flags = snapshot === undefined ? {} : { snapshots: snapshot.map((file) => relativePath(root, file)) };
   return {
-    ...releasePorts(root, (words) => say(`note: ${words}`)),
+    ...releasePorts(root),
+    warn: (words) => say(`note: ${words}`),
     snapshots: () => {
       const { guard, problems } = readGuard(null, flags, TOOL_VERSION, head);
       if (problems.length === 0) return { ok: true, value: guard.snapshots };

@@ -1,7 +1,5 @@
-import path from "node:path";
 import { InvalidArgumentError } from "commander";
 import { costFault } from "../config/glob-cost.ts";
-import { findRepository } from "../io/git/find-repository.ts";
 import { collect } from "./check-options.ts";
 
 /** A pattern that a person typed, and that is compared with thousands of names. */
@@ -9,10 +7,4 @@ export function releasePattern(value: string, previous?: readonly string[]): rea
   const fault = value === "" ? { message: "is empty", remedy: "" } : costFault(value);
   if (fault !== null) throw new InvalidArgumentError(`It ${fault.message}. ${fault.remedy}`.trimEnd());
   return collect(value, previous);
-}
-
-/** What a project is called where nobody says it. */
-export function repositoryName(root: string): string {
-  const found = findRepository(root);
-  return path.basename(found.ok ? found.value.workTree : root);
 }

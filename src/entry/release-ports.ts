@@ -1,11 +1,13 @@
+import path from "node:path";
 import { eachBlob, filesOfCommits } from "../io/git/commit-trees.ts";
+import { findRepository } from "../io/git/find-repository.ts";
 import { isShallow, remoteTags, tagsOf } from "../io/git/tags.ts";
 import { pacedProgress } from "../io/terminal/progress.ts";
 import type { ReleasePorts } from "../releases/ports.ts";
 import { printableLine } from "../text/escape.ts";
 
 /** The releases of the repository that `root` is in. */
-export function releasePorts(root: string, warn: (words: string) => void): ReleasePorts {
+export function releasePorts(root: string): Omit<ReleasePorts, "warn"> {
   const told = pacedProgress(process.stderr, process.env, Date.now);
   return {
     tags: () => tagsOf(root),
@@ -14,6 +16,11 @@ export function releasePorts(root: string, warn: (words: string) => void): Relea
     files: (commits, wanted) => filesOfCommits(root, commits, wanted),
     read: (ids, each) => eachBlob(root, ids, each),
     progress: (what, done, of) => told(printableLine(what), done, of),
-    warn,
   };
+}
+
+/** What a project is called where nobody says it. */
+export function repositoryName(root: string): string {
+  const found = findRepository(root);
+  return path.basename(found.ok ? found.value.workTree : root);
 }

@@ -3,8 +3,8 @@ import { writeWholeFile } from "../io/files/write-file.ts";
 import { RELEASES_FOLDER, recordReleases } from "../releases/record.ts";
 import { printable, printableLine } from "../text/escape.ts";
 import { relativePath } from "./relative-path.ts";
-import { releasePattern, repositoryName } from "./release-options.ts";
-import { releasePorts } from "./release-ports.ts";
+import { releasePattern } from "./release-options.ts";
+import { releasePorts, repositoryName } from "./release-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 interface ReleasesOptions {
@@ -51,7 +51,8 @@ function run(options: ReleasesOptions): void {
       toolVersion: TOOL_VERSION,
     },
     {
-      ...releasePorts(root, (words) => say(`note: ${words}`)),
+      ...releasePorts(root),
+      warn: (words) => say(`note: ${words}`),
       write: (file, text) => writeWholeFile(root, file, text),
     },
   );

@@ -5,7 +5,7 @@ import { counted, quoted } from "../text/listing.ts";
 import { releaseCrdOf } from "./facts.ts";
 import type { Release, ReleaseCrd } from "./history.ts";
 import { choosePaths } from "./paths.ts";
-import type { ReleaseFile, ReleasePorts } from "./ports.ts";
+import type { ChoiceWords, ReleaseFile, ReleasePorts } from "./ports.ts";
 import type { ReleaseTag } from "./select-tags.ts";
 
 /** A CRD as it stands in a file. Equal `crd` are the same object. */
@@ -18,6 +18,8 @@ interface Found {
 
 export interface CollectedReleases {
   readonly releases: readonly Release[];
+  /** Releases without CRDs. */
+  readonly without: readonly string[];
   /** Sentences about what was left out. */
   readonly notices: readonly string[];
 }
@@ -29,10 +31,12 @@ export type Collecting = Result<CollectedReleases, { readonly problems: readonly
  * Reads what each release makes of its CRDs. They are matched by name, wherever they stand; a file that several releases
  * share is read once.
  * @param paths where to look, the most wanted first; empty: everywhere
+ * @param words how to say that `paths` are to be others
  */
 export function collectReleases(
   tags: readonly ReleaseTag[],
   paths: readonly string[],
+  words: ChoiceWords,
   ports: Pick<ReleasePorts, "files" | "read" | "progress">,
 ): Collecting {
   const choice = choosePaths(paths);
@@ -49,13 +53,17 @@ export function collectReleases(
     const crds = crdsOf(tag, files(tag), found, choice.rank, { conflicts, otherSchemas });
     return { version: tag.name, commit: tag.commit, crds };
   });
-  if (conflicts.size > 0) return { ok: false, problems: conflictWords(conflicts, tags.length) };
+  if (conflicts.size > 0) return { ok: false, problems: conflictWords(conflicts, tags.length, words) };
   if (releases.every(({ crds }) => crds.size === 0)) {
     const where = paths.length === 0 ? "" : ` below ${quoted(paths)}`;
     const which = tags.length === 1 ? `the release ${tags[0]?.name}` : `any of the ${tags.length} releases`;
     return { ok: false, problems: [`There is no CRD${where} in ${which}.`] };
   }
-  return done({ releases, notices: [...noticesOf(releases), ...schemaNotices(otherSchemas), ...unread] });
+  return done({
+    releases,
+    without: releases.filter(({ crds }) => crds.size === 0).map(({ version }) => version),
+    notices: [...schemaNotices(otherSchemas, words), ...unread],
+  });
 }
 
 interface FilesRead {
@@ -194,7 +202,11 @@ function bestRanked<T extends { readonly rank: number }>(candidates: readonly T[
 
 const MOST_NAMED = 5;
 
-function conflictWords(conflicts: ReadonlyMap<string, Conflict>, of: number): readonly string[] {
+function conflictWords(
+  conflicts: ReadonlyMap<string, Conflict>,
+  of: number,
+  { paths }: ChoiceWords,
+): readonly string[] {
   const all = [...conflicts];
   const words = all.slice(0, MOST_NAMED).map(([name, { places, version, releases }]) => {
     const where = releases === 1 ? `in ${version}` : `in ${releases} of ${of} releases, ${version} the first`;
@@ -204,24 +216,18 @@ function conflictWords(conflicts: ReadonlyMap<string, Conflict>, of: number): re
   return [
     ...words,
     ...(more > 0 ? [`The same holds for ${counted(more, "more CRD")}.`] : []),
-    "Say with `--path` where the CRDs are that your users apply: a folder, a file or a pattern, repeatable, the most wanted first.",
+    `Say with ${paths} where the CRDs are that your users apply: a folder, a file or a pattern, or several of them, the most wanted first.`,
   ];
 }
 
-function schemaNotices(others: ReadonlyMap<string, Conflict>): readonly string[] {
+function schemaNotices(others: ReadonlyMap<string, Conflict>, { paths }: ChoiceWords): readonly string[] {
   const [first] = others;
   if (first === undefined) return [];
   const [name, { places, version }] = first;
   const more = others.size === 1 ? "" : `, and ${counted(others.size - 1, "more CRD")} alike`;
   return [
-    `\`${name}\` has another schema in ${places[1]} than in ${places[0]}, which is taken (${version}${more}); \`--path\` chooses.`,
+    `\`${name}\` has another schema in ${places[1]} than in ${places[0]}, which is taken (${version}${more}); ${paths} chooses.`,
   ];
-}
-
-function noticesOf(releases: readonly Release[]): readonly string[] {
-  const without = releases.filter(({ crds }) => crds.size === 0).map(({ version }) => version);
-  if (without.length === 0) return [];
-  return [`${someNames(without)} ${without.length === 1 ? "has" : "have"} no CRD.`];
 }
 
 function unreadWords(places: readonly string[], what: string): readonly string[] {
@@ -229,9 +235,4 @@ function unreadWords(places: readonly string[], what: string): readonly string[]
   if (first === undefined) return [];
   const more = places.length === 1 ? "" : `, and ${places.length - 1} more`;
   return [`There is ${what} (\`${first}\`${more}): nothing is known of it.`];
-}
-
-function someNames(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return more > 1 ? `${quoted(names.slice(0, MOST_NAMED))} and ${more} more` : quoted(names);
 }

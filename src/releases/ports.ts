@@ -25,6 +25,12 @@ export interface TagPorts {
   readonly remoteTags: () => Result<readonly string[]>;
 }
 
+/** How to call what chooses among releases, in backquotes: where it was said, it can be said otherwise. */
+export interface ChoiceWords {
+  readonly paths: string;
+  readonly preReleases: string;
+}
+
 export interface ReleasePorts extends ReleaseTrees, TagPorts {
   /** Told of each release that is looked into: how many are done, of how many. All of them: that was the last. */
   readonly progress: (what: string, done: number, of: number) => void;

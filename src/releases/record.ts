@@ -1,10 +1,10 @@
 import { done, type Result } from "../base/result.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import { clusterOf } from "../snapshots/place.ts";
-import { counted } from "../text/listing.ts";
+import { counted, quoted } from "../text/listing.ts";
 import { collectReleases } from "./collect.ts";
 import type { ReleaseHistory } from "./history.ts";
-import type { ReleasePorts } from "./ports.ts";
+import type { ChoiceWords, ReleasePorts } from "./ports.ts";
 import { releaseTags } from "./releases-of-tags.ts";
 import type { ChosenTags, TagChoice } from "./select-tags.ts";
 import { writeHistory } from "./write-history.ts";
@@ -30,18 +30,27 @@ export interface RecordReleasesPorts extends ReleasePorts {
 /** Sentences that say why nothing was written. */
 export type ReleasesFailure = { readonly problems: readonly string[] };
 
-/** The history of a project as its tags have it. */
+/** How the options of a command are called. */
+export const OPTIONS: ChoiceWords = { paths: "`--path`", preReleases: "`--pre-releases`" };
+
+/**
+ * The history of a project as its tags have it.
+ * @param told what chose among the releases, as it is called, and who hears of what that left out on purpose
+ */
 export function historyOfTags(
   request: Omit<ReleasesRequest, "output">,
   ports: ReleasePorts,
+  told: { readonly words: ChoiceWords; readonly leftOut: (sentence: string) => void },
 ): Result<ReleaseHistory, ReleasesFailure> {
   const { name, tags, paths, preReleases, since, toolVersion } = request;
-  const chosen = releaseTags(request, ports, ports.warn);
+  const chosen = releaseTags(request, told.words, ports, ports.warn);
   if (!chosen.ok) return { ok: false, problems: [`${sentence(chosen.reason)}.`] };
-  for (const words of tagNotices(chosen.value)) ports.warn(words);
-  const collected = collectReleases(chosen.value.releases, paths, ports);
+  for (const words of tagNotices(chosen.value, told.words)) told.leftOut(words);
+  const collected = collectReleases(chosen.value.releases, paths, told.words, ports);
   if (!collected.ok) return collected;
-  for (const words of collected.value.notices) ports.warn(words);
+  const { without, notices } = collected.value;
+  if (without.length > 0) told.leftOut(`${someNames(without)} ${without.length === 1 ? "has" : "have"} no CRD.`);
+  for (const words of notices) ports.warn(words);
   const origin = {
     tool: toolVersion,
     tags,
@@ -63,7 +72,7 @@ export function recordReleases(request: ReleasesRequest, ports: RecordReleasesPo
     const problem = `A history's file is named like its project: \`${output}\` would have to be named \`${request.name}.json\`.`;
     return { ok: false, problems: [problem] };
   }
-  const history = historyOfTags(request, ports);
+  const history = historyOfTags(request, ports, { words: OPTIONS, leftOut: ports.warn });
   if (!history.ok) return history;
   try {
     ports.write(output, writeHistory(history.value));
@@ -81,20 +90,27 @@ function recordedText(output: string, { releases, name }: ReleaseHistory): strin
   return `Wrote ${output}: ${counted(releases.length, "release")} of ${name} (${span}) with ${counted(crds.size, "CRD")}.\n`;
 }
 
-function tagNotices({ noVersions, doubles, preReleases }: ChosenTags): readonly string[] {
+function tagNotices({ noVersions, doubles, preReleases }: ChosenTags, words: ChoiceWords): readonly string[] {
   const some = (names: readonly string[]) =>
     names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
   return [
     ...(noVersions.length === 0 ? [] : [`Left out, since they are no versions: ${some(noVersions)}.`]),
     ...(preReleases === 0
       ? []
-      : [`Left out: ${counted(preReleases, "pre-release")}; \`--pre-releases\` takes them in.`]),
+      : [`Left out: ${counted(preReleases, "pre-release")}; ${words.preReleases} takes them in.`]),
     ...(doubles.length === 0
       ? []
       : [
           `Left out, since another tag is the same version: ${some(doubles.map(({ tag, taken }) => `${tag} (${taken})`))}.`,
         ]),
   ];
+}
+
+const MOST_NAMED = 5;
+
+function someNames(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return more > 1 ? `${quoted(names.slice(0, MOST_NAMED))} and ${more} more` : quoted(names);
 }
 
 function sentence(reason: string): string {

@@ -1,6 +1,6 @@
 import { done, failed, type Result } from "../base/result.ts";
 import { counted, quoted } from "../text/listing.ts";
-import type { TagPorts } from "./ports.ts";
+import type { ChoiceWords, TagPorts } from "./ports.ts";
 import { type ChosenTags, chooseTags, type ReleaseTag, type TagChoice, versionOfTag } from "./select-tags.ts";
 
 /** In a shallow checkout history stays as it is: only what the tags lead to is brought. */
@@ -11,7 +11,12 @@ const FETCH_ALL = "git fetch --tags origin";
  * The tags that are releases. A checkout that lacks some of them gives no history: one with holes would say that what
  * the missing releases did never happened.
  */
-export function releaseTags(choice: TagChoice, ports: TagPorts, warn: (words: string) => void): Result<ChosenTags> {
+export function releaseTags(
+  choice: TagChoice,
+  words: ChoiceWords,
+  ports: TagPorts,
+  warn: (words: string) => void,
+): Result<ChosenTags> {
   if (choice.since !== null && versionOfTag(choice.since) === null) {
     return failed(`\`${choice.since}\` is no version such as v1.2.0`);
   }
@@ -36,7 +41,7 @@ export function releaseTags(choice: TagChoice, ports: TagPorts, warn: (words: st
     }
   }
   if (chosen.releases.length > 0) return done(chosen);
-  return failed(noneWords(tags.value, chosen, choice));
+  return failed(noneWords(tags.value, chosen, choice, words));
 }
 
 function missingTags(here: readonly ReleaseTag[], choice: TagChoice, ports: TagPorts): Result<readonly string[]> {
@@ -50,7 +55,12 @@ function missingTags(here: readonly ReleaseTag[], choice: TagChoice, ports: TagP
   return done(releases.flatMap(({ name }) => (known.has(name) ? [] : [name])));
 }
 
-function noneWords(tags: readonly ReleaseTag[], chosen: ChosenTags, choice: TagChoice): string {
+function noneWords(
+  tags: readonly ReleaseTag[],
+  chosen: ChosenTags,
+  choice: TagChoice,
+  { preReleases }: ChoiceWords,
+): string {
   const patterns = quoted(choice.tags);
   if (tags.length === 0) return "the repository has no tags, and so does origin: there is no release yet";
   if (chosen.noVersions.length > 0) {
@@ -58,7 +68,7 @@ function noneWords(tags: readonly ReleaseTag[], chosen: ChosenTags, choice: TagC
     return `none of the tags that match ${patterns} is a version such as v1.2.0 (${named}${chosen.noVersions.length > 3 ? " and others" : ""})`;
   }
   if (chosen.preReleases > 0)
-    return `all tags that match ${patterns} are pre-releases: ask for them with \`--pre-releases\``;
+    return `all tags that match ${patterns} are pre-releases: ask for them with ${preReleases}`;
   const since = choice.since === null ? "" : ` and is ${choice.since} or newer`;
   return `none of the ${counted(tags.length, "tag")} matches ${patterns}${since}`;
 }

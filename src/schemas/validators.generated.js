@@ -2830,7 +2830,7 @@ return errors === 0;
 }
 
 export const configValidator = validate95;
-const schema38 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/config.json","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"sources":{"type":"object","additionalProperties":false,"properties":{"require":{"enum":["all","changed","none"]},"ignore":{"$ref":"#/definitions/globs"},"substitute":{"type":"object","propertyNames":{"$ref":"#/definitions/variableName"},"additionalProperties":{"type":"string"}}}},"argo":{"type":"object","additionalProperties":false,"properties":{"destinations":{"type":"object","additionalProperties":{"$ref":"#/definitions/clusterName"}}}},"fetch":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"$ref":"#/definitions/address"}}}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"releases":{"type":"object","additionalProperties":false,"properties":{"histories":{"type":"array","maxItems":50,"items":{"type":"string","pattern":"\\S"}},"since":{"type":"string","pattern":"^([A-Za-z][A-Za-z0-9._-]*-)?v?[0-9]+\\.[0-9]"}}},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"variableName":{"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"},"address":{"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
+const schema38 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/config.json","type":"object","additionalProperties":false,"properties":{"manifests":{"type":"object","additionalProperties":false,"properties":{"include":{"$ref":"#/definitions/globs"},"exclude":{"$ref":"#/definitions/globs"}}},"rendered":{"$ref":"#/definitions/globs"},"helm":{"type":"array","items":{"$ref":"#/definitions/helm"}},"kustomize":{"type":"array","items":{"$ref":"#/definitions/kustomization"}},"sources":{"type":"object","additionalProperties":false,"properties":{"require":{"enum":["all","changed","none"]},"ignore":{"$ref":"#/definitions/globs"},"substitute":{"type":"object","propertyNames":{"$ref":"#/definitions/variableName"},"additionalProperties":{"type":"string"}}}},"argo":{"type":"object","additionalProperties":false,"properties":{"destinations":{"type":"object","additionalProperties":{"$ref":"#/definitions/clusterName"}}}},"fetch":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"$ref":"#/definitions/address"}}}},"apply":{"$ref":"#/definitions/apply"},"snapshots":{"$ref":"#/definitions/snapshotGlobs"},"maxSnapshotAge":{"$ref":"#/definitions/duration"},"releases":{"type":"object","additionalProperties":false,"properties":{"histories":{"type":"array","maxItems":50,"items":{"type":"string","pattern":"\\S"}},"tags":{"type":["string","array"],"maxItems":50,"items":{"type":"string","pattern":"\\S"},"pattern":"\\S"},"paths":{"type":"array","maxItems":50,"items":{"type":"string","pattern":"\\S"}},"preReleases":{"type":"boolean"},"since":{"type":"string","pattern":"^([A-Za-z][A-Za-z0-9._-]*-)?v?[0-9]+\\.[0-9]"}}},"targets":{"type":"array","items":{"$ref":"#/definitions/target"}},"rules":{"type":"object","additionalProperties":{"$ref":"#/definitions/severity"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}}},"definitions":{"glob":{"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"},"globs":{"type":"array","items":{"$ref":"#/definitions/glob"}},"snapshotGlobs":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"path":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?![^\\n]*://)(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^\\u0000-\\u001f\\u007f]+$"},"clusterPattern":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"clusterPatterns":{"type":"array","items":{"$ref":"#/definitions/clusterPattern"}},"clusterName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"apply":{"enum":["client-side","server-side","replace","helm","unknown"]},"severity":{"enum":["error","warning","info","off"]},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smhdw]$"},"date":{"type":"string","format":"date"},"text":{"type":"string","pattern":"\\S"},"releaseName":{"type":"string","pattern":"^(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"namespace":{"type":"string","pattern":"^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},"kubeVersion":{"type":"string","pattern":"^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?([-+][0-9A-Za-z.+-]+)?$"},"crdName":{"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"},"versionName":{"type":"string","pattern":"^[^\\s*]+$"},"ruleId":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"waivedPath":{"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"},"setKey":{"type":"string","pattern":"^[^=\\s]+$"},"variableName":{"type":"string","pattern":"^[_A-Za-z][_A-Za-z0-9]*$"},"address":{"type":"string","pattern":"^((https?|oci)://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\\s?#*]*(\\*\\*)?)?$"},"helm":{"type":"object","additionalProperties":false,"required":["chart","release"],"properties":{"chart":{"$ref":"#/definitions/path"},"release":{"$ref":"#/definitions/releaseName"},"namespace":{"$ref":"#/definitions/namespace"},"values":{"type":"array","items":{"$ref":"#/definitions/path"}},"set":{"type":"object","propertyNames":{"$ref":"#/definitions/setKey"},"additionalProperties":{"type":["string","number","boolean"]}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"crds":{"enum":["applied","create-only","skipped"]},"kubeVersion":{"$ref":"#/definitions/kubeVersion"}}},"kustomization":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"path":{"$ref":"#/definitions/path"},"clusters":{"$ref":"#/definitions/clusterPatterns"}}},"target":{"type":"object","additionalProperties":false,"required":["paths","clusters"],"properties":{"paths":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/glob"}},"clusters":{"$ref":"#/definitions/clusterPatterns"},"apply":{"$ref":"#/definitions/apply"}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]}}};
 const schema39 = {"type":"array","items":{"$ref":"#/definitions/glob"}};
 const schema40 = {"type":"string","pattern":"^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$"};
 const pattern22 = new RegExp("^!?(?!/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/{,(|])?\\.\\.(?:$|[/},)|]))[^!\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$", "u");
@@ -3633,13 +3633,13 @@ return errors === 0;
 
 const schema58 = {"type":"object","additionalProperties":false,"required":["rule","reason","owner","expires"],"properties":{"rule":{"$ref":"#/definitions/ruleId"},"crd":{"$ref":"#/definitions/crdName"},"version":{"$ref":"#/definitions/versionName"},"path":{"$ref":"#/definitions/waivedPath"},"clusters":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/clusterPattern"}},"reason":{"$ref":"#/definitions/text"},"owner":{"$ref":"#/definitions/text"},"expires":{"$ref":"#/definitions/date"}},"anyOf":[{"required":["crd"]},{"required":["path"]}]};
 const schema59 = {"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
-const pattern35 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const pattern38 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
 function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern35.test(data)){
+if(!pattern38.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3665,13 +3665,13 @@ return errors === 0;
 }
 
 const schema60 = {"type":"string","pattern":"^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"};
-const pattern36 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", "u");
+const pattern39 = new RegExp("^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", "u");
 
 function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern36.test(data)){
+if(!pattern39.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3697,13 +3697,13 @@ return errors === 0;
 }
 
 const schema61 = {"type":"string","pattern":"^[^\\s*]+$"};
-const pattern37 = new RegExp("^[^\\s*]+$", "u");
+const pattern40 = new RegExp("^[^\\s*]+$", "u");
 
 function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern37.test(data)){
+if(!pattern40.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\s*]+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3729,13 +3729,13 @@ return errors === 0;
 }
 
 const schema62 = {"type":"string","pattern":"^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"};
-const pattern38 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$", "u");
+const pattern41 = new RegExp("^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$", "u");
 
 function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern38.test(data)){
+if(!pattern41.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?!-|/|\\\\|[A-Za-z]:[/\\\\])(?!(?:[^\\n]*[/\\\\])?\\.\\.(?:$|[/\\\\]))[^*\\u0000-\\u001f\\u007f]+$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -4024,7 +4024,7 @@ validate144.errors = vErrors;
 return errors === 0;
 }
 
-const pattern34 = new RegExp("^([A-Za-z][A-Za-z0-9._-]*-)?v?[0-9]+\\.[0-9]", "u");
+const pattern37 = new RegExp("^([A-Za-z][A-Za-z0-9._-]*-)?v?[0-9]+\\.[0-9]", "u");
 
 function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/config.json" */;
@@ -4342,7 +4342,7 @@ if(data.releases !== undefined){
 let data22 = data.releases;
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 for(const key8 in data22){
-if(!((key8 === "histories") || (key8 === "since"))){
+if(!(((((key8 === "histories") || (key8 === "tags")) || (key8 === "paths")) || (key8 === "preReleases")) || (key8 === "since"))){
 const err17 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err17];
@@ -4404,11 +4404,10 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data22.since !== undefined){
-let data25 = data22.since;
-if(typeof data25 === "string"){
-if(!pattern34.test(data25)){
-const err22 = {instancePath:instancePath+"/releases/since",schemaPath:"#/properties/releases/properties/since/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z][A-Za-z0-9._-]*-)?v?[0-9]+\\.[0-9]"}};
+if(data22.tags !== undefined){
+let data25 = data22.tags;
+if((typeof data25 !== "string") && (!(Array.isArray(data25)))){
+const err22 = {instancePath:instancePath+"/releases/tags",schemaPath:"#/properties/releases/properties/tags/type",keyword:"type",params:{type: schema38.properties.releases.properties.tags.type}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4417,9 +4416,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/releases/since",schemaPath:"#/properties/releases/properties/since/type",keyword:"type",params:{type: "string"}};
+if(typeof data25 === "string"){
+if(!pattern1.test(data25)){
+const err23 = {instancePath:instancePath+"/releases/tags",schemaPath:"#/properties/releases/properties/tags/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4429,9 +4428,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "object"}};
+if(Array.isArray(data25)){
+if(data25.length > 50){
+const err24 = {instancePath:instancePath+"/releases/tags",schemaPath:"#/properties/releases/properties/tags/maxItems",keyword:"maxItems",params:{limit: 50}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4440,20 +4439,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data.targets !== undefined){
-let data26 = data.targets;
-if(Array.isArray(data26)){
-const len4 = data26.length;
+const len4 = data25.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate137(data26[i4], {instancePath:instancePath+"/targets/" + i4,parentData:data26,parentDataProperty:i4,rootData}))){
-vErrors = appended(vErrors, validate137.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"}};
+let data26 = data25[i4];
+if(typeof data26 === "string"){
+if(!pattern1.test(data26)){
+const err25 = {instancePath:instancePath+"/releases/tags/" + i4,schemaPath:"#/properties/releases/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4463,18 +4454,8 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.rules !== undefined){
-let data28 = data.rules;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-for(const key9 in data28){
-if(!(validate142(data28[key9], {instancePath:instancePath+"/rules/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data28,parentDataProperty:key9,rootData}))){
-vErrors = appended(vErrors, validate142.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err26 = {instancePath:instancePath+"/rules",schemaPath:"#/properties/rules/type",keyword:"type",params:{type: "object"}};
+const err26 = {instancePath:instancePath+"/releases/tags/" + i4,schemaPath:"#/properties/releases/properties/tags/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4484,19 +4465,13 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.waivers !== undefined){
-let data30 = data.waivers;
-if(Array.isArray(data30)){
-const len5 = data30.length;
-for(let i5=0; i5<len5; i5++){
-if(!(validate144(data30[i5], {instancePath:instancePath+"/waivers/" + i5,parentData:data30,parentDataProperty:i5,rootData}))){
-vErrors = appended(vErrors, validate144.errors);
-errors = vErrors.length;
 }
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/waivers",schemaPath:"#/properties/waivers/type",keyword:"type",params:{type: "array"}};
+if(data22.paths !== undefined){
+let data27 = data22.paths;
+if(Array.isArray(data27)){
+if(data27.length > 50){
+const err27 = {instancePath:instancePath+"/releases/paths",schemaPath:"#/properties/releases/properties/paths/maxItems",keyword:"maxItems",params:{limit: 50}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4505,15 +4480,166 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const len5 = data27.length;
+for(let i5=0; i5<len5; i5++){
+let data28 = data27[i5];
+if(typeof data28 === "string"){
+if(!pattern1.test(data28)){
+const err28 = {instancePath:instancePath+"/releases/paths/" + i5,schemaPath:"#/properties/releases/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/releases/paths/" + i5,schemaPath:"#/properties/releases/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/releases/paths",schemaPath:"#/properties/releases/properties/paths/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data22.preReleases !== undefined){
+if(typeof data22.preReleases !== "boolean"){
+const err31 = {instancePath:instancePath+"/releases/preReleases",schemaPath:"#/properties/releases/properties/preReleases/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data22.since !== undefined){
+let data30 = data22.since;
+if(typeof data30 === "string"){
+if(!pattern37.test(data30)){
+const err32 = {instancePath:instancePath+"/releases/since",schemaPath:"#/properties/releases/properties/since/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z][A-Za-z0-9._-]*-)?v?[0-9]+\\.[0-9]"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/releases/since",schemaPath:"#/properties/releases/properties/since/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.targets !== undefined){
+let data31 = data.targets;
+if(Array.isArray(data31)){
+const len6 = data31.length;
+for(let i6=0; i6<len6; i6++){
+if(!(validate137(data31[i6], {instancePath:instancePath+"/targets/" + i6,parentData:data31,parentDataProperty:i6,rootData}))){
+vErrors = appended(vErrors, validate137.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/targets",schemaPath:"#/properties/targets/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.rules !== undefined){
+let data33 = data.rules;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+for(const key9 in data33){
+if(!(validate142(data33[key9], {instancePath:instancePath+"/rules/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data33,parentDataProperty:key9,rootData}))){
+vErrors = appended(vErrors, validate142.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/rules",schemaPath:"#/properties/rules/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data.waivers !== undefined){
+let data35 = data.waivers;
+if(Array.isArray(data35)){
+const len7 = data35.length;
+for(let i7=0; i7<len7; i7++){
+if(!(validate144(data35[i7], {instancePath:instancePath+"/waivers/" + i7,parentData:data35,parentDataProperty:i7,rootData}))){
+vErrors = appended(vErrors, validate144.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/waivers",schemaPath:"#/properties/waivers/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
 }
 errors++;
 }
@@ -10145,4 +10271,4 @@ return errors === 0;
 }
 return validator;
 })();
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}},"managers":{"each":{"keys":{"name":{},"operation":{},"states":{"each":{"definition":"stated"}}}}},"lastApplied":{"each":{"definition":"stated"}}}},"hasObjects":{}}}}}},"profile":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"tool":{},"identity":{"definition":"identity"}}},"capturedAt":{"definition":"instant"},"crds":{"each":{"definition":"crd","keys":{"notProfiled":{},"version":{},"schema":{"definition":"digest"},"capturedAt":{"definition":"instant"},"objects":{"definition":"count"},"unlisted":{"definition":"some"},"cut":{"definition":"some"},"paths":{"each":{"definition":"use","keys":{"objects":{"definition":"count"},"absent":{"definition":"some"},"types":{"each":{}},"enum":{"each":{"definition":"enumMember"}},"length":{"definition":"count"},"items":{"definition":"count"},"members":{"definition":"count"},"unlisted":{"definition":"some"}}}}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"releases":{"keys":{"histories":{"each":{}},"since":{}}},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"releases":{"keys":{"formatVersion":{},"name":{"definition":"historyName"},"origin":{"definition":"origin","keys":{"tool":{},"tags":{"each":{}},"paths":{"each":{}},"preReleases":{},"since":{}}},"releases":{"each":{"definition":"release","keys":{"version":{},"commit":{"definition":"commit"},"crds":{"each":{"definition":"crd","keys":{"facts":{"definition":"facts","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}}}},"refused":{"each":{}},"undecided":{"each":{}}}}}}}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}},"managers":{"each":{"keys":{"name":{},"operation":{},"states":{"each":{"definition":"stated"}}}}},"lastApplied":{"each":{"definition":"stated"}}}},"hasObjects":{}}}}}},"profile":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"tool":{},"identity":{"definition":"identity"}}},"capturedAt":{"definition":"instant"},"crds":{"each":{"definition":"crd","keys":{"notProfiled":{},"version":{},"schema":{"definition":"digest"},"capturedAt":{"definition":"instant"},"objects":{"definition":"count"},"unlisted":{"definition":"some"},"cut":{"definition":"some"},"paths":{"each":{"definition":"use","keys":{"objects":{"definition":"count"},"absent":{"definition":"some"},"types":{"each":{}},"enum":{"each":{"definition":"enumMember"}},"length":{"definition":"count"},"items":{"definition":"count"},"members":{"definition":"count"},"unlisted":{"definition":"some"}}}}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"releases":{"keys":{"histories":{"each":{}},"tags":{"each":{}},"paths":{"each":{}},"preReleases":{},"since":{}}},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"releases":{"keys":{"formatVersion":{},"name":{"definition":"historyName"},"origin":{"definition":"origin","keys":{"tool":{},"tags":{"each":{}},"paths":{"each":{}},"preReleases":{},"since":{}}},"releases":{"each":{"definition":"release","keys":{"version":{},"commit":{"definition":"commit"},"crds":{"each":{"definition":"crd","keys":{"facts":{"definition":"facts","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}}}},"refused":{"each":{}},"undecided":{"each":{}}}}}}}}}}};

@@ -52,6 +52,17 @@ interface Circumstances {
   readonly ports?: Partial<CheckPorts>;
 }
 
+/** A checkout that is no repository. */
+const NO_RELEASES: CheckPorts["releases"] = {
+  name: () => "tree",
+  tags: () => ({ ok: false, reason: "no git" }),
+  isShallow: () => false,
+  remoteTags: () => ({ ok: false, reason: "no git" }),
+  files: () => ({ ok: false, reason: "no git" }),
+  read: () => ({ ok: false, reason: "no git" }),
+  progress: () => {},
+};
+
 /** No compiler of CEL rules, which is not said. */
 export const NO_CEL: CheckPorts["cel"] = {
   compile: () => ({ kind: "unknown", reason: null }),
@@ -75,6 +86,7 @@ export function judged(
     baseRendered: null,
     sources: { problem: () => null, entry: () => null, read: () => ({ ok: false, reason: "none" }), remotes: () => [] },
     cel: NO_CEL,
+    releases: NO_RELEASES,
     readStdin: () => ({ ok: true as const, value: new Uint8Array() }),
     leftOut: () => new Set(),
     ignoredByGit: (paths) => ({ ok: true, value: new Set(paths.filter((path) => ignored.includes(path))) }),

@@ -1,10 +1,12 @@
-import { afterEach, expect, it } from "vitest";
+import fs from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.ts";
 import { checkPorts } from "../../src/entry/check-ports.ts";
 import { releasePorts } from "../../src/entry/release-ports.ts";
 import { recordReleases } from "../../src/releases/record.ts";
 import type { Report } from "../../src/report/report.ts";
-import type { Repository } from "../git/repository.ts";
+import { type Repository, repository } from "../git/repository.ts";
 import { crdYaml, project } from "../releases/projects.ts";
 
 const HISTORY = ".github/crd-upgrade-guard/releases/widgets.json";
@@ -36,7 +38,7 @@ function widgets(configuration = `releases:\n  histories: [${HISTORY}]\n`): Repo
     since: null,
   };
   const write = (file: string, text: string) => repo.write({ [file]: text });
-  expect(recordReleases(request, { ...releasePorts(repo.root, () => {}), write }).ok).toBe(true);
+  expect(recordReleases(request, { ...releasePorts(repo.root), warn: () => {}, write }).ok).toBe(true);
   repo.commit({ ".github/crd-upgrade-guard/config.yaml": configuration });
   return repo;
 }
@@ -117,7 +119,7 @@ it("are others once another release is made, which weakens no guard", () => {
     since: "v1.4.2",
   };
   const write = (file: string, text: string) => repo.write({ [file]: text });
-  recordReleases(request, { ...releasePorts(repo.root, () => {}), write });
+  recordReleases(request, { ...releasePorts(repo.root), warn: () => {}, write });
   repo.commit({});
   expect(inShort(checked(repo, base)).findings.map((one) => one.slice(0, 3))).toEqual([
     ["stored-version-removed", "introduced", ["widgets user up to v1.4.2"]],
@@ -146,6 +148,73 @@ it("are hidden by the line of the configuration that says which of them are supp
       "This change edits `.github/crd-upgrade-guard/config.yaml`, and thereby hides what the base branch's guard reports of these manifests: stored-version-removed.",
     ],
   ]);
+});
+
+describe("as the tags of the checkout have them", () => {
+  const CONFIGURATION = 'releases:\n  tags: "v*"\n  paths: [crds]\n';
+
+  it("are the same, without a file", () => {
+    const repo = widgets(CONFIGURATION);
+    fs.rmSync(path.join(repo.root, ".github/crd-upgrade-guard/releases"), { recursive: true });
+    repo.commit({});
+    const base = repo.git("rev-parse", "HEAD");
+    repo.commit(crd("v1beta1"));
+    const report = checked(repo, base);
+    const name = path.basename(repo.root).slice(0, 30);
+    expect([report.result, report.findings.map(({ rule, state, clusters }) => [rule, state, clusters])]).toEqual([
+      "fail",
+      [["stored-version-removed", "introduced", [`${name} user up to v1.4.2`]]],
+    ]);
+    expect(report.clusters.map((one) => one.name)).toEqual([`${name} user since v1.5.0`, `${name} user up to v1.4.2`]);
+    expect(report.notices).toEqual([expect.stringContaining("The server version of")]);
+  });
+
+  it("are not fewer because a checkout lacks tags: it says how many and how to get them", () => {
+    const repo = widgets(CONFIGURATION);
+    const clone = repository();
+    made.push(clone);
+    fs.rmSync(clone.root, { recursive: true });
+    repo.git("clone", "-q", "--depth=1", "--no-tags", `file://${repo.root}`, clone.root);
+    const { result, problems } = checked(clone, "HEAD");
+    const remedy =
+      "`releases.tags` takes a checkout with all tags: in a workflow, `fetch-depth: 0` of actions/checkout.";
+    expect([result, problems]).toEqual([
+      "error",
+      [
+        {
+          path: ".github/crd-upgrade-guard/config.yaml",
+          line: 2,
+          column: 3,
+          message:
+            "This checkout lacks 5 tags of a release (from `v1.0.0` to `v1.6.0`); fetch them with `git fetch --depth=1 origin 'refs/tags/*:refs/tags/*'`.",
+          remedy,
+        },
+      ],
+    ]);
+    clone.git("fetch", "-q", "--depth=1", "origin", "refs/tags/*:refs/tags/*");
+    expect(checked(clone, "HEAD").clusters.length).toBe(2);
+  });
+
+  it.each([
+    [
+      "are not known where two files make different things of a CRD",
+      'releases: {tags: "v*"}\n',
+      "`widgets.example.com` is in two files that make different things of it: `bundle/crds.yaml:1` and `crds/widgets.yaml:1` (in v1.4.2). Say with `releases.paths` where the CRDs are that your users apply: a folder, a file or a pattern, or several of them, the most wanted first.",
+    ],
+    [
+      "are not known where nothing matches",
+      'releases: {tags: ["release-*"]}\n',
+      "None of the 5 tags matches `release-*`.",
+    ],
+  ])("%s", (_, configuration, expected) => {
+    const repo = widgets(configuration);
+    repo.git("checkout", "-q", "v1.4.2");
+    repo.commit({ "bundle/crds.yaml": crdYaml({ versions: ["v1alpha1"] }) });
+    repo.git("tag", "-f", "v1.4.2");
+    repo.git("checkout", "-q", "-");
+    const { result, problems } = inShort(checked(repo, repo.git("rev-parse", "HEAD")));
+    expect([result, problems]).toEqual(["error", [expected]]);
+  });
 });
 
 it.each([

@@ -50,6 +50,9 @@ snapshots: ["snapshots/*.json"]
 maxSnapshotAge: 36h
 releases:
   histories: [releases/widgets.json]
+  tags: v*
+  paths: [config/crd]
+  preReleases: true
   since: v1.4.0
 targets:
   - {paths: ["clusters/prod-*/**"], clusters: ["prod-*"], apply: client-side}
@@ -105,7 +108,13 @@ describe("a valid file", () => {
       apply: "server-side",
       snapshots: ["snapshots/*.json"],
       maxSnapshotAge: 129_600_000,
-      releases: { histories: ["releases/widgets.json"], since: "v1.4.0" },
+      releases: {
+        histories: ["releases/widgets.json"],
+        tags: ["v*"],
+        paths: ["config/crd"],
+        preReleases: true,
+        since: "v1.4.0",
+      },
       targets: [
         { paths: ["clusters/prod-*/**"], clusters: ["prod-*"], apply: "client-side" },
         { paths: ["examples/**"], clusters: [], apply: null },
@@ -137,7 +146,7 @@ describe("a valid file", () => {
       ["targets", 1, "clusters"],
       ["waivers", 1, "version"],
     ].map((path) => loading.value.locate(path).startLine);
-    expect(lines).toEqual([27, 33, 22, 34]);
+    expect(lines).toEqual([30, 36, 25, 37]);
   });
 
   test("without any key has the defaults", () => {

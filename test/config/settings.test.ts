@@ -30,7 +30,7 @@ describe("resolveSettings", () => {
       apply: "unknown",
       snapshots: [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"],
       maxSnapshotAge: 604_800_000,
-      releases: { histories: [], since: null },
+      releases: { histories: [], tags: [], paths: [], preReleases: false, since: null },
       targets: [],
       rules: {},
       waivers: [],

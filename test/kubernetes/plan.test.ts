@@ -131,7 +131,7 @@ describe
             width: 100,
           },
           {
-            ...releasePorts(repo.root, () => {}),
+            ...releasePorts(repo.root), warn: () => {},
             snapshots: () => {
               const { guard, problems } = readGuard(null, {}, "0.0.0-test", headFiles(repo.root));
               expect(problems).toEqual([]);

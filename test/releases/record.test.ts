@@ -34,7 +34,7 @@ function recorded({ root }: Repository, request: Partial<ReleasesRequest> = {}) 
       toolVersion: "1.2.3",
       ...request,
     },
-    { ...releasePorts(root, (words) => notes.push(words)), write: (file, text) => files.set(file, text) },
+    { ...releasePorts(root), warn: (words) => notes.push(words), write: (file, text) => files.set(file, text) },
   );
   const said = recording.ok ? recording.value : recording.problems;
   return { said, notes, files, releases: [...files].flatMap(([file, text]) => inShort(file, text)) };
@@ -215,7 +215,7 @@ describe("a project's releases", () => {
     expect(recorded(repo)).toEqual({
       said: [
         "`widgets.example.com` is in two files that make different things of it: `charts/a/crds/crd.yaml:1` and `charts/b/crds/crd.yaml:1` (in v1.0.0).",
-        "Say with `--path` where the CRDs are that your users apply: a folder, a file or a pattern, repeatable, the most wanted first.",
+        "Say with `--path` where the CRDs are that your users apply: a folder, a file or a pattern, or several of them, the most wanted first.",
       ],
       notes: [],
       files: new Map(),
@@ -333,7 +333,7 @@ describe("no history is written", () => {
 
   it("where its folder cannot be written to, which is said with the reason", () => {
     const repo = projectOf({ "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) } });
-    const ports = releasePorts(repo.root, () => {});
+    const ports = { ...releasePorts(repo.root), warn: () => {} };
     const write = () => fs.writeFileSync(path.join(repo.root, "no/such/folder"), "");
     const request = {
       name: "w",

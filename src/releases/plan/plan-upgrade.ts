@@ -12,7 +12,7 @@ import type { Release, ReleaseHistory } from "../history.ts";
 import { releaseManifests } from "../manifests.ts";
 import type { ReleasePorts } from "../ports.ts";
 import { readHistory } from "../read-history.ts";
-import { historyOfTags, RELEASES_FOLDER } from "../record.ts";
+import { historyOfTags, OPTIONS, RELEASES_FOLDER } from "../record.ts";
 import type { TagChoice } from "../select-tags.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
@@ -147,7 +147,10 @@ function emptySnapshot(serverVersion: string | null, tool: string): Snapshot {
 }
 
 function historyOf({ history, toolVersion }: UpgradeRequest, ports: UpgradePorts): Failing<ReleaseHistory> {
-  if (history.in === "tags") return historyOfTags({ ...history.choice, ...history, toolVersion }, ports);
+  if (history.in === "tags") {
+    const told = { words: OPTIONS, leftOut: ports.warn };
+    return historyOfTags({ ...history.choice, ...history, toolVersion }, ports, told);
+  }
   const files = history.in === "file" ? [history.path] : ports.histories();
   const [path, ...others] = files;
   if (path === undefined) {

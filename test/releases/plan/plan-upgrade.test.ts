@@ -51,7 +51,8 @@ function planned(repo: Repository, request: Partial<UpgradeRequest> = {}, ports:
   return planUpgrade(
     { ...REQUEST, ...request },
     {
-      ...releasePorts(repo.root, () => {}),
+      ...releasePorts(repo.root),
+      warn: () => {},
       snapshots: () => ({ ok: true, value: [] }),
       histories: () => [],
       readFile: (file) => readWholeFile(repo.root, file),
@@ -362,7 +363,7 @@ describe("a plan", () => {
       preReleases: false,
       since: null,
     };
-    recordReleases(request, { ...releasePorts(repo.root, () => {}), write });
+    recordReleases(request, { ...releasePorts(repo.root), warn: () => {}, write });
     const history = { in: "file", path: file } as const;
     const plan = planOf(elsewhere, { history });
     expect([plan.proof, plan.steps.map(inShort)]).toEqual([
@@ -387,7 +388,8 @@ function factsIn(repo: Repository, version: string): Pick<LiveCrd, "versions"> {
   recordReleases(
     { name: "a", output: null, toolVersion: "1", paths: [], tags: [version], preReleases: false, since: null },
     {
-      ...releasePorts(repo.root, () => {}),
+      ...releasePorts(repo.root),
+      warn: () => {},
       write: (_, text) => {
         versions = JSON.parse(text).releases[0].crds["widgets.example.com"].facts.versions;
       },
