@@ -1,4 +1,4 @@
-import { starter } from "./starter.generated.js";
+import { authorStarter, starter } from "./starter.generated.js";
 
 /** A file that `init` writes. */
 export interface StarterFile {
@@ -12,12 +12,30 @@ const ATTRIBUTES = "clusters/* text eol=lf\n";
 
 const EXAMPLE = '#manifests:\n#  exclude: ["docs/**"]\n';
 
-/**
- * A configuration, the workflows of examples/, and what git has to know of snapshots; sorted by path.
- * @param excludes patterns of test data in the repository, proposed in a comment
- */
-export function starterFiles(excludes: readonly string[] = []): readonly StarterFile[] {
-  const files = { ...starter, ".github/crd-upgrade-guard/.gitattributes": ATTRIBUTES };
+/** What of the repository the files are made for; all as comments that can be switched on. */
+export interface Found {
+  /** Patterns of test data. */
+  readonly excludes?: readonly string[];
+  /** Folders with CRDs, for who ships them. */
+  readonly folders?: readonly string[];
+}
+
+/** A configuration, the workflows of examples/, and what git has to know of snapshots; sorted by path. */
+export function starterFiles({ excludes = [] }: Found = {}): readonly StarterFile[] {
+  return filesOf({ ...starter, ".github/crd-upgrade-guard/.gitattributes": ATTRIBUTES }, excludes);
+}
+
+/** The same for who ships CRDs: their users' clusters come of the repository's tags, so that there are no snapshots. */
+export function authorFiles({ excludes = [], folders = [] }: Found = {}): readonly StarterFile[] {
+  return filesOf(authorStarter, excludes).map(({ path, text }) => ({
+    path,
+    text: folders.length === 0 ? text : text.replace(PATHS, () => `  #paths: ${JSON.stringify(folders)}\n`),
+  }));
+}
+
+const PATHS = '  #paths: ["config/crd/bases"]\n';
+
+function filesOf(files: Readonly<Record<string, string>>, excludes: readonly string[]): readonly StarterFile[] {
   return Object.entries(files)
     .map(([path, text]) => ({
       path,

@@ -1,8 +1,10 @@
+import path from "node:path";
 import type { Command } from "commander";
 import { CONFIG_PATH } from "../check/guard.ts";
+import { matchesGlob } from "../check/judging/targets.ts";
 import { DEFAULT_CONFIG } from "../config/config.ts";
 import { proposedExcludes } from "../config/proposed-excludes.ts";
-import { starterFiles } from "../config/starter-files.ts";
+import { authorFiles, starterFiles } from "../config/starter-files.ts";
 import { createFile } from "../io/files/create-file.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { kindOf } from "../io/files/path-kind.ts";
@@ -24,21 +26,32 @@ const NEXT = `Next:
        /.github/crd-upgrade-guard/ @your-organisation/your-platform-team
 `;
 
+const NEXT_OF_AUTHORS = `Next:
+  1. Look at what a check says now; it needs the tags of your releases (git fetch --tags):
+       npx crd-upgrade-guard check
+     Where files of a release make different things of one CRD, say in the configuration which your users apply.
+  2. Commit, and open a pull request. No secret and no label is needed; a merge queue works like a pull request.
+  3. Let somebody own the guard. A line for CODEOWNERS:
+       /.github/crd-upgrade-guard/ @your-organisation/your-maintainers
+`;
+
 /** `init`: writes what a repository needs to start. Asks nothing and overwrites nothing. */
 export function addInit(program: Command): void {
   program
     .command("init")
     .description("write a commented configuration and the workflows; asks nothing, overwrites nothing")
+    .option("--author", "for who ships CRDs: compare changes with the clusters of all users that your releases made")
     .addHelpText("after", "\nExit codes: 0, and 2 where a file could not be written.")
     .action(init);
 }
 
-function init(): void {
+function init({ author = false }: { readonly author?: boolean }): void {
   const root = process.cwd();
   const written: string[] = [];
   const kept: string[] = [];
-  const excludes = proposedExcludes(filesWithCrds(root));
-  const files = starterFiles(excludes);
+  const found = filesWithCrds(root);
+  const excludes = proposedExcludes(found);
+  const files = author ? authorFiles({ excludes, folders: foldersOf(found, excludes) }) : starterFiles({ excludes });
   try {
     // Before the first is written: half of what a repository needs is no start.
     for (const file of files) placeToWrite(root, file.path);
@@ -66,8 +79,27 @@ function init(): void {
       ? `The configuration proposes to leave out ${excludes.length === 1 ? "a folder" : `${excludes.length} folders`} of test data or old releases: see \`manifests\` in it.\n\n`
       : "";
   process.stdout.write(
-    list("Written:", written) + list("There already, left as it is:", kept) + proposed + elsewhere + NEXT,
+    list("Written:", written) +
+      list("There already, left as it is:", kept) +
+      proposed +
+      elsewhere +
+      (author ? NEXT_OF_AUTHORS : NEXT),
   );
+}
+
+const MOST_FOLDERS = 5;
+
+/** Where the repository has CRDs today, the folder with the most of them first. */
+function foldersOf(files: readonly string[], excludes: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    const folder = path.posix.dirname(file);
+    if (folder !== "." && !file.endsWith(".tgz") && !matchesGlob(file, excludes)) {
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+  }
+  const byCount = [...counts].sort(([a, most], [b, more]) => more - most || (a < b ? -1 : 1));
+  return byCount.slice(0, MOST_FOLDERS).map(([folder]) => folder);
 }
 
 /** As a check searches where nothing is configured. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { starterFiles } from "../../src/config/starter-files.ts";
+import { authorFiles, starterFiles } from "../../src/config/starter-files.ts";
 import { RULES } from "../../src/rules/index.ts";
 
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
@@ -26,4 +26,15 @@ it("is one too when everything in it is switched on", () => {
       .filter((key) => key !== "snapshots")
       .sort(),
   );
+});
+
+it("asks for the tags where the repository's CRDs are shipped, and proposes the folders that have some", () => {
+  const own = (folders?: readonly string[]) =>
+    authorFiles(folders === undefined ? {} : { folders }).find(({ path }) => path === CONFIG)?.text ?? "";
+  expect(load(own())).toMatchObject({ ok: true, value: { config: { releases: { tags: ["v*"], paths: [] } } } });
+  const switchedOn = own(["config/crd", "charts/a/crds"]).replace(/^( *)#(?=[a-z]+:| {2}[-a-z])/gim, "$1");
+  expect(load(switchedOn)).toMatchObject({
+    ok: true,
+    value: { config: { releases: { paths: ["config/crd", "charts/a/crds"], since: "v1.0.0" } }, notices: [] },
+  });
 });

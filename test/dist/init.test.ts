@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { starterFiles } from "../../src/config/starter-files.ts";
+import { authorFiles, starterFiles } from "../../src/config/starter-files.ts";
+import { crdYaml, project } from "../releases/projects.ts";
 import { bundleFile, runBundle, workspace } from "./bundle.ts";
 
 const FILES = starterFiles();
@@ -113,5 +114,31 @@ it("proposes to leave out the folders of test data that hold CRDs", () => {
     expect(text).toContain('#manifests:\n#  exclude:\n#    - "tests/**"\n\n');
   } finally {
     remove();
+  }
+});
+
+it("writes what who ships CRDs needs, with which a change is compared with the releases", () => {
+  const repo = project({
+    "v1.0.0": { "config/crd/widgets.yaml": crdYaml({ versions: ["v1alpha1"] }) },
+    "v1.1.0": { "config/crd/widgets.yaml": crdYaml({ versions: ["v1alpha1", "v1 storage"] }) },
+  });
+  try {
+    const { status, stdout, stderr } = runBundle("cli.cjs", ["init", "--author"], { cwd: repo.root });
+    expect([status, stderr, stdout.includes("git fetch --tags")]).toEqual([0, "", true]);
+    const written = filesBelow(repo.root);
+    for (const { path: file, text } of authorFiles({ folders: ["config/crd"] }))
+      expect([file, written[file]]).toEqual([file, text]);
+    expect(written[".github/workflows/crd-upgrade-guard-refresh.yaml"]).toBe(undefined);
+    repo.commit({});
+    repo.commit({ "config/crd/widgets.yaml": crdYaml({ versions: ["v1"] }) });
+    const check = runBundle("cli.cjs", ["check", "--base", "main~1", "--format", "json"], { cwd: repo.root });
+    const { result, findings } = JSON.parse(check.stdout);
+    expect([check.status, result, findings.map((one: { rule: string }) => one.rule)]).toEqual([
+      1,
+      "fail",
+      ["stored-version-removed", "served-version-removed"],
+    ]);
+  } finally {
+    repo.remove();
   }
 });

@@ -10,6 +10,7 @@ import { workspace } from "../dist/bundle.ts";
 import { open } from "../git/repository.ts";
 import { NAME } from "../github/git-data.ts";
 import { TOKEN } from "../github/server.ts";
+import { crdYaml } from "../releases/projects.ts";
 
 /**
  * The workflows of examples/, byte for byte, run by act without Docker: expressions, conditions, inputs and outputs are
@@ -77,6 +78,60 @@ describe.skipIf(!fs.existsSync(path.join(TOOLS, "act")))("run by act (test/tools
     expect([mended.status, posted(here)], mended.log).toEqual([0, [0, 1]]);
   });
 
+  it.concurrent("author.yaml: compares with the users of all releases, in a pull request and in the merge queue", async ({
+    onTestFinished,
+  }) => {
+    const versions = (...words: readonly string[]) => ({ "crds/widgets.yaml": crdYaml({ versions: words }) });
+    const configuration = fs.readFileSync(path.join(ROOT, "examples/author/config.yaml"), "utf8");
+    const here = await pullRequestSetting(onTestFinished, {
+      base: { ...versions("v1alpha1", "v1 storage"), ".github/crd-upgrade-guard/config.yaml": configuration },
+      change: versions("v1"),
+    });
+    // Of an older release than the base, as a branch of its own would have it.
+    here.repo.git("checkout", "-q", "--detach", here.base);
+    here.repo.commit(versions("v1alpha1"));
+    here.repo.git("tag", "v1.0.0");
+    const artifacts = artifactFolder(onTestFinished);
+    const run = (event: string, payload: object) => act(here, onTestFinished, "author.yaml", event, payload, artifacts);
+    const { status, log } = await run("pull_request", here.payload());
+    expect([status, posted(here)], log).toEqual([1, [1, 1]]);
+    expect(here.pull.threads[0]?.comments[0]?.body).toContain("user of any release");
+    const queued = { merge_group: { base_sha: here.base, head_sha: here.merge(), head_ref: "refs/heads/queue" } };
+    expect((await run("merge_group", queued)).status).toBe(1);
+    here.change({ ...versions("v1alpha1 unserved", "v1 storage"), "README.md": "kept" });
+    expect((await run("merge_group", { merge_group: { ...queued.merge_group, head_sha: here.merge() } })).status).toBe(
+      0,
+    );
+  });
+
+  it.concurrent("author-gate.yaml: fails for what a release's users are refused", async ({ onTestFinished }) => {
+    const configuration = fs.readFileSync(path.join(ROOT, "examples/author/config.yaml"), "utf8");
+    const here = await pullRequestSetting(onTestFinished, {
+      base: {
+        "crds/widgets.yaml": crdYaml({ versions: ["v1alpha1"] }),
+        ".github/crd-upgrade-guard/config.yaml": configuration,
+      },
+      change: { "crds/widgets.yaml": crdYaml({ versions: ["v1alpha1", "v1 storage"] }) },
+    });
+    here.repo.git("tag", "v1.0.0", here.base);
+    const artifacts = artifactFolder(onTestFinished);
+    const run = (tag: string) =>
+      act(
+        here,
+        onTestFinished,
+        "author-gate.yaml",
+        "push",
+        { ref: `refs/tags/${tag}`, after: here.merge() },
+        artifacts,
+      );
+    here.repo.git("tag", "v1.1.0", here.merge());
+    const taken = await run("v1.1.0");
+    expect(taken.status, taken.log).toBe(0);
+    here.change({ "crds/widgets.yaml": crdYaml({ versions: ["v1"] }) });
+    here.repo.git("tag", "v1.2.0", here.merge());
+    expect((await run("v1.2.0")).status).toBe(1);
+  });
+
   it.concurrent("fork-check.yaml and fork-report.yaml: the second posts what the first found", async ({
     onTestFinished,
   }) => {
@@ -125,7 +180,7 @@ describe.skipIf(!fs.existsSync(path.join(TOOLS, "actionlint")))(
 );
 
 it("every action that these workflows use has a stand-in, or is ours", () => {
-  const used = ["review.yaml", "fork-check.yaml", "fork-report.yaml"]
+  const used = ["review.yaml", "author.yaml", "author-gate.yaml", "fork-check.yaml", "fork-report.yaml"]
     .flatMap((name) => [...fs.readFileSync(path.join(WORKFLOWS, name), "utf8").matchAll(/uses: (\S+)/g)])
     .map((match) => match[1]);
   expect([...new Set(used)].sort()).toEqual([
