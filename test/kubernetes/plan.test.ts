@@ -131,7 +131,8 @@ describe
             width: 100,
           },
           {
-            ...releasePorts(repo.root), warn: () => {},
+            ...releasePorts(repo.root),
+            warn: () => {},
             snapshots: () => {
               const { guard, problems } = readGuard(null, {}, "0.0.0-test", headFiles(repo.root));
               expect(problems).toEqual([]);
