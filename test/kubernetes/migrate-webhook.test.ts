@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type JsonObject, member } from "../../src/base/json.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
-import { type Decision, startConverter } from "./converter.ts";
+import { type Converter, type Decision, startConverter } from "./converter.ts";
 import {
   APPLY,
   applyCrd,
@@ -51,16 +51,20 @@ describe
     });
 
     /** Three objects stored at v1beta1; then v1 stores, and the webhook decides, before the server has read any at v1. */
-    async function standing(plural: string, decide: (names: readonly string[]) => Decision) {
+    async function standing(
+      plural: string,
+      decide: (names: readonly string[]) => Decision,
+      on = server,
+    ): Promise<Converter> {
       let deciding = false;
-      const converter = await startConverter(server, (names) => (deciding ? decide(names) : "convert"));
-      await install(server, gates(server, plural, "v1beta1", converter.url));
-      for (const name of ["one", "two", "three"]) await create(server, plural, "v1beta1", "north", name, { a: name });
+      const converter = await startConverter(on, (names) => (deciding ? decide(names) : "convert"));
+      await install(on, gates(on, plural, "v1beta1", converter.url));
+      for (const name of ["one", "two", "three"]) await create(on, plural, "v1beta1", "north", name, { a: name });
       deciding = true;
-      await applyCrd(server, gates(server, plural, "v1", converter.url));
+      await applyCrd(on, gates(on, plural, "v1", converter.url));
       // Until its handlers are swapped the server answers at v1 from what it had converted before.
       await eventually(
-        () => server.request("GET", `${objectsPath(plural, "v1", "north")}/two`),
+        () => on.request("GET", `${objectsPath(plural, "v1", "north")}/two`),
         ({ status }) => (status === 200) === (decide(["two"]) === "convert"),
       );
       return converter;
@@ -121,21 +125,24 @@ describe
     });
 
     it("writes nothing where the webhook never answers, and does not wait for ever", async () => {
-      const converter = await standing("tunnels", () => "hang");
+      // The server itself gives up after a minute, unless it is told otherwise.
+      const hasty = await startApiServer({ requestTimeout: "3s" });
+      const converter = await standing("tunnels", () => "hang", hasty);
       let now = 0;
       // A minute a look at the clock: what is asked once is not asked again.
       const clock = () => {
         now += 60_001;
         return now;
       };
-      const { outcome } = await run(server, "tunnels", { clock });
+      const { outcome } = await run(hasty, "tunnels", { clock });
       expect([outcome.outcome, outcome.before, outcome.obstacles.map(steady)]).toEqual([
         "blocked",
         null,
         [cannotBeRead("tunnels", "Timeout: request did not complete within the allotted timeout")],
       ]);
-      expect(await versionsInEtcd(server, "tunnels")).toEqual([`${GROUP}/v1beta1`]);
+      expect(await versionsInEtcd(hasty, "tunnels")).toEqual([`${GROUP}/v1beta1`]);
       converter.close();
+      await hasty.stop();
     });
   });
 

@@ -30,6 +30,8 @@ export type KubeconfigName =
 export interface ApiServerOptions {
   /** Default true, as in a real cluster; false lets an old continue token really expire after `compact`. */
   readonly watchCache?: boolean;
+  /** In Go's words; default a minute, as kube-apiserver's. */
+  readonly requestTimeout?: string;
 }
 
 export interface Answer {
@@ -63,7 +65,10 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const directory = mkdtempSync(join(tmpdir(), "crd-upgrade-guard-apiserver-"));
   const child = spawn(
     requireBinaries().apiserver,
-    ["--directory", directory, `--watch-cache=${options.watchCache ?? true}`],
+    [
+      ...["--directory", directory, `--watch-cache=${options.watchCache ?? true}`],
+      ...(options.requestTimeout === undefined ? [] : [`--request-timeout=${options.requestTimeout}`]),
+    ],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
   const ended = once(child, "close");

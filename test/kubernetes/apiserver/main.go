@@ -29,6 +29,7 @@ const shutdownLimit = 5 * time.Second
 func main() {
 	directory := flag.String("directory", "", "folder for certificates and kubeconfigs; must exist")
 	watchCache := flag.Bool("watch-cache", true, "serve lists from the watch cache, as a real cluster does")
+	requestTimeout := flag.Duration("request-timeout", time.Minute, "as kube-apiserver's: how long a request may take")
 	flag.Parse()
 	if *directory == "" {
 		log.Fatal("--directory is missing")
@@ -40,12 +41,12 @@ func main() {
 		io.Copy(io.Discard, os.Stdin)
 		stop()
 	}()
-	if err := run(ctx, *directory, *watchCache); err != nil {
+	if err := run(ctx, *directory, *watchCache, *requestTimeout); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, directory string, watchCache bool) error {
+func run(ctx context.Context, directory string, watchCache bool, requestTimeout time.Duration) error {
 	data, err := os.MkdirTemp("", "crd-upgrade-guard-etcd-")
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func run(ctx context.Context, directory string, watchCache bool) error {
 	if err != nil {
 		return err
 	}
-	server, err := newServer(listener, etcd, directory, authority, watchCache)
+	server, err := newServer(listener, etcd, directory, authority, watchCache, requestTimeout)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
 	noopoteltrace "go.opentelemetry.io/otel/trace/noop"
@@ -22,8 +23,9 @@ import (
 
 // newServer assembles what kube-apiserver assembles around its CRD part, without the parts that need a cluster:
 // delegated authentication and authorization, admission, and priority and fairness.
-func newServer(listener net.Listener, etcd *embed.Etcd, directory string, authority []byte, watchCache bool) (*genericapiserver.GenericAPIServer, error) {
+func newServer(listener net.Listener, etcd *embed.Etcd, directory string, authority []byte, watchCache bool, requestTimeout time.Duration) (*genericapiserver.GenericAPIServer, error) {
 	o := options.NewCustomResourceDefinitionsServerOptions(io.Discard, io.Discard)
+	o.ServerRunOptions.RequestTimeout = requestTimeout
 	recommended := o.RecommendedOptions
 	recommended.Authentication, recommended.Authorization, recommended.CoreAPI, recommended.Admission = nil, nil, nil, nil
 	recommended.Features.EnablePriorityAndFairness = false
