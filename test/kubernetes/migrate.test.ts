@@ -434,6 +434,40 @@ describe
       await way.close();
     });
 
+    it("does not blame credentials for what a policy denies with 401", async () => {
+      await seeded(server, "vetoes", 4);
+      const said = `vetoes.${GROUP} "o-00001" is forbidden: ValidatingAdmissionPolicy 'owners' with binding 'all' denied request: no owner`;
+      const denial = JSON.stringify({
+        kind: "Status",
+        status: "Failure",
+        message: said,
+        reason: "Unauthorized",
+        code: 401,
+      });
+      const isDenied = { put: true, patch: false };
+      const way = await between(server, async ({ method, path }) => {
+        const denied =
+          method === "PUT" ? isDenied.put && path.includes("o-00001") : method === "PATCH" && isDenied.patch;
+        return denied ? { status: 401, body: denial } : null;
+      });
+      const options = { kubeconfig: way.kubeconfig, context: "between" };
+      const { outcome } = await run(server, "vetoes", options);
+      expect([outcome.outcome, outcome.rewritten, outcome.refused, outcome.error]).toEqual([
+        "not-finished",
+        3,
+        [{ object: "ns-1/o-00001", reason: said }],
+        null,
+      ]);
+      Object.assign(isDenied, { put: false, patch: true });
+      const { error } = (await run(server, "vetoes", options)).outcome;
+      expect([error?.message.replace(/^127\.0\.0\.1:\d+/, "HOST"), error?.remedy]).toEqual([
+        `HOST refuses it, although it knows "someone": ${said}.`,
+        "Look at the admission webhooks and policies that it names; run this again then.",
+      ]);
+      expect(await storedVersions(server, "vetoes")).toEqual(["v1alpha2", "v1"]);
+      await way.close();
+    });
+
     it("stops with the right that is missing, whichever it is", async () => {
       await seeded(server, "rights", 2);
       const lacking = async (right: "get-crd" | "patch-status" | "list" | "update") => {

@@ -102,8 +102,8 @@ async function readOne(session: Session, at: ObjectsAt, name: ObjectName) {
   throw refused(session, asking, answer);
 }
 
-/** Statuses with which a server refuses one object: its schema, its size, or an admission webhook that says so. */
-const REFUSED: readonly number[] = [400, 403, 413, 422];
+/** Statuses with which a server refuses one object: its schema, its size, or an admission webhook or policy that says so. */
+const REFUSED: readonly number[] = [400, 401, 403, 413, 422];
 
 async function writeOne(session: Session, at: ObjectsAt, name: ObjectName, text: string) {
   const asking = asked(`to write an object of ${at.plural}`, "update", at.plural, at.group);
@@ -176,6 +176,12 @@ function said(session: Session, { status, text }: Whole): string {
 }
 
 function refused(session: Session, asking: Asking, answer: Whole): Error {
+  if (answer.status === 401) {
+    return new ClusterError(
+      `${session.host} refuses it, although it knows "${session.userName}": ${said(session, answer)}.`,
+      "Look at the admission webhooks and policies that it names; run this again then.",
+    );
+  }
   if (answer.status !== 403) {
     const error = refusal(session, asking, answer, answer.text);
     return error instanceof ClusterError
