@@ -14,6 +14,7 @@ import { rateProgress } from "../io/terminal/rate-progress.ts";
 import { terminalOf } from "../io/terminal/terminal.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type Examination, examine } from "../migrate/examine.ts";
+import { migrateInTree, migrationName } from "../migrate/in-tree.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { type CrdOutcome, exitCode, lookedAt, outcomesJson, outcomesText, unread } from "../migrate/outcome.ts";
 import type { MigratePorts, ObjectsAt, TreeManifest, TreeReading } from "../migrate/ports.ts";
@@ -35,6 +36,7 @@ interface MigrateOptions {
   readonly state?: string;
   readonly cluster?: string;
   readonly allowFieldLoss?: true;
+  readonly inTree?: true;
   readonly format: "text" | "json";
 }
 
@@ -62,6 +64,10 @@ export function addMigrate(program: Command): void {
     .option(
       "--allow-field-loss",
       "fields that the storage version does not name may be dropped from objects that have them",
+    )
+    .option(
+      "--in-tree",
+      "have the cluster's own controller rewrite the objects: a StorageVersionMigration (docs/migrate.md says what it leaves undone)",
     )
     .addOption(
       new Option("--format <format>", "what to print on standard output").choices(["text", "json"]).default("text"),
@@ -148,15 +154,20 @@ async function all(
       continue;
     }
     const { examination } = examining;
-    const plan = lookedAt(examination);
+    const plan = lookedAt(examination, options.inTree === true ? migrationName(examination.facts) : null);
     const doIt = plan.outcome === "planned" && examination.at !== null && (await confirmed(plan, options));
     outcomes.push(doIt && examination.at !== null ? await done(examination, examination.at, options, ports) : plan);
   }
   return outcomes;
 }
 
-function done(examination: Examination, at: ObjectsAt, { settle }: MigrateOptions, ports: MigratePorts) {
-  return migrate(examination, at, ports, { settleMs: settle });
+/** A controller looks for new kinds every 30 seconds. */
+const NOTICE_MS = 120_000;
+
+function done(examination: Examination, at: ObjectsAt, { settle, inTree }: MigrateOptions, ports: MigratePorts) {
+  return inTree === true
+    ? migrateInTree(examination, at, ports, { settleMs: settle, noticeMs: NOTICE_MS })
+    : migrate(examination, at, ports, { settleMs: settle });
 }
 
 /** `--yes`, or a person who types the CRD's name. */

@@ -12,6 +12,11 @@ export interface CrdFacts {
   readonly live: LiveCrd;
   readonly storage: string;
   readonly served: readonly string[];
+  /**
+   * A StorageVersionMigration is under way, or was the last and has failed: from Kubernetes 1.36 on either may have shortened
+   * the list although objects are stored at older versions (docs/migrate.md). null: neither, or it is not known.
+   */
+  readonly inTree: "running" | "failed" | null;
   /** When its spec was changed last, by the server's clock; null: it does not say. */
   readonly changedAt: number | null;
 }
@@ -31,8 +36,15 @@ export function crdFacts(object: JsonObject): Result<CrdFacts> {
     live,
     storage,
     served: live.versions.filter((version) => version.served).map((version) => version.name),
+    inTree: inTreeState(valueAt(object, ["status", "conditions"])),
     changedAt: changedAt(member(metadata, "managedFields")),
   });
+}
+
+function inTreeState(conditions: JsonValue | undefined): CrdFacts["inTree"] {
+  const one = (isArray(conditions) ? conditions : []).find((each) => member(each, "type") === "StorageMigrating");
+  if (member(one, "status") === "True") return "running";
+  return member(one, "reason") === "MigrationFailed" ? "failed" : null;
 }
 
 /** An entry's time is when its manager last changed one of its fields. */
@@ -42,6 +54,14 @@ function changedAt(entries: JsonValue | undefined): number | null {
     .map((entry) => Date.parse(String(member(entry, "time"))))
     .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? null : times.reduce((last, time) => Math.max(last, time));
+}
+
+/** At which objects may be stored beside the storage version. */
+export function olderVersions(facts: CrdFacts): readonly string[] {
+  if (facts.inTree !== "failed") return versionsToPrune(facts);
+  return [...new Set([...versionsToPrune(facts), ...facts.live.versions.map(({ name }) => name)])].filter(
+    (version) => version !== facts.storage,
+  );
 }
 
 /** What is taken off status.storedVersions once every object is rewritten. */
@@ -59,5 +79,15 @@ export function prunePatch({ uid, generation, live, storage }: CrdFacts): readon
     { op: "test", path: "/metadata/generation", value: generation },
     { op: "test", path: "/status/storedVersions", value: [...live.storedVersions] },
     { op: "replace", path: "/status/storedVersions", value: [storage] },
+  ];
+}
+
+/** Puts back what was taken off the list although objects may be stored at it, if nothing else has changed. */
+export function restorePatch({ uid, generation, live, storage }: CrdFacts): readonly JsonObject[] {
+  return [
+    { op: "test", path: "/metadata/uid", value: uid },
+    { op: "test", path: "/metadata/generation", value: generation },
+    { op: "test", path: "/status/storedVersions", value: [storage] },
+    { op: "replace", path: "/status/storedVersions", value: [...live.storedVersions] },
   ];
 }

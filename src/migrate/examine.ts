@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import { asClause } from "../text/clause.ts";
 import { counted, quoted, someOf } from "../text/listing.ts";
-import { type CrdFacts, crdFacts, versionsToPrune } from "./crd-facts.ts";
+import { type CrdFacts, crdFacts, olderVersions, versionsToPrune } from "./crd-facts.ts";
 import { fieldsBetween, lossesBetween } from "./losses.ts";
 import type { ClusterPort, Fault, MigratePorts, ObjectsAt } from "./ports.ts";
 import { NAMES_A_PAGE, walk } from "./walk.ts";
@@ -15,7 +15,9 @@ export interface Examination {
   readonly at: ObjectsAt | null;
   /** How many there are; null: they could not be counted, or nothing is to be done. */
   readonly objects: number | null;
-  /** Versions that leave status.storedVersions; empty: nothing is to be done. */
+  /** Nothing is to be done. */
+  readonly idle: boolean;
+  /** Versions that leave status.storedVersions; empty where a migration that failed has shortened it. */
   readonly toPrune: readonly string[];
   /** Sentences: what has to be done first. */
   readonly obstacles: readonly string[];
@@ -41,11 +43,12 @@ export async function examine(crd: string, ports: MigratePorts, allowFieldLoss =
       remedy: "Check `server` in the kubeconfig.",
     };
   const facts = read.value;
-  const toPrune = versionsToPrune(facts);
-  const base = { facts, serverNow: reading.serverNow, toPrune };
-  const { obstacles: inTree, notes } = ofTree(facts, toPrune, ports);
-  if (toPrune.length === 0)
-    return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles: [], notes } };
+  const [toPrune, older] = [versionsToPrune(facts), olderVersions(facts)];
+  const idle = older.length === 0;
+  const base = { facts, serverNow: reading.serverNow, toPrune, idle };
+  const { obstacles: inTree, notes } = ofTree(facts, older, ports);
+  notes.push(...ofInTree(facts));
+  if (idle) return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles: [], notes } };
   const obstacles = [...ofCrd(facts), ...inTree];
   const version = facts.storage;
   // What is stored at it may have fields that no other version has, and a write at another would drop them unseen.
@@ -92,7 +95,7 @@ type LossWords =
 /** Without a webhook the rewriting drops whatever the version that is written does not name. */
 async function lossesOf(facts: CrdFacts, object: JsonObject, at: ObjectsAt, cluster: ClusterPort): Promise<LossWords> {
   const sentences: string[] = [];
-  for (const version of versionsToPrune(facts)) {
+  for (const version of olderVersions(facts)) {
     if (!facts.served.includes(version)) {
       const fields = fieldsBetween(object, version, at.version);
       if (fields.length === 0) continue;
@@ -140,6 +143,18 @@ function ofCrd(facts: CrdFacts): string[] {
       `\`${storage}\`, the storage version of \`${name}\`, is not served, so that its objects can be neither read nor written without losing what only \`${storage}\` has. Serve \`${storage}\` for as long as the migration takes.`,
     );
   return found;
+}
+
+function ofInTree({ name, inTree }: CrdFacts): string[] {
+  if (inTree === "running")
+    return [
+      `A StorageVersionMigration of \`${name}\` is under way. A list that is short already proves nothing: look again when it has ended.`,
+    ];
+  if (inTree === "failed")
+    return [
+      `The last StorageVersionMigration of \`${name}\` has failed, and may have shortened the list all the same: every object is rewritten, whatever the list says. The CRD says so until one succeeds.`,
+    ];
+  return [];
 }
 
 /** Who applies another storage version brings back what is pruned. */

@@ -32,13 +32,17 @@ export interface CrdOutcome {
   readonly obstacles: readonly string[];
   readonly notes: readonly string[];
   readonly error: Fault | null;
+  /** The StorageVersionMigration by which the cluster's own controller rewrote the objects: none is counted here. */
+  readonly inTree?: string;
   /** The prune was asked for and its answer lost: it may have been done, although `pruned` is empty. */
   readonly pruneUnknown?: true;
 }
 
-/** What was only looked at. */
-export function lookedAt({ facts, at, objects, toPrune, obstacles, notes }: Examination): CrdOutcome {
-  const idle = toPrune.length === 0;
+/** What was only looked at. @param inTree the StorageVersionMigration that is to be created */
+export function lookedAt(
+  { facts, at, objects, idle, toPrune, obstacles, notes }: Examination,
+  inTree: string | null = null,
+): CrdOutcome {
   return {
     crd: facts.name,
     outcome: idle ? "nothing-to-do" : obstacles.length > 0 ? "blocked" : "planned",
@@ -54,6 +58,7 @@ export function lookedAt({ facts, at, objects, toPrune, obstacles, notes }: Exam
     obstacles,
     notes,
     error: null,
+    ...(inTree === null || idle || obstacles.length > 0 ? {} : { inTree }),
   };
 }
 
@@ -116,23 +121,28 @@ function outcomeText(outcome: CrdOutcome, width: number): string {
 }
 
 function happened(outcome: CrdOutcome): readonly string[] {
-  const { before, after, rewritten, earlier, refused, pruned, writtenAt } = outcome;
+  const { before, after, rewritten, earlier, refused, pruned, writtenAt, inTree } = outcome;
+  if (inTree !== undefined) return inTreeHappened(outcome, inTree);
   const each = before === 1 ? "the one object" : `every one of ${before ?? "the"} objects`;
   switch (outcome.outcome) {
     case "nothing-to-do":
       return ["Nothing to do: the list has the storage version alone."];
     case "planned":
+      if (pruned.length === 0) return [`To do: rewrite ${each} at \`${writtenAt}\`; the list is short already.`];
       return [
         before === 0
           ? `To do: take ${quoted(pruned)} off the list; there is no object to rewrite.`
           : `To do: rewrite ${each} at \`${writtenAt}\`, then take ${quoted(pruned)} off the list.`,
       ];
     case "blocked":
+      if (pruned.length === 0) return ["To do: rewrite every object. Something stands in the way."];
       return [
         `To do: take ${quoted(pruned)} off the list, once every object is rewritten. Something stands in the way.`,
       ];
     case "migrated":
-      return [`Done: ${work(rewritten, earlier)}, ${counts(before, after)}; ${quoted(pruned)} taken off the list.`];
+      return [
+        `Done: ${work(rewritten, earlier)}, ${counts(before, after)}; ${pruned.length === 0 ? "the list was short already" : `${quoted(pruned)} taken off the list`}.`,
+      ];
     case "not-finished": {
       const left =
         refused.length === 0
@@ -146,6 +156,27 @@ function happened(outcome: CrdOutcome): readonly string[] {
       return rewritten + earlier === 0
         ? []
         : [`Stopped: ${work(rewritten, earlier)}; nothing was pruned. Run again, it goes on where it was.`];
+  }
+}
+
+function inTreeHappened({ outcome, before, pruned, pruneUnknown }: CrdOutcome, name: string): readonly string[] {
+  const unknown = "whether it was pruned is not known";
+  const short = "the list was short already";
+  switch (outcome) {
+    case "migrated":
+      return [
+        `Done: the StorageVersionMigration \`${name}\` has succeeded, ${counts(before, null)}; ${pruned.length === 0 ? short : `${quoted(pruned)} taken off the list`}.`,
+      ];
+    case "planned":
+      return [
+        `To do: create the StorageVersionMigration \`${name}\`, by which the cluster's own controller rewrites ${before === null ? "the objects" : counted(before, "object")}, and watch it${pruned.length === 0 ? `; ${short}` : `, then take ${quoted(pruned)} off the list`}.`,
+      ];
+    case "not-finished":
+      return ["Not finished."];
+    default:
+      return pruneUnknown
+        ? [`Stopped: ${unknown}: run it again.`]
+        : ["Stopped. What the controller has begun may go on."];
   }
 }
 

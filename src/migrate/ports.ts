@@ -50,6 +50,12 @@ export type ObjectWriting =
   /** The server fails at it, however often it is asked. */
   | { readonly kind: "outage"; readonly said: string }
   | Stopped;
+export type VersionsReading = { readonly kind: "versions"; readonly versions: readonly string[] } | Stopped;
+export type MigrationReading =
+  | { readonly kind: "migration"; readonly object: JsonObject }
+  | { readonly kind: "missing" }
+  | Stopped;
+export type MigrationCreating = { readonly kind: "created" } | { readonly kind: "exists" } | Stopped;
 export type Pruning =
   | { readonly kind: "pruned" }
   /** Something that was tested is not as it was. */
@@ -71,6 +77,11 @@ export interface ClusterPort {
   readonly object: (at: ObjectsAt, name: ObjectName) => Promise<ObjectReading>;
   /** @param text the whole object; its uid and resourceVersion are preconditions */
   readonly write: (at: ObjectsAt, name: ObjectName, text: string) => Promise<ObjectWriting>;
+  /** Versions of storagemigration.k8s.io that are served; empty: none is. */
+  readonly migrationVersions: () => Promise<VersionsReading>;
+  readonly migration: (version: string, name: string) => Promise<MigrationReading>;
+  /** @param object a StorageVersionMigration */
+  readonly createMigration: (version: string, object: JsonObject) => Promise<MigrationCreating>;
   /** Applies a JSON patch to the CRD's status. @param tryOnly the server does all but keep it */
   readonly patchStatus: (crd: string, patch: readonly JsonObject[], tryOnly: boolean) => Promise<Pruning>;
 }

@@ -6,6 +6,7 @@ import { openMigration } from "../../src/io/cluster/migration.ts";
 import { backupFolder } from "../../src/io/files/backup-folder.ts";
 import { journalFiles } from "../../src/io/files/journal-file.ts";
 import { examine } from "../../src/migrate/examine.ts";
+import { migrateInTree, migrationName } from "../../src/migrate/in-tree.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { type CrdOutcome, lookedAt, unread } from "../../src/migrate/outcome.ts";
 import type { MigratePorts, TreeManifest } from "../../src/migrate/ports.ts";
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly tree?: readonly TreeManifest[];
   readonly dryRun?: boolean;
   readonly allowFieldLoss?: boolean;
+  /** By the cluster's own controller, for which nothing is waited. */
+  readonly inTree?: boolean;
   readonly qps?: number;
   /** Milliseconds that only grow. */
   readonly clock?: () => number;
@@ -63,10 +66,14 @@ export async function run(server: ApiServer, plural: string, options: RunOptions
     const examining = await examine(name, ports, options.allowFieldLoss === true);
     if (examining.kind === "stopped") return { outcome: unread(name, examining), told, slept };
     const { examination } = examining;
-    const plan = lookedAt(examination);
+    const plan = lookedAt(examination, options.inTree === true ? migrationName(examination.facts) : null);
     if (plan.outcome !== "planned" || examination.at === null || options.dryRun === true)
       return { outcome: plan, told, slept };
-    return { outcome: await migrate(examination, examination.at, ports, { settleMs: 0 }), told, slept };
+    const outcome =
+      options.inTree === true
+        ? await migrateInTree(examination, examination.at, ports, { settleMs: 0, noticeMs: 4000 })
+        : await migrate(examination, examination.at, ports, { settleMs: 0 });
+    return { outcome, told, slept };
   } finally {
     opened.value.close();
   }

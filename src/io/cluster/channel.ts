@@ -23,7 +23,7 @@ export interface HttpAnswer {
 }
 
 export interface HttpRequest {
-  readonly method: "GET" | "PUT" | "PATCH";
+  readonly method: "GET" | "PUT" | "PATCH" | "POST";
   /** From the server's own path on. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

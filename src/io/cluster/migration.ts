@@ -35,6 +35,9 @@ export async function openMigration(
       page: (at, want) => guarded(session, () => readPage(session, at, want)),
       object: (at, name) => guarded(session, () => readOne(session, at, name)),
       write: (at, name, text) => guarded(session, () => writeOne(session, at, name, text)),
+      migrationVersions: () => guarded(session, () => readMigrationVersions(session)),
+      migration: (version, name) => guarded(session, () => readMigration(session, version, name)),
+      createMigration: (version, object) => guarded(session, () => createMigration(session, version, object)),
       patchStatus: (crd, patch, tryOnly) => guarded(session, () => patchStatus(session, crd, patch, tryOnly)),
     };
     return { ok: true, value: { cluster, warnings: session.warnings, close: session.close } };
@@ -120,6 +123,45 @@ async function writeOne(session: Session, at: ObjectsAt, name: ObjectName, text:
   if (isOutage(answer)) return { kind: "outage" as const, said: said(session, answer) };
   if (REFUSED.includes(answer.status) && isStatus(answer) && !lacksRight(answer))
     return { kind: "refused" as const, said: said(session, answer) };
+  throw refused(session, asking, answer);
+}
+
+const MIGRATIONS = "storageversionmigrations";
+const MIGRATION_GROUP = "storagemigration.k8s.io";
+
+async function readMigrationVersions(session: Session) {
+  const asking = asked(`the versions of ${MIGRATION_GROUP}`, "get", `/apis/${MIGRATION_GROUP}`, "");
+  const path = `/apis/${MIGRATION_GROUP}`;
+  const answer = await session.send(asking, { method: "GET", path, headers: { accept: JSON_TYPE } });
+  if (answer.status === 404) return { kind: "versions" as const, versions: [] };
+  if (answer.status !== 200) throw refused(session, asking, answer);
+  const listed = member(parsed(answer.text), "versions");
+  const names = (isArray(listed) ? listed : []).map((one) => String(member(one, "version")));
+  return { kind: "versions" as const, versions: names };
+}
+
+async function readMigration(session: Session, version: string, name: string) {
+  const asking = asked(`the StorageVersionMigration ${name}`, "get", MIGRATIONS, MIGRATION_GROUP);
+  const path = pathOf({ group: MIGRATION_GROUP, plural: MIGRATIONS, version }, { namespace: null, name });
+  const answer = await session.send(asking, { method: "GET", path, headers: { accept: JSON_TYPE } });
+  if (answer.status === 404 && isStatus(answer)) return { kind: "missing" as const };
+  if (answer.status !== 200) throw refused(session, asking, answer);
+  const object = parsed(answer.text);
+  if (!isObject(object)) throw noCrd(session, asking);
+  return { kind: "migration" as const, object };
+}
+
+async function createMigration(session: Session, version: string, object: JsonValue) {
+  const asking = asked("to create a StorageVersionMigration", "create", MIGRATIONS, MIGRATION_GROUP);
+  const answer = await session.send(asking, {
+    method: "POST",
+    path: `${pathOf({ group: MIGRATION_GROUP, plural: MIGRATIONS, version }, null)}?${MANAGER}`,
+    headers: { accept: JSON_TYPE, "content-type": JSON_TYPE },
+    body: JSON.stringify(object),
+  });
+  if (answer.status === 201) return { kind: "created" as const };
+  // Also where an answer was lost, and the request sent again.
+  if (answer.status === 409) return { kind: "exists" as const };
   throw refused(session, asking, answer);
 }
 
