@@ -19,7 +19,7 @@ import { migrate } from "../migrate/migrate.ts";
 import { type CrdOutcome, exitCode, lookedAt, outcomesJson, outcomesText, unread } from "../migrate/outcome.ts";
 import type { MigratePorts, ObjectsAt, TreeManifest, TreeReading } from "../migrate/ports.ts";
 import { migratorOf } from "../rules/migration-way.ts";
-import { MIGRATORS } from "../rules/words/stored-version-steps.ts";
+import { MIGRATORS } from "../rules/words/migration-ways.ts";
 import { printable, printableLine } from "../text/escape.ts";
 import { celPort } from "./cel-port.ts";
 import { duration } from "./check-options.ts";

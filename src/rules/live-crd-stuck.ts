@@ -130,15 +130,21 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
           command: showCommand(crd),
         })),
         ...perCluster(entries, ({ one }) => ({
-          text: "Count the objects:",
+          text: canRewrite(one)
+            ? "Count the objects:"
+            : `Count the objects, which reads each of them. They are not rewritten: \`${one.liveStorage}\` is not served, and a write at another version drops what only \`${one.liveStorage}\` has. ${ifStored(names)}`,
           ...withCommand(one.objects, countCommand),
         })),
+        ...perCluster(entries, ({ one }) =>
+          canRewrite(one)
+            ? {
+                text: `Rewrite every object: the last line must be \`all rewritten\`. ${ifStored(names)}`,
+                ...withCommand(one.objects, rewriteCommand),
+              }
+            : null,
+        ),
         ...perCluster(entries, ({ one }) => ({
-          text: `Rewrite every object: the last line must be \`all rewritten\`. If the list fails with \`request to convert CR from an invalid group/version\`, objects are stored at ${names}: then add what is below to spec.versions, apply that, and begin again.`,
-          ...withCommand(one.objects, rewriteCommand),
-        })),
-        ...perCluster(entries, ({ one }) => ({
-          text: `Only after \`all rewritten\`: take ${quoted(one.missing)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
+          text: `Only after ${canRewrite(one) ? "`all rewritten`" : "a count without an error"}: take ${quoted(one.missing)} off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.`,
           command: pruneCommand(crd, one.storedVersions, without(one.storedVersions, new Set(one.missing))),
         })),
         { text: "Count again: the number must be the same. From here on the CRD can be written." },
@@ -148,6 +154,15 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
         .join(""),
     },
   };
+}
+
+/** At another version than the storage version a write drops what only that one has. */
+function canRewrite({ objects, liveStorage }: LiveCrdStuckDetail): boolean {
+  return objects.version === liveStorage;
+}
+
+function ifStored(names: string): string {
+  return `If the list fails with \`request to convert CR from an invalid group/version\`, objects are stored at ${names}: then add what is below to spec.versions, apply that, and begin again.`;
 }
 
 function without(versions: readonly string[], gone: ReadonlySet<string>): readonly string[] {

@@ -1,13 +1,13 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { pendingVersions } from "../snapshots/debt.ts";
 import { quoted } from "../text/listing.ts";
-import { objectsPlace } from "./live-objects.ts";
 import { wayOf } from "./migration-way.ts";
 import { snapshotPlace } from "./place.ts";
 import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
+import { placesToRead } from "./stored-version-facts.ts";
 import type { FindingWords } from "./words/finding-words.ts";
-import { runbookSteps } from "./words/stored-version-steps.ts";
+import { migrateLine, migratesAsItIs, runbookSteps } from "./words/stored-version-steps.ts";
 import { clusterFacts, distinctClusters, distinctVersions, whose } from "./words/stored-version-words.ts";
 import { whereInWords } from "./words/subjects.ts";
 
@@ -88,7 +88,6 @@ export function migrationFacts(
   missing: readonly string[],
 ): Omit<StoredVersionFacts, "version"> {
   const storage = liveStorageVersion(live);
-  const at = objectsPlace(live).version;
   return {
     storedVersions: live.storedVersions,
     missing,
@@ -97,8 +96,9 @@ export function migrationFacts(
     ownSchema: undefined,
     plural: live.names.plural,
     group: live.group,
-    readAt: at,
-    rewriteAt: at,
+    rewriteAt: storage ?? "",
+    ...placesToRead(live, missing, storage ?? ""),
+    manifestServes: true,
     helmRelease: live.owners?.helmRelease,
     webhook: live.conversion.strategy === "Webhook",
     way: wayOf(cluster, live),
@@ -112,11 +112,12 @@ function migrationPendingWords(group: FindingGroup<MigrationPendingDetail>): Fin
   const clusters = distinctClusters(entries);
   const versions = distinctVersions(entries);
   const names = quoted(versions.map(({ name }) => name));
+  const isOneCommand = clusters.every(({ facts }) => migratesAsItIs("retired", crd, facts));
   const storage = quoted([...new Set(clusters.flatMap(({ facts }) => facts.liveStorage ?? []))]);
   return {
     message: `\`${crd}\`: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today. A release without ${versions.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
     remedy: {
-      summary: `Rewrite the stored objects, then take ${names} off status.storedVersions, as \`crd-upgrade-guard migrate\` does: best now, while both versions are there.`,
+      summary: `Rewrite the stored objects, then take ${names} off status.storedVersions: ${isOneCommand ? `${migrateLine(crd)} does both, ` : ""}best now, while both versions are there.`,
       steps: [
         ...runbookSteps(crd, names, clusters),
         { text: "Count again: the number must be the same. The next snapshot shows the shorter list." },

@@ -1,4 +1,4 @@
-import type { LiveCrd } from "../crd/live-crd.ts";
+import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { isOlderVersion } from "../crd/version-order.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
@@ -21,7 +21,7 @@ interface ServedVersionRemovedDetail {
   /** Versions that the manifest serves. */
   readonly served: readonly string[];
   readonly uses: readonly ApiUse[];
-  /** null: the version stays in spec.versions. Else where objects can be rewritten before and after. */
+  /** null: the version stays in spec.versions. Else where objects can be rewritten before and after, if anywhere. */
   readonly gone: ObjectsPlace | null;
 }
 
@@ -123,10 +123,11 @@ function riskOf(
   ];
 }
 
-/** At a version that is served today and stays so, the storage version if it is one. */
+/** At the storage version if it is served today and stays so: a write at another drops what only that one has. */
 function rewritePlace(live: LiveCrd, served: readonly string[]): ObjectsPlace {
-  const stays = new Set(served);
-  return objectsPlace({ ...live, versions: live.versions.filter(({ name }) => stays.has(name)) });
+  const place = objectsPlace(live);
+  const { version } = place;
+  return version === liveStorageVersion(live) && served.includes(version) ? place : { ...place, version: "" };
 }
 
 function causeOf(
@@ -179,7 +180,10 @@ function rewriteSteps(group: FindingGroup<ServedVersionRemovedDetail>): readonly
     ...(more > 0
       ? [
           {
-            text: `Rewrite the objects of ${counted(more, commands.length === 0 ? "CRD" : "more CRD")} in the same way.`,
+            text:
+              commands.length === 0
+                ? `Before the version goes, or once the error is there, rewrite the objects of ${counted(more, "CRD")} at the storage version, which has to be served for as long as that takes.`
+                : `Rewrite the objects of ${counted(more, "more CRD")} in the same way, at the storage version, which has to be served then.`,
           },
         ]
       : []),

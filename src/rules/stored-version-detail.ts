@@ -12,10 +12,16 @@ export interface StoredVersionFacts {
   readonly ownSchema: JsonValue | undefined;
   readonly plural: string;
   readonly group: string;
-  /** A version that is served today: at it the objects can be read before anything changes. */
+  /** The live storage version: at it the objects are read before anything changes. */
   readonly readAt: string;
-  /** A version that is served once the storage version is the new one: at it the objects are rewritten. */
+  /** The storage version that stays or comes: at any other one a rewrite drops what only this one has. */
   readonly rewriteAt: string;
+  /** Where the objects are copied first and compared then, for a rewrite drops what `rewriteAt` lacks of them. */
+  readonly compareAt: readonly string[];
+  /** Of `readAt` and `compareAt` those that the live CRD does not serve today. */
+  readonly toServe: readonly string[];
+  /** Whether the manifest serves `rewriteAt`. */
+  readonly manifestServes: boolean;
   readonly helmRelease: string | undefined;
   /** The manifest converts by webhook. */
   readonly webhook: boolean;

@@ -1,5 +1,4 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
-import { compareVersionPriority } from "../crd/version-order.ts";
 import { hasVersion } from "./error-owners.ts";
 import { byCase } from "./finding-from-error.ts";
 import { manifestStorageVersion, servedVersions, servesByWebhook } from "./manifest-versions.ts";
@@ -36,20 +35,17 @@ function factsOfCase(one: PredictedCase): Omit<StoredVersionFacts, "version" | "
   const liveStorage = live === null ? undefined : liveStorageVersion(live);
   const manifestStorage = manifestStorageVersion(one.manifest);
   const stays = liveStorage !== undefined && hasVersion(one, liveStorage);
-  const servedLive = live?.versions.filter(({ served }) => served).map(({ name }) => name) ?? [];
+  const missing = one.prediction.storedVersionsEvaluated.filter((name) => !hasVersion(one, name));
+  const rewriteAt = (stays ? liveStorage : manifestStorage) ?? "";
   return {
     storedVersions: live?.storedVersions ?? [],
-    missing: one.prediction.storedVersionsEvaluated.filter((name) => !hasVersion(one, name)),
+    missing,
     liveStorage,
     manifestStorage,
     ...namesOf(live),
-    readAt: preferred(servedLive, liveStorage),
-    rewriteAt: stays
-      ? preferred(
-          servedLive.filter((name) => hasVersion(one, name)),
-          liveStorage,
-        )
-      : preferred(servedVersions(one.manifest), manifestStorage),
+    rewriteAt,
+    ...placesToRead(live, missing, rewriteAt),
+    manifestServes: servedVersions(one.manifest).includes(rewriteAt),
     helmRelease: live?.owners?.helmRelease,
     webhook: servesByWebhook(one.manifest),
     way: wayOf(one.cluster, live),
@@ -60,8 +56,35 @@ function namesOf(live: LiveCrd | null): { readonly plural: string; readonly grou
   return { plural: live?.names.plural ?? "", group: live?.group ?? "" };
 }
 
-/** Objects can be listed at any served version; the storage version shows them as they are written. */
-function preferred(served: readonly string[], storage: string | undefined): string {
-  if (storage !== undefined && served.includes(storage)) return storage;
-  return [...served].sort(compareVersionPriority)[0] ?? storage ?? "";
+/**
+ * Where objects have to be read so that nothing is lost unseen. With no conversion a version shows of an object what its own
+ * schema names: so each version at which objects may be stored is compared with the one that is written, but for those
+ * whose schema is that of another (the digests tell).
+ * @param missing versions that leave the list @param rewriteAt the storage version then
+ */
+export function placesToRead(
+  live: LiveCrd | null,
+  missing: readonly string[],
+  rewriteAt: string,
+): Pick<StoredVersionFacts, "readAt" | "compareAt" | "toServe"> {
+  if (live === null) return { readAt: "", compareAt: [], toServe: [] };
+  const readAt = liveStorageVersion(live) ?? "";
+  const versions = new Map(live.versions.map((version) => [version.name, version]));
+  const isNew = rewriteAt !== readAt;
+  const seen = new Set([versions.get(readAt)?.schema]);
+  const others = live.conversion.strategy === "Webhook" ? [] : missing.filter((name) => name !== readAt);
+  // Of several with one schema the one that can be read today.
+  const served = (name: string) => versions.get(name)?.served === true;
+  const compareAt = [...others.filter(served), ...others.filter((name) => !served(name))].filter((name) => {
+    const version = versions.get(name);
+    if (version === undefined || seen.has(version.schema)) return false;
+    seen.add(version.schema);
+    return true;
+  });
+  const places = isNew ? [readAt, ...compareAt] : compareAt;
+  return {
+    readAt,
+    compareAt: places,
+    toServe: [...new Set([readAt, ...places])].filter((name) => versions.has(name) && !served(name)),
+  };
 }

@@ -401,8 +401,8 @@ describe("stored versions of one reference", () => {
       },
     ]);
     expect(steps(report).filter((text) => text.startsWith("For "))).toEqual([
-      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions (`crd-upgrade-guard migrate` does both), then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
-      "For `ways.example.com`: Rewrite the stored objects and take `v0` and `v1` off status.storedVersions (`crd-upgrade-guard migrate` does both), then apply; or keep `v0` and `v1` in spec.versions, unserved.",
+      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions: `npx crd-upgrade-guard migrate jobs.example.com --context CTX` does both. Then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
+      "For `ways.example.com`: Rewrite the stored objects and take `v0` and `v1` off status.storedVersions: `npx crd-upgrade-guard migrate ways.example.com --context CTX` does both. Then apply; or keep `v0` and `v1` in spec.versions, unserved.",
     ]);
     const kept = (version: string) =>
       `- name: ${version}\n  served: false\n  storage: false\n  schema:\n    openAPIV3Schema:\n      type: object\n      x-kubernetes-preserve-unknown-fields: true\n`;
@@ -420,8 +420,8 @@ describe("stored versions of one reference", () => {
     ]);
     expect(report.findings[0]?.message).toMatch(/Of each of them: `v1` is in status.storedVersions of prod/);
     expect(steps(report).filter((text) => text.startsWith("For "))).toEqual([
-      "For `jobs.example.com` and `routes.example.com`: Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
-      "For `ways.other.example.com`:",
+      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions: `npx crd-upgrade-guard migrate jobs.example.com --context CTX` does both. Then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
+      "For `ways.other.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions: `npx crd-upgrade-guard migrate ways.other.example.com --context CTX` does both. Then apply; or keep `v1` in spec.versions, unserved.",
     ]);
   });
 

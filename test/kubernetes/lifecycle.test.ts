@@ -116,6 +116,20 @@ describe
         });
       });
 
+      it("writes nothing where the storage version is not served, which may have fields of its own", async () => {
+        const plural = "brinks";
+        const richer = (isServed: boolean) => version("v2", { storage: true, served: isServed, schema: RICHER });
+        await install(server, crd(plural, [served("v1"), richer(true)]));
+        await fill(plural, "v2", "Namespaced");
+        await install(server, crd(plural, [served("v1"), richer(false)]));
+        await writeStored(plural, ["v2", "v9"]);
+        const before = await server.stored(GROUP, plural);
+        const found = only((await prepared(plural, null)).check("check"), "live-crd-stuck", plural);
+        await walk(found);
+        expect(await storedVersions(server, plural)).toEqual(["v2"]);
+        expect(await server.stored(GROUP, plural)).toEqual(before);
+      });
+
       it("stops before anything is lost where objects are stored at the version after all", async () => {
         const plural = "ghosts";
         await install(server, crd(plural, [stores("v9")]));

@@ -525,7 +525,7 @@ describe("what it means for the manifests", () => {
       status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions
       \`\`\`
 
-      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
 
       <details><summary>Steps</summary>
 
@@ -537,7 +537,7 @@ describe("what it means for the manifests", () => {
          kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
          \`\`\`
 
-      3. This looks for what stands in the way, and with \`--yes\` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:
+      3. This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again. Or do them by hand:
 
          \`\`\`sh
          npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
@@ -549,7 +549,7 @@ describe("what it means for the manifests", () => {
          kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l
          \`\`\`
 
-      5. Rewrite every object, so that it is stored at the storage version. It is done when the last line is \`all rewritten\`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.
+      5. Rewrite every object, so that it is stored at the storage version. It is done when the last line is \`all rewritten\`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects. Why so long: by a file, since \`kubectl replace\` takes half a list from a pipe for success; \`sed\` renames the old version in managedFields alone, or server-side apply fails later; \`--validate=false\`, or one object that kubectl finds invalid stops all.
 
          \`\`\`sh
          kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json --show-managed-fields > routes.json && sed '/"apiVersion": "example\\.com\\/[^"]*",$/{N;/"fieldsType"/s|"example\\.com/[^"]*"|"example.com/v1"|;}' routes.json > routes.rewrite.json && kubectl --context "$CTX" replace --validate=false -f routes.rewrite.json && echo "all rewritten"
@@ -615,7 +615,7 @@ describe("what it means for the manifests", () => {
 
       \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
 
-      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
 
       | cluster | snapshot | server | CRDs |
       | --- | --- | --- | --: |

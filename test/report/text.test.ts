@@ -64,8 +64,8 @@ it("has five lines for a finding, and its steps where they are asked for", () =>
     renderText(report, { color: false, width: 400, ...(steps === undefined ? {} : { steps }) }).split("\n\n")[1];
   const [finding] = report.findings;
   expect(of()?.split("\n").length).toBe(5);
-  expect(of()?.split("\n").at(-1)).toBe(`  8 steps: crd-upgrade-guard explain ${finding?.fingerprint.slice(0, 16)}`);
-  expect(of("pages")?.split("\n").at(-1)).toMatch(/^ {2}8 steps: in the comment or the job summary {2}fp1:/);
+  expect(of()?.split("\n").at(-1)).toBe(`  11 steps: crd-upgrade-guard explain ${finding?.fingerprint.slice(0, 16)}`);
+  expect(of("pages")?.split("\n").at(-1)).toMatch(/^ {2}11 steps: in the comment or the job summary {2}fp1:/);
   expect(renderText(report, { color: false, width: 400, steps: "here" })).toContain("5.  Rewrite every object");
 });
 

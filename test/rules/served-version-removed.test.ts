@@ -79,6 +79,12 @@ it("names what is rendered, in the template where the tree has it, else where th
   ]);
 });
 
+it("rewrites at no other version than the one that stores, which may have fields of its own", () => {
+  const files = { "a.yaml": [object("example.com/v1beta1")] };
+  const [found] = findingsOf(situation("v1 v2*!", "v1beta1 v1 v2*!", undefined, files));
+  expect(found?.detail).toMatchObject({ gone: { plural: "routes", group: "example.com", version: "" } });
+});
+
 it("names them where the version is gone altogether, which the server takes if it was never stored", () => {
   const files = { "a.yaml": [object("example.com/v1beta1")] };
   expect(findingsOf(situation("v1*", "v1beta1 v1*", undefined, files))).toEqual([

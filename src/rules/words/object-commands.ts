@@ -29,9 +29,9 @@ export function countCommand(at: ObjectsAt): string {
   return `${KUBECTL} get ${resource(at)} --all-namespaces --no-headers | wc -l`;
 }
 
-/** A copy of every object as that version shows it. */
-export function backupCommand(at: ObjectsAt): string {
-  return `${KUBECTL} get ${resource(at)} --all-namespaces -o json > ${at.plural}.backup.json`;
+/** A copy of every object as that version shows it. @param file where copies of several versions are taken */
+export function backupCommand(at: ObjectsAt, file = `${at.plural}.backup.json`): string {
+  return `${KUBECTL} get ${resource(at)} --all-namespaces -o json > ${file}`;
 }
 
 /**
@@ -55,11 +55,11 @@ export function rewriteCommand(at: ObjectsAt): string {
  * What the new version shows otherwise than the copy of `backupCommand`: the fields that a rewrite drops. From the copy,
  * because the old version need not be served any more; its last word is only there when both could be read.
  */
-export function compareCommand(old: ObjectsAt, now: ObjectsAt): string {
+export function compareCommand(old: ObjectsAt, now: ObjectsAt, file = `${old.plural}.backup.json`): string {
   const rename = `s|^            "apiVersion": "${old.group}/${old.version}",|            "apiVersion": "${now.group}/${now.version}",|`;
   return [
     `${KUBECTL} get ${resource(now)} --all-namespaces -o json > ${now.plural}.new.json`,
-    `sed '${rename}' ${old.plural}.backup.json | diff - ${now.plural}.new.json`,
+    `sed '${rename}' ${file} | diff - ${now.plural}.new.json`,
     `echo "no difference"`,
   ].join(" && ");
 }
@@ -88,6 +88,29 @@ export function pruneCommand(crd: string, stored: readonly string[], rest: reado
     { op: "replace", path: "/status/storedVersions", value: rest },
   ]);
   return `${KUBECTL} patch crd ${shellWord(crd)} --subresource=status --type=json -p ${shellWord(patch)}`;
+}
+
+/** One name for a CRD and a version. */
+function migrationName({ plural, group, version }: ObjectsAt): string {
+  return `${plural}.${group}-${version}`;
+}
+
+/** Has the cluster's own controller rewrite the objects. @param at the storage version @param api `storagemigration.k8s.io/v1` */
+export function inTreeCommand(at: ObjectsAt, api: string): string {
+  const { plural, group, version } = at;
+  const manifest = JSON.stringify({
+    apiVersion: api,
+    kind: "StorageVersionMigration",
+    metadata: { name: migrationName(at) },
+    spec: { resource: { group, ...(api.endsWith("/v1alpha1") ? { version } : {}), resource: plural } },
+  });
+  return `echo ${shellWord(manifest)} | ${KUBECTL} create -f -`;
+}
+
+/** What became of it: `Succeeded=True`, with the controller's words. */
+export function inTreeStateCommand(at: ObjectsAt): string {
+  const line = `{range .status.conditions[*]}{.type}={.status} {.message}{"\\n"}{end}`;
+  return `${KUBECTL} get storageversionmigration ${migrationName(at)} -o jsonpath='${line}'`;
 }
 
 /** The command where one can be made of the names, for a step. */

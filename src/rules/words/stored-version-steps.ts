@@ -1,7 +1,8 @@
-import { clustersInWords, joined, quoted } from "../../text/listing.ts";
-import type { Migrator, StoredVersionFacts } from "../stored-version-detail.ts";
+import { clustersInWords, joined, quoted, someOf } from "../../text/listing.ts";
+import type { StoredVersionFacts } from "../stored-version-detail.ts";
 import type { Remedy, RemedyStep } from "./finding-words.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
+import { waySteps } from "./migration-ways.ts";
 import {
   backupCommand,
   canCommand,
@@ -37,29 +38,45 @@ export function storedVersionRemedy(
   const kept = versions.map((version) => keptVersion(version.name, version.ownSchema));
   const names = quoted(versions.map((version) => version.name));
   const steps = cause === "retired" ? retiredSteps(crd, names, clusters) : overlapSteps(crd, names, clusters);
+  const isOneCommand = clusters.every(({ facts }) => migratesAsItIs(cause, crd, facts));
+  const off = `${names} off status.storedVersions${isOneCommand ? `: ${migrateLine(crd)} does both` : ""}`;
   return {
     summary:
       cause === "retired"
-        ? `Rewrite the stored objects and take ${names} off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply; or keep ${names} in spec.versions, unserved.`
-        : `Apply a manifest that still has ${names} first, rewrite the stored objects and take ${names} off status.storedVersions (\`crd-upgrade-guard migrate\` does both), then apply this one. Pruning first makes every stored object unreadable.`,
+        ? `Rewrite the stored objects and take ${off}. Then apply; or keep ${names} in spec.versions, unserved.`
+        : `Apply a manifest that still has ${names} first, rewrite the stored objects and take ${off}. Then apply this one. Pruning first makes every stored object unreadable.`,
     steps: [...steps, keepStep(cause, names, kept, clusters)],
     suggestion: kept.map((version) => version.yaml).join(""),
   };
 }
 
+/** The command in a sentence. */
+export function migrateLine(crd: string): string {
+  return `\`npx crd-upgrade-guard migrate ${crd} --context CTX\``;
+}
+
+/** Whether the command does it without anything being served first. */
+export function migratesAsItIs(cause: "retired" | "no-overlap", crd: string, facts: StoredVersionFacts): boolean {
+  const { plural, group, readAt, toServe, manifestServes } = facts;
+  if (!canCommand(rewriteAt(facts)) || crd !== `${plural}.${group}` || toServe.includes(readAt)) return false;
+  return cause === "retired" || (manifestServes && toServe.length === 0);
+}
+
 function retiredSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
-  return [...runbookSteps(crd, names, clusters), LAST_STEP];
+  return [...runbookSteps(crd, names, clusters), ...lastSteps(clusters)];
 }
 
 /**
  * From the list as it is to the shorter one; the live storage version stays.
  * @param list what the list is expected to be
+ * @param kept versions that are not served were copied before, and stay unserved
  */
 export function runbookSteps(
   crd: string,
   names: string,
   clusters: readonly ClusterFacts[],
   list = "as the snapshot has it",
+  kept = false,
 ): readonly RemedyStep[] {
   return [
     {
@@ -69,22 +86,97 @@ export function runbookSteps(
       text: `${SET_CTX} This must print ${code(facts.liveStorage)}, at which objects are written today, and the list ${list}:`,
       command: showCommand(crd),
     })),
-    ...waySteps(clusters),
-    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts), facts.liveStorage)),
-    ...perCluster(clusters, ({ facts }) => countStep(facts)),
-    ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
-    ...perCluster(clusters, ({ facts }) => pruneStep(crd, facts.storedVersions, facts.missing)),
+    ...serveSteps(clusters, ({ toServe, readAt }) => toServe.filter((version) => version === readAt)),
+    ...(kept ? lossSteps(clusters) : []),
+    ...waySteps(crd, clusters, (facts) => facts.storedVersions),
+    ...perCluster(clusters, ({ facts }) => migrateStep(crd, facts, kept ? ALLOW : "")),
+    ...(kept ? [] : unseenSteps(clusters)),
+    ...handSteps(crd, clusters, (facts) => facts.storedVersions),
   ];
 }
 
-/** A copy of all objects, at a version that is served. */
-export function copySteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
-  return perCluster(clusters, ({ facts }) => backupStep(readAt(facts)));
+/** What the command compares for itself. */
+function unseenSteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return [
+    ...serveSteps(clusters, ({ toServe, readAt }) => toServe.filter((version) => version !== readAt)),
+    ...copySteps(clusters),
+    ...lossSteps(clusters),
+  ];
 }
 
-/** What a rewrite drops: how the new version differs from the copy. */
-export function lossSteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
-  return perCluster(clusters, ({ facts }) => compareStep(facts));
+/** What the command does as well. @param stored the list before */
+function handSteps(
+  crd: string,
+  clusters: readonly ClusterFacts[],
+  stored: (facts: StoredVersionFacts) => readonly string[],
+): readonly RemedyStep[] {
+  return [
+    ...perCluster(clusters, ({ facts }) => countStep(facts)),
+    ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
+    ...perCluster(clusters, ({ facts }) => pruneStep(crd, stored(facts), facts.missing)),
+  ];
+}
+
+/** What is not served can be neither copied nor compared; and objects are rewritten at the storage version alone. */
+export function serveSteps(
+  clusters: readonly ClusterFacts[],
+  which: (facts: StoredVersionFacts) => readonly string[] = ({ toServe }) => toServe,
+): readonly RemedyStep[] {
+  return perCluster(clusters, ({ facts }) =>
+    which(facts).length === 0
+      ? null
+      : {
+          text: `Serve ${quoted(which(facts))} for as long as this takes: apply the CRD as the cluster has it, with \`served: true\` there and nothing else changed. What is not served can be neither copied nor compared, and a rewrite at another version than the storage version drops what only that one has.`,
+        },
+  );
+}
+
+/** More versions than this are copied and compared in the same way, without a command for each. */
+const MOST_COMPARED = 3;
+
+/** Copies of all objects, at each version whose fields a rewrite may drop. @param lead the first step of all */
+export function copySteps(clusters: readonly ClusterFacts[], lead = false): readonly RemedyStep[] {
+  return ofCompared(clusters, ({ file, version, first, more }, facts) => ({
+    text:
+      first && lead
+        ? `${SET_CTX} Keep a copy of every object as the old version shows it.`
+        : `Keep a copy of every object as \`${version}\` shows it${more}.`,
+    ...withCommand(placeAt(facts, version), (at) => backupCommand(at, file)),
+  }));
+}
+
+/** What a rewrite drops: how the version that is written differs from the copies. */
+function lossSteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return ofCompared(clusters, ({ file, version, first, more }, facts) => ({
+    text: first
+      ? `Where no webhook converts, only apiVersion changes, and a field that the schema of ${code(facts.rewriteAt)} lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes, or what the new version alone has; both: a change made meanwhile):`
+      : `The same for the copy of \`${version}\`${more}, which must print \`no difference\` too:`,
+    ...withCommand(placeAt(facts, version), (at) => compareCommand(at, rewriteAt(facts), file)),
+  }));
+}
+
+interface Compared {
+  readonly version: string;
+  readonly file: string | undefined;
+  readonly first: boolean;
+  /** Said of the last command where more versions are than commands. */
+  readonly more: string;
+}
+
+function ofCompared(
+  clusters: readonly ClusterFacts[],
+  step: (compared: Compared, facts: StoredVersionFacts) => Step,
+): readonly RemedyStep[] {
+  return Array.from({ length: MOST_COMPARED }, (_, index) =>
+    perCluster(clusters, ({ facts }) => {
+      const version = facts.compareAt[index];
+      if (version === undefined) return null;
+      const left = index + 1 === MOST_COMPARED ? facts.compareAt.slice(MOST_COMPARED) : [];
+      const more = left.length === 0 ? "" : ` (and in the same way of ${someOf(left, "version")})`;
+      const file = index === 0 ? undefined : `${facts.plural}.${version}.backup.json`;
+      return step({ version, file, first: index === 0, more }, facts);
+    }),
+  ).flat();
 }
 
 /** Who else applies the CRD, as its annotations say: what its chart has comes back with its next upgrade. */
@@ -102,34 +194,39 @@ function ownersInWords(clusters: readonly ClusterFacts[]): string {
 
 function overlapSteps(crd: string, names: string, clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
   return [
-    ...perCluster(clusters, ({ facts }) => backupStep(readAt(facts))),
+    ...serveSteps(clusters),
+    ...copySteps(clusters, true),
     ...perCluster(clusters, ({ facts }) => ({
-      text: `Apply a manifest that has both: ${code(facts.manifestStorage)} as the storage version and ${names} kept (a release in between that has both, or this manifest with what is below added).`,
+      text: `Apply a manifest that has both: ${code(facts.manifestStorage)} as the storage version${facts.manifestServes ? "" : " (and served, which it is not here, until the last step)"} and ${names} kept (a release in between that has both, or this manifest with what is below added).`,
     })),
     ...perCluster(clusters, ({ facts }) => ({
       text: `This must print ${code(facts.manifestStorage)} before you go on; with several API servers wait a minute more:`,
       command: showCommand(crd),
     })),
-    ...perCluster(clusters, ({ facts }) => compareStep(facts)),
-    ...waySteps(clusters),
-    ...perCluster(clusters, ({ facts }) => migrateStep(crd, rewriteAt(facts), facts.manifestStorage)),
-    ...perCluster(clusters, ({ facts }) => countStep(facts)),
-    ...perCluster(clusters, ({ facts }) => rewriteStep(rewriteAt(facts))),
-    ...perCluster(clusters, ({ facts }) => pruneStep(crd, withStorage(facts), facts.missing)),
-    LAST_STEP,
+    ...lossSteps(clusters),
+    ...waySteps(crd, clusters, withStorage),
+    ...perCluster(clusters, ({ facts }) => migrateStep(crd, facts, facts.webhook ? "" : ALLOW)),
+    ...handSteps(crd, clusters, withStorage),
+    ...lastSteps(clusters),
   ];
 }
 
-const LAST_STEP: Step = {
-  text: "Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.",
-};
+/** What the command cannot compare for itself once a version is kept unserved has been compared by then. */
+const ALLOW =
+  " Where it stops at a version that is kept unserved, add `--allow-field-loss`, but only if each comparison above has printed `no difference`.";
 
-function rewriteAt(facts: StoredVersionFacts): ObjectsAt {
-  return { plural: facts.plural, group: facts.group, version: facts.rewriteAt };
+function lastSteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return perCluster(clusters, ({ facts: { manifestServes } }) => ({
+    text: `Apply this manifest, and count again${manifestServes ? "" : ", at a version that it serves"}: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.`,
+  }));
 }
 
-function readAt(facts: StoredVersionFacts): ObjectsAt {
-  return { plural: facts.plural, group: facts.group, version: facts.readAt };
+function rewriteAt(facts: StoredVersionFacts): ObjectsAt {
+  return placeAt(facts, facts.rewriteAt);
+}
+
+function placeAt({ plural, group }: StoredVersionFacts, version: string): ObjectsAt {
+  return { plural, group, version };
 }
 
 /** The list once the manifest with both versions is applied. */
@@ -139,26 +236,11 @@ function withStorage(facts: StoredVersionFacts): readonly string[] {
   return [...facts.storedVersions, storage];
 }
 
-function backupStep(at: ObjectsAt): Step {
+/** null where the names are such as no command is made of. @param unless when it needs more than `--yes` */
+function migrateStep(crd: string, facts: StoredVersionFacts, unless: string): Step | null {
+  if (!canCommand(rewriteAt(facts))) return null;
   return {
-    text: `${SET_CTX} Keep a copy of every object as the old version shows it.`,
-    ...withCommand(at, backupCommand),
-  };
-}
-
-function compareStep(facts: StoredVersionFacts): Step {
-  const old = readAt(facts);
-  return {
-    text: `Where no webhook converts, only apiVersion changes, and a field that the schema of ${code(facts.manifestStorage)} lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes; both: a change made meanwhile):`,
-    ...withCommand(old, (at) => compareCommand(at, rewriteAt(facts))),
-  };
-}
-
-/** null where the names are such as no command is made of, and where the command refuses: the storage version is not served. */
-function migrateStep(crd: string, at: ObjectsAt, storage: string | undefined): Step | null {
-  if (!canCommand(at) || at.version !== storage) return null;
-  return {
-    text: "This looks for what stands in the way, and with `--yes` at its end it does the next three steps: where it is stopped, it goes on when it is run again. Or do them by hand:",
+    text: `This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again.${unless} Or do them by hand:`,
     command: migrateCommand(crd),
   };
 }
@@ -170,7 +252,7 @@ function countStep(facts: StoredVersionFacts): Step {
 
 function rewriteStep(at: ObjectsAt): Step {
   return {
-    text: "Rewrite every object, so that it is stored at the storage version. It is done when the last line is `all rewritten`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects.",
+    text: "Rewrite every object, so that it is stored at the storage version. It is done when the last line is `all rewritten`; otherwise run it again (an object changed meanwhile), and mend what is reported invalid. Do this even where you believe that there are no objects. Why so long: by a file, since `kubectl replace` takes half a list from a pipe for success; `sed` renames the old version in managedFields alone, or server-side apply fails later; `--validate=false`, or one object that kubectl finds invalid stops all.",
     ...withCommand(at, rewriteCommand),
   };
 }
@@ -207,37 +289,4 @@ function keepStep(
 
 function code(text: string | undefined): string {
   return text === undefined ? "the new version" : `\`${text}\``;
-}
-
-/** What each project documents of its own migrator; nothing here is printed as a command, since none was executed. */
-export const MIGRATORS: Record<Migrator, string> = {
-  "cert-manager":
-    "cert-manager has a migrator of its own, `cmctl upgrade migrate-api-version`: it rewrites its objects and clears the lists of its CRDs",
-  flux: "Flux has a migrator of its own, `flux migrate`: it rewrites the Flux objects of the cluster at their latest version",
-  "cluster-api":
-    "Cluster API migrates by itself, in one of two ways. Its own controllers do it while they run from v1.10 on, those of another provider where it has taken that migrator over. `clusterctl upgrade apply` did it with older releases as it upgraded a provider; by v1.10.5 it does so with `--enable-crd-storage-version-migration` alone, which is deprecated, and v1.13 has it no more",
-  karpenter:
-    "Karpenter 1.0 migrates by itself: its controller rewrites its objects and clears the list while it runs, which the upgrade to 1.1 waits for",
-};
-
-/**
- * The shorter way that a cluster has beside kubectl, where its snapshot knows of one. What follows is right all the same:
- * a rewrite changes nothing that is stored at the new version already.
- */
-function waySteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
-  return perCluster(clusters, ({ facts }) => {
-    const text = wayText(facts);
-    return text === null ? null : { text };
-  });
-}
-
-function wayText({ way, plural, group }: StoredVersionFacts): string | null {
-  if (way.migrator !== null) {
-    return `${MIGRATORS[way.migrator]}. Where that has been done, the list above is short already and there is nothing left to do; else go on here.`;
-  }
-  if (way.migrationApi === null) return null;
-  const prunes = way.prunesByItself
-    ? "This server then also shortens the list, where the CRD did not change meanwhile: look at it again, and leave out what is done."
-    : "It does not shorten the list: go on with the steps below.";
-  return `This cluster serves \`${way.migrationApi}\`: a StorageVersionMigration of \`${plural}\` in the group \`${group}\` rewrites the objects inside of the cluster, if its controller is switched on too; it is done when its condition \`Succeeded\` is \`True\`. ${prunes} The rewrite below also renames the old version in metadata.managedFields, and may follow.`;
 }

@@ -280,12 +280,22 @@ describe("a plan", () => {
       ["migrate", [compare]],
       ["upgrade", []],
     ]);
-    const late = { "widgets.example.com": widget("v1* v1alpha1!", "v1alpha1 v1") };
-    expect(steps({ ...OF_CLUSTER, from: "v1.1.0" }, clusterWith(late))).toEqual([
+    // One schema for both: what the one has the other shows.
+    const late = widget("v1* v1alpha1!", "v1alpha1 v1");
+    const cluster = (crd: typeof late) => clusterWith({ "widgets.example.com": crd });
+    const request = { ...OF_CLUSTER, from: "v1.1.0" };
+    expect(steps(request, cluster(late))).toEqual([
+      ["migrate", []],
+      ["upgrade", []],
+    ]);
+    const versions = late.versions.map((one) => (one.served ? one : { ...one, schema: "sha256:another" }));
+    expect(steps(request, cluster({ ...late, versions }))).toEqual([
       [
         "migrate",
         [
-          "`v1alpha1` is not served any more here, so that nothing shows which fields the rewrite drops. If there is a copy of the objects from before the upgrade to the release that stopped serving it, compare with that.",
+          "Serve `v1alpha1` for as long as this takes: apply the CRD as the cluster has it, with `served: true` there and nothing else changed. What is not served can be neither copied nor compared, and a rewrite at another version than the storage version drops what only that one has.",
+          copy,
+          compare,
         ],
       ],
       ["upgrade", []],
