@@ -36,11 +36,17 @@ case $verb in
 esac
 `;
 
+/** What npm sends to a registry, and asks it for. */
+interface Published {
+  readonly versions: Readonly<Record<string, { readonly dist: { readonly integrity: string } }>>;
+  readonly _attachments: Readonly<Record<string, { readonly data: string }>>;
+}
+
 let repo: Repository;
 let origin: Repository;
 let registry: http.Server;
 let env: Record<string, string>;
-let published: { readonly versions: Record<string, { readonly dist: { readonly integrity: string } }> } | null = null;
+let published: Published | null = null;
 const home = temporaryFolder();
 const releases = path.join(home, "releases");
 
@@ -51,7 +57,11 @@ function manifest(version: string) {
 
 beforeAll(async () => {
   registry = http.createServer(async (request, response) => {
-    if (request.method === "PUT") published = (await json(request)) as typeof published;
+    if (request.method === "PUT") published = (await json(request)) as Published;
+    if (request.url?.endsWith(".tgz") === true) {
+      response.end(Buffer.from(published?._attachments[PACKAGE]?.data ?? "", "base64"));
+      return;
+    }
     const status = request.method === "PUT" ? 201 : published === null ? 404 : 200;
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(published ?? { error: "not_found" }));
@@ -60,7 +70,10 @@ beforeAll(async () => {
   await once(registry, "listening");
   const address = `127.0.0.1:${(registry.address() as AddressInfo).port}/`;
   fs.mkdirSync(releases);
-  fs.writeFileSync(path.join(home, ".npmrc"), `registry=http://${address}\n//${address}:_authToken=none\n`);
+  fs.writeFileSync(
+    path.join(home, ".npmrc"),
+    `registry=http://${address}\n//${address}:_authToken=none\naudit=false\n`,
+  );
   fs.mkdirSync(path.join(home, "bin"));
   fs.writeFileSync(path.join(home, "bin/gh"), GH, { mode: 0o755 });
   env = { PATH: `${path.join(home, "bin")}:${process.env.PATH}`, HOME: home, RELEASES: releases };
@@ -77,7 +90,7 @@ beforeAll(async () => {
     "package.json": manifest("0.2.0"),
     "CHANGELOG.md":
       "# Changelog\n\n## Unreleased\n\n- later\n\n## 0.2.0 (2026-12-01)\n\n- what is new\n\n## 0.1.0\n\n- old\n",
-    "dist/cli.cjs": "#!/usr/bin/env node\n",
+    "dist/cli.cjs": "#!/usr/bin/env node\nconsole.log('it runs');\n",
     "schema/report.json": "{}\n",
   });
   repo.git("tag", TAG);
@@ -133,6 +146,9 @@ it("publishes once, and never over another package of that version", async () =>
     stdout: "crd-upgrade-guard 0.2.0 is published already, with the same bytes\n",
     stderr: "",
   });
+  const asked = spawn("npx", ["--yes", "crd-upgrade-guard@0.2.0"], { cwd: home, env });
+  const [said, complained] = await Promise.all([text(asked.stdout), text(asked.stderr)]);
+  expect(said, complained).toBe("it runs\n");
   fs.writeFileSync(path.join(repo.root, "other", PACKAGE), "another");
   expect(await step(["publish", TAG, "other"])).toEqual({
     status: 1,
