@@ -85,8 +85,8 @@ export type ObjectCase = ObjectCaseBase &
         readonly kept: ReadonlySet<PredictedError> | null;
         /** Whether the server lets stay what an update leaves as it was. */
         readonly ratchets: boolean;
-        /** One of several manifests under which it would be refused; null: none. */
-        readonly refusing: CrdManifest | null;
+        /** One of several manifests under which more is wrong with it than is told; null: none. */
+        readonly other: { readonly manifest: CrdManifest; readonly does: "refuses it" | "drops fields of it" } | null;
         /** What of the object that is; null: an error is held against every write. */
         readonly until: (error: PredictedError) => DocumentPath | null;
       }

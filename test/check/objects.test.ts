@@ -136,7 +136,20 @@ describe("custom resources of a change", () => {
     const [a, b] = [STRICT_CRD ?? "", LOOSE_CRD ?? ""];
     const { notices } = judged(files(a), { ...files(a, { "a.json": ROUTE }), "old/crd.yaml": b, "same/crd.yaml": a });
     expect(notices).toEqual([
-      "1 custom resource is valid under one of several manifests of the CRD and not under another (`a.json:1`: `crd.yaml` refuses it, and `old/crd.yaml` takes it). What is delivered last decides: leave out the other with `manifests.exclude` or `targets`.",
+      "1 custom resource is taken as it is by one of several manifests of the CRD and not by another (`a.json:1`: `crd.yaml` refuses it, and `old/crd.yaml` takes it). What is delivered last decides: leave out the other with `manifests.exclude` or `targets`.",
+    ]);
+  });
+
+  it("of which manifests drop different fields are named", () => {
+    const [a, b] = [STRICT_CRD ?? "", yaml(withSpec({ ...STRICT, note: { type: "string" } }))];
+    const noted = { "a.json": yaml(route({ note: "x" })) };
+    const { notices, findings, coverage } = judged(files(a), { ...files(a, noted), "old/crd.yaml": b });
+    expect([notices, findings.filter(({ rule }) => rule.startsWith("object-")), coverage.objects]).toEqual([
+      [
+        "1 custom resource is taken as it is by one of several manifests of the CRD and not by another (`a.json:1`: `crd.yaml` drops fields of it, and `old/crd.yaml` takes it). What is delivered last decides: leave out the other with `manifests.exclude` or `targets`.",
+      ],
+      [],
+      { judged: 0, open: 1 },
     ]);
   });
 

@@ -8,6 +8,7 @@ import type { PredictedError } from "../../crd/prediction.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { objectName } from "../../manifests/objects.ts";
 import { servedVersions } from "../../rules/manifest-versions.ts";
+import { isOfSchema } from "../../rules/object-findings.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
 import type { ObjectCase, TreeObject } from "../../rules/tree-view.ts";
 import type { Guard } from "../guard.ts";
@@ -216,7 +217,7 @@ function caseOf(
     return { kind: "unserved", stays, object, manifest: first, cluster, version: name, served };
   }
   let best: Judged | null = null;
-  let refusing: CrdManifest | null = null;
+  const answers: { readonly manifest: CrdManifest; readonly answer: ObjectAnswer }[] = [];
   const contents = new Set<string>();
   for (const manifest of serving) {
     // Running rules takes time: what is the same need not be asked again.
@@ -227,7 +228,7 @@ function caseOf(
     if (version === null) continue;
     const answer = judge.answer(one.object, null, version);
     if (best === null || faults(answer) < faults(best.answer)) best = { manifest, version, answer };
-    if (answer.errors.length > 0) refusing ??= manifest;
+    answers.push({ manifest, answer });
   }
   if (best === null) return null;
   const { manifest, version, answer } = best;
@@ -245,8 +246,22 @@ function caseOf(
     kept,
     ratchets: ratchets(version),
     until,
-    refusing,
+    other: otherOf(answer, answers),
   };
+}
+
+/** One of the manifests that does to it what the best of them does not. */
+function otherOf(
+  best: ObjectAnswer,
+  all: readonly { readonly manifest: CrdManifest; readonly answer: ObjectAnswer }[],
+): Extract<ObjectCase, { kind: "judged" }>["other"] {
+  if (best.errors.length > 0) return null;
+  const refusing = all.find(({ answer }) => answer.errors.length > 0);
+  if (refusing !== undefined) return { manifest: refusing.manifest, does: "refuses it" };
+  const dropsOf = ({ dropped }: ObjectAnswer) => dropped.filter(isOfSchema).map((path) => JSON.stringify(path));
+  const dropped = new Set(dropsOf(best));
+  const dropping = all.find(({ answer }) => dropsOf(answer).some((path) => !dropped.has(path)));
+  return dropping === undefined ? null : { manifest: dropping.manifest, does: "drops fields of it" };
 }
 
 /** Nothing is worse than an error, and nothing less than what could not be told. */

@@ -36,7 +36,7 @@ export function coverageOf(
     if (of.kind !== "judged") continue;
     // Beside what is refused already something may be wrong, too.
     for (const { reason } of of.answer.undecided.slice(0, 1)) open.set(key, reason);
-    if (of.refusing !== null && of.answer.errors.length === 0) torn.add(key);
+    if (of.other !== null) torn.add(key);
   }
   const isOpen = ([key, one]: readonly [string, FoundObject]) => (open.has(key) || torn.has(key)) && isWanted(one);
   const undecided = [...all].filter(isOpen).length;

@@ -65,11 +65,11 @@ export function caseNotices(judged: readonly ObjectCase[]): readonly string[] {
     const { path, locate } = one.object;
     const left = faultsLeftOut(one);
     if (left > 0) more.set(path, Math.max(left, more.get(path) ?? 0));
-    if (one.kind !== "judged" || one.refusing === null || one.answer.errors.length > 0) continue;
+    if (one.kind !== "judged" || one.other === null) continue;
     const taking = one.manifest.source.path;
     places.set(
       `${path}:${locate([]).startLine}`,
-      `\`${one.refusing.source.path}\` refuses it, and \`${taking}\` takes it`,
+      `\`${one.other.manifest.source.path}\` ${one.other.does}, and \`${taking}\` takes it`,
     );
   }
   const [first] = places;
@@ -79,7 +79,7 @@ export function caseNotices(judged: readonly ObjectCase[]): readonly string[] {
     ...(places.size === 0
       ? []
       : [
-          `${counted(places.size, "custom resource")} ${places.size === 1 ? "is" : "are"} valid under one of several manifests of the CRD and not under another (${of}). What is delivered last decides: leave out the other with \`manifests.exclude\` or \`targets\`.`,
+          `${counted(places.size, "custom resource")} ${places.size === 1 ? "is" : "are"} taken as ${places.size === 1 ? "it is" : "they are"} by one of several manifests of the CRD and not by another (${of}). What is delivered last decides: leave out the other with \`manifests.exclude\` or \`targets\`.`,
         ]),
     ...(more.size === 0
       ? []
