@@ -1,4 +1,4 @@
-import { isArray, isObject, type JsonValue, member } from "../base/json.ts";
+import { isArray, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
 import { contentOf, readKustomization, textsOf } from "./kustomization.ts";
 import type { KustomizationFile } from "./kustomize-patches.ts";
 import { relativeFile } from "./relative-file.ts";
@@ -42,6 +42,17 @@ export function patchReaches(
     };
     return [{ kinds: isAny ? null : kinds, takesIn }];
   });
+}
+
+/**
+ * The same of what an object of Flux or Argo CD adds to whatever is below a folder; null where it patches none of such kinds.
+ * @param patching fields of a kustomization: `patches`, its older forms, `components`, of which nobody looks what they patch
+ */
+export function addedReach(folder: string, patching: JsonObject, asked: ReadonlySet<string>): PatchReach | null {
+  const own = kindsPatched("", patching, () => null);
+  const isAny = own.all || listed(patching, "components").length > 0;
+  if (!isAny && ![...own.named].some((kind) => asked.has(kind))) return null;
+  return { kinds: isAny ? null : own.named, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) };
 }
 
 interface Kinds {

@@ -108,6 +108,31 @@ describe("what a kustomization may patch", () => {
     expect(checked({ ...base, "other/kustomization.yaml": other })).toEqual(judgedAsItIs);
   });
 
+  const FLUX = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: app}\n";
+  const ARGO = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\n";
+  it.each([
+    ["a Kustomization of Flux", `${FLUX}spec: {path: ./app/base, patches: [{patch: '[]', target: {kind: Route}}]}\n`],
+    ["one with a patch of its own", `${FLUX}spec:\n  path: app\n  patches:\n  - patch: |\n      kind: Route\n`],
+    ["one of the whole tree", `${FLUX}spec: {path: ./, patches: [{patch: '[]', target: {}}]}\n`],
+    ["one with components", `${FLUX}spec: {path: ./app, components: [../c]}\n`],
+    [
+      "an Application",
+      `${ARGO}spec: {source: {path: app/base, kustomize: {patches: [{patch: '[]', target: {kind: Route}}]}}}\n`,
+    ],
+    ["one of several sources", `${ARGO}spec: {sources: [{path: x}, {path: app, kustomize: {components: [c]}}]}\n`],
+  ])("by %s is not judged", (_, text) => {
+    expect(checked({ ...base, "clusters/x.yaml": text })).toEqual(left("app/base/r.yaml:1"));
+  });
+
+  it.each([
+    ["another kind", `${FLUX}spec: {path: ./app/base, patches: [{patch: '[]', target: {kind: Job}}]}\n`],
+    ["another folder", `${FLUX}spec: {path: ./app/bas, patches: [{patch: '[]', target: {kind: Route}}]}\n`],
+    ["nothing", `${ARGO}spec: {source: {path: app/base, kustomize: {namePrefix: a}}}\n`],
+    ["what is no text", `${FLUX}spec: {path: [1], patches: 1}\n---\n${ARGO}spec: []\n`],
+  ])("is judged where Flux or Argo CD patches %s", (_, text) => {
+    expect(checked({ ...base, "clusters/x.yaml": text })).toEqual(judgedAsItIs);
+  });
+
   it("is all of its folder where nobody can read it", () => {
     const files = { "other/kustomization.yaml": "resources: [", "other/deep/r.yaml": route("b") };
     expect(checked({ ...base, ...files })).toEqual({ ...left("other/deep/r.yaml:1"), found: judgedAsItIs.found });

@@ -62,6 +62,24 @@ describe.skipIf(tool("helm3") === undefined)(
 );
 
 describe.skipIf(tool("helm3") === undefined)(
+  `custom resources in the folder crds/ of a chart that is rendered${skippedWithout("helm3")}`,
+  () => {
+    putOnPath(toolFolder({ helm: "helm3" }));
+
+    it("are judged once, at the chart", () => {
+      const files = {
+        "charts/x/Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+        "charts/x/crds/r.yaml": route("a", "{tier: bad}"),
+      };
+      expect(checked({ helm: [{ chart: "charts/x", release: "x" }] }, files)).toEqual({
+        found: ["object-invalid charts/x/Chart.yaml:1 1"],
+        notices: [],
+      });
+    });
+  },
+);
+
+describe.skipIf(tool("helm3") === undefined)(
   `custom resources of a CRD that a chart creates and never updates${skippedWithout("helm3")}`,
   () => {
     putOnPath(toolFolder({ helm: "helm3" }));

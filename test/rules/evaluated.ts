@@ -165,6 +165,7 @@ export function treeOf(
       kustomizations: Object.keys(files)
         .filter((path) => path.endsWith("kustomization.yaml"))
         .map((path) => ({ path, bytes: bytesOf(path) })),
+      referring: [],
       isTemplate: () => false,
       isRendered: () => false,
       given: given.map((path) => ({

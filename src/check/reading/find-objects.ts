@@ -8,7 +8,9 @@ import {
   objectKinds,
   objectsIn,
 } from "../../manifests/objects.ts";
+import type { SourceFile } from "../../sources/reference.ts";
 import type { PrintedText } from "../sources/earlier-output.ts";
+import { deliveryPatches } from "./delivery-patches.ts";
 import type { FindObjects, FoundLeft, FoundObject, FoundObjects } from "./tree.ts";
 
 /** Reads the custom resources of a file once, however many trees have it. */
@@ -57,6 +59,8 @@ interface ObjectsSource {
   readonly isPatch: (path: string) => boolean;
   /** They may patch what they take in. */
   readonly kustomizations: readonly KustomizationFile[];
+  /** Files that may hold objects of Flux and Argo CD, which may patch what they apply. */
+  readonly referring: readonly SourceFile[];
   /** Files that Helm makes its output of. */
   readonly isTemplate: (path: string) => boolean;
   /** Files of what is rendered: their objects are in the output, or nowhere. */
@@ -94,7 +98,11 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     const reading = read(path);
     return reading.ok ? reading.value : null;
   };
-  const reaches = patchReaches(source.kustomizations, new Set(asked.map(({ kind }) => kind)), bytesOf);
+  const askedKinds = new Set(asked.map(({ kind }) => kind));
+  const reaches = [
+    ...patchReaches(source.kustomizations, askedKinds, bytesOf),
+    ...deliveryPatches(source.referring, askedKinds),
+  ];
   const objects: FoundObject[] = [];
   const left: FoundLeft[] = [];
   const taken = new Set(given.map(({ path }) => path));

@@ -123,14 +123,14 @@ export function readTree(request: TreeRequest): TreeReading {
   });
   for (const one of sources.readings) readings.push(one);
   const told = new Set(notRead.map(({ path }) => path));
-  // What comes out of a chart that is rendered is read.
-  const made = new Set([
+  // What comes out of a chart that is rendered is read; what we have rendered has its `crds/` in it, too.
+  const printing = new Set([
     ...sources.charts,
     ...rendering.outcomes.flatMap(({ source, outputs }) =>
       source.chart === null || outputs.length === 0 ? [] : [source.path],
     ),
-    ...charts.facts.flatMap(({ path, hasOutput }) => (hasOutput ? [path] : [])),
   ]);
+  const made = new Set([...printing, ...charts.facts.flatMap(({ path, hasOutput }) => (hasOutput ? [path] : []))]);
   const chartFolders = new Set(found.charts.map((folder) => folder.slice(0, -1) || "."));
   // What a kustomization takes in comes out of it otherwise, or not at all: then a finding says so.
   const built = new Set(rendering.outcomes.flatMap(({ resources }) => [...(resources ?? [])]));
@@ -191,8 +191,9 @@ export function readTree(request: TreeRequest): TreeReading {
       identityOf: files.identityOf,
       isPatch: (path) => patches.paths.has(path) && !plain.isResource(path),
       kustomizations,
+      referring: gathered.referring,
       isTemplate: (path) => isTemplateOf(path, chartFolders),
-      isRendered: (path) => built.has(path) || isTemplateOf(path, made),
+      isRendered: (path) => built.has(path) || isTemplateOf(path, made) || isInCrds(path, printing),
       given: request.objects.files,
       reader: request.objects.reader,
     }),
@@ -215,11 +216,18 @@ function isInOneOf(path: string, folders: ReadonlySet<string>): boolean {
 
 /** Whether Helm makes its output for one of these charts of what stands there. */
 function isTemplateOf(path: string, charts: ReadonlySet<string>): boolean {
+  return isOfCharts(path, charts, /^(?:charts\/.+\/)?templates\//);
+}
+
+function isInCrds(path: string, charts: ReadonlySet<string>): boolean {
+  return isOfCharts(path, charts, /^(?:charts\/[^/]+\/)*crds\//);
+}
+
+/** @param place in a chart's folder */
+function isOfCharts(path: string, charts: ReadonlySet<string>, place: RegExp): boolean {
   const steps = path.split("/");
   return steps.some(
-    (_, index) =>
-      charts.has(steps.slice(0, index).join("/") || ".") &&
-      /^(?:charts\/.+\/)?templates\//.test(steps.slice(index).join("/")),
+    (_, index) => charts.has(steps.slice(0, index).join("/") || ".") && place.test(steps.slice(index).join("/")),
   );
 }
 
