@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Copy, DockerfileParser, type From, type Instruction } from "dockerfile-ast";
-import { validate } from "dockerfile-utils";
+import { ValidationSeverity, validate } from "dockerfile-utils";
 import { load, loadAll } from "js-yaml";
 import { expect, it, onTestFinished } from "vitest";
 import { workspace } from "../dist/bundle.ts";
@@ -37,7 +37,17 @@ const SOURCES = COPIED.flatMap(({ sources }) => sources);
 const args = new Map(all("ARG").map((one) => (words(one)[0] ?? "").split("=", 2) as [string, string | undefined]));
 
 it("is a recipe without a fault that a linter knows", () => {
-  expect(validate(TEXT, {}).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([]);
+  const strict = {
+    deprecatedMaintainer: ValidationSeverity.ERROR,
+    directiveCasing: ValidationSeverity.ERROR,
+    emptyContinuationLine: ValidationSeverity.ERROR,
+    instructionCasing: ValidationSeverity.ERROR,
+    instructionCmdMultiple: ValidationSeverity.ERROR,
+    instructionEntrypointMultiple: ValidationSeverity.ERROR,
+    instructionJSONInSingleQuotes: ValidationSeverity.ERROR,
+    instructionWorkdirRelative: ValidationSeverity.ERROR,
+  };
+  expect(validate(TEXT, strict).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([]);
 });
 
 it("starts from versions, without anything downloaded past a checksum", () => {
