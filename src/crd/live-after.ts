@@ -54,7 +54,7 @@ export function liveAfter(
     ...(hollow.length === 0 ? {} : { keepsNothing: hollow }),
     ...(live?.terminating === true ? { terminating: true } : {}),
     ...(live?.finalizers === undefined ? {} : { finalizers: live.finalizers }),
-    ...(live?.storageMigrating === true ? { storageMigrating: true } : {}),
+    ...(live?.storageMigrating === undefined ? {} : { storageMigrating: live.storageMigrating }),
     ...(Object.keys(owners).length === 0 ? {} : { owners }),
     ...(live?.hasObjects === undefined ? {} : { hasObjects: live.hasObjects }),
   };

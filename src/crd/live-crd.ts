@@ -36,8 +36,12 @@ export interface LiveCrd {
   readonly terminating?: true;
   /** `metadata.finalizers`, only of a CRD that is being deleted: it takes no new ones. */
   readonly finalizers?: readonly string[];
-  /** Condition `StorageMigrating` is True (Kubernetes >= 1.36). */
-  readonly storageMigrating?: true;
+  /**
+   * Condition `StorageMigrating` (Kubernetes >= 1.36): true, or `failed` where its reason is MigrationFailed. Of either
+   * `storedVersions` may be shorter than what is stored: the controller shortens it where a migration fails too, and where a
+   * second one begins (docs/migrate.md).
+   */
+  readonly storageMigrating?: true | "failed";
   readonly owners?: CrdOwners;
   /** Whether objects of this CRD exist; absent when nobody counted. */
   readonly hasObjects?: boolean | "unknown";

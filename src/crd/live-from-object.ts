@@ -57,9 +57,18 @@ export function liveFromObject(object: JsonObject): LiveCrd {
     ...(cel === null ? {} : { cel }),
     ...(hollow.length === 0 ? {} : { keepsNothing: hollow }),
     ...(deletion === undefined || deletion === null ? {} : { terminating: true, finalizers: crd.metadata.finalizers }),
-    ...(conditions.StorageMigrating === "True" ? { storageMigrating: true } : {}),
+    ...storageMigratingOf(conditions, member(status, "conditions")),
     ...(owners === null ? {} : { owners }),
   };
+}
+
+function storageMigratingOf(
+  conditions: LiveCrd["conditions"],
+  listed: JsonValue | undefined,
+): Pick<LiveCrd, "storageMigrating"> {
+  if (conditions.StorageMigrating === "True") return { storageMigrating: true };
+  const one = (isArray(listed) ? listed : []).find((each) => member(each, "type") === "StorageMigrating");
+  return member(one, "reason") === "MigrationFailed" ? { storageMigrating: "failed" } : {};
 }
 
 /** Names without those that are empty. */

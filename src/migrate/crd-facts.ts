@@ -17,6 +17,8 @@ export interface CrdFacts {
    * the list although objects are stored at older versions (docs/migrate.md). null: neither, or it is not known.
    */
   readonly inTree: "running" | "failed" | null;
+  /** Where the condition StorageMigrating stands among all; -1: nowhere. */
+  readonly condition: number;
   /** When its spec was changed last, by the server's clock; null: it does not say. */
   readonly changedAt: number | null;
 }
@@ -36,15 +38,14 @@ export function crdFacts(object: JsonObject): Result<CrdFacts> {
     live,
     storage,
     served: live.versions.filter((version) => version.served).map((version) => version.name),
-    inTree: inTreeState(valueAt(object, ["status", "conditions"])),
+    inTree: live.storageMigrating === "failed" ? "failed" : live.storageMigrating === true ? "running" : null,
+    condition: conditionIndex(valueAt(object, ["status", "conditions"])),
     changedAt: changedAt(member(metadata, "managedFields")),
   });
 }
 
-function inTreeState(conditions: JsonValue | undefined): CrdFacts["inTree"] {
-  const one = (isArray(conditions) ? conditions : []).find((each) => member(each, "type") === "StorageMigrating");
-  if (member(one, "status") === "True") return "running";
-  return member(one, "reason") === "MigrationFailed" ? "failed" : null;
+function conditionIndex(conditions: JsonValue | undefined): number {
+  return (isArray(conditions) ? conditions : []).findIndex((each) => member(each, "type") === "StorageMigrating");
 }
 
 /** An entry's time is when its manager last changed one of its fields. */
@@ -73,12 +74,23 @@ export function versionsToPrune({ storage, live }: CrdFacts): readonly string[] 
  * Takes all but the storage version off the list, if the CRD is the same one, with the same spec and the same list: a spec
  * that was changed and changed back may have had objects stored at another version, and only its generation shows that.
  */
-export function prunePatch({ uid, generation, live, storage }: CrdFacts): readonly JsonObject[] {
+export function prunePatch({ uid, generation, live, storage, inTree, condition }: CrdFacts): readonly JsonObject[] {
+  const mark = `/status/conditions/${condition}`;
+  // What it says is over: every object is rewritten.
+  const unmark: readonly JsonObject[] =
+    inTree === "failed"
+      ? [
+          { op: "test", path: `${mark}/type`, value: "StorageMigrating" },
+          { op: "test", path: `${mark}/reason`, value: "MigrationFailed" },
+          { op: "remove", path: mark },
+        ]
+      : [];
   return [
     { op: "test", path: "/metadata/uid", value: uid },
     { op: "test", path: "/metadata/generation", value: generation },
     { op: "test", path: "/status/storedVersions", value: [...live.storedVersions] },
     { op: "replace", path: "/status/storedVersions", value: [storage] },
+    ...unmark,
   ];
 }
 

@@ -46,8 +46,8 @@ export async function examine(crd: string, ports: MigratePorts, allowFieldLoss =
   const [toPrune, older] = [versionsToPrune(facts), olderVersions(facts)];
   const idle = older.length === 0;
   const base = { facts, serverNow: reading.serverNow, toPrune, idle };
-  const { obstacles: inTree, notes } = ofTree(facts, older, ports);
-  notes.push(...ofInTree(facts));
+  const { obstacles: inTree, notes: ofManifests } = ofTree(facts, older, ports);
+  const notes = [...ofManifests, ...ofInTree(facts)];
   if (idle) return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles: [], notes } };
   const obstacles = [...ofCrd(facts), ...inTree];
   const version = facts.storage;
@@ -152,7 +152,7 @@ function ofInTree({ name, inTree }: CrdFacts): string[] {
     ];
   if (inTree === "failed")
     return [
-      `The last StorageVersionMigration of \`${name}\` has failed, and may have shortened the list all the same: every object is rewritten, whatever the list says. The CRD says so until one succeeds.`,
+      `The last StorageVersionMigration of \`${name}\` has failed, and may have shortened the list all the same: every object is rewritten, whatever the list says, and the condition that says so is taken off the CRD then.`,
     ];
   return [];
 }

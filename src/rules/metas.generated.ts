@@ -420,6 +420,13 @@ export const META_BY_ID: { readonly [Id in RuleId]: RuleMeta<Id> } = {
     about: "manifest",
     perStoredVersion: true,
   },
+  "stored-versions-unproven": {
+    id: "stored-versions-unproven",
+    severity: { check: "error", gate: "error" },
+    summary: "A version is removed after a storage migration that shortened status.storedVersions without success.",
+    hasCrd: true,
+    about: "manifest",
+  },
   "template-asks-cluster": {
     id: "template-asks-cluster",
     severity: { check: "warning", gate: "warning" },

@@ -54,6 +54,7 @@ import { storageVersionNotBurnedIn } from "./storage-version-not-burned-in.ts";
 import { storageVersionReverted } from "./storage-version-reverted.ts";
 import { storedObjectsEmptied } from "./stored-objects-emptied.ts";
 import { storedVersionRemoved } from "./stored-version-removed.ts";
+import { storedVersionsUnproven } from "./stored-versions-unproven.ts";
 import { templateAsksCluster } from "./template-asks-cluster.ts";
 import { unusedCrd } from "./unused-crd.ts";
 import { versionNameDuplicate } from "./version-name-duplicate.ts";
@@ -119,6 +120,7 @@ export const RULE_BY_ID = {
   "storage-version-reverted": storageVersionReverted,
   "stored-objects-emptied": storedObjectsEmptied,
   "stored-version-removed": storedVersionRemoved,
+  "stored-versions-unproven": storedVersionsUnproven,
   "template-asks-cluster": templateAsksCluster,
   "unused-crd": unusedCrd,
   "version-name-duplicate": versionNameDuplicate,

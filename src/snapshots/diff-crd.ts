@@ -66,8 +66,14 @@ export function crdChanges(name: string, before: LiveCrd, after: LiveCrd): reado
     add("schema-faults-changed", "minor", `may keep ${now} in its schemas (it was ${then})`);
   }
   if (before.storageMigrating !== after.storageMigrating) {
-    const now = after.storageMigrating === true ? "is being migrated by the cluster" : "is no longer being migrated";
-    add("storage-migrating-changed", "minor", `${now} (condition StorageMigrating)`);
+    const { storageMigrating: now } = after;
+    const said =
+      now === "failed"
+        ? "has objects that a migration by the cluster has failed to rewrite"
+        : now === true
+          ? "is being migrated by the cluster"
+          : "is no longer being migrated";
+    add("storage-migrating-changed", now === "failed" ? "major" : "minor", `${said} (condition StorageMigrating)`);
   }
   for (const type of [...new Set([...Object.keys(before.conditions), ...Object.keys(after.conditions)])].sort()) {
     const [was, is] = [before.conditions[type] ?? "absent", after.conditions[type] ?? "absent"];

@@ -56,7 +56,7 @@ export function factsInOrder(crd: Partial<LiveCrd>, format: Snapshot["formatVers
     keepsNothing: crd.keepsNothing,
     terminating: crd.terminating,
     finalizers: crd.finalizers,
-    storageMigrating: crd.storageMigrating,
+    storageMigrating: format === 1 && crd.storageMigrating === "failed" ? undefined : crd.storageMigrating,
     owners: crd.owners && ownersFacts(crd.owners),
     hasObjects: crd.hasObjects,
   });

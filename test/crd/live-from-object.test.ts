@@ -170,6 +170,16 @@ describe("the facts of a live CRD", () => {
       { conditions: { StorageMigrating: "True" }, storageMigrating: true },
     ],
     [
+      "a migration that has failed",
+      object({}, {}, { conditions: [{ type: "StorageMigrating", status: "False", reason: "MigrationFailed" }] }),
+      { conditions: { StorageMigrating: "False" }, storageMigrating: "failed" },
+    ],
+    [
+      "no migration that has succeeded",
+      object({}, {}, { conditions: [{ type: "StorageMigrating", status: "False", reason: "MigrationSucceeded" }] }),
+      { conditions: { StorageMigrating: "False" } },
+    ],
+    [
       "its owners",
       object(
         {},

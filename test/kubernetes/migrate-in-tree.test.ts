@@ -7,14 +7,15 @@ import {
   contents,
   crdPath,
   eventually,
+  install,
   listAll,
   MERGE_PATCH,
   objectsPath,
   storedVersions,
   versionsInEtcd,
 } from "./crd-client.ts";
-import { GROUP } from "./lanes.ts";
-import { managerVersions, run, seeded } from "./migrating.ts";
+import { crd, GROUP } from "./lanes.ts";
+import { managerVersions, NEW, run, seeded } from "./migrating.ts";
 import { type ApiServer, startApiServer } from "./server.ts";
 
 const API = "/apis/storagemigration.k8s.io/v1/storageversionmigrations";
@@ -228,11 +229,15 @@ describe
         3,
         [],
         [
-          `The last StorageVersionMigration of \`${plural}.${GROUP}\` has failed, and may have shortened the list all the same: every object is rewritten, whatever the list says. The CRD says so until one succeeds.`,
+          `The last StorageVersionMigration of \`${plural}.${GROUP}\` has failed, and may have shortened the list all the same: every object is rewritten, whatever the list says, and the condition that says so is taken off the CRD then.`,
         ],
       ]);
       expect(await versionsInEtcd(server, plural)).toEqual([`${GROUP}/v1`]);
       expect(await storedVersions(server, plural)).toEqual(["v1"]);
+      const after = await run(server, plural);
+      expect([after.outcome.outcome, after.outcome.notes]).toEqual(["nothing-to-do", []]);
+      await install(server, crd(plural, NEW));
+      expect((await contents(server, plural, "v1")).length).toBe(3);
     });
 
     it("does not wait for ever for a controller that is switched off, and goes on with what it created", async () => {

@@ -66,7 +66,7 @@ it("has five lines for a finding, and its steps where they are asked for", () =>
   expect(of()?.split("\n").length).toBe(5);
   expect(of()?.split("\n").at(-1)).toBe(`  11 steps: crd-upgrade-guard explain ${finding?.fingerprint.slice(0, 16)}`);
   expect(of("pages")?.split("\n").at(-1)).toMatch(/^ {2}11 steps: in the comment or the job summary {2}fp1:/);
-  expect(renderText(report, { color: false, width: 400, steps: "here" })).toContain("5.  Rewrite every object");
+  expect(renderText(report, { color: false, width: 400, steps: "here" })).toContain("8.  Rewrite every object");
 });
 
 it("hides addresses behind the rule's name where the terminal has links", () => {

@@ -233,3 +233,24 @@ describe("duplicate-crd", () => {
     `);
   });
 });
+
+describe("stored-versions-unproven", () => {
+  it("says why a short list is no proof, and what makes one", () => {
+    const stuck = { ...live({ versions: "v1* v1alpha2!" }, ["v1"]), storageMigrating: "failed" } as const;
+    expect(said("stored-versions-unproven", on({ prod: stuck }, manifest("v1*")))).toMatchInlineSnapshot(`
+      "
+      On prod the last StorageVersionMigration of \`routes.example.com\` has failed, and the server's controller shortens status.storedVersions all the same: objects may still be stored at \`v1alpha2\`, which this manifest lacks. The server takes it, and no object can be listed then.
+
+      \`crd-upgrade-guard migrate\` rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep \`v1alpha2\` in spec.versions.
+      "
+    `);
+    const running = { ...stuck, storageMigrating: true } as const;
+    expect(said("stored-versions-unproven", on({ prod: running }, manifest("v1*")))).toMatchInlineSnapshot(`
+      "
+      On prod the last StorageVersionMigration of \`routes.example.com\` has not ended yet, and the server's controller shortens status.storedVersions all the same: objects may still be stored at \`v1alpha2\`, which this manifest lacks. The server takes it, and no object can be listed then.
+
+      Let it end; where it fails: \`crd-upgrade-guard migrate\` rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep \`v1alpha2\` in spec.versions.
+      "
+    `);
+  });
+});

@@ -132,7 +132,7 @@ const crd: fc.Arbitrary<LiveCrd> = withOptional(
     cel,
     terminating: fc.constant(true as const),
     finalizers: fc.array(text, { maxLength: 2 }),
-    storageMigrating: fc.constant(true as const),
+    storageMigrating: fc.constantFrom(true as const, "failed" as const),
     owners,
     hasObjects: fc.constantFrom(true, false, "unknown" as const),
   },
