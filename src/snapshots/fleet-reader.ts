@@ -13,6 +13,8 @@ interface SameCrds {
   readonly lines: Map<string, number>;
   /** Lines above it in the first file. */
   readonly linesAbove: number;
+  /** Whether the first file's bytes from there on are its CRDs and nothing else; asked where another file has them. */
+  readonly isAlone: () => boolean;
 }
 
 /**
@@ -26,17 +28,30 @@ export function createSnapshotReader(readerVersion: string, digest: (bytes: Uint
   return (path, bytes) => {
     const start = startOfCrds(bytes);
     if (start < 0) return readSnapshot(path, bytes, readerVersion);
-    const own = withoutCrds(path, bytes.subarray(0, start), readerVersion);
-    if (own === null) return readSnapshot(path, bytes, readerVersion);
-    // What format it has decides what a CRD says that says nothing of rules.
-    const key = `${own.formatVersion} ${digest(bytes.subarray(start))}`;
-    const linesAbove = linesIn(bytes, start);
+    const key = digest(bytes.subarray(start));
     const same = known.get(key);
-    if (same !== undefined) return done({ loaded: shared(path, own, same, linesAbove), notices: [] });
+    const own = same?.isAlone() === true ? withoutCrds(path, bytes.subarray(0, start), readerVersion) : null;
+    // What format it has decides what a CRD says that says nothing of rules.
+    if (same !== undefined && own?.formatVersion === same.first.snapshot.formatVersion)
+      return done({ loaded: shared(path, own, same, linesIn(bytes, start)), notices: [] });
     const reading = readSnapshot(path, bytes, readerVersion);
-    if (reading.ok && reading.value.notices.length === 0 && hasOnlyCrdsBelow(reading.value.loaded.snapshot, own))
-      known.set(key, { first: reading.value.loaded, lines: new Map(), linesAbove });
+    if (same === undefined && reading.ok && reading.value.notices.length === 0)
+      known.set(key, sameCrds(reading.value.loaded, bytes.slice(0, start), readerVersion));
     return reading;
+  };
+}
+
+function sameCrds(first: LoadedSnapshot, above: Uint8Array, readerVersion: string): SameCrds {
+  let isAlone: boolean | undefined;
+  return {
+    first,
+    lines: new Map(),
+    linesAbove: linesIn(above, above.length),
+    isAlone: () => {
+      const own = isAlone === undefined ? withoutCrds(first.path, above, readerVersion) : null;
+      isAlone ??= own !== null && hasOnlyCrdsBelow(first.snapshot, own);
+      return isAlone;
+    },
   };
 }
 
