@@ -49,8 +49,6 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
   const given = version.schema === null ? undefined : member(version.schema, "openAPIV3Schema");
   const decoded = isObject(given) ? decodedSchema(given) : undefined;
   const structural = decoded ?? undefined;
-  const has = (condition: (part: SchemaProps) => boolean) =>
-    structural !== undefined && someDecoded(structural, condition);
   return {
     server,
     apiVersion: `${group}/${name}`,
@@ -62,16 +60,22 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
     schema: structural && servedSchema(structural, server),
     hasStatus: isObject(member(version.subresources ?? undefined, "status")),
     scale: scaleOf(version.subresources),
-    hasRules: has(hasRules),
-    hasEmbedded: has((part) => part["x-kubernetes-embedded-resource"] === true),
-    hasListTypes: has((part) => part["x-kubernetes-list-type"] !== undefined),
+    ...contentsOf(structural),
     problem: decoded === null ? TOO_LARGE : structural === undefined ? null : conversionProblem(structural),
     patterns: newPatterns(),
   };
 }
 
-function hasRules(schema: SchemaProps): boolean {
-  return (schema["x-kubernetes-validations"]?.length ?? 0) > 0;
+function contentsOf(schema: SchemaProps | undefined) {
+  const found = { hasRules: false, hasEmbedded: false, hasListTypes: false };
+  const look = (part: SchemaProps) => {
+    found.hasRules ||= (part["x-kubernetes-validations"]?.length ?? 0) > 0;
+    found.hasEmbedded ||= part["x-kubernetes-embedded-resource"] === true;
+    found.hasListTypes ||= part["x-kubernetes-list-type"] !== undefined;
+    return found.hasRules && found.hasEmbedded && found.hasListTypes;
+  };
+  if (schema !== undefined) someDecoded(schema, look);
+  return found;
 }
 
 function scaleOf(subresources: JsonObject | null): Scale | null {

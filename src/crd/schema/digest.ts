@@ -87,12 +87,20 @@ type Member = readonly [key: string, value: readonly Task[]];
 function objectTasks(members: readonly Member[]): Task[] {
   const tasks: Task[] = ["{"];
   for (const [index, [key, value]] of members.entries()) {
-    tasks.push(`${index === 0 ? "" : ","}${JSON.stringify(key)}:`);
+    tasks.push(index === 0 ? keyText(key) : `,${keyText(key)}`);
     // Not a spread: a list may be longer than a call may have arguments.
     for (const task of value) tasks.push(task);
   }
   tasks.push("}");
   return tasks;
+}
+
+const KEY_TEXTS: ReadonlyMap<string, string> = new Map(
+  [...SCHEMA_FIELDS.keys()].map((key) => [key, `${JSON.stringify(key)}:`]),
+);
+
+function keyText(key: string): string {
+  return KEY_TEXTS.get(key) ?? `${JSON.stringify(key)}:`;
 }
 
 function listTasks(items: readonly Task[]): Task[] {
@@ -194,5 +202,7 @@ function textMembers(owner: JsonObject, keys: readonly string[]): Member[] {
 }
 
 function sortedEntries(value: JsonObject): [string, JsonValue][] {
-  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return Object.keys(value)
+    .sort()
+    .map((key) => [key, value[key] ?? null]);
 }

@@ -23,7 +23,7 @@ const MOST_BOUNDS = 100;
  */
 export function unreachableBounds(schema: SchemaProps): readonly UnreachableBound[] {
   const found: UnreachableBound[] = [];
-  const tasks: Task[] = [{ schema, field: "", path: [] }];
+  const tasks: Task[] = [{ schema, above: null, step: "properties", name: "" }];
   for (let task = tasks.pop(); task !== undefined && found.length < MOST_BOUNDS; task = tasks.pop()) {
     for (const bound of boundsOf(task)) found.push(bound);
     for (const below of partsOf(task).reverse()) tasks.push(below);
@@ -31,16 +31,28 @@ export function unreachableBounds(schema: SchemaProps): readonly UnreachableBoun
   return found;
 }
 
+/** Where it stands is made of those above it, and only where a bound is found. */
 interface Task {
   readonly schema: SchemaProps;
-  readonly field: string;
-  readonly path: DocumentPath;
+  readonly above: Task | null;
+  readonly step: "properties" | "additionalProperties" | "items";
+  /** Of a property. */
+  readonly name: string;
+}
+
+function placeOf({ above, step, name }: Task): { readonly field: string; readonly path: DocumentPath } {
+  if (above === null) return { field: "", path: [] };
+  const { field, path } = placeOf(above);
+  if (step === "items") return { field: `${field}[]`, path: [...path, step] };
+  if (step === "additionalProperties") return { field: `${field}.*`, path: [...path, step] };
+  return { field: field === "" ? name : `${field}.${name}`, path: [...path, step, name] };
 }
 
 /** Of int64 the floats whose shortest digits are within it: -2^63 itself is printed as -9223372036854776000. */
 const LIMITS = { int32: [-(2 ** 31), 2 ** 31 - 1], int64: [1024 - 2 ** 63, 2 ** 63 - 1024] } as const;
 
-function boundsOf({ schema, field, path }: Task): readonly UnreachableBound[] {
+function boundsOf(task: Task): readonly UnreachableBound[] {
+  const { schema } = task;
   if (schema.type !== "integer") return [];
   // Of other formats the server knows nothing for integers.
   const format = schema.format === "int32" || schema.format === "int64" ? schema.format : "";
@@ -48,24 +60,19 @@ function boundsOf({ schema, field, path }: Task): readonly UnreachableBound[] {
   return (["maximum", "minimum"] as const).flatMap((key) => {
     const value = schema[key];
     if (value === undefined || (value >= least && value <= most)) return [];
+    const { field, path } = placeOf(task);
     return [{ field, path: [...path, key], key, value, format }];
   });
 }
 
-function partsOf({ schema, field, path }: Task): Task[] {
+function partsOf(above: Task): Task[] {
+  const { schema } = above;
   const parts: Task[] = [];
-  for (const [name, property] of schema.properties ?? []) {
-    parts.push({
-      schema: property,
-      field: field === "" ? name : `${field}.${name}`,
-      path: [...path, "properties", name],
-    });
-  }
+  for (const [name, property] of schema.properties ?? [])
+    parts.push({ schema: property, above, step: "properties", name });
   const values = schema.additionalProperties?.schema;
-  if (values !== undefined) {
-    parts.push({ schema: values, field: `${field}.*`, path: [...path, "additionalProperties"] });
-  }
+  if (values !== undefined) parts.push({ schema: values, above, step: "additionalProperties", name: "" });
   const items = schema.items?.schema;
-  if (items !== undefined) parts.push({ schema: items, field: `${field}[]`, path: [...path, "items"] });
+  if (items !== undefined) parts.push({ schema: items, above, step: "items", name: "" });
   return parts;
 }

@@ -81,6 +81,8 @@ export interface ValidationRule {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+type Reader = (value: JsonValue, props: Writable<SchemaProps>) => void;
+
 const TEXTS = ["id", "$schema", "description", "type", "format", "title", "pattern"] as const;
 const TEXT_POINTERS = ["$ref", "x-kubernetes-list-type", "x-kubernetes-map-type"] as const;
 const FLAGS = [
@@ -107,75 +109,87 @@ const SCHEMA_LISTS = ["allOf", "oneOf", "anyOf"] as const;
 const SCHEMA_MAPS = ["properties", "patternProperties", "definitions"] as const;
 const SCHEMA_OR_FLAGS = ["additionalProperties", "additionalItems"] as const;
 
+/** By key: most schemas have three of them. */
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ...readers(TEXTS, (key) => (value, props) => {
+    if (typeof value === "string" && value !== "") props[key] = value;
+  }),
+  ...readers(TEXT_POINTERS, (key) => (value, props) => {
+    if (typeof value === "string") props[key] = value;
+  }),
+  ...readers(FLAGS, (key) => (value, props) => {
+    if (value === true) props[key] = true;
+  }),
+  ...readers(NUMBERS, (key) => (value, props) => {
+    if (typeof value === "number") props[key] = value;
+  }),
+  ...readers(TEXT_LISTS, (key) => (value, props) => {
+    if (isArray(value)) props[key] = value.map((item) => (typeof item === "string" ? item : ""));
+  }),
+  ...readers(SCHEMA_LISTS, (key) => (value, props) => {
+    if (isArray(value)) props[key] = value.map(readItem);
+  }),
+  ...readers(SCHEMA_MAPS, (key) => (value, props) => {
+    if (isObject(value)) props[key] = new Map(sortedKeys(value).map((name) => [name, readItem(value[name])]));
+  }),
+  ...readers(SCHEMA_OR_FLAGS, (key) => (value, props) => {
+    if (typeof value === "boolean") props[key] = { allows: value };
+    else if (isObject(value)) props[key] = { allows: true, schema: readSchema(value) };
+  }),
+  ...readers(["default", "example"], (key) => (value, props) => {
+    if (value !== null) props[key] = value;
+  }),
+  ...Object.entries<Reader>({
+    enum: (value, props) => {
+      if (isArray(value)) props.enum = value;
+    },
+    externalDocs: (value, props) => {
+      if (isObject(value)) props.externalDocs = true;
+    },
+    "x-kubernetes-preserve-unknown-fields": (value, props) => {
+      if (typeof value === "boolean") props["x-kubernetes-preserve-unknown-fields"] = value;
+    },
+    "x-kubernetes-validations": (value, props) => {
+      if (isArray(value)) props["x-kubernetes-validations"] = value.map(readRule);
+    },
+    items: (value, props) => {
+      if (isObject(value)) props.items = { schema: readSchema(value) };
+      else if (isArray(value) && value.length > 0) props.items = { schemas: value.map(readItem) };
+      else if (value !== null) props.items = {};
+    },
+    not: (value, props) => {
+      if (isObject(value)) props.not = readSchema(value);
+    },
+    dependencies: (value, props) => {
+      if (!isObject(value)) return;
+      props.dependencies = new Map(
+        sortedKeys(value).map((name) => {
+          const one = value[name];
+          return [name, isObject(one) ? readSchema(one) : null];
+        }),
+      );
+    },
+  }),
+]);
+
+function readers<const K extends string>(
+  keys: readonly K[],
+  reader: (key: K) => Reader,
+): readonly (readonly [string, Reader])[] {
+  return keys.map((key) => [key, reader(key)] as const);
+}
+
 /**
  * Reads a schema that decodes without errors; what has a wrong type counts as absent.
  * Recursive: the caller has bounded the depth.
  */
 export function readSchema(schema: JsonObject): SchemaProps {
   const props: Writable<SchemaProps> = {};
-  for (const key of TEXTS) {
-    const value = member(schema, key);
-    if (typeof value === "string" && value !== "") props[key] = value;
+  for (const key of Object.keys(schema)) {
+    const value = schema[key];
+    if (value !== undefined) READERS.get(key)?.(value, props);
   }
-  for (const key of TEXT_POINTERS) {
-    const value = member(schema, key);
-    if (typeof value === "string") props[key] = value;
-  }
-  for (const key of FLAGS) if (member(schema, key) === true) props[key] = true;
-  for (const key of NUMBERS) {
-    const value = member(schema, key);
-    if (typeof value === "number") props[key] = value;
-  }
-  for (const key of TEXT_LISTS) {
-    const value = member(schema, key);
-    if (isArray(value)) props[key] = value.map((item) => (typeof item === "string" ? item : ""));
-  }
-  readValues(schema, props);
-  readChildren(schema, props);
   return props;
-}
-
-function readValues(schema: JsonObject, props: Writable<SchemaProps>): void {
-  const { default: value, example, enum: choices, externalDocs } = schema;
-  if (value !== undefined && value !== null) props.default = value;
-  if (example !== undefined && example !== null) props.example = example;
-  if (isArray(choices)) props.enum = choices;
-  if (isObject(externalDocs)) props.externalDocs = true;
-  const preserve = member(schema, "x-kubernetes-preserve-unknown-fields");
-  if (typeof preserve === "boolean") props["x-kubernetes-preserve-unknown-fields"] = preserve;
-  const rules = member(schema, "x-kubernetes-validations");
-  if (isArray(rules)) props["x-kubernetes-validations"] = rules.map(readRule);
-}
-
-function readChildren(schema: JsonObject, props: Writable<SchemaProps>): void {
-  for (const key of SCHEMA_LISTS) {
-    const value = member(schema, key);
-    if (isArray(value)) props[key] = value.map(readItem);
-  }
-  for (const key of SCHEMA_MAPS) {
-    const value = member(schema, key);
-    if (isObject(value)) props[key] = new Map(sortedKeys(value).map((name) => [name, readItem(value[name])]));
-  }
-  for (const key of SCHEMA_OR_FLAGS) {
-    const value = member(schema, key);
-    if (typeof value === "boolean") props[key] = { allows: value };
-    else if (isObject(value)) props[key] = { allows: true, schema: readSchema(value) };
-  }
-  const items = member(schema, "items");
-  if (isObject(items)) props.items = { schema: readSchema(items) };
-  else if (isArray(items) && items.length > 0) props.items = { schemas: items.map(readItem) };
-  else if (items !== undefined && items !== null) props.items = {};
-  const not = member(schema, "not");
-  if (isObject(not)) props.not = readSchema(not);
-  const dependencies = member(schema, "dependencies");
-  if (isObject(dependencies)) {
-    props.dependencies = new Map(
-      sortedKeys(dependencies).map((name) => {
-        const value = dependencies[name];
-        return [name, isObject(value) ? readSchema(value) : null];
-      }),
-    );
-  }
 }
 
 /** null in a list or map of schemas is an empty schema. */

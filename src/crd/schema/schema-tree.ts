@@ -99,24 +99,29 @@ export function someSchema(schema: JsonObject, condition: (schema: SchemaProps) 
 
 /** The same of a schema that is decoded already. */
 export function someDecoded(schema: SchemaProps, condition: (schema: SchemaProps) => boolean): boolean {
-  if (condition(schema)) return true;
-  for (const part of partsOf(schema)) if (someDecoded(part, condition)) return true;
-  return false;
+  const { items, additionalProperties, additionalItems } = schema;
+  const one = (part: SchemaProps | null | undefined) =>
+    part !== undefined && part !== null && someDecoded(part, condition);
+  return (
+    condition(schema) ||
+    one(items?.schema) ||
+    someOf(items?.schemas, one) ||
+    someOf(schema.allOf, one) ||
+    someOf(schema.anyOf, one) ||
+    someOf(schema.oneOf, one) ||
+    one(schema.not) ||
+    someOf(schema.properties?.values(), one) ||
+    one(additionalProperties?.schema) ||
+    someOf(schema.patternProperties?.values(), one) ||
+    one(additionalItems?.schema) ||
+    someOf(schema.definitions?.values(), one) ||
+    someOf(schema.dependencies?.values(), one)
+  );
 }
 
-function* partsOf(schema: SchemaProps): Generator<SchemaProps> {
-  if (schema.items?.schema !== undefined) yield schema.items.schema;
-  yield* schema.items?.schemas ?? [];
-  yield* schema.allOf ?? [];
-  yield* schema.anyOf ?? [];
-  yield* schema.oneOf ?? [];
-  if (schema.not !== undefined) yield schema.not;
-  yield* schema.properties?.values() ?? [];
-  if (schema.additionalProperties?.schema !== undefined) yield schema.additionalProperties.schema;
-  yield* schema.patternProperties?.values() ?? [];
-  if (schema.additionalItems?.schema !== undefined) yield schema.additionalItems.schema;
-  yield* schema.definitions?.values() ?? [];
-  for (const dependency of schema.dependencies?.values() ?? []) if (dependency !== null) yield dependency;
+function someOf<T>(parts: Iterable<T> | undefined, condition: (part: T) => boolean): boolean {
+  if (parts !== undefined) for (const part of parts) if (condition(part)) return true;
+  return false;
 }
 
 export function not(value: Known): Known {
