@@ -149,14 +149,43 @@ function setsApiVersion(text: string, kinds: ObjectKinds): boolean {
 }
 
 /** The same of bytes that nobody has decoded: true for whatever may become such a text. */
-function maySetApiVersion(given: Uint8Array, kinds: ObjectKinds): boolean {
+function maySetApiVersion(bytes: Uint8Array, kinds: ObjectKinds): boolean {
+  for (const line of linesOfVersions(bytes)) if (namesGroup(line, kinds)) return true;
+  return false;
+}
+
+/** What stands behind each `apiVersion` of a text to the end of its line, byte for byte. */
+function* linesOfVersions(given: Uint8Array): Generator<string> {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   for (let at = bytes.indexOf(KEY_BYTES); at >= 0; at = bytes.indexOf(KEY_BYTES, at + KEY.length)) {
     const rest = bytes.subarray(at + KEY.length, at + KEY.length + LONGEST_VALUE_BYTES);
     const end = rest.indexOf(LINE_FEED);
-    if (namesGroup(rest.toString("latin1", 0, end < 0 ? rest.length : end), kinds)) return true;
+    yield rest.toString("latin1", 0, end < 0 ? rest.length : end);
   }
-  return false;
+}
+
+/** All that a file names groups in; null: it has to be read for each question. */
+export type GroupLines = readonly string[] | null;
+
+/** Of which a file is remembered: most have one. */
+const MOST_LINES = 8;
+const LONGEST_LINE = 200;
+
+/** What is worth knowing of a file before anybody knows the kinds: without it each file would be read a second time. */
+export function groupLines(bytes: Uint8Array): GroupLines {
+  if (readUtf16(bytes) !== undefined) return null;
+  const lines = new Set<string>();
+  for (const line of linesOfVersions(bytes)) {
+    if (!line.includes("/")) continue;
+    lines.add(line);
+    if (line.length > LONGEST_LINE || lines.size > MOST_LINES) return null;
+  }
+  return [...lines];
+}
+
+/** Whether a file with these lines may have objects of such kinds, or anything that `objectsIn` tells of. */
+export function mayHoldObjects(lines: GroupLines, kinds: ObjectKinds): boolean {
+  return lines === null || lines.some((line) => namesGroup(line, kinds));
 }
 
 function namesGroup(line: string, { groups, lengths }: ObjectKinds): boolean {

@@ -161,6 +161,7 @@ export function treeOf(
     findObjects: createFindObjects({
       ...searched,
       identityOf: (path) => path,
+      groupLines: () => null,
       isPatch: (path) => path.endsWith("patch.yaml"),
       kustomizations: Object.keys(files)
         .filter((path) => path.endsWith("kustomization.yaml"))

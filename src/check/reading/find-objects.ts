@@ -2,6 +2,8 @@ import type { FileReading } from "../../base/files.ts";
 import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
 import { patchReaches } from "../../manifests/kustomize-reach.ts";
 import {
+  type GroupLines,
+  mayHoldObjects,
   type ObjectKind,
   type ObjectKinds,
   type ObjectsReading,
@@ -49,6 +51,8 @@ interface ObjectsSource {
   readonly paths: readonly string[];
   readonly read: (path: string) => FileReading;
   readonly identityOf: (path: string) => string;
+  /** Where a file names groups of APIs, as far as it was looked into. */
+  readonly groupLines: (path: string) => GroupLines;
   /** Which of these paths git ignores: what is not committed is nobody's object. */
   readonly isIgnored: (paths: readonly string[]) => ReadonlySet<string>;
   /** Standard input, where it was asked for. */
@@ -106,8 +110,14 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
   const objects: FoundObject[] = [];
   const left: FoundLeft[] = [];
   const taken = new Set(given.map(({ path }) => path));
+  const may = new Map<GroupLines, boolean>();
+  const mayHold = (lines: GroupLines) => {
+    const known = may.get(lines) ?? mayHoldObjects(lines, kinds);
+    may.set(lines, known);
+    return known;
+  };
   const files = paths.flatMap((path) => {
-    if (taken.has(path) || source.isRendered(path)) return [];
+    if (taken.has(path) || !mayHold(source.groupLines(path)) || source.isRendered(path)) return [];
     const found = reader.read(identityOf(path), () => bytesOf(path), kinds);
     return found.objects.length + found.left.length === 0 ? [] : [{ path, found }];
   });

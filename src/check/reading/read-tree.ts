@@ -189,6 +189,7 @@ export function readTree(request: TreeRequest): TreeReading {
     findObjects: createFindObjects({
       ...searched,
       identityOf: files.identityOf,
+      groupLines: (path) => scan.groupLines(files, path),
       isPatch: (path) => patches.paths.has(path) && !plain.isResource(path),
       kustomizations,
       referring: gathered.referring,

@@ -3,6 +3,7 @@ import type { FileReading } from "../../base/files.ts";
 import { type PackedReading, readPackedChart } from "../../manifests/charts/packed-chart.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
+import { type GroupLines, groupLines } from "../../manifests/objects.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -51,12 +52,23 @@ export interface Scanner {
   readonly look: Look;
   /** The bytes of a file that was looked into and may refer to what is deployed from elsewhere; null: it does not. */
   readonly references: (files: TreeFiles, path: string) => Uint8Array | null;
+  /** Where a file that was looked into names groups of APIs; null: nobody knows. */
+  readonly groupLines: (files: TreeFiles, path: string) => GroupLines;
 }
 
 /** Looks into each file once, however many trees and guards ask for it. Only files that name a CRD keep their bytes. */
 export function createScanner(): Scanner {
   const scans = new Map<string, Scan>();
   const references = new Map<string, Uint8Array>();
+  const lines = new Map<string, GroupLines>();
+  // Thousands of files have the same.
+  const same = new Map<string, GroupLines>();
+  const shared = (found: GroupLines): GroupLines => {
+    const key = JSON.stringify(found);
+    const known = same.get(key) ?? found;
+    same.set(key, known);
+    return known;
+  };
   return {
     look: (files, path) => {
       const identity = files.identityOf(path);
@@ -65,11 +77,13 @@ export function createScanner(): Scanner {
       const reading = files.read(path);
       if (reading.ok && !path.endsWith(".tgz") && mayHoldReferences(path, reading.value))
         references.set(identity, Uint8Array.from(reading.value));
+      if (reading.ok && !path.endsWith(".tgz")) lines.set(identity, shared(groupLines(reading.value)));
       const scan = scanFile(reading, path);
       scans.set(identity, scan);
       return scan;
     },
     references: (files, path) => references.get(files.identityOf(path)) ?? null,
+    groupLines: (files, path) => lines.get(files.identityOf(path)) ?? null,
   };
 }
 
