@@ -3,27 +3,21 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { isArray, member, valueAt } from "../base/json.ts";
-import { repositoryManifests } from "../check/judging/targeted-manifests.ts";
 import { backupFolder } from "../io/files/backup-folder.ts";
-import { headFiles } from "../io/files/head-files.ts";
 import { journalFiles } from "../io/files/journal-file.ts";
-import { findCheckout } from "../io/git/checked-out.ts";
-import { ignoredByGit } from "../io/git/ignored.ts";
 import { rateProgress } from "../io/terminal/rate-progress.ts";
 import { terminalOf } from "../io/terminal/terminal.ts";
-import type { CrdManifest } from "../manifests/manifest.ts";
 import { type Examination, examine } from "../migrate/examine.ts";
 import { migrateInTree, migrationName } from "../migrate/in-tree.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { type CrdOutcome, exitCode, lookedAt, outcomesJson, outcomesText, unread } from "../migrate/outcome.ts";
-import type { MigratePorts, ObjectsAt, TreeManifest, TreeReading } from "../migrate/ports.ts";
+import type { MigratePorts, ObjectsAt, TreeReading } from "../migrate/ports.ts";
 import { migratorOf } from "../rules/migration-way.ts";
 import { MIGRATORS } from "../rules/words/migration-ways.ts";
 import { printable, printableLine } from "../text/escape.ts";
-import { celPort } from "./cel-port.ts";
 import { duration } from "./check-options.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
+import { readTree, releasedCrds } from "./migrate-tree.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 interface MigrateOptions {
@@ -113,6 +107,7 @@ async function run(crds: readonly string[], options: MigrateOptions): Promise<vo
       tree ??= readTree(root, options.cluster);
       return tree;
     },
+    released: releasedCrds,
     ownMigrator: (group) => {
       const migrator = migratorOf(group);
       return migrator === null ? null : MIGRATORS[migrator];
@@ -190,44 +185,6 @@ async function confirmed(plan: CrdOutcome, { yes, format, context }: MigrateOpti
 function defaultState(environment: Readonly<Record<string, string | undefined>>): string {
   const given = environment.XDG_STATE_HOME ?? "";
   return path.join(path.isAbsolute(given) ? given : path.join(os.homedir(), ".local", "state"), "crd-upgrade-guard");
-}
-
-/** The CRDs of the repository that the command is run in, as a check reads them. */
-function readTree(root: string, cluster: string | undefined): TreeReading {
-  if (findCheckout(root, path.parse(root).root) === null) {
-    return {
-      manifests: [],
-      notes: ["This is no git repository: no manifest was looked at that may bring an old version back."],
-    };
-  }
-  const ports = {
-    head: headFiles(root),
-    ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths),
-    cel: celPort(),
-  };
-  const { of, all: every, problems } = repositoryManifests(ports, TOOL_VERSION, []);
-  const manifests = cluster === undefined ? every : of(cluster).map(({ manifest }) => manifest);
-  return {
-    manifests: manifests.map(treeManifest),
-    notes: problems.map((problem) => `Not all manifests were looked at: ${problem}`),
-  };
-}
-
-function treeManifest({ name, object, source, locate }: CrdManifest): TreeManifest {
-  const listed = valueAt(object, ["spec", "versions"]);
-  const versions = isArray(listed) ? listed : [];
-  const text = (index: number) => {
-    const version = member(versions[index], "name");
-    return typeof version === "string" ? version : undefined;
-  };
-  const index = versions.findIndex((version) => member(version, "storage") === true);
-  const line = locate(index < 0 ? ["spec", "versions"] : ["spec", "versions", index]).startLine;
-  return {
-    crd: name,
-    place: `${source.path}:${line}`,
-    storage: index < 0 ? undefined : text(index),
-    versions: versions.flatMap((_, at) => text(at) ?? []),
-  };
 }
 
 function queries(value: string): number {

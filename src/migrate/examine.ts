@@ -1,7 +1,8 @@
 import type { JsonObject } from "../base/json.ts";
 import { asClause } from "../text/clause.ts";
-import { counted, quoted, someOf } from "../text/listing.ts";
+import { counted, someOf } from "../text/listing.ts";
 import { type CrdFacts, crdFacts, olderVersions, versionsToPrune } from "./crd-facts.ts";
+import { ofRelease } from "./helm-release.ts";
 import { fieldsBetween, lossesBetween } from "./losses.ts";
 import type { ClusterPort, Fault, MigratePorts, ObjectsAt } from "./ports.ts";
 import { NAMES_A_PAGE, walk } from "./walk.ts";
@@ -47,9 +48,10 @@ export async function examine(crd: string, ports: MigratePorts, allowFieldLoss =
   const idle = older.length === 0;
   const base = { facts, serverNow: reading.serverNow, toPrune, idle };
   const { obstacles: inTree, notes: ofManifests } = ofTree(facts, older, ports);
-  const notes = [...ofManifests, ...ofInTree(facts)];
+  const helm = idle ? { obstacles: [], notes: [] } : await ofRelease(facts, older, ports);
+  const notes = [...ofManifests, ...helm.notes, ...ofInTree(facts)];
   if (idle) return { kind: "examined", examination: { ...base, at: null, objects: null, obstacles: [], notes } };
-  const obstacles = [...ofCrd(facts), ...inTree];
+  const obstacles = [...ofCrd(facts), ...inTree, ...helm.obstacles];
   const version = facts.storage;
   // What is stored at it may have fields that no other version has, and a write at another would drop them unseen.
   if (!facts.served.includes(version))
@@ -180,10 +182,6 @@ function ofTree(facts: CrdFacts, toPrune: readonly string[], ports: MigratePorts
   if (toPrune.length === 0) return { obstacles, notes };
   const own = ports.ownMigrator(live.group);
   if (own !== null) notes.push(`${asClause(own)}. It goes first: where it has been run, less is left to do here.`);
-  if (live.owners?.helmRelease !== undefined)
-    notes.push(
-      `The CRD belongs to the Helm release \`${live.owners.helmRelease}\`, whose next upgrade or rollback applies what its chart has: it must not store ${quoted(toPrune)}.`,
-    );
   return { obstacles, notes };
 }
 

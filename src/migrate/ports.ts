@@ -56,6 +56,13 @@ export type MigrationReading =
   | { readonly kind: "missing" }
   | Stopped;
 export type MigrationCreating = { readonly kind: "created" } | { readonly kind: "exists" } | Stopped;
+export type ReleaseReading =
+  /** @param manifest what Helm has applied, as one text of YAML */
+  | { readonly kind: "release"; readonly revision: number; readonly manifest: string }
+  | { readonly kind: "missing" }
+  /** @param why the server's own words */
+  | { readonly kind: "unread"; readonly why: string }
+  | Stopped;
 export type Pruning =
   | { readonly kind: "pruned" }
   /** Something that was tested is not as it was. */
@@ -82,6 +89,8 @@ export interface ClusterPort {
   readonly migration: (version: string, name: string) => Promise<MigrationReading>;
   /** @param object a StorageVersionMigration */
   readonly createMigration: (version: string, object: JsonObject) => Promise<MigrationCreating>;
+  /** What is deployed as a Helm release. */
+  readonly release: (namespace: string, name: string) => Promise<ReleaseReading>;
   /** Applies a JSON patch to the CRD's status. @param tryOnly the server does all but keep it */
   readonly patchStatus: (crd: string, patch: readonly JsonObject[], tryOnly: boolean) => Promise<Pruning>;
 }
@@ -137,6 +146,8 @@ export interface MigratePorts {
   /** null: none was asked for. */
   readonly backup: BackupPort | null;
   readonly tree: () => TreeReading;
+  /** The CRDs of a Helm release's manifest. */
+  readonly released: (manifest: string) => readonly TreeManifest[];
   /** What a project's own migrator does, as a sentence; null: it has none. @param group the CRD's */
   readonly ownMigrator: (group: string) => string | null;
   readonly progress: ProgressPort;

@@ -15,6 +15,8 @@ export interface Helm {
    * folder is the one that `write` writes to.
    */
   readonly shell: (line: string) => Promise<ShellResult>;
+  /** With one context, `front`. */
+  readonly kubeconfig: string;
   /** @param files path to text, relative to the folder */
   readonly write: (files: Readonly<Record<string, string>>) => void;
   readonly stop: () => Promise<void>;
@@ -58,6 +60,7 @@ export async function startHelm(server: ApiServer, name: Extract<ToolName, "helm
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(`http://127.0.0.1:${address.port}`)));
   return {
+    kubeconfig,
     shell: async (line) => {
       const env = {
         PATH: `${programs}:${process.env.PATH ?? ""}`,

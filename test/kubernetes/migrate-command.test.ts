@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { dump } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CrdOutcome } from "../../src/migrate/outcome.ts";
 import { bundleFile, startBundle, workspace } from "../dist/bundle.ts";
 import { kubernetesBinaries, skippedWithoutBinaries } from "./binaries.ts";
 import { storedVersions } from "./crd-client.ts";
@@ -64,7 +65,7 @@ describe.skipIf(kubernetesBinaries === undefined).concurrent(`migrate, as it is 
     ]);
     const note = "This is no git repository: no manifest was looked at that may bring an old version back.";
     const host = new URL(server.url).host;
-    const nothing = {
+    const nothing: Omit<CrdOutcome, "crd" | "outcome" | "error"> = {
       storageVersion: null,
       storedVersions: [],
       writtenAt: null,

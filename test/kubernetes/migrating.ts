@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isObject, type JsonObject, type JsonValue, member } from "../../src/base/json.ts";
+import { releasedCrds } from "../../src/entry/migrate-tree.ts";
 import { openMigration } from "../../src/io/cluster/migration.ts";
 import { backupFolder } from "../../src/io/files/backup-folder.ts";
 import { journalFiles } from "../../src/io/files/journal-file.ts";
@@ -57,6 +58,7 @@ export async function run(server: ApiServer, plural: string, options: RunOptions
     journal: journalFiles(options.state ?? state(server)),
     backup: options.backup === undefined ? null : backupFolder(options.backup),
     tree: () => ({ manifests: options.tree ?? [], notes: [] }),
+    released: releasedCrds,
     ownMigrator: () => null,
     progress: { begin: () => {}, tell: () => {}, end: () => {} },
     tell: (sentence) => told.push(sentence),

@@ -3,6 +3,7 @@ import type { Result } from "../../base/result.ts";
 import type { ClusterPort, Fault, ObjectName, ObjectsAt } from "../../migrate/ports.ts";
 import { ClusterError, firstLine } from "./cluster-error.ts";
 import { type Asking, messageOf, refusal } from "./failures.ts";
+import { readRelease } from "./helm-release.ts";
 import { type MigrationOutside, type MigrationRequest, openSession, type Session, type Whole } from "./session.ts";
 
 export interface Migration {
@@ -38,6 +39,7 @@ export async function openMigration(
       migrationVersions: () => guarded(session, () => readMigrationVersions(session)),
       migration: (version, name) => guarded(session, () => readMigration(session, version, name)),
       createMigration: (version, object) => guarded(session, () => createMigration(session, version, object)),
+      release: (namespace, name) => guarded(session, () => readRelease(session, namespace, name)),
       patchStatus: (crd, patch, tryOnly) => guarded(session, () => patchStatus(session, crd, patch, tryOnly)),
     };
     return { ok: true, value: { cluster, warnings: session.warnings, close: session.close } };
