@@ -23,6 +23,7 @@ import { attempt } from "./attempt.ts";
 import { type EarlierSteps, portsWithBase } from "./check-ports.ts";
 import { changeOrigin } from "./event-base.ts";
 import { relativePath } from "./relative-path.ts";
+import { upgradeNoteFor } from "./upgrade-note.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,6 +50,9 @@ export async function runAction(environment: Environment): Promise<void> {
     reportFile: writtenFile("report file", workspace, files.reportFile, () => renderJson(report)),
     sarifFile: writtenFile("SARIF file", workspace, files.sarifFile, () => renderSarif(report, folder)),
     htmlFile: writtenFile("page", workspace, files.htmlFile, () => renderHtml(report)),
+    upgradeNoteFile: writtenFile("upgrade note", workspace, files.upgradeNoteFile, () =>
+      upgradeNote(workspace, folder, reading.ok ? reading.value.config : null, environment),
+    ),
   };
   const { summaryUrl, commented, notes, forbidden } =
     reading.ok && problems.length === 0
@@ -90,6 +94,7 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
     "report-file": inputs.reportFile ?? ".",
     "sarif-file": inputs.sarifFile ?? ".",
     "html-file": inputs.htmlFile ?? ".",
+    "upgrade-note-file": inputs.upgradeNoteFile ?? ".",
   };
   const outside = Object.entries(places)
     .filter(([, place]) => !isInside(workspace, place))
@@ -114,10 +119,10 @@ function placeProblems(inputs: CheckInputs, workspace: string): readonly Problem
   return [{ message, remedy: "Correct it, or check the repository out in a step before." }];
 }
 
-const NO_FILES: WrittenFiles = { reportFile: null, sarifFile: null, htmlFile: null };
+const NO_FILES: WrittenFiles = { reportFile: null, sarifFile: null, htmlFile: null, upgradeNoteFile: null };
 
 function filePaths(inputs: CheckInputs, workspace: string, environment: Environment): WrittenFiles {
-  const { reportFile, sarifFile, htmlFile } = inputs;
+  const { reportFile, sarifFile, htmlFile, upgradeNoteFile } = inputs;
   return {
     reportFile:
       reportFile === null
@@ -125,7 +130,17 @@ function filePaths(inputs: CheckInputs, workspace: string, environment: Environm
         : path.resolve(workspace, reportFile),
     sarifFile: sarifFile === null ? null : path.resolve(workspace, sarifFile),
     htmlFile: htmlFile === null ? null : path.resolve(workspace, htmlFile),
+    upgradeNoteFile: upgradeNoteFile === null ? null : path.resolve(workspace, upgradeNoteFile),
   };
+}
+
+/** The note for release notes, which the job's summary has as well. @throws why there is none */
+function upgradeNote(workspace: string, folder: string, config: string | null, environment: Environment): string {
+  const tell = (sentence: string) => process.stdout.write(runnerLog(`${printable(cutSentence(sentence))}\n`));
+  const note = upgradeNoteFor(path.resolve(workspace, folder), config, environment.GITHUB_REF ?? "", tell);
+  if (!note.ok) throw new Error(note.reason);
+  appendSummary(environment.GITHUB_STEP_SUMMARY, note.value);
+  return note.value;
 }
 
 /** @returns the path once the file is there */

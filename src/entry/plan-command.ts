@@ -26,6 +26,7 @@ interface PlanOptions {
   readonly since?: string;
   readonly preReleases?: true;
   readonly format: UpgradeRequest["format"];
+  readonly note?: true;
 }
 
 /** `plan`: the way of a cluster to a release, by which releases and with which migrations. */
@@ -46,6 +47,7 @@ export function addPlan(program: Command): void {
     .addOption(
       new Option("--format <format>", "what to print on standard output").choices(PLAN_FORMATS).default("text"),
     )
+    .option("--note", "what users of every earlier release have to do, as Markdown for the release notes")
     .addHelpText(
       "after",
       "\nExit codes: 0 there is a way, 1 there is none: a release on it would be refused, 2 could not plan.",
@@ -73,7 +75,7 @@ function run(options: PlanOptions): void {
 }
 
 function requestOf(root: string, options: PlanOptions): UpgradeRequest {
-  const { to, from, cluster, tags, path, since, preReleases, releases, format } = options;
+  const { to, from, cluster, tags, path, since, preReleases, releases, format, note } = options;
   const choice = { tags: tags ?? [], since: since ?? null, preReleases: preReleases === true };
   return {
     to,
@@ -89,6 +91,7 @@ function requestOf(root: string, options: PlanOptions): UpgradeRequest {
     toolVersion: TOOL_VERSION,
     format,
     width: terminalOf(process.stdout, process.env).width,
+    isNote: note === true,
   };
 }
 
@@ -118,8 +121,13 @@ function usageFault({
   since,
   preReleases,
   cluster,
+  from,
+  note,
   serverVersion: server,
 }: PlanOptions): string | null {
+  if (note === true && (cluster !== undefined || from !== undefined)) {
+    return "--note is for every earlier release: it takes neither --cluster nor --from.";
+  }
   if (tags !== undefined && releases !== undefined) return "--tags and --releases are two places: name one.";
   if (tags === undefined && [path, since, preReleases].some((one) => one !== undefined)) {
     return "--path, --since and --pre-releases choose among the tags of this repository: name those with --tags.";

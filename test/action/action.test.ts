@@ -35,6 +35,7 @@ it("writes outputs, the report, the summary with the verdict first, and annotati
     "report-file": "$RUNNER_TEMP/crd-upgrade-guard-report.json",
     "sarif-file": "",
     "html-file": "",
+    "upgrade-note-file": "",
     "snapshot-age-hours": expect.stringMatching(/^\d+$/),
     "comment-url": "",
   });
@@ -121,6 +122,11 @@ describe("inputs", () => {
       "sarif-file",
       "../report.sarif",
       "The input sarif-file is ../report.sarif, which is outside the workspace.%0AName a place below the checkout.",
+    ],
+    [
+      "upgrade-note-file",
+      "../note.md",
+      "The input upgrade-note-file is ../note.md, which is outside the workspace.%0AName a place below the checkout.",
     ],
     [
       "html-file",

@@ -17,6 +17,8 @@ export interface CheckInputs {
   readonly sarifFile: string | null;
   /** null: not given. */
   readonly htmlFile: string | null;
+  /** null: not given. */
+  readonly upgradeNoteFile: string | null;
   /** The cache and the lock of `fetch`, and what was rendered of the base; null: not given. */
   readonly cache: string | null;
   readonly sources: string | null;
@@ -70,6 +72,7 @@ export function readInputs(): InputsReading {
       reportFile: textOrNull("report-file"),
       sarifFile: textOrNull("sarif-file"),
       htmlFile: textOrNull("html-file"),
+      upgradeNoteFile: textOrNull("upgrade-note-file"),
       cache: textOrNull("cache"),
       sources: textOrNull("sources"),
       baseRendered: textOrNull("base-rendered"),

@@ -8,6 +8,7 @@ export interface WrittenFiles {
   readonly reportFile: string | null;
   readonly sarifFile: string | null;
   readonly htmlFile: string | null;
+  readonly upgradeNoteFile: string | null;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface WrittenFiles {
  * @param commentUrl where the summary comment stands; null: there is none
  */
 export function writeOutputs(report: Report, files: WrittenFiles, commentUrl: string | null): void {
-  const { reportFile, sarifFile, htmlFile } = files;
+  const { reportFile, sarifFile, htmlFile, upgradeNoteFile } = files;
   const count = (severity: string) => report.findings.filter((finding) => finding.severity === severity).length;
   const ages = report.clusters.flatMap(({ ageHours }) => (ageHours === null ? [] : [ageHours]));
   const rejected = matrix(report).rows.filter((row) => row.worst === "rejected");
@@ -26,6 +27,7 @@ export function writeOutputs(report: Report, files: WrittenFiles, commentUrl: st
   setOutput("report-file", reportFile ?? "");
   setOutput("sarif-file", sarifFile ?? "");
   setOutput("html-file", htmlFile ?? "");
+  setOutput("upgrade-note-file", upgradeNoteFile ?? "");
   setOutput("snapshot-age-hours", ages.length === 0 ? "" : ages.reduce((oldest, age) => Math.max(oldest, age)));
   setOutput("comment-url", commentUrl ?? "");
 }

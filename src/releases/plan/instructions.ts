@@ -2,7 +2,7 @@ import { type LiveCrd, liveStorageVersion } from "../../crd/live-crd.ts";
 import { migrationFacts } from "../../rules/migration-pending.ts";
 import type { ClusterView } from "../../rules/rule.ts";
 import type { RemedyStep } from "../../rules/words/finding-words.ts";
-import { copySteps, runbookSteps } from "../../rules/words/stored-version-steps.ts";
+import { commandSteps, copySteps, runbookSteps } from "../../rules/words/stored-version-steps.ts";
 import { quoted } from "../../text/listing.ts";
 import type { PlanStep } from "./plan.ts";
 
@@ -12,13 +12,14 @@ import type { PlanStep } from "./plan.ts";
  * @param live as it is before
  * @param rest the list afterwards
  * @param copied the version at which a copy of the objects was taken before; null: none was
+ * @param isListKnown false: the list may be shorter than `live` says, so that no command compares it
  */
 export function migrationStep(
   crd: string,
   live: LiveCrd,
   rest: readonly string[],
   cluster: ClusterView,
-  copied: string | null = null,
+  { copied = null, isListKnown = true }: { readonly copied?: string | null; readonly isListKnown?: boolean } = {},
 ): PlanStep {
   const gone = live.storedVersions.filter((version) => !rest.includes(version));
   const own = { ...migrationFacts(cluster, live, gone), version: gone[0] ?? "" };
@@ -28,6 +29,7 @@ export function migrationStep(
   const facts = isSeen
     ? { ...own, compareAt: [copied], toServe: toServe.filter((version) => version === readAt) }
     : own;
+  const clusters = [{ cluster: cluster.name, facts }];
   const list = `\`${JSON.stringify(live.storedVersions)}\``;
   return {
     kind: "migrate",
@@ -35,10 +37,12 @@ export function migrationStep(
     storage: liveStorageVersion(live) ?? "",
     storedVersions: live.storedVersions,
     rest,
-    instructions: [
-      ...runbookSteps(crd, quoted(gone), [{ cluster: cluster.name, facts }], list, isSeen),
-      { text: "Count again: the number must be the same." },
-    ],
+    instructions: isListKnown
+      ? [
+          ...runbookSteps(crd, quoted(gone), clusters, list, isSeen),
+          { text: "Count again: the number must be the same." },
+        ]
+      : commandSteps(crd, quoted(gone), clusters, isSeen),
   };
 }
 

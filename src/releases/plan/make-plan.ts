@@ -22,6 +22,8 @@ export interface PlanRequest {
   /** The snapshot that is started from; `named` false: it is of no cluster, and only `from` is known. */
   readonly cluster: ClusterView;
   readonly named: boolean;
+  /** False: it stands for clusters whose lists of stored versions may be shorter. */
+  readonly isListKnown?: boolean;
 }
 
 /** Steps that the records allow and the manifests do not are left out one after the other, but not without end. */
@@ -74,7 +76,7 @@ function planned(
     if (proof.kind !== "refuted") {
       const isProven = proof.kind === "proven";
       const doubts = isProven ? proof.doubts : recordedDoubts(stops, releases);
-      const steps = stepsOf({ stops, afterwards: [], releases, start: state }, step, request.cluster, null);
+      const steps = stepsOf({ stops, afterwards: [], releases, start: state }, step, request, null);
       const notes = search.isBest ? [] : [MAY_BE_LONGER];
       return plan({ outcome: "way", steps, doubts, leftOut, proof: isProven ? "manifests" : "facts" }, notes);
     }
@@ -132,7 +134,8 @@ interface Found {
   readonly index: number;
 }
 
-function findRelease(
+/** A release by its version, with or without `v` in front. */
+export function findRelease(
   { releases, name }: ReleaseHistory,
   given: string,
 ): Result<Found, { problems: readonly string[] }> {
@@ -218,7 +221,7 @@ function noWay({ newest, nearest }: Extract<Search, { kind: "none" }>, journey: 
     outcome: "no-way",
     refused,
     keep,
-    steps: stepsOf(way, step, request.cluster, keeps),
+    steps: stepsOf(way, step, request, keeps),
     doubts: isProven ? proof.doubts : recordedDoubts(way.stops, way.releases),
     proof: isProven ? "manifests" : "facts",
   };

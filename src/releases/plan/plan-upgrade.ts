@@ -19,6 +19,7 @@ import type { Plan } from "./plan.ts";
 import { planMarkdown } from "./plan-markdown.ts";
 import { planText } from "./plan-text.ts";
 import type { ProofPorts } from "./prove.ts";
+import { upgradeNote } from "./upgrade-note.ts";
 
 export const PLAN_FORMATS = ["text", "json", "markdown"] as const;
 
@@ -38,6 +39,8 @@ export interface UpgradeRequest {
   readonly format: (typeof PLAN_FORMATS)[number];
   /** Columns of a text. */
   readonly width: number;
+  /** What users of every earlier release have to do, as Markdown, instead of one cluster's way. */
+  readonly isNote?: boolean;
 }
 
 export interface UpgradePorts extends ReleasePorts {
@@ -60,6 +63,7 @@ type Failing<T> = Result<T, { readonly problems: readonly string[] }>;
 
 /** Plans a cluster's way to a release, as a text of the format that is wanted. */
 export function planUpgrade(request: UpgradeRequest, ports: UpgradePorts): Failing<PlannedUpgrade> {
+  if (request.isNote === true) return planNote(request, ports);
   if (request.cluster === null && request.from === null) {
     return refused("Nothing says where to start: name a cluster with `--cluster`, or a release with `--from`.");
   }
@@ -67,18 +71,28 @@ export function planUpgrade(request: UpgradeRequest, ports: UpgradePorts): Faili
   if (!cluster.ok) return cluster;
   const history = historyOf(request, ports);
   if (!history.ok) return history;
-  const { paths } = history.value.origin;
   const plan = makePlan(
     history.value,
     { to: request.to, from: request.from, cluster: cluster.value, named: request.cluster !== null },
-    {
-      cel: ports.cel,
-      progress: ports.progress,
-      manifests: remembered((release) => releaseManifests(release, paths, ports)),
-    },
+    proofPorts(history.value, ports),
   );
   if (!plan.ok) return plan;
   return done({ output: rendered(plan.value, request), isPossible: plan.value.outcome !== "no-way" });
+}
+
+function planNote(request: UpgradeRequest, ports: UpgradePorts): Failing<PlannedUpgrade> {
+  const history = historyOf(request, ports);
+  if (!history.ok) return history;
+  const note = upgradeNote(history.value, request.to, request.serverVersion, proofPorts(history.value, ports));
+  return note.ok ? done({ output: note.value.markdown, isPossible: note.value.isPossible }) : note;
+}
+
+function proofPorts({ origin }: ReleaseHistory, ports: UpgradePorts): ProofPorts {
+  return {
+    cel: ports.cel,
+    progress: ports.progress,
+    manifests: remembered((release) => releaseManifests(release, origin.paths, ports)),
+  };
 }
 
 /** CRDs that stay in memory: those of a large project take 60 MB a release. */

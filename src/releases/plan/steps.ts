@@ -31,7 +31,7 @@ interface Copy {
 export function stepsOf(
   way: Way,
   step: Stepper,
-  cluster: ClusterView,
+  { cluster, isListKnown = true }: { readonly cluster: ClusterView; readonly isListKnown?: boolean },
   keeps: NonNullable<Extract<PlanStep, { kind: "upgrade" }>["keeps"]> | null,
 ): Plan["steps"] {
   const { stops, afterwards, releases, start } = way;
@@ -39,7 +39,7 @@ export function stepsOf(
   const copies = copiesOf(way, states);
   const migration = (at: number, { crd, live, storedVersions }: Migration) => {
     const copied = copies.find((one) => one.crd === crd && one.usedAt === at)?.version ?? null;
-    return migrationStep(crd, live, storedVersions, cluster, copied);
+    return migrationStep(crd, live, storedVersions, cluster, { copied, isListKnown });
   };
   const last = stops.length - 1;
   const wanted = new Set(releases[stops[last]?.release ?? -1]?.crds.keys());

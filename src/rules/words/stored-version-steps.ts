@@ -245,6 +245,32 @@ function migrateStep(crd: string, facts: StoredVersionFacts, unless: string): St
   };
 }
 
+/**
+ * The same for clusters whose lists may differ: the command looks at each.
+ * @param kept as for `runbookSteps`
+ */
+export function commandSteps(
+  crd: string,
+  names: string,
+  clusters: readonly ClusterFacts[],
+  kept: boolean,
+): readonly RemedyStep[] {
+  return [
+    ...serveSteps(clusters, ({ toServe, readAt }) => toServe.filter((version) => version === readAt)),
+    ...(kept ? lossSteps(clusters) : []),
+    ...perCluster(clusters, ({ facts }) =>
+      canCommand(rewriteAt(facts))
+        ? {
+            text: `${SET_CTX} This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it rewrites every object and takes ${names} off status.storedVersions: where it is stopped, it goes on when it is run again.${kept ? ALLOW : ""}`,
+            command: migrateCommand(crd),
+          }
+        : {
+            text: `Rewrite every object at ${code(facts.liveStorage)}, and take ${names} off status.storedVersions: \`crd-upgrade-guard plan\` prints how for a cluster.`,
+          },
+    ),
+  ];
+}
+
 function countStep(facts: StoredVersionFacts): Step {
   const none = facts.way.hasObjects === false ? " (there were none when the snapshot was taken)" : "";
   return { text: `Count the objects${none}:`, ...withCommand(rewriteAt(facts), countCommand) };

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { releasePorts } from "../../../src/entry/release-ports.ts";
+import { planUpgrade } from "../../../src/releases/plan/plan-upgrade.ts";
+import type { Repository } from "../../git/repository.ts";
+import { crdYaml, project } from "../projects.ts";
+
+const made: Repository[] = [];
+
+afterEach(() => {
+  for (const repo of made.splice(0)) repo.remove();
+});
+
+function noteOf(releases: Parameters<typeof project>[0], to: string, since: string | null = null) {
+  const repo = project(releases);
+  made.push(repo);
+  const planned = planUpgrade(
+    {
+      to,
+      from: null,
+      cluster: null,
+      serverVersion: "v1.31.0",
+      history: { in: "tags", choice: { tags: ["v*"], preReleases: false, since }, paths: [], name: "widgets" },
+      toolVersion: "1.2.3",
+      format: "text",
+      width: 100,
+      isNote: true,
+    },
+    {
+      ...releasePorts(repo.root),
+      warn: () => {},
+      snapshots: () => ({ ok: true, value: [] }),
+      histories: () => [],
+      readFile: () => ({ ok: false, missing: true, reason: "none" }),
+      cel: null,
+    },
+  );
+  return planned.ok ? planned.value : planned.problems;
+}
+
+const widgets = (...versions: readonly string[]) => ({ "w.yaml": crdYaml({ versions }) });
+
+const RELEASES = {
+  "v1.0.0": widgets("v1alpha1"),
+  "v1.1.0": widgets("v1alpha1"),
+  "v1.2.0": widgets("v1alpha1", "v1 storage"),
+  "v1.3.0": widgets("v1alpha1", "v1 storage"),
+  "v2.0.0": { ...widgets("v1"), "g.yaml": crdYaml({ plural: "gears", versions: ["v1"] }) },
+};
+
+describe("an upgrade note", () => {
+  it("has what users of each earlier release do, and who has nothing to do", async () => {
+    const note = noteOf(RELEASES, "v2.0.0");
+    expect(note).toMatchObject({ isPossible: true });
+    await expect("output" in note ? note.output : "").toMatchFileSnapshot("upgrade-note.expected.md");
+  });
+
+  it("is short where nothing has to be migrated", () => {
+    const note = noteOf(RELEASES, "v1.3.0");
+    expect("output" in note ? note.output : note).toBe(`## Upgrading to \`v1.3.0\`
+
+### From \`v1.2.0\` or older
+
+Upgrade: nothing has to be done before.
+
+What the API server answers to each step was predicted by crd-upgrade-guard with the manifests of the releases (Kubernetes v1.31.0).
+`);
+  });
+
+  it("says what the server says where no way leads to the release, and fails", () => {
+    const note = noteOf({ "v1.0.0": widgets("v1alpha1"), "v2.0.0": widgets("v1") }, "v2.0.0");
+    expect(note).toEqual({
+      isPossible: false,
+      output: `## Upgrading to \`v2.0.0\`
+
+### From \`v1.0.0\`
+
+There is no way to \`v2.0.0\`: the API server refuses it.
+
+- \`widgets.example.com\`: \`status.storedVersions[0]: Invalid value: "v1alpha1": must appear in spec.versions\`
+
+What the API server answers to each step was predicted by crd-upgrade-guard with the manifests of the releases (Kubernetes v1.31.0).
+`,
+    });
+  });
+
+  it("speaks of no release that is older than what is supported", () => {
+    const note = noteOf(RELEASES, "v2.0.0", "v1.2.0");
+    expect("output" in note ? note.output.split("\n").filter((line) => /^#|never ran/.test(line)) : note).toEqual([
+      "## Upgrading to `v2.0.0`",
+      "### From `v1.3.0` or older",
+    ]);
+  });
+
+  it("is of a release that there is", () => {
+    expect(noteOf(RELEASES, "v3.0.0")).toEqual([
+      "widgets has no release v3.0.0; recorded are v1.0.0 to v2.0.0. Did you mean v1.0.0?",
+    ]);
+  });
+});
