@@ -80,6 +80,8 @@ function invalidWords(group: FindingGroup<ObjectInvalidDetail>): FindingWords {
   const objects = isOneObject(group) ? "object" : "objects";
   const texts = new Set(details.map((detail) => detail.error));
   const lead = `${objectsInWords(group, "is", "are")} not valid under ${versionInWords(group)} ${asItIs(group)}: ${quotedText(error)}${texts.size === 1 ? "" : ", and the like"}.`;
+  if (group.every(({ detail }) => isOfRequest(detail)))
+    return words(`${lead} ${consequence(group, cause)}`, `Correct the ${objects}: this is no matter of the schema.`);
   return words(
     `${lead} ${consequence(group, cause)}`,
     cause === "kept"
@@ -111,5 +113,5 @@ function consequence(group: FindingGroup<ObjectInvalidDetail>, cause: ObjectInva
 
 /** Of its metadata or its form: no schema is asked. */
 function isOfRequest({ error }: ObjectInvalidDetail): boolean {
-  return /^(?:metadata\.|json: )/.test(error);
+  return /^(?:metadata\.|json: |resourceVersion )/.test(error);
 }

@@ -192,6 +192,31 @@ describe("custom resources that were there before", () => {
   });
 });
 
+describe("custom resources with a resourceVersion", () => {
+  const taken = { "a.json": yaml(route({ tier: "gold" }, { name: "a", resourceVersion: "12" })) };
+  const MESSAGE =
+    "`Route` `a` is not valid under `v1` of `routes.example.com` (prod) as this tree has it: `resourceVersion should not be set on objects to be created`. It is refused when it is applied.";
+
+  it("are refused when they are created, and in conflict when they are there", () => {
+    const of = (before: Files) =>
+      judged(files(STRICT_CRD, before), files(STRICT_CRD, taken)).findings.map(
+        ({ severity, state, message, remedy, location }) => [
+          severity,
+          state,
+          location.startLine,
+          message,
+          remedy.summary,
+        ],
+      );
+    const remedy = "Correct the object: this is no matter of the schema.";
+    expect([of({}), of({ "a.json": GOLD }), of(taken)]).toEqual([
+      [["error", "introduced", 6, MESSAGE, remedy]],
+      [["error", "introduced", 6, MESSAGE, remedy]],
+      [["error", "preexisting", 6, MESSAGE, remedy]],
+    ]);
+  });
+});
+
 describe("custom resources of one name in folders of several clusters", () => {
   const [GOLD_A, BAD_A] = ["gold", "legacy"].map((tier) => yaml(route({ tier }, { name: "a", namespace: "ns" })));
   const STAGING = PROD.replace("prod", "staging");

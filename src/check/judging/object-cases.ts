@@ -296,7 +296,8 @@ function keptErrors(
   });
   if (!wasTaken) return null;
   const left = new Set(judge.answer(one.object, old.object, version).errors.map(errorText));
-  return new Set(answer.errors.filter((error) => !left.has(errorText(error))));
+  // What is wrong with the request itself is so with each: one with a resourceVersion is in conflict as soon as that is old.
+  return new Set(answer.errors.filter((error) => error.type !== "BadRequest" && !left.has(errorText(error))));
 }
 
 function treeObject(one: FoundObject, standing: () => string): TreeObject {

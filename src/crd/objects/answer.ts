@@ -91,7 +91,17 @@ export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite,
       evaluateRules({ schema: source, object: prepared, oldObject: before ?? null, isStatus, server, cel }),
     );
   }
+  if (before === undefined && out.errors.length === 0)
+    for (const one of resourceVersionErrors(prepared)) out.errors.push(one);
   return answer(out.errors, out.undecided, reading.dropped, prepared);
+}
+
+/** ErrResourceVersionSetOnCreate (apiserver, storage/etcd3/store.go): of what is valid, when it is stored; 0 is none. */
+function resourceVersionErrors({ metadata }: JsonObject): readonly PredictedError[] {
+  const version = member(metadata, "resourceVersion");
+  if (typeof version !== "string" || !/^0*[1-9][0-9]*$/.test(version)) return [];
+  const detail = "resourceVersion should not be set on objects to be created";
+  return [{ type: "BadRequest", field: "", detail, path: ["metadata", "resourceVersion"] }];
 }
 
 function answer(
