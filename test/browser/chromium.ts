@@ -24,6 +24,9 @@ export interface OpenPage {
   /** The value of an expression in the page, as JSON has it. */
   readonly evaluate: (expression: string) => Promise<unknown>;
   readonly press: (key: string, modifiers?: "ctrl") => Promise<void>;
+  readonly resize: (width: number, height: number) => Promise<void>;
+  /** What a screen reader is told, `role name`, in the page's order; without what has neither. */
+  readonly heard: () => Promise<readonly string[]>;
   /** What the browser complained of: errors of scripts, what the policy refused, what could not be loaded. */
   readonly complaints: readonly string[];
   /** Where the picture is written. */
@@ -65,7 +68,15 @@ export async function startBrowser(file: string): Promise<Browser> {
       });
       for (const domain of ["Page", "Runtime", "Log"]) await ask(`${domain}.enable`);
       const { width = 1300, height = 900, dark = false } = options;
-      await ask("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+      const resize = async (to: number, high: number) => {
+        await ask("Emulation.setDeviceMetricsOverride", {
+          width: to,
+          height: high,
+          deviceScaleFactor: 1,
+          mobile: false,
+        });
+      };
+      await resize(width, height);
       await ask("Emulation.setEmulatedMedia", {
         features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
       });
@@ -74,6 +85,14 @@ export async function startBrowser(file: string): Promise<Browser> {
       await loaded;
       return {
         complaints,
+        resize,
+        heard: async () => {
+          const { nodes } = await ask("Accessibility.getFullAXTree");
+          return (Array.isArray(nodes) ? nodes : [])
+            .filter(({ ignored, name }) => !ignored && name?.value)
+            .map(({ role, name }) => `${role.value} ${name.value}`)
+            .filter((text) => !/^(?:StaticText|InlineTextBox|ListMarker|generic) /.test(text));
+        },
         evaluate: async (expression) => {
           const answer = await ask("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
           if (answer.exceptionDetails !== undefined) throw new Error(JSON.stringify(answer.exceptionDetails));

@@ -98,6 +98,38 @@ describe.skipIf(CHROMIUM === undefined)(`the fleet page in a browser${SKIPPED}`,
     expect(page.complaints).toEqual([]);
   });
 
+  it("tells a screen reader what everything is", async () => {
+    const page = await browser.open(SMALL);
+    expect(await page.heard()).toEqual(
+      expect.arrayContaining([
+        "RootWebArea ❌ 3 of 20 clusters will refuse 2 of 30 CRDs (the other 17 take all)",
+        "search Filter this page",
+        "searchbox Cluster",
+        "combobox API group",
+        "combobox CRDs",
+        "grid CRDs and clusters",
+        "row things25.group1.example.com cluster-0003 +2: refuses it cluster-0000 +16: takes it",
+        "region The chosen answer",
+        "heading What blocks what 2",
+        "table Age as of the check",
+        "rowheader cluster-0000",
+        "columnheader snapshot",
+      ]),
+    );
+  });
+
+  it("keeps the focus where it is when the window becomes narrower", async () => {
+    const page = await browser.open(SMALL);
+    await page.evaluate("document.querySelector('[data-at=\"3 1\"]').click()");
+    const width = () => page.evaluate(`${GRID}.style.getPropertyValue('--names')`);
+    const before = await width();
+    await page.resize(500, 700);
+    await page.evaluate("new Promise((done) => setTimeout(done, 100))");
+    expect([before, await width(), await focused(page)]).toEqual(["320px", "180px", "3 1"]);
+    await page.press("ArrowUp");
+    expect(await focused(page)).toBe("2 1");
+  });
+
   it("filters everything by clusters, API group and answer, and says what is left", async () => {
     const page = await browser.open(SMALL);
     const choose = (id: string, value: string) =>

@@ -236,6 +236,28 @@ describe("above its budget", () => {
   });
 });
 
+it("gives up what is too large before it is made", () => {
+  const large = finding(1, {
+    remedy: { summary: "s", steps: [], suggestion: "x".repeat(9_000) },
+    clusters: ["cluster-0001"],
+  });
+  const page = renderHtml({ ...fleetReport(3, 3), findings: Array.from({ length: 40_000 }, () => ({ ...large })) });
+  expect(page).toContain("This is too much for a page: see the JSON report.");
+  expect(page.length).toBeLessThan(20_000);
+});
+
+it("has no matrix of more than ten million answers", () => {
+  const { predictions, ...report } = fleetReport(4_000, 1);
+  const [one] = predictions;
+  const many = Array.from({ length: 2_600 }, (_, index) => ({
+    ...one,
+    crd: `c${index}.example.com`,
+    clusters: ["cluster-0001"],
+  }));
+  const page = renderHtml({ ...report, predictions: many as typeof predictions, findings: [] });
+  expect(page).toContain("This is too much for a page: see the JSON report.");
+});
+
 it("says why nothing was checked, and no more", () => {
   const problem = { path: "config.yaml", line: 3, message: "The key `x` is not known.", remedy: "Remove it." };
   const { text, elements } = read(renderHtml(emptyReport("0.1.0", [problem])));

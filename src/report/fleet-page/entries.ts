@@ -22,34 +22,61 @@ export function marks({ clusters = [], crds = [] }: Omit<Entry, "content">, { se
   return html`${set < 0 ? null : html` data-set="${set}"`}${groups.length === 0 ? null : html` data-groups="${groups.join(" ")}"`}`;
 }
 
-/** A section of its own, with the number of what is in it; nothing where that is none. */
-export function section(id: string, title: string, count: number, content: Html): Html {
-  if (count === 0) return html``;
-  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} <span class="count">${count}</span></h2>${content}</section>
-`;
+/**
+ * A section of its own, with the number of what is in it; nothing where that is none. Like all that follows it is made
+ * piece by piece: what would be too large is given up before it is there.
+ */
+export function* section(id: string, title: string, count: number, content: Iterable<Html>): Iterable<Html> {
+  if (count === 0) return;
+  yield html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} ${counter(count)}</h2>`;
+  yield* content;
+  yield html`</section>`;
+}
+
+/** A part of a section. */
+export function* part(title: string, count: number, content: Iterable<Html>): Iterable<Html> {
+  if (count === 0) return;
+  yield html`<h3>${title} ${counter(count)}</h3>`;
+  yield* content;
+}
+
+function counter(count: number): Html {
+  return html`<span class="count">${count}</span>`;
+}
+
+/** What a list or table is made of. */
+export interface Entries<T> {
+  readonly items: readonly T[];
+  readonly entry: (item: T) => Entry;
 }
 
 /** Rows below a heading each; the first cell names the row. */
-export function table(caption: string, headings: readonly string[], entries: readonly Entry[], index: PageIndex): Html {
-  return html`<div class="wide"><table><caption>${caption}</caption><thead><tr>${headings.map(
-    (one) => html`<th scope="col">${one}</th>`,
-  )}</tr></thead><tbody>${entries.slice(0, MOST_LISTED).map(
-    (entry) => html`<tr${marks(entry, index)}>${entry.content}</tr>
-`,
-  )}</tbody></table></div>${more(entries)}`;
+export function* table<T>(
+  { caption, headings }: { readonly caption: string; readonly headings: readonly string[] },
+  { items, entry }: Entries<T>,
+  index: PageIndex,
+): Iterable<Html> {
+  const heads = headings.map((one) => html`<th scope="col">${one}</th>`);
+  yield html`<div class="wide"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>`;
+  for (const item of items.slice(0, MOST_LISTED)) {
+    const one = entry(item);
+    yield html`<tr${marks(one, index)}>${one.content}</tr>`;
+  }
+  yield html`</tbody></table></div>${more(items.length)}`;
 }
 
 /** A list of sentences. */
-export function list(entries: readonly Entry[], index: PageIndex): Html {
-  return html`<ul>${entries.slice(0, MOST_LISTED).map(
-    (entry) => html`<li${marks(entry, index)}>${entry.content}</li>
-`,
-  )}</ul>${more(entries)}`;
+export function* list<T>({ items, entry }: Entries<T>, index: PageIndex): Iterable<Html> {
+  yield html`<ul>`;
+  for (const item of items.slice(0, MOST_LISTED)) {
+    const one = entry(item);
+    yield html`<li${marks(one, index)}>${one.content}</li>`;
+  }
+  yield html`</ul>${more(items.length)}`;
 }
 
-function more(entries: readonly Entry[]): Html {
-  const left = entries.length - MOST_LISTED;
-  return left > 0 ? html`<p>and ${left} more, in the JSON report</p>` : html``;
+function more(count: number): Html {
+  return count > MOST_LISTED ? html`<p>and ${count - MOST_LISTED} more, in the JSON report</p>` : html``;
 }
 
 /** The first cell of a row. */

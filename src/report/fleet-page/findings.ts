@@ -5,7 +5,7 @@ import { cutName } from "../cut.ts";
 import { otherLocations, placesInWords } from "../other-places.ts";
 import type { Finding, Location, RemedyStep } from "../report.ts";
 import { MOST_EXPLAINED, sameExplanation } from "../same-explanation.ts";
-import { code, marks, names, section } from "./entries.ts";
+import { code, marks, names, part, section } from "./entries.ts";
 import type { PageIndex } from "./page-data.ts";
 
 const MOST_OWN_LINES = 50;
@@ -31,35 +31,41 @@ const STATES: Record<Finding["state"], string> = {
  * What blocks what: every finding with its CRDs, clusters and steps, folded; by severity, in the report's order.
  * @param whole false: without server's words, lines and steps
  */
-export function findingsSection(findings: readonly Finding[], index: PageIndex, whole: boolean): Html {
+export function findingsSection(findings: readonly Finding[], index: PageIndex, whole: boolean): Iterable<Html> {
+  return section("findings", "What blocks what", findings.length, byKind(findings, index, whole));
+}
+
+function* byKind(findings: readonly Finding[], index: PageIndex, whole: boolean): Iterable<Html> {
   const numbers = new Map(findings.map((finding, number) => [finding, number]));
   const item = (finding: Finding, word: string) => {
     const number = numbers.get(finding) ?? 0;
     const content = whole ? wholeFinding(number, finding, word) : html`<p id="f${number}">${lead(finding, word)}</p>`;
-    return html`<li${marks({ clusters: finding.clusters, crds: crdsOf(finding) }, index)}>${content}</li>
-`;
+    return html`<li${marks({ clusters: finding.clusters, crds: crdsOf(finding) }, index)}>${content}</li>`;
   };
-  const kinds = KINDS.map(({ kind, title, word }) => {
-    const of = findings.filter((finding) => kindOf(finding) === kind);
-    if (of.length === 0) return html``;
-    const items = sameExplanation(of).map((group) => {
-      const all = group.map((finding) => item(finding, word));
-      return group.length > MOST_EXPLAINED ? folded(group, word, html`${all}`, index) : html`${all}`;
-    });
-    return html`<h3>${title} <span class="count">${of.length}</span></h3><ul class="findings ${kind}">${items}</ul>`;
-  });
-  return section("findings", "What blocks what", findings.length, html`${kinds}`);
+  function* items(of: readonly Finding[], { kind, word }: (typeof KINDS)[number]): Iterable<Html> {
+    yield html`<ul class="findings ${kind}">`;
+    for (const group of sameExplanation(of)) {
+      const isFolded = group.length > MOST_EXPLAINED;
+      if (isFolded) yield fold(group, word, index);
+      for (const finding of group) yield item(finding, word);
+      if (isFolded) yield html`</ul></details></li>`;
+    }
+    yield html`</ul>`;
+  }
+  for (const kind of KINDS) {
+    const of = findings.filter((finding) => kindOf(finding) === kind.kind);
+    yield* part(kind.title, of.length, items(of, kind));
+  }
 }
 
-/** Many findings that say the same of one thing after the other, behind one line. */
-function folded(group: readonly [Finding, ...Finding[]], word: string, items: Html, index: PageIndex): Html {
+/** The beginning of many findings that say the same of one thing after the other, behind one line. */
+function fold(group: readonly [Finding, ...Finding[]], word: string, index: PageIndex): Html {
   const [{ rule, state }] = group;
   const union = (of: (finding: Finding) => readonly string[]) =>
     group.every((finding) => of(finding).length > 0) ? [...new Set(group.flatMap(of))] : [];
   const about = marks({ clusters: union(({ clusters }) => clusters), crds: union(crdsOf) }, index);
   const line = html`<span class="mark">${word}</span> <b>${rule}</b>: ${group.length} findings${badge(state)}`;
-  return html`<li class="group"${about}><details><summary>${line}</summary><ul class="findings">${items}</ul></details></li>
-`;
+  return html`<li class="group"${about}><details><summary>${line}</summary><ul class="findings">`;
 }
 
 function kindOf({ waived, severity }: Finding): Kind {

@@ -22,6 +22,8 @@ import {
 
 /** A browser shows so much at once, and a page that is published stays below what mails and artifact viewers take. */
 const PAGE_BUDGET_BYTES = 5_000_000;
+/** A character each, where all clusters answer otherwise: 5,000 clusters and 2,000 CRDs. */
+const MOST_CELLS = 10_000_000;
 
 /**
  * Nothing is loaded, sent or run but the two texts that belong to the page, whatever a name in it says. Data is no script:
@@ -42,10 +44,9 @@ const POLICY = [
  */
 export function renderHtml(given: Report, budgetBytes = PAGE_BUDGET_BYTES): string {
   const report = withCutNames(given);
-  const text = firstThatFits(
-    [() => page(report, true), () => page(report, false), () => shortPage(report)],
-    budgetBytes,
-  );
+  const pages = [() => page(report, true), () => page(report, false)];
+  const cells = report.clusters.length * new Set(report.predictions.map(({ crd }) => crd)).size;
+  const text = firstThatFits([...(cells > MOST_CELLS ? [] : pages), () => shortPage(report)], budgetBytes);
   return `${text ?? [...shortPage(report)].join("")}\n`;
 }
 
@@ -54,18 +55,18 @@ function* page(report: Report, whole: boolean): Iterable<string> {
   const answers = matrix(report);
   yield head(report);
   const sections = [
-    () => problemsSection(report, index),
-    () => html`${new Html('<section id="matrix" hidden></section>')}`,
-    () => findingsSection(report.findings, index, whole),
-    () => answersSection(answers, index),
-    () => clustersSection(report, answers, index),
-    () => debtSection(report, index),
-    () => sourcesSection(report, index),
-    () => openSection(report, index),
-    () => noticesSection(report, index),
-    () => waiversSection(report, index),
+    problemsSection(report, index),
+    [html`<section id="matrix" hidden></section>`],
+    findingsSection(report.findings, index, whole),
+    answersSection(answers, index),
+    clustersSection(report, answers, index),
+    debtSection(report, index),
+    sourcesSection(report, index),
+    openSection(report, index),
+    noticesSection(report, index),
+    waiversSection(report, index),
   ];
-  for (const one of sections) yield one().markup;
+  for (const one of sections) for (const { markup } of one) yield markup;
   if (!whole) yield html`<p>The steps of the findings are too many for this page: see the JSON report.</p>`.markup;
   yield foot(report);
   // Last, since every section may have asked for a set of clusters.

@@ -38,6 +38,8 @@ export function createGrid(opened: Opened): {
   let lines = new Map<number, HTMLElement>();
   let active = { row: 0, column: 0 };
   let waiting = false;
+  /** For which width it is laid out. */
+  let laidOut = 0;
 
   const sizes = () => {
     const columns = content?.columns ?? 0;
@@ -137,7 +139,9 @@ export function createGrid(opened: Opened): {
 
   element.addEventListener("scroll", later, { passive: true });
   new ResizeObserver(() => {
-    if (content !== null) show(content);
+    // Names take less room in a narrow window; that it is higher only shows more.
+    if (content !== null && element.clientWidth !== laidOut) show(content);
+    else later();
   }).observe(element);
   element.addEventListener("click", (event) => {
     const place = placeOf(event);
@@ -167,7 +171,9 @@ export function createGrid(opened: Opened): {
   });
 
   const show = (next: GridContent) => {
+    const hasFocus = element.contains(document.activeElement);
     content = next;
+    laidOut = element.clientWidth;
     active = { row: Math.min(active.row, next.rows - 1), column: Math.min(active.column, next.columns - 1) };
     cells = new Map();
     lines = new Map();
@@ -182,6 +188,7 @@ export function createGrid(opened: Opened): {
     space.style.width = `${names + next.columns * width}px`;
     space.style.height = `${head + next.rows * ROW}px`;
     draw();
+    if (hasFocus) cells.get(`${active.row} ${active.column}`)?.focus({ preventScroll: true });
   };
   return { element, show };
 }
