@@ -59,7 +59,10 @@ export async function runAction(environment: Environment): Promise<void> {
       ? await reviewed(report, reading.value, workspace, environment)
       : { summaryUrl: null, commented: undefined, notes: [], forbidden: undefined };
   attempt("job summary", "verdict", () =>
-    appendSummary(environment.GITHUB_STEP_SUMMARY, renderMarkdown(report, undefined, commented)),
+    appendSummary(
+      environment.GITHUB_STEP_SUMMARY,
+      renderMarkdown(report, undefined, { commented: commented ?? new Set(), summaryUrl }),
+    ),
   );
   for (const note of notes) process.stdout.write(runnerLog(`${printable(cutSentence(note))}\n`));
   if (forbidden !== undefined)

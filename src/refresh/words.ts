@@ -1,4 +1,5 @@
-import { shortFinding, wholeFinding } from "../report/markdown-finding.ts";
+import { shortFinding } from "../report/markdown-finding.ts";
+import { wholeFindings } from "../report/markdown-group.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
 import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
 import { markdownCode, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
@@ -138,10 +139,10 @@ function breaking({ clusters, refused }: Proposal, { filesUrl, proposedUrl }: Au
     if (files === null) return code;
     return markdownLink(code, `${files}/${path.split("/").map(encodeURIComponent).join("/")}#L${line}`);
   };
-  const told = findings.length <= MOST_WHOLE && most === MOST_LINES ? wholeFinding : shortFinding;
+  if (findings.length <= MOST_WHOLE && most === MOST_LINES) return [...wholeFindings(findings, place)];
   const rest = findings.length - most;
   return [
-    ...findings.slice(0, most).map((finding) => told(finding, place)),
+    ...findings.slice(0, most).map((finding) => shortFinding(finding, place)),
     ...(rest > 0 ? [`And ${rest} more: the checks list them once this is merged.`] : []),
   ];
 }

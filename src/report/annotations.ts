@@ -5,6 +5,7 @@ import { cutName, cutTo, firstNames, LONGEST_PATH, withCutNames } from "./cut.ts
 import { otherLocations, placesInWords } from "./other-places.ts";
 import type { Finding, Problem, Report } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
+import { sameExplanation } from "./same-explanation.ts";
 import { verdict } from "./verdict.ts";
 
 /** A runner keeps ten annotations of a level and step, and drops the rest without a word (actions/runner ExecutionContext.cs). */
@@ -34,10 +35,11 @@ interface Annotation {
 export function renderAnnotations(given: Report, folder = "."): string {
   const report = withCutNames(given);
   const first = verdict(report);
+  const firsts = new Map(sameExplanation(report.findings).flatMap((group) => group.map((one) => [one, group[0]])));
   const all = [
     ...report.problems.map((problem) => fromProblem(problem, first)),
     ...leading(report, first),
-    ...report.findings.map((finding) => fromFinding(finding, folder)),
+    ...report.findings.map((finding) => fromFinding(finding, folder, firsts.get(finding) ?? finding)),
   ];
   const kept = (["error", "warning", "info"] as const).flatMap((severity) =>
     capped(
@@ -75,21 +77,28 @@ function fromProblem(problem: Problem, title: string): Annotation {
   };
 }
 
-function fromFinding(finding: Finding, folder: string): Annotation {
+/** @param first of its cause; what that one says as well is left to it where it can be named */
+function fromFinding(finding: Finding, folder: string, first: Finding): Annotation {
   const others = otherLocations(finding);
   const { path, absent, ...range } = finding.location;
   const where = finding.clusters.length === 0 ? "" : ` (${firstNames(finding.clusters).join(", ")})`;
+  const isAlike =
+    first !== finding &&
+    first.crd !== undefined &&
+    finding.crd !== undefined &&
+    finding.remedy.steps.length > 0 &&
+    finding.serverMessage === first.serverMessage;
+  const answer = finding.serverMessage === undefined ? [] : [`The server will say${where}: ${finding.serverMessage}`];
   const lines = [
     plain(finding.message),
     ...(finding.waived === undefined
       ? []
       : [`Waived by ${finding.waived.owner} until ${finding.waived.expires}: ${finding.waived.reason}`]),
-    ...(finding.serverMessage === undefined ? [] : [`The server will say${where}: ${finding.serverMessage}`]),
-    plain(finding.remedy.summary),
+    ...(isAlike ? [`Answer and way out as for ${first.crd}.`] : [...answer, plain(finding.remedy.summary)]),
     ...(others.length === 0
       ? []
       : [`The same in ${placesInWords(others, (one) => `${cutName(fromRoot(one.path, folder))}:${one.startLine}`)}.`]),
-    finding.docs,
+    ...(isAlike ? [] : [finding.docs]),
   ];
   return {
     // Lines of the base would point at something else.

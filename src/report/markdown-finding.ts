@@ -1,8 +1,10 @@
 import type { Severity } from "../rules/rule.ts";
 import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
+import { ageInWords } from "./age.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { otherLocations, placesInWords } from "./other-places.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
+import type { Runbook } from "./runbook.ts";
 
 const SEVERITIES: Record<Severity, string> = { error: "❌", warning: "⚠️", info: "ℹ️" };
 const MOST_RELATED = 4;
@@ -15,13 +17,36 @@ export function placeAsCode(path: string, line: number): string {
   return markdownCode(`${cutName(path)}:${line}`);
 }
 
-/** A finding with everything that it says, its steps folded. */
-export function wholeFinding(finding: Finding, place: PlaceText): string {
-  const parts = [findingLead(finding, place), ...serverSentence(finding), markdownSentence(finding.remedy.summary)];
-  const steps = finding.remedy.steps.map(stepText);
-  if (finding.remedy.suggestion !== undefined) steps.push(indented(markdownFence(finding.remedy.suggestion, "yaml")));
-  return [...parts, ...foldedSteps([...steps, ...proofs(finding, place)])].join("\n\n");
+/**
+ * The first finding of a runbook with everything that it says, the steps of all of them folded.
+ * @param wayOut false: the page says the same way out of another finding
+ */
+export function wholeFinding(runbook: Runbook, place: PlaceText, wayOut = true): string {
+  const [finding, ...others] = runbook.findings;
+  // Whoever waived it has read the steps.
+  if (finding.waived !== undefined) return findingLead(finding, place);
+  const { suggestion, summary } = finding.remedy;
+  const parts = [
+    findingLead(finding, place),
+    ...serverSentence(finding),
+    wayOut ? markdownSentence(summary) : "The way out is the one above.",
+  ];
+  const isCommon = suggestion !== undefined && others.every(({ remedy }) => remedy.suggestion === suggestion);
+  const kept = isCommon ? [indented(markdownFence(suggestion, "yaml"))] : [];
+  const steps = [...runbook.steps.map(stepText), ...kept, ...byHand(runbook), ...proofs(finding, place)];
+  return [...parts, ...foldedSteps(steps, others.length)].join("\n\n");
 }
+
+/** Where the steps are that a runbook leaves out. */
+export function byHand({ findings, isShort }: Runbook): readonly string[] {
+  const [{ fingerprint }] = findings;
+  return isShort
+    ? [`By hand, for each: ${markdownCode(`npx crd-upgrade-guard explain ${fingerprint.slice(0, SHORT_FINGERPRINT)}`)}`]
+    : [];
+}
+
+/** `fp1:` and twelve digits: enough for the command line. */
+export const SHORT_FINGERPRINT = 16;
 
 export function shortFinding(finding: Finding, place: PlaceText): string {
   return `${findingLead(finding, place)}\n\n${markdownSentence(finding.remedy.summary)}`;
@@ -32,9 +57,13 @@ export function serverSentence({ serverMessage }: Finding): readonly string[] {
   return serverMessage === undefined ? [] : [markdownFence(serverMessage, "text")];
 }
 
-/** @param steps as `stepText` gives them; none: nothing to fold */
-export function foldedSteps(steps: readonly string[]): readonly string[] {
-  return steps.length === 0 ? [] : [`<details><summary>Steps</summary>\n\n${steps.join("\n\n")}\n\n</details>`];
+/**
+ * @param steps as `stepText` gives them; none: nothing to fold
+ * @param others how many more findings they mend
+ */
+export function foldedSteps(steps: readonly string[], others = 0): readonly string[] {
+  const title = others === 0 ? "Steps" : `Steps for all ${others + 1}`;
+  return steps.length === 0 ? [] : [`<details><summary>${title}</summary>\n\n${steps.join("\n\n")}\n\n</details>`];
 }
 
 /** Where else to look: below the steps, since nobody needs it to act. */
@@ -46,17 +75,6 @@ function proofs({ related }: Finding, place: PlaceText): readonly string[] {
   const more = related.length - shown.length;
   return [`Known from ${[...shown, ...(more > 0 ? [`and ${more} more like it`] : [])].join("; ")}.`];
 }
-
-/** Why it is shown although the change's manifests do not bring it; "" where they do. */
-export function ageInWords({ state }: Finding): string {
-  return AGES[state];
-}
-
-const AGES: Record<Finding["state"], string> = {
-  introduced: "",
-  revealed: " (known by the change of the snapshots or the configuration)",
-  preexisting: " (before this change too)",
-};
 
 function findingLead(finding: Finding, place: PlaceText): string {
   const others = otherPlaces(finding, place);
@@ -108,12 +126,16 @@ export function mark({ severity }: Finding): string {
   return SEVERITIES[severity];
 }
 
-/** Severity, rule, CRD and clusters on one line. */
-export function findingTitle(finding: Finding): string {
+/**
+ * Severity, rule, CRD and clusters on one line.
+ * @param linked false: another title on the same page leads to the rule
+ */
+export function findingTitle(finding: Finding, linked = true): string {
   const subject = findingSubject(finding);
   const clusters =
     finding.clusters.length === 0 ? "" : ` on ${firstNames(finding.clusters).map(markdownText).join(", ")}`;
-  return `${mark(finding)} ${markdownLink(finding.rule, finding.docs)}${subject === "" ? "" : ` ${subject}`}${clusters}`;
+  const rule = linked ? markdownLink(finding.rule, finding.docs) : finding.rule;
+  return `${mark(finding)} ${rule}${subject === "" ? "" : ` ${subject}`}${clusters}`;
 }
 
 /** The CRD that it is about, or the first of several and how many more there are; "" for none. */

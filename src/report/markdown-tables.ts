@@ -129,15 +129,26 @@ export function fold(what: string, entries: readonly string[]): string {
   return `<details><summary>${entries.length} ${what}</summary>\n\n${items}\n\n</details>`;
 }
 
-/** The snapshots and their age. */
+/** More clusters than this are a table. */
+const MOST_IN_A_LINE = 3;
+
+/** The snapshots and their age: a line in small print where there are few and nothing is to be said of any. */
 export function clusterTable(report: Report): string {
   if (report.clusters.length === 0) return "";
+  if (report.clusters.length <= MOST_IN_A_LINE && report.clusters.every(isPlain)) {
+    const each = report.clusters.map((one) => `${markdownText(one.name)} ${version(one)}, ${age(one)}`);
+    return `<sub>${report.clusters.length === 1 ? "Snapshot" : "Snapshots"}: ${each.join("; ")}</sub>`;
+  }
   const rows = report.clusters.map(
     (cluster) =>
       `| ${markdownText(cluster.name)} | ${version(cluster)} | ${age(cluster)} | ${cluster.complete ? cluster.crds : `${cluster.crds} (some groups left out)`} |`,
   );
   const lines = ["| cluster | server | snapshot | CRDs |", "| --- | --- | --- | --- |", ...rows].join("\n");
   return `<details><summary>${counted(rows.length, "snapshot")}</summary>\n\n${lines}\n\n</details>`;
+}
+
+function isPlain({ serverVersion, judgedAs, ageHours, stale, complete }: ReportCluster): boolean {
+  return serverVersion !== null && judgedAs === undefined && ageHours !== null && !stale && complete;
 }
 
 function version(cluster: ReportCluster): string {

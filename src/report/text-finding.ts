@@ -3,6 +3,7 @@ import { printable, printableLine } from "../text/escape.ts";
 import { clustersInWords, counted } from "../text/listing.ts";
 import { textTable } from "../text/table.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
+import { ageInWords } from "./age.ts";
 import { cutName, cutTo, firstNames } from "./cut.ts";
 import { otherLocations, placesInWords } from "./other-places.ts";
 import type { OwnSteps } from "./own-steps.ts";
@@ -42,7 +43,7 @@ export function briefBlocks(
   const groups = sameExplanation(findings).map(([first, ...others]) =>
     [...briefLines(first, page, brief), ...(others.length === 0 ? [] : [listing(others, page)])].join("\n"),
   );
-  const more = `There is more about each: ${page.steps === "pages" ? PAGES : `${EXPLAIN} FINGERPRINT`}`;
+  const more = page.steps === "pages" ? PAGES : `More about each: ${EXPLAIN} FINGERPRINT`;
   return groups.length === 0 ? [] : [groups.join("\n"), wrap(more, page.width, "")];
 }
 
@@ -59,7 +60,7 @@ function briefLines(finding: Finding, page: Page, brief: (typeof BRIEF)[number])
 
 /** Names the finding for a command. */
 const EXPLAIN = "crd-upgrade-guard explain";
-const PAGES = "in the comment or the job summary";
+const PAGES = "More: in the comments or the job summary";
 
 /** Columns where they fit, else a line a row that the terminal breaks: a finding never takes five lines of a list. */
 function tableOrLines(rows: readonly (readonly string[])[], width: number): string {
@@ -135,15 +136,11 @@ export function explainedFinding(finding: Finding, own: readonly OwnSteps[], pag
   ].join("\n");
 }
 
-/** What there is of steps, and where. */
+/** How many steps there are, and what prints them. */
 function foldedLine(finding: Finding, page: Page): string {
   const { steps } = finding.remedy;
   if (steps.length === 0) return lastLine(finding, page);
-  const number = counted(steps.length, "step");
-  const fingerprint = shortFingerprint(finding);
-  return page.paint.dim(
-    `  ${page.steps === "pages" ? `${number}: ${PAGES}  ` : `${number}: ${EXPLAIN} `}${fingerprint}`,
-  );
+  return page.paint.dim(`  ${counted(steps.length, "step")}: ${EXPLAIN} ${shortFingerprint(finding)}`);
 }
 
 function leadLines(finding: Finding, page: Page): readonly string[] {
@@ -176,7 +173,7 @@ function shortFingerprint({ fingerprint }: Finding): string {
 function heading(finding: Finding, { paint, width, links }: Page): readonly string[] {
   const painted = color(finding, paint);
   const rule = painted(links ? link(finding.rule, finding.docs) : finding.rule);
-  const state = finding.state === "introduced" ? "" : paint.dim(`  [${finding.state}]`);
+  const state = paint.dim(ageInWords(finding));
   const at = place(finding);
   const start = painted(paint.bold([MARKS[finding.severity], ...(at === "" ? [] : [at])].join(" ")));
   const lead = `${start}${at === "" ? " " : "  "}${rule}${causeOf(finding)}`;

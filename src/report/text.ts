@@ -42,11 +42,14 @@ export function renderText(given: Report, options: TextOptions): string {
     ...(report.mode === "gate" && report.clusters.length > 0 ? [protocol(report, paint, width)] : []),
     closing(report, paint, width),
   ];
-  let text = around(findingBlocks(report.findings, page));
-  if (page.steps === "here") return text;
-  for (const brief of BRIEF) {
+  if (page.steps === "here") return around(findingBlocks(report.findings, page));
+  // The pages, and the annotations in the same log, have the server's words and the way out.
+  const rungs = page.steps === "pages" ? BRIEF.slice(1) : [null, ...BRIEF];
+  let text = "";
+  for (const rung of rungs) {
+    const { findings } = report;
+    text = around(rung === null ? findingBlocks(findings, page) : briefBlocks(findings, page, rung));
     if (rows(text, width) <= MOST_ROWS) return text;
-    text = around(briefBlocks(report.findings, page, brief));
   }
   return text;
 }

@@ -1,5 +1,7 @@
-import { cutFinding } from "../report/cut.ts";
+import { cutFinding, cutSentence } from "../report/cut.ts";
 import {
+  byHand,
+  findingSubject,
   findingTitle,
   foldedSteps,
   ownLines,
@@ -10,6 +12,7 @@ import {
 import { otherLocations, placesInWords } from "../report/other-places.ts";
 import type { Finding } from "../report/report.ts";
 import { fromRoot } from "../report/root-path.ts";
+import { alone, type Runbook } from "../report/runbook.ts";
 import { markdownFence, markdownSentence, markdownSuggestion, markdownText } from "../text/escape.ts";
 import { firstThatFits } from "../text/fit.ts";
 import { indexOfLines } from "./diff-index.ts";
@@ -39,30 +42,47 @@ export function commentBody(
   anchor: Anchor | null,
   context: PlacementContext,
   { scope, sha, isFork = false }: Origin,
+  share: Share = { runbook: alone(given) },
 ): string {
   const finding = cutFinding(given);
+  const { runbook, lead: other } = share;
   const marker = writeMarker({ kind: "finding", fingerprint: finding.fingerprint, scope, sha });
   const lead = [
-    `**${findingTitle(finding)}**`,
+    `**${findingTitle(finding, other === undefined)}**`,
     ...(isFork ? [UNVERIFIED] : []),
     ...elsewhere(finding, anchor, context),
     markdownSentence(finding.message),
     ...ownLines(finding, placeAsCode),
   ];
-  const summary = markdownSentence(finding.remedy.summary);
-  const steps = finding.remedy.steps.map(stepText);
-  const kept = keptVersion(finding, anchor, context);
-  const folded = foldedSteps(kept.length === 0 ? steps : steps.slice(0, -1));
+  const kept = keptVersion(finding, anchor, context, other?.remedy.suggestion === finding.remedy.suggestion);
   const last = [...lineless(anchor, context), marker];
+  // What the other comment says as well is said there.
+  const answer = finding.serverMessage === other?.serverMessage ? [] : serverSentence(finding);
+  const serverSays = answer.length === 0 ? [] : [...serverLead(finding), ...answer];
+  const summary = other === undefined ? markdownSentence(finding.remedy.summary) : asFor(other);
+  const steps = runbook.steps.map(({ text, ...rest }, index) => stepText({ ...rest, text: cutSentence(text) }, index));
+  const own = [...(kept.length === 0 ? steps : steps.slice(0, -1)), ...byHand(runbook)];
+  const folded = other === undefined ? foldedSteps(own, runbook.findings.length - 1) : [];
   const text = firstThatFits(
     [
-      () => [...lead, ...serverLead(finding), ...serverSentence(finding), summary, ...folded, ...kept, ...last],
+      () => [...lead, ...serverSays, summary, ...folded, ...kept, ...last],
       () => [...lead, summary, ...kept, ...last],
       () => [...lead, summary, ...last],
     ],
     BODY_BUDGET_BYTES,
   );
   return text ?? `This finding is too long for a comment: see the summary.\n\n${marker}`;
+}
+
+/** What findings of one cause share: one comment has the steps of all, and the others point to it. */
+export interface Share {
+  readonly runbook: Runbook;
+  /** Whose comment has them; absent: this one. */
+  readonly lead?: Finding;
+}
+
+function asFor(other: Finding): string {
+  return `Steps: in the comment on ${findingSubject(cutFinding(other))}.`;
 }
 
 const UNVERIFIED = "_The fork's own workflow run says so; nothing of it was verified._";
@@ -106,13 +126,21 @@ function isSameLine(a: LineAnchor, b: LineAnchor): boolean {
   return a.path === b.path && a.side === b.side && a.line === b.line;
 }
 
-/** The last step is the one that speaks of the YAML (`storedVersionRemedy`), so it goes in front of it. */
-function keptVersion(finding: Finding, anchor: Anchor | null, context: PlacementContext): readonly string[] {
+/**
+ * The last step is the one that speaks of the YAML (`storedVersionRemedy`), so it goes in front of it.
+ * @param isSaid the comment that has the steps says of the same YAML what it is
+ */
+function keptVersion(
+  finding: Finding,
+  anchor: Anchor | null,
+  context: PlacementContext,
+  isSaid: boolean,
+): readonly string[] {
   const { suggestion, steps } = finding.remedy;
   if (suggestion === undefined) return [];
   const lead = steps.at(-1);
   return [
-    ...(lead === undefined ? [] : [markdownSentence(lead.text)]),
+    ...(isSaid ? ["Or keep the version, as there:"] : lead === undefined ? [] : [markdownSentence(lead.text)]),
     suggestionBlock(finding, anchor, context) ?? markdownFence(suggestion, "yaml"),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../report/report.ts";
-import { commentBody, isSameBody, type Origin } from "./comment-body.ts";
+import { alone, type Runbook, runbooks } from "../report/runbook.ts";
+import { commentBody, isSameBody, type Origin, type Share } from "./comment-body.ts";
 import { FileComments } from "./file-comments.ts";
 import { type GoneReason, goneBody, whyGone } from "./gone-body.ts";
 import type { Anchor, ExistingComment, NewComment, Operation, Placement, ReviewInput } from "./model.ts";
@@ -44,14 +45,17 @@ export function planComments(input: ReviewInput): PlannedComments {
   const files = new FileComments(diff, kept, state.headSha);
   let room = MOST_COMMENTS - [...threads.keys()].filter((fingerprint) => wanted.has(fingerprint)).length;
   const decisions = new Map<string, Decision>();
+  const shares = new Shares(inline);
   for (const finding of inline) {
     const thread = threads.get(finding.fingerprint);
+    const body: BodyAt = (anchor) => commentBody(finding, anchor, context, origin, shares.of(finding, thread));
     const decision =
       thread === undefined
         ? input.refused?.has(finding.fingerprint) === true
           ? NO_PLACE
-          : newComment(finding, room, context, origin, files)
-        : existing(finding, thread, context, origin, files);
+          : newComment(finding, room, context, body, files)
+        : existing(finding, thread, context, body, files);
+    shares.tell(finding, decision.shown);
     if (thread === undefined && decision.shown === "created") {
       room--;
       if (decision.anchor !== null) files.take(decision.anchor);
@@ -88,11 +92,40 @@ function isInline({ state, severity, waived }: Finding): boolean {
   return state === "introduced" && severity !== "info" && waived === undefined;
 }
 
+/** The text of a finding's comment, where it would stand. */
+type BodyAt = (anchor: Anchor | null) => string;
+
+/** Which of several findings of one runbook has it in its comment: the first whose comment is to be seen. */
+class Shares {
+  readonly #runbooks: ReadonlyMap<string, Runbook>;
+  readonly #leads = new Map<Runbook, Finding>();
+
+  constructor(findings: readonly Finding[]) {
+    this.#runbooks = new Map(
+      runbooks(findings).flatMap((one) => one.findings.map(({ fingerprint }) => [fingerprint, one] as const)),
+    );
+  }
+
+  of(finding: Finding, thread: Thread | undefined): Share {
+    const runbook = this.#runbooks.get(finding.fingerprint) ?? alone(finding);
+    const lead = this.#leads.get(runbook);
+    // A thread that somebody resolved is folded: who opens it finds all of it there.
+    const isFolded = thread !== undefined && isAcknowledged(thread.kept.comment);
+    return lead === undefined || isFolded ? { runbook } : { runbook, lead };
+  }
+
+  tell(finding: Finding, shown: Placement["shown"]): void {
+    const runbook = this.#runbooks.get(finding.fingerprint);
+    const isSeen = shown === "created" || shown === "kept";
+    if (runbook !== undefined && isSeen && !this.#leads.has(runbook)) this.#leads.set(runbook, finding);
+  }
+}
+
 function newComment(
   finding: Finding,
   room: number,
   context: PlacementContext,
-  origin: Origin,
+  bodyAt: BodyAt,
   files: FileComments,
 ): Decision {
   if (room <= 0) return { shown: "over-the-cap", anchor: null, operations: [] };
@@ -101,13 +134,13 @@ function newComment(
   if (anchor === undefined)
     return { shown: places.length === 0 ? "no-place" : "file-has-one", anchor: null, operations: [] };
   const { fingerprint } = finding;
-  const body = commentBody(finding, anchor, context, origin);
+  const body = bodyAt(anchor);
   if (anchor.kind === "file") {
     const { path } = anchor;
     return { shown: "created", anchor, operations: [{ kind: "create-file-comment", fingerprint, path, body }] };
   }
   const said = others.some((one) => one.kind === "file" && files.isCommented(one.path)) ? { fileHasOne: true } : {};
-  const rungs = others.map((one) => ({ anchor: one, body: commentBody(finding, one, context, origin) }));
+  const rungs = others.map((one) => ({ anchor: one, body: bodyAt(one) }));
   return { shown: "created", anchor, operations: [], comment: { fingerprint, anchor, body, lower: rungs, ...said } };
 }
 
@@ -115,20 +148,20 @@ function existing(
   finding: Finding,
   { kept }: Thread,
   context: PlacementContext,
-  origin: Origin,
+  bodyAt: BodyAt,
   files: FileComments,
 ): Decision {
   const { comment } = kept;
   const anchor = anchorOf(comment);
   if (comment.isOutdated && !isAnswered(comment) && !isAcknowledged(comment)) {
-    const moved = newComment(finding, 1, context, origin, files);
+    const moved = newComment(finding, 1, context, bodyAt, files);
     // A file comment would say less than the outdated one, which still shows in the conversation.
     if (moved.comment !== undefined) {
       const removal: Operation = { kind: "delete-comment", id: comment.id, replacedBy: finding.fingerprint };
       return { ...moved, operations: [removal] };
     }
   }
-  const body = commentBody(finding, anchor, context, origin);
+  const body = bodyAt(anchor);
   const operations: readonly Operation[] = isSameBody(comment.body, body)
     ? []
     : [{ kind: "edit-comment", id: comment.id, body }];

@@ -88,7 +88,7 @@ function lead({ report, acknowledged, options }: SummaryInput): string {
 function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
   return [
     fold(
-      "preexisting",
+      "from before this change",
       preexisting.map((finding) => oneLine(finding, place)),
     ),
     fold(

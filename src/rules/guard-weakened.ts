@@ -83,9 +83,12 @@ function snapshotEditedWords({ edited, cluster, facts }: EditDetail): FindingWor
   const effect = facts.some(({ kind }) => kind === "taken-away")
     ? `nothing is compared with \`${cluster}\` from here on`
     : `what \`${cluster}\` refuses for it passes from here on`;
+  const isDeleted = facts.length > 0 && facts.every(({ kind }) => kind === "taken-away");
   return words(
     `This change edits \`${edited}\`, and no refresh proposes it: ${what}. If the cluster itself is as it was, ${effect}.`,
-    "Let a refresh, or `crd-upgrade-guard snapshot`, read the cluster and commit what it writes; if this is that, say so in the review. CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md).",
+    isDeleted
+      ? "Restore the file: snapshots are written by a refresh, or by `crd-upgrade-guard snapshot`, alone. If the cluster is gone, say so in the review."
+      : "Let a refresh, or `crd-upgrade-guard snapshot`, read the cluster and commit what it writes; if this is that, say so in the review. CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md).",
   );
 }
 

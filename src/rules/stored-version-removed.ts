@@ -62,10 +62,10 @@ function storedVersionWords(
   const storage = clusters[0]?.facts.liveStorage;
   const why =
     cause === "retired"
-      ? `Objects are written at \`${storage}\` today, but older ones may still be stored at ${several ? "them" : "it"}: the list is only shortened by hand or by a storage migration.`
-      : `Every object is written at \`${storage}\` today, and this manifest has not even that: it cannot be applied in one step.`;
+      ? `older objects may still be stored at ${several ? "them" : "it"}`
+      : `every object is written at \`${storage}\` today, so that it cannot be applied in one step`;
   return {
-    message: `${whose(entries, names, where)}, but no longer in spec.versions. ${why}`,
+    message: `${whose(entries, names, where)}, but no longer in spec.versions: ${why}.`,
     remedy: storedVersionRemedy(cause, crd, versions, clusters),
   };
 }

@@ -79,20 +79,18 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
     expect(run(CHECK, PATH)).toMatchInlineSnapshot(`
       [
         0,
-        "⚠️ nothing compared: 1 of 2 sources were not compared; no CRDs were found
+        "⚠️ nothing compared: 1 of 2 sources was not compared; no CRDs were found
 
       ⚠ argo/root.yaml:8:5  source-not-compared (not-fetched)
         Application \`kafka\` (0.51.0 -> 1.0.0) from kafka-operator of https://charts.example.com, out of
         Application \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1
         CRD in prod, kafkas.example.com stores [v1beta2].
-
         Run \`crd-upgrade-guard fetch\` before the check (in a workflow: \`fetch/action.yml\`): the check
         compares what that has brought.
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/source-not-compared.md  fp1:70be5e359594
 
-      ⚠ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod  [preexisting]
+      ⚠ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod (before this change too)
         The snapshot of \`prod\` does not say when it was taken: it may be older than 7 days.
-
         Record the cluster again (\`npx crd-upgrade-guard snapshot --cluster prod\`), or let a scheduled
         workflow do it (docs/refresh.md).
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/snapshot-stale.md  fp1:22092b4dc726
@@ -147,7 +145,6 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
 
       ✖ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod
         The snapshot of \`prod\` does not say when it was taken: it may be older than 7 days.
-
         Record the cluster again (\`npx crd-upgrade-guard snapshot --cluster prod\`), or let a scheduled
         workflow do it (docs/refresh.md).
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/snapshot-stale.md  fp1:22092b4dc726
@@ -156,7 +153,6 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
         Application \`kafka\` (1.0.0) from kafka-operator of https://charts.example.com, out of Application
         \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1 CRD in prod,
         kafkas.example.com stores [v1beta2].
-
         Run \`crd-upgrade-guard fetch\` before the check (in a workflow: \`fetch/action.yml\`): the check
         compares what that has brought.
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/source-not-compared.md  fp1:ad2737930f21
@@ -186,19 +182,17 @@ describe("without helm", () => {
     expect(run(CHECK, PATH)).toMatchInlineSnapshot(`
       [
         0,
-        "⚠️ nothing compared: 1 of 1 source were not compared; no CRDs were found
+        "⚠️ nothing compared: 1 of 1 source was not compared; no CRDs were found
 
       ⚠ argo/root.yaml:8:5  source-not-compared (rendering)
         Application \`root\` (HEAD) from apps of this repository was not compared: what its chart refers to
         is not known: \`helm\` is not on PATH, which makes its manifests.
-
         Render it as it is deployed to see why; an earlier step's output can be given to \`rendered\`
         instead.
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/source-not-compared.md  fp1:f09201fd58e5
 
-      ⚠ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod  [preexisting]
+      ⚠ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod (before this change too)
         The snapshot of \`prod\` does not say when it was taken: it may be older than 7 days.
-
         Record the cluster again (\`npx crd-upgrade-guard snapshot --cluster prod\`), or let a scheduled
         workflow do it (docs/refresh.md).
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/snapshot-stale.md  fp1:22092b4dc726
@@ -225,7 +219,6 @@ describe("without helm", () => {
 
       ✖ .github/crd-upgrade-guard/clusters/prod.json:1:1  snapshot-stale  prod
         The snapshot of \`prod\` does not say when it was taken: it may be older than 7 days.
-
         Record the cluster again (\`npx crd-upgrade-guard snapshot --cluster prod\`), or let a scheduled
         workflow do it (docs/refresh.md).
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/snapshot-stale.md  fp1:22092b4dc726
@@ -233,7 +226,6 @@ describe("without helm", () => {
       ✖ argo/root.yaml:8:5  source-not-compared (rendering)
         Application \`root\` (HEAD) from apps of this repository was not compared: what its chart refers to
         is not known: \`helm\` is not on PATH, which makes its manifests.
-
         Render it as it is deployed to see why; an earlier step's output can be given to \`rendered\`
         instead.
         https://github.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/source-not-compared.md  fp1:d15e1d7057c6

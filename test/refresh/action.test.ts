@@ -519,7 +519,7 @@ describe("what it means for the manifests", () => {
 
       [\`routes.yaml:11\`](https://github.com/example/fleet/blob/main/routes.yaml#L11)
 
-      \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
+      \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions: older objects may still be stored at it.
 
       \`\`\`text
       status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions
@@ -563,7 +563,7 @@ describe("what it means for the manifests", () => {
 
       7. Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.
 
-      8. Or, instead of all this, keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly the one below. Never a bare \`type: object\`: the server then drops the fields of every object stored at that version as it reads it.
+      8. Or keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly this one: with a bare \`type: object\` the server drops the fields of every object stored at it.
 
          \`\`\`yaml
          - name: v1beta1
@@ -613,7 +613,7 @@ describe("what it means for the manifests", () => {
 
       \`routes.yaml:11\`
 
-      \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
+      \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions: older objects may still be stored at it.
 
       Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
 

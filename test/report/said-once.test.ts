@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { describe, expect, it } from "vitest";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import type { Finding, Report } from "../../src/report/report.ts";
 import { fourPlaces, sizes } from "../review/four-places.ts";
 
@@ -19,26 +20,37 @@ function refused(count: number): Report {
   const copies = Array.from({ length: Math.ceil(count / crds.length) }, (_, copy) => copy);
   const nameOf = (crd: string, copy: number) => (copy === 0 ? crd : `a${copy}.${crd}`);
   const findings = copies.flatMap((copy) =>
-    report.findings.map(
-      (finding, index): Finding => ({
-        ...finding,
-        crd: nameOf(finding.crd ?? "", copy),
-        fingerprint: `fp1:${(copy * crds.length + index).toString(16).padStart(64, "0")}`,
-      }),
-    ),
+    report.findings.map((finding, index): Finding => {
+      const crd = finding.crd ?? "";
+      const renamed: Finding = JSON.parse(JSON.stringify(finding).replaceAll(crd, nameOf(crd, copy)));
+      return {
+        ...renamed,
+        fingerprint: `fp1:${(copy * crds.length + index).toString(16).padStart(12, "0").padEnd(64, "0")}`,
+      };
+    }),
   );
   const kept = findings.slice(0, count);
   const names = new Set(kept.map(({ crd }) => crd));
   const predictions = copies
     .flatMap((copy) => report.predictions.map((one) => ({ ...one, crd: nameOf(one.crd, copy) })))
     .filter(({ crd }) => names.has(crd));
-  return { ...report, findings: kept, predictions, coverage: { ...report.coverage, crds: names.size } };
+  const base = { available: true, rev: "b".repeat(40) } as const;
+  return { ...report, base, findings: kept, predictions, coverage: { ...report.coverage, crds: names.size } };
 }
 
 describe("a finding is told once on a pull request", () => {
-  it("and the pages beside its comment are short", () => {
-    const { summary, jobSummary } = sizes(fourPlaces(refused(3)));
-    expect([summary < 1_600, jobSummary < 1_000]).toEqual([true, true]);
+  it("and 3 CRDs that 2 clusters refuse take 8 kB in all four places", () => {
+    const { summary, jobSummary, all } = sizes(fourPlaces(refused(3)));
+    expect([summary < 1_300, jobSummary < 700, all < 8_000]).toEqual([true, true, true]);
+  });
+
+  it("with the steps of all in the first comment, to which the others point", () => {
+    const { comments } = fourPlaces(refused(3));
+    const names = ["gateways", "lanes", "meters"].map((name) => `${name}.traffic.example.com`);
+    expect(comments.map((body) => body.includes("<summary>Steps for all 3</summary>"))).toEqual([true, false, false]);
+    expect(comments[0]).toContain(`npx crd-upgrade-guard migrate ${names.join(" ")} --context "$CTX"`);
+    for (const body of comments.slice(1)) expect(body).toContain(`Steps: in the comment on \`${names[0]}\`.`);
+    for (const body of comments) expect(body).toContain("```suggestion\n");
   });
 
   it("in 20 kB for 45 of them, 30 of which have a comment", () => {
@@ -48,8 +60,9 @@ describe("a finding is told once on a pull request", () => {
   });
 
   it.each(NAMES)("no paragraph twice on a page: %s", (name) => {
-    const { summary, jobSummary } = fourPlaces(recorded(name));
-    for (const page of [summary, jobSummary]) {
+    const { summary, jobSummary, comments } = fourPlaces(recorded(name));
+    const alone = renderMarkdown(recorded(name));
+    for (const page of [summary, jobSummary, alone, ...comments]) {
       const paragraphs = page.split("\n\n").filter((text) => text.length > 120 && !/^\s*```/.test(text));
       expect(paragraphs.filter((text, index) => paragraphs.indexOf(text) !== index)).toEqual([]);
     }

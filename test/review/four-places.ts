@@ -24,8 +24,11 @@ export function fourPlaces(report: Report) {
   return {
     comments: operations.flatMap((one) => (one.kind === "create-review" ? one.comments.map(({ body }) => body) : [])),
     summary: operations.flatMap((one) => (one.kind === "create-summary" ? [one.body] : [])).join(""),
-    jobSummary: renderMarkdown(report, undefined, commented),
-    log: renderText(report, { color: false, width: 120 }) + renderAnnotations(report),
+    jobSummary: renderMarkdown(report, undefined, {
+      commented,
+      summaryUrl: `${OPTIONS.repositoryUrl}/pull/1#issuecomment-1`,
+    }),
+    log: renderText(report, { color: false, width: 120, steps: "pages" }) + renderAnnotations(report),
   };
 }
 

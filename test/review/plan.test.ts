@@ -364,3 +364,55 @@ it.each([
   const operations = planned({ report: RED, diff: { files: [file], complete: true } }).operations;
   expect(kinds(operations)).toEqual([kind]);
 });
+
+describe("of findings that the same steps mend", () => {
+  const command = (crd: string) => `npx crd-upgrade-guard migrate ${crd} --context "$CTX"`;
+  const alike = (number: number) => {
+    const crd = `routes${number}.example.com`;
+    const steps = [{ text: "Do it:", command: command(crd) }, { text: "Apply this manifest." }];
+    return finding(number, { crd, remedy: { summary: "Migrate.", steps } });
+  };
+  const ALL = [alike(1), alike(2), alike(3)];
+  const report = reportOf(ALL);
+  /** Who has the steps, and who points to whom. */
+  const roles = (operations: readonly Operation[]) =>
+    operations.flatMap((one) => {
+      const bodies =
+        one.kind === "create-review" ? one.comments.map(({ body }) => body) : "body" in one ? [one.body] : [];
+      return bodies.map(
+        (body) => /Steps for all \d/.exec(body)?.[0] ?? /Steps: in the comment on `(.*?)`/.exec(body)?.[1] ?? "alone",
+      );
+    });
+  const posted = () => {
+    const { operations } = planned({ report });
+    return operations.flatMap((one) =>
+      one.kind === "create-review"
+        ? one.comments.map(({ body }, index) => existing(index + 1, ALL[index] ?? alike(1), { body }))
+        : [],
+    );
+  };
+
+  it("the first has the steps of all, and the others point to it, which costs no call again", () => {
+    const { operations } = planned({ report });
+    expect(roles(operations)).toEqual(["Steps for all 3", "routes1.example.com", "routes1.example.com"]);
+    const [review] = operations;
+    expect(review?.kind === "create-review" ? review.comments[0]?.body : "").toContain(
+      command("routes1.example.com routes2.example.com routes3.example.com"),
+    );
+    expect(planned({ report, comments: posted(), headSha: LATER }).operations).toEqual([]);
+  });
+
+  it("the next takes over where the first is gone, resolved or refused", () => {
+    const [first, ...others] = posted();
+    if (first === undefined) throw new Error("nothing was posted");
+    const rest = planned({ report: reportOf(ALL.slice(1)), comments: [first, ...others] });
+    expect(roles(rest.operations)).toEqual(["Steps for all 2", "routes2.example.com"]);
+    const resolved = planned({ report, comments: [{ ...first, isResolved: true }, ...others] });
+    expect(roles(resolved.operations)).toEqual(["Steps for all 3", "routes2.example.com"]);
+    const state = { headSha: SHA, viewer: "github-actions[bot]", comments: [], summaries: [] };
+    const options = { ...OPTIONS, comment: "off" } as const;
+    const refused = new Set([fingerprint(1)]);
+    const { operations } = plan({ report, diff: DIFF, relations: RELATIONS, options, state, refused });
+    expect(roles(operations)).toEqual(["Steps for all 3", "routes2.example.com"]);
+  });
+});

@@ -34,7 +34,7 @@ describe("stored-version-removed", () => {
     const apis = ["storagemigration.k8s.io/v1beta1"];
     expect(said("stored-version-removed", on({ prod, dev }, manifest("v1*"), { apis }))).toMatchInlineSnapshot(`
       "
-      \`v1beta1\` is in status.storedVersions of dev and prod, but no longer in spec.versions. Objects are written at \`v1\` today, but older ones may still be stored at it: the list is only shortened by hand or by a storage migration.
+      \`v1beta1\` is in status.storedVersions of dev and prod, but no longer in spec.versions: older objects may still be stored at it.
 
       Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
       - Make sure that nothing brings \`v1beta1\` back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again. The live CRD belongs to the Helm release \`infra/routes\` on prod, whose next upgrade applies what its chart has.
@@ -57,7 +57,7 @@ describe("stored-version-removed", () => {
       - Only after \`all rewritten\`: take \`v1beta1\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on. [prod]
           kubectl --context "$CTX" patch crd routes.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v1beta1","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
       - Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.
-      - Or, instead of all this, keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly the one below. Never a bare \`type: object\`: the server then drops the fields of every object stored at that version as it reads it.
+      - Or keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly this one: with a bare \`type: object\` the server drops the fields of every object stored at it.
       "
     `);
   });
@@ -66,7 +66,7 @@ describe("stored-version-removed", () => {
     const prod = live({ versions: "v1*" }, ["v1"]);
     expect(said("stored-version-removed", on({ prod }, manifest("v2*")))).toMatchInlineSnapshot(`
       "
-      \`v1\` is in status.storedVersions of prod, but no longer in spec.versions. Every object is written at \`v1\` today, and this manifest has not even that: it cannot be applied in one step.
+      \`v1\` is in status.storedVersions of prod, but no longer in spec.versions: every object is written at \`v1\` today, so that it cannot be applied in one step.
 
       Apply a manifest that still has \`v1\` first, rewrite the stored objects and take \`v1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply this one. Pruning first makes every stored object unreadable.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Keep a copy of every object as the old version shows it.
@@ -85,7 +85,7 @@ describe("stored-version-removed", () => {
       - Only after \`all rewritten\`: take \`v1\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
           kubectl --context "$CTX" patch crd routes.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v1","v2"]},{"op":"replace","path":"/status/storedVersions","value":["v2"]}]'
       - Apply this manifest, and count again: the number must be the same. If the objects cannot be listed, apply the manifest that has both versions again at once: until then nothing is lost.
-      - What keeping \`v1\` looks like (not served, not storage), for the manifest that has both. Its schema is its own, from the release that had it, or exactly the one below. Never a bare \`type: object\`: the server then drops the fields of every object stored at that version as it reads it.
+      - What keeping \`v1\` looks like (not served, not storage), for the manifest that has both. Its schema is its own, from the release that had it, or exactly this one: with a bare \`type: object\` the server drops the fields of every object stored at it.
       "
     `);
   });

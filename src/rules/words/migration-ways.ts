@@ -1,6 +1,14 @@
 import type { Migrator, StoredVersionFacts } from "../stored-version-detail.ts";
 import type { RemedyStep } from "./finding-words.ts";
-import { inTreeCommand, inTreeStateCommand, type ObjectsAt, pruneCommand, withCommand } from "./object-commands.ts";
+import {
+  ELSE_GO_ON,
+  inTreeCommand,
+  inTreeStateCommand,
+  type ObjectsAt,
+  pruneCommand,
+  SERVES,
+  withCommand,
+} from "./object-commands.ts";
 import { perCluster, type Step } from "./per-cluster.ts";
 import type { ClusterFacts } from "./stored-version-steps.ts";
 
@@ -31,14 +39,14 @@ export function waySteps(
       way.migrator === null
         ? null
         : {
-            text: `${MIGRATORS[way.migrator]}. Where that has been done, the list above is short already and there is nothing left to do; else go on here.`,
+            text: `${MIGRATORS[way.migrator]}. ${ELSE_GO_ON}`,
           },
     ),
     ...perCluster(clusters, ({ facts }) => {
       const { migrationApi } = facts.way;
       if (!isInTree(facts) || migrationApi === null) return null;
       return {
-        text: `This cluster serves \`${migrationApi}\`: where its controller is switched on, this has the objects rewritten inside of the cluster (commit the JSON, or create it; \`migrate --in-tree\` creates and watches one). It renames nothing in metadata.managedFields, which the rewriting below does, before or after:`,
+        text: `${SERVES} \`${migrationApi}\`: where its controller is switched on, this has the objects rewritten inside of the cluster (commit the JSON, or create it; \`migrate --in-tree\` creates and watches one). It renames nothing in metadata.managedFields, which the rewriting below does, before or after:`,
         ...withCommand(storageAt(facts), (at) => inTreeCommand(at, migrationApi)),
       };
     }),

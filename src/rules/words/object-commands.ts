@@ -17,11 +17,20 @@ export function canCommand({ plural, group, version }: ObjectsAt): boolean {
 /** What has to be done before the first command; a sentence of its own, so that it can be left out once it is done. */
 export const SET_CTX = "Set CTX to the cluster's kubectl context (an empty one means the current context).";
 
+/** What `migrate` does, said where the steps that it stands for are below it; without them it is said otherwise. */
+export const AS_STEPS = "it does the steps up to the patch";
+export const BY_HAND = " Or do them by hand:";
+
+/** How a step begins that says of another way which a cluster has, and ends that says of another program. */
+export const SERVES = "This cluster serves";
+export const ELSE_GO_ON =
+  "Where that has been done, the list above is short already and there is nothing left to do; else go on here.";
+
 const KUBECTL = 'kubectl --context "$CTX"';
 
-/** Says what stands in the way, and with `--yes` counts, rewrites and prunes (docs/migrate.md). */
-export function migrateCommand(crd: string): string {
-  return `npx crd-upgrade-guard migrate ${shellWord(crd)} --context "$CTX"`;
+/** Says what stands in the way, and with `--yes` counts, rewrites and prunes, one CRD after the other (docs/migrate.md). */
+export function migrateCommand(crds: readonly string[]): string {
+  return `npx crd-upgrade-guard migrate ${crds.map(shellWord).join(" ")} --context "$CTX"`;
 }
 
 /** How many objects there are: the same number before and after. */

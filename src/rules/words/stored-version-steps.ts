@@ -4,6 +4,8 @@ import type { Remedy, RemedyStep } from "./finding-words.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
 import { waySteps } from "./migration-ways.ts";
 import {
+  AS_STEPS,
+  BY_HAND,
   backupCommand,
   canCommand,
   compareCommand,
@@ -240,8 +242,8 @@ function withStorage(facts: StoredVersionFacts): readonly string[] {
 function migrateStep(crd: string, facts: StoredVersionFacts, unless: string): Step | null {
   if (!canCommand(rewriteAt(facts))) return null;
   return {
-    text: `This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again.${unless} Or do them by hand:`,
-    command: migrateCommand(crd),
+    text: `This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end ${AS_STEPS}: where it is stopped, it goes on when it is run again.${unless}${BY_HAND}`,
+    command: migrateCommand([crd]),
   };
 }
 
@@ -262,7 +264,7 @@ export function commandSteps(
       canCommand(rewriteAt(facts))
         ? {
             text: `${SET_CTX} This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it rewrites every object and takes ${names} off status.storedVersions: where it is stopped, it goes on when it is run again.${kept ? ALLOW : ""}`,
-            command: migrateCommand(crd),
+            command: migrateCommand([crd]),
           }
         : {
             text: `Rewrite every object at ${code(facts.liveStorage)}, and take ${names} off status.storedVersions: \`crd-upgrade-guard plan\` prints how for a cluster.`,
@@ -301,14 +303,14 @@ function keepStep(
 ): RemedyStep {
   const preserving = kept.some((version) => version.schema === "preserving");
   const schema = preserving
-    ? "Its schema is its own, from the release that had it, or exactly the one below. Never a bare `type: object`: the server then drops the fields of every object stored at that version as it reads it."
-    : "The schema below is the version's own.";
+    ? "Its schema is its own, from the release that had it, or exactly this one: with a bare `type: object` the server drops the fields of every object stored at it."
+    : "This schema is the version's own.";
   const webhook = clusters.some(({ facts }) => facts.webhook)
     ? ` The conversion webhook must still convert ${names}.`
     : "";
   const start =
     cause === "retired"
-      ? `Or, instead of all this, keep ${names} in spec.versions, not served and not storage.`
+      ? `Or keep ${names} in spec.versions, not served and not storage.`
       : `What keeping ${names} looks like (not served, not storage), for the manifest that has both.`;
   return { text: `${start} ${schema}${webhook}` };
 }
