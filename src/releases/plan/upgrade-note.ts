@@ -4,11 +4,12 @@ import type { LiveCrd } from "../../crd/live-crd.ts";
 import { markdownCode, markdownFence, markdownSentence } from "../../text/escape.ts";
 import { quoted } from "../../text/listing.ts";
 import { liveFrom, type Release, type ReleaseHistory } from "../history.ts";
+import { migratedFrom } from "./lane.ts";
 import { findRelease, makePlan } from "./make-plan.ts";
 import type { Plan, PlanStep } from "./plan.ts";
 import type { ProofPorts } from "./prove.ts";
 import type { ClusterState } from "./search.ts";
-import { byFacts, type Stepper } from "./step.ts";
+import { byFacts, type Stepper, shapes } from "./step.ts";
 
 export interface UpgradeNote {
   /** GitHub's Markdown, everything from outside escaped. */
@@ -82,21 +83,25 @@ function startFrom(release: Release | undefined, state: ClusterState, server: Se
 function statesOf(releases: readonly Release[], step: Stepper): readonly ClusterState[] {
   const names = [...new Set(releases.flatMap(({ crds }) => [...crds.keys()]))].sort();
   const states = releases.map((): Map<string, LiveCrd> => new Map());
+  const shapeOf = shapes();
   for (const name of names) {
-    let now: readonly LiveCrd[] = [];
+    // Each that ever was: users skip releases, and come from older ones.
+    const been = new Map<string, LiveCrd>();
+    let all: LiveCrd | null = null;
     for (const [at, { crds }] of releases.entries()) {
       const crd = crds.get(name);
       if (crd !== undefined && crd !== releases[at - 1]?.crds.get(name)) {
-        const made = [null, ...now].flatMap((live) => {
-          const one = step(name, live, crd);
-          return one.kind === "accepted" ? [one.after] : [];
+        const before = [null, ...been.values()].flatMap((live) => [live, migratedFrom(live) ?? live]);
+        const after = before.flatMap((live) => {
+          const made = step(name, live, crd);
+          return made.kind === "accepted" ? [made.after] : [];
         });
-        // Who is refused runs an older release.
-        const stored = new Set(made.toReversed().flatMap(({ storedVersions }) => storedVersions));
-        now = crd.facts === null || made.length === 0 ? now : [liveFrom(crd.facts, [...stored])];
+        for (const live of after) been.set(shapeOf(live), live);
+        const stored = [...after].sort((one, other) => other.storedVersions.length - one.storedVersions.length);
+        const lists = new Set(stored.flatMap(({ storedVersions }) => storedVersions));
+        if (crd.facts !== null && after.length > 0) all = liveFrom(crd.facts, [...lists]);
       }
-      const [live] = now;
-      if (live !== undefined) states[at]?.set(name, live);
+      if (all !== null) states[at]?.set(name, all);
     }
   }
   return states;

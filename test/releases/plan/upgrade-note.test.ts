@@ -54,6 +54,67 @@ describe("an upgrade note", () => {
     await expect("output" in note ? note.output : "").toMatchFileSnapshot("upgrade-note.expected.md");
   });
 
+  it("asks those to migrate who were taken by a release that refuses those who came from further", () => {
+    const note = noteOf(
+      {
+        "v1.0.0": widgets("v1alpha1"),
+        "v1.1.0": widgets("v1alpha1", "v1beta1 storage"),
+        "v1.2.0": widgets("v1beta1", "v1 storage"),
+        "v1.3.0": widgets("v1"),
+      },
+      "v1.3.0",
+    );
+    const lines = "output" in note ? note.output.split("\n").filter((line) => /^(#|\d|A cl)/.test(line)) : note;
+    const take = (version: string, at: string) =>
+      `Rewrite the objects of \`widgets.example.com\` at \`${at}\`, and take \`${version}\` off its status.storedVersions, where it is there:`;
+    expect(lines).toEqual([
+      "## Upgrading to `v1.3.0`",
+      "A cluster that never ran a release before `v1.2.0` has nothing to migrate.",
+      "### From `v1.0.0`",
+      "1. Upgrade to `v1.1.0`.",
+      `2. ${take("v1alpha1", "v1beta1")}`,
+      "3. Upgrade to `v1.2.0`.",
+      `4. ${take("v1beta1", "v1")}`,
+      "5. Upgrade to `v1.3.0`.",
+      "### From `v1.1.0`",
+      `1. ${take("v1alpha1", "v1beta1")}`,
+      "2. Upgrade to `v1.2.0`.",
+      `3. ${take("v1beta1", "v1")}`,
+      "4. Upgrade to `v1.3.0`.",
+      "### From `v1.2.0`",
+      `1. ${take("v1beta1", "v1")}`,
+      "2. Upgrade to `v1.3.0`.",
+    ]);
+  });
+
+  it("knows who skipped a release that would have refused them", () => {
+    const note = noteOf(
+      {
+        "v1.0.0": widgets("v1alpha1"),
+        "v1.1.0": widgets("v1"),
+        "v1.2.0": widgets("v1alpha1", "v1 storage"),
+        "v1.3.0": widgets("v1"),
+      },
+      "v1.3.0",
+    );
+    const lines = "output" in note ? note.output.split("\n").filter((line) => /^(#|\d|A cl|Up)/.test(line)) : note;
+    const migrate =
+      "Rewrite the objects of `widgets.example.com` at `v1`, and take `v1alpha1` off its status.storedVersions, where it is there:";
+    expect(lines).toEqual([
+      "## Upgrading to `v1.3.0`",
+      "A cluster that never ran a release before `v1.1.0` has nothing to migrate.",
+      "### From `v1.0.0`",
+      "1. Upgrade to `v1.2.0`.",
+      `2. ${migrate}`,
+      "3. Upgrade to `v1.3.0`.",
+      "### From `v1.1.0`",
+      "Upgrade: nothing has to be done before.",
+      "### From `v1.2.0`",
+      `1. ${migrate}`,
+      "2. Upgrade to `v1.3.0`.",
+    ]);
+  });
+
   it("is short where nothing has to be migrated", () => {
     const note = noteOf(RELEASES, "v1.3.0");
     expect("output" in note ? note.output : note).toBe(`## Upgrading to \`v1.3.0\`
