@@ -38,6 +38,8 @@ async function act(here: Setting, atEnd: End, workflow: string, event: string, p
     "actions/cache@v4": standIn("cache"),
     "actions/upload-artifact@v4": standIn("upload"),
     "actions/download-artifact@v5": standIn("download"),
+    "actions/upload-pages-artifact@v4": standIn("pages"),
+    "actions/deploy-pages@v4": standIn("deploy"),
   };
   const args = [
     event,
@@ -136,6 +138,21 @@ describe.skipIf(!fs.existsSync(path.join(TOOLS, "act")))("run by act (test/tools
     ]);
   });
 
+  it.concurrent("refresh-with-page.yaml: publishes the page after a push, whatever it says, and refreshes nothing then", async ({
+    onTestFinished,
+  }) => {
+    const here = await pullRequestSetting(onTestFinished);
+    const artifacts = artifactFolder(onTestFinished);
+    const push = { ref: "refs/heads/main", repository: { default_branch: "main" } };
+    const { status, log } = await act(here, onTestFinished, "refresh-with-page.yaml", "push", push, artifacts);
+    expect([status, fs.readdirSync(artifacts).sort()], log).toEqual([0, ["github-pages", "published"]]);
+    const page = fs.readFileSync(path.join(artifacts, "github-pages/index.html"), "utf8");
+    expect(/<h1>(.*?)<\/h1>/.exec(page)?.[1]).toBe(
+      "⚠️ prod will refuse routes.example.com: not blocking, as configured",
+    );
+    expect(here.server.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
+  });
+
   it.concurrent("fork-check.yaml and fork-report.yaml: the second posts what the first found", async ({
     onTestFinished,
   }) => {
@@ -184,15 +201,20 @@ describe.skipIf(!fs.existsSync(path.join(TOOLS, "actionlint")))(
 );
 
 it("every action that these workflows use has a stand-in, or is ours", () => {
-  const used = ["review.yaml", "author.yaml", "author-gate.yaml", "fork-check.yaml", "fork-report.yaml"]
+  const run = ["review", "author", "author-gate", "fork-check", "fork-report", "refresh-with-page"];
+  const used = run
+    .map((name) => `${name}.yaml`)
     .flatMap((name) => [...fs.readFileSync(path.join(WORKFLOWS, name), "utf8").matchAll(/uses: (\S+)/g)])
     .map((match) => match[1]);
   expect([...new Set(used)].sort()).toEqual([
     "actions/cache@v4",
     "actions/checkout@v6",
+    "actions/deploy-pages@v4",
     "actions/download-artifact@v5",
     "actions/upload-artifact@v4",
+    "actions/upload-pages-artifact@v4",
     "crd-upgrade-guard/crd-upgrade-guard/fetch@v0",
+    "crd-upgrade-guard/crd-upgrade-guard/refresh@v0",
     "crd-upgrade-guard/crd-upgrade-guard/report@v0",
     "crd-upgrade-guard/crd-upgrade-guard@v0",
   ]);
