@@ -41,8 +41,8 @@ export type ObjectReading =
   | Stopped;
 export type ObjectWriting =
   | { readonly kind: "written" }
-  /** It was changed since it was read, or deleted and created again. */
-  | { readonly kind: "conflict" }
+  /** It was changed since it was read, or deleted and created again; or an admission webhook refused it with that status. */
+  | { readonly kind: "conflict"; readonly said: string }
   /** It is gone, or an admission webhook refused it with the status 404: reading it tells. */
   | { readonly kind: "missing"; readonly said: string }
   /** By the schema, or by an admission webhook: the object stays as it is. */

@@ -20,6 +20,8 @@ export interface Rewriting {
 const WORKERS = 8;
 /** An object that is changed faster than it can be written. */
 const MOST_CONFLICTS = 20;
+/** Nobody has changed an object that has the same resourceVersion after a conflict: something refuses it with that status. */
+const MOST_UNCHANGED = 3;
 /** A server that fails at so many objects in a row fails at all. */
 const MOST_OUTAGES = 3;
 
@@ -55,6 +57,7 @@ export async function rewriteNamed(
 async function rewriteOne(first: ObjectText, rewriting: Rewriting, ports: MigratePorts): Promise<Fault | null> {
   const { at, head, written } = rewriting;
   let object = first;
+  let unchanged = 0;
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const answer = await ports.cluster.write(at, object, atVersion(object.text, at.group, at.version));
     switch (answer.kind) {
@@ -80,6 +83,8 @@ async function rewriteOne(first: ObjectText, rewriting: Rewriting, ports: Migrat
     const again = await readAgain(object, rewriting, ports);
     if (again.kind === "stopped") return again;
     if (again.kind === "gone") return null;
+    unchanged = again.object.resourceVersion === object.resourceVersion ? unchanged + 1 : 0;
+    if (unchanged === MOST_UNCHANGED) return refuse(object, rewriting, answer.said);
     object = again.object;
   }
   return refuse(object, rewriting, `it was changed ${MOST_CONFLICTS} times in a row while it was to be written`);

@@ -8,6 +8,7 @@ import {
   APPLY,
   contents,
   crdPath,
+  eventually,
   install,
   JSON_PATCH,
   listAll,
@@ -466,6 +467,74 @@ describe
       ]);
       expect(await storedVersions(server, "vetoes")).toEqual(["v1alpha2", "v1"]);
       await way.close();
+    });
+
+    it("tells a webhook that answers 409 from an object that somebody changes", async () => {
+      await seeded(server, "quarrels", 3);
+      const said = 'admission webhook "locks.example.com" denied the request: locked by team a';
+      const denial = JSON.stringify({
+        kind: "Status",
+        status: "Failure",
+        message: said,
+        reason: "Conflict",
+        code: 409,
+      });
+      const way = await between(server, async ({ method, path }) =>
+        method === "PUT" && path.includes("o-00001") ? { status: 409, body: denial } : null,
+      );
+      const { outcome } = await run(server, "quarrels", { kubeconfig: way.kubeconfig, context: "between" });
+      expect([outcome.outcome, outcome.rewritten, outcome.refused]).toEqual([
+        "not-finished",
+        2,
+        [{ object: "ns-1/o-00001", reason: said }],
+      ]);
+      expect(way.asked.filter(({ method, path }) => method === "PUT" && path.includes("o-00001")).length).toBe(3);
+      await way.close();
+    });
+
+    it.each([
+      ["deleted", "vanished"],
+      ["deleted and created again", "reborns"],
+      ["served no more", "closings"],
+    ])("stops and prunes nothing where the CRD is %s while it runs", async (what, plural) => {
+      await seeded(server, plural, 40);
+      let puts = 0;
+      let change: Promise<void> | null = null;
+      const happen = async () => {
+        if (what === "served no more") {
+          const hidden = version("v1", { storage: true, served: false });
+          await install(server, crd(plural, [hidden, version("v1alpha2", { storage: false })]));
+          return;
+        }
+        expect((await server.request("DELETE", crdPath(plural))).status).toBe(200);
+        await eventually(
+          () => server.request("GET", crdPath(plural)),
+          ({ status }) => status === 404,
+        );
+        if (what !== "deleted") await seeded(server, plural, 3);
+      };
+      const way = await between(server, async ({ method }) => {
+        if (method !== "PUT") return null;
+        puts += 1;
+        if (puts === 10) change = happen();
+        await change;
+        return null;
+      });
+      const { outcome } = await run(server, plural, { kubeconfig: way.kubeconfig, context: "between" });
+      await way.close();
+      expect(outcome.pruned).toEqual([]);
+      // What was under way when it happened has other answers.
+      const told = [outcome.outcome, ...outcome.obstacles, outcome.error?.message ?? "", outcome.error?.remedy ?? ""];
+      const notServed =
+        /^error 127\.0\.0\.1:\d+ (does not serve it \(404\): (to write an object of|the list of|an object of) .*\. The CRD was deleted, or serves that version no more: look at it, and run this again\.|has no CRD .*)$/;
+      const another = `not-finished ${plural}.${GROUP} was deleted and created again meanwhile. Nothing was pruned. Run it again: it begins again.`;
+      const text = told.join(" ").trim();
+      if (what !== "deleted and created again" || text !== another) expect(text).toMatch(notServed);
+      if (what === "deleted") return;
+      expect(await storedVersions(server, plural)).toEqual(["v1alpha2", "v1"]);
+      if (what === "served no more") return;
+      expect((await listAll(server, plural, "v1")).length).toBe(3);
+      expect(await versionsInEtcd(server, plural)).toEqual([`${GROUP}/v1alpha2`]);
     });
 
     it("stops with the right that is missing, whichever it is", async () => {

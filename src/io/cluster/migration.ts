@@ -95,7 +95,7 @@ async function readPage(
     };
   }
   if (isOutage(answer)) return { kind: "unreadable" as const, said: said(session, answer) };
-  throw refused(session, asking, answer);
+  throw refusedObject(session, asking, answer);
 }
 
 async function readOne(session: Session, at: ObjectsAt, name: ObjectName) {
@@ -104,7 +104,7 @@ async function readOne(session: Session, at: ObjectsAt, name: ObjectName) {
   if (answer.status === 200) return { kind: "object" as const, text: answer.text };
   if (answer.status === 404 && isStatus(answer)) return { kind: "missing" as const };
   if (isOutage(answer)) return { kind: "unreadable" as const, said: said(session, answer) };
-  throw refused(session, asking, answer);
+  throw refusedObject(session, asking, answer);
 }
 
 /** Statuses with which a server refuses one object: its schema, its size, or an admission webhook or policy that says so. */
@@ -120,12 +120,12 @@ async function writeOne(session: Session, at: ObjectsAt, name: ObjectName, text:
     body: text,
   });
   if (answer.status === 200 || answer.status === 201) return { kind: "written" as const };
-  if (answer.status === 409) return { kind: "conflict" as const };
+  if (answer.status === 409) return { kind: "conflict" as const, said: said(session, answer) };
   if (answer.status === 404 && isStatus(answer)) return { kind: "missing" as const, said: said(session, answer) };
   if (isOutage(answer)) return { kind: "outage" as const, said: said(session, answer) };
   if (REFUSED.includes(answer.status) && isStatus(answer) && !lacksRight(answer))
     return { kind: "refused" as const, said: said(session, answer) };
-  throw refused(session, asking, answer);
+  throw refusedObject(session, asking, answer);
 }
 
 const MIGRATIONS = "storageversionmigrations";
@@ -217,6 +217,15 @@ function said(session: Session, { status, text }: Whole): string {
   const words = typeof message === "string" ? message.replace(/\s+/g, " ").trim() : "";
   if (words === "") return `the server answers ${status}`;
   return session.hide(words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words);
+}
+
+/** Of custom resources: their API comes and goes with the CRD. */
+function refusedObject(session: Session, asking: Asking, answer: Whole): Error {
+  if (answer.status !== 404) return refused(session, asking, answer);
+  return new ClusterError(
+    `${session.host} does not serve it (404): ${asking.what}.`,
+    "The CRD was deleted, or serves that version no more: look at it, and run this again.",
+  );
 }
 
 function refused(session: Session, asking: Asking, answer: Whole): Error {
