@@ -95,6 +95,11 @@ describe.skipIf(CHROMIUM === undefined)(`the fleet page in a browser${SKIPPED}`,
       await page.evaluate("[...document.querySelectorAll('#findings details[open]')].map((one) => one.id)"),
     ).toEqual(["f1"]);
     expect(await page.evaluate("document.activeElement.tagName")).toBe("SUMMARY");
+    // Not behind the filters, which stay where they are.
+    const bar = "document.getElementById('filters').getBoundingClientRect().bottom";
+    expect(await page.evaluate(`document.activeElement.getBoundingClientRect().top - ${bar}`)).toBeGreaterThanOrEqual(
+      0,
+    );
     expect(page.complaints).toEqual([]);
   });
 

@@ -88,7 +88,7 @@ function head(report: Report): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><title>${title}</title><style>${new Html(style)}</style></head>
 <body><a class="skip" href="#main">Skip to the findings</a>
-<header class="${report.result}"><p class="small">crd-upgrade-guard ${report.mode}</p><h1>${title}</h1>${counts === "" ? null : html`<p>${counts}</p>`}</header>
+<header><p class="small">crd-upgrade-guard ${report.mode}</p><h1>${title}</h1>${counts === "" ? null : html`<p>${counts}</p>`}</header>
 <div id="filters" hidden></div>
 <main id="main" tabindex="-1">`.markup;
 }
