@@ -30,7 +30,7 @@ export function refreshManifests(root: string, base: string, dumps: readonly str
   };
   const refusedNow = (clusters: readonly ChangedCluster[]) => {
     // What is only read again is refused, or not, as it was.
-    const news = clusters.filter(({ recorded, next }) => isNews(recorded, next));
+    const news = clusters.filter(({ recorded, next, profile }) => isNews(recorded, next) || profile !== null);
     if (news.length === 0) return null;
     if (last.of.length !== news.length || last.of.some((one, index) => one !== news[index])) {
       last = { of: news, refused: read().refusedNow(news, Date.now()) };

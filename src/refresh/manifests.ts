@@ -21,6 +21,8 @@ export interface RepositoryManifests {
 export interface RefusedNow {
   /** In a check's own words. */
   readonly findings: readonly Finding[];
+  /** What checks say then of objects in the clusters, and did not before. */
+  readonly objects: readonly Finding[];
   readonly compared: Compared;
 }
 

@@ -101,10 +101,11 @@ function deed({ operation, pullRequest, clusters }: RefreshResult, delivery: Ref
 /** What checks refuse once this is merged, in two sentences each. */
 function broken({ refused }: RefreshResult, most: number): readonly string[] {
   if (refused === null) return [];
-  const rest = refused.findings.length - most;
+  const findings = [...refused.findings, ...refused.objects];
+  const rest = findings.length - most;
   return [
     comparedText(refused.compared),
-    ...refused.findings.slice(0, most).map((finding) => shortFinding(finding, placeAsCode)),
+    ...findings.slice(0, most).map((finding) => shortFinding(finding, placeAsCode)),
     ...(rest > 0 ? [`And ${rest} more: the checks list them once this is merged.`] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { shortFinding } from "../report/markdown-finding.ts";
 import { wholeFindings } from "../report/markdown-group.ts";
+import type { Finding } from "../report/report.ts";
 import type { SnapshotDiff } from "../snapshots/change.ts";
 import { comparedText, sharedWords } from "../snapshots/diff-text.ts";
 import { markdownCode, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
@@ -132,19 +133,28 @@ function named(clusters: readonly string[]): string {
 /** A check's own findings; each says where it stands, which rule it is, and the way out. */
 function breaking({ clusters, refused }: Proposal, { filesUrl, proposedUrl }: Author, most: number) {
   if (refused === null) return [];
-  const { findings } = refused;
+  const { findings, objects } = refused;
   const place = (path: string, line: number) => {
     const code = markdownCode(`${path}:${line}`);
     const files = clusters.some((one) => one.path === path) ? proposedUrl : filesUrl;
     if (files === null) return code;
     return markdownLink(code, `${files}/${path.split("/").map(encodeURIComponent).join("/")}#L${line}`);
   };
-  if (findings.length <= MOST_WHOLE && most === MOST_LINES) return [...wholeFindings(findings, place)];
-  const rest = findings.length - most;
-  return [
-    ...findings.slice(0, most).map((finding) => shortFinding(finding, place)),
-    ...(rest > 0 ? [`And ${rest} more: the checks list them once this is merged.`] : []),
-  ];
+  const told = (all: readonly Finding[]) => {
+    if (all.length <= MOST_WHOLE && most === MOST_LINES) return wholeFindings(all, place);
+    const rest = all.length - most;
+    return [
+      ...all.slice(0, most).map((finding) => shortFinding(finding, place)),
+      ...(rest > 0 ? [`And ${rest} more: the checks list them once this is merged.`] : []),
+    ];
+  };
+  const ofObjects =
+    objects.length === 0
+      ? []
+      : [
+          "**What objects in the clusters use, and schemas of this repository no longer take or keep**, by the profiles that this records:",
+        ];
+  return [...told(findings), ...ofObjects, ...told(objects)];
 }
 
 /** One list for all clusters: what several of them share is said once. */

@@ -3,8 +3,13 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { repositoryManifests } from "../../src/check/judging/targeted-manifests.ts";
 import { headFiles } from "../../src/io/files/head-files.ts";
 import { ignoredByGit } from "../../src/io/git/ignored.ts";
+import type { Profile } from "../../src/snapshots/profiles/profile.ts";
+import { readProfile } from "../../src/snapshots/profiles/read-profile.ts";
+import { readSnapshot } from "../../src/snapshots/read.ts";
+import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { crd } from "../rules/evaluated.ts";
+import { filesOf, manifest, PROFILE, schema, TEXT } from "../rules/live-objects.ts";
 import { NO_CEL } from "./in-memory.ts";
 
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
@@ -52,3 +57,46 @@ it("gives none where the configuration cannot be used, and says why", () => {
   repo.write({ "a.yaml": dump(crd({ versions: "v1*" })), [CONFIG]: "helmm: []\n" });
   expect(read("prod")).toEqual({ names: [], problems: [expect.stringContaining("helmm")] });
 });
+
+it("says what objects in a cluster use, and no schema takes, once their profile is recorded", () => {
+  const cluster = "prod-eu";
+  const files = filesOf(cluster, {});
+  const place = `.github/crd-upgrade-guard/clusters/${cluster}.json`;
+  const [snapshot, profile] = [readSnapshotText(files[place]), readProfileText(files[PROFILE])];
+  repo.write({
+    "crd.yaml": dump(manifest(schema({ tier: { ...TEXT, enum: ["gold"] } }))),
+    [place]: files[place] ?? "",
+  });
+  const ports = {
+    head: headFiles(repo.root),
+    ignoredByGit: (paths: readonly string[]) => ignoredByGit(repo.root, paths),
+    cel: NO_CEL,
+  };
+  const { refusedNow } = repositoryManifests(ports, "0.1.0", []);
+  const of = (recorded: Profile | null, next: Profile | null) =>
+    refusedNow(
+      [
+        {
+          path: place,
+          recorded: snapshot,
+          next: snapshot,
+          profile: next === null ? null : { path: PROFILE, recorded, next },
+        },
+      ],
+      Date.parse("2026-11-23T12:00:00Z"),
+    )?.objects.map(({ rule, message }) => [rule, message.split(".")[1]]);
+  const told = [["live-objects-invalid", "tier: legacy` is no longer allowed by `v1` of `feeds"]];
+  expect([of(null, profile), of(profile, profile), of(null, null)]).toEqual([told, [], []]);
+});
+
+function readSnapshotText(text = ""): Snapshot {
+  const reading = readSnapshot("a.json", new TextEncoder().encode(text), "0.1.0", "prod-eu");
+  if (!reading.ok) throw new Error("no snapshot");
+  return reading.value.loaded.snapshot;
+}
+
+function readProfileText(text = ""): Profile {
+  const reading = readProfile(PROFILE, new TextEncoder().encode(text), "0.1.0", "prod-eu");
+  if (!reading.ok) throw new Error("no profile");
+  return reading.value.profile;
+}

@@ -57,6 +57,7 @@ const REFUSED = (clusters: readonly string[], count = 1) => ({
   findings: Array.from({ length: count }, (_, at) =>
     finding(at, { clusters, location: { ...finding(at).location, path: `crds/${at}.yaml` } }),
   ),
+  objects: [],
   compared: { manifests: 9, refused: count, undecided: 0 },
 });
 

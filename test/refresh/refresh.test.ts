@@ -190,7 +190,7 @@ describe("a refresh of the working tree", () => {
   });
 
   it("says what is refused from now on", async () => {
-    const refusal = { findings: [finding(1)], compared: { manifests: 1, refused: 1, undecided: 0 } };
+    const refusal = { findings: [finding(1)], objects: [], compared: { manifests: 1, refused: 1, undecided: 0 } };
     const asked: (string | null)[] = [];
     const { result } = await refreshed([given(NEW)], {
       ports: {

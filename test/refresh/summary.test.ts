@@ -51,7 +51,7 @@ function result(clusters: readonly ClusterResult[], given: Partial<RefreshResult
   return { operation: "none", pullRequest: null, clusters, refused: null, failure: null, notices: [], ...given };
 }
 
-const REFUSED = { findings: [finding(1)], compared: { manifests: 3, refused: 1, undecided: 0 } };
+const REFUSED = { findings: [finding(1)], objects: [], compared: { manifests: 3, refused: 1, undecided: 0 } };
 const PROD = read("prod", "changed", { change: CHANGE });
 const headOf = (of: RefreshResult, delivery: RefreshRequest["delivery"] = "pull-request") =>
   renderLog(of, delivery).split("\n")[0];

@@ -109,8 +109,10 @@ describe("what is refused from now on", () => {
   const at = (path: string, number = 1) => finding(number, { location: { ...finding(1).location, path } });
   const refused = (...findings: readonly ReturnType<typeof at>[]): RefusedNow => ({
     findings,
+    objects: [],
     compared: { manifests: 9, refused: findings.length, undecided: 0 },
   });
+  const link = (path: string) => `[\`${path}:13\`](https://github.com/example/fleet/blob/main/${path}#L13)`;
   const blocks = (of: RefusedNow | null, author: Author = AUTHOR) =>
     bodyOf([cluster("prod", { changes: [change("`routes.example.com` is new")] })], author, of).split("\n\n");
 
@@ -123,6 +125,17 @@ describe("what is refused from now on", () => {
     const all = blocks(refused(at("clusters/prod.json"), at("crds/a b.yaml", 2)));
     expect(all).toContain("[`crds/a b.yaml:13`](https://github.com/example/fleet/blob/main/crds/a%20b.yaml#L13)");
     expect(blocks(refused(at("a.yaml")), { ...AUTHOR, filesUrl: null, proposedUrl: null })).toContain("`a.yaml:13`");
+  });
+
+  it("stands before what objects in the clusters use and no schema takes", () => {
+    const of = { ...refused(at("a.yaml")), objects: [at("b.yaml", 2)] };
+    const lead =
+      "**What objects in the clusters use, and schemas of this repository no longer take or keep**, by the profiles that this records:";
+    const all = blocks(of);
+    const [first, middle, last] = [link("a.yaml"), lead, link("b.yaml")].map((block) => all.indexOf(block));
+    expect([first, middle, last].every((index) => index !== undefined && index > 0)).toBe(true);
+    expect([first, middle, last]).toEqual([first, middle, last].sort((a, b) => (a ?? 0) - (b ?? 0)));
+    expect(blocks(refused(at("a.yaml")))).not.toContain(lead);
   });
 
   it("is told in whole for five findings, and in two sentences for more", () => {

@@ -4,6 +4,7 @@ import { emptyReport } from "../../report/empty-report.ts";
 import type { Finding } from "../../report/report.ts";
 import type { Compared } from "../../snapshots/change.ts";
 import type { TargetedManifest } from "../../snapshots/diff-manifests.ts";
+import type { Profile } from "../../snapshots/profiles/profile.ts";
 import { readSnapshot } from "../../snapshots/read.ts";
 import type { LoadedSnapshot, Snapshot } from "../../snapshots/snapshot.ts";
 import { writeSnapshot } from "../../snapshots/write.ts";
@@ -37,11 +38,15 @@ export interface NewRecord {
   /** null: there was none. */
   readonly recorded: Snapshot | null;
   readonly next: Snapshot;
+  /** How its objects use their fields, as that was recorded and is to be; null: that does not change. */
+  readonly profile: { readonly path: string; readonly recorded: Profile | null; readonly next: Profile } | null;
 }
 
 export interface RefusedNow {
   /** In a check's own words: its findings about refusals that the records before did not show and no waiver accepts. */
   readonly findings: readonly Finding[];
+  /** What else they say then of objects in the clusters, by the profiles that are recorded. */
+  readonly objects: readonly Finding[];
   /** Distinct manifests that are meant for one of the clusters, and what comes of them. */
   readonly compared: Compared;
 }
@@ -119,15 +124,24 @@ interface Recording {
 function refusedNow({ guard, tree, cel, toolVersion, records, now }: Recording): RefusedNow {
   const names = records.map(({ next }) => next.cluster);
   const others = guard.snapshots.filter((loaded) => !names.includes(loaded.snapshot.cluster));
-  const withSnapshots = (of: (record: NewRecord) => Snapshot | null): Guard => ({
+  const used = new Map(guard.snapshots.map((loaded) => [loaded.snapshot.cluster, loaded.used]));
+  const withSnapshots = (of: "recorded" | "next"): Guard => ({
     ...guard,
-    snapshots: [...others, ...records.flatMap((record) => loadedFrom(of(record), record.path, toolVersion))],
+    snapshots: [
+      ...others,
+      ...records.flatMap((record) =>
+        loadedFrom(record[of], record.path, toolVersion).map((loaded) => ({
+          ...loaded,
+          ...usedBy(record, of, used.get(record.next.cluster)),
+        })),
+      ),
+    ],
   });
   // Whether objects are refused is no matter of the record.
   const bare = { ...tree.tree, findObjects: EMPTY_TREE.findObjects };
   const report = judgeChange(emptyReport(toolVersion), {
-    head: withSnapshots(({ next }) => next),
-    base: withSnapshots(({ recorded }) => recorded),
+    head: withSnapshots("next"),
+    base: withSnapshots("recorded"),
     headTree: bare,
     readers: { head: () => ({ ...tree, tree: bare }), base: () => ({ ...bare, notRendered: [] }) },
     // Both sides have the very same files.
@@ -145,6 +159,13 @@ function refusedNow({ guard, tree, cel, toolVersion, records, now }: Recording):
       serverMessage !== undefined &&
       clusters.some((name) => names.includes(name)),
   );
+  const objects = report.findings.filter(
+    ({ rule, state, severity, clusters }) =>
+      state === "revealed" &&
+      severity !== "info" &&
+      OF_OBJECTS.has(rule) &&
+      clusters.some((name) => names.includes(name)),
+  );
   const own = report.predictions.filter(
     ({ from, clusters }) => from === "snapshot" && clusters.some((name) => names.includes(name)),
   );
@@ -155,7 +176,16 @@ function refusedNow({ guard, tree, cel, toolVersion, records, now }: Recording):
     refused: manifests(own.filter(({ outcome }) => outcome === "rejected")),
     undecided: manifests(own.filter(({ outcome }) => outcome === "undecided")),
   };
-  return { findings: refused, compared };
+  return { findings: refused, objects, compared };
+}
+
+const OF_OBJECTS: ReadonlySet<string> = new Set(["live-objects-invalid", "live-objects-pruned"]);
+
+/** The profile beside a snapshot; one that does not change is the one that is there. */
+function usedBy({ profile }: NewRecord, of: "recorded" | "next", there: LoadedSnapshot["used"]) {
+  if (profile === null) return there === undefined ? {} : { used: there };
+  const own = profile[of];
+  return own === null ? {} : { used: { profile: own, path: profile.path } };
 }
 
 /** With places, as a check reads it. */
