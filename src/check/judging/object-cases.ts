@@ -67,14 +67,23 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
   let judged: readonly JudgedObject[] = [];
   let left: readonly Left[] = [];
   let isAsked = false;
+  // Each object asks, and the trees stay as they are.
+  const foundIn = (one: ManifestTree) => {
+    let known: ReturnType<ManifestTree["findObjects"]> | undefined;
+    return () => {
+      // Objects of what a chart leaves as it is are judged by what lives.
+      known ??= one.findObjects(kindsOf([...one.crds, ...one.skipped]));
+      return known;
+    };
+  };
+  const [now, before] = [foundIn(tree), foundIn(replaces)];
   const found = () => {
     isAsked = true;
-    // Objects of what a chart leaves as it is are judged by what lives.
-    return tree.findObjects(kindsOf([...tree.crds, ...tree.skipped]));
+    return now();
   };
   const pairs = createObjectPairs({
     now: () => found().objects,
-    before: () => replaces.findObjects(kindsOf([...replaces.crds, ...replaces.skipped])).objects,
+    before: () => before().objects,
     isMeant: (one, cluster) => cluster === null || question.isMeant(one, cluster),
   });
   const { names } = question.known;
