@@ -3,7 +3,7 @@ import { judgedAs, parseServerVersion, type ServerVersion } from "../../base/ser
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { markdownCode, markdownFence, markdownSentence } from "../../text/escape.ts";
 import { quoted } from "../../text/listing.ts";
-import { liveFrom, type Release, type ReleaseHistory } from "../history.ts";
+import type { Release, ReleaseHistory } from "../history.ts";
 import { migratedFrom } from "./lane.ts";
 import { findRelease, makePlan } from "./make-plan.ts";
 import type { Plan, PlanStep } from "./plan.ts";
@@ -16,15 +16,22 @@ export interface UpgradeNote {
   readonly markdown: string;
   /** Whether every release before it leads there. */
   readonly isPossible: boolean;
+  /** What it says, in the order of the releases. */
+  readonly sections: readonly NoteSection[];
+  /** The first release from which on no user has anything to migrate; null: there is none, or it is the first of all. */
+  readonly safe: string | null;
 }
 
 /** Releases one after the other that the same steps lead from. */
-interface Section {
+export type NoteSection = {
   /** Positions; both are among them. */
   readonly first: number;
   readonly last: number;
-  readonly plan: Plan;
-}
+} & (
+  | { readonly plan: Plan }
+  /** CRDs that these releases lack, and that their clusters have from one earlier release or another. */
+  | { readonly open: readonly string[] }
+);
 
 /**
  * What users have to do to get to a release, from each one before it, ready for its release notes. A cluster that runs a
@@ -42,25 +49,34 @@ export function upgradeNote(
   const server = parseServerVersion(serverVersion);
   const step = byFacts(server, false);
   const before = history.releases.slice(0, index);
-  const states = statesOf(before, step);
-  const sections: Section[] = [];
-  for (const [at, state] of states.entries()) {
+  const states = possibleAt(before, step);
+  const sections: NoteSection[] = [];
+  for (const [at, possible] of states.entries()) {
     const next = states[at + 1];
     // Of releases that are alike the newest speaks for all.
-    if (state.size === 0 || (next !== undefined && keyOf(next) === keyOf(state))) continue;
-    const planned = makePlan(history, { ...startFrom(before[at], state, server), to: release.version }, ports);
-    if (!planned.ok) return planned;
+    if (possible.size === 0 || (next !== undefined && keyOf(next) === keyOf(possible))) continue;
     const known = sections.at(-1);
     const first = known === undefined ? states.findIndex(({ size }) => size > 0) : known.last + 1;
-    if (known !== undefined && stepsKey(known.plan) === stepsKey(planned.value))
+    const later = history.releases.slice(at + 1, index + 1);
+    const open = [...possible].flatMap(([name, lives]) =>
+      lives.length > 1 && later.some(({ crds }) => crds.has(name)) ? [name] : [],
+    );
+    if (open.length > 0) {
+      sections.push({ first, last: at, open });
+      continue;
+    }
+    const state = new Map([...possible].map(([name, [live]]) => [name, live]));
+    const planned = makePlan(history, { ...startFrom(before[at], state, server), to: release.version }, ports);
+    if (!planned.ok) return planned;
+    const plan = planned.value;
+    if (known !== undefined && "plan" in known && stepsKey(known.plan) === stepsKey(plan))
       sections[sections.length - 1] = { ...known, last: at };
-    else sections.push({ first, last: at, plan: planned.value });
+    else sections.push({ first, last: at, plan });
   }
-  const isPossible = sections.every(({ plan }) => plan.outcome !== "no-way");
-  return done({
-    markdown: noteText(release.version, before, sections, safeSince(before, release, step), server),
-    isPossible,
-  });
+  const isPossible = plansOf(sections).every(({ outcome }) => outcome !== "no-way");
+  const safe = safeSince(before, release, step);
+  const markdown = noteText(release.version, before, sections, safe, server);
+  return done({ markdown, isPossible, sections, safe });
 }
 
 function startFrom(release: Release | undefined, state: ClusterState, server: ServerVersion) {
@@ -79,15 +95,18 @@ function startFrom(release: Release | undefined, state: ClusterState, server: Se
   return { from: release?.version ?? null, cluster, named: true, isListKnown: false };
 }
 
+/** What a CRD may be on clusters that run a release: one with the lists of all, or several that differ in more than those. */
+type Possible = ReadonlyMap<string, readonly [LiveCrd, ...LiveCrd[]]>;
+
 /** For each release the CRDs of clusters that run it, with all that any way from an earlier one has stored. */
-function statesOf(releases: readonly Release[], step: Stepper): readonly ClusterState[] {
+function possibleAt(releases: readonly Release[], step: Stepper): readonly Possible[] {
   const names = [...new Set(releases.flatMap(({ crds }) => [...crds.keys()]))].sort();
-  const states = releases.map((): Map<string, LiveCrd> => new Map());
+  const states = releases.map((): Map<string, readonly [LiveCrd, ...LiveCrd[]]> => new Map());
   const shapeOf = shapes();
   for (const name of names) {
     // Each that ever was: users skip releases, and come from older ones.
     const been = new Map<string, LiveCrd>();
-    let all: LiveCrd | null = null;
+    let running: readonly LiveCrd[] = [];
     for (const [at, { crds }] of releases.entries()) {
       const crd = crds.get(name);
       if (crd !== undefined && crd !== releases[at - 1]?.crds.get(name)) {
@@ -97,14 +116,26 @@ function statesOf(releases: readonly Release[], step: Stepper): readonly Cluster
           return made.kind === "accepted" ? [made.after] : [];
         });
         for (const live of after) been.set(shapeOf(live), live);
-        const stored = [...after].sort((one, other) => other.storedVersions.length - one.storedVersions.length);
-        const lists = new Set(stored.flatMap(({ storedVersions }) => storedVersions));
-        if (crd.facts !== null && after.length > 0) all = liveFrom(crd.facts, [...lists]);
+        if (after.length > 0) running = after;
       }
-      if (all !== null) states[at]?.set(name, all);
+      // A release without the CRD leaves it as it was, whichever release that was of.
+      const [first, ...others] = withAllLists(crd === undefined ? [...been.values()] : running, shapeOf);
+      if (first !== undefined) states[at]?.set(name, [first, ...others]);
     }
   }
   return states;
+}
+
+/** Of those that differ in their lists alone one, with the versions of all. */
+function withAllLists(lives: readonly LiveCrd[], shapeOf: ReturnType<typeof shapes>): readonly LiveCrd[] {
+  const alike = new Map<string, LiveCrd>();
+  for (const live of [...lives].sort((one, other) => other.storedVersions.length - one.storedVersions.length)) {
+    const key = shapeOf({ ...live, storedVersions: [] });
+    const known = alike.get(key);
+    const storedVersions = [...new Set([...(known?.storedVersions ?? []), ...live.storedVersions])];
+    alike.set(key, { ...(known ?? live), storedVersions });
+  }
+  return [...alike.values()];
 }
 
 /**
@@ -113,8 +144,10 @@ function statesOf(releases: readonly Release[], step: Stepper): readonly Cluster
  */
 function safeSince(before: readonly Release[], target: Release, step: Stepper): string | null {
   const isSafe = (first: number) =>
-    statesOf(before.slice(first), step).every((state) =>
-      [...target.crds].every(([name, crd]) => step(name, state.get(name) ?? null, crd).kind === "accepted"),
+    possibleAt(before.slice(first), step).every((possible) =>
+      [...target.crds].every(([name, crd]) =>
+        (possible.get(name) ?? [null]).every((live) => step(name, live, crd).kind === "accepted"),
+      ),
     );
   let [low, high] = [0, before.length];
   while (low < high) {
@@ -125,15 +158,21 @@ function safeSince(before: readonly Release[], target: Release, step: Stepper): 
   return low === 0 ? null : (before[low]?.version ?? null);
 }
 
-function keyOf(state: ClusterState): string {
+function plansOf(sections: readonly NoteSection[]): readonly Plan[] {
+  return sections.flatMap((section) => ("plan" in section ? [section.plan] : []));
+}
+
+function keyOf(possible: Possible): string {
   return JSON.stringify(
-    [...state].map(([name, { names, scope, versions, conversion, storedVersions }]) => [
+    [...possible].map(([name, lives]) => [
       name,
-      names,
-      scope,
-      versions.map((version) => [version.name, version.served, version.storage]),
-      conversion.strategy,
-      [...storedVersions].sort(),
+      lives.map(({ names, scope, versions, conversion, storedVersions }) => [
+        names,
+        scope,
+        versions.map((version) => [version.name, version.served, version.storage]),
+        conversion.strategy,
+        [...storedVersions].sort(),
+      ]),
     ]),
   );
 }
@@ -148,19 +187,23 @@ function stepsKey({ outcome, steps }: Plan): string {
 function noteText(
   version: string,
   before: readonly Release[],
-  sections: readonly Section[],
+  sections: readonly NoteSection[],
   safe: string | null,
   server: ServerVersion,
 ): string {
   const nameOf = (at: number) => before[at]?.version ?? "";
-  const parts = sections.flatMap(({ first, last, plan }) => {
+  const parts = sections.flatMap((section) => {
+    const { first, last } = section;
     const isFirst = first <= (sections[0]?.first ?? 0);
     const [from, to] = [nameOf(first), nameOf(last)];
     const range = first === last ? `\`${to}\`` : isFirst ? `\`${to}\` or older` : `\`${from}\` to \`${to}\``;
-    return [`### From ${markdownSentence(range)}`, ...sectionText(plan)];
+    return [
+      `### From ${markdownSentence(range)}`,
+      ...("plan" in section ? sectionText(section.plan) : [openText(section.open, version)]),
+    ];
   });
-  const isMigrated = sections.some(({ plan }) => plan.steps.some(({ kind }) => kind === "migrate"));
-  const proven = sections.every(({ plan }) => plan.proof === "manifests");
+  const isMigrated = plansOf(sections).some(({ steps }) => steps.some(({ kind }) => kind === "migrate"));
+  const proven = plansOf(sections).every(({ proof }) => proof === "manifests");
   const as = judgedAs(server) ?? server.text ?? `1.${server.minor}`;
   return `${[
     `## Upgrading to ${markdownSentence(`\`${version}\``)}`,
@@ -172,6 +215,13 @@ function noteText(
       `What the API server answers to each step was predicted by crd-upgrade-guard ${proven ? "with the manifests of the releases" : "by what is recorded of the releases"} (Kubernetes ${as}).`,
     ),
   ].join("\n\n")}\n`;
+}
+
+function openText(crds: readonly string[], version: string): string {
+  const it = crds.length === 1 ? "it" : "them";
+  return markdownSentence(
+    `${quoted(crds)} came with an older release and is not in this one: what a cluster has of ${it} depends on which. Record it, and ask \`crd-upgrade-guard plan --cluster NAME --to ${version}\`.`,
+  );
 }
 
 const MOST_TOLD = 10;

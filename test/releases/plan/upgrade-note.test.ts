@@ -115,6 +115,25 @@ describe("an upgrade note", () => {
     ]);
   });
 
+  it("says of a release that lacks a CRD where what clusters have of it depends on earlier ones", () => {
+    const gears = (...versions: readonly string[]) => ({ "g.yaml": crdYaml({ plural: "gears", versions }) });
+    const note = noteOf(
+      {
+        "v1.0.0": { ...widgets("v1"), ...gears("v1") },
+        "v1.1.0": gears("v1", "v2 storage"),
+        "v1.2.0": { "g.yaml": null },
+        "v1.3.0": gears("v1", "v2 storage"),
+      },
+      "v1.3.0",
+    );
+    expect("output" in note ? note.output.split("\n").slice(6, 10) : note).toEqual([
+      "### From `v1.2.0`",
+      "",
+      "`gears.example.com` came with an older release and is not in this one: what a cluster has of it depends on which. Record it, and ask `crd-upgrade-guard plan --cluster NAME --to v1.3.0`.",
+      "",
+    ]);
+  });
+
   it("is short where nothing has to be migrated", () => {
     const note = noteOf(RELEASES, "v1.3.0");
     expect("output" in note ? note.output : note).toBe(`## Upgrading to \`v1.3.0\`
