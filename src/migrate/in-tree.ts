@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { asClause } from "../text/clause.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { type CrdFacts, crdFacts, restorePatch } from "./crd-facts.ts";
 import type { Examination } from "./examine.ts";
@@ -153,7 +154,7 @@ async function watch(facts: CrdFacts, version: InTreeVersion, ports: MigratePort
     if (failure !== undefined) return { kind: "failed", said: failure };
     if (conditions.has("Succeeded")) return { kind: "succeeded" };
     const said = conditions.get("Running") ?? "";
-    if (said !== told) ports.tell(`${facts.name}: ${said}.`);
+    if (said !== told) ports.tell(`${facts.name}: ${asClause(said)}.`);
     told = said;
     await ports.sleep(LOOK_MS);
   }
@@ -167,9 +168,16 @@ function conditionsOf(migration: JsonValue): ReadonlyMap<string, string> {
       .filter((one) => isObject(one) && one.status === "True")
       .map((one) => {
         const message = member(one, "message");
-        return [String(member(one, "type")), typeof message === "string" ? message : ""];
+        return [String(member(one, "type")), typeof message === "string" ? short(message) : ""];
       }),
   );
+}
+
+/** It may quote whole objects. */
+const LONGEST_WORDS = 1000;
+
+function short(text: string): string {
+  return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
 }
 
 /** The CRD once the controller has let go of it: its condition StorageMigrating is True until then. */
@@ -197,7 +205,7 @@ function isShort(before: CrdFacts, now: CrdFacts | null): boolean {
 
 /** A list that is shorter than what is stored lets the server take a manifest with which no object can be read. */
 async function failed(before: CrdFacts, now: CrdFacts | null, said: string, cluster: ClusterPort): Promise<string> {
-  const how = `The StorageVersionMigration \`${migrationName(before)}\` has failed: ${said === "" ? "the controller does not say why" : said}.`;
+  const how = `The StorageVersionMigration \`${migrationName(before)}\` has failed: ${said === "" ? "the controller does not say why" : asClause(said)}.`;
   const next =
     "Mend what it names, delete it and run this again; or migrate without --in-tree, which names every object.";
   const wasShort = before.live.storedVersions.length === 1;
