@@ -258,5 +258,12 @@ function notesOf({ releases, state, from, request }: Journey): readonly string[]
       (crd) =>
         `${target?.version} has no ${crd}: it stays on the cluster unless something deletes it, and its objects with it.`,
     ),
+    ...[...state].flatMap(([crd, { storageMigrating }]) =>
+      storageMigrating === undefined
+        ? []
+        : [
+            `The last StorageVersionMigration of ${crd} ${storageMigrating === true ? "has not ended yet" : "has failed"}, and may have shortened its list all the same: rewrite its objects first, with \`crd-upgrade-guard migrate ${crd}\`, and take a snapshot then.`,
+          ],
+    ),
   ];
 }

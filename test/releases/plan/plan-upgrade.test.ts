@@ -302,6 +302,25 @@ describe("a plan", () => {
     ]);
   });
 
+  it("says of a list that a migration has shortened without success that it proves nothing", () => {
+    const repo = projectOf({
+      "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1", "v1alpha1 unserved"] }) },
+      "v2.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+    });
+    const notes = (storageMigrating: "failed" | true | undefined) => {
+      const crd = { ...widget("v1* v1alpha1!", "v1"), ...(storageMigrating === undefined ? {} : { storageMigrating }) };
+      const request = { ...OF_CLUSTER, from: "v1.0.0", to: "v2.0.0" };
+      return planOf(repo, request, clusterWith({ "widgets.example.com": crd })).notes;
+    };
+    const said = (how: string) =>
+      `The last StorageVersionMigration of widgets.example.com ${how}, and may have shortened its list all the same: rewrite its objects first, with \`crd-upgrade-guard migrate widgets.example.com\`, and take a snapshot then.`;
+    expect([notes("failed"), notes(true), notes(undefined)]).toEqual([
+      [said("has failed")],
+      [said("has not ended yet")],
+      [],
+    ]);
+  });
+
   it("says of a stop that lacks a CRD which the last release has that it must stay", () => {
     const repo = projectOf({
       "v1.0.0": { "w.yaml": crdYaml({ versions: ["v1"] }), "g.yaml": crdYaml({ plural: "gears", versions: ["v1"] }) },
