@@ -217,6 +217,30 @@ describe("ignored files", () => {
     expect(ignoredByGit(repo.root, [foreign])).toEqual({ ok: true, value: new Set() });
   });
 
+  it("are the same whether git is asked of few or of many", () => {
+    const module = repository();
+    folders.push(module.root);
+    module.commit({ "crd.yaml": "a: 1\n" });
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module.root, "sub");
+    repo.commit({ ".gitignore": "*.tmp.yaml\n", "a/kept.yaml": "a: 1\n" });
+    repo.write({ "tracked.tmp.yaml": "", "sparse.tmp.yaml": "", "a/h.tmp.yaml": "" });
+    repo.git("add", "-f", "tracked.tmp.yaml", "sparse.tmp.yaml", "a/h.tmp.yaml");
+    repo.git("commit", "-q", "-m", "track");
+    repo.git("update-index", "--skip-worktree", "sparse.tmp.yaml");
+    repo.write({ "new.tmp.yaml": "", "a/new.tmp.yaml": "", "new.yaml": "" });
+    const others = Array.from({ length: 40 }, (_, i) => `more-${i}.yaml`);
+    const tracked = ["tracked.tmp.yaml", "a/h.tmp.yaml", "a/kept.yaml"];
+    const ignored = ["new.tmp.yaml", "a/new.tmp.yaml", "\ufffd.tmp.yaml"];
+    const asked = [...tracked, ...ignored, "new.yaml", "sub/crd.yaml", "../crd.yaml"];
+    expect(ignoredByGit(repo.root, [...asked, ...others])).toEqual({ ok: true, value: new Set(ignored) });
+    expect(ignoredByGit(repo.root, asked)).toEqual({ ok: true, value: new Set(ignored) });
+    // What a sparse checkout leaves out is git's to say.
+    const sparse = [...asked, "sparse.tmp.yaml"];
+    expect(ignoredByGit(repo.root, [...sparse, ...others])).toEqual(ignoredByGit(repo.root, sparse));
+    const inFolder = ignoredByGit(path.join(repo.root, "a"), ["h.tmp.yaml", "new.tmp.yaml", "kept.yaml", ...others]);
+    expect(inFolder).toEqual({ ok: true, value: new Set(["new.tmp.yaml"]) });
+  });
+
   it("are none outside a repository", () => {
     const folder = temporaryFolder();
     folders.push(folder);

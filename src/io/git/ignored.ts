@@ -17,8 +17,8 @@ export function ignoredByGit(root: string, paths: readonly string[]): Result<Rea
 const FEW = 20;
 
 /**
- * Without those that the index has by this very name, which are never ignored; all of them where git cannot tell. What a
- * sparse checkout leaves out may be there all the same, and is ignored then.
+ * Without those that the index has by this very name, which are never ignored; all of them where git cannot tell. Of what a
+ * sparse checkout leaves out git is asked.
  */
 function untracked(root: string, paths: readonly string[]): readonly string[] {
   const listed = gitContents(root, ["ls-files", "-z", "-t"]);
