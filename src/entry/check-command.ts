@@ -7,7 +7,7 @@ import { FORMATS, type Format, render } from "../report/formats.ts";
 import { redacted } from "../report/redact.ts";
 import type { Report } from "../report/report.ts";
 import { printableLine } from "../text/escape.ts";
-import { addCheckedOptions, addObjects, type CheckedOptions, checked } from "./check-options.ts";
+import { addCheckedOptions, addObjects, type CheckedOptions, checked, tellOfUnreadGuard } from "./check-options.ts";
 import { printReport } from "./print-report.ts";
 
 interface CheckOptions extends CheckedOptions {
@@ -73,6 +73,7 @@ const DESCRIPTIONS: Record<Report["mode"], string> = {
 };
 
 function runCheck(mode: Report["mode"], paths: readonly string[], options: CheckOptions): void {
+  tellOfUnreadGuard(options);
   const { failOn, failOnPreexisting } = options;
   const strictness = { failOn, ...(failOnPreexisting === undefined ? {} : { failOnPreexisting }) };
   const report = checked(mode, paths, options, strictness);

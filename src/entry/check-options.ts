@@ -56,6 +56,11 @@ export function addObjects(command: Command): Command {
   );
 }
 
+/** Says once where a guard is that is not read, as nothing of it is named. */
+export function tellOfUnreadGuard({ config, snapshot }: CheckedOptions): void {
+  if (config === undefined && snapshot === undefined) tellOfGuardAbove(process.cwd());
+}
+
 /** Checks the working directory. @param paths as they were given; none: as configured */
 export function checked(
   mode: Report["mode"],
@@ -64,7 +69,6 @@ export function checked(
   strictness: Partial<Overrides> = {},
 ): Report {
   const root = process.cwd();
-  if (options.config === undefined && options.snapshot === undefined) tellOfGuardAbove(root);
   const base = options.base === undefined ? baseOfCi(mode, root) : mergeBaseOf(root, options.base);
   if (!base.ok && base.usage) return { ...refusedBase(base.reason), mode };
   return check(

@@ -13,7 +13,14 @@ import { RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import { printable } from "../text/escape.ts";
 import { nearestWord } from "../text/nearest-word.ts";
-import { addCheckedOptions, addObjects, type CheckedOptions, checked, collect } from "./check-options.ts";
+import {
+  addCheckedOptions,
+  addObjects,
+  type CheckedOptions,
+  checked,
+  collect,
+  tellOfUnreadGuard,
+} from "./check-options.ts";
 import { failedBy, print } from "./print-report.ts";
 
 interface ExplainOptions extends CheckedOptions {
@@ -52,6 +59,7 @@ the options and paths that \`check\` or \`gate\` had.
 Exit codes: 0, and 2 where there is no such rule or finding, or nothing could be checked.`;
 
 function explainFinding(fingerprint: string, paths: readonly string[], options: ExplainOptions): void {
+  tellOfUnreadGuard(options);
   const found = foundFinding(fingerprint, paths, options);
   if (!found.ok) {
     failedBy(found.problems);

@@ -28,6 +28,9 @@ it("says where the guard is when a command runs in a folder below it, and there 
       told("vendored", "check"),
       told("apps", "check", "--snapshot", "../.github/crd-upgrade-guard/clusters/*.json"),
     ]).toEqual(["", "", "", ""]);
+    // It checks twice, as a check and as a gate, and says it once.
+    const explained = runBundle("cli.cjs", ["explain", "fp1:00000000"], { cwd: path.join(root, "apps") }).stderr;
+    expect(explained.split("\n").map((line) => line.split(":")[0])).toEqual(["note", "error", ""]);
   } finally {
     remove();
   }
