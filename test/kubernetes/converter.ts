@@ -24,7 +24,10 @@ export async function startConverter(
 ): Promise<Converter> {
   const file = (name: string) => readFileSync(path.join(server.directory, name));
   const webhook = createServer({ cert: file("server.crt"), key: file("server.key") }, async (request, response) => {
-    const review: JsonValue = JSON.parse(await text(request));
+    // A server that waits no longer, or ends, cuts the connection.
+    const body = await text(request).catch(() => null);
+    if (body === null) return;
+    const review: JsonValue = JSON.parse(body);
     const listed = valueAt(review, ["request", "objects"]);
     const objects = isArray(listed) ? listed : [];
     const decision = decide(objects.map((one) => String(valueAt(one, ["metadata", "name"]))));

@@ -44,6 +44,7 @@ describe.skipIf(skipped !== "")(`migrate, where Helm has the CRD${skipped}`, () 
       await create(server, plural, "v1alpha2", "north", "one", { weight: 1 });
       const patch = { spec: { versions: [...BOTH] } };
       expect((await server.request("PATCH", crdPath(plural), patch, MERGE_PATCH)).status).toBe(200);
+      await expect.poll(async () => (await server.request("GET", `/apis/${GROUP}/v1/${plural}`)).status).toBe(200);
       const blocked = (await run(server, plural, by)).outcome;
       expect([blocked.outcome, blocked.obstacles]).toEqual([
         "blocked",
@@ -73,6 +74,8 @@ describe.skipIf(skipped !== "")(`migrate, where Helm has the CRD${skipped}`, () 
     expect((await server.request("POST", crds, { ...manifest, metadata })).status).toBe(201);
     const patch = { spec: { versions: [...BOTH] } };
     expect((await server.request("PATCH", crdPath("reeds"), patch, MERGE_PATCH)).status).toBe(200);
+    for (const at of ["v1alpha2", "v1"])
+      await expect.poll(async () => (await server.request("GET", `/apis/${GROUP}/${at}/reeds`)).status).toBe(200);
     const noted = async (status: number, body: string) => {
       const way = await between(server, async ({ path }) => (path.startsWith("/api/v1/") ? { status, body } : null));
       const options = { kubeconfig: way.kubeconfig, context: "between", dryRun: true };
