@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
+import type { Socket } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { isArray, isObject, type JsonValue, member, valueAt } from "../../src/base/json.ts";
@@ -36,6 +37,9 @@ export async function startConverter(
       .writeHead(200, { "content-type": "application/json" })
       .end(JSON.stringify(answered(review, objects, decision)));
   });
+  // Those too that have not shaken hands yet, which `closeAllConnections` does not know.
+  const sockets = new Set<Socket>();
+  webhook.on("connection", (socket: Socket) => sockets.add(socket));
   webhook.listen(0, "127.0.0.1");
   await once(webhook, "listening");
   const address = webhook.address();
@@ -43,8 +47,8 @@ export async function startConverter(
   return {
     url: `https://127.0.0.1:${address.port}/convert`,
     close: () => {
-      webhook.closeAllConnections();
       webhook.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }
