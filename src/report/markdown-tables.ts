@@ -5,7 +5,14 @@ import { countsInWords, readInWords } from "./counts.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
-import { type ClusterProtocol, notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
+import {
+  type ClusterProtocol,
+  notComparedInWords,
+  nothingInWords,
+  releaseProtocol,
+  takenInWords,
+  troubleInWords,
+} from "./protocol.ts";
 import type { Report, ReportCluster } from "./report.ts";
 import { undecidedLines } from "./undecided-lines.ts";
 import { verdict } from "./verdict.ts";
@@ -55,9 +62,9 @@ export function protocol(report: Report): string {
 
 function protocolAnswer(of: ClusterProtocol): string {
   if (of.compared === 0) return `❔ ${nothingInWords(of)}`;
-  const taken = takenInWords(of, markdownCode);
-  if (of.needs.length > 0) return `❌ ${taken}`;
-  if (of.warnings > 0) return `⚠️ ${taken}, with ${counted(of.warnings, "warning")}`;
+  const taken = `${takenInWords(of, markdownCode)}${troubleInWords(of)}`;
+  if (of.needs.length > 0 || of.errors > 0) return `❌ ${taken}`;
+  if (of.warnings > 0) return `⚠️ ${taken}`;
   return `${of.undecided.length > 0 ? "❔" : "✅"} ${taken}`;
 }
 

@@ -1,8 +1,10 @@
 import { metaOf } from "../rules/meta-of.ts";
+import type { Severity } from "../rules/rule.ts";
 import { counted, joined } from "../text/listing.ts";
 import { openObjects, openSources } from "./counts.ts";
 import { firstNames } from "./cut.ts";
 import { untoldNotRead } from "./not-read.ts";
+import { sortedRefusals } from "./refusals.ts";
 import type { Report } from "./report.ts";
 
 /** What one cluster does with a release, as far as it was compared. */
@@ -14,6 +16,8 @@ export interface ClusterProtocol {
   readonly needs: readonly string[];
   /** CRDs of which something cannot be told offline, sorted. */
   readonly undecided: readonly string[];
+  /** Number of errors that speak of it and are no refusals: what it takes, and loses objects or fields by. */
+  readonly errors: number;
   /** Number of warnings that speak of it: what the server takes may still be refused by a policy, or do harm. */
   readonly warnings: number;
 }
@@ -23,10 +27,12 @@ export function releaseProtocol(report: Report): readonly ClusterProtocol[] {
   const of = { accepted: crdsByCluster(), rejected: crdsByCluster(), undecided: crdsByCluster() };
   for (const { outcome, crd, clusters } of report.predictions)
     for (const cluster of clusters) of[outcome].add(cluster, crd);
-  const warnings = new Map<string, number>();
-  for (const { severity, waived, clusters } of report.findings) {
-    if (severity !== "warning" || waived !== undefined) continue;
-    for (const cluster of clusters) warnings.set(cluster, (warnings.get(cluster) ?? 0) + 1);
+  const { told } = sortedRefusals(report);
+  const counts: Record<Severity, Map<string, number>> = { error: new Map(), warning: new Map(), info: new Map() };
+  for (const finding of report.findings) {
+    if (finding.waived !== undefined || told.has(finding)) continue;
+    const on = counts[finding.severity];
+    for (const cluster of finding.clusters) on.set(cluster, (on.get(cluster) ?? 0) + 1);
   }
   return report.clusters.map(({ name }) => {
     const needs = of.rejected.on(name);
@@ -38,7 +44,8 @@ export function releaseProtocol(report: Report): readonly ClusterProtocol[] {
       compared: accepted.length + needs.size,
       needs: [...needs].sort(),
       undecided: undecided.sort(),
-      warnings: warnings.get(name) ?? 0,
+      errors: counts.error.get(name) ?? 0,
+      warnings: counts.warning.get(name) ?? 0,
     };
   });
 }
@@ -89,4 +96,13 @@ export function takenInWords({ compared, needs }: ClusterProtocol, quote: (crd: 
   const what = `the ${counted(compared, "compared CRD")}`;
   if (needs.length > 0) return `${what} after the steps for ${firstNames(needs).map(quote).join(", ")}`;
   return `${what} as ${compared === 1 ? "it is" : "they are"}`;
+}
+
+/** `, with 1 error and 2 warnings`; of a cluster that needs steps first its errors alone. */
+export function troubleInWords({ needs, errors, warnings }: ClusterProtocol): string {
+  const counts = [
+    ...(errors === 0 ? [] : [counted(errors, "error")]),
+    ...(warnings === 0 || needs.length > 0 ? [] : [counted(warnings, "warning")]),
+  ];
+  return counts.length === 0 ? "" : `, with ${joined(counts)}`;
 }

@@ -8,7 +8,7 @@ import { countsInWords } from "./counts.ts";
 import { cutName, firstNames, withCutNames } from "./cut.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
 import { untoldNotRead } from "./not-read.ts";
-import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords } from "./protocol.ts";
+import { notComparedInWords, nothingInWords, releaseProtocol, takenInWords, troubleInWords } from "./protocol.ts";
 import type { Problem, Report, ReportCluster } from "./report.ts";
 import { BRIEF, briefBlocks, findingBlocks } from "./text-finding.ts";
 import { type Paint, sentence, type TextOptions } from "./text-paint.ts";
@@ -74,8 +74,7 @@ function protocol(report: Report, paint: Paint, width: number): string {
   const lines = releaseProtocol(report).map((of) => {
     const open = of.undecided.length === 0 ? "" : `; undecided: ${firstNames(of.undecided).join(", ")}`;
     if (of.compared === 0) return wrap(printableLine(`${of.cluster}: ${nothingInWords(of)}${open}`), width, "  ");
-    const warned = of.needs.length > 0 || of.warnings === 0 ? "" : `, with ${counted(of.warnings, "warning")}`;
-    const answer = `${of.cluster} takes ${takenInWords(of, (crd) => crd)}${warned}${open}`;
+    const answer = `${of.cluster} takes ${takenInWords(of, (crd) => crd)}${troubleInWords(of)}${open}`;
     return wrap(printableLine(answer), width, "  ");
   });
   const rest = notComparedInWords(report);

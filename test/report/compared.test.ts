@@ -5,6 +5,7 @@ import { renderText } from "../../src/report/text.ts";
 import { type Files, judged } from "../check/in-memory.ts";
 import { GUARD, recordedFile } from "../check/recorded.ts";
 import { crd, live } from "../rules/evaluated.ts";
+import { route, STRICT, withSpec } from "../rules/objects.ts";
 
 /** Nobody vouches for what was not compared, and "all is well" says of how much. */
 
@@ -73,6 +74,29 @@ it.each<[string, Files, readonly string[], string]>([
 ])("at the gate, of %s", (_, files, protocol, closing) => {
   const { text, closing: last } = told(files, "gate");
   expect([text, last]).toEqual([protocol, closing]);
+});
+
+it("says at the gate what is wrong beside refusals", () => {
+  const files = {
+    ...snapshot("main"),
+    "a.yaml": dump(withSpec(STRICT)),
+    "b.yaml": dump(route({ tier: "legacy" })),
+  };
+  const refused = { ...files, "c.yaml": manifest("v2*", "ways.example.com").replace("v2", "V2") };
+  const of = (given: Files) => {
+    const { text, markdown } = told(given, "gate");
+    return [text, markdown];
+  };
+  expect([of(files), of(refused)]).toEqual([
+    [
+      ["main takes the 1 compared CRD as it is, with 1 error"],
+      ["| main | ❌ the 1 compared CRD as it is, with 1 error |"],
+    ],
+    [
+      ["main takes the 2 compared CRDs after the steps for ways.example.com, with 1 error"],
+      ["| main | ❌ the 2 compared CRDs after the steps for `ways.example.com`, with 1 error |"],
+    ],
+  ]);
 });
 
 it("says in a check as well that nothing was compared", () => {
