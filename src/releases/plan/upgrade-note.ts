@@ -69,7 +69,8 @@ export function upgradeNote(
     const planned = makePlan(history, { ...startFrom(before[at], state, server), to: release.version }, ports);
     if (!planned.ok) return planned;
     const plan = planned.value;
-    if (known !== undefined && "plan" in known && stepsKey(known.plan) === stepsKey(plan))
+    // All that is printed: who goes by the same stops may have other versions to copy before them.
+    if (known !== undefined && "plan" in known && textKey(known.plan) === textKey(plan))
       sections[sections.length - 1] = { ...known, last: at };
     else sections.push({ first, last: at, plan });
   }
@@ -177,11 +178,8 @@ function keyOf(possible: Possible): string {
   );
 }
 
-function stepsKey({ outcome, steps }: Plan): string {
-  return JSON.stringify([
-    outcome,
-    steps.map((step) => (step.kind === "upgrade" ? step.version : [step.crd, step.rest])),
-  ]);
+function textKey(plan: Plan): string {
+  return JSON.stringify(sectionText(plan));
 }
 
 function noteText(
@@ -248,12 +246,18 @@ function stepText(step: PlanStep): string {
   const lead =
     step.kind === "upgrade"
       ? `Upgrade to \`${step.version}\`${step.instructions.length === 0 ? "." : ", but before that:"}`
-      : `Rewrite the objects of \`${step.crd}\` at \`${step.storage}\`, and take ${quoted(step.storedVersions.filter((one) => !step.rest.includes(one)))} off its status.storedVersions, where it is there:`;
+      : migrationLead(step);
   const inner = step.instructions.map(({ text, command }) => {
     const shell = command === undefined ? "" : `\n\n${indented(markdownFence(command, "sh"))}`;
     return indented(`- ${markdownSentence(text)}${shell}`);
   });
   return [markdownSentence(lead), ...inner].join("\n");
+}
+
+function migrationLead({ crd, storage, storedVersions, rest }: Extract<PlanStep, { kind: "migrate" }>): string {
+  const gone = storedVersions.filter((one) => !rest.includes(one));
+  const where = gone.length === 1 ? "where it is there" : "as far as they are there";
+  return `Rewrite the objects of \`${crd}\` at \`${storage}\`, and take ${quoted(gone)} off its status.storedVersions, ${where}:`;
 }
 
 /** Below an item of a list. */

@@ -134,6 +134,40 @@ describe("an upgrade note", () => {
     ]);
   });
 
+  it("has each copy what its own objects may be stored at, although they go by the same releases", () => {
+    const note = noteOf(
+      {
+        "v1.0.0": widgets("v1alpha1"),
+        "v1.1.0": widgets("v1alpha1", "v1beta1 storage"),
+        "v1.2.0": widgets("v1alpha1 unserved", "v1beta1 unserved", "v1 storage"),
+        "v2.0.0": widgets("v1"),
+      },
+      "v2.0.0",
+    );
+    const lines = "output" in note ? note.output.split("\n") : [];
+    const told = lines.flatMap((line) => {
+      const copied = / get widgets\.(\w+)\.\S+ .* > \S*backup\.json$/.exec(line)?.[1];
+      return /^(#|\d)/.test(line) ? [line] : copied === undefined ? [] : [`copy at ${copied}`];
+    });
+    const take = "Rewrite the objects of `widgets.example.com` at `v1`, and take";
+    expect(told).toEqual([
+      "## Upgrading to `v2.0.0`",
+      "### From `v1.0.0`",
+      "1. Upgrade to `v1.2.0`, but before that:",
+      "copy at v1alpha1",
+      `2. ${take} \`v1alpha1\` off its status.storedVersions, where it is there:`,
+      "3. Upgrade to `v2.0.0`.",
+      "### From `v1.1.0`",
+      "1. Upgrade to `v1.2.0`, but before that:",
+      "copy at v1beta1",
+      `2. ${take} \`v1alpha1\` and \`v1beta1\` off its status.storedVersions, as far as they are there:`,
+      "3. Upgrade to `v2.0.0`.",
+      "### From `v1.2.0`",
+      `1. ${take} \`v1alpha1\` and \`v1beta1\` off its status.storedVersions, as far as they are there:`,
+      "2. Upgrade to `v2.0.0`.",
+    ]);
+  });
+
   it("is short where nothing has to be migrated", () => {
     const note = noteOf(RELEASES, "v1.3.0");
     expect("output" in note ? note.output : note).toBe(`## Upgrading to \`v1.3.0\`
