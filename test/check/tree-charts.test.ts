@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { dump } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Report } from "../../src/report/report.ts";
+import { verdict } from "../../src/report/verdict.ts";
 import { type Repository, repository } from "../git/repository.ts";
 import { tgz, type WrittenEntry } from "../manifests/charts/archives.ts";
 import { crd, live } from "../rules/evaluated.ts";
@@ -166,6 +167,15 @@ describe("a kustomization that patches CRDs and that nobody builds", () => {
     ["in itself, in the older form", `patchesStrategicMerge: [${patch}]`],
   ])("is a line of coverage: %s", (_, rest) => {
     expect(outcome(patched(rest)).notRead).toEqual([`k/kustomization.yaml: ${note}`]);
+  });
+
+  it("keeps the first line from being green", () => {
+    write(patched(`patches: [{target: ${target}, path: p.yaml}]`));
+    const report = checked();
+    expect([report.coverage.notRead, verdict(report)]).toEqual([
+      [{ path: "k/kustomization.yaml", reason: note, mayHoldCrds: true }],
+      "❔ no refusal found, but 1 file that may hold CRDs was not read",
+    ]);
   });
 
   it.each<[string, Readonly<Record<string, string>>]>([

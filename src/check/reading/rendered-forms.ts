@@ -27,7 +27,7 @@ export function unbuiltKustomizations(
   return kustomizations.flatMap(({ path, bytes }) => {
     // One that takes in an address fails, which is a finding.
     if (roots.has(path.split("/").slice(0, -1).join("/"))) return [];
-    return hasOutput || !patchesCrds(bytes) || isBuilt(path) ? [] : [{ path, reason: PATCHES }];
+    return hasOutput || !patchesCrds(bytes) || isBuilt(path) ? [] : [{ path, reason: PATCHES, mayHoldCrds: true }];
   });
 }
 

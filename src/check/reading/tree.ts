@@ -81,6 +81,8 @@ export interface Maker {
 export interface NotRead {
   readonly path: string;
   readonly reason: string;
+  /** Present and true: what it makes of CRDs is not known, and no finding says so. */
+  readonly mayHoldCrds?: true;
 }
 
 /**
