@@ -77,6 +77,19 @@ describe("a runbook", () => {
     ]);
   });
 
+  it("has no command that writes over what another one has copied", () => {
+    const copies = recorded("no-overlap").filter(({ rule }) => rule === "stored-version-removed");
+    const [first] = copies;
+    if (first === undefined) throw new Error("nothing is found");
+    const same = ["example.com", "example.org", "example.net"].map((group) => renamed(first, "example.com", group));
+    const other = renamed(renamed(first, "example.com", "example.org"), "routes", "lanes");
+    expect(namesOf([...same, other])).toEqual([
+      ["routes.example.com"],
+      ["routes.example.org"],
+      ["routes.example.net", "lanes.example.org"],
+    ]);
+  });
+
   it("is cut where a step would have too many commands, or a command too many names", () => {
     const many = Array.from({ length: 12 }, (_, copy) => TEN.map((one) => renamed(one, "traffic", `a${copy}.traffic`)));
     const sizes = (findings: readonly Finding[]) => runbooks(findings).map((one) => one.findings.length);
