@@ -51,7 +51,7 @@ export interface RuleMeta<Id extends string = RuleId> {
   readonly perStoredVersion?: true;
   /** Its words are of one CRD at a time, although several clusters or places of it are one finding. */
   readonly perCrd?: true;
-  /** It tells of something that was not compared, whatever else was. */
+  /** It tells of something that was not compared, whatever else was: where it is switched off, too, as information. */
   readonly tellsOfGap?: true;
 }
 

@@ -22,3 +22,9 @@ it.each<[string, Severity | undefined, Severity | "off" | undefined, Severity | 
   const finding = own === undefined ? FINDING : { ...FINDING, severity: own };
   expect(severityOf(finding, { ...settings, rules }, "check")).toBe(expected);
 });
+
+it("is told of what was not compared, also where the rule is off", () => {
+  const settings = resolveSettings({}, DEFAULT_CONFIG);
+  const failed: RuleFinding = { ...FINDING, rule: "render-failed" };
+  expect(severityOf(failed, { ...settings, rules: { "render-failed": "off" } }, "check")).toBe("info");
+});

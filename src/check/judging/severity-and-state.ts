@@ -52,9 +52,15 @@ export function waiverOf(finding: RuleFinding, { waivers }: Settings, now: numbe
   return waivers.find((waiver) => holds(waiver, now) && covers(waiver, finding)) ?? null;
 }
 
-/** The configuration's severity for the rule, else the finding's own, else the rule's for the mode. */
+/**
+ * The configuration's severity for the rule, else the finding's own, else the rule's for the mode. What was not compared is
+ * told of where its rule is off, too: nothing else in a report might say so.
+ */
 export function severityOf(finding: RuleFinding, settings: Settings, mode: Report["mode"]): Severity | "off" {
-  return settings.rules[finding.rule] ?? finding.severity ?? ruleOf(finding.rule).meta.severity[mode];
+  const { meta } = ruleOf(finding.rule);
+  const configured = settings.rules[finding.rule];
+  if (configured === "off" && meta.tellsOfGap === true) return "info";
+  return configured ?? finding.severity ?? meta.severity[mode];
 }
 
 const WEIGHTS: Record<Severity | "off", number> = { off: 0, info: 1, warning: 2, error: 3 };
