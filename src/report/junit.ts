@@ -1,6 +1,8 @@
+import { metaOf } from "../rules/meta-of.ts";
 import { printable, xmlText } from "../text/escape.ts";
 import { joined } from "../text/listing.ts";
 import { cutTo, withCutNames } from "./cut.ts";
+import { gaps } from "./gaps.ts";
 import { standingOf } from "./refusals.ts";
 import { type Remark, remarks } from "./remarks.ts";
 import type { Finding, Report, ReportPrediction } from "./report.ts";
@@ -42,8 +44,10 @@ export function renderJunit(given: Report): string {
       name: name ?? "repository",
       cases: casesOf(of, failing, folder),
     })),
-    { name: "not compared", cases: remarks(report).map((remark) => ofRemark(remark, folder)) },
+    { name: NOT_COMPARED, cases: remarks(report).map((remark) => ofRemark(remark, folder)) },
   ].filter(({ cases }) => cases.length > 0);
+  const isSaid = suites.some(({ cases }) => cases.some(({ outcome }) => outcome !== "passed"));
+  if (!isSaid && gaps(report).length > 0) suites.push({ name: NOT_COMPARED, cases: gaps(report).map(ofGap) });
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
@@ -52,6 +56,8 @@ export function renderJunit(given: Report): string {
     "</testsuites>\n",
   ].join("");
 }
+
+const NOT_COMPARED = "not compared";
 
 /** The findings for which the check fails: those that hold the change up, worst first, as the verdict names them. */
 function failingFindings({ result, findings, mode }: Report): ReadonlySet<Finding> {
@@ -109,14 +115,15 @@ function testCase(
   const bad = findings.filter((finding) => failing.has(finding));
   const undecided = predictions.flatMap((one) => one.undecided.map(({ reason }) => reason));
   const isUndecided = predictions.some(({ outcome }) => outcome === "undecided");
+  const gap = findings.find(({ rule }) => rule === "no-snapshot" || metaOf(rule)?.tellsOfGap === true);
   const [first = findings[0]] = bad;
   const text = [...findings.map(inWords), ...(isUndecided ? undecided : [])].join("\n\n");
   const place = first === undefined || first.location.absent === true ? undefined : first.location;
   return {
     name,
-    outcome: bad.length > 0 ? "failure" : isUndecided ? "skipped" : "passed",
+    outcome: bad.length > 0 ? "failure" : isUndecided || gap !== undefined ? "skipped" : "passed",
     type: joined([...new Set(bad.map(({ rule }) => rule))].sort()),
-    message: bad.length > 0 ? (first?.message ?? "") : (undecided[0] ?? ""),
+    message: bad.length > 0 ? (first?.message ?? "") : (undecided[0] ?? gap?.message ?? ""),
     text,
     ...(place === undefined ? {} : { place: { path: fromRoot(place.path, folder), line: place.startLine } }),
   };
@@ -131,6 +138,11 @@ function inWords({ rule, severity, state, waived, message, serverMessage, remedy
     remedy.summary,
     docs,
   ].join("\n");
+}
+
+/** What the first line says is open, where no test does. */
+function ofGap(clause: string): TestCase {
+  return { name: clause, outcome: "skipped", type: "", message: clause, text: clause };
 }
 
 function ofRemark({ kind, text, place }: Remark, folder: string): TestCase {

@@ -35,6 +35,10 @@ export function remarks(report: Report): readonly Remark[] {
       kind: "not-read" as const,
       text: `Not read: ${path}: ${reason}`,
     })),
+    ...report.coverage.partial.map(({ path, line, crd, reason }) => ({
+      kind: "not-read" as const,
+      text: `Left out: ${path}:${line}${crd === null ? "" : ` ${crd}`}: ${reason}`,
+    })),
     ...report.predictions.flatMap((one) =>
       one.undecided.map(({ path, reason }) => ({
         kind: "undecided" as const,

@@ -116,6 +116,38 @@ it("takes what is undecided as skipped", () => {
   );
 });
 
+it("passes no test for what was not compared", () => {
+  const incident = reportOf("incident");
+  const [finding] = incident.findings;
+  if (finding === undefined) throw new Error("the incident has a finding");
+  const { crd: _, ...rest } = finding;
+  const nothing = { ...incident, result: "warn", predictions: [], clusters: [] } as const;
+  const absent: Finding = { ...rest, rule: "no-snapshot", severity: "warning", clusters: [], message: "No snapshot." };
+  const doubt: Finding = { ...finding, rule: "live-objects-undecided", severity: "info", message: "Not known." };
+  const partial = [{ path: "k/p.yaml", line: 1, crd: "routes.example.com", reason: "a patch" }];
+  const cases = (report: Report) =>
+    [...renderJunit(report).matchAll(/<testcase classname="([^"]*)" name="([^"]*)"(?:[^>]*[^/])?>\s*<(\w[\w-]*)/g)].map(
+      ([, suite, name, outcome]) => `${suite}: ${name}: ${outcome}`,
+    );
+  expect([
+    cases({ ...nothing, findings: [absent], base: { available: true, rev: "x" } }),
+    cases({ ...nothing, findings: [], base: { available: true, rev: "x" } }),
+    cases({ ...incident, result: "pass", findings: [doubt], base: { available: true, rev: "x" } }),
+    cases({
+      ...incident,
+      result: "pass",
+      findings: [],
+      base: { available: true, rev: "x" },
+      coverage: { ...incident.coverage, partial },
+    }),
+  ]).toEqual([
+    ["repository: no-snapshot: skipped"],
+    ["not compared: no cluster has a snapshot: skipped"],
+    ["prod-eu: grpcroutes.gateway.networking.k8s.io: skipped"],
+    ["not compared: not-read: Left out: k/p.yaml:1 routes.example.com: a patch: skipped"],
+  ]);
+});
+
 it("has every format in the list of the command line", () => {
   expect(FORMATS.map((format) => render(reportOf("incident"), format, { color: false, width: 100 }) === "")).toEqual(
     FORMATS.map(() => false),
