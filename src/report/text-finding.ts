@@ -25,8 +25,12 @@ export function findingBlocks(findings: readonly Finding[], page: Page): readonl
   return sameExplanation(findings).flatMap((group) => {
     const [first, ...others] = group;
     // With the same steps for other names, the name is all that is new of the others.
+    const hasSteps = group.some(({ remedy, waived }) => waived === undefined && remedy.steps.length > 0);
     const isAlike = page.steps !== "here" && crdOf(first) !== "" && first.remedy.steps.length > 0;
-    if (group.length <= (isAlike ? 1 : MOST_EXPLAINED)) return group.map((finding) => findingBlock(finding, page));
+    // Whoever asks for the steps gets those of each.
+    const isTold = page.steps === "here" && hasSteps;
+    if (isTold || group.length <= (isAlike ? 1 : MOST_EXPLAINED))
+      return group.map((finding) => findingBlock(finding, page));
     return [findingBlock(first, page), listing(others, page)];
   });
 }

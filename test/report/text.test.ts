@@ -37,6 +37,15 @@ it("explains many findings of one cause once, and lists each", () => {
   expect(text.split("\n").length).toBeLessThan(260);
 });
 
+it("prints the steps of each finding where they are asked for", () => {
+  const report = reportOf("bundle");
+  const text = renderText(report, { color: false, width: 100, steps: "here" });
+  const migrated = [...text.matchAll(/^ {6}npx crd-upgrade-guard migrate (\S+) --context "\$CTX"$/gm)].map(
+    ([, crd]) => crd,
+  );
+  expect(migrated).toEqual(report.findings.map(({ crd }) => crd));
+});
+
 /** As a terminal shows it, which breaks what is too long. */
 function rows(text: string, width: number): number {
   return text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(visibleLength(line) / width)), 0);
