@@ -101,9 +101,9 @@ function consequence(group: FindingGroup<ObjectInvalidDetail>, cause: ObjectInva
   const on = clusters.length === 0 || !isOld ? "The" : `On ${clustersInWords(clusters)} (before Kubernetes 1.30) the`;
   const everyWrite = `${on} API server refuses every write of such an object, one that changes something else and one of its controller too.`;
   if (ratcheting.length === 0) return strict.length === group.length ? everyWrite : `${refused} ${everyWrite}`;
-  const until = quoted([...new Set(ratcheting.flatMap(({ detail }) => detail.until ?? []))].sort());
-  const then =
-    "changes (Kubernetes 1.30 and later): then a write is refused, one of a controller too, unless it makes the object valid";
+  const paths = [...new Set(ratcheting.flatMap(({ detail }) => detail.until ?? []))].sort();
+  const until = quoted(paths);
+  const then = `${paths.length === 1 ? "changes" : "change"} (Kubernetes 1.30 and later): then a write is refused, one of a controller too, unless it makes the object valid`;
   const lenient =
     cause === "kept"
       ? `Objects that exist keep working until ${until} ${then}. A copy that is created or restored is refused.`

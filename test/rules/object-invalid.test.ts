@@ -88,6 +88,13 @@ describe("objects that the tree's CRD refuses", () => {
     );
   });
 
+  it("are told until which of several fields change", () => {
+    const wide = { type: "integer", format: "int32", maximum: 4_294_967_295 };
+    const files = { "crd.yaml": [withSpec({ one: wide, two: wide })], "a.yaml": [route({ one: 1, two: 2 })] };
+    const { message } = rulesWords("object-invalid", situation(files, { serverVersion: "v1.36.3" }));
+    expect(message).toContain(" keeps working until `spec.one` and `spec.two` change (Kubernetes 1.30 and later): ");
+  });
+
   it("weigh less among tests and samples, unless they are asked about", () => {
     const files = { "config/samples/a.yaml": [route({ tier: "legacy" })] };
     expect(wordsOf(situation(files)).map(([, severity]) => severity)).toEqual(["warning"]);
