@@ -82,7 +82,10 @@ describe("warns of what nothing applies where the release is", () => {
   });
 
   it("not what is live, nor what another manifest brings", () => {
-    expect(withheld("v1*", { "apps/a.yaml": [object] })).toEqual([]);
+    // The object is at a version that nobody serves, with or without the folder: that is told of the object.
+    expect(withheld("v1*", { "apps/a.yaml": [object] })).toMatchObject([
+      { rule: "object-version-unserved", at: "apps/a.yaml:1 apiVersion", cluster: "prod", detail: { served: ["v1"] } },
+    ]);
     expect(withheld("v1* v2", { "crds/own.yaml": [crd({ versions: "v1* v2" })] })).toEqual([]);
   });
 
