@@ -1,12 +1,4 @@
-import {
-  AS_STEPS,
-  BY_HAND,
-  ELSE_GO_ON,
-  migrateCommand,
-  SERVES,
-  SET_CTX,
-  showCommand,
-} from "../rules/words/object-commands.ts";
+import { AS_STEPS, BY_HAND, ELSE_GO_ON, migrateCommand, SET_CTX, showCommand } from "../rules/words/object-commands.ts";
 import type { Finding, RemedyStep } from "./report.ts";
 
 /** Steps that mend several findings of one cause at once, or one. */
@@ -85,7 +77,8 @@ function shortened(finding: Finding): Short {
   const step = steps[at];
   if (crd === undefined || step === undefined || step.clusters !== undefined) return { finding, steps, migrate: -1 };
   const isLook = ({ text, command }: RemedyStep) => command === showCommand(crd) && text.startsWith(SET_CTX);
-  const before = withoutOtherWays(steps.slice(0, at)).filter((one) => !isLook(one));
+  // What a project brings of its own is as long as the rest.
+  const before = steps.slice(0, at).filter((one) => !isLook(one) && !one.text.endsWith(ELSE_GO_ON));
   const after = steps.slice(at + 1);
   const rest = after.slice(after.findLastIndex(({ command }) => command !== undefined) + 1);
   const said = step.text.replace(AS_STEPS, ALL_OF_IT).replace(BY_HAND, "");
@@ -94,12 +87,6 @@ function shortened(finding: Finding): Short {
 }
 
 const ALL_OF_IT = "it counts the objects, rewrites them and takes the old versions off the list";
-
-/** What a cluster or a project has of its own stands last before the command, and is as long as the rest. */
-function withoutOtherWays(steps: readonly RemedyStep[]): readonly RemedyStep[] {
-  const own = steps.findIndex(({ text }) => text.startsWith(SERVES));
-  return (own < 0 ? steps : steps.slice(0, own)).filter(({ text }) => !text.endsWith(ELSE_GO_ON));
-}
 
 function keyOf({ finding, steps, migrate }: Short): string {
   const { rule, cause, severity, state, waived, clusters } = finding;

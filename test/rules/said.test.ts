@@ -26,6 +26,25 @@ function said(rule: Parameters<typeof wordsOf>[0], situation: Situation): string
   return ["", message, "", summary, ...told, ""].join("\n");
 }
 
+const KINDS = [
+  [/ get crd /, "list"],
+  [/ patch crd /, "patch"],
+  [/guard migrate /, "migrate"],
+  [/"StorageVersionMigration"/, "in-tree"],
+  [/ get storageversionmigration /, "in-tree state"],
+  [/\| diff /, "compare"],
+  [/ replace /, "rewrite"],
+  [/backup\.json$/, "copy"],
+  [/wc -l$/, "count"],
+] as const;
+
+/** What the commands of a refusal's steps do, in order. */
+function kindsOf(situation: Situation): readonly (string | undefined)[] {
+  return wordsOf("stored-version-removed", situation).steps.flatMap(({ command }) =>
+    command === undefined ? [] : [KINDS.find(([pattern]) => pattern.test(command))?.[1]],
+  );
+}
+
 describe("stored-version-removed", () => {
   it("says who brings a version back, what is shorter, and which cluster needs which step", () => {
     const stored = ["v1beta1", "v1"];
@@ -40,12 +59,12 @@ describe("stored-version-removed", () => {
       - Make sure that nothing brings \`v1beta1\` back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again. The live CRD belongs to the Helm release \`infra/routes\` on prod, whose next upgrade applies what its chart has.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
           kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
-      - This cluster serves \`storagemigration.k8s.io/v1beta1\`: where its controller is switched on, this has the objects rewritten inside of the cluster (commit the JSON, or create it; \`migrate --in-tree\` creates and watches one). It renames nothing in metadata.managedFields, which the rewriting below does, before or after:
+      - This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again. Or do them by hand:
+          npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
+      - This cluster serves \`storagemigration.k8s.io/v1beta1\`: where its controller is switched on, this has the objects rewritten inside of the cluster (commit the JSON, or create it; \`migrate --in-tree\` creates and watches one). Where one of that name is there already, it is of an earlier time: delete it first, or what it says is of then. It drops the fields that a rewrite drops, without a word. It renames nothing in metadata.managedFields, which the rewriting below does, before or after:
           echo '{"apiVersion":"storagemigration.k8s.io/v1beta1","kind":"StorageVersionMigration","metadata":{"name":"routes.example.com-v1"},"spec":{"resource":{"group":"example.com","resource":"routes"}}}' | kubectl --context "$CTX" create -f -
       - It is done when this prints \`Succeeded=True\`, and only then: a list that has become short is no proof. It does not shorten the list: go on with the steps below.
           kubectl --context "$CTX" get storageversionmigration routes.example.com-v1 -o jsonpath='{range .status.conditions[*]}{.type}={.status} {.message}{"\\n"}{end}'
-      - This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again. Or do them by hand:
-          npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       - Count the objects (there were none when the snapshot was taken): [dev]
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l
       - Count the objects: [prod]
@@ -60,6 +79,19 @@ describe("stored-version-removed", () => {
       - Or keep \`v1beta1\` in spec.versions, not served and not storage. Its schema is its own, from the release that had it, or exactly this one: with a bare \`type: object\` the server drops the fields of every object stored at it.
       "
     `);
+  });
+
+  it("has the cluster itself rewrite objects only once what that drops has been compared", () => {
+    const whole = live({ versions: "v1beta1 v1*" }, ["v1beta1", "v1"]);
+    const versions = whole.versions.map((one) => (one.name === "v1" ? one : { ...one, schema: "sha256:another" }));
+    const situation = on({ prod: { ...whole, versions } }, manifest("v1*"), {
+      apis: ["storagemigration.k8s.io/v1"],
+      serverVersion: "v1.37.2",
+    });
+    expect(kindsOf(situation)).toEqual([
+      ...["list", "migrate", "copy", "compare", "in-tree", "in-tree state", "patch"],
+      ...["count", "rewrite", "patch"],
+    ]);
   });
 
   it("leads over a manifest that has both where the manifest has none of what is stored", () => {

@@ -6,7 +6,6 @@ import {
   inTreeStateCommand,
   type ObjectsAt,
   pruneCommand,
-  SERVES,
   withCommand,
 } from "./object-commands.ts";
 import { perCluster, type Step } from "./per-cluster.ts";
@@ -23,30 +22,33 @@ export const MIGRATORS: Record<Migrator, string> = {
     "Karpenter 1.0 migrates by itself: its controller rewrites its objects and clears the list while it runs, which the upgrade to 1.1 waits for",
 };
 
+/** What the project brings to migrate with. It knows what its own versions mean, and goes first. */
+export function migratorSteps(clusters: readonly ClusterFacts[]): readonly RemedyStep[] {
+  return perCluster(clusters, ({ facts: { way } }) =>
+    way.migrator === null
+      ? null
+      : {
+          text: `${MIGRATORS[way.migrator]}. ${ELSE_GO_ON}`,
+        },
+  );
+}
+
 /**
- * The shorter way that a cluster has beside kubectl, where its snapshot knows of one. What follows is right all the same:
- * a rewrite changes nothing that is stored at the new version already.
+ * The cluster's own controller, where its snapshot knows of one. It compares nothing, so that this comes after the steps
+ * that do. What follows is right all the same: a rewrite changes nothing that is stored at the new version already.
  * @param stored the list before
  */
-export function waySteps(
+export function inTreeSteps(
   crd: string,
   clusters: readonly ClusterFacts[],
   stored: (facts: StoredVersionFacts) => readonly string[],
 ): readonly RemedyStep[] {
-  const isInTree = ({ way }: StoredVersionFacts) => way.migrator === null && way.migrationApi !== null;
   return [
-    ...perCluster(clusters, ({ facts: { way } }) =>
-      way.migrator === null
-        ? null
-        : {
-            text: `${MIGRATORS[way.migrator]}. ${ELSE_GO_ON}`,
-          },
-    ),
     ...perCluster(clusters, ({ facts }) => {
       const { migrationApi } = facts.way;
       if (!isInTree(facts) || migrationApi === null) return null;
       return {
-        text: `${SERVES} \`${migrationApi}\`: where its controller is switched on, this has the objects rewritten inside of the cluster (commit the JSON, or create it; \`migrate --in-tree\` creates and watches one). It renames nothing in metadata.managedFields, which the rewriting below does, before or after:`,
+        text: `This cluster serves \`${migrationApi}\`: where its controller is switched on, this has the objects rewritten inside of the cluster (commit the JSON, or create it; \`migrate --in-tree\` creates and watches one). Where one of that name is there already, it is of an earlier time: delete it first, or what it says is of then. It drops the fields that a rewrite drops, without a word. It renames nothing in metadata.managedFields, which the rewriting below does, before or after:`,
         ...withCommand(storageAt(facts), (at) => inTreeCommand(at, migrationApi)),
       };
     }),
@@ -55,6 +57,10 @@ export function waySteps(
       isInTree(facts) && facts.way.prunesByItself ? putBackStep(crd, stored(facts), facts.missing) : null,
     ),
   ];
+}
+
+function isInTree({ way }: StoredVersionFacts): boolean {
+  return way.migrator === null && way.migrationApi !== null;
 }
 
 /** Seen with the controller of v1.37.2; v1.36.3 has the same source (docs/migrate.md). */

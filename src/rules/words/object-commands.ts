@@ -21,8 +21,7 @@ export const SET_CTX = "Set CTX to the cluster's kubectl context (an empty one m
 export const AS_STEPS = "it does the steps up to the patch";
 export const BY_HAND = " Or do them by hand:";
 
-/** How a step begins that says of another way which a cluster has, and ends that says of another program. */
-export const SERVES = "This cluster serves";
+/** How a step ends that says of another program. */
 export const ELSE_GO_ON =
   "Where that has been done, the list above is short already and there is nothing left to do; else go on here.";
 

@@ -2,7 +2,7 @@ import { clustersInWords, joined, quoted, someOf } from "../../text/listing.ts";
 import type { StoredVersionFacts } from "../stored-version-detail.ts";
 import type { Remedy, RemedyStep } from "./finding-words.ts";
 import { type KeptVersion, keptVersion } from "./kept-version.ts";
-import { waySteps } from "./migration-ways.ts";
+import { inTreeSteps, migratorSteps } from "./migration-ways.ts";
 import {
   AS_STEPS,
   BY_HAND,
@@ -90,9 +90,10 @@ export function runbookSteps(
     })),
     ...serveSteps(clusters, ({ toServe, readAt }) => toServe.filter((version) => version === readAt)),
     ...(kept ? lossSteps(clusters) : []),
-    ...waySteps(crd, clusters, (facts) => facts.storedVersions),
+    ...migratorSteps(clusters),
     ...perCluster(clusters, ({ facts }) => migrateStep(crd, facts, kept ? ALLOW : "")),
     ...(kept ? [] : unseenSteps(clusters)),
+    ...inTreeSteps(crd, clusters, (facts) => facts.storedVersions),
     ...handSteps(crd, clusters, (facts) => facts.storedVersions),
   ];
 }
@@ -206,8 +207,9 @@ function overlapSteps(crd: string, names: string, clusters: readonly ClusterFact
       command: showCommand(crd),
     })),
     ...lossSteps(clusters),
-    ...waySteps(crd, clusters, withStorage),
+    ...migratorSteps(clusters),
     ...perCluster(clusters, ({ facts }) => migrateStep(crd, facts, facts.webhook ? "" : ALLOW)),
+    ...inTreeSteps(crd, clusters, withStorage),
     ...handSteps(crd, clusters, withStorage),
     ...lastSteps(clusters),
   ];
