@@ -27,6 +27,8 @@ import { servicesIn } from "../src/manifests/services.ts";
 import { lostFields } from "../src/migrate/losses.ts";
 import { atVersion } from "../src/migrate/managed-fields.ts";
 import { readPage } from "../src/migrate/object-text.ts";
+import { releaseCrdOf } from "../src/releases/facts.ts";
+import { wayThrough } from "../src/releases/plan/way-through.ts";
 import { readHistory } from "../src/releases/read-history.ts";
 import { chooseTags } from "../src/releases/select-tags.ts";
 import { writeHistory } from "../src/releases/write-history.ts";
@@ -37,9 +39,11 @@ import { fitted } from "../src/snapshots/profiles/write-profile.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
 import { judged } from "./check/in-memory.ts";
+import { crdYaml } from "./releases/projects.ts";
 import { fleetReport } from "./report/fleet.ts";
 import { crd as evaluatedCrd, live as evaluatedLive, findingsOf } from "./rules/evaluated.ts";
 import { route, STRICT, withSpec } from "./rules/objects.ts";
+import { snapshotOf } from "./snapshots/stored-crds.ts";
 import { bootstrap, CHARTS, helmRelease, kustomization } from "./sources/flux/objects.ts";
 import { inventoryOf } from "./sources/flux/tree.ts";
 import { referencesOf } from "./sources/tree.ts";
@@ -128,6 +132,23 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
     }));
     const origin = { tool: "1", tags: ["v*"], paths: [] };
     readHistory("a.json", Buffer.from(writeHistory({ formatVersion: 1, name: "a", origin, releases })));
+  },
+  "a way through many releases": (size) => {
+    const manifestOf = (versions: readonly string[], field: string) =>
+      readManifests("a.yaml", Buffer.from(crdYaml({ versions, fields: [field] }))).crds;
+    const [old, last] = [manifestOf(["v1"], "a"), manifestOf(["v2"], "a")];
+    const between = names(size).flatMap((name, at) => manifestOf(at % 2 === 0 ? ["v1", "v2 storage"] : ["v1"], name));
+    const releases = [...old, ...between, ...last].map((manifest, at) => ({
+      version: `v1.${at}.0`,
+      commit: "",
+      crds: new Map([[manifest.name, releaseCrdOf(manifest)]]),
+    }));
+    const status = { storedVersions: ["v1"] };
+    const live = Object.fromEntries(old.map(({ name, object }) => [name, liveFromObject({ ...object, status })]));
+    const loaded = { snapshot: snapshotOf(live), path: "", lineOf: () => 1 };
+    const cluster = { name: "a", loaded, server: parseServerVersion(null) };
+    const history = { formatVersion: 1 as const, name: "a", origin: { tool: "1", tags: [], paths: [] }, releases };
+    expect(wayThrough(history, cluster, new Map(last.map((manifest) => [manifest.name, [manifest]])))).not.toBeNull();
   },
   "many versions": (size) => answered(crd({}, names(size))),
   "bad names of versions": (size) =>

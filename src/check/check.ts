@@ -14,6 +14,7 @@ import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
 import { judgeChange, type TreeReaders } from "./judging/judge-change.ts";
 import { kindsOf } from "./judging/object-deliveries.ts";
 import { targetsOf } from "./judging/targets.ts";
+import { readKeptHistories } from "./kept-histories.ts";
 import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { withBaseRendered } from "./reading/base-rendered.ts";
@@ -95,6 +96,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
       cel: ports.cel,
       rules: ports.cel,
       tellsOfEdits: (request.origin ?? "anybody") === "anybody",
+      histories: () => readKeptHistories(ports.head),
     },
   );
   if (report.findings.length === 0) return report;

@@ -213,7 +213,7 @@ function sha256(bytes: Uint8Array): string {
  * A pull request may bring a link to any file of the runner, and what cannot be read of a file is told with its words. A
  * path that itself leads out was given by a person.
  */
-function readInside(path: string, files: TreeFiles): FileReading {
+export function readInside(path: string, files: TreeFiles): FileReading {
   const isBelow = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
   if (!isBelow || files.follow(path).kind !== "outside") return files.read(path);
   return { ok: false, missing: false, reason: "a link leads out of the workspace" };

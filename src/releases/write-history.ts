@@ -62,8 +62,8 @@ function someOrNone(list: readonly string[]): JsonValue | undefined {
 
 const texts = new WeakMap<ReleaseCrd, string>();
 
-/** Most entries share the very object with the one before. */
-function textOf(crd: ReleaseCrd): string {
+/** What is recorded of a CRD as one text: two that are alike have the same. Most entries share the very object with the one before. */
+export function textOf(crd: ReleaseCrd): string {
   const text = texts.get(crd) ?? JSON.stringify(written(crd));
   texts.set(crd, text);
   return text;

@@ -6,12 +6,14 @@ import { checkGuard } from "../../rules/index.ts";
 import type { RuleContext, RuleFinding } from "../../rules/rule.ts";
 import { editedSnapshots } from "../edited-snapshots.ts";
 import type { Guard } from "../guard.ts";
+import type { KeptHistories } from "../kept-histories.ts";
 import type { GivenPaths } from "../reading/manifest-files.ts";
 import type { TreeReading } from "../reading/read-tree.ts";
 import { EMPTY_TREE, type ManifestTree } from "../reading/tree.ts";
 import { groupFindings } from "../reporting/group.ts";
 import { reportPredictions } from "../reporting/predictions.ts";
 import { coverageOf, migrationDebtOf, reportClusters } from "../reporting/report-parts.ts";
+import { withWaysThrough } from "../reporting/ways-through.ts";
 import { sourceFacts } from "../sources/source-facts.ts";
 import { deliveredStates } from "./after-delivery.ts";
 import { weakened } from "./hidden-by-guard.ts";
@@ -47,6 +49,8 @@ export interface ChangeInput {
   readonly rules?: CelEvaluator;
   /** Whether edits of snapshots are told of: not those of a refresh, whose work they are. */
   readonly tellsOfEdits: boolean;
+  /** The release histories of the working tree, read when they are asked for; absent: nobody looks for ways through them. */
+  readonly histories?: () => KeptHistories;
 }
 
 /** The evaluations of spec §4.6 with one clock: both trees by both guards. */
@@ -95,7 +99,7 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   for (const one of evaluation.objectCoverage().notices) notices.push(one);
   const celProblem = judging.cel.problem();
   if (celProblem !== null) notices.push(celProblem);
-  const findings = groupFindings(
+  const grouped = groupFindings(
     [
       ...withSeverityAndState(evaluation.findings, compared, head.settings, frame.mode, now),
       // By the base's severities: the edit that hides a finding must not hide that it does.
@@ -103,6 +107,13 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
     ],
     sourceFacts(headTree, base === null ? null : baseTree),
   );
+  const { histories } = judging;
+  const ways =
+    histories === undefined
+      ? { findings: grouped, notices: [] }
+      : withWaysThrough(grouped, evaluation, head, histories);
+  const { findings } = ways;
+  for (const one of ways.notices) notices.push(one);
   return {
     ...frame,
     result: resultOf(findings, { ...head.settings, mode: frame.mode }),
