@@ -24,8 +24,8 @@ function runbook(plural: string) {
   const replace = `kubectl --context "$CTX" replace --validate=false -f ${plural}.rewrite.json`;
   return {
     show: `kubectl --context "$CTX" get crd ${plural}.${GROUP} -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'`,
-    backup: `kubectl --context "$CTX" get ${plural}.v1alpha2.${GROUP} --all-namespaces -o json > ${plural}.backup.json`,
-    compare: `kubectl --context "$CTX" get ${plural}.v1.${GROUP} --all-namespaces -o json > ${plural}.new.json && sed 's|^            "apiVersion": "${GROUP}/v1alpha2",|            "apiVersion": "${GROUP}/v1",|' ${plural}.backup.json | diff - ${plural}.new.json && echo "no difference"`,
+    backup: `kubectl --context "$CTX" get ${plural}.v1alpha2.${GROUP} --all-namespaces -o json > ${plural}.${GROUP}.backup.json`,
+    compare: `kubectl --context "$CTX" get ${plural}.v1.${GROUP} --all-namespaces -o json > ${plural}.new.json && sed 's|^            "apiVersion": "${GROUP}/v1alpha2",|            "apiVersion": "${GROUP}/v1",|' ${plural}.${GROUP}.backup.json | diff - ${plural}.new.json && echo "no difference"`,
     count: `kubectl --context "$CTX" get ${plural}.v1.${GROUP} --all-namespaces --no-headers | wc -l`,
     list,
     rename,

@@ -356,7 +356,9 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
       expect((await shell(server, gone)).stderr).toContain("NotFound");
       await install(server, head);
       expect(await specsAt("docks", "v1")).toEqual([]);
-      const copy: JsonValue = JSON.parse(fs.readFileSync(path.join(server.directory, "docks.backup.json"), "utf8"));
+      const copy: JsonValue = JSON.parse(
+        fs.readFileSync(path.join(server.directory, `docks.${GROUP}.backup.json`), "utf8"),
+      );
       for (const object of itemsOf(copy)) {
         const { name, namespace } = isObject(object.metadata) ? object.metadata : {};
         const again = { ...object, metadata: { name: name ?? "", namespace: namespace ?? "" } };

@@ -102,12 +102,12 @@ describe("stored-version-removed", () => {
 
       Apply a manifest that still has \`v1\` first, rewrite the stored objects and take \`v1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply this one. Pruning first makes every stored object unreadable.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Keep a copy of every object as the old version shows it.
-          kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.backup.json
+          kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.example.com.backup.json
       - Apply a manifest that has both: \`v2\` as the storage version and \`v1\` kept (a release in between that has both, or this manifest with what is below added).
       - This must print \`v2\` before you go on; with several API servers wait a minute more:
           kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
       - Where no webhook converts, only apiVersion changes, and a field that the schema of \`v2\` lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes, or what the new version alone has; both: a change made meanwhile):
-          kubectl --context "$CTX" get routes.v2.example.com --all-namespaces -o json > routes.new.json && sed 's|^            "apiVersion": "example.com/v1",|            "apiVersion": "example.com/v2",|' routes.backup.json | diff - routes.new.json && echo "no difference"
+          kubectl --context "$CTX" get routes.v2.example.com --all-namespaces -o json > routes.new.json && sed 's|^            "apiVersion": "example.com/v1",|            "apiVersion": "example.com/v2",|' routes.example.com.backup.json | diff - routes.new.json && echo "no difference"
       - This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again. Where it stops at a version that is kept unserved, add \`--allow-field-loss\`, but only if each comparison above has printed \`no difference\`. Or do them by hand:
           npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       - Count the objects:

@@ -38,7 +38,7 @@ export function countCommand(at: ObjectsAt): string {
 }
 
 /** A copy of every object as that version shows it. @param file where copies of several versions are taken */
-export function backupCommand(at: ObjectsAt, file = `${at.plural}.backup.json`): string {
+export function backupCommand(at: ObjectsAt, file = `${at.plural}.${at.group}.backup.json`): string {
   return `${KUBECTL} get ${resource(at)} --all-namespaces -o json > ${file}`;
 }
 
@@ -63,7 +63,11 @@ export function rewriteCommand(at: ObjectsAt): string {
  * What the new version shows otherwise than the copy of `backupCommand`: the fields that a rewrite drops. From the copy,
  * because the old version need not be served any more; its last word is only there when both could be read.
  */
-export function compareCommand(old: ObjectsAt, now: ObjectsAt, file = `${old.plural}.backup.json`): string {
+export function compareCommand(
+  old: ObjectsAt,
+  now: ObjectsAt,
+  file = `${old.plural}.${old.group}.backup.json`,
+): string {
   const rename = `s|^            "apiVersion": "${old.group}/${old.version}",|            "apiVersion": "${now.group}/${now.version}",|`;
   return [
     `${KUBECTL} get ${resource(now)} --all-namespaces -o json > ${now.plural}.new.json`,

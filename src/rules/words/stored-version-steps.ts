@@ -176,7 +176,7 @@ function ofCompared(
       if (version === undefined) return null;
       const left = index + 1 === MOST_COMPARED ? facts.compareAt.slice(MOST_COMPARED) : [];
       const more = left.length === 0 ? "" : ` (and in the same way of ${someOf(left, "version")})`;
-      const file = index === 0 ? undefined : `${facts.plural}.${version}.backup.json`;
+      const file = index === 0 ? undefined : `${facts.plural}.${facts.group}.${version}.backup.json`;
       return step({ version, file, first: index === 0, more }, facts);
     }),
   ).flat();

@@ -258,6 +258,24 @@ describe("a plan", () => {
     ]);
   });
 
+  it("copies objects of one plural in two groups to files of their own", () => {
+    const both = (...versions: readonly string[]) => ({
+      "old.yaml": crdYaml({ group: "example.com", versions }),
+      "new.yaml": crdYaml({ group: "example.org", versions }),
+    });
+    const repo = projectOf({
+      "v1.0.0": both("v1alpha1"),
+      "v1.1.0": both("v1", "v1alpha1 unserved"),
+      "v2.0.0": both("v1"),
+    });
+    const { steps } = planOf(repo, { to: "v2.0.0" });
+    const files = steps.flatMap(({ instructions }) =>
+      instructions.flatMap(({ command }) => command?.match(/\S+\.backup\.json/g) ?? []),
+    );
+    const own = ["widgets.example.com.backup.json", "widgets.example.org.backup.json"];
+    expect(files).toEqual([...own, ...own]);
+  });
+
   it("has the objects copied before the upgrade after which nothing serves the version that they are rewritten from", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
@@ -272,9 +290,9 @@ describe("a plan", () => {
         ),
       ]);
     const copy =
-      'kubectl --context "$CTX" get widgets.v1alpha1.example.com --all-namespaces -o json > widgets.backup.json';
+      'kubectl --context "$CTX" get widgets.v1alpha1.example.com --all-namespaces -o json > widgets.example.com.backup.json';
     const compare =
-      'kubectl --context "$CTX" get widgets.v1.example.com --all-namespaces -o json > widgets.new.json && sed \'s|^            "apiVersion": "example.com/v1alpha1",|            "apiVersion": "example.com/v1",|\' widgets.backup.json | diff - widgets.new.json && echo "no difference"';
+      'kubectl --context "$CTX" get widgets.v1.example.com --all-namespaces -o json > widgets.new.json && sed \'s|^            "apiVersion": "example.com/v1alpha1",|            "apiVersion": "example.com/v1",|\' widgets.example.com.backup.json | diff - widgets.new.json && echo "no difference"';
     expect(steps({})).toEqual([
       ["upgrade", [copy]],
       ["migrate", [compare]],
