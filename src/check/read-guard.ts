@@ -4,9 +4,10 @@ import { type Config, DEFAULT_CONFIG } from "../config/config.ts";
 import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Overrides, resolveSettings } from "../config/settings.ts";
-import { fleetOf } from "../releases/fleet.ts";
+import { fleetOf, releasesSince } from "../releases/fleet.ts";
 import { readHistory } from "../releases/read-history.ts";
 import type { taggedReleases } from "../releases/tagged-releases.ts";
+import { untoldWords } from "../releases/untold.ts";
 import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { createSnapshotReader } from "../snapshots/fleet-reader.ts";
@@ -59,16 +60,17 @@ export function readGuard(
       ...(flags.snapshots === undefined ? {} : { isNarrowed: true }),
     },
     problems: [...config.problems, ...snapshots.problems, ...users.problems, ...own.problems],
-    notices: [...config.notices, ...snapshots.notices, ...own.notices],
+    notices: [...config.notices, ...snapshots.notices, ...users.notices, ...own.notices],
   };
 }
 
 const NO_GUARD: Guard = { settings: resolveSettings({}, DEFAULT_CONFIG), snapshots: [], config: null };
 
 /** The clusters of users, as the histories of the configuration tell them. */
-function readUsers({ histories, since }: Config["releases"], files: TreeFiles, mayLack: boolean) {
+function readUsers({ histories, since }: Config["releases"], files: TreeFiles, mayLack: boolean): Users {
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
+  const notices: string[] = [];
   for (const path of new Set(histories)) {
     const reading = readInside(path, files);
     if (!reading.ok) {
@@ -83,13 +85,15 @@ function readUsers({ histories, since }: Config["releases"], files: TreeFiles, m
       continue;
     }
     const users = fleetOf(read.value, since);
-    if (users.ok) for (const one of users.value) snapshots.push(one);
-    else {
+    if (users.ok) {
+      for (const one of users.value) snapshots.push(one);
+      for (const words of untoldWords(releasesSince(read.value.history, since))) notices.push(words);
+    } else {
       const message = `No users can be told from the release history: ${users.reason}.`;
       problems.push({ path, message, remedy: "Correct `releases.since`, or record fewer releases." });
     }
   }
-  return { snapshots, problems };
+  return { snapshots, problems, notices };
 }
 
 interface Users {

@@ -7,6 +7,7 @@ import type { Release, ReleaseCrd } from "./history.ts";
 import { choosePaths } from "./paths.ts";
 import type { ChoiceWords, ReleaseFile, ReleasePorts } from "./ports.ts";
 import type { ReleaseTag } from "./select-tags.ts";
+import { untoldWords } from "./untold.ts";
 
 /** A CRD as it stands in a file. Equal `crd` are the same object. */
 interface Found {
@@ -62,7 +63,7 @@ export function collectReleases(
   return done({
     releases,
     without: releases.filter(({ crds }) => crds.size === 0).map(({ version }) => version),
-    notices: [...schemaNotices(otherSchemas, words), ...unread],
+    notices: [...schemaNotices(otherSchemas, words), ...unread, ...untoldWords(releases)],
   });
 }
 

@@ -24,7 +24,7 @@ interface Users {
  * @param since the oldest release that users may come from; null: the first
  */
 export function fleetOf({ history, path }: LoadedHistory, since: string | null): Result<readonly LoadedSnapshot[]> {
-  const releases = history.releases.slice(firstSince(history, since));
+  const releases = releasesSince(history, since);
   if (releases.reduce((sum, { crds }) => sum + crds.size, 0) > MOST_CRDS) {
     return failed(`it stands for more than ${MOST_CRDS.toLocaleString("en-US")} CRDs of releases`);
   }
@@ -43,14 +43,15 @@ export function fleetOf({ history, path }: LoadedHistory, since: string | null):
 /** Of all releases together: 400 releases of 60 are 24,000. */
 const MOST_CRDS = 50_000;
 
-function firstSince({ releases }: ReleaseHistory, since: string | null): number {
+/** The releases that users may come from. @param since as of `fleetOf` */
+export function releasesSince({ releases }: ReleaseHistory, since: string | null): readonly Release[] {
   const oldest = since === null ? null : versionOfTag(since);
-  if (oldest === null) return 0;
+  if (oldest === null) return releases;
   const first = releases.findIndex(({ version }) => {
     const own = versionOfTag(version);
     return own !== null && compareSemver(own, oldest) >= 0;
   });
-  return first < 0 ? releases.length : first;
+  return first < 0 ? [] : releases.slice(first);
 }
 
 function usersOf(releases: readonly Release[]): readonly Users[] {

@@ -28,6 +28,12 @@ function widgets(configuration = `releases:\n  histories: [${HISTORY}]\n`): Repo
     "v1.6.0": crd("v1alpha1 unserved", "v1beta1 storage"),
   });
   made.push(repo);
+  recordHistory(repo);
+  repo.commit({ ".github/crd-upgrade-guard/config.yaml": configuration });
+  return repo;
+}
+
+function recordHistory(repo: Repository): void {
   const request = {
     name: "widgets",
     output: HISTORY,
@@ -39,8 +45,6 @@ function widgets(configuration = `releases:\n  histories: [${HISTORY}]\n`): Repo
   };
   const write = (file: string, text: string) => repo.write({ [file]: text });
   expect(recordReleases(request, { ...releasePorts(repo.root), warn: () => {}, write }).ok).toBe(true);
-  repo.commit({ ".github/crd-upgrade-guard/config.yaml": configuration });
-  return repo;
 }
 
 function checked(repo: Repository, base: string): Report {
@@ -90,6 +94,24 @@ it("are not told of again what the last release did to them", () => {
   repo.commit({ "crds/widgets.yaml": crdYaml({ versions: ["v1beta1"], fields: ["size", "color"] }) });
   expect(inShort(checked(repo, base)).findings.map((one) => one.slice(0, 2))).toEqual([
     ["stored-version-removed", "preexisting"],
+  ]);
+});
+
+it.each([
+  ["as a history has them", `releases:\n  histories: [${HISTORY}]\n`],
+  ["as the tags have them", 'releases:\n  tags: "v*"\n  paths: [crds]\n'],
+])("are told of where nobody knows what they have stored, %s", (_, configuration) => {
+  const old = crdYaml({ versions: ["v1alpha1"] }).replace("s.io/v1\n", "s.io/v1beta1\n");
+  const repo = project({ "v1.0.0": { "crds/widgets.yaml": old }, "v1.1.0": crd("v1alpha1", "v1 storage") });
+  made.push(repo);
+  recordHistory(repo);
+  repo.commit({ ".github/crd-upgrade-guard/config.yaml": configuration });
+  const base = repo.git("rev-parse", "HEAD");
+  repo.commit(crd("v1"));
+  const report = checked(repo, base);
+  expect([report.result, report.notices[0]]).toEqual([
+    "pass",
+    'What users of `v1.0.0` have stored of `widgets.example.com` is not known, so that nothing here counts it: no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1".',
   ]);
 });
 

@@ -144,7 +144,15 @@ describe("a project's releases", () => {
       "v1.5.0": { "crd.yaml": crdYaml({ versions: ["v1"], rule: "self.size ==" }) },
     });
     const { notes, releases } = recorded(repo);
-    expect(notes).toEqual(["`v1.4.0` has no CRD."]);
+    const untold = (version: string, reason: string) =>
+      `What users of \`${version}\` have stored of \`widgets.example.com\` is not known, so that nothing here counts it: ${reason}.`;
+    expect(notes).toEqual([
+      "`v1.4.0` has no CRD.",
+      untold("v1.0.0", 'no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1"'),
+      untold("v1.1.0", "spec.versions: Invalid value: must have exactly one version marked as storage version"),
+      untold("v1.2.0", "the document is a template that has not been rendered, and the CRD in it was not judged"),
+      untold("v1.3.0", 'spec.validation.openAPIV3Schema.type: Invalid value: "thing": must be object at the root'),
+    ]);
     expect(releases).toEqual([
       [
         "v1.0.0",

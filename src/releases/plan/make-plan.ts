@@ -2,7 +2,7 @@ import { done, type Result } from "../../base/result.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import { compareSemver } from "../../go/semver.ts";
 import type { ClusterView } from "../../rules/rule.ts";
-import { counted, joined } from "../../text/listing.ts";
+import { counted, joined, someOf } from "../../text/listing.ts";
 import { nearestWord } from "../../text/nearest-word.ts";
 import type { Release, ReleaseHistory } from "../history.ts";
 import { versionOfTag } from "../select-tags.ts";
@@ -10,7 +10,7 @@ import { detectRelease } from "./detect.ts";
 import { keptBy } from "./keep.ts";
 import type { Plan, PlanRefusal, PlanStart } from "./plan.ts";
 import { type ProofPorts, proveWay } from "./prove.ts";
-import { type ClusterState, type Search, type Stop, shortestWay, stepKey } from "./search.ts";
+import { type ClusterState, type Obstacle, type Search, type Stop, shortestWay, stepKey } from "./search.ts";
 import { byFacts, type Stepper } from "./step.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -70,7 +70,11 @@ function planned(
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const search = shortestWay({ releases, start: state, step, excluded });
     if (search.kind === "unknown") return { ok: false, problems: [tooMuch(journey)] };
-    if (search.kind === "none") return plan({ ...noWay(search, journey), leftOut });
+    if (search.kind === "none") {
+      const unknown = search.newest.obstacles.filter(({ step: { kind } }) => kind === "unknown");
+      if (unknown.length > 0) return { ok: false, problems: [unknownWords(unknown, journey)] };
+      return plan({ ...noWay(search, journey), leftOut });
+    }
     const { stops } = search;
     const proof = proveWay(stops, state, releases, server, ports);
     if (proof.kind !== "refuted") {
@@ -93,6 +97,15 @@ const MAY_BE_LONGER =
 function tooMuch({ releases, from }: Journey): string {
   const [first, last] = [releases[0]?.version, releases.at(-1)?.version];
   return `Whether there is a way cannot be told: too many would have to be compared (${counted(releases.length, "release")}, ${first} to ${last}, in which CRDs come, go and change). Plan to a release in between, and from there on with \`--from\`${from.version === null ? "" : " and the snapshot of then"}.`;
+}
+
+function unknownWords(unknown: readonly Obstacle[], { releases }: Journey): string {
+  const [first] = unknown;
+  const crds = someOf(
+    unknown.map(({ crd }) => crd),
+    "CRD",
+  );
+  return `Whether there is a way cannot be told: nobody knows what ${releases.at(-1)?.version} makes of ${crds} (${joined(first?.step.reasons ?? [])}).`;
 }
 
 interface Journey {

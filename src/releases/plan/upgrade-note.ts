@@ -4,6 +4,7 @@ import type { LiveCrd } from "../../crd/live-crd.ts";
 import { markdownCode, markdownFence, markdownSentence } from "../../text/escape.ts";
 import { quoted } from "../../text/listing.ts";
 import type { Release, ReleaseHistory } from "../history.ts";
+import { untoldWords } from "../untold.ts";
 import { migratedFrom } from "./lane.ts";
 import { findRelease, makePlan } from "./make-plan.ts";
 import type { Plan, PlanStep } from "./plan.ts";
@@ -209,6 +210,7 @@ function noteText(
       ? [markdownSentence(`A cluster that never ran a release before \`${safe}\` has nothing to migrate.`)]
       : []),
     ...(sections.length === 0 ? ["There is no release before it that has CRDs."] : parts),
+    ...untoldWords(before).map(markdownSentence),
     markdownSentence(
       `What the API server answers to each step was predicted by crd-upgrade-guard ${proven ? "with the manifests of the releases" : "by what is recorded of the releases"} (Kubernetes ${as}).`,
     ),

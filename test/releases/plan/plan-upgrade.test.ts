@@ -243,6 +243,20 @@ describe("a plan", () => {
     ]);
   });
 
+  it("does not say that the server refuses a release of which nobody knows what it makes", () => {
+    const template = crdYaml({ versions: ["v1"] }).replace("scope: Namespaced", "scope: {{ .Values.scope }}");
+    const repo = projectOf({
+      "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+      "v1.1.0": { "crd.yaml": template },
+    });
+    expect(planned(repo, { to: "v1.1.0" })).toEqual({
+      ok: false,
+      problems: [
+        "Whether there is a way cannot be told: nobody knows what v1.1.0 makes of `widgets.example.com` (the document is a template that has not been rendered, and the CRD in it was not judged).",
+      ],
+    });
+  });
+
   it("says of a release that nobody came to from an older one", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },

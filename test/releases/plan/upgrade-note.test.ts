@@ -180,6 +180,30 @@ What the API server answers to each step was predicted by crd-upgrade-guard with
 `);
   });
 
+  it("says whose objects nobody can tell of, rather than that they have nothing to do", () => {
+    const old = { "w.yaml": crdYaml({ versions: ["v1alpha1"] }).replace("s.io/v1\n", "s.io/v1beta1\n") };
+    const note = noteOf(
+      {
+        "v1.0.0": old,
+        "v1.0.1": old,
+        "v1.0.2": old,
+        "v1.1.0": widgets("v1alpha1", "v1 storage"),
+        "v2.0.0": widgets("v1"),
+      },
+      "v2.0.0",
+    );
+    expect("output" in note ? note.output : note).toBe(`## Upgrading to \`v2.0.0\`
+
+### From \`v1.1.0\`
+
+Upgrade: nothing has to be done before.
+
+What users of \`v1.0.0\` and 2 other releases have stored of \`widgets.example.com\` is not known, so that nothing here counts it: no matches for kind "CustomResourceDefinition" in version "apiextensions.k8s.io/v1beta1".
+
+What the API server answers to each step was predicted by crd-upgrade-guard with the manifests of the releases (Kubernetes v1.31.0).
+`);
+  });
+
   it("says what the server says where no way leads to the release, and fails", () => {
     const note = noteOf({ "v1.0.0": widgets("v1alpha1"), "v2.0.0": widgets("v1") }, "v2.0.0");
     expect(note).toEqual({
