@@ -18,6 +18,16 @@ export function compareVersionPriority(a: string, b: string): number {
   return stability(right) - stability(left) || number(right[1]) - number(left[1]) || number(right[3]) - number(left[3]);
 }
 
+/**
+ * The version of several served ones that discovery names first: who asks for a resource without a version gets it. null:
+ * none is served, or their names are such as Kubernetes compares as text.
+ */
+export function preferredVersion(served: readonly string[]): string | null {
+  const [first, second] = [...served].sort(compareVersionPriority);
+  if (first === undefined || (second !== undefined && !KUBE_LIKE.test(first))) return null;
+  return first;
+}
+
 /** v1, v2beta1, and v1-6-0, as Percona numbers its releases of v1: Kubernetes gives that less priority than v1alpha1. */
 const NUMBERED = /^v(\d+)(?:(alpha|beta)(\d+))?(-.*)?$/;
 

@@ -8,7 +8,7 @@ import { journalFiles } from "../io/files/journal-file.ts";
 import { rateProgress } from "../io/terminal/rate-progress.ts";
 import { terminalOf } from "../io/terminal/terminal.ts";
 import { type Examination, examine } from "../migrate/examine.ts";
-import { migrateInTree, migrationName } from "../migrate/in-tree.ts";
+import { examineInTree, migrateInTree, migrationName } from "../migrate/in-tree.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { type CrdOutcome, exitCode, lookedAt, outcomesJson, outcomesText, unread } from "../migrate/outcome.ts";
 import type { MigratePorts, ObjectsAt, TreeReading } from "../migrate/ports.ts";
@@ -142,7 +142,7 @@ async function all(
 ): Promise<readonly CrdOutcome[]> {
   const outcomes: CrdOutcome[] = [];
   for (const crd of crds) {
-    const examining = await examine(crd, ports, options.allowFieldLoss === true);
+    const examining = await examined(crd, options, ports);
     if (examining.kind === "stopped") {
       outcomes.push(unread(crd, examining));
       // What fails for one, the network or the credentials, fails for all; a wrong name may not.
@@ -154,6 +154,13 @@ async function all(
     outcomes.push(doIt && examination.at !== null ? await done(examination, examination.at, options, ports) : plan);
   }
   return outcomes;
+}
+
+async function examined(crd: string, { allowFieldLoss, inTree }: MigrateOptions, ports: MigratePorts) {
+  const mayLose = allowFieldLoss === true;
+  const examining = await examine(crd, ports, mayLose);
+  if (examining.kind === "stopped" || inTree !== true) return examining;
+  return examineInTree(examining.examination, ports, mayLose);
 }
 
 /** A controller looks for new kinds every 30 seconds. */

@@ -1,9 +1,11 @@
 import { isArray, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { preferredVersion } from "../crd/version-order.ts";
 import { asClause } from "../text/clause.ts";
-import { counted, quoted } from "../text/listing.ts";
+import { counted, quoted, someOf } from "../text/listing.ts";
 import { type CrdFacts, crdFacts, restorePatch } from "./crd-facts.ts";
-import type { Examination } from "./examine.ts";
+import { type Examination, type Examining, objectsAt } from "./examine.ts";
 import { changedList, prune, sameCrd, settle } from "./guarded-crd.ts";
+import { lossesBetween } from "./losses.ts";
 import { copyAll } from "./migrate.ts";
 import type { CrdOutcome } from "./outcome.ts";
 import type { ClusterPort, Fault, MigratePorts, ObjectsAt } from "./ports.ts";
@@ -23,6 +25,50 @@ const AFTERWARDS_MS = 60_000;
 /** The newest version of the API that is served; v1alpha1 has another form. */
 const VERSIONS = ["v1", "v1beta1", "v1alpha1"] as const;
 export type InTreeVersion = (typeof VERSIONS)[number];
+
+/**
+ * What stands in this way beside what stands in any: the controller writes at the version that discovery prefers, whichever
+ * is stored at, and without a webhook what that one does not name is dropped. Only v1alpha1 of the API takes a version.
+ * @param allowFieldLoss it is told of, and no obstacle
+ */
+export async function examineInTree(
+  examination: Examination,
+  { cluster }: MigratePorts,
+  allowFieldLoss: boolean,
+): Promise<Examining> {
+  const { facts, at, obstacles, notes } = examination;
+  const preferred = preferredVersion(facts.served);
+  const same: Examining = { kind: "examined", examination };
+  if (at === null || obstacles.length > 0 || preferred === at.version) return same;
+  if (facts.live.conversion.strategy === "Webhook") return same;
+  const api = await servedVersion(cluster);
+  if (api.kind === "stopped") return api;
+  if (api.version === "v1alpha1") return same;
+  const instead = `Migrate without --in-tree, which writes at \`${at.version}\`.`;
+  const told = (sentence: string, isCertain = true): Examining => ({
+    kind: "examined",
+    examination:
+      allowFieldLoss && isCertain
+        ? { ...examination, notes: [...notes, sentence] }
+        : { ...examination, obstacles: [sentence] },
+  });
+  if (preferred === null)
+    return told(
+      `The controller writes at the version that the API server prefers, and of ${quoted(facts.served)} nobody can tell which that is. ${instead}`,
+      false,
+    );
+  const losses = await lossesBetween(at, objectsAt(facts, preferred), cluster);
+  if (losses.kind === "stopped") return losses;
+  if (losses.kind === "unreadable")
+    return told(
+      `The objects of \`${facts.name}\` cannot be read at \`${preferred}\`: ${asClause(losses.said)}. ${instead}`,
+      false,
+    );
+  if (losses.objects === 0) return same;
+  return told(
+    `The controller writes at \`${preferred}\`, which the API server prefers, not at \`${at.version}\`: it drops for good what \`${preferred}\` does not name and \`${at.version}\` shows: ${someOf(losses.fields, "field")}, of ${counted(losses.objects, "object")} (${losses.example}, for one). ${instead}`,
+  );
+}
 
 /**
  * Has the cluster's own controller rewrite the objects (storagemigration.k8s.io), watches it, and shortens the list when it

@@ -14,7 +14,7 @@ import {
   storedVersions,
   versionsInEtcd,
 } from "./crd-client.ts";
-import { crd, GROUP } from "./lanes.ts";
+import { crd, GROUP, version } from "./lanes.ts";
 import { managerVersions, NEW, run, seeded } from "./migrating.ts";
 import { type ApiServer, startApiServer } from "./server.ts";
 
@@ -183,6 +183,30 @@ describe
       expect(await storedVersions(server, plural)).toEqual(["v1"]);
       // What it says that it leaves.
       expect(await managerVersions(server, plural)).toEqual([`${GROUP}/v1alpha2`]);
+    });
+
+    it("has nothing rewritten at the version that the server prefers where that drops fields", async () => {
+      const plural = "jetties";
+      const narrow: JsonObject = { type: "object", properties: { spec: { type: "object" } } };
+      const both = [
+        version("v1beta1", { storage: true }),
+        version("v1", { storage: false, schema: narrow }),
+        version("v1alpha2", { storage: false }),
+      ];
+      await seeded(server, plural, 2, { both });
+      const dropped =
+        "The controller writes at `v1`, which the API server prefers, not at `v1beta1`: it drops for good what `v1` does not name and `v1beta1` shows: `spec.weight`, of 2 objects (ns-0/o-00000, for one). Migrate without --in-tree, which writes at `v1beta1`.";
+      const { outcome, asked } = await runBy(plural, {});
+      expect([outcome.outcome, outcome.obstacles, asked]).toEqual(["blocked", [dropped], []]);
+      const allowed = await run(server, plural, { inTree: true, allowFieldLoss: true, dryRun: true });
+      expect([allowed.outcome.outcome, allowed.outcome.notes]).toEqual(["planned", [dropped]]);
+      // What the controller sends.
+      const own = `${objectsPath(plural, "v1", "ns-0")}/o-00000`;
+      expect((await server.request("PATCH", own, { kind: "Jettie" }, MERGE_PATCH)).status).toBe(200);
+      const specs = (await contents(server, plural, "v1beta1")).map((one) => member(one, "spec"));
+      expect(specs).toEqual([{}, { weight: 1 }]);
+      const plain = await run(server, plural, { dryRun: true });
+      expect([plain.outcome.outcome, plain.outcome.writtenAt]).toEqual(["planned", "v1beta1"]);
     });
 
     it.each([

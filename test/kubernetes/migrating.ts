@@ -7,7 +7,7 @@ import { openMigration } from "../../src/io/cluster/migration.ts";
 import { backupFolder } from "../../src/io/files/backup-folder.ts";
 import { journalFiles } from "../../src/io/files/journal-file.ts";
 import { examine } from "../../src/migrate/examine.ts";
-import { migrateInTree, migrationName } from "../../src/migrate/in-tree.ts";
+import { examineInTree, migrateInTree, migrationName } from "../../src/migrate/in-tree.ts";
 import { migrate } from "../../src/migrate/migrate.ts";
 import { type CrdOutcome, lookedAt, unread } from "../../src/migrate/outcome.ts";
 import type { MigratePorts, TreeManifest } from "../../src/migrate/ports.ts";
@@ -65,7 +65,12 @@ export async function run(server: ApiServer, plural: string, options: RunOptions
     sleep: async () => {},
   };
   try {
-    const examining = await examine(name, ports, options.allowFieldLoss === true);
+    const mayLose = options.allowFieldLoss === true;
+    const first = await examine(name, ports, mayLose);
+    const examining =
+      first.kind === "examined" && options.inTree === true
+        ? await examineInTree(first.examination, ports, mayLose)
+        : first;
     if (examining.kind === "stopped") return { outcome: unread(name, examining), told, slept };
     const { examination } = examining;
     const plan = lookedAt(examination, options.inTree === true ? migrationName(examination.facts) : null);
