@@ -88,6 +88,7 @@ export function migrationFacts(
   missing: readonly string[],
 ): Omit<StoredVersionFacts, "version"> {
   const storage = liveStorageVersion(live);
+  const places = placesToRead(live, missing, storage ?? "");
   return {
     storedVersions: live.storedVersions,
     missing,
@@ -97,11 +98,11 @@ export function migrationFacts(
     plural: live.names.plural,
     group: live.group,
     rewriteAt: storage ?? "",
-    ...placesToRead(live, missing, storage ?? ""),
+    ...places,
     manifestServes: true,
     helmRelease: live.owners?.helmRelease,
     webhook: live.conversion.strategy === "Webhook",
-    way: wayOf(cluster, live),
+    way: wayOf(cluster, live, places.toServe),
   };
 }
 

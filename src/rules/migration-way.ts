@@ -1,5 +1,6 @@
 import { atLeast } from "../base/server-version.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
+import { preferredVersion } from "../crd/version-order.ts";
 import type { ClusterView } from "./rule.ts";
 import type { MigrationWay, Migrator } from "./stored-version-detail.ts";
 
@@ -14,15 +15,20 @@ const MIGRATORS: readonly (readonly [string, Migrator])[] = [
   ["karpenter.k8s.aws", "karpenter"],
 ];
 
-/** What a cluster has beside kubectl to rewrite the objects of a CRD with. */
-export function wayOf(cluster: ClusterView, live: LiveCrd | null): MigrationWay {
+/**
+ * What a cluster has beside kubectl to rewrite the objects of a CRD with.
+ * @param served versions that are served meanwhile beside those that are today
+ */
+export function wayOf(cluster: ClusterView, live: LiveCrd | null, served: readonly string[]): MigrationWay {
   const { apis } = cluster.loaded.snapshot;
-  const served = apis.filter((api) => api.startsWith(MIGRATION_GROUP)).sort();
+  const migrations = apis.filter((api) => api.startsWith(MIGRATION_GROUP)).sort();
   const migrator = migratorOf(live?.group ?? "");
+  const today = (live?.versions ?? []).filter((version) => version.served).map(({ name }) => name);
   return {
-    migrationApi: served.at(-1) ?? null,
+    migrationApi: migrations.at(-1) ?? null,
     prunesByItself: cluster.server.text !== null && atLeast(cluster.server, PRUNES_FROM_MINOR),
     migrator,
+    preferred: preferredVersion([...new Set([...today, ...served])]),
     hasObjects: live?.hasObjects ?? "unknown",
   };
 }

@@ -38,5 +38,7 @@ export interface MigrationWay {
   /** The server shortens the list after a StorageVersionMigration by itself. */
   readonly prunesByItself: boolean;
   readonly migrator: Migrator | null;
+  /** At which the controller of a StorageVersionMigration writes while objects are rewritten; null: nobody can tell. */
+  readonly preferred: string | null;
   readonly hasObjects: boolean | "unknown";
 }

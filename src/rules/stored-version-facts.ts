@@ -37,6 +37,8 @@ function factsOfCase(one: PredictedCase): Omit<StoredVersionFacts, "version" | "
   const stays = liveStorage !== undefined && hasVersion(one, liveStorage);
   const missing = one.prediction.storedVersionsEvaluated.filter((name) => !hasVersion(one, name));
   const rewriteAt = (stays ? liveStorage : manifestStorage) ?? "";
+  const places = placesToRead(live, missing, rewriteAt);
+  const served = servedVersions(one.manifest);
   return {
     storedVersions: live?.storedVersions ?? [],
     missing,
@@ -44,11 +46,11 @@ function factsOfCase(one: PredictedCase): Omit<StoredVersionFacts, "version" | "
     manifestStorage,
     ...namesOf(live),
     rewriteAt,
-    ...placesToRead(live, missing, rewriteAt),
-    manifestServes: servedVersions(one.manifest).includes(rewriteAt),
+    ...places,
+    manifestServes: served.includes(rewriteAt),
     helmRelease: live?.owners?.helmRelease,
     webhook: servesByWebhook(one.manifest),
-    way: wayOf(one.cluster, live),
+    way: wayOf(one.cluster, live, stays ? places.toServe : [...places.toServe, ...served]),
   };
 }
 

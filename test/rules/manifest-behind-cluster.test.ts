@@ -38,7 +38,7 @@ it("tells a rollback: the live storage version is gone and the manifest stores a
           manifestServes: true,
           helmRelease: undefined,
           webhook: false,
-          way: { migrationApi: null, prunesByItself: false, migrator: null, hasObjects: "unknown" },
+          way: { migrationApi: null, prunesByItself: false, migrator: null, preferred: "v1", hasObjects: "unknown" },
         },
       },
     },

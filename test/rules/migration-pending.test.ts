@@ -36,7 +36,7 @@ function pending(version: string, overrides: object = {}) {
         manifestServes: true,
         helmRelease: undefined,
         webhook: false,
-        way: { migrationApi: null, prunesByItself: false, migrator: null, hasObjects: "unknown" },
+        way: { migrationApi: null, prunesByItself: false, migrator: null, preferred: "v1", hasObjects: "unknown" },
         ...overrides,
       },
     },
@@ -67,7 +67,7 @@ it.each<[string, string, object, Partial<Situation>]>([
   ["none for a group that only ends alike", "nodepools.notkarpenter.sh", { migrator: null }, {}],
 ])("knows of %s", (_name, name, way, more) => {
   const found = findingsOf(situation({ [name]: live({ name, versions: "v1beta1 v1*" }, ["v1beta1", "v1"]) }, more));
-  const none = { migrationApi: null, prunesByItself: false, migrator: null, hasObjects: "unknown" };
+  const none = { migrationApi: null, prunesByItself: false, migrator: null, preferred: "v1", hasObjects: "unknown" };
   expect(found.map(({ detail }) => (detail.kind === "migration-pending" ? detail.pending.way : null))).toEqual([
     { ...none, ...way },
   ]);

@@ -94,6 +94,21 @@ describe("stored-version-removed", () => {
     ]);
   });
 
+  it("has the cluster itself rewrite nothing at another version than is stored at", () => {
+    const apis = (version: string) => ({ apis: [`storagemigration.k8s.io/${version}`] });
+    const kinds = (served: string, api: string, more: Partial<LiveCrd> = {}) => {
+      const prod = { ...live({ versions: `v1beta1 v1* ${served}` }, ["v1beta1", "v1"]), ...more };
+      return kindsOf(on({ prod }, manifest(`v1* ${served}`), apis(api))).includes("in-tree");
+    };
+    // Its controller writes at the version that discovery names first; v1alpha1 of its API takes one.
+    expect([kinds("v2", "v1"), kinds("v2!", "v1"), kinds("v1beta2", "v1"), kinds("v2", "v1alpha1")]).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("leads over a manifest that has both where the manifest has none of what is stored", () => {
     const prod = live({ versions: "v1*" }, ["v1"]);
     expect(said("stored-version-removed", on({ prod }, manifest("v2*")))).toMatchInlineSnapshot(`

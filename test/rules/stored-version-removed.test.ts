@@ -3,6 +3,14 @@ import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
 
+const WAY = {
+  migrationApi: null,
+  prunesByItself: false,
+  migrator: null,
+  preferred: "v1",
+  hasObjects: "unknown",
+} as const;
+
 function facts(overrides: object) {
   return {
     version: "v1alpha2",
@@ -20,7 +28,7 @@ function facts(overrides: object) {
     manifestServes: true,
     helmRelease: undefined,
     webhook: false,
-    way: { migrationApi: null, prunesByItself: false, migrator: null, hasObjects: "unknown" },
+    way: WAY,
     ...overrides,
   };
 }
@@ -81,6 +89,7 @@ const CASES = [
             readAt: "v1alpha2",
             rewriteAt: "v1alpha3",
             compareAt: ["v1alpha2"],
+            way: { ...WAY, preferred: "v1alpha3" },
           }),
         },
       },
@@ -105,6 +114,7 @@ const CASES = [
             readAt: "v1-9-0",
             rewriteAt: "v1-10-0",
             compareAt: ["v1-9-0"],
+            way: { ...WAY, preferred: null },
           }),
         },
       },

@@ -59,8 +59,11 @@ export function inTreeSteps(
   ];
 }
 
-function isInTree({ way }: StoredVersionFacts): boolean {
-  return way.migrator === null && way.migrationApi !== null;
+/** Its controller writes at the version that discovery prefers; v1alpha1 of the API takes another. */
+function isInTree({ way, webhook, rewriteAt }: StoredVersionFacts): boolean {
+  const { migrator, migrationApi, preferred } = way;
+  if (migrator !== null || migrationApi === null) return false;
+  return webhook || preferred === rewriteAt || migrationApi.endsWith("/v1alpha1");
 }
 
 /** Seen with the controller of v1.37.2; v1.36.3 has the same source (docs/migrate.md). */
