@@ -11,7 +11,7 @@ import { keptBy } from "./keep.ts";
 import type { Plan, PlanRefusal, PlanStart } from "./plan.ts";
 import { type ProofPorts, proveWay } from "./prove.ts";
 import { type ClusterState, type Obstacle, type Search, type Stop, shortestWay, stepKey } from "./search.ts";
-import { byFacts, type Stepper } from "./step.ts";
+import { byFacts, type Stepper, whileConverted } from "./step.ts";
 import { stepsOf } from "./steps.ts";
 
 export interface PlanRequest {
@@ -65,10 +65,15 @@ function planned(
     return { ok: false, problems: [problem] };
   }
   if (index === to.value.index) return plan({ outcome: "there" });
+  const converting = whileConverted(step, history.releases);
   const excluded = new Set<string>();
   const leftOut: PlanRefusal[] = [];
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const search = shortestWay({ releases, start: state, step, excluded });
+    const careful = shortestWay({ releases, start: state, step: converting, excluded });
+    const search =
+      careful.kind === "none" && converting !== step
+        ? shortestWay({ releases, start: state, step, excluded })
+        : careful;
     if (search.kind === "unknown") return { ok: false, problems: [tooMuch(journey)] };
     if (search.kind === "none") {
       const unknown = search.newest.obstacles.filter(({ step: { kind } }) => kind === "unknown");
@@ -81,7 +86,7 @@ function planned(
       const isProven = proof.kind === "proven";
       const doubts = isProven ? proof.doubts : recordedDoubts(stops, releases);
       const steps = stepsOf({ stops, afterwards: [], releases, start: state }, step, request, null);
-      const notes = search.isBest ? [] : [MAY_BE_LONGER];
+      const notes = [...(search.isBest ? [] : [MAY_BE_LONGER]), ...(search === careful ? [] : [UNCONVERTED])];
       return plan({ outcome: "way", steps, doubts, leftOut, proof: isProven ? "manifests" : "facts" }, notes);
     }
     excluded.add(stepKey(proof.from, proof.to));
@@ -93,6 +98,9 @@ function planned(
 
 const MAY_BE_LONGER =
   "There may be a shorter way: so many would have to be compared that only some were. That the API server takes this one does not depend on it.";
+
+const UNCONVERTED =
+  "A webhook converted objects in an earlier release, and on every way there comes a release without it while some are stored at an old version yet: fields that were called otherwise there may be lost. Compare the objects before and after each upgrade.";
 
 function tooMuch({ releases, from }: Journey): string {
   const [first, last] = [releases[0]?.version, releases.at(-1)?.version];

@@ -3,7 +3,7 @@ import { errorText } from "../../crd/error-text.ts";
 import { type LiveCrd, liveStorageVersion, liveVersionNames } from "../../crd/live-crd.ts";
 import { predict } from "../../crd/predict.ts";
 import type { Prediction } from "../../crd/prediction.ts";
-import { liveFrom, type ReleaseCrd } from "../history.ts";
+import { liveFrom, type Release, type ReleaseCrd } from "../history.ts";
 import { standInFor } from "./stand-in.ts";
 
 /** What becomes of one CRD of a cluster where a release is applied. */
@@ -74,6 +74,40 @@ function afterFacts(live: LiveCrd | null, facts: Parameters<typeof liveFrom>[0],
     ...(hasObjects === undefined ? {} : { hasObjects }),
     ...(terminating === undefined ? {} : { terminating }),
   };
+}
+
+/**
+ * A stepper that lets no release apply under which objects stay stored at a version that a webhook converted in one release
+ * and nothing converts any more: the server then takes the fields of the old version for those of the new one, and drops
+ * what that does not name. They have to be rewritten before, while the webhook answers.
+ * @param releases all of the project
+ * @returns the same one where no release has a webhook
+ */
+export function whileConverted(step: Stepper, releases: readonly Release[]): Stepper {
+  const converted = convertedVersions(releases);
+  if (converted.size === 0) return step;
+  return (name, live, crd) => {
+    const made = step(name, live, crd);
+    if (made.kind !== "accepted" || live === null || made.after.conversion.strategy === "Webhook") return made;
+    const storage = liveStorageVersion(made.after);
+    const left = made.after.storedVersions.filter((one) => one !== storage && converted.get(name)?.has(one));
+    if (left.length === 0) return made;
+    return { kind: "unknown", reasons: [`nothing converts what is stored at ${left.join(", ")} any more`] };
+  };
+}
+
+/** By CRD the versions that a webhook converts in some release. */
+function convertedVersions(releases: readonly Release[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const { crds } of releases) {
+    for (const [name, { facts }] of crds) {
+      if (facts === null || facts.conversion.strategy !== "Webhook" || facts.versions.length < 2) continue;
+      const known = all.get(name) ?? new Set();
+      for (const version of facts.versions) known.add(version.name);
+      all.set(name, known);
+    }
+  }
+  return all;
 }
 
 const STORED_VERSION = /^status\.storedVersions\[(\d+)\]$/;

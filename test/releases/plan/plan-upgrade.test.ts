@@ -257,6 +257,34 @@ describe("a plan", () => {
     });
   });
 
+  it("has objects rewritten while a webhook converts them, and says where no way does", () => {
+    const converted = (yaml: string) =>
+      yaml.replace(
+        "  versions:\n",
+        "  conversion: {strategy: Webhook, webhook: {conversionReviewVersions: [v1], clientConfig: {url: https://a.example.com}}}\n  versions:\n",
+      );
+    const both = crdYaml({ versions: ["v1alpha1", "v1 storage"] });
+    const releases = (second: string) => ({
+      "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
+      "v1.1.0": { "crd.yaml": second },
+      "v1.2.0": { "crd.yaml": both },
+      "v2.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) },
+    });
+    const way = planOf(projectOf(releases(converted(both))), { to: "v2.0.0" });
+    expect([way.steps.map(inShort), way.notes]).toEqual([
+      ["v1.1.0", "widgets.example.com: v1alpha1 v1 > v1", "v2.0.0"],
+      [],
+    ]);
+    const cluster = crdYaml({ versions: ["v1alpha1", "v1 storage"], scope: "Cluster" });
+    const none = planOf(projectOf(releases(converted(cluster))), { to: "v2.0.0" });
+    expect([none.steps.map(inShort), none.notes]).toEqual([
+      ["v1.2.0", "widgets.example.com: v1alpha1 v1 > v1", "v2.0.0"],
+      [
+        "A webhook converted objects in an earlier release, and on every way there comes a release without it while some are stored at an old version yet: fields that were called otherwise there may be lost. Compare the objects before and after each upgrade.",
+      ],
+    ]);
+  });
+
   it("says of a release that nobody came to from an older one", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
