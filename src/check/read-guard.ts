@@ -124,7 +124,7 @@ function taggedUsers(
   const reading = tagged({ tags, paths, preReleases, since });
   if (!reading.ok) {
     const remedy =
-      "`releases.tags` takes a checkout with all tags: in a workflow, `fetch-depth: 0` of actions/checkout.";
+      "Correct `releases`, or take it out until there is a release; the checkout has to have all tags (`fetch-depth: 0` of actions/checkout).";
     return { ...NO_USERS, problems: [problem(reading.problems.join(" "), remedy)] };
   }
   const { history, notices } = reading.value;

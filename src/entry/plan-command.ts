@@ -123,11 +123,13 @@ function usageFault({
   cluster,
   from,
   note,
+  format,
   serverVersion: server,
 }: PlanOptions): string | null {
   if (note === true && (cluster !== undefined || from !== undefined)) {
     return "--note is for every earlier release: it takes neither --cluster nor --from.";
   }
+  if (note === true && format === "json") return "--note is Markdown: it takes no --format json.";
   if (tags !== undefined && releases !== undefined) return "--tags and --releases are two places: name one.";
   if (tags === undefined && [path, since, preReleases].some((one) => one !== undefined)) {
     return "--path, --since and --pre-releases choose among the tags of this repository: name those with --tags.";

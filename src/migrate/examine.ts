@@ -102,7 +102,7 @@ async function lossesOf(facts: CrdFacts, object: JsonObject, at: ObjectsAt, clus
       const fields = fieldsBetween(object, version, at.version);
       if (fields.length === 0) continue;
       sentences.push(
-        `\`${at.version}\` lacks fields that \`${version}\` has: ${someOf(fields, "field")}. Every write drops them from an object that has them. Which have cannot be seen while \`${version}\` is not served: serve it again for the migration, not as the storage version, or take a backup and allow the loss with \`--allow-field-loss\`.`,
+        `\`${at.version}\` lacks fields that \`${version}\` has: ${someOf(fields, "field")}. Every write drops them from an object that has them. Which have cannot be seen while \`${version}\` is not served: serve it again for the migration, not as the storage version, or allow the loss with \`--allow-field-loss\`: no backup has those fields either.`,
       );
       continue;
     }

@@ -63,12 +63,14 @@ function noneWords(
 ): string {
   const patterns = quoted(choice.tags);
   if (tags.length === 0) return "the repository has no tags, and so does origin: there is no release yet";
-  if (chosen.noVersions.length > 0) {
+  if (chosen.preReleases > 0) {
+    const from = choice.since === null ? "" : ` from ${choice.since} on`;
+    return `all versions${from} among the tags that match ${patterns} are pre-releases: ask for them with ${preReleases}`;
+  }
+  if (chosen.noVersions.length > 0 && choice.since === null) {
     const named = quoted(chosen.noVersions.slice(0, 3));
     return `none of the tags that match ${patterns} is a version such as v1.2.0 (${named}${chosen.noVersions.length > 3 ? " and others" : ""})`;
   }
-  if (chosen.preReleases > 0)
-    return `all tags that match ${patterns} are pre-releases: ask for them with ${preReleases}`;
   const since = choice.since === null ? "" : ` and is ${choice.since} or newer`;
   return `none of the ${counted(tags.length, "tag")} matches ${patterns}${since}`;
 }

@@ -199,7 +199,7 @@ describe("as the tags of the checkout have them", () => {
     repo.git("clone", "-q", "--depth=1", "--no-tags", `file://${repo.root}`, clone.root);
     const { result, problems } = checked(clone, "HEAD");
     const remedy =
-      "`releases.tags` takes a checkout with all tags: in a workflow, `fetch-depth: 0` of actions/checkout.";
+      "Correct `releases`, or take it out until there is a release; the checkout has to have all tags (`fetch-depth: 0` of actions/checkout).";
     expect([result, problems]).toEqual([
       "error",
       [

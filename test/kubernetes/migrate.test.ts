@@ -288,7 +288,7 @@ describe
       expect([unserved.outcome, unserved.obstacles]).toEqual([
         "blocked",
         [
-          "`v1` lacks fields that `v1alpha2` has: `spec.legacy` and `spec.routes[].old`. Every write drops them from an object that has them. Which have cannot be seen while `v1alpha2` is not served: serve it again for the migration, not as the storage version, or take a backup and allow the loss with `--allow-field-loss`.",
+          "`v1` lacks fields that `v1alpha2` has: `spec.legacy` and `spec.routes[].old`. Every write drops them from an object that has them. Which have cannot be seen while `v1alpha2` is not served: serve it again for the migration, not as the storage version, or allow the loss with `--allow-field-loss`: no backup has those fields either.",
         ],
       ]);
 
@@ -324,7 +324,7 @@ describe
       expect([hidden.outcome, hidden.obstacles]).toEqual([
         "blocked",
         [
-          "`v1` lacks fields that `v1alpha2` has: `spec.*`. Every write drops them from an object that has them. Which have cannot be seen while `v1alpha2` is not served: serve it again for the migration, not as the storage version, or take a backup and allow the loss with `--allow-field-loss`.",
+          "`v1` lacks fields that `v1alpha2` has: `spec.*`. Every write drops them from an object that has them. Which have cannot be seen while `v1alpha2` is not served: serve it again for the migration, not as the storage version, or allow the loss with `--allow-field-loss`: no backup has those fields either.",
         ],
       ]);
       expect(await versionsInEtcd(server, "barges")).toEqual([`${GROUP}/v1alpha2`]);

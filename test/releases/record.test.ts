@@ -269,7 +269,7 @@ describe("no history is written", () => {
       "of pre-releases",
       { "v1.0.0-rc.1": {} },
       {},
-      "All tags that match `v*` are pre-releases: ask for them with `--pre-releases`.",
+      "All versions among the tags that match `v*` are pre-releases: ask for them with `--pre-releases`.",
     ],
     [
       "of what is too old",

@@ -54,8 +54,11 @@ function verdictOf({ outcome, steps, to, keep }: Plan): string {
   }
 }
 
-function proofOf({ outcome, proof, serverVersion }: Plan): string {
-  if (outcome === "there") return "All CRDs of the release are there, as it has them.";
+function proofOf({ outcome, proof, serverVersion, from }: Plan): string {
+  if (outcome === "there")
+    return from.known === "snapshot"
+      ? "All CRDs of the release are there, as it has them."
+      : "`--from` says that it runs there; its CRDs were not looked at.";
   const server = parseServerVersion(serverVersion);
   const as = judgedAs(server);
   const which =
