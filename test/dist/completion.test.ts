@@ -49,7 +49,7 @@ describe.skipIf(!has("bash"))("bash", () => {
     expect(FORMATS.every((format) => offered("check", "--format", "").includes(format))).toBe(true);
     expect(offered("check", "--format", "=", "js")).toEqual(["json"]);
     expect(offered("check", "--fail-on", "e")).toEqual(["error"]);
-    expect(offered("explain", "stored-v")).toEqual(["stored-version-removed"]);
+    expect(offered("explain", "stored-version-r")).toEqual(["stored-version-removed"]);
     expect(offered("completion", "")).toEqual(["bash", "zsh", "fish", "--help"]);
     expect([offered("check", ""), offered("check", "--config", "")]).toEqual([[], []]);
   });
@@ -76,7 +76,7 @@ describe.skipIf(!has("fish"))("fish", () => {
     expect([...offered("crd-upgrade-guard ")].sort()).toEqual(expect.arrayContaining([...COMMANDS].sort()));
     expect(offered("crd-upgrade-guard check --max")).toEqual(["--max-snapshot-age"]);
     expect(offered("crd-upgrade-guard check --fail-on e")).toContain("error");
-    expect(offered("crd-upgrade-guard explain stored-v")).toEqual(["stored-version-removed"]);
+    expect(offered("crd-upgrade-guard explain stored-version-r")).toEqual(["stored-version-removed"]);
   });
 });
 

@@ -25,6 +25,7 @@ it("is a package whose command starts by its own name, with what it needs and no
     expect(files.sort()).toEqual([
       "LICENSE",
       "README.md",
+      "README.zh-CN.md",
       "dist",
       "dist/LICENSES.txt",
       "dist/cel.cjs",

@@ -64,7 +64,7 @@ describe.skipIf(helm === undefined)(`with helm${skippedWithout("helm4")}`, () =>
       cwd,
       encoding: "utf8",
     });
-    const run = runBundle("cli.cjs", ["check", "-"], { cwd, input });
+    const run = runBundle("cli.cjs", ["check", "--steps", "-"], { cwd, input });
     expect(run.status).toBe(1);
     expect(run.stdout).toContain(`✖ ${PLACE}`);
     expect(run.stdout).toContain("the rendered manifest");
