@@ -3,7 +3,7 @@ import { printable, xmlText } from "../text/escape.ts";
 import { joined } from "../text/listing.ts";
 import { cutTo, withCutNames } from "./cut.ts";
 import { gaps } from "./gaps.ts";
-import { standingOf } from "./refusals.ts";
+import { failingFindings } from "./refusals.ts";
 import { type Remark, remarks } from "./remarks.ts";
 import type { Finding, Report, ReportPrediction } from "./report.ts";
 import { fromRoot } from "./root-path.ts";
@@ -58,20 +58,6 @@ export function renderJunit(given: Report): string {
 }
 
 const NOT_COMPARED = "not compared";
-
-/** The findings for which the check fails: those that hold the change up, worst first, as the verdict names them. */
-function failingFindings({ result, findings, mode }: Report): ReadonlySet<Finding> {
-  if (result !== "fail") return new Set();
-  const of = (standings: readonly string[], severity: Finding["severity"]) =>
-    findings.filter((one) => one.severity === severity && standings.includes(standingOf(one, mode)));
-  const tried = [
-    of(["introduced"], "error"),
-    // Which of both settings it is (`fail-on`, `fail-on-preexisting`) no report says.
-    [...of(["introduced"], "warning"), ...of(["preexisting"], "error")],
-    of(["preexisting"], "warning"),
-  ];
-  return new Set(tried.find((one) => one.length > 0) ?? []);
-}
 
 interface Question {
   readonly predictions: ReportPrediction[];

@@ -33,8 +33,10 @@ export function wholeFinding(runbook: Runbook, place: PlaceText, wayOut = true):
   ];
   const isCommon = suggestion !== undefined && others.every(({ remedy }) => remedy.suggestion === suggestion);
   const kept = isCommon ? [indented(markdownFence(suggestion, "yaml"))] : [];
-  const steps = [...runbook.steps.map(stepText), ...kept, ...byHand(runbook), ...proofs(finding, place)];
-  return [...parts, ...foldedSteps(steps, others.length)].join("\n\n");
+  const steps = [...runbook.steps.map(stepText), ...kept, ...byHand(runbook)];
+  const known = proofs(finding, place);
+  const folded = steps.length === 0 ? foldOf("Evidence", known) : foldedSteps([...steps, ...known], others.length);
+  return [...parts, ...folded].join("\n\n");
 }
 
 /** Where the steps are that a runbook leaves out. */
@@ -62,8 +64,11 @@ export function serverSentence({ serverMessage }: Finding): readonly string[] {
  * @param others how many more findings they mend
  */
 export function foldedSteps(steps: readonly string[], others = 0): readonly string[] {
-  const title = others === 0 ? "Steps" : `Steps for all ${others + 1}`;
-  return steps.length === 0 ? [] : [`<details><summary>${title}</summary>\n\n${steps.join("\n\n")}\n\n</details>`];
+  return foldOf(others === 0 ? "Steps" : `Steps for all ${others + 1}`, steps);
+}
+
+function foldOf(title: string, blocks: readonly string[]): readonly string[] {
+  return blocks.length === 0 ? [] : [`<details><summary>${title}</summary>\n\n${blocks.join("\n\n")}\n\n</details>`];
 }
 
 /** Where else to look: below the steps, since nobody needs it to act. */

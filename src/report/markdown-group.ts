@@ -20,13 +20,14 @@ import { sameExplanation } from "./same-explanation.ts";
  * Findings with everything that they say, made one by one. Of those that the same steps mend the first has them, and the
  * others are lines of a list; where a comment on its line says all of one of them, all of that cause are.
  * @param commented fingerprints of findings that such a comment tells of
+ * @param told ways out that stand on the page already; those of these findings are added as they are made
  */
 export function* wholeFindings(
   findings: readonly Finding[],
   place: PlaceText,
   commented: ReadonlySet<string> = NONE,
+  told = new Set<string>(),
 ): Iterable<string> {
-  const told = new Set<string>();
   for (const group of sameExplanation(findings)) {
     const [first, ...others] = group;
     const { summary, steps } = first.remedy;

@@ -28,6 +28,20 @@ export function standingOf({ waived, severity, state }: Finding, mode: Report["m
   return mode === "gate" ? "introduced" : state;
 }
 
+/** The findings for which the check fails: those that hold the change up, worst first, as the verdict names them. */
+export function failingFindings({ result, findings, mode }: Report): ReadonlySet<Finding> {
+  if (result !== "fail") return new Set();
+  const of = (standings: readonly Standing[], severity: Finding["severity"]) =>
+    findings.filter((one) => one.severity === severity && standings.includes(standingOf(one, mode)));
+  const tried = [
+    of(["introduced"], "error"),
+    // Which of both settings it is (`fail-on`, `fail-on-preexisting`) no report says.
+    [...of(["introduced"], "warning"), ...of(["preexisting"], "error")],
+    of(["preexisting"], "warning"),
+  ];
+  return new Set(tried.find((one) => one.length > 0) ?? []);
+}
+
 /** Every refused pair of CRD and cluster, by the strongest standing of what explains it. */
 export function sortedRefusals(report: Report): SortedRefusals {
   const findingsOf = explanations(report.findings);

@@ -3,6 +3,7 @@ import { withCutNames } from "../report/cut.ts";
 import { findingTitle, type PlaceText, shortPlace } from "../report/markdown-finding.ts";
 import { shortFindings, wholeFindings } from "../report/markdown-group.ts";
 import { clusterTable, coverage, fold, matrixTable, problems, protocol, title } from "../report/markdown-tables.ts";
+import { FOLD_NAMES, pageOrder } from "../report/page-order.ts";
 import type { Finding, Report } from "../report/report.ts";
 import { markdownCode, markdownLink, markdownText } from "../text/escape.ts";
 import { firstThatFits, inOrder } from "../text/fit.ts";
@@ -29,19 +30,19 @@ export interface SummaryInput {
 export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES): string {
   const input = { ...given, report: withCutNames(given.report) };
   const { report, place } = input;
-  const { leading, preexisting, waived } = sorted(report.findings);
+  const { open, preexisting, waived } = pageOrder(report);
   const head = [lead(input), fork(input), problems(report)];
   const tables = [protocol(report), matrixTable(report)];
   // Of a fork's clusters the names alone are known.
   const clusters = input.options.fromFork === undefined ? clusterTable(report) : "";
   const tail = [coverage(report), clusters, footer(input)];
-  const failures = leading.filter(({ severity }) => severity === "error");
+  const failures = open.filter(({ severity }) => severity === "error");
   const others = report.findings.length - failures.length;
   const text = firstThatFits(
     [
       () =>
-        inOrder(head, tables, wholeFindings(leading, place, input.commented), folded(preexisting, waived, place), tail),
-      () => inOrder(head, tables, shortFindings(leading, place), folded(preexisting, waived, place), tail),
+        inOrder(head, tables, wholeFindings(open, place, input.commented), folded(preexisting, waived, place), tail),
+      () => inOrder(head, tables, shortFindings(open, place), folded(preexisting, waived, place), tail),
       () => [
         ...head,
         failures.map((finding) => `- ${oneLine(finding, place)}`).join("\n"),
@@ -56,17 +57,6 @@ export function summaryBody(given: SummaryInput, budgetBytes = BODY_BUDGET_BYTES
   );
   const least = [lead(input), fork(input), "There is too much for a comment: see the run.", footer(input)];
   return text ?? least.filter((block) => block !== "").join("\n\n");
-}
-
-/** What the guard's change reveals goes first: nobody would look for it in a pull request that edits a snapshot. */
-function sorted(findings: readonly Finding[]) {
-  const open = findings.filter((finding) => finding.waived === undefined);
-  const of = (state: Finding["state"]) => open.filter((finding) => finding.state === state);
-  return {
-    leading: [...of("revealed"), ...of("introduced")],
-    preexisting: of("preexisting"),
-    waived: findings.filter((finding) => finding.waived !== undefined),
-  };
 }
 
 function fork({ options }: SummaryInput): string {
@@ -88,11 +78,11 @@ function lead({ report, acknowledged, options }: SummaryInput): string {
 function folded(preexisting: readonly Finding[], waived: readonly Finding[], place: PlaceText): readonly string[] {
   return [
     fold(
-      "from before this change",
+      FOLD_NAMES.preexisting(preexisting),
       preexisting.map((finding) => oneLine(finding, place)),
     ),
     fold(
-      "waived",
+      FOLD_NAMES.waived(waived),
       waived.map((finding) => `${oneLine(finding, place)}${waiverWords(finding)}`),
     ),
   ];
