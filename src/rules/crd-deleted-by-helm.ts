@@ -70,14 +70,13 @@ function crdDeletedByHelmWords(group: FindingGroup<CrdDeletedByHelmDetail>): Fin
   const from = files.length === 1 ? ` (\`${files[0]}\`)` : "";
   const lead = `On ${whereInWords(group)} ${crdsInWords(group)} ${verb(group, "belongs", "belong")} to the Helm release \`${release}\``;
   const is = verb(group, "is", "are");
+  const moved = cause === "moved" ? `, and does not apply \`crds/\`, where ${verb(group, "it", "they")} ${is} now` : "";
   const why =
     cause === "uninstalled"
       ? `, and with this change nothing installs that release any more: \`helm uninstall\` deletes ${objects}.`
-      : `, which has ${it} in its manifest${from} and with this change no longer: \`helm upgrade\` deletes what leaves a release, ${objects}.`;
-  const moved =
-    cause === "moved" ? ` \`crds/\`, where ${verb(group, "it", "they")} ${is} now, is not applied by an upgrade.` : "";
+      : `, which has ${it} in its manifest${from} and with this change no longer: \`helm upgrade\` deletes what leaves a release, ${objects}${moved}.`;
   return {
-    message: `${lead}${why}${moved}`,
+    message: `${lead}${why}`,
     remedy: {
       summary: `Have Helm keep ${verb(group, "the CRD", "the CRDs")} first, in a change of its own that is released before this one.`,
       steps: [

@@ -17,7 +17,7 @@ import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
 import { crdsInWords, whereInWords } from "./words/subjects.ts";
-import { objectsOnClusters, readOn } from "./words/use-counts.ts";
+import { asOf, objectsOnClusters } from "./words/use-counts.ts";
 
 interface LiveObjectsInvalidDetail extends LiveUseDetail {
   readonly kind: "live-objects-invalid";
@@ -73,7 +73,7 @@ function isRefusal(one: UseBreak): one is UseRefusal {
 
 function invalidWords(group: FindingGroup<LiveObjectsInvalidDetail>): FindingWords {
   return words(
-    `${whatIsRefused(group)}. ${consequence(group)} ${readOn(group)}`,
+    `${whatIsRefused(group)}${asOf(group)}: ${consequence(group)}`,
     "Have the schema take what is in use until no object has it, or change the objects before this is delivered: a refresh with `profile-objects` tells when none is left.",
   );
 }
@@ -135,17 +135,17 @@ function consequence(group: FindingGroup<LiveObjectsInvalidDetail>): string {
   const moved =
     version === storedAt
       ? ""
-      : `They are stored at \`${storedAt}\` today, and are to be at \`${version}\` from now on: this holds for whoever writes them at \`${version}\`. `;
-  return moved + whenRefused(group);
+      : ` This holds for whoever writes them at \`${version}\`, where they are to be stored from now on; today they are at \`${storedAt}\`.`;
+  return whenRefused(group) + moved;
 }
 
 function whenRefused(group: FindingGroup<LiveObjectsInvalidDetail>): string {
   const [{ detail }] = group;
   const { until } = detail.refusal;
   if (detail.isKept) {
-    return `Objects that exist keep working until ${pathInWords(until)} changes (Kubernetes 1.30 and later): then their write is refused, one of a controller too, and so is a copy that is created or restored.`;
+    return `objects that exist keep working until ${pathInWords(until)} changes (Kubernetes 1.30 and later), and then their write is refused, a controller's too, and so is a copy that is created or restored.`;
   }
   const clusters = [...new Set(group.flatMap(({ cluster }) => cluster ?? []))].sort();
   const before = until === "" ? "" : ` (${clustersInWords(clusters)}, before Kubernetes 1.30)`;
-  return `The API server${before} refuses every write of such an object, one that changes something else and one of its controller too.`;
+  return `the API server${before} refuses every write of such an object, its controller's too, whatever it changes.`;
 }

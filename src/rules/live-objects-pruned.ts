@@ -17,7 +17,7 @@ import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
 import { fieldsInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
 import { crdsInWords } from "./words/subjects.ts";
-import { objectsOnClusters, readOn } from "./words/use-counts.ts";
+import { asOf, objectsOnClusters } from "./words/use-counts.ts";
 
 interface LiveObjectsPrunedDetail extends LiveUseDetail {
   readonly kind: "live-objects-pruned";
@@ -63,10 +63,10 @@ function isLoss(one: UseBreak): one is UseLoss {
 
 function prunedWords(group: FindingGroup<LiveObjectsPrunedDetail>): FindingWords {
   const [{ version = "" }] = group;
-  const lead = `\`${version}\` of ${crdsInWords(group)} ${joined(lossesInWords(group))}.`;
+  const lead = `\`${version}\` of ${crdsInWords(group)} ${joined(lossesInWords(group))}${asOf(group)}`;
   const remedy = `Keep the fields in the schema, marked as deprecated in their description${isOfNames(group) ? "" : ", or `x-kubernetes-preserve-unknown-fields: true`"}, until no object has them: a refresh with \`profile-objects\` tells. Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.`;
   return words(
-    `${lead} From the update on the API server shows none of it, and the next write of an object, by whoever, drops it from the store; server-side apply of a file that still sets it fails with \`field not declared in schema\`. ${readOn(group)}`,
+    `${lead}: from the update on the API server shows none of it, the next write of an object, by whoever, drops it from the store, and server-side apply of a file that still sets it fails with \`field not declared in schema\`.`,
     remedy,
   );
 }

@@ -6,7 +6,7 @@ import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
 import { fieldsInWords } from "./words/fields.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
 import { crdsInWords, whereInWords } from "./words/subjects.ts";
-import { objectsOnClusters, readOn } from "./words/use-counts.ts";
+import { asOf, objectsOnClusters } from "./words/use-counts.ts";
 
 interface LiveObjectsUndecidedDetail extends LiveUseDetail {
   readonly kind: "live-objects-undecided";
@@ -68,22 +68,23 @@ function undecidedWords(group: FindingGroup<LiveObjectsUndecidedDetail>): Findin
   const of = `\`${version}\` of ${crdsInWords(group)}`;
   const where = whereInWords(group);
   const cut = group.reduce((most, { detail }) => Math.max(most, detail.cut), 0);
-  const left = `The profile leaves out ${counted(cut, "path")} that ${cut === 1 ? "is" : "are"} too many for it: what the new schema does to ${cut === 1 ? "that" : "those"} is not known.`;
-  const rest = cut === 0 ? "" : ` ${left}`;
+  const left = (whose: string) =>
+    `The profile${whose} leaves out ${counted(cut, "path")} that ${cut === 1 ? "is" : "are"} too many for it: what the new schema does to ${cut === 1 ? "that" : "those"} is not known.`;
+  const rest = cut === 0 ? "" : ` ${left("")}`;
   switch (first.cause) {
     case "tightened":
       return words(
-        `${of} asks more than the live schema of ${doubtsInWords(group)}. A profile has no values: whether objects fit is not known.${rest} ${readOn(group)}`,
+        `${of} asks more than the live schema of ${doubtsInWords(group)}: the profile${asOf(group)} has no values, so that nobody knows whether objects fit.${rest}`,
         "Compare the values of these fields in the clusters with the new schema before this is delivered, or have it take what it took.",
       );
     case "unknown-schema":
       return words(
-        `The schema of ${of} is another than the one that lives in ${where}, which no file of this tree or its base has: of objects there, patterns, formats, bounds and rules that may be new were not compared.${rest} ${readOn(group)}`,
+        `The schema of ${of} is another than the one that lives in ${where}, which no file of this tree or its base has: of objects there${asOf(group)}, patterns, formats, bounds and rules that may be new were not compared.${rest}`,
         "Have this change compared with a base that has the CRD as it was delivered.",
       );
     case "cut":
       return words(
-        `${left} It is of ${of} in ${where}. ${readOn(group)}`,
+        left(` of ${of} in ${where}${asOf(group)}`),
         "Compare those fields of the objects with the new schema before this is delivered.",
       );
   }

@@ -79,36 +79,37 @@ function invalidWords(group: FindingGroup<ObjectInvalidDetail>): FindingWords {
   const [{ cause, error }] = details;
   const objects = isOneObject(group) ? "object" : "objects";
   const texts = new Set(details.map((detail) => detail.error));
-  const lead = `${objectsInWords(group, "is", "are")} not valid under ${versionInWords(group)} ${asItIs(group)}: ${quotedText(error)}${texts.size === 1 ? "" : ", and the like"}.`;
+  const lead = `${objectsInWords(group, "is", "are")} not valid under ${versionInWords(group)} ${asItIs(group)}: ${quotedText(error)}${texts.size === 1 ? "" : ", and the like"}`;
   if (group.every(({ detail }) => isOfRequest(detail)))
-    return words(`${lead} ${consequence(group, cause)}`, `Correct the ${objects}: this is no matter of the schema.`);
+    return words(`${lead}; ${consequence(group, cause)}.`, `Correct the ${objects}: this is no matter of the schema.`);
   return words(
-    `${lead} ${consequence(group, cause)}`,
+    `${lead}; ${consequence(group, cause)}.`,
     cause === "kept"
       ? `Change the ${objects} to what the schema takes before somebody has to in a hurry, or have the schema take the old value, too.`
       : orElse(group, `Change the ${objects} to what the schema takes`, ", or have the schema take what is there."),
   );
 }
 
+/** A part of a sentence. */
 function consequence(group: FindingGroup<ObjectInvalidDetail>, cause: ObjectInvalidDetail["cause"]): string {
-  const refused = isOneObject(group) ? "It is refused when it is applied." : "They are refused when they are applied.";
+  const refused = isOneObject(group) ? "it is refused when it is applied" : "they are refused when they are applied";
   // What is not the schema's own is refused whatever was there before.
   if (group.every(({ detail }) => isOfRequest(detail))) return refused;
   const ratcheting = group.filter(({ detail }) => detail.ratchets && detail.until !== null);
   const strict = group.filter(({ detail }) => !(detail.ratchets && detail.until !== null) && !isOfRequest(detail));
   const clusters = [...new Set(strict.flatMap(({ cluster }) => cluster ?? []))].sort();
   const isOld = strict.length > 0 && strict.every(({ detail }) => !detail.ratchets);
-  const on = clusters.length === 0 || !isOld ? "The" : `On ${clustersInWords(clusters)} (before Kubernetes 1.30) the`;
-  const everyWrite = `${on} API server refuses every write of such an object, one that changes something else and one of its controller too.`;
-  if (ratcheting.length === 0) return strict.length === group.length ? everyWrite : `${refused} ${everyWrite}`;
+  const on = clusters.length === 0 || !isOld ? "" : `on ${clustersInWords(clusters)} (before Kubernetes 1.30) `;
+  const everyWrite = `${on}the API server refuses every write of such an object, its controller's too, whatever it changes`;
+  if (ratcheting.length === 0) return strict.length === group.length ? everyWrite : `${refused}, and ${everyWrite}`;
   const paths = [...new Set(ratcheting.flatMap(({ detail }) => detail.until ?? []))].sort();
   const until = quoted(paths);
-  const then = `${paths.length === 1 ? "changes" : "change"} (Kubernetes 1.30 and later): then a write is refused, one of a controller too, unless it makes the object valid`;
+  const then = `${paths.length === 1 ? "changes" : "change"} (Kubernetes 1.30 and later), and then a write is refused, a controller's too, unless it makes the object valid`;
   const lenient =
     cause === "kept"
-      ? `Objects that exist keep working until ${until} ${then}. A copy that is created or restored is refused.`
-      : `${refused} An object that exists like this keeps working until ${until} ${then}.`;
-  return strict.length === 0 ? lenient : `${lenient} ${everyWrite}`;
+      ? `objects that exist keep working until ${until} ${then}; a copy that is created or restored is refused`
+      : `${refused}; one that exists like this keeps working until ${until} ${then}`;
+  return strict.length === 0 ? lenient : `${lenient}; ${everyWrite}`;
 }
 
 /** Of its metadata or its form: no schema is asked. */

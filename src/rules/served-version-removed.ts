@@ -146,9 +146,12 @@ function servedVersionWords(group: FindingGroup<ServedVersionRemovedDetail>): Fi
   const { message, remedy } = servedWords(group);
   const gone = goneVersions(group);
   return gone === ""
-    ? { message, remedy }
-    : { message: `${message} ${gone}`, remedy: { ...remedy, steps: rewriteSteps(group) } };
+    ? { message: `${message}.`, remedy }
+    : { message: `${message}${OWNERS}.`, remedy: { ...remedy, steps: [{ text: gone }, ...rewriteSteps(group)] } };
 }
+
+const OWNERS =
+  "; server-side apply fails on an object whose managedFields still name a version that leaves spec.versions";
 
 /**
  * What happens to objects whose owners of fields are recorded at a version that no longer is: docs/runbook-evidence.md §2.
@@ -190,13 +193,14 @@ function rewriteSteps(group: FindingGroup<ServedVersionRemovedDetail>): readonly
   ];
 }
 
+/** The message without the full stop at its end. */
 function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWords {
   const details = detailsOf(group);
   const apiVersions = [...new Set(details.map(({ apiVersion }) => apiVersion))];
   const lead = `${quoted(apiVersions)} of ${crdsInWords(group)} ${apiVersions.length === 1 ? "is" : "are"} served on ${whereInWords(group)} today and would not be any more`;
   const [{ cause, objectKind }] = details;
   const kind = crdsOf(group).length === 1 ? `\`${objectKind}\`` : "an object of its kind";
-  const answer = `Whoever asks for it is told \`no matches for kind\`; a Helm release that holds ${kind} at that version can neither be upgraded nor rolled back.`;
+  const stuck = `a Helm release that holds ${kind} at that version can neither be upgraded nor rolled back`;
   const next = keptServed(details);
   const change =
     next.length === 0
@@ -207,23 +211,23 @@ function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWo
     case "used": {
       const uses = new Set(details.flatMap((detail) => detail.uses.map(({ path, line }) => `${path}:${line}`)));
       return words(
-        `${lead}, and ${counted(uses.size, "place")} in this tree still ${uses.size === 1 ? "uses" : "use"} it. ${answer}`,
+        `${lead}, and ${counted(uses.size, "place")} in this tree still ${uses.size === 1 ? "uses" : "use"} it: whoever asks for it is told \`no matches for kind\`, and ${stuck}`,
         `${change} ${wait}`,
       );
     }
     case "has-objects":
       return words(
-        `${lead}, and there are objects. No file of this tree uses it, but controllers, Helm releases and people may. ${answer}`,
+        `${lead}, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and ${stuck}`,
         `${change} ${wait}`,
       );
     case "none-left":
       return words(
-        `${lead}, and no version would be: ${verb(group, "its", "their")} objects can be neither read nor changed nor deleted by anybody until one is served again.`,
+        `${lead}, and no version would be: ${verb(group, "its", "their")} objects can be neither read nor changed nor deleted by anybody until one is served again`,
         `${change} If ${verb(group, "the CRD is", "the CRDs are")} to go, delete the objects first.`,
       );
     case "not-counted":
       return words(
-        `${lead}. No file of this tree uses it; whether there are objects was not counted.`,
+        `${lead}; no file of this tree uses it, and whether there are objects was not counted`,
         `Make sure that no controller, Helm release or other repository still asks for it. ${change}`,
       );
   }

@@ -102,14 +102,14 @@ function wordsOfOne({
   stakes,
 }: SourceNotComparedDetail): FindingWords {
   const at = version === "" ? "" : ` (${version})`;
-  const owned = stakes.length === 0 ? "" : ` ${sentence(joined(stakes.map(stakeInWords)))}`;
+  const owned = stakes.length === 0 ? "" : `; ${joined(stakes.map(stakeInWords))}`;
   if (isGone)
     return words(
-      `This change takes away ${what}${at}, from ${from}${outOf}, and what it brought was not compared: ${reason}.${owned}`,
+      `This change takes away ${what}${at}, from ${from}${outOf}, and what it brought was not compared: ${reason}${owned}.`,
       REMEDIES[cause],
     );
   return words(
-    `${what}${at} from ${from}${outOf === "" ? "" : `${outOf},`} was not compared: ${reason}.${owned}`,
+    `${what}${at} from ${from}${outOf === "" ? "" : `${outOf},`} was not compared: ${reason}${owned}.`,
     REMEDIES[cause],
   );
 }
@@ -140,11 +140,11 @@ function wordsOfSeveral(group: FindingGroup<SourceNotComparedDetail>): FindingWo
   const stakes = details.flatMap((detail) => detail.stakes);
   const clusters = [...new Set(stakes.map(({ cluster }) => cluster))].sort();
   const crds = new Set(stakes.flatMap((stake) => stake.crds.map(({ name }) => name))).size;
-  const owned = crds === 0 ? "" : ` Their releases own ${counted(crds, "CRD")} in ${clustersInWords(clusters)}.`;
+  const owned = crds === 0 ? "" : `; their releases own ${counted(crds, "CRD")} in ${clustersInWords(clusters)}`;
   const [{ detail: first }] = group;
   const at = first.version === "" ? "" : ` (${first.version})`;
   const from = details.every((detail) => isAlike(detail, first)) ? `${at} from ${first.from}` : "";
-  return words(`${counted(details.length, "source")} of manifests${from} ${WHY[cause]}.${owned}`, REMEDIES[cause]);
+  return words(`${counted(details.length, "source")} of manifests${from} ${WHY[cause]}${owned}.`, REMEDIES[cause]);
 }
 
 const WHY: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
@@ -157,7 +157,3 @@ const WHY: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   "no-cluster": "were not compared: they are for no cluster with a snapshot",
   rendering: "were not compared as a whole: their manifests could not be made",
 };
-
-function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
-}

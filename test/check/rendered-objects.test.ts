@@ -128,7 +128,7 @@ describe.skipIf(tool("helm3") === undefined)(
         found: [
           [
             "error introduced object-invalid b.yaml:4",
-            '`Route` `b` is not valid under `v1` of `routes.example.com` (prod) as it lives there, and as its chart leaves it: `spec.tier: Unsupported value: "legacy": supported values: "gold"`. It is refused when it is applied. An object that exists like this keeps working until `spec.tier` changes (Kubernetes 1.30 and later): then a write is refused, one of a controller too, unless it makes the object valid.',
+            '`Route` `b` is not valid under `v1` of `routes.example.com` (prod) as it lives there, and as its chart leaves it: `spec.tier: Unsupported value: "legacy": supported values: "gold"`; it is refused when it is applied; one that exists like this keeps working until `spec.tier` changes (Kubernetes 1.30 and later), and then a write is refused, a controller\'s too, unless it makes the object valid.',
             "Change the object to what the schema takes. Where the chart's own CRD takes it, apply the chart's `crds/` before this is delivered.",
           ],
           [

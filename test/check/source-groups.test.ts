@@ -188,7 +188,7 @@ const CAUSES: readonly {
     name: "an older release than the cluster has, with steps that are written for one of them",
     report: () => raised(lives("v2* v1", ["v2"]), charts("v2* v1"), charts("v1*")),
     rule: "manifest-behind-cluster (behind)",
-    message: `${RAISED}: prod will refuse 3 of its 3 CRDs. Of \`jobs.example.com\`, and of the others in the same way: The manifest is behind prod: there \`jobs.example.com\` is stored at \`v2\` already, the manifest stores it at \`v1\` and no longer knows \`v2\`. Old files in Git, a rollback, or a second owner of the CRD.`,
+    message: `${RAISED}: prod will refuse 3 of its 3 CRDs. Of \`jobs.example.com\`, and of the others in the same way: The manifest is behind prod: it stores \`jobs.example.com\` at \`v1\` and lacks \`v2\`, and there objects are stored at \`v2\` already (old files in Git, a rollback, or a second owner of the CRD).`,
     lines: ALIKE,
     server:
       'status.storedVersions[0]: Invalid value: "v2": missing from spec.versions; v2 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v2 and removes v2 from status.storedVersions',
@@ -206,7 +206,7 @@ const CAUSES: readonly {
     name: "what the server takes",
     report: () => raised(lives("v2* v1", ["v2"]), charts("v2* v1"), charts("v2* v1!")),
     rule: "served-version-removed (not-counted)",
-    message: `${RAISED}: this is about 3 of its 3 CRDs. \`example.com/v1\` of 3 CRDs is served on prod today and would not be any more. No file of this tree uses it; whether there are objects was not counted.`,
+    message: `${RAISED}: this is about 3 of its 3 CRDs. \`example.com/v1\` of 3 CRDs is served on prod today and would not be any more; no file of this tree uses it, and whether there are objects was not counted.`,
     lines: ["jobs: `v1`", "routes: `v1`", "ways: `v1`"],
     summary:
       "Make sure that no controller, Helm release or other repository still asks for it. Change `apiVersion` to `example.com/v2` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.",

@@ -83,7 +83,7 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
 
       ⚠ argo/root.yaml:8:5  source-not-compared (not-fetched)
         Application \`kafka\` (0.51.0 -> 1.0.0) from kafka-operator of https://charts.example.com, out of
-        Application \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1
+        Application \`root\`, was not compared: its contents are not at hand; release \`kafka/kafka\` owns 1
         CRD in prod, kafkas.example.com stores [v1beta2].
         Run \`crd-upgrade-guard fetch\` before the check (in a workflow: \`fetch/action.yml\`): the check
         compares what that has brought.
@@ -151,7 +151,7 @@ describe.skipIf(tool("helm4") === undefined)(`with helm${skippedWithout("helm4")
 
       ✖ argo/root.yaml:8:5  source-not-compared (not-fetched)
         Application \`kafka\` (1.0.0) from kafka-operator of https://charts.example.com, out of Application
-        \`root\`, was not compared: its contents are not at hand. Release \`kafka/kafka\` owns 1 CRD in prod,
+        \`root\`, was not compared: its contents are not at hand; release \`kafka/kafka\` owns 1 CRD in prod,
         kafkas.example.com stores [v1beta2].
         Run \`crd-upgrade-guard fetch\` before the check (in a workflow: \`fetch/action.yml\`): the check
         compares what that has brought.

@@ -326,7 +326,7 @@ describe.skipIf(kubernetesBinaries === undefined)(
             "live-objects-invalid",
             "warning",
             "introduced",
-            "`status.conditions[].type: Pending` is no longer allowed by `v1alpha1` of `httpscaledobjects.http.keda.sh`; in use in prod-eu. Objects that exist keep working until `status.conditions` changes (Kubernetes 1.30 and later): then their write is refused, one of a controller too, and so is a copy that is created or restored. The objects were read on 2026-11-22.",
+            "`status.conditions[].type: Pending` is no longer allowed by `v1alpha1` of `httpscaledobjects.http.keda.sh`; in use in prod-eu (as of 2026-11-22): objects that exist keep working until `status.conditions` changes (Kubernetes 1.30 and later), and then their write is refused, a controller's too, and so is a copy that is created or restored.",
           ],
         ]);
         // What the server does with it: server.txt of the case.
@@ -364,7 +364,7 @@ describe.skipIf(kubernetesBinaries === undefined)(
             "live-objects-defaulted",
             "info",
             "introduced",
-            "`v1alpha1` of `tidbclusters.pingcap.com` has a default of `spec.schedulerName` that is new, and lacking in 1 of 1 object in prod-eu: from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs. The objects were read on 2026-11-22.",
+            "`v1alpha1` of `tidbclusters.pingcap.com` has a default of `spec.schedulerName` that is new, and lacking in 1 of 1 object in prod-eu (as of 2026-11-22): from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs.",
           ],
         ]);
         await applyCrd(server, next);

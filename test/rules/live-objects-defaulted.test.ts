@@ -13,7 +13,7 @@ it.each<[string, JsonObject, readonly unknown[][]]>([
         "introduced",
         "prod-eu",
         "…spec.properties.fresh.default",
-        `${OF} has a default of \`spec.fresh\` and \`spec.name\` that is new, and lacking in up to 2 of 2 objects in prod-eu: from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs. ${READ}`,
+        `${OF} has a default of \`spec.fresh\` and \`spec.name\` that is new, and lacking in up to 2 of 2 objects in prod-eu${READ}: from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs.`,
       ],
     ],
   ],

@@ -23,7 +23,7 @@ it.each<[string, JsonObject, readonly unknown[][]]>([
         "introduced",
         "prod-eu",
         "…spec",
-        `${OF} removes \`spec.name\`, used by 1 of 2 objects in prod-eu, removes \`spec.sources[].jsonPath\`, used by 1 of 2 objects in prod-eu and keeps no field below \`spec.values\` any more that it does not name, and such are in 1 of 2 objects in prod-eu. ${GONE}`,
+        `${OF} removes \`spec.name\`, used by 1 of 2 objects in prod-eu, removes \`spec.sources[].jsonPath\`, used by 1 of 2 objects in prod-eu and keeps no field below \`spec.values\` any more that it does not name, and such are in 1 of 2 objects in prod-eu${GONE}`,
       ],
     ],
   ],

@@ -24,7 +24,7 @@ it.each<[string, JsonObject, readonly unknown[][]]>([
     }),
     [
       undecided(
-        `${OF} asks more than the live schema of \`spec.labels.*\` (\`minLength\`; in 1 of 2 objects in prod-eu) and \`spec.name\` (\`pattern\` and \`format\`; in 1 of 2 objects in prod-eu). A profile has no values: whether objects fit is not known. ${READ}`,
+        `${OF} asks more than the live schema of \`spec.labels.*\` (\`minLength\`; in 1 of 2 objects in prod-eu) and \`spec.name\` (\`pattern\` and \`format\`; in 1 of 2 objects in prod-eu): the profile${READ} has no values, so that nobody knows whether objects fit.`,
         "…spec.properties.labels.additionalProperties.minLength",
       ),
     ],
@@ -34,7 +34,7 @@ it.each<[string, JsonObject, readonly unknown[][]]>([
     { ...schema(), "x-kubernetes-validations": [{ rule: "has(self.spec)" }] },
     [
       undecided(
-        `${OF} asks more than the live schema of every object (\`x-kubernetes-validations\`; in 2 of 2 objects in prod-eu). A profile has no values: whether objects fit is not known. ${READ}`,
+        `${OF} asks more than the live schema of every object (\`x-kubernetes-validations\`; in 2 of 2 objects in prod-eu): the profile${READ} has no values, so that nobody knows whether objects fit.`,
         "spec.versions[0].schema.openAPIV3Schema.x-kubernetes-validations",
       ),
     ],
@@ -59,15 +59,11 @@ it("says that a profile was cut where it matters", () => {
     const spec = { objects: 2, types: ["object"], members: 3 } as const;
     return told(report(after, { "prod-eu": { use: { paths: { spec }, cut: 7 } } }).findings);
   };
-  const left =
-    "The profile leaves out 7 paths that are too many for it: what the new schema does to those is not known.";
+  const left = `The profile of ${OF} in prod-eu${READ} leaves out 7 paths that are too many for it: what the new schema does to those is not known.`;
   expect([
     of(schema({ name: { ...TEXT, maxLength: 1 } })),
     of(schema({ name: { ...TEXT, description: "a" } })),
-  ]).toEqual([
-    [undecided(`${left} It is of ${OF} in prod-eu. ${READ}`, "spec.versions[0].schema.openAPIV3Schema")],
-    [],
-  ]);
+  ]).toEqual([[undecided(left, "spec.versions[0].schema.openAPIV3Schema")], []]);
 });
 
 it("says that nobody has the schema that lives", () => {
@@ -77,7 +73,7 @@ it("says that nobody has the schema that lives", () => {
   expect(findings.map(({ rule, message }) => [rule, message])).toEqual([
     [
       "live-objects-undecided",
-      `The schema of ${OF} is another than the one that lives in prod-eu, which no file of this tree or its base has: of objects there, patterns, formats, bounds and rules that may be new were not compared. ${READ}`,
+      `The schema of ${OF} is another than the one that lives in prod-eu, which no file of this tree or its base has: of objects there${READ}, patterns, formats, bounds and rules that may be new were not compared.`,
     ],
   ]);
 });
@@ -98,7 +94,7 @@ it("looks at a new storage version too, where nothing converts", () => {
       .findings.filter(({ rule }) => rule.startsWith("live-objects"))
       .map(({ rule, version, message }) => [rule, version, message]);
   const moved =
-    "They are stored at `v1` today, and are to be at `v2` from now on: this holds for whoever writes them at `v2`.";
+    "This holds for whoever writes them at `v2`, where they are to be stored from now on; today they are at `v1`.";
   const after = schema({ name: { ...TEXT, maxLength: 2, pattern: "^a" } }, ["name"]);
   const webhook = { service: { namespace: "a", name: "b" } };
   const converting = { strategy: "Webhook", webhook: { conversionReviewVersions: ["v1"], clientConfig: webhook } };
@@ -107,17 +103,17 @@ it("looks at a new storage version too, where nothing converts", () => {
       [
         "live-objects-invalid",
         "v2",
-        `\`spec.name\` of \`v2\` of \`feeds.example.com\` takes at most 2 characters now; the longest in prod-eu has 3. ${moved} ${KEPT("spec.name")}`,
+        `\`spec.name\` of \`v2\` of \`feeds.example.com\` takes at most 2 characters now; the longest in prod-eu has 3${KEPT("spec.name")} ${moved}`,
       ],
       [
         "live-objects-invalid",
         "v2",
-        `\`spec.name\` is required by \`v2\` of \`feeds.example.com\` now, and lacking in 1 of 2 objects in prod-eu. ${moved} ${KEPT("spec")}`,
+        `\`spec.name\` is required by \`v2\` of \`feeds.example.com\` now, and lacking in 1 of 2 objects in prod-eu${KEPT("spec")} ${moved}`,
       ],
       [
         "live-objects-undecided",
         "v2",
-        `\`v2\` of \`feeds.example.com\` asks more than the live schema of \`spec.name\` (\`pattern\`; in 1 of 2 objects in prod-eu). A profile has no values: whether objects fit is not known. ${READ}`,
+        `\`v2\` of \`feeds.example.com\` asks more than the live schema of \`spec.name\` (\`pattern\`; in 1 of 2 objects in prod-eu): the profile${READ} has no values, so that nobody knows whether objects fit.`,
       ],
     ],
     [],

@@ -112,8 +112,8 @@ export function told(findings: readonly Finding[]) {
   ]);
 }
 
-export const READ = "The objects were read on 2026-11-22.";
+export const READ = " (as of 2026-11-22)";
 export const KEPT = (path: string) =>
-  `Objects that exist keep working until \`${path}\` changes (Kubernetes 1.30 and later): then their write is refused, one of a controller too, and so is a copy that is created or restored. ${READ}`;
-export const GONE = `From the update on the API server shows none of it, and the next write of an object, by whoever, drops it from the store; server-side apply of a file that still sets it fails with \`field not declared in schema\`. ${READ}`;
+  `${READ}: objects that exist keep working until \`${path}\` changes (Kubernetes 1.30 and later), and then their write is refused, a controller's too, and so is a copy that is created or restored.`;
+export const GONE = `${READ}: from the update on the API server shows none of it, the next write of an object, by whoever, drops it from the store, and server-side apply of a file that still sets it fails with \`field not declared in schema\`.`;
 export const OF = "`v1` of `feeds.example.com`";

@@ -150,7 +150,7 @@ describe("served-version-removed", () => {
       said("served-version-removed", on(served(), { ...manifest("v1beta1! v1*"), ...used })),
     ).toMatchInlineSnapshot(`
       "
-      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and 2 places in this tree still use it. Whoever asks for it is told \`no matches for kind\`; a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back.
+      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and 2 places in this tree still use it: whoever asks for it is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back.
 
       Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share. Until that is delivered keep \`served: true\`; a stored object is read through any served version.
       "
@@ -159,7 +159,7 @@ describe("served-version-removed", () => {
     expect(
       wordsOf("served-version-removed", on(served(), { ...manifest("v1beta1! v1*"), ...one })).message,
     ).toMatchInlineSnapshot(
-      `"\`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and 1 place in this tree still uses it. Whoever asks for it is told \`no matches for kind\`; a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back."`,
+      `"\`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and 1 place in this tree still uses it: whoever asks for it is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back."`,
     );
   });
 
@@ -170,14 +170,14 @@ describe("served-version-removed", () => {
     };
     expect(message(true, "v1beta1! v1*")).toMatchInlineSnapshot(`
       "
-      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and there are objects. No file of this tree uses it, but controllers, Helm releases and people may. Whoever asks for it is told \`no matches for kind\`; a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back.
+      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back.
 
       Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share. Until that is delivered keep \`served: true\`; a stored object is read through any served version.
       "
     `);
     expect(message(undefined, "v1beta1! v1*")).toMatchInlineSnapshot(`
       "
-      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more. No file of this tree uses it; whether there are objects was not counted.
+      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more; no file of this tree uses it, and whether there are objects was not counted.
 
       Make sure that no controller, Helm release or other repository still asks for it. Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.
       "
@@ -194,9 +194,10 @@ describe("served-version-removed", () => {
   it("says what becomes of managedFields where the version leaves altogether", () => {
     expect(said("served-version-removed", on(served(true), manifest("v1*")))).toMatchInlineSnapshot(`
       "
-      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and there are objects. No file of this tree uses it, but controllers, Helm releases and people may. Whoever asks for it is told \`no matches for kind\`; a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back. \`example.com/v1beta1\` leaves spec.versions of \`routes.example.com\` altogether: server-side apply of an object whose managedFields still name it fails then, at every version: \`request to convert CR to an invalid group/version: example.com/v1beta1\`.
+      \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back; server-side apply fails on an object whose managedFields still name a version that leaves spec.versions.
 
       Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share. Until that is delivered keep \`served: true\`; a stored object is read through any served version.
+      - \`example.com/v1beta1\` leaves spec.versions of \`routes.example.com\` altogether: server-side apply of an object whose managedFields still name it fails then, at every version: \`request to convert CR to an invalid group/version: example.com/v1beta1\`.
       - Before the version goes, or once the error is there, rewrite the objects of \`routes.example.com\`, which renames it in their managedFields (set CTX to the cluster's kubectl context; the last line must be \`all rewritten\`):
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json --show-managed-fields > routes.json && sed '/"apiVersion": "example\\.com\\/[^"]*",$/{N;/"fieldsType"/s|"example\\.com/[^"]*"|"example.com/v1"|;}' routes.json > routes.rewrite.json && kubectl --context "$CTX" replace --validate=false -f routes.rewrite.json && echo "all rewritten"
       "

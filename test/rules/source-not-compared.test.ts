@@ -215,13 +215,13 @@ describe("in words", () => {
   it("of one that comes out of others", () => {
     const { message } = words([{ outOf: ", out of Application `more`, out of Application `root`" }]);
     expect(message).toBe(
-      `HelmRelease \`strimzi\` (0.51.0 -> 1.0.0) from ${FROM}, out of Application \`more\`, out of Application \`root\`, was not compared: its contents are not at hand. Release \`kafka/strimzi\` owns 1 CRD in prod, routes.example.com stores [v1beta1].`,
+      `HelmRelease \`strimzi\` (0.51.0 -> 1.0.0) from ${FROM}, out of Application \`more\`, out of Application \`root\`, was not compared: its contents are not at hand; release \`kafka/strimzi\` owns 1 CRD in prod, routes.example.com stores [v1beta1].`,
     );
   });
 
   it("of one", () => {
     expect(words([{}])).toEqual({
-      message: `HelmRelease \`strimzi\` (0.51.0 -> 1.0.0) from ${FROM} was not compared: its contents are not at hand. Release \`kafka/strimzi\` owns 1 CRD in prod, routes.example.com stores [v1beta1].`,
+      message: `HelmRelease \`strimzi\` (0.51.0 -> 1.0.0) from ${FROM} was not compared: its contents are not at hand; release \`kafka/strimzi\` owns 1 CRD in prod, routes.example.com stores [v1beta1].`,
       remedy: {
         summary:
           "Run `crd-upgrade-guard fetch` before the check (in a workflow: `fetch/action.yml`): the check compares what that has brought.",
@@ -233,13 +233,13 @@ describe("in words", () => {
   it("of several", () => {
     const other = { what: "HelmRelease `other`", version: "1.0.0", stakes: [] };
     expect(words([{}, other]).message).toBe(
-      "2 sources of manifests were not compared: their contents are not at hand. Their releases own 1 CRD in prod.",
+      "2 sources of manifests were not compared: their contents are not at hand; their releases own 1 CRD in prod.",
     );
   });
 
   it("of several that one line gives their version", () => {
     expect(words([{}, { what: "HelmRelease `other`", stakes: [] }]).message).toBe(
-      `2 sources of manifests (0.51.0 -> 1.0.0) from ${FROM} were not compared: their contents are not at hand. Their releases own 1 CRD in prod.`,
+      `2 sources of manifests (0.51.0 -> 1.0.0) from ${FROM} were not compared: their contents are not at hand; their releases own 1 CRD in prod.`,
     );
   });
 

@@ -30,9 +30,9 @@ export function objectsOnClusters<D>(
   );
 }
 
-/** When the objects were read, so that nobody takes it for today. */
-export function readOn(group: FindingGroup<{ readonly day: string }>): string {
+/** ` (as of 2026-11-22)`: when the objects were read, so that nobody takes it for today. */
+export function asOf(group: FindingGroup<{ readonly day: string }>): string {
   const days = [...new Set(group.map(({ detail }) => detail.day))].sort();
   const [first = ""] = days;
-  return days.length === 1 ? `The objects were read on ${first}.` : `The objects were read from ${first} on.`;
+  return days.length === 1 ? ` (as of ${first})` : ` (as of ${first} and later)`;
 }
