@@ -68,7 +68,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
   const problems = [...head.problems, ...selection, ...inputProblems(input), ...objects.problems, ...problem];
   for (const one of reading.problems) problems.push(one);
-  const unasked = unaskedObjects(objects.files, request.objects ?? [], kindsOf(reading.tree.crds));
+  const unasked = unaskedObjects(objects, request.objects ?? [], kindsOf(reading.tree.crds));
   for (const one of unasked.problems) problems.push(one);
   const notices = [
     ...head.notices,

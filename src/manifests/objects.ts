@@ -77,20 +77,21 @@ export function isFilledIn(text: string): boolean {
 /**
  * The custom resources of these kinds in the bytes of a file. Only documents whose bytes name such a group are parsed. Never
  * throws for bad input.
+ * @param isGiven somebody said that there are some: each document is parsed, however it writes the group
  */
-export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds): ObjectsReading {
+export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false): ObjectsReading {
   const wide = readUtf16(bytes);
   if (wide !== undefined)
     return { objects: [], left: unreadable(wide.text, kinds, 1, { line: 1, message: wide.message }) };
-  if (!maySetApiVersion(bytes, kinds)) return NOTHING;
+  if (!isGiven && !maySetApiVersion(bytes, kinds)) return NOTHING;
   const objects: ObjectInFile[] = [];
   const left: LeftObject[] = [];
   for (const document of splitDocuments(bytes)) {
-    if (!maySetApiVersion(document.bytes, kinds)) continue;
+    if (!isGiven && !maySetApiVersion(document.bytes, kinds)) continue;
     const { helmSource, firstLine } = document;
     const decoded = decodeUtf8(document.bytes, firstLine);
     const text = decoded.ok ? decoded.value : decoded.problem.text;
-    if (!setsApiVersion(text, kinds)) continue;
+    if (!isGiven && !setsApiVersion(text, kinds)) continue;
     const readings = decoded.ok ? readDocument(text, firstLine) : decoded;
     if (!readings.ok) {
       const { range, message } = readings.problem;

@@ -361,6 +361,40 @@ describe("custom resources that are asked about", () => {
     ]);
   });
 
+  it("are below a folder that was named, or nothing was checked", () => {
+    const tree = treeFiles({ ...crdAlone(STRICT_CRD), "s/config.yaml": "apiVersion: v1\nkind: ConfigMap\n" });
+    const head = { ...tree, kindOf: (path: string) => (path === "s" ? ("directory" as const) : tree.kindOf(path)) };
+    const { problems, result } = judged(null, {}, "check", {}, { objects: ["s"], ports: { head } });
+    expect([result, problems]).toEqual([
+      "error",
+      [
+        {
+          path: "s",
+          message: "The folder of objects has no custom resource.",
+          remedy: "Name a folder of custom resources, or leave the path out.",
+        },
+      ],
+    ]);
+  });
+
+  it.each([
+    ["a slash that is escaped", ROUTE.replace("example.com/v1", "example.com\\/v1")],
+    [
+      "an apiVersion on a line of its own",
+      "apiVersion:\n  example.com/v1\nkind: Route\nmetadata: {name: a}\nspec: {tier: legacy}\n",
+    ],
+    [
+      "an alias",
+      "metadata: {name: a, annotations: {v: &v example.com/v1}}\napiVersion: *v\nkind: Route\nspec: {tier: legacy}\n",
+    ],
+  ])("are judged however they are written: %s", (_name, content) => {
+    const report = judged(null, { ...crdAlone(STRICT_CRD), "a.yaml": content }, "check", {}, { objects: ["a.yaml"] });
+    expect([report.findings.map(({ rule }) => rule), report.coverage.objects]).toEqual([
+      ["object-invalid"],
+      { judged: 1, open: 0 },
+    ]);
+  });
+
   it("are not judged by a CRD that no server takes, which is said", () => {
     const crd = yaml(withSpec({ tier: { type: "nothing" } }));
     const { notices } = judged(null, { ...crdAlone(crd), "a.json": ROUTE }, "check", {}, { objects: ["a.json"] });

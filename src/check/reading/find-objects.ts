@@ -17,8 +17,16 @@ import type { FindObjects, FoundLeft, FoundObject, FoundObjects } from "./tree.t
 
 /** Reads the custom resources of a file once, however many trees have it. */
 export interface ObjectReader {
-  /** @param identity equal only for the same bytes */
-  readonly read: (identity: string, bytes: () => Uint8Array | null, kinds: ObjectKinds) => ObjectsReading;
+  /**
+   * @param identity equal only for the same bytes
+   * @param isGiven as for `objectsIn`
+   */
+  readonly read: (
+    identity: string,
+    bytes: () => Uint8Array | null,
+    kinds: ObjectKinds,
+    isGiven?: boolean,
+  ) => ObjectsReading;
 }
 
 export function createObjectReader(): ObjectReader {
@@ -35,12 +43,12 @@ export function createObjectReader(): ObjectReader {
     return id;
   };
   return {
-    read: (identity, bytes, kinds) => {
-      const key = `${idOf(kinds)} ${identity}`;
+    read: (identity, bytes, kinds, isGiven = false) => {
+      const key = `${idOf(kinds)} ${isGiven} ${identity}`;
       const found = known.get(key);
       if (found !== undefined) return found;
       const content = bytes();
-      const reading = content === null ? { objects: [], left: [] } : objectsIn(content, kinds);
+      const reading = content === null ? { objects: [], left: [] } : objectsIn(content, kinds, isGiven);
       known.set(key, reading);
       return reading;
     },
@@ -139,7 +147,11 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     }
   }
   const whole = [
-    ...given.map(({ path, identity, bytes }) => ({ path, found: reader.read(identity, bytes, kinds), isGiven: true })),
+    ...given.map(({ path, identity, bytes }) => ({
+      path,
+      found: reader.read(identity, bytes, kinds, true),
+      isGiven: true,
+    })),
     ...(stdin === null ? [] : [{ path: "-", found: objectsIn(stdin, kinds), isGiven: false }]),
   ];
   for (const { path, found, isGiven } of whole) {

@@ -7,12 +7,18 @@ import { ALL_MANIFESTS, type GivenPaths, literalGlob, notThere } from "./manifes
 export function objectFiles(
   given: GivenPaths,
   tree: TreeFiles,
-): { readonly files: readonly GivenObjects[]; readonly problems: readonly Problem[] } {
+): {
+  readonly files: readonly GivenObjects[];
+  readonly folders: readonly string[];
+  readonly problems: readonly Problem[];
+} {
   const problems: Problem[] = [];
+  const folders: string[] = [];
   const paths = given.flatMap((path) => {
     const kind = tree.kindOf(path);
     if (kind === "file") return [path];
     if (kind === "directory") {
+      folders.push(path);
       const below = path === "." ? ALL_MANIFESTS : `${literalGlob(path)}/${ALL_MANIFESTS}`;
       return tree.find([below], ["**/.git/**"]).files;
     }
@@ -33,7 +39,7 @@ export function objectFiles(
     const message = `The file of objects cannot be read: ${reading.reason}.`;
     problems.push({ path, message, remedy: "Mend that, or leave the path out." });
   }
-  return { files, problems };
+  return { files, folders, problems };
 }
 
 /**

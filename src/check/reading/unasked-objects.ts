@@ -9,11 +9,11 @@ import type { GivenPaths } from "./manifest-files.ts";
 
 /**
  * What of the files that somebody named as custom resources no schema of the tree can judge. A file that was named itself,
- * and that nobody can read, makes the check impossible; the rest is said in sentences.
+ * and that nobody can read, makes the check impossible, and so does a folder without any; the rest is said in sentences.
  * @param kinds those of the tree's CRDs
  */
 export function unaskedObjects(
-  files: readonly GivenObjects[],
+  { files, folders }: { readonly files: readonly GivenObjects[]; readonly folders: readonly string[] },
   given: GivenPaths,
   kinds: readonly ObjectKind[],
 ): { readonly problems: readonly Problem[]; readonly notices: readonly string[] } {
@@ -21,16 +21,20 @@ export function unaskedObjects(
   const problems: Problem[] = [];
   const unread: string[] = [];
   const foreign: string[] = [];
+  const empty = new Set(folders);
   for (const { path, bytes } of files) {
     const content = bytes();
     const isNamed = given.includes(path);
     const found = content === null ? { broken: 1, foreign: [], known: 0 } : contentsOf(content, known, isNamed);
     for (const at of found.foreign) foreign.push(`${path}${at}`);
-    if (isNamed && found.broken + found.foreign.length + found.known === 0) problems.push(noneIn(path));
+    const isEmpty = found.broken + found.foreign.length + found.known === 0;
+    if (isNamed && isEmpty) problems.push(noneIn(path));
+    if (!isEmpty) for (const folder of empty) if (isBelow(path, folder)) empty.delete(folder);
     if (found.broken === 0) continue;
     if (isNamed) problems.push(brokenIn(path));
     else unread.push(path);
   }
+  for (const folder of empty) problems.push(noneBelow(folder));
   const notices = [
     ...(unread.length === 0
       ? []
@@ -77,6 +81,18 @@ function brokenIn(path: string): Problem {
     path,
     message: "The file of objects has a document that cannot be read as YAML or JSON.",
     remedy: "Mend that, or leave the path out.",
+  };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === "." || path.startsWith(`${folder}/`);
+}
+
+function noneBelow(path: string): Problem {
+  return {
+    path,
+    message: "The folder of objects has no custom resource.",
+    remedy: "Name a folder of custom resources, or leave the path out.",
   };
 }
 
