@@ -5,6 +5,8 @@ import { relativeFile } from "./relative-file.ts";
 
 /** Objects of which a kustomization may make others than stand in their files. */
 export interface PatchReach {
+  /** Of the kustomization, or what is delivered; "" for the workspace. */
+  readonly folder: string;
   /** null: of every kind. */
   readonly kinds: ReadonlySet<string> | null;
   /** Whether it takes in what stands in this file. */
@@ -29,7 +31,7 @@ export function patchReaches(
   for (const [folder, value] of values) own.set(folder, kindsPatched(folder, value, read));
   return [...values].flatMap(([folder, value]): readonly PatchReach[] => {
     if (!isObject(value)) {
-      return [{ kinds: null, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) }];
+      return [{ folder, kinds: null, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) }];
     }
     const parts = [...withComponents(folder, values)].map((part) => own.get(part) ?? NO_KINDS);
     const isAny = parts.some((part) => part.all);
@@ -40,7 +42,7 @@ export function patchReaches(
       taken ??= new Set(readKustomization(folder, read).resources);
       return taken.has(path);
     };
-    return [{ kinds: isAny ? null : kinds, takesIn }];
+    return [{ folder, kinds: isAny ? null : kinds, takesIn }];
   });
 }
 
@@ -52,7 +54,7 @@ export function addedReach(folder: string, patching: JsonObject, asked: Readonly
   const own = kindsPatched("", patching, () => null);
   const isAny = own.all || listed(patching, "components").length > 0;
   if (!isAny && ![...own.named].some((kind) => asked.has(kind))) return null;
-  return { kinds: isAny ? null : own.named, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) };
+  return { folder, kinds: isAny ? null : own.named, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) };
 }
 
 interface Kinds {

@@ -169,6 +169,14 @@ describe("a kustomization that patches CRDs and that nobody builds", () => {
     expect(outcome(patched(rest)).notRead).toEqual([`k/kustomization.yaml: ${note}`]);
   });
 
+  it.each([
+    ["by a target of any kind", `patches: [{target: {name: ${NAME}}, path: p.yaml}]`],
+    ["by a transformer", "transformers: [t.yaml]"],
+  ])("is one where it only may: %s", (_, rest) => {
+    const may = note.replace("it patches CRDs", "it takes in CRDs and may patch them");
+    expect(outcome(patched(rest)).notRead).toEqual([`k/kustomization.yaml: ${may}`]);
+  });
+
   it("keeps the first line from being green", () => {
     write(patched(`patches: [{target: ${target}, path: p.yaml}]`));
     const report = checked();
@@ -182,6 +190,10 @@ describe("a kustomization that patches CRDs and that nobody builds", () => {
     [
       "patches of other kinds",
       patched("# CustomResourceDefinition\npatches: [{target: {kind: Deployment}, path: p.yaml}]"),
+    ],
+    [
+      "a target of any kind where no CRD is taken in",
+      { "k/crd.yaml": KEPT, "o/kustomization.yaml": "resources: []\npatches: [{target: {name: x}, path: p.yaml}]\n" },
     ],
     [
       "one that is built as part of another",

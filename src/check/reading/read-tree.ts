@@ -81,7 +81,8 @@ export function readTree(request: TreeRequest): TreeReading {
   for (const facts of charts.facts)
     if (!isConfigured(facts.path, settings)) for (const one of notReadTemplates(facts)) notRead.push(one);
   const hasOutput = stdin !== null || found.rendered.size > 0;
-  for (const one of unbuiltKustomizations(kustomizations, settings, files, hasOutput)) notRead.push(one);
+  const crdPaths = crdFiles.map(({ path }) => path);
+  for (const one of unbuiltKustomizations(kustomizations, settings, files, crdPaths, hasOutput)) notRead.push(one);
   const unrendered = charts.unrendered(({ path, hasOutput }) => !hasOutput && !isConfigured(path, settings));
   for (const { path, scan: seen } of crdFiles) {
     const isPatch = patches.paths.has(path) && !plain.isResource(path);

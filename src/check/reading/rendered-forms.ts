@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings.ts";
 import { patchesCrds, readKustomization } from "../../manifests/kustomization.ts";
 import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
+import { patchReaches } from "../../manifests/kustomize-reach.ts";
 import type { CrdManifest, ManifestReading } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -9,14 +10,17 @@ import type { ManifestTree } from "./tree.ts";
 /**
  * What is not seen of kustomizations that the configuration does not have built: CRDs from elsewhere, and patches of CRDs,
  * whose resources are read as they stand.
+ * @param crdFiles paths of files with CRDs, which one that patches any kind may take in
  * @param hasOutput there is output of an earlier step, which may be theirs
  */
 export function unbuiltKustomizations(
   kustomizations: readonly KustomizationFile[],
   settings: Settings,
   files: TreeFiles,
+  crdFiles: readonly string[],
   hasOutput: boolean,
 ): ManifestTree["notRead"] {
+  if (hasOutput) return [];
   const configured = settings.kustomize.flatMap(({ path }) => relativeFile("", path) ?? []);
   const roots = new Set(configured);
   let built: ReadonlySet<string> | undefined;
@@ -24,14 +28,25 @@ export function unbuiltKustomizations(
     built ??= new Set(configured.flatMap((folder) => readKustomization(folder, bytesIn(files)).files));
     return built.has(path);
   };
+  const reaches = crdFiles.length === 0 ? [] : patchReaches(kustomizations, NO_KIND, bytesIn(files));
+  const patching = new Set(
+    reaches.flatMap(({ folder, kinds, takesIn }) => (kinds === null && crdFiles.some(takesIn) ? [folder] : [])),
+  );
   return kustomizations.flatMap(({ path, bytes }) => {
+    const folder = path.split("/").slice(0, -1).join("/");
     // One that takes in an address fails, which is a finding.
-    if (roots.has(path.split("/").slice(0, -1).join("/"))) return [];
-    return hasOutput || !patchesCrds(bytes) || isBuilt(path) ? [] : [{ path, reason: PATCHES, mayHoldCrds: true }];
+    if (roots.has(folder)) return [];
+    const reason = patchesCrds(bytes) ? PATCHES : patching.has(folder) ? MAY_PATCH : null;
+    return reason === null || isBuilt(path) ? [] : [{ path, reason, mayHoldCrds: true }];
   });
 }
 
-const PATCHES = "it patches CRDs, and only what it builds shows how: list it in `kustomize` to have that checked";
+/** What patches CRDs by their kind says so itself. */
+const NO_KIND: ReadonlySet<string> = new Set();
+
+const HOW = "and only what it builds shows how: list it in `kustomize` to have that checked";
+const PATCHES = `it patches CRDs, ${HOW}`;
+const MAY_PATCH = `it takes in CRDs and may patch them, ${HOW}`;
 
 function bytesIn(files: TreeFiles): (path: string) => Uint8Array | null {
   return (path) => {
