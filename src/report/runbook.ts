@@ -31,27 +31,19 @@ export function runbooks(findings: readonly Finding[]): readonly Runbook[] {
   return [...groups.values()].flatMap((group) => {
     const [{ steps, migrate }] = group;
     const isOneCommand = steps.every(({ command }, at) => command === undefined || at === migrate);
-    return chunks(group, isOneCommand).map(shared);
+    return chunks(group, isOneCommand ? MOST_NAMES : MOST_COMMANDS).map(shared);
   });
 }
 
-function chunks(group: readonly [Short, ...Short[]], isOneCommand: boolean): readonly (readonly [Short, ...Short[]])[] {
+function chunks(group: readonly [Short, ...Short[]], most: number): readonly (readonly [Short, ...Short[]])[] {
   const [first, ...others] = group;
-  const most = isOneCommand ? MOST_NAMES : MOST_COMMANDS;
   const made: [Short, ...Short[]][] = [[first]];
   for (const one of others) {
     const last = made.at(-1);
-    const isFull = last === undefined || last.length === most;
-    if (isFull || (!isOneCommand && last.some((each) => filesOf(each) === filesOf(one)))) made.push([one]);
+    if (last === undefined || last.length === most) made.push([one]);
     else last.push(one);
   }
   return made;
-}
-
-/** Commands call the files that they write by the plural alone: another group's copy would be written over. */
-function filesOf({ finding: { crd = "" } }: Short): string {
-  const [plural = ""] = crd.split(".", 1);
-  return plural;
 }
 
 /** A finding and the steps that it has by itself. */
