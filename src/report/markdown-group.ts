@@ -4,7 +4,6 @@ import { ageInWords } from "./age.ts";
 import { cutTo, firstNames } from "./cut.ts";
 import {
   findingSubject,
-  findingTitle,
   mark,
   type PlaceText,
   SHORT_FINGERPRINT,
@@ -70,7 +69,9 @@ const LONGEST_SENTENCE = 400;
 function* commentedList(group: readonly [Finding, ...Finding[]], place: PlaceText, commented: ReadonlySet<string>) {
   const [first] = group;
   if (group.length === 1) {
-    yield `${findingTitle(first)}${ageInWords(first)}: see the comment at ${shortPlace(first, place)}.`;
+    const subject = [findingSubject(first), onClusters(first)].filter((part) => part !== "").join(" ");
+    const of = `${mark(first)} ${markdownLink(first.rule, first.docs)}${subject === "" ? "" : ` ${subject}`}`;
+    yield `${of}${ageInWords(first)}: see the comment at ${shortPlace(first, place)}.`;
     return;
   }
   const [one, ...several] = new Set(group.map(({ clusters }) => clustersInWords(clusters)));
@@ -111,7 +112,11 @@ function row(finding: Finding, first: Finding, place: PlaceText, withClusters = 
 }
 
 function subjectAndPlace(finding: Finding, place: PlaceText, withClusters: boolean): string {
-  const clusters =
-    !withClusters || finding.clusters.length === 0 ? "" : `on ${markdownText(clustersInWords(finding.clusters))}`;
+  const clusters = withClusters ? onClusters(finding) : "";
   return [findingSubject(finding), clusters, shortPlace(finding, place)].filter((part) => part !== "").join(" ");
+}
+
+/** Few by their names, many by their number: a title has all of them. */
+function onClusters({ clusters }: Finding): string {
+  return clusters.length === 0 ? "" : `on ${markdownText(clustersInWords(clusters))}`;
 }

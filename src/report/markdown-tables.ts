@@ -85,17 +85,27 @@ export function matrixTable(report: Report): string {
   return [table(of, open), rest].filter((block) => block !== "").join("\n\n");
 }
 
+/** Clusters that answer alike share a column: a table of a fleet is wider than a page. */
 function table(of: Matrix, rows: Matrix["rows"]): string {
-  const header = `| CRD | ${of.clusters.map(markdownText).join(" | ")} |`;
-  const rule = `| --- |${" :-: |".repeat(of.clusters.length)}`;
-  const lines = rows.map((row) => {
-    const cells = of.clusters.map((cluster) => {
-      const answer = row.answers.get(cluster);
-      return answer === undefined ? "" : MARKS[answer];
-    });
-    return `| ${markdownCode(row.crd)} | ${cells.join(" | ")} |`;
+  const columns = new Map<string, string[]>();
+  for (const cluster of of.clusters) {
+    const cells = rows.map(({ answers }) => markOf(answers.get(cluster))).join(" ");
+    const alike = columns.get(cells);
+    if (alike === undefined) columns.set(cells, [cluster]);
+    else alike.push(cluster);
+  }
+  const names = [...columns.values()];
+  const header = `| CRD | ${names.map((clusters) => firstNames(clusters).map(markdownText).join(", ")).join(" | ")} |`;
+  const rule = `| --- |${" :-: |".repeat(names.length)}`;
+  const lines = rows.map(({ crd, answers }) => {
+    const cells = names.map(([cluster = ""]) => markOf(answers.get(cluster)));
+    return `| ${markdownCode(crd)} | ${cells.join(" | ")} |`;
   });
   return [header, rule, ...lines].join("\n");
+}
+
+function markOf(answer: Answer | undefined): string {
+  return answer === undefined ? "" : MARKS[answer];
 }
 
 /** What was not decided, read or applied. */
