@@ -125,10 +125,6 @@ async function run(crds: readonly string[], options: MigrateOptions): Promise<vo
     if (planned && options.format === "text")
       process.stdout.write("\nNothing was written: run it with --yes to do it.\n");
     process.exitCode = exitCode(outcomes);
-  } catch (error) {
-    // The folder of journals or of backups cannot be written, or its disk is full: what was noted before counts.
-    if (!(error instanceof Error && "syscall" in error && "path" in error)) throw error;
-    fail(`A file could not be written or read (${error.message}). Nothing was pruned; mend it, and run this again.`);
   } finally {
     close();
   }
@@ -142,18 +138,27 @@ async function all(
 ): Promise<readonly CrdOutcome[]> {
   const outcomes: CrdOutcome[] = [];
   for (const crd of crds) {
-    const examining = await examined(crd, options, ports);
-    if (examining.kind === "stopped") {
-      outcomes.push(unread(crd, examining));
-      // What fails for one, the network or the credentials, fails for all; a wrong name may not.
-      continue;
+    try {
+      outcomes.push(await one(crd, options, ports));
+    } catch (error) {
+      // The folder of journals or of backups cannot be written, or its disk is full. What of the others was done, was.
+      if (!(error instanceof Error && "syscall" in error && "path" in error)) throw error;
+      const message = `A file could not be written or read (${error.message}).`;
+      const remedy = "Mend it, and run this again: it goes on where it was, and says what is left to do.";
+      outcomes.push(unread(crd, { message, remedy }));
     }
-    const { examination } = examining;
-    const plan = lookedAt(examination, options.inTree === true ? migrationName(examination.facts) : null);
-    const doIt = plan.outcome === "planned" && examination.at !== null && (await confirmed(plan, options));
-    outcomes.push(doIt && examination.at !== null ? await done(examination, examination.at, options, ports) : plan);
   }
   return outcomes;
+}
+
+async function one(crd: string, options: MigrateOptions, ports: MigratePorts): Promise<CrdOutcome> {
+  const examining = await examined(crd, options, ports);
+  // What fails for one, the network or the credentials, fails for all; a wrong name may not.
+  if (examining.kind === "stopped") return unread(crd, examining);
+  const { examination } = examining;
+  const plan = lookedAt(examination, options.inTree === true ? migrationName(examination.facts) : null);
+  const doIt = plan.outcome === "planned" && examination.at !== null && (await confirmed(plan, options));
+  return doIt && examination.at !== null ? done(examination, examination.at, options, ports) : plan;
 }
 
 async function examined(crd: string, { allowFieldLoss, inTree }: MigrateOptions, ports: MigratePorts) {

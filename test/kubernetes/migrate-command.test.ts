@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { dump } from "js-yaml";
@@ -50,6 +50,36 @@ describe.skipIf(kubernetesBinaries === undefined).concurrent(`migrate, as it is 
       ),
     ]);
     expect(await storedVersions(server, "lanes")).toEqual(["v1alpha2", "v1"]);
+    remove();
+  });
+
+  it("says of a folder that it cannot write to which CRD waits for it, and what was done of another", async () => {
+    for (const plural of ["weirs", "yards"]) await seeded(server, plural, 1);
+    const { root, remove } = workspace({});
+    mkdirSync(join(root, "copies"));
+    symlinkSync(join(root, "gone", "away"), join(root, "copies", `yards.${GROUP}`));
+    const both = [`weirs.${GROUP}`, `yards.${GROUP}`, "--yes", "--backup", "copies", "--format", "json"];
+    const { status, stdout } = await run(root, both);
+    const { crds }: { readonly crds: readonly CrdOutcome[] } = JSON.parse(stdout);
+    expect([status, crds.map(({ crd: name, outcome, pruned, error }) => [name, outcome, pruned, error])]).toEqual([
+      2,
+      [
+        [`weirs.${GROUP}`, "migrated", ["v1alpha2"], null],
+        [
+          `yards.${GROUP}`,
+          "error",
+          [],
+          {
+            message: expect.stringMatching(/^A file could not be written or read \(E\w+: .*\)\.$/),
+            remedy: "Mend it, and run this again: it goes on where it was, and says what is left to do.",
+          },
+        ],
+      ],
+    ]);
+    expect([await storedVersions(server, "weirs"), await storedVersions(server, "yards")]).toEqual([
+      ["v1"],
+      ["v1alpha2", "v1"],
+    ]);
     remove();
   });
 
