@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import type { Result } from "../base/result.ts";
+import { done, type Result } from "../base/result.ts";
 import { terminalOf } from "../io/terminal/terminal.ts";
 import { withCutNames } from "../report/cut.ts";
 import { findingOf, isFingerprint } from "../report/finding-of.ts";
@@ -65,8 +65,8 @@ function explainFinding(fingerprint: string, paths: readonly string[], options: 
     failedBy(found.problems);
     return;
   }
-  const finding = found.value;
-  const asked = (options.context ?? []).map((text) => stepsOn(finding, contextOf(text, finding.clusters)));
+  const { finding, clusters } = found.value;
+  const asked = (options.context ?? []).map((text) => stepsOn(finding, contextOf(text, clusters)));
   const wrong = asked.flatMap((one) => (one.ok ? [] : [one.problem]));
   if (wrong.length > 0) {
     failedBy(wrong);
@@ -84,19 +84,27 @@ function explainFinding(fingerprint: string, paths: readonly string[], options: 
   print(process.stdout, `${explainedFinding(finding, each, page)}\n`, "text");
 }
 
+interface FoundFinding {
+  readonly finding: Finding;
+  /** The names of all clusters that were compared. */
+  readonly clusters: readonly string[];
+}
+
 /** Debt is told at the gate alone: what the check does not find, the gate may. */
 function foundFinding(
   fingerprint: string,
   paths: readonly string[],
   options: ExplainOptions,
-): Result<Finding, { readonly problems: readonly Problem[] }> {
+): Result<FoundFinding, { readonly problems: readonly Problem[] }> {
+  const withClusters = (finding: Finding, { clusters }: Report) =>
+    done({ finding, clusters: clusters.map(({ name }) => name) });
   const report = withCutNames(checked("check", paths, options));
   if (report.result === "error") return { ok: false, problems: report.problems };
   const found = findingOf(report.findings, fingerprint);
-  if (found.ok) return found;
+  if (found.ok) return withClusters(found.value, report);
   const gate: Report = withCutNames(checked("gate", paths, options));
   const later = gate.result === "error" ? found : findingOf(gate.findings, fingerprint);
-  if (later.ok) return later;
+  if (later.ok) return withClusters(later.value, gate);
   const remedy = "Give it the options and paths that the check had; or what it told of is no more.";
   return { ok: false, problems: [{ ...found.problem, remedy }] };
 }

@@ -11,9 +11,9 @@ export interface ContextOf {
   readonly context: string;
 }
 
-/** `prod-eu=eks-prod`, or a context alone. A context's name may hold `=` itself: `known` are the clusters' names. */
+/** `prod-eu=eks-prod`, or a context alone. A context's name may hold `=` itself: `known` are the names of all clusters. */
 export function contextOf(text: string, known: readonly string[]): ContextOf {
-  const cluster = known.find((name) => text.startsWith(`${name}=`));
+  const [cluster] = known.filter((name) => text.startsWith(`${name}=`)).sort((a, b) => b.length - a.length);
   return cluster === undefined
     ? { cluster: null, context: text }
     : { cluster, context: text.slice(cluster.length + 1) };
@@ -35,10 +35,15 @@ export function stepsOn(
 ): Result<OwnSteps, { readonly problem: Problem }> {
   const [only, ...others] = clusters;
   const on = cluster ?? (others.length === 0 ? only : undefined);
+  const about = `The finding is about ${clusters.length === 0 ? "no cluster" : clustersInWords(clusters)}`;
   if (on === undefined) {
-    const message = `The finding is about ${clusters.length === 0 ? "no cluster" : clustersInWords(clusters)}.`;
+    const message = `${about}.`;
     const whose = "Say whose context it is: --context CLUSTER=CONTEXT, once for each.";
     return { ok: false, problem: { message, remedy: clusters.length === 0 ? "Leave --context out." : whose } };
+  }
+  if (!clusters.includes(on)) {
+    const message = `${about}, and not about ${on}.`;
+    return { ok: false, problem: { message, remedy: "Leave that context out." } };
   }
   const own = remedy.steps.filter((step) => step.clusters === undefined || step.clusters.includes(on));
   return done({ cluster: on, steps: own.map((step) => filledIn(step, context)) });
