@@ -17,6 +17,8 @@ function cli({ root }: Repository, ...args: readonly string[]) {
   return { status, stdout: stdout.split("\n"), stderr };
 }
 
+const NOTE_OF_ALL = "--note is for every earlier release: it takes neither --cluster nor --from.";
+
 it("records releases and plans by them, and ends with what scripts go by", () => {
   const crd = (versions: readonly string[]) => ({ "crd.yaml": crdYaml({ versions }) });
   const repo = project({
@@ -47,6 +49,21 @@ it("records releases and plans by them, and ends with what scripts go by", () =>
     stdout: [""],
     stderr: "error: Nothing says where to start: name a cluster with `--cluster`, or a release with `--from`.\n",
   });
+  expect(cli(repo, "plan", "--from", "v1.0.0", "--to", "v1.0.0").stdout).toEqual([
+    "widgets: from `v1.0.0` to `v1.0.0`",
+    "",
+    "There is nothing to do: this is `v1.0.0`. `--from` says that it runs there; its CRDs were not looked",
+    "at.",
+    "",
+  ]);
+  const note = (...more: readonly string[]) => cli(repo, "plan", "--note", "--to", "v1.3.0", ...more);
+  expect([note("--format", "json"), note("--from", "v1.0.0")]).toEqual(
+    ["--note is Markdown: it takes no --format json.", NOTE_OF_ALL].map((fault) => ({
+      status: 2,
+      stdout: [""],
+      stderr: `error: ${fault}\n`,
+    })),
+  );
   expect(cli(repo, "releases", "--path", "nowhere")).toEqual({
     status: 2,
     stdout: [""],
