@@ -195,7 +195,7 @@ describe("custom resources that were there before", () => {
 describe("custom resources with a resourceVersion", () => {
   const taken = { "a.json": yaml(route({ tier: "gold" }, { name: "a", resourceVersion: "12" })) };
   const MESSAGE =
-    "`Route` `a` is not valid under `v1` of `routes.example.com` (prod) as this tree has it: `resourceVersion should not be set on objects to be created`. It is refused when it is applied.";
+    "`Route` `a` is not valid under `v1` of `routes.example.com` (prod) as this tree has it: `resourceVersion should not be set on objects to be created`; it is refused when it is applied.";
 
   it("are refused when they are created, and in conflict when they are there", () => {
     const of = (before: Files) =>
