@@ -686,7 +686,8 @@ describe
       let round = 0;
       const changed = new Set<string>();
       const way = await between(server, async ({ method, path }) => {
-        if (method !== "PUT") return null;
+        // What comes or goes during the last look is in no count, and was written at the storage version.
+        if (method !== "PUT" || round >= 150) return null;
         round += 1;
         const [, namespace = "", name = ""] = /namespaces\/([^/]+)\/movers\/([^?]+)/.exec(path) ?? [];
         const own = `${objectsPath("movers", "v1", namespace)}/${name}`;
