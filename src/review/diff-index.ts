@@ -2,12 +2,10 @@ import type { DiffFile, HunkLine, PullRequestDiff } from "./model.ts";
 
 /** A diff, to be looked things up in: a report has thousands of findings, and a diff thousands of files and lines. */
 export interface DiffIndex {
-  /** By its name in the head. */
-  readonly inHead: ReadonlyMap<string, DiffFile>;
+  /** By its name in the head; what is removed, by the name that it had. */
+  readonly byPath: ReadonlyMap<string, DiffFile>;
   /** By its name in the merge base. */
   readonly inBase: ReadonlyMap<string, DiffFile>;
-  /** By either. */
-  readonly anywhere: ReadonlyMap<string, DiffFile>;
 }
 
 /** The lines of a file that GitHub shows. */
@@ -26,13 +24,11 @@ const NO_LINES: LineIndex = { lines: [], head: new Map(), removed: new Map() };
 /** Made once for a diff. Where two files have one name, the first counts. */
 export function indexOfDiff(diff: PullRequestDiff): DiffIndex {
   return remembered(DIFFS, diff, () => {
-    const maps = { inHead: new Map(), inBase: new Map(), anywhere: new Map() };
+    const maps = { byPath: new Map(), inBase: new Map() };
     for (const file of diff.files) {
       const { path, previousPath = path, status } = file;
-      if (status !== "removed") setOnce(maps.inHead, path, file);
+      setOnce(maps.byPath, path, file);
       if (status !== "added") setOnce(maps.inBase, previousPath, file);
-      setOnce(maps.anywhere, path, file);
-      if (status !== "added") setOnce(maps.anywhere, previousPath, file);
     }
     return maps;
   });

@@ -210,12 +210,12 @@ function anchorAt(file: DiffFile, side: LineAnchor["side"], line: number): LineA
 
 function wholeFile(path: string, { diff, folder }: PlacementContext): readonly Anchor[] {
   const name = fromRoot(path, folder);
-  const file = indexOfDiff(diff).anywhere.get(name);
+  const file = fileAt(diff, name) ?? baseFileAt(diff, name);
   return file === undefined ? [] : [{ kind: "file", path: file.path }];
 }
 
 export function fileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {
-  return indexOfDiff(diff).inHead.get(path);
+  return indexOfDiff(diff).byPath.get(path);
 }
 
 function baseFileAt(diff: PullRequestDiff, path: string): DiffFile | undefined {

@@ -139,7 +139,7 @@ function newComment(
     const { path } = anchor;
     return { shown: "created", anchor, operations: [{ kind: "create-file-comment", fingerprint, path, body }] };
   }
-  const said = others.some((one) => one.kind === "file" && files.isCommented(one.path)) ? { fileHasOne: true } : {};
+  const said = others.some(({ path }) => files.isCommented(path)) ? { fileHasOne: true } : {};
   const rungs = others.map((one) => ({ anchor: one, body: bodyAt(one) }));
   return { shown: "created", anchor, operations: [], comment: { fingerprint, anchor, body, lower: rungs, ...said } };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, Report } from "../../src/report/report.ts";
+import { alone } from "../../src/report/runbook.ts";
 import { commentBody, isSameBody } from "../../src/review/comment-body.ts";
 import { reportFromFork } from "../../src/review/from-fork.ts";
 import type { Anchor } from "../../src/review/model.ts";
@@ -49,6 +50,28 @@ describe("where a comment stands", () => {
   ])("%s", (_, changes, anchor, expected) => {
     expect(lead(changes, anchor)?.replaceAll("\\", "")).toBe(expected);
   });
+});
+
+it("says of a file without lines why it has one comment, and of no other", () => {
+  const said = (status: "modified" | "removed", hunks: readonly [] | null) => {
+    const diff = { files: [{ path: PATH, status, hunks }], complete: true };
+    const text = commentBody(finding(1), { kind: "file", path: PATH }, { ...CONTEXT, diff }, ORIGIN);
+    return text.split("\n").filter((line) => line.startsWith("GitHub takes no comment on a line of this file:")).length;
+  };
+  expect([said("modified", []), said("modified", null), said("removed", null)]).toEqual([0, 1, 1]);
+});
+
+it("points to the comment that has the steps, and says there alone what the rule and the server say", () => {
+  const other = finding(2, { crd: "gateways.example.com" });
+  const share = { runbook: { ...alone(finding(1)), steps: [] }, lead: other };
+  const text = commentBody(finding(1), HERE, CONTEXT, ORIGIN, share);
+  expect(text.replaceAll("\\", "").split("\n").slice(0, -2)).toEqual([
+    "**❌ stored-version-removed `routes.example.com` on prod**",
+    "",
+    finding(1).message,
+    "",
+    "Steps: in the comment on `gateways.example.com`.",
+  ]);
 });
 
 describe("the kept version", () => {

@@ -57,6 +57,15 @@ describe("a finding stands", () => {
       [left(20), FILE],
     ],
     [
+      "on that line where the base branch moved it",
+      {
+        file: { hunks: [hunk(13, 13, ["-a"]), REMOVAL] },
+        base: { kind: "changed", hunks: [hunk(1, 1, [" a", "+b", "+c"])] },
+        finding: { removed: [{ version: "v1alpha2", path: PATH, line: 22 }] },
+      },
+      [left(20), left(13), FILE],
+    ],
+    [
       "there too where the two bases cannot be compared, since its text is the version's",
       { file: { hunks: [hunk(13, 13, ["-a"]), REMOVAL] }, finding: REMOVED },
       [left(20), left(13), FILE],
@@ -104,7 +113,14 @@ describe("a finding stands", () => {
       { file: { hunks: [hunk(40, 40, ["-b", " c"])] } },
       [left(40), FILE],
     ],
+    ["on a line added as its document's last", { file: { hunks: [hunk(40, 40, ["+a"])] } }, [right(40), FILE]],
+    ["on a line added as its document's first", { file: { hunks: [hunk(1, 1, ["+a"])] } }, [right(1), FILE]],
     ["on no removal of the document behind it", { file: { hunks: [hunk(41, 41, ["----", "-kind: Other"])] } }, [FILE]],
+    [
+      "on no removal of the document behind it, whose mark has a comment",
+      { file: { hunks: [hunk(41, 41, ["---- # other", "-kind: Other"])] } },
+      [FILE],
+    ],
     [
       "on the last lines that were taken off its document",
       { file: { hunks: [hunk(40, 40, [" a", "-b", "-c"])] } },
@@ -307,6 +323,14 @@ describe("a finding whose template lost a version stands", () => {
     };
     expect(placesOf(finding(1, changes), context)).toEqual(expected);
   });
+});
+
+it("stands on the line that names the version in a template that is gone, where the two bases cannot be compared", () => {
+  const file: DiffFile = { path: PATH, status: "removed", hunks: [hunk(30, 30, [" a", "-  - name: v1alpha2"])] };
+  const location = { ...finding(1).location, inBase: true } as const;
+  const diff = { files: [file], complete: true };
+  const relations = { head: new Map(), base: new Map([[PATH, { kind: "unknown" }] as const]) };
+  expect(placesOf(finding(1, { location }), { diff, relations, folder: "." })).toEqual([left(31), FILE]);
 });
 
 it("looks for a removed line in the file that had its name, not in the one that has it now", () => {
