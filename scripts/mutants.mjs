@@ -183,6 +183,16 @@ const KNOWN = [
     ],
   },
   {
+    file: "src/review/apply.ts",
+    why: "an order asks only whether one comes in front of the other",
+    changes: [["a.anchor.path !== b.anchor.path", "true"]],
+  },
+  {
+    file: "src/review/line-map.ts",
+    why: "what is behind no line shifts nothing",
+    changes: [["[]", '["Stryker was here"]', "behind"]],
+  },
+  {
     file: "src/review/threads.ts",
     why: "a guard for the compiler: no group is empty",
     changes: [
@@ -225,6 +235,7 @@ const KNOWN = [
     file: "src/review/placement.ts",
     why: "nothing is at or behind a line without a number; a file that is not there has no lines",
     changes: [
+      ['mapped.kind !== "line"', "false"],
       ['start.kind !== "line" || end.kind !== "line"', "false"],
       ['file === undefined || start?.kind !== "line" || end?.kind !== "line"', "false"],
       ['file === undefined || start?.kind !== "line"', "false"],

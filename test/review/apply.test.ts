@@ -6,6 +6,7 @@ import type { NewComment, Operation } from "../../src/review/model.ts";
 const OFF_THE_DIFF: Unwritten = { kind: "invalid", reason: "no such line", isOffTheDiff: true };
 const because = (kind: Unwritten["kind"]): Unwritten => ({ kind, reason: kind });
 const SUMMARY = "https://github.com/acme/infra/pull/1#issuecomment-5";
+const COMMENT = "https://github.com/acme/infra/pull/1#discussion_r6";
 
 /** What of its writes GitHub does not take: by a word that the call has in it. */
 type Refusals = Readonly<Record<string, Unwritten>>;
@@ -22,8 +23,8 @@ async function applied(operations: readonly Operation[], refusals: Refusals = {}
     writer: {
       createReview: (comments) =>
         write(`review ${comments.map((one) => `${one.path}:${one.side}:${one.line}:${one.body}`).join(" ")}`),
-      createFileComment: (path, body) => write(`file ${path} ${body}`),
-      editComment: (id, body) => write(`edit ${id} ${body}`),
+      createFileComment: (path, body) => write(`file ${path} ${body}`, COMMENT),
+      editComment: (id, body) => write(`edit ${id} ${body}`, COMMENT),
       deleteComment: (id) => write(`delete ${id}`),
       minimize: (nodeId) => write(`minimize ${nodeId}`),
       createSummary: (body) => write(`summary ${body}`, SUMMARY),
@@ -174,6 +175,16 @@ it("gives a file up of which it refused two lines and took none, and no file of 
     "file a.yaml a2",
     "file a.yaml a3",
   ]);
+});
+
+it("tries no line of a file that it gave up, and the file at once, or the other files of the finding", async () => {
+  const [first, second] = ["a1", "a2"].map((name, at) => comment("a.yaml", at + 1, name));
+  const third = comment("a.yaml", 3, "a3", [9, "file"]);
+  const elsewhere = { anchor: { kind: "line", path: "b.yaml", side: "RIGHT", line: 7 }, body: "a4" } as const;
+  const fourth = { ...comment("a.yaml", 4, "a4", [9]), lower: [elsewhere] };
+  const all = [first, second, third, fourth].flatMap((one) => one ?? []);
+  const { calls } = await applied([review(...all)], { "a.yaml:": OFF_THE_DIFF });
+  expect(calls.slice(-3)).toEqual(["review a.yaml:RIGHT:2:a2", "file a.yaml a3", "review b.yaml:RIGHT:7:a4"]);
 });
 
 it("waits once for a review that is refused for no place, then looks for what it is", async () => {

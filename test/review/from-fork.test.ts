@@ -311,6 +311,22 @@ it("keeps of a report what has a form, and makes the rest itself", () => {
   });
 });
 
+it("leaves a key out of which nothing has a form", () => {
+  const { location } = finding(1);
+  const evil = { versions: [EVIL], crds: [EVIL], otherPlaces: [{ location: { ...location, path: EVIL } }] };
+  const { version: _, crd: __, ...told } = finding(1, evil);
+  const [first] = reportFromFork(fork([told])).report.findings;
+  const { rule, severity, state, clusters, docs } = told;
+  expect(first).toEqual({
+    ...{ rule, severity, state, clusters, docs },
+    message: first?.message,
+    location: { ...location, yamlPath: "" },
+    related: [],
+    fingerprint: fingerprint(1),
+    remedy: first?.remedy,
+  });
+});
+
 it("says that the fork's run could not check, and not why", () => {
   const { report } = reportFromFork(fork([], { result: "error", problems: [{ message: EVIL, remedy: EVIL }] }));
   expect(report.problems).toEqual([

@@ -126,6 +126,20 @@ describe("its size", () => {
     );
   });
 
+  it.each([
+    [0, []],
+    [1, ["1 more finding that is no new error: see the run."]],
+    [2, ["2 more findings that are no new error: see the run."]],
+  ])("counts %i findings that it leaves out, where new errors alone fit", (count, said) => {
+    const message = "word ".repeat(300);
+    const left = Array.from({ length: count }, (_, at) => finding(at + 2, { severity: "warning", message }));
+    const text = body(reportOf([finding(1, { message }), ...left]), 1_500);
+    expect(text.split("\n").filter((line) => /^- |see the run\.$/.test(line))).toEqual([
+      expect.stringMatching(/^- ❌ .* at crds\/routes\.yaml:13$/),
+      ...said,
+    ]);
+  });
+
   it("has no table of more cells than a page takes, in either mode, and says so", () => {
     const prediction = {
       from: "snapshot",
