@@ -274,6 +274,16 @@ const KNOWN = [
     changes: [["first?.kind", "first.kind"]],
   },
   {
+    file: "src/refresh/deliver-files.ts",
+    why: "nothing is proposed to a working tree, so that nothing is taken from there",
+    changes: [['change.kind === "gone"', "true"]],
+  },
+  {
+    file: "src/refresh/plan.ts",
+    why: "no snapshot has a profile's place, and its cluster is known by it",
+    changes: [["all.filter(([path]) => isProfileFile(path, patterns))", "all"]],
+  },
+  {
     file: "src/refresh/refresh.ts",
     why: "no two results are of one cluster",
     changes: [["a.cluster > b.cluster", "a.cluster >= b.cluster"]],

@@ -85,6 +85,19 @@ it("keeps what other runs propose: of other clusters, and of this one where it d
   expect(show(profileFile("prod"))).toBe(writeProfile(eu.profile));
 });
 
+it("brings no profile that is recorded already, and carries no file over that is none", async () => {
+  const first = used("prod", 2);
+  w.repo.commit({ [profileFile("prod")]: writeProfile(first.profile) });
+  await deliver(w, [{ ...used("prod", 3, {}, ["v1beta1", "v1"]), profile: first.profile }]);
+  expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
+  w.repo.git("checkout", "-q", BRANCH);
+  w.repo.git("reset", "-q", "--hard");
+  w.repo.commit({ [profileFile("prod")]: "{", [profileFile("us")]: "{" });
+  w.repo.git("checkout", "-q", "main");
+  await deliver(w, [reading("eu", ["v1"], 4)]);
+  expect(changedFiles()).toEqual([`A\t${fileOf("eu")}`, `M\t${fileOf("prod")}`]);
+});
+
 it("writes anew what cannot be read, and leaves a file alone that is no cluster's", async () => {
   w.repo.commit({ [profileFile("prod")]: "{", [profileFile("other")]: "{" });
   const next = used("prod", 2);

@@ -1,12 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { done } from "../../src/base/result.ts";
+import type { CelPort } from "../../src/crd/cel-compiler.ts";
+import { blobId } from "../../src/io/git/blob-id.ts";
 import type { Host } from "../../src/refresh/host.ts";
 import { refused } from "../../src/refresh/outcome.ts";
 import { type RefreshPorts, type RefreshRequest, refresh, type SourceReading } from "../../src/refresh/refresh.ts";
+import type { Profile } from "../../src/snapshots/profiles/profile.ts";
+import { writeProfile } from "../../src/snapshots/profiles/write-profile.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { finding } from "../review/findings.ts";
-import { reading } from "./world.ts";
+import { reading, type World, world } from "./world.ts";
 
 const NOW = Date.parse("2026-11-28T02:00:00Z");
 const DAY = 86_400_000;
@@ -189,6 +193,37 @@ describe("a refresh of the working tree", () => {
     ]);
   });
 
+  it("tells of a profile that is new, last of the changes", async () => {
+    const { tool = "", identity = "" } = NEW.origin;
+    const profile: Profile = {
+      formatVersion: 1,
+      cluster: "prod",
+      origin: { tool: tool ?? "", identity },
+      capturedAt: DAY_26,
+      crds: {},
+    };
+    const { result, files } = await refreshed(
+      [{ cluster: "prod", ok: true, value: { snapshot: NEW, profile, warnings: [] } }],
+      {
+        recorded: { [file("prod")]: writeSnapshot(OLD) },
+      },
+    );
+    const first = "first field-use profile: how 0 objects of 0 CRDs use their fields";
+    expect(result.clusters).toEqual([["prod", "changed", DAY_26, [...FINISHED, first]]]);
+    expect(files["profiles/prod.json"]).toBe(writeProfile(profile));
+  });
+
+  it("says that CEL rules could not be compiled, once its manifests are judged", async () => {
+    const notices = async (problem: string | null) => {
+      const cel: CelPort = { compile: () => ({ kind: "unknown", reason: null }), problem: () => problem };
+      const manifests = { of: () => [], refusedNow: () => null, cel, notes: ["a note"], passing: ["for now"] };
+      const { result } = await refreshed([given(NEW)], { ports: { manifests: () => manifests } });
+      return result.notices;
+    };
+    expect(await notices("The compiler ended.")).toEqual([...NOTES, "The compiler ended."]);
+    expect(await notices(null)).toEqual(NOTES);
+  });
+
   it("says what is refused from now on", async () => {
     const refusal = { findings: [finding(1)], objects: [], compared: { manifests: 1, refused: 1, undecided: 0 } };
     const asked: (string | null)[] = [];
@@ -258,5 +293,57 @@ describe("a refresh of the working tree", () => {
     });
     const { result } = await refreshed([], { ports: { sources } });
     expect([most, result.clusters.length]).toEqual([4, 9]);
+  });
+});
+
+describe("a refresh of a branch", () => {
+  let w: World;
+  beforeEach(async () => {
+    w = await world();
+    w.repo.commit({ "config.yaml": "in clusters/", [file("prod")]: writeSnapshot(OLD) });
+  });
+  afterEach(() => w.close());
+
+  /** By settings that are read of the commit. */
+  const run = (snapshot: Snapshot, request: Partial<RefreshRequest>) =>
+    refreshed([given(snapshot)], {
+      request: { siteUrl: "https://github.com/example/fleet", branch: "re/fresh", heartbeat: 30 * DAY, ...request },
+      ports: {
+        host: w.host(),
+        blobName: blobId,
+        readSettings: (bytes) =>
+          bytes === null
+            ? refused("there is no configuration")
+            : done({
+                patterns: [`${new TextDecoder().decode(bytes).replace("in ", "")}*.json`],
+                maxSnapshotAge: 14 * DAY,
+              }),
+      },
+    });
+  const FOOTER = "<!-- crd-upgrade-guard:refresh -->";
+
+  it("opens a pull request with what changed, and closes it with where nothing differs", async () => {
+    const { result } = await run(NEW, { delivery: "pull-request" });
+    const pullRequest = { number: 1, url: expect.stringMatching(/\/pull\/1$/) };
+    const prod = ["prod", "changed", DAY_26, FINISHED];
+    expect(result).toEqual({ ...NONE, operation: "created", pullRequest, notices: NOTES, clusters: [prod] });
+    expect(w.pulls.all.map(({ title, branch }) => [title, branch])).toEqual([
+      ["CRD snapshots: 1 change on prod", "re/fresh"],
+    ]);
+    const back = await run({ ...OLD, capturedAt: "2026-11-27T02:00:00Z" }, { delivery: "pull-request" });
+    expect([back.result.operation, back.result.clusters]).toEqual([
+      "closed",
+      [["prod", "unchanged", OLD.capturedAt, null]],
+    ]);
+    const closing = "The clusters are as the base branch records them: nothing is left to merge.";
+    expect(w.pulls.all[0]?.body.split(FOOTER)[0]).toBe(`${closing}\n\n`);
+  });
+
+  it("commits with a message of its own, or with the title that is given", async () => {
+    const subject = () => w.repo.git("log", "-1", "--format=%s", "main");
+    await run(NEW, { delivery: "commit" });
+    expect(subject()).toBe("CRD snapshots: 1 change on prod");
+    await run(reading("prod", ["v1", "v1beta1"], 27), { delivery: "commit", title: "Our own" });
+    expect(subject()).toBe("Our own");
   });
 });

@@ -138,6 +138,9 @@ it("has a line for each fact in the log", () => {
       "notice: It is late.",
     ].join("\n")}\n`,
   );
+  expect(renderLog(result([read("a", "unchanged")]), "file")).toBe(
+    "every snapshot is as its cluster\na: as recorded (1 CRD, v1.32.1)\n",
+  );
   expect(renderLog(result([read("a", "undelivered")], { failure: "no answer" }), "file")).toBe(
     "the snapshots could not be delivered\na: read, not delivered (1 CRD, v1.32.1)\nerror: No answer.\n",
   );

@@ -70,6 +70,14 @@ describe("the text of the pull request", () => {
   });
 
   it.each([
+    [5, "**c0, c1, c2, c3, c4**"],
+    [6, "**6 clusters**"],
+  ])("names %i clusters that share a change, or says how many they are", (count, who) => {
+    const clusters = Array.from({ length: count }, (_, at) => cluster(`c${at}`, { changes: many(1, "x") }));
+    expect(bodyOf(clusters).split("\n")).toContain(`- ${who}: \`x0\` is new.`);
+  });
+
+  it.each([
     ["with its own", true, ""],
     ["with the job's token", false, "The workflow's own token"],
     ["with one of which it is not known", null, "If no check runs here, the workflow's own token"],

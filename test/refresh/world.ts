@@ -17,7 +17,7 @@ import { type GitHubServer, gitHubServer, TOKEN } from "../github/server.ts";
 import { crd, live } from "../rules/evaluated.ts";
 
 export const BRANCH = "crd-upgrade-guard/refresh";
-const PATTERNS = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
+export const PATTERNS = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
 export const fileOf = (cluster: string) => `.github/crd-upgrade-guard/clusters/${cluster}.json`;
 
 /** A git repository behind a server that answers as GitHub's API does. */
@@ -97,7 +97,7 @@ export function reading(cluster: string, stored: readonly string[], day = 1): Sn
 }
 
 const NOW = Date.parse("2026-11-28T02:00:00Z");
-const TERMS = {
+export const TERMS = {
   now: NOW,
   began: NOW,
   heartbeatMs: 30 * 86_400_000,
