@@ -8,7 +8,20 @@ import { build } from "esbuild";
 import { CEL_FILE, CEL_LICENSES } from "./build-cel.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const ENTRIES = ["cel", "check", "cli", "fetch", "refresh", "report"];
+const ENTRIES = ["cel", "check", "cli", "fetch", "github", "refresh", "report"];
+
+/** What is imported when it is needed, and an entry itself, stays beside the bundle instead of making it a third larger. */
+const beside = {
+  name: "beside",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ path: file, kind }) => {
+      const name = path.basename(file, ".ts");
+      return kind === "dynamic-import" && ENTRIES.includes(name)
+        ? { path: `./${name}.cjs`, external: true }
+        : undefined;
+    });
+  },
+};
 
 /**
  * The packages of GitHub's toolkit do nothing when they are loaded, and do not say so. Told that, the bundler leaves out
@@ -54,13 +67,16 @@ export async function buildDist(outdir) {
     platform: "node",
     target: "node20",
     format: "cjs",
-    charset: "utf8",
+    // Node.js reads a file of nothing else in half the time, and keeps it in half the room.
+    charset: "ascii",
+    // `require`, which needs no loader of ES modules.
+    supported: { "dynamic-import": false },
     legalComments: "none",
     minifySyntax: true,
     minifyWhitespace: true,
     metafile: true,
     logLevel: "warning",
-    plugins: [toolkit],
+    plugins: [toolkit, beside],
     // In a bundle that is CommonJS only the latter is there.
     define: { "import.meta.dirname": "__dirname" },
   });

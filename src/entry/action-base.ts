@@ -36,7 +36,7 @@ export async function openActionBase(
   const request = apiRequest(workspace, root, inputs, environment, event);
   if (request === null) return inGit;
   // Loaded only here: a run with git, the usual one, does not pay for a client that it does not use.
-  const { openBaseTreeFromApi } = await import("../io/github/base-tree.ts");
+  const { openBaseTreeFromApi } = await import("./github.ts");
   const opened = await openBaseTreeFromApi(request);
   if (!opened.ok) return { available: false, reason: `git: ${inGit.reason}; GitHub's API: ${opened.reason}` };
   return { available: true, rev: opened.value.sha, files: baseFiles(opened.value, head) };

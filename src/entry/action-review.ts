@@ -30,7 +30,7 @@ export async function reviewed(
   if (inputs.githubToken === null) return silent("Nothing is posted on the pull request: `github-token` is empty.");
   try {
     // Loaded only here: a run that posts nothing does not pay for a client that it does not use.
-    const { connect, postReport } = await import("./post-report.ts");
+    const { connect, postReport } = await import("./github.ts");
     const connection = connect(environment, inputs.githubToken, event.owner, event.repo);
     return await postReport(
       report,

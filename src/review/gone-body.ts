@@ -23,7 +23,7 @@ export function whyGone(finding: Finding | undefined): GoneReason {
 }
 
 /** What a title begins with while it is true. */
-const MARK = /^\*\*(?:❌|⚠️|ℹ️) /u;
+const MARK = /^\*\*(?:\u274c|\u26a0\ufe0f|\u2139\ufe0f) /u;
 
 /**
  * What stays of a comment that a person answered, once it is no longer true: its first line without its mark, and that

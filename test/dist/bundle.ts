@@ -25,13 +25,15 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>) 
 }
 
 const COMPILER = ["cel.cjs", "cel.wasm.br"];
+/** What lies beside a bundle and is loaded when it is needed. */
+const BESIDE: Readonly<Partial<Record<Bundle, string>>> = { "check.cjs": "github.cjs", "fetch.cjs": "github.cjs" };
 
 /** The built file itself. */
 export function bundleFile(bundle: Bundle): string {
   return path.join(DIST, bundle);
 }
 
-export type Bundle = "cli.cjs" | "check.cjs" | "fetch.cjs" | "refresh.cjs" | "report.cjs";
+export type Bundle = "cli.cjs" | "check.cjs" | "fetch.cjs" | "github.cjs" | "refresh.cjs" | "report.cjs";
 
 export interface RunBundleOptions {
   readonly cwd: string;
@@ -78,8 +80,8 @@ function copied(bundle: Bundle, options: RunBundleOptions) {
   const { root, remove } = workspace({});
   const file = path.join(root, bundle);
   fs.copyFileSync(bundleFile(bundle), file);
-  if (options.withoutCompiler !== true) {
-    for (const name of COMPILER) fs.symlinkSync(path.join(DIST, name), path.join(root, name));
-  }
+  const compiler = options.withoutCompiler === true ? [] : COMPILER;
+  for (const name of [...compiler, BESIDE[bundle] ?? []].flat())
+    fs.symlinkSync(path.join(DIST, name), path.join(root, name));
   return { file, remove, env: { PATH: process.env.PATH ?? "", HOME: root, ...options.env } };
 }

@@ -11,7 +11,7 @@ describe("migrate, as it is built", () => {
   it("is in no bundle of an action: what reads clusters there cannot write to one", () => {
     const writes = "application/json-patch+json";
     expect(fs.readFileSync(bundleFile("cli.cjs"), "utf8")).toContain(writes);
-    for (const bundle of ["check.cjs", "fetch.cjs", "refresh.cjs", "report.cjs"] as const)
+    for (const bundle of ["check.cjs", "fetch.cjs", "github.cjs", "refresh.cjs", "report.cjs"] as const)
       expect(fs.readFileSync(bundleFile(bundle), "utf8")).not.toContain(writes);
   });
 

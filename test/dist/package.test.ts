@@ -58,3 +58,17 @@ it("brings no rule into the bundle that posts what a fork's check found", () => 
     ["check", "report"].map((name) => fs.readFileSync(path.join(ROOT, `dist/${name}.cjs`), "utf8").includes(words)),
   ).toEqual([true, false]);
 });
+
+it("keeps the client of GitHub out of what starts without it, and all bundles readable as ASCII", () => {
+  const texts = fs.readdirSync(path.join(ROOT, "dist")).flatMap((name) => {
+    return name.endsWith(".cjs") ? [{ name, text: fs.readFileSync(path.join(ROOT, "dist", name), "latin1") }] : [];
+  });
+  const client = "/repos/{owner}/{repo}/pulls";
+  expect(texts.flatMap(({ name, text }) => (text.includes(client) ? [name] : []))).toEqual([
+    "github.cjs",
+    "refresh.cjs",
+    "report.cjs",
+  ]);
+  // A character beyond it, in a regular expression say, makes Node.js read two bytes for each.
+  expect(texts.flatMap(({ name, text }) => (/^[\0-\x7f]*$/.test(text) ? [] : [name]))).toEqual([]);
+});

@@ -36,7 +36,7 @@ const UNITS: readonly (readonly [names: readonly string[], prefix: string])[] = 
   [["d"], "day"],
   [["w", "wk"], "week"],
 ];
-const GO_DURATION = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
+const GO_DURATION = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/;
 /** Up to here no sum of numbers with units overflows. */
 const SAFE_GO_DURATION = 8;
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -45,7 +45,7 @@ const MAX_INT64 = 2n ** 63n - 1n;
 export function isDuration(text: string): boolean | undefined {
   if (/^[+-]?0$/.test(text)) return true;
   let found = false;
-  for (const [, digits = "", unit = ""] of text.matchAll(/(?<!\d)(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
+  for (const [, digits = "", unit = ""] of text.matchAll(/(?<!\d)(\d+)[\t\n\f\r ]*([A-Za-z\u00b5]+)/g)) {
     if (BigInt(digits) > MAX_INT64) return false;
     found ||= isUnit(unit.toLowerCase());
   }
