@@ -8,3 +8,9 @@ export function releasePattern(value: string, previous?: readonly string[]): rea
   if (fault !== null) throw new InvalidArgumentError(`It ${fault.message}. ${fault.remedy}`.trimEnd());
   return collect(value, previous);
 }
+
+/** A value for helm. */
+export function setValue(value: string, previous?: readonly string[]): readonly string[] {
+  if (!/^[^=]+=/.test(value)) throw new InvalidArgumentError("It takes a key and a value: `crds.enabled=true`.");
+  return collect(value, previous);
+}

@@ -37,6 +37,13 @@ export function findInIndex(text: string, chart: string, version: string | null)
   return entryOf(found, chart);
 }
 
+/** Every version of a chart that an index has, as it is written there, in the index's order. */
+export function versionsInIndex(text: string, chart: string): Result<readonly string[]> {
+  const versions = chartVersions(text, chart);
+  if (!versions.ok) return versions;
+  return { ok: true, value: versions.value.flatMap((one) => textOf(one, "version") ?? []) };
+}
+
 function missingVersion(chart: string, version: string | null, count: number): string {
   if (count === 0) return `the repository's index has no version of the chart \`${chart}\``;
   if (version === null) return `the repository's index has pre-releases of the chart \`${chart}\` alone`;

@@ -77,11 +77,23 @@ export function planFetch(request: PlanRequest): FetchPlan {
   return { origins, undecided, policy, tried };
 }
 
+/** What to do for origins that nothing refers to: a person named them. Sorted as they came. */
+export function planNamed(
+  origins: readonly FetchableOrigin[],
+  policy: FetchPolicy,
+  known: Pick<PlanRequest, "locked" | "has">,
+): readonly PlannedOrigin[] {
+  return origins.map((origin) => {
+    const key = originKey(origin);
+    return { key, origin, references: [], step: stepFor(key, origin, policy, known) };
+  });
+}
+
 function stepFor(
   key: string,
   origin: FetchableOrigin,
   policy: FetchPolicy,
-  { locked, has }: PlanRequest,
+  { locked, has }: Pick<PlanRequest, "locked" | "has">,
 ): PlannedOrigin["step"] {
   const target = targetOf(origin);
   if (!target.ok) return { do: "fail", reason: target.reason };

@@ -16,20 +16,36 @@ export interface ReleaseHistory {
 export interface HistoryOrigin {
   /** Version of this tool that wrote it. */
   readonly tool: string;
-  /** Patterns of tags, as given. */
+  /** Patterns of tags, as given; empty: the releases are versions of a chart in a repository or registry. */
   readonly tags: readonly string[];
   /** Where CRDs were looked for, as given, the most wanted first; empty: anywhere. */
   readonly paths: readonly string[];
+  /** What helm or kustomize made the CRDs of, the most wanted first. Absent: they were taken from files as they stand. */
+  readonly rendered?: RenderedFrom;
   /** Present and true: releases such as v1.0.0-rc.1 are among them. */
   readonly preReleases?: true;
   /** The oldest release that was wanted. */
   readonly since?: string;
 }
 
+/** What a tool made manifests of in each release. */
+export interface RenderedFrom {
+  /** Folders of charts in the repository, or a chart of elsewhere: its `oci://` address, or its name in `repository`. */
+  readonly charts?: readonly string[];
+  /** URL of the repository that has the chart. */
+  readonly repository?: string;
+  readonly kustomizations?: readonly string[];
+  /** Values that helm was given, as `key=value`. */
+  readonly set?: readonly string[];
+}
+
 export interface Release {
-  /** The tag, which is a version: `v1.2.0`, `chart-1.2.0`. */
+  /** The tag, which is a version: `v1.2.0`, `chart-1.2.0`; or the chart's version. */
   readonly version: string;
-  readonly commit: string;
+  /** null: it is a chart's version. */
+  readonly commit: string | null;
+  /** `sha256:...` of the chart's archive. Absent: it is a commit. */
+  readonly digest?: string;
   /** By name, sorted: all that the release has, whatever the file says of it. */
   readonly crds: ReadonlyMap<string, ReleaseCrd>;
 }

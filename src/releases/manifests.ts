@@ -7,13 +7,14 @@ import type { ReleaseTrees } from "./ports.ts";
 
 /**
  * The CRDs of a release as they stand in its commit, taken from where its history takes them.
- * @returns null: the commit is not here, or has not all that the history says
+ * @returns null: the commit is not here, or has not all that the history says; or it is a chart's version
  */
 export function releaseManifests(
   { commit, crds }: Release,
   paths: readonly string[],
   trees: ReleaseTrees,
 ): ReadonlyMap<string, CrdManifest> | null {
+  if (commit === null) return null;
   const choice = choosePaths(paths);
   const listed = trees.files([commit], { file: (path) => choice.rank(path) !== null, folder: choice.folder });
   if (!listed.ok) return null;

@@ -34,6 +34,7 @@ const WORDS: Words = {
   root: "the release history",
   forms: {
     historyName: (value) => form(value, `a name: ${CLUSTER_NAME_RULE}`),
+    archiveDigest: (value) => form(value, '"sha256:" and 64 hexadecimal digits'),
     commit: (value) => form(value, "a commit: 40 or 64 hexadecimal digits"),
     digest: (value) => form(value, '"absent", or "sha256:" and 64 hexadecimal digits'),
     compiledDigest: (value) => form(value, "a digest of 16 characters"),
@@ -56,7 +57,8 @@ interface HistoryFile {
   readonly origin: HistoryOrigin;
   readonly releases: readonly {
     readonly version: string;
-    readonly commit: string;
+    readonly commit?: string;
+    readonly digest?: string;
     readonly crds: Readonly<Record<string, CrdEntry | null>>;
   }[];
 }
@@ -107,10 +109,11 @@ function readContent(root: JsonValue, name: string): Result<ReleaseHistory, { re
   const faults = contradictions(root, name);
   if (faults.length > 0) return faulty(faults);
   const releases: Release[] = [];
-  for (const { version, commit, crds: changes } of root.releases) {
+  for (const { version, commit = null, digest, crds: changes } of root.releases) {
+    const point = { version, commit, ...(digest === undefined ? {} : { digest }) };
     const before = releases.at(-1)?.crds;
     if (before !== undefined && Object.keys(changes).length === 0) {
-      releases.push({ version, commit, crds: before });
+      releases.push({ ...point, crds: before });
       continue;
     }
     const crds = new Map(before);
@@ -119,7 +122,7 @@ function readContent(root: JsonValue, name: string): Result<ReleaseHistory, { re
       else crds.set(crd, read(entry));
     }
     const sorted = [...crds].sort(([a], [b]) => (a < b ? -1 : 1));
-    releases.push({ version, commit, crds: new Map(sorted) });
+    releases.push({ ...point, crds: new Map(sorted) });
   }
   return done({ formatVersion: 1, name: root.name, origin: root.origin, releases });
 }

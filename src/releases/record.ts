@@ -3,7 +3,9 @@ import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import { clusterOf } from "../snapshots/place.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { collectReleases } from "./collect.ts";
-import type { ReleaseHistory } from "./history.ts";
+import { collectMade, type Making } from "./collect-made.ts";
+import type { ReleasePoint } from "./combine.ts";
+import type { ReleaseHistory, RenderedFrom } from "./history.ts";
 import type { ChoiceWords, ReleasePorts } from "./ports.ts";
 import { releaseTags } from "./releases-of-tags.ts";
 import type { ChosenTags, TagChoice } from "./select-tags.ts";
@@ -12,14 +14,23 @@ import { writeHistory } from "./write-history.ts";
 /** Where histories are kept. */
 export const RELEASES_FOLDER = ".github/crd-upgrade-guard/releases";
 
-export interface ReleasesRequest extends TagChoice {
+/** What a history of any origin is recorded by. */
+export interface RecordOptions {
   /** What the project is called. */
   readonly name: string;
-  /** Where CRDs are, the most wanted first; empty: anywhere. */
-  readonly paths: readonly string[];
   /** Relative to the working directory; null: where histories are kept. */
   readonly output: string | null;
+  readonly preReleases: boolean;
+  /** A version: older ones are left out; null: none are. */
+  readonly since: string | null;
   readonly toolVersion: string;
+}
+
+export interface ReleasesRequest extends RecordOptions, TagChoice {
+  /** Where CRDs are, the most wanted first; empty: anywhere. */
+  readonly paths: readonly string[];
+  /** What a tool makes of each release, where its CRDs are not in files as they stand. */
+  readonly rendering?: { readonly from: RenderedFrom; readonly make: (point: ReleasePoint) => Making };
 }
 
 export interface RecordReleasesPorts extends ReleasePorts {
@@ -42,11 +53,15 @@ export function historyOfTags(
   ports: ReleasePorts,
   told: { readonly words: ChoiceWords; readonly leftOut: (sentence: string) => void },
 ): Result<ReleaseHistory, ReleasesFailure> {
-  const { name, tags, paths, preReleases, since, toolVersion } = request;
+  const { name, tags, paths, preReleases, since, toolVersion, rendering } = request;
   const chosen = releaseTags(request, told.words, ports, ports.warn);
   if (!chosen.ok) return { ok: false, problems: [`${sentence(chosen.reason)}.`] };
-  for (const words of tagNotices(chosen.value, told.words)) told.leftOut(words);
-  const collected = collectReleases(chosen.value.releases, paths, told.words, ports);
+  for (const words of chosenNotices(chosen.value, told.words)) told.leftOut(words);
+  const { releases } = chosen.value;
+  const collected =
+    rendering === undefined
+      ? collectReleases(releases, paths, told.words, ports)
+      : collectMade(releases, rendering.make, ports.progress);
   if (!collected.ok) return collected;
   const { without, notices } = collected.value;
   if (without.length > 0) told.leftOut(`${someNames(without)} ${without.length === 1 ? "has" : "have"} no CRD.`);
@@ -55,6 +70,7 @@ export function historyOfTags(
     tool: toolVersion,
     tags,
     paths,
+    ...(rendering === undefined ? {} : { rendered: rendering.from }),
     ...(preReleases ? { preReleases: true as const } : {}),
     ...(since === null ? {} : { since }),
   };
@@ -63,24 +79,33 @@ export function historyOfTags(
 
 /** Writes the history of a project. @returns what is to be printed; it holds names of tags: escape it for its sink */
 export function recordReleases(request: ReleasesRequest, ports: RecordReleasesPorts): Result<string, ReleasesFailure> {
-  const output = request.output ?? `${RELEASES_FOLDER}/${request.name}.json`;
-  if (!isClusterName(request.name)) {
-    const problem = `\`${request.name}\` cannot be a project's name: it has ${CLUSTER_NAME_RULE}.`;
-    return { ok: false, problems: [problem] };
-  }
-  if (!output.startsWith("/dev/") && clusterOf(output) !== request.name) {
-    const problem = `A history's file is named like its project: \`${output}\` would have to be named \`${request.name}.json\`.`;
-    return { ok: false, problems: [problem] };
-  }
+  const fault = nameFault(request);
+  if (fault !== null) return { ok: false, problems: [fault] };
   const history = historyOfTags(request, ports, { words: OPTIONS, leftOut: ports.warn });
-  if (!history.ok) return history;
+  return history.ok ? writeRecord(request, history.value, ports.write) : history;
+}
+
+/** What is wrong with the name of a project or of its file; null: nothing. */
+export function nameFault({ name, output }: Pick<RecordOptions, "name" | "output">): string | null {
+  if (!isClusterName(name)) return `\`${name}\` cannot be a project's name: it has ${CLUSTER_NAME_RULE}.`;
+  if (output === null || output.startsWith("/dev/") || clusterOf(output) === name) return null;
+  return `A history's file is named like its project: \`${output}\` would have to be named \`${name}.json\`.`;
+}
+
+/** @returns what is to be printed */
+export function writeRecord(
+  { name, output }: Pick<RecordOptions, "name" | "output">,
+  history: ReleaseHistory,
+  write: RecordReleasesPorts["write"],
+): Result<string, ReleasesFailure> {
+  const file = output ?? `${RELEASES_FOLDER}/${name}.json`;
   try {
-    ports.write(output, writeHistory(history.value));
+    write(file, writeHistory(history));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [`The history could not be written (${reason}); what was there stays.`] };
   }
-  return done(recordedText(output, history.value));
+  return done(recordedText(file, history));
 }
 
 function recordedText(output: string, { releases, name }: ReleaseHistory): string {
@@ -90,7 +115,8 @@ function recordedText(output: string, { releases, name }: ReleaseHistory): strin
   return `Wrote ${output}: ${counted(releases.length, "release")} of ${name} (${span}) with ${counted(crds.size, "CRD")}.\n`;
 }
 
-function tagNotices({ noVersions, doubles, preReleases }: ChosenTags, words: ChoiceWords): readonly string[] {
+/** What was left out of what was chosen among. */
+export function chosenNotices({ noVersions, doubles, preReleases }: ChosenTags, words: ChoiceWords): readonly string[] {
   const some = (names: readonly string[]) =>
     names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
   return [

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { block, fact, factLine, factsInOrder, present } from "../snapshots/write.ts";
-import type { Release, ReleaseCrd, ReleaseHistory } from "./history.ts";
+import type { HistoryOrigin, Release, ReleaseCrd, ReleaseHistory } from "./history.ts";
 
 /**
  * The bytes of a release history. Each entry has what is not as it was in the one before, so that a release's entry is
@@ -8,20 +8,26 @@ import type { Release, ReleaseCrd, ReleaseHistory } from "./history.ts";
  * them back to the same value.
  */
 export function writeHistory({ formatVersion, name, origin, releases }: ReleaseHistory): string {
-  const { tool, tags, paths, preReleases, since } = origin;
+  const { tool, tags, paths, rendered, preReleases, since } = origin;
   const entries = releases.map((release, index) => `    ${entryOf(release, releases[index - 1])}`);
   return `${block(
     [
       fact("formatVersion", formatVersion),
       fact("name", name),
-      fact("origin", present({ tool, tags, paths, preReleases, since })),
+      fact("origin", present({ tool, tags, paths, rendered: renderedInOrder(rendered), preReleases, since })),
       `"releases": [\n${entries.join(",\n")}\n  ]`,
     ],
     "",
   )}\n`;
 }
 
-function entryOf({ version, commit, crds }: Release, before: Release | undefined): string {
+function renderedInOrder(rendered: HistoryOrigin["rendered"]): JsonObject | undefined {
+  if (rendered === undefined) return undefined;
+  const { charts, repository, kustomizations, set } = rendered;
+  return present({ charts, repository, kustomizations, set });
+}
+
+function entryOf({ version, commit, digest, crds }: Release, before: Release | undefined): string {
   const changed = [...crds].flatMap(([name, crd]): (readonly [string, ReleaseCrd | null])[] => {
     const known = before?.crds.get(name);
     return known !== undefined && textOf(known) === textOf(crd) ? [] : [[name, crd]];
@@ -33,7 +39,14 @@ function entryOf({ version, commit, crds }: Release, before: Release | undefined
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, crd]) => `        ${JSON.stringify(name)}: ${crd === null ? "null" : crdBlock(crd)}`);
   const all = lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n      }`;
-  return block([fact("version", version), fact("commit", commit), `"crds": ${all}`], "    ");
+  return block(
+    [
+      fact("version", version),
+      digest === undefined ? fact("commit", commit) : fact("digest", digest),
+      `"crds": ${all}`,
+    ],
+    "    ",
+  );
 }
 
 function crdBlock(crd: ReleaseCrd): string {

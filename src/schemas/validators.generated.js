@@ -8525,7 +8525,7 @@ return validator;
 })();
 export const releasesValidator = /* @__PURE__ */ (() => {
 const validator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/releases.json","type":"object","additionalProperties":false,"required":["formatVersion","name","origin","releases"],"properties":{"formatVersion":{"enum":[1]},"name":{"$ref":"#/definitions/historyName"},"origin":{"$ref":"#/definitions/origin"},"releases":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/release"}}},"definitions":{"historyName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"origin":{"type":"object","additionalProperties":false,"required":["tool","tags","paths"],"properties":{"tool":{"type":"string","pattern":"\\S"},"tags":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"paths":{"type":"array","items":{"type":"string","pattern":"\\S"}},"preReleases":{"const":true},"since":{"type":"string","pattern":"\\S"}}},"release":{"type":"object","additionalProperties":false,"required":["version","commit","crds"],"properties":{"version":{"type":"string","pattern":"^[^\\s\\u0000-\\u001f\\u007f]{1,256}$"},"commit":{"$ref":"#/definitions/commit"},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}}},"commit":{"type":"string","pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"crd":{"type":["object","null"],"additionalProperties":false,"properties":{"facts":{"$ref":"#/definitions/facts"},"refused":{"type":"array","minItems":1,"items":{"type":"string"}},"undecided":{"type":"array","minItems":1,"items":{"type":"string"}}}},"facts":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/releases.json","type":"object","additionalProperties":false,"required":["formatVersion","name","origin","releases"],"properties":{"formatVersion":{"enum":[1]},"name":{"$ref":"#/definitions/historyName"},"origin":{"$ref":"#/definitions/origin"},"releases":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/release"}}},"definitions":{"historyName":{"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"},"origin":{"type":"object","additionalProperties":false,"required":["tool","tags","paths"],"properties":{"tool":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"paths":{"type":"array","items":{"type":"string","pattern":"\\S"}},"rendered":{"$ref":"#/definitions/rendered"},"preReleases":{"const":true},"since":{"type":"string","pattern":"\\S"}}},"rendered":{"type":"object","additionalProperties":false,"properties":{"charts":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"repository":{"type":"string","pattern":"\\S"},"kustomizations":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"set":{"type":"array","minItems":1,"items":{"type":"string","pattern":"="}}}},"release":{"type":"object","additionalProperties":false,"required":["version","crds"],"anyOf":[{"required":["commit"]},{"required":["digest"]}],"properties":{"version":{"type":"string","pattern":"^[^\\s\\u0000-\\u001f\\u007f]{1,256}$"},"commit":{"$ref":"#/definitions/commit"},"digest":{"$ref":"#/definitions/archiveDigest"},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}}},"archiveDigest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},"commit":{"type":"string","pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"},"crd":{"type":["object","null"],"additionalProperties":false,"properties":{"facts":{"$ref":"#/definitions/facts"},"refused":{"type":"array","minItems":1,"items":{"type":"string"}},"undecided":{"type":"array","minItems":1,"items":{"type":"string"}}}},"facts":{"type":"object","additionalProperties":false,"required":["group","names","scope","versions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}}}},"names":{"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}},"version":{"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"},"conversion":{"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}},"schemaFaults":{"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}},"cel":{"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}},"compiled":{"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}},"compiledDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"},"digests":{"type":"array","items":{"$ref":"#/definitions/compiledDigest"}},"texts":{"type":"array","items":{"$ref":"#/definitions/textDigest"}},"textDigest":{"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"}}};
 const schema7 = {"type":"string","pattern":"^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$"};
 const pattern0 = new RegExp("^(?![-. ])(?!.* $)(?!.*\\.\\.)[^/\\\\*?\\[\\]{}\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]{1,100}$", "u");
 
@@ -8558,8 +8558,220 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema8 = {"type":"object","additionalProperties":false,"required":["tool","tags","paths"],"properties":{"tool":{"type":"string","pattern":"\\S"},"tags":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"paths":{"type":"array","items":{"type":"string","pattern":"\\S"}},"preReleases":{"const":true},"since":{"type":"string","pattern":"\\S"}}};
+const schema8 = {"type":"object","additionalProperties":false,"required":["tool","tags","paths"],"properties":{"tool":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"paths":{"type":"array","items":{"type":"string","pattern":"\\S"}},"rendered":{"$ref":"#/definitions/rendered"},"preReleases":{"const":true},"since":{"type":"string","pattern":"\\S"}}};
 const pattern1 = new RegExp("\\S", "u");
+const schema9 = {"type":"object","additionalProperties":false,"properties":{"charts":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"repository":{"type":"string","pattern":"\\S"},"kustomizations":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"set":{"type":"array","minItems":1,"items":{"type":"string","pattern":"="}}}};
+const pattern7 = new RegExp("=", "u");
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "charts") || (key0 === "repository")) || (key0 === "kustomizations")) || (key0 === "set"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.charts !== undefined){
+let data0 = data.charts;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/charts",schemaPath:"#/properties/charts/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(!pattern1.test(data1)){
+const err2 = {instancePath:instancePath+"/charts/" + i0,schemaPath:"#/properties/charts/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/charts/" + i0,schemaPath:"#/properties/charts/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/charts",schemaPath:"#/properties/charts/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.repository !== undefined){
+let data2 = data.repository;
+if(typeof data2 === "string"){
+if(!pattern1.test(data2)){
+const err5 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/repository",schemaPath:"#/properties/repository/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.kustomizations !== undefined){
+let data3 = data.kustomizations;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err7 = {instancePath:instancePath+"/kustomizations",schemaPath:"#/properties/kustomizations/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
+if(typeof data4 === "string"){
+if(!pattern1.test(data4)){
+const err8 = {instancePath:instancePath+"/kustomizations/" + i1,schemaPath:"#/properties/kustomizations/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/kustomizations/" + i1,schemaPath:"#/properties/kustomizations/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/kustomizations",schemaPath:"#/properties/kustomizations/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.set !== undefined){
+let data5 = data.set;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err11 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const len2 = data5.length;
+for(let i2=0; i2<len2; i2++){
+let data6 = data5[i2];
+if(typeof data6 === "string"){
+if(!pattern7.test(data6)){
+const err12 = {instancePath:instancePath+"/set/" + i2,schemaPath:"#/properties/set/items/pattern",keyword:"pattern",params:{pattern: "="}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/set/" + i2,schemaPath:"#/properties/set/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -8596,7 +8808,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "tool") || (key0 === "tags")) || (key0 === "paths")) || (key0 === "preReleases")) || (key0 === "since"))){
+if(!((((((key0 === "tool") || (key0 === "tags")) || (key0 === "paths")) || (key0 === "rendered")) || (key0 === "preReleases")) || (key0 === "since"))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
@@ -8635,8 +8847,12 @@ errors++;
 if(data.tags !== undefined){
 let data1 = data.tags;
 if(Array.isArray(data1)){
-if(data1.length < 1){
-const err6 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/minItems",keyword:"minItems",params:{limit: 1}};
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(!pattern1.test(data2)){
+const err6 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8645,12 +8861,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-if(typeof data2 === "string"){
-if(!pattern1.test(data2)){
-const err7 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err7 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8660,25 +8873,14 @@ vErrors.push(err7);
 errors++;
 }
 }
+}
 else {
-const err8 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
+const err8 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err8];
 }
 else {
 vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
 }
 errors++;
 }
@@ -8691,7 +8893,18 @@ for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(typeof data4 === "string"){
 if(!pattern1.test(data4)){
-const err10 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+const err9 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/properties/paths/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/properties/paths/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8701,8 +8914,9 @@ vErrors.push(err10);
 errors++;
 }
 }
+}
 else {
-const err11 = {instancePath:instancePath+"/paths/" + i1,schemaPath:"#/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+const err11 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8712,9 +8926,15 @@ vErrors.push(err11);
 errors++;
 }
 }
+if(data.rendered !== undefined){
+if(!(validate25(data.rendered, {instancePath:instancePath+"/rendered",parentData:data,parentDataProperty:"rendered",rootData}))){
+vErrors = appended(vErrors, validate25.errors);
+errors = vErrors.length;
 }
-else {
-const err12 = {instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"}};
+}
+if(data.preReleases !== undefined){
+if(true !== data.preReleases){
+const err12 = {instancePath:instancePath+"/preReleases",schemaPath:"#/properties/preReleases/const",keyword:"const",params:{allowedValue: true}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8724,9 +8944,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.preReleases !== undefined){
-if(true !== data.preReleases){
-const err13 = {instancePath:instancePath+"/preReleases",schemaPath:"#/properties/preReleases/const",keyword:"const",params:{allowedValue: true}};
+if(data.since !== undefined){
+let data7 = data.since;
+if(typeof data7 === "string"){
+if(!pattern1.test(data7)){
+const err13 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8736,11 +8958,8 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.since !== undefined){
-let data6 = data.since;
-if(typeof data6 === "string"){
-if(!pattern1.test(data6)){
-const err14 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err14 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8750,8 +8969,9 @@ vErrors.push(err14);
 errors++;
 }
 }
+}
 else {
-const err15 = {instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"}};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8760,32 +8980,20 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-}
-else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
 validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema9 = {"type":"object","additionalProperties":false,"required":["version","commit","crds"],"properties":{"version":{"type":"string","pattern":"^[^\\s\\u0000-\\u001f\\u007f]{1,256}$"},"commit":{"$ref":"#/definitions/commit"},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}}};
-const pattern5 = new RegExp("^[^\\s\\u0000-\\u001f\\u007f]{1,256}$", "u");
-const schema10 = {"type":"string","pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"};
-const pattern6 = new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
+const schema10 = {"type":"object","additionalProperties":false,"required":["version","crds"],"anyOf":[{"required":["commit"]},{"required":["digest"]}],"properties":{"version":{"type":"string","pattern":"^[^\\s\\u0000-\\u001f\\u007f]{1,256}$"},"commit":{"$ref":"#/definitions/commit"},"digest":{"$ref":"#/definitions/archiveDigest"},"crds":{"type":"object","additionalProperties":{"$ref":"#/definitions/crd"}}}};
+const pattern9 = new RegExp("^[^\\s\\u0000-\\u001f\\u007f]{1,256}$", "u");
+const schema11 = {"type":"string","pattern":"^([0-9a-f]{40}|[0-9a-f]{64})$"};
+const pattern10 = new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern6.test(data)){
+if(!pattern10.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{40}|[0-9a-f]{64})$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -8806,16 +9014,48 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema11 = {"type":["object","null"],"additionalProperties":false,"properties":{"facts":{"$ref":"#/definitions/facts"},"refused":{"type":"array","minItems":1,"items":{"type":"string"}},"undecided":{"type":"array","minItems":1,"items":{"type":"string"}}}};
-const schema12 = {"type":"object","additionalProperties":false,"required":["group","names","scope","versions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}}}};
-const func2 = Object.prototype.hasOwnProperty;
-const schema13 = {"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}};
+const schema12 = {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"};
+const pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(!pattern11.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^sha256:[0-9a-f]{64}$"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+const schema13 = {"type":["object","null"],"additionalProperties":false,"properties":{"facts":{"$ref":"#/definitions/facts"},"refused":{"type":"array","minItems":1,"items":{"type":"string"}},"undecided":{"type":"array","minItems":1,"items":{"type":"string"}}}};
+const schema14 = {"type":"object","additionalProperties":false,"required":["group","names","scope","versions","conversion"],"properties":{"group":{"type":"string","pattern":"\\S"},"names":{"$ref":"#/definitions/names"},"scope":{"enum":["Cluster","Namespaced"]},"versions":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/version"}},"conversion":{"$ref":"#/definitions/conversion"},"preserveUnknownFields":{"const":true},"apiApproved":{"enum":["approved","unapproved","missing","invalid"]},"schemaFaults":{"$ref":"#/definitions/schemaFaults"},"cel":{"$ref":"#/definitions/cel"},"keepsNothing":{"type":"array","minItems":1,"items":{"type":"string"}}}};
+const func2 = Object.prototype.hasOwnProperty;
+const schema15 = {"type":"object","additionalProperties":false,"required":["plural","kind"],"properties":{"plural":{"type":"string"},"singular":{"type":"string"},"kind":{"type":"string"},"listKind":{"type":"string"},"shortNames":{"type":"array","items":{"type":"string"}},"categories":{"type":"array","items":{"type":"string"}}}};
+
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8966,19 +9206,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}};
-const schema15 = {"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"};
-const pattern9 = new RegExp("^(absent|sha256:[0-9a-f]{64})$", "u");
+const schema16 = {"type":"object","additionalProperties":false,"required":["name","served","storage","schema"],"properties":{"name":{"type":"string","pattern":"\\S"},"served":{"type":"boolean"},"storage":{"type":"boolean"},"deprecated":{"const":true},"schema":{"$ref":"#/definitions/digest"},"selectableFields":{"type":"array","minItems":9,"items":{"type":"string"}}}};
+const schema17 = {"type":"string","pattern":"^(absent|sha256:[0-9a-f]{64})$"};
+const pattern14 = new RegExp("^(absent|sha256:[0-9a-f]{64})$", "u");
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern9.test(data)){
+if(!pattern14.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(absent|sha256:[0-9a-f]{64})$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -8999,12 +9239,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9122,8 +9362,8 @@ errors++;
 }
 }
 if(data.schema !== undefined){
-if(!(validate34(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData}))){
-vErrors = appended(vErrors, validate34.errors);
+if(!(validate38(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData}))){
+vErrors = appended(vErrors, validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -9176,13 +9416,13 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}};
+const schema18 = {"type":"object","additionalProperties":false,"required":["strategy"],"properties":{"strategy":{"enum":["None","Webhook"]},"reviewVersions":{"type":"array","items":{"type":"string"}},"caBundle":{"enum":["valid","invalid","absent"]},"service":{"type":"string","pattern":"\\S"}}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9211,7 +9451,7 @@ errors++;
 if(data.strategy !== undefined){
 let data0 = data.strategy;
 if(!((data0 === "None") || (data0 === "Webhook"))){
-const err2 = {instancePath:instancePath+"/strategy",schemaPath:"#/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema16.properties.strategy.enum}};
+const err2 = {instancePath:instancePath+"/strategy",schemaPath:"#/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema18.properties.strategy.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9252,7 +9492,7 @@ errors++;
 if(data.caBundle !== undefined){
 let data3 = data.caBundle;
 if(!(((data3 === "valid") || (data3 === "invalid")) || (data3 === "absent"))){
-const err5 = {instancePath:instancePath+"/caBundle",schemaPath:"#/properties/caBundle/enum",keyword:"enum",params:{allowedValues: schema16.properties.caBundle.enum}};
+const err5 = {instancePath:instancePath+"/caBundle",schemaPath:"#/properties/caBundle/enum",keyword:"enum",params:{allowedValues: schema18.properties.caBundle.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9298,13 +9538,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}};
+const schema19 = {"type":"object","additionalProperties":false,"properties":{"nonStructural":{"enum":[true,"unknown"]},"invalidTypes":{"enum":[true,"unknown"]},"unprunedDefaults":{"enum":[true,"unknown"]},"nonAtomicSets":{"enum":[true,"unknown"]},"invalidMapKeys":{"enum":[true,"unknown"]}}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9323,7 +9563,7 @@ errors++;
 if(data.nonStructural !== undefined){
 let data0 = data.nonStructural;
 if(!((data0 === true) || (data0 === "unknown"))){
-const err1 = {instancePath:instancePath+"/nonStructural",schemaPath:"#/properties/nonStructural/enum",keyword:"enum",params:{allowedValues: schema17.properties.nonStructural.enum}};
+const err1 = {instancePath:instancePath+"/nonStructural",schemaPath:"#/properties/nonStructural/enum",keyword:"enum",params:{allowedValues: schema19.properties.nonStructural.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9336,7 +9576,7 @@ errors++;
 if(data.invalidTypes !== undefined){
 let data1 = data.invalidTypes;
 if(!((data1 === true) || (data1 === "unknown"))){
-const err2 = {instancePath:instancePath+"/invalidTypes",schemaPath:"#/properties/invalidTypes/enum",keyword:"enum",params:{allowedValues: schema17.properties.invalidTypes.enum}};
+const err2 = {instancePath:instancePath+"/invalidTypes",schemaPath:"#/properties/invalidTypes/enum",keyword:"enum",params:{allowedValues: schema19.properties.invalidTypes.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9349,7 +9589,7 @@ errors++;
 if(data.unprunedDefaults !== undefined){
 let data2 = data.unprunedDefaults;
 if(!((data2 === true) || (data2 === "unknown"))){
-const err3 = {instancePath:instancePath+"/unprunedDefaults",schemaPath:"#/properties/unprunedDefaults/enum",keyword:"enum",params:{allowedValues: schema17.properties.unprunedDefaults.enum}};
+const err3 = {instancePath:instancePath+"/unprunedDefaults",schemaPath:"#/properties/unprunedDefaults/enum",keyword:"enum",params:{allowedValues: schema19.properties.unprunedDefaults.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9362,7 +9602,7 @@ errors++;
 if(data.nonAtomicSets !== undefined){
 let data3 = data.nonAtomicSets;
 if(!((data3 === true) || (data3 === "unknown"))){
-const err4 = {instancePath:instancePath+"/nonAtomicSets",schemaPath:"#/properties/nonAtomicSets/enum",keyword:"enum",params:{allowedValues: schema17.properties.nonAtomicSets.enum}};
+const err4 = {instancePath:instancePath+"/nonAtomicSets",schemaPath:"#/properties/nonAtomicSets/enum",keyword:"enum",params:{allowedValues: schema19.properties.nonAtomicSets.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9375,7 +9615,7 @@ errors++;
 if(data.invalidMapKeys !== undefined){
 let data4 = data.invalidMapKeys;
 if(!((data4 === true) || (data4 === "unknown"))){
-const err5 = {instancePath:instancePath+"/invalidMapKeys",schemaPath:"#/properties/invalidMapKeys/enum",keyword:"enum",params:{allowedValues: schema17.properties.invalidMapKeys.enum}};
+const err5 = {instancePath:instancePath+"/invalidMapKeys",schemaPath:"#/properties/invalidMapKeys/enum",keyword:"enum",params:{allowedValues: schema19.properties.invalidMapKeys.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9396,22 +9636,22 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}};
-const pattern11 = new RegExp("^unknown$", "u");
-const schema19 = {"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}};
-const schema20 = {"type":"array","items":{"$ref":"#/definitions/compiledDigest"}};
-const schema21 = {"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"};
-const pattern12 = new RegExp("^[A-Za-z0-9_-]{16}$", "u");
+const schema20 = {"type":["object","string"],"pattern":"^unknown$","additionalProperties":false,"required":["compiled","rules"],"properties":{"compiled":{"type":"array","items":{"$ref":"#/definitions/compiled"}},"rules":{"$ref":"#/definitions/texts"},"messageExpressions":{"$ref":"#/definitions/texts"}}};
+const pattern16 = new RegExp("^unknown$", "u");
+const schema21 = {"type":"object","additionalProperties":false,"required":["rules"],"properties":{"rules":{"$ref":"#/definitions/digests"},"defaults":{"$ref":"#/definitions/digests"}}};
+const schema22 = {"type":"array","items":{"$ref":"#/definitions/compiledDigest"}};
+const schema23 = {"type":"string","pattern":"^[A-Za-z0-9_-]{16}$"};
+const pattern17 = new RegExp("^[A-Za-z0-9_-]{16}$", "u");
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern12.test(data)){
+if(!pattern17.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{16}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -9432,19 +9672,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate44(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate44.errors);
+if(!(validate48(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -9459,12 +9699,12 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9491,14 +9731,14 @@ errors++;
 }
 }
 if(data.rules !== undefined){
-if(!(validate43(data.rules, {instancePath:instancePath+"/rules",parentData:data,parentDataProperty:"rules",rootData}))){
-vErrors = appended(vErrors, validate43.errors);
+if(!(validate47(data.rules, {instancePath:instancePath+"/rules",parentData:data,parentDataProperty:"rules",rootData}))){
+vErrors = appended(vErrors, validate47.errors);
 errors = vErrors.length;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate43(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
-vErrors = appended(vErrors, validate43.errors);
+if(!(validate47(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
+vErrors = appended(vErrors, validate47.errors);
 errors = vErrors.length;
 }
 }
@@ -9513,19 +9753,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema22 = {"type":"array","items":{"$ref":"#/definitions/textDigest"}};
-const schema23 = {"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"};
-const pattern13 = new RegExp("^[A-Za-z0-9_-]{12}$", "u");
+const schema24 = {"type":"array","items":{"$ref":"#/definitions/textDigest"}};
+const schema25 = {"type":"string","pattern":"^[A-Za-z0-9_-]{12}$"};
+const pattern18 = new RegExp("^[A-Za-z0-9_-]{12}$", "u");
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern13.test(data)){
+if(!pattern18.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{12}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -9546,19 +9786,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate50(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate50.errors);
+if(!(validate54(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate54.errors);
 errors = vErrors.length;
 }
 }
@@ -9573,16 +9813,16 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type}};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema20.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9592,7 +9832,7 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern11.test(data)){
+if(!pattern16.test(data)){
 const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^unknown$"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -9641,8 +9881,8 @@ let data0 = data.compiled;
 if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate42(data0[i0], {instancePath:instancePath+"/compiled/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate42.errors);
+if(!(validate46(data0[i0], {instancePath:instancePath+"/compiled/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate46.errors);
 errors = vErrors.length;
 }
 }
@@ -9659,24 +9899,24 @@ errors++;
 }
 }
 if(data.rules !== undefined){
-if(!(validate49(data.rules, {instancePath:instancePath+"/rules",parentData:data,parentDataProperty:"rules",rootData}))){
-vErrors = appended(vErrors, validate49.errors);
+if(!(validate53(data.rules, {instancePath:instancePath+"/rules",parentData:data,parentDataProperty:"rules",rootData}))){
+vErrors = appended(vErrors, validate53.errors);
 errors = vErrors.length;
 }
 }
 if(data.messageExpressions !== undefined){
-if(!(validate49(data.messageExpressions, {instancePath:instancePath+"/messageExpressions",parentData:data,parentDataProperty:"messageExpressions",rootData}))){
-vErrors = appended(vErrors, validate49.errors);
+if(!(validate53(data.messageExpressions, {instancePath:instancePath+"/messageExpressions",parentData:data,parentDataProperty:"messageExpressions",rootData}))){
+vErrors = appended(vErrors, validate53.errors);
 errors = vErrors.length;
 }
 }
 }
-validate41.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9731,7 +9971,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema12.properties, key0))){
+if(!(func2.call(schema14.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err5];
@@ -9768,15 +10008,15 @@ errors++;
 }
 }
 if(data.names !== undefined){
-if(!(validate31(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData}))){
-vErrors = appended(vErrors, validate31.errors);
+if(!(validate35(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData}))){
+vErrors = appended(vErrors, validate35.errors);
 errors = vErrors.length;
 }
 }
 if(data.scope !== undefined){
 let data2 = data.scope;
 if(!((data2 === "Cluster") || (data2 === "Namespaced"))){
-const err8 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema12.properties.scope.enum}};
+const err8 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema14.properties.scope.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9801,8 +10041,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate33(data3[i0], {instancePath:instancePath+"/versions/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate33.errors);
+if(!(validate37(data3[i0], {instancePath:instancePath+"/versions/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate37.errors);
 errors = vErrors.length;
 }
 }
@@ -9819,8 +10059,8 @@ errors++;
 }
 }
 if(data.conversion !== undefined){
-if(!(validate37(data.conversion, {instancePath:instancePath+"/conversion",parentData:data,parentDataProperty:"conversion",rootData}))){
-vErrors = appended(vErrors, validate37.errors);
+if(!(validate41(data.conversion, {instancePath:instancePath+"/conversion",parentData:data,parentDataProperty:"conversion",rootData}))){
+vErrors = appended(vErrors, validate41.errors);
 errors = vErrors.length;
 }
 }
@@ -9839,7 +10079,7 @@ errors++;
 if(data.apiApproved !== undefined){
 let data7 = data.apiApproved;
 if(!((((data7 === "approved") || (data7 === "unapproved")) || (data7 === "missing")) || (data7 === "invalid"))){
-const err12 = {instancePath:instancePath+"/apiApproved",schemaPath:"#/properties/apiApproved/enum",keyword:"enum",params:{allowedValues: schema12.properties.apiApproved.enum}};
+const err12 = {instancePath:instancePath+"/apiApproved",schemaPath:"#/properties/apiApproved/enum",keyword:"enum",params:{allowedValues: schema14.properties.apiApproved.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -9850,14 +10090,14 @@ errors++;
 }
 }
 if(data.schemaFaults !== undefined){
-if(!(validate39(data.schemaFaults, {instancePath:instancePath+"/schemaFaults",parentData:data,parentDataProperty:"schemaFaults",rootData}))){
-vErrors = appended(vErrors, validate39.errors);
+if(!(validate43(data.schemaFaults, {instancePath:instancePath+"/schemaFaults",parentData:data,parentDataProperty:"schemaFaults",rootData}))){
+vErrors = appended(vErrors, validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.cel !== undefined){
-if(!(validate41(data.cel, {instancePath:instancePath+"/cel",parentData:data,parentDataProperty:"cel",rootData}))){
-vErrors = appended(vErrors, validate41.errors);
+if(!(validate45(data.cel, {instancePath:instancePath+"/cel",parentData:data,parentDataProperty:"cel",rootData}))){
+vErrors = appended(vErrors, validate45.errors);
 errors = vErrors.length;
 }
 }
@@ -9910,16 +10150,16 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema11.type}};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9942,8 +10182,8 @@ errors++;
 }
 }
 if(data.facts !== undefined){
-if(!(validate30(data.facts, {instancePath:instancePath+"/facts",parentData:data,parentDataProperty:"facts",rootData}))){
-vErrors = appended(vErrors, validate30.errors);
+if(!(validate34(data.facts, {instancePath:instancePath+"/facts",parentData:data,parentDataProperty:"facts",rootData}))){
+vErrors = appended(vErrors, validate34.errors);
 errors = vErrors.length;
 }
 }
@@ -10024,17 +10264,20 @@ errors++;
 }
 }
 }
-validate29.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"}};
+if(data.commit === undefined){
+const err0 = {instancePath,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty: "commit"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10043,8 +10286,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.commit === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "commit"}};
+}
+var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+if(!valid0){
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.digest === undefined){
+const err1 = {instancePath,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty: "digest"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10053,8 +10302,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data.crds === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "crds"}};
+}
+var _valid0 = _errs3 === errors;
+valid0 = valid0 || _valid0;
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10063,9 +10316,20 @@ vErrors.push(err2);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(((key0 === "version") || (key0 === "commit")) || (key0 === "crds"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.version === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10074,12 +10338,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-if(data.version !== undefined){
-let data0 = data.version;
-if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
-const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\u0000-\\u001f\\u007f]{1,256}$"}};
+if(data.crds === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "crds"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10088,9 +10348,9 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}};
+for(const key0 in data){
+if(!((((key0 === "version") || (key0 === "commit")) || (key0 === "digest")) || (key0 === "crds"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10100,24 +10360,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.commit !== undefined){
-if(!(validate27(data.commit, {instancePath:instancePath+"/commit",parentData:data,parentDataProperty:"commit",rootData}))){
-vErrors = appended(vErrors, validate27.errors);
-errors = vErrors.length;
-}
-}
-if(data.crds !== undefined){
-let data2 = data.crds;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-for(const key1 in data2){
-if(!(validate29(data2[key1], {instancePath:instancePath+"/crds/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData}))){
-vErrors = appended(vErrors, validate29.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/crds",schemaPath:"#/properties/crds/type",keyword:"type",params:{type: "object"}};
+if(data.version !== undefined){
+let data0 = data.version;
+if(typeof data0 === "string"){
+if(!pattern9.test(data0)){
+const err6 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\u0000-\\u001f\\u007f]{1,256}$"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10127,9 +10374,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-}
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err7 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10138,7 +10384,52 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate26.errors = vErrors;
+}
+if(data.commit !== undefined){
+if(!(validate29(data.commit, {instancePath:instancePath+"/commit",parentData:data,parentDataProperty:"commit",rootData}))){
+vErrors = appended(vErrors, validate29.errors);
+errors = vErrors.length;
+}
+}
+if(data.digest !== undefined){
+if(!(validate31(data.digest, {instancePath:instancePath+"/digest",parentData:data,parentDataProperty:"digest",rootData}))){
+vErrors = appended(vErrors, validate31.errors);
+errors = vErrors.length;
+}
+}
+if(data.crds !== undefined){
+let data3 = data.crds;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key1 in data3){
+if(!(validate33(data3[key1], {instancePath:instancePath+"/crds/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key1,rootData}))){
+vErrors = appended(vErrors, validate33.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/crds",schemaPath:"#/properties/crds/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate28.errors = vErrors;
 return errors === 0;
 }
 
@@ -10239,8 +10530,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate26(data3[i0], {instancePath:instancePath+"/releases/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = appended(vErrors, validate26.errors);
+if(!(validate28(data3[i0], {instancePath:instancePath+"/releases/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = appended(vErrors, validate28.errors);
 errors = vErrors.length;
 }
 }
@@ -10272,4 +10563,4 @@ return errors === 0;
 }
 return validator;
 })();
-export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}},"managers":{"each":{"keys":{"name":{},"operation":{},"states":{"each":{"definition":"stated"}}}}},"lastApplied":{"each":{"definition":"stated"}}}},"hasObjects":{}}}}}},"profile":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"tool":{},"identity":{"definition":"identity"}}},"capturedAt":{"definition":"instant"},"crds":{"each":{"definition":"crd","keys":{"notProfiled":{},"version":{},"schema":{"definition":"digest"},"capturedAt":{"definition":"instant"},"objects":{"definition":"count"},"unlisted":{"definition":"some"},"cut":{"definition":"some"},"paths":{"each":{"definition":"use","keys":{"objects":{"definition":"count"},"absent":{"definition":"some"},"types":{"each":{}},"enum":{"each":{"definition":"enumMember"}},"length":{"definition":"count"},"items":{"definition":"count"},"members":{"definition":"count"},"unlisted":{"definition":"some"}}}}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"releases":{"keys":{"histories":{"each":{}},"tags":{"each":{}},"paths":{"each":{}},"preReleases":{},"since":{}}},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"releases":{"keys":{"formatVersion":{},"name":{"definition":"historyName"},"origin":{"definition":"origin","keys":{"tool":{},"tags":{"each":{}},"paths":{"each":{}},"preReleases":{},"since":{}}},"releases":{"each":{"definition":"release","keys":{"version":{},"commit":{"definition":"commit"},"crds":{"each":{"definition":"crd","keys":{"facts":{"definition":"facts","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}}}},"refused":{"each":{}},"undecided":{"each":{}}}}}}}}}}};
+export const shapes = {"snapshot":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"kind":{},"tool":{},"identity":{"definition":"identity"}}},"serverVersion":{},"capturedAt":{"definition":"instant"},"complete":{},"selection":{"definition":"selection","keys":{"exclude":{"each":{}}}},"apis":{"each":{"definition":"api"}},"crds":{"each":{"definition":"crd","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"acceptedNames":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"storedVersions":{"each":{}},"conditions":{"each":{}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}},"terminating":{},"finalizers":{"each":{}},"storageMigrating":{},"owners":{"definition":"owners","keys":{"helmRelease":{},"managedBy":{},"resourcePolicy":{},"gatewayApi":{"keys":{"channel":{},"bundleVersion":{}}},"managers":{"each":{"keys":{"name":{},"operation":{},"states":{"each":{"definition":"stated"}}}}},"lastApplied":{"each":{"definition":"stated"}}}},"hasObjects":{}}}}}},"profile":{"keys":{"formatVersion":{},"cluster":{"definition":"clusterName"},"origin":{"definition":"origin","keys":{"tool":{},"identity":{"definition":"identity"}}},"capturedAt":{"definition":"instant"},"crds":{"each":{"definition":"crd","keys":{"notProfiled":{},"version":{},"schema":{"definition":"digest"},"capturedAt":{"definition":"instant"},"objects":{"definition":"count"},"unlisted":{"definition":"some"},"cut":{"definition":"some"},"paths":{"each":{"definition":"use","keys":{"objects":{"definition":"count"},"absent":{"definition":"some"},"types":{"each":{}},"enum":{"each":{"definition":"enumMember"}},"length":{"definition":"count"},"items":{"definition":"count"},"members":{"definition":"count"},"unlisted":{"definition":"some"}}}}}}}}},"config":{"keys":{"manifests":{"keys":{"include":{"definition":"globs","each":{"definition":"glob"}},"exclude":{"definition":"globs","each":{"definition":"glob"}}}},"rendered":{"definition":"globs","each":{"definition":"glob"}},"helm":{"each":{"definition":"helm","keys":{"chart":{"definition":"path"},"release":{"definition":"releaseName"},"namespace":{"definition":"namespace"},"values":{"each":{"definition":"path"}},"set":{"each":{},"keyDefinition":"setKey"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"crds":{},"kubeVersion":{"definition":"kubeVersion"}}}},"kustomize":{"each":{"definition":"kustomization","keys":{"path":{"definition":"path"},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}}}}},"sources":{"keys":{"require":{},"ignore":{"definition":"globs","each":{"definition":"glob"}},"substitute":{"each":{},"keyDefinition":"variableName"}}},"argo":{"keys":{"destinations":{"each":{"definition":"clusterName"}}}},"fetch":{"keys":{"allow":{"each":{"definition":"address"}}}},"apply":{"definition":"apply"},"snapshots":{"definition":"snapshotGlobs","each":{"definition":"glob"}},"maxSnapshotAge":{"definition":"duration"},"releases":{"keys":{"histories":{"each":{}},"tags":{"each":{}},"paths":{"each":{}},"preReleases":{},"since":{}}},"targets":{"each":{"definition":"target","keys":{"paths":{"each":{"definition":"glob"}},"clusters":{"definition":"clusterPatterns","each":{"definition":"clusterPattern"}},"apply":{"definition":"apply"}}}},"rules":{"each":{"definition":"severity"}},"waivers":{"each":{"definition":"waiver","keys":{"rule":{"definition":"ruleId"},"crd":{"definition":"crdName"},"version":{"definition":"versionName"},"path":{"definition":"waivedPath"},"clusters":{"each":{"definition":"clusterPattern"}},"reason":{"definition":"text"},"owner":{"definition":"text"},"expires":{"definition":"date"}}}}}},"releases":{"keys":{"formatVersion":{},"name":{"definition":"historyName"},"origin":{"definition":"origin","keys":{"tool":{},"tags":{"each":{}},"paths":{"each":{}},"rendered":{"definition":"rendered","keys":{"charts":{"each":{}},"repository":{},"kustomizations":{"each":{}},"set":{"each":{}}}},"preReleases":{},"since":{}}},"releases":{"each":{"definition":"release","keys":{"version":{},"commit":{"definition":"commit"},"digest":{"definition":"archiveDigest"},"crds":{"each":{"definition":"crd","keys":{"facts":{"definition":"facts","keys":{"group":{},"names":{"definition":"names","keys":{"plural":{},"singular":{},"kind":{},"listKind":{},"shortNames":{"each":{}},"categories":{"each":{}}}},"scope":{},"versions":{"each":{"definition":"version","keys":{"name":{},"served":{},"storage":{},"deprecated":{},"schema":{"definition":"digest"},"selectableFields":{"each":{}}}}},"conversion":{"definition":"conversion","keys":{"strategy":{},"reviewVersions":{"each":{}},"caBundle":{},"service":{}}},"preserveUnknownFields":{},"apiApproved":{},"schemaFaults":{"definition":"schemaFaults","keys":{"nonStructural":{},"invalidTypes":{},"unprunedDefaults":{},"nonAtomicSets":{},"invalidMapKeys":{}}},"cel":{"definition":"cel","keys":{"compiled":{"each":{"definition":"compiled","keys":{"rules":{"definition":"digests","each":{"definition":"compiledDigest"}},"defaults":{"definition":"digests","each":{"definition":"compiledDigest"}}}}},"rules":{"definition":"texts","each":{"definition":"textDigest"}},"messageExpressions":{"definition":"texts","each":{"definition":"textDigest"}}}},"keepsNothing":{"each":{}}}},"refused":{"each":{}},"undecided":{"each":{}}}}}}}}}}};

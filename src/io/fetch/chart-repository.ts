@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { isArray, member } from "../../base/json.ts";
-import { findInIndex, type IndexEntry } from "../../fetch/chart-index.ts";
+import { findInIndex, type IndexEntry, versionsInIndex } from "../../fetch/chart-index.ts";
 import type { HelmRepositoryChart } from "../../sources/reference.ts";
 import { readYamlDocument } from "../../yaml/yaml-document.ts";
 import type { Environment } from "../tools/environment.ts";
@@ -52,6 +52,19 @@ export async function downloadChart(
     throw new FetchFailure(`what ${shown(url)} gives has not the digest that the index says (${digest})`);
   }
   return { bytes, version: found.value.version, url };
+}
+
+/** Every version of a chart that a repository's index has. @throws FetchFailure */
+export async function repositoryVersions(
+  { repository, chart }: Pick<HelmRepositoryChart, "repository" | "chart">,
+  client: Client,
+  indexes: Indexes,
+): Promise<readonly string[]> {
+  const base = new URL(`${repository}/`);
+  const login = repositoryLogin(repository, client.environment);
+  const found = versionsInIndex(await (indexes.get(base.href) ?? loadIndex(base, login, client, indexes)), chart);
+  if (!found.ok) throw new FetchFailure(found.reason);
+  return found.value;
 }
 
 function loadIndex(base: URL, headers: Login, client: Client, indexes: Indexes): Promise<string> {

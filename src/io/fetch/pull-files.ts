@@ -35,6 +35,19 @@ export async function pullFiles(artifact: OciArtifact, client: Client, most: num
   });
 }
 
+/** Every tag of a repository in a registry, by the `oras` on PATH. @throws FetchFailure */
+export async function registryTags(artifact: OciArtifact, client: Client, most: number): Promise<readonly string[]> {
+  return withRegistry(artifact, client, { most }, tagsOf);
+}
+
+async function tagsOf(access: RegistryAccess): Promise<readonly string[]> {
+  const listed = await oras(access, ["repo", "tags"], access.repository);
+  return listed
+    .toString("utf8")
+    .split("\n")
+    .filter((tag) => tag !== "");
+}
+
 async function oras({ run, config }: RegistryAccess, command: readonly string[], name: string): Promise<Buffer> {
   try {
     return await run("oras", [...command, "--plain-http", `--registry-config=${config}`, "--", name], {});
@@ -49,7 +62,7 @@ async function suffix({ ref, repository }: OciArtifact, access: RegistryAccess):
   if ("tag" in ref) return `:${ref.tag}`;
   const range = parseRange(ref.semver ?? "*");
   if (range === null) throw new FetchFailure(`\`${ref.semver}\` is no range of versions`);
-  const tags = (await oras(access, ["repo", "tags"], access.repository)).toString("utf8").split("\n");
+  const tags = await tagsOf(access);
   const matching = tags.flatMap((tag) => {
     const version = parseSemver(tag.replaceAll("_", "+"));
     return version !== null && isInRange(version, range) ? [{ tag, version }] : [];

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FetchPorts } from "../../fetch/fetch-sources.ts";
+import type { Result } from "../../base/result.ts";
+import type { FetchPorts, FetchStep, NotFetched } from "../../fetch/fetch-sources.ts";
 import { type FetchPolicy, type Reach, reachOf } from "../../fetch/policy.ts";
 import type { FetchTarget } from "../../fetch/target.ts";
+import type { HelmRepositoryChart, OciArtifact } from "../../sources/reference.ts";
 import type { Environment } from "../tools/environment.ts";
 import { type Resolve, systemResolve } from "./addresses.ts";
-import type { Indexes } from "./chart-repository.ts";
-import type { ByteBudget, Client, Patience } from "./download.ts";
+import { type Indexes, repositoryVersions } from "./chart-repository.ts";
+import { type ByteBudget, type Client, type Patience, persistently } from "./download.ts";
 import { FetchFailure } from "./failure.ts";
 import { fetchOrigin } from "./fetch-origin.ts";
+import { registryTags } from "./pull-files.ts";
 
 export interface FetchRun {
   /** As it is when a request is made: what was fetched may lead to more. */
@@ -36,13 +39,33 @@ const PATIENCE: Patience = {
   random: Math.random,
 };
 
+export interface Connections {
+  readonly fetch: FetchPorts["fetch"];
+  /** The versions of a chart that its repository or registry has, as they are written there. */
+  readonly versions: (
+    chart: HelmRepositoryChart | OciArtifact,
+    at: Pick<FetchStep, "target" | "reach">,
+  ) => Promise<Result<readonly string[], NotFetched>>;
+}
+
+/** A list of tags is text. */
+const LARGEST_LIST_BYTES = 16 * 1024 * 1024;
+
 /** Connections for what a plan says, within the limits of one run. */
 export function fetchPort(run: FetchRun): FetchPorts["fetch"] {
+  return connections(run).fetch;
+}
+
+/** The same, and for lists of versions. */
+export function connections(run: FetchRun): Connections {
   const { policy, environment, userAgent, githubToken, resolve = systemResolve, limits = LIMITS } = run;
   const indexes: Indexes = new Map();
   const budget: ByteBudget = { left: limits.bytes };
   const all = AbortSignal.timeout(limits.allMs);
-  return async ({ origin }, { target, reach }) => {
+  const within = async <T>(
+    { target, reach }: Pick<FetchStep, "target" | "reach">,
+    work: (client: Client) => Promise<T>,
+  ): Promise<Result<T, NotFetched>> => {
     const clock = sourceClock(limits.sourceMs, run.patience ?? PATIENCE);
     const signal = AbortSignal.any([all, clock.signal]);
     const client: Client = {
@@ -55,7 +78,7 @@ export function fetchPort(run: FetchRun): FetchPorts["fetch"] {
       reachOf: (url) => urlReach(url, target, reach, policy()),
     };
     try {
-      return { ok: true, value: await fetchOrigin({ origin, target, reach, indexes, githubToken }, client) };
+      return { ok: true, value: await work(client) };
     } catch (error) {
       if (all.aborted) return failure(`the ${limits.allMs / 60_000} minutes that one run may take are over`);
       if (clock.signal.aborted) return failure(`it took longer than ${limits.sourceMs / 1000} s`);
@@ -68,6 +91,16 @@ export function fetchPort(run: FetchRun): FetchPorts["fetch"] {
     } finally {
       clock.stop();
     }
+  };
+  return {
+    fetch: ({ origin }, step) =>
+      within(step, (client) => fetchOrigin({ origin, ...step, indexes, githubToken }, client)),
+    versions: (chart, at) =>
+      within(at, (client) =>
+        chart.kind === "helm"
+          ? repositoryVersions(chart, client, indexes)
+          : persistently(client, () => registryTags(chart, client, LARGEST_LIST_BYTES)),
+      ),
   };
 }
 

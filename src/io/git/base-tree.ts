@@ -24,10 +24,21 @@ const PLAIN = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textc
  * @param root the workspace: the repository or a folder of it
  */
 export function openBaseTree(root: string, sha: string): Result<BaseTree> {
-  const listed = gitContents(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
-  if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
+  const opened = openCommit(root, sha);
+  if (!opened.ok) return opened;
+  const { files, links } = opened.value;
   const differing = gitContents(root, ["diff", ...PLAIN, "--relative", sha, "--", "."]);
   if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
+  const changed = new Set(nulSeparated(differing.stdout));
+  for (const file of reencoded(root, sha, [...files, ...links], changed)) changed.add(file);
+  const regular = new Set(files);
+  return { ok: true, value: { ...opened.value, isUnchanged: (path) => regular.has(path) && !changed.has(path) } };
+}
+
+/** Opens a commit's tree alone: nothing of it is taken from the working tree. @param root as of `openBaseTree` */
+export function openCommit(root: string, sha: string): Result<BaseTree> {
+  const listed = gitContents(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
+  if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
   const blobs = new Map<string, string>();
   const links: string[] = [];
   for (const entry of nulSeparated(listed.stdout)) {
@@ -37,8 +48,6 @@ export function openBaseTree(root: string, sha: string): Result<BaseTree> {
     blobs.set(file, id);
     if (mode === "120") links.push(file);
   }
-  const changed = new Set(nulSeparated(differing.stdout));
-  for (const file of reencoded(root, sha, [...blobs.keys()], changed)) changed.add(file);
   const isLink = new Set(links);
   return {
     ok: true,
@@ -46,7 +55,7 @@ export function openBaseTree(root: string, sha: string): Result<BaseTree> {
       sha,
       files: [...blobs.keys()].filter((path) => !isLink.has(path)).sort(),
       links: links.sort(),
-      isUnchanged: (path) => blobs.has(path) && !isLink.has(path) && !changed.has(path),
+      isUnchanged: () => false,
       read: (paths) => readBlobs(root, paths, blobs),
     },
   };

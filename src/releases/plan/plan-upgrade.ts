@@ -91,7 +91,10 @@ function proofPorts({ origin }: ReleaseHistory, ports: UpgradePorts): ProofPorts
   return {
     cel: ports.cel,
     progress: ports.progress,
-    manifests: remembered((release) => releaseManifests(release, origin.paths, ports)),
+    // What a tool made is no file of the commit.
+    manifests: remembered((release) =>
+      origin.rendered === undefined ? releaseManifests(release, origin.paths, ports) : null,
+    ),
   };
 }
 

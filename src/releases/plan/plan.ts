@@ -42,7 +42,8 @@ export type PlanStep =
   | {
       readonly kind: "upgrade";
       readonly version: string;
-      readonly commit: string;
+      /** null: it is a chart's version. */
+      readonly commit: string | null;
       /** Versions that it has to keep, unserved, by CRD. Present where it is no release as it stands. */
       readonly keeps?: readonly { readonly crd: string; readonly versions: readonly string[] }[];
       /** What to do just before. */

@@ -45,7 +45,7 @@ export function stepsOf(
   const wanted = new Set(releases[stops[last]?.release ?? -1]?.crds.keys());
   return [
     ...stops.flatMap(({ release, migrations }, at): readonly PlanStep[] => {
-      const { version = "", commit = "", crds = new Map() } = releases[release] ?? {};
+      const { version = "", commit = null, crds = new Map() } = releases[release] ?? {};
       const absent =
         at === last ? [] : [...(states[at] ?? start).keys()].filter((crd) => wanted.has(crd) && !crds.has(crd));
       const instructions = [
