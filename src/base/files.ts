@@ -21,6 +21,10 @@ export interface SkippedPath {
   readonly reason: string;
   /** It is a link, and leads to this regular file of the tree, which is below no `.git`: it can be read as that. */
   readonly linkTo?: string;
+  /** It is a link, and leads to what is no part of the tree. */
+  readonly elsewhere?: "file" | "folder";
+  /** It is a link, and leads to this folder of the tree; "" is the whole. */
+  readonly linkToFolder?: string;
   /** It could not be looked into, so that nobody knows what it holds. */
   readonly isUnknown?: true;
 }
@@ -29,4 +33,14 @@ export interface SkippedPath {
 export interface TrackedFiles {
   readonly files: ReadonlySet<string>;
   readonly submodules: readonly string[];
+}
+
+/** What a commit has and its working tree does not, in paths relative to that. */
+export interface LeftOut {
+  /** Those that a sparse checkout leaves out. */
+  readonly files: ReadonlySet<string>;
+  /** Folders of submodules, and of theirs, that are not checked out. */
+  readonly submodules: ReadonlySet<string>;
+  /** Contents of such files, as far as the repository has them. */
+  readonly read: (paths: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 }

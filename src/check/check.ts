@@ -1,3 +1,4 @@
+import type { LeftOut } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import { done } from "../base/result.ts";
 import { proposedExcludes } from "../config/proposed-excludes.ts";
@@ -19,6 +20,7 @@ import type { CheckPorts, TreeFiles } from "./ports.ts";
 import { readGuard } from "./read-guard.ts";
 import { withBaseRendered } from "./reading/base-rendered.ts";
 import { createObjectReader, type GivenObjects } from "./reading/find-objects.ts";
+import { NOTHING_LEFT_OUT } from "./reading/left-out.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
 import { objectFiles, objectFilesInBase } from "./reading/object-files.ts";
 import type { Origins } from "./reading/origins.ts";
@@ -154,10 +156,10 @@ function treeReaders(
     isOwn ??= ownRepository(ports.sources.remotes());
     return isOwn(url);
   });
-  let leftOutPaths: ReadonlySet<string> | undefined;
-  const leftOut = (path: string) => {
-    leftOutPaths ??= ports.leftOut();
-    return leftOutPaths.has(path);
+  let known: LeftOut | undefined;
+  const leftOut = () => {
+    known ??= ports.leftOut();
+    return known;
   };
   const of = (
     guard: Guard,
@@ -188,7 +190,7 @@ function treeReaders(
         ...of(guard, ports.head, request.paths, null, givenObjects),
         other: ports.base.available ? ports.base.files : null,
         ignoredByGit: ports.ignoredByGit,
-        leftOut,
+        leftOut: leftOut(),
         stdin,
       }),
     base: (guard) => {
@@ -203,7 +205,7 @@ function treeReaders(
         ...of(guard, files, given, checkout, inBase(files)),
         other: ports.head,
         ignoredByGit,
-        leftOut: () => false,
+        leftOut: NOTHING_LEFT_OUT,
         stdin: null,
       });
       return { ...tree, notRendered: [] };

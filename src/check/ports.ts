@@ -1,4 +1,4 @@
-import type { FileReading, FoundFiles, TrackedFiles } from "../base/files.ts";
+import type { FileReading, FoundFiles, LeftOut, TrackedFiles } from "../base/files.ts";
 import type { Result } from "../base/result.ts";
 import type { HelmRequest, KustomizeRequest, ToolAnswer } from "../base/tools.ts";
 import type { CelEvaluator, CelPort } from "../crd/cel-compiler.ts";
@@ -24,8 +24,8 @@ export interface CheckPorts {
   readonly ignoredByGit: (paths: readonly string[]) => Result<ReadonlySet<string>>;
   /** The files of the working tree that git tracks. */
   readonly trackedByGit: () => Result<TrackedFiles>;
-  /** Files and submodules of the working tree's commit that are not checked out. */
-  readonly leftOut: () => ReadonlySet<string>;
+  /** What of the working tree's commit is not checked out. */
+  readonly leftOut: () => LeftOut;
   /** Git's name for a file's bytes. */
   readonly blobId: (bytes: Uint8Array) => string;
   /** Milliseconds since the epoch. */

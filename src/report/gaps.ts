@@ -1,5 +1,5 @@
 import type { RuleId } from "../rules/rule.ts";
-import { counted } from "../text/listing.ts";
+import { counted, joined } from "../text/listing.ts";
 import { openCount, openObjects, openSources } from "./counts.ts";
 import type { Finding, Report } from "./report.ts";
 
@@ -14,11 +14,9 @@ export function gaps(report: Report): readonly string[] {
   const ofObjects = objects === "" ? "" : `${objects} could not be judged`;
   if (clusters.length === 0) return [ofObjects, "no cluster has a snapshot"].filter((text) => text !== "");
   const sources = openSources(coverage);
-  const files = new Set(coverage.notRead.filter(({ mayHoldCrds }) => mayHoldCrds === true).map(({ path }) => path));
-  for (const { location } of [...of("file-not-read"), ...of("manifest-unreadable")]) files.add(location.path);
   const clauses = [
     sources === "" ? "" : `${sources} ${wasOrWere(openCount(coverage))} not compared`,
-    files.size === 0 ? "" : `${counted(files.size, "file")} that may hold CRDs ${wasOrWere(files.size)} not read`,
+    notRead(coverage.notRead, [...of("file-not-read"), ...of("manifest-unreadable")]),
     clause(of("render-failed"), "rendering", "failed"),
     clause(of("chart-not-rendered"), "chart", "was not rendered", "were not rendered"),
     clause(of("cluster-without-snapshot"), "cluster", "has no snapshot", "have no snapshot"),
@@ -29,6 +27,19 @@ export function gaps(report: Report): readonly string[] {
     predictions.length === 0 ? nothingCompared(report) : "",
   ];
   return clauses.filter((text) => text !== "");
+}
+
+function notRead(entries: Report["coverage"]["notRead"], findings: readonly Finding[]): string {
+  const open = entries.filter(({ mayHoldCrds }) => mayHoldCrds === true);
+  const folders = new Set(open.filter(({ isFolder }) => isFolder === true).map(({ path }) => path));
+  const paths = new Set([...open.map(({ path }) => path), ...findings.map(({ location }) => location.path)]);
+  const files = paths.size - folders.size;
+  if (paths.size === 0) return "";
+  const parts = [
+    ...(files === 0 ? [] : [counted(files, "file")]),
+    ...(folders.size === 0 ? [] : [counted(folders.size, "folder")]),
+  ];
+  return `${joined(parts)} that may hold CRDs ${wasOrWere(paths.size)} not read`;
 }
 
 function clause(findings: readonly Finding[], what: string, one: string, several = one): string {

@@ -98,6 +98,8 @@ export interface CoveredNotRead {
   readonly reason: string;
   /** Present and true where it may hold CRDs. */
   readonly mayHoldCrds?: true;
+  /** Present and true where it is a folder that is not checked out, or not wholly. */
+  readonly isFolder?: true;
 }
 
 export interface CoveredPartial {

@@ -4649,7 +4649,7 @@ return errors === 0;
 }
 export const reportValidator = /* @__PURE__ */ (() => {
 const validator = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/report.json","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"enum":[1,2]},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"migrationDebt":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/migrationDebt"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"objects":{"type":"object","additionalProperties":false,"required":["judged","open"],"properties":{"judged":{"$ref":"#/definitions/count"},"open":{"$ref":"#/definitions/count"}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}},"deployed":{"type":"object","additionalProperties":false,"required":["kind","name","namespace","from","version","path","line","clusters","state","reason","crds"],"properties":{"kind":{"enum":["HelmRelease","Kustomization","Application","ApplicationSet","HelmChart","Subscription","Chart.yaml","kustomization","helmfile","fleet.yaml"]},"name":{"type":"string"},"namespace":{"type":["string","null"]},"from":{"type":"string"},"version":{"type":["string","null"]},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"clusters":{"$ref":"#/definitions/names"},"state":{"enum":["compared","no-crds","not-compared","ignored"]},"reason":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"changed":{"const":true},"by":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["kind","name","namespace"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"namespace":{"type":["string","null"]}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"migrationDebt":{"type":"object","additionalProperties":false,"required":["crd","clusters","storageVersion","oldVersions"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"storageVersion":{"type":"string"},"oldVersions":{"type":"array","minItems":1,"items":{"type":"string"}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","InternalError","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://raw.githubusercontent.com/crd-upgrade-guard/crd-upgrade-guard/main/schema/report.json","type":"object","additionalProperties":false,"required":["formatVersion","tool","mode","result","base","clusters","coverage","predictions","findings","waivers","problems","notices"],"properties":{"formatVersion":{"enum":[1,2]},"tool":{"type":"object","additionalProperties":false,"required":["name","version"],"properties":{"name":{"const":"crd-upgrade-guard"},"version":{"type":"string"}}},"mode":{"enum":["check","gate"]},"folder":{"type":"string"},"result":{"enum":["pass","warn","fail","error"]},"base":{"$ref":"#/definitions/base"},"clusters":{"type":"array","items":{"$ref":"#/definitions/cluster"}},"coverage":{"$ref":"#/definitions/coverage"},"predictions":{"type":"array","items":{"$ref":"#/definitions/prediction"}},"migrationDebt":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/migrationDebt"}},"findings":{"type":"array","items":{"$ref":"#/definitions/finding"}},"waivers":{"type":"array","items":{"$ref":"#/definitions/waiver"}},"problems":{"type":"array","items":{"$ref":"#/definitions/problem"}},"notices":{"type":"array","items":{"type":"string"}}},"if":{"properties":{"result":{"const":"error"}}},"then":{"properties":{"problems":{"type":"array","minItems":1}}},"else":{"properties":{"problems":{"type":"array","maxItems":0}}},"definitions":{"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1},"count":{"type":"integer","minimum":0},"names":{"type":"array","items":{"type":"string"}},"base":{"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}},"cluster":{"type":"object","additionalProperties":false,"required":["name","path","serverVersion","proven","capturedAt","ageHours","stale","complete","crds"],"properties":{"name":{"type":"string"},"path":{"type":"string"},"serverVersion":{"type":["string","null"]},"proven":{"type":"boolean"},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"capturedAt":{"type":["string","null"]},"ageHours":{"type":["integer","null"]},"stale":{"type":"boolean"},"complete":{"type":"boolean"},"crds":{"$ref":"#/definitions/count"}}},"coverage":{"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true},"isFolder":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"objects":{"type":"object","additionalProperties":false,"required":["judged","open"],"properties":{"judged":{"$ref":"#/definitions/count"},"open":{"$ref":"#/definitions/count"}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}},"deployed":{"type":"object","additionalProperties":false,"required":["kind","name","namespace","from","version","path","line","clusters","state","reason","crds"],"properties":{"kind":{"enum":["HelmRelease","Kustomization","Application","ApplicationSet","HelmChart","Subscription","Chart.yaml","kustomization","helmfile","fleet.yaml"]},"name":{"type":"string"},"namespace":{"type":["string","null"]},"from":{"type":"string"},"version":{"type":["string","null"]},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"clusters":{"$ref":"#/definitions/names"},"state":{"enum":["compared","no-crds","not-compared","ignored"]},"reason":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"changed":{"const":true},"by":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["kind","name","namespace"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"namespace":{"type":["string","null"]}}}}}},"source":{"type":"object","additionalProperties":false,"required":["path","line","document"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"document":{"$ref":"#/definitions/count"},"item":{"$ref":"#/definitions/count"},"helmSource":{"type":"string"}}},"migrationDebt":{"type":"object","additionalProperties":false,"required":["crd","clusters","storageVersion","oldVersions"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"storageVersion":{"type":"string"},"oldVersions":{"type":"array","minItems":1,"items":{"type":"string"}}}},"prediction":{"type":"object","additionalProperties":false,"required":["crd","clusters","from","source","appliesBecause","operation","outcome","errors","storedVersionsEvaluated","undecided"],"properties":{"crd":{"type":"string"},"clusters":{"$ref":"#/definitions/names"},"from":{"enum":["snapshot","base-delivered"]},"source":{"$ref":"#/definitions/source"},"appliesBecause":{"type":"string"},"operation":{"enum":["create","update"]},"outcome":{"enum":["accepted","rejected","undecided"]},"unproven":{"const":true},"judgedAs":{"type":"string","pattern":"^[0-9]+\\.[0-9]+$"},"errors":{"type":"array","items":{"$ref":"#/definitions/error"}},"storedVersionsBefore":{"$ref":"#/definitions/names"},"storedVersionsEvaluated":{"$ref":"#/definitions/names"},"storedVersionsAfter":{"$ref":"#/definitions/names"},"undecided":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"}}}}}},"error":{"type":"object","additionalProperties":false,"required":["type","field","detail","yamlPath","rule"],"properties":{"type":{"enum":["FieldValueRequired","FieldValueInvalid","FieldValueTypeInvalid","FieldValueNotSupported","FieldValueForbidden","FieldValueDuplicate","FieldValueTooLong","FieldValueTooMany","InternalError","NoMatch","DecodeError","BadRequest","TooLarge"]},"field":{"type":"string"},"value":{"type":"string"},"detail":{"type":"string"},"yamlPath":{"type":"string"},"rule":{"type":"string"}}},"finding":{"type":"object","additionalProperties":false,"required":["rule","severity","state","clusters","message","location","related","remedy","fingerprint","docs"],"properties":{"rule":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"cause":{"type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"},"severity":{"enum":["error","warning","info"]},"state":{"enum":["introduced","revealed","preexisting"]},"crd":{"type":"string"},"crds":{"$ref":"#/definitions/names"},"version":{"type":"string"},"versions":{"$ref":"#/definitions/names"},"clusters":{"$ref":"#/definitions/names"},"waived":{"type":"object","additionalProperties":false,"required":["reason","owner","expires"],"properties":{"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"message":{"type":"string"},"serverMessage":{"type":"string"},"location":{"$ref":"#/definitions/location"},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","text"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"text":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"related":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","startLine","message"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"message":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"}}}},"remedy":{"$ref":"#/definitions/remedy"},"fingerprint":{"type":"string","pattern":"^fp1:[0-9a-f]{64}$"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"},"otherPlaces":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["location"],"properties":{"location":{"$ref":"#/definitions/location"},"rendered":{"$ref":"#/definitions/rendered"},"document":{"$ref":"#/definitions/document"},"removed":{"$ref":"#/definitions/removed"}}}},"docs":{"type":"string","pattern":"^https://github\\.com/crd-upgrade-guard/crd-upgrade-guard/blob/main/docs/rules/[a-z0-9-]+\\.md$"}}},"rendered":{"type":"object","additionalProperties":false,"required":["path","startLine"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"}}},"document":{"type":"object","additionalProperties":false,"required":["startLine","endLine"],"properties":{"startLine":{"$ref":"#/definitions/line"},"endLine":{"$ref":"#/definitions/line"}}},"removed":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["version","path","line"],"properties":{"version":{"type":"string"},"path":{"type":"string"},"line":{"$ref":"#/definitions/line"}}}},"inBase":{"const":true},"location":{"type":"object","additionalProperties":false,"required":["path","startLine","startColumn","endLine","endColumn","yamlPath"],"properties":{"path":{"type":"string"},"startLine":{"$ref":"#/definitions/line"},"startColumn":{"$ref":"#/definitions/column"},"endLine":{"$ref":"#/definitions/line"},"endColumn":{"$ref":"#/definitions/column"},"yamlPath":{"type":"string"},"inBase":{"$ref":"#/definitions/inBase"},"absent":{"const":true},"blob":{"type":"string","pattern":"^[0-9a-f]{40}$"}}},"remedy":{"type":"object","additionalProperties":false,"required":["summary","steps"],"properties":{"summary":{"type":"string"},"steps":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["text"],"properties":{"text":{"type":"string"},"command":{"type":"string"},"clusters":{"$ref":"#/definitions/names"}}}},"suggestion":{"type":"string"},"insertion":{"type":"object","additionalProperties":false,"required":["text","after"],"properties":{"text":{"type":"string"},"after":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/line"}}}}}},"waiver":{"type":"object","additionalProperties":false,"required":["rule","status","reason","owner","expires"],"properties":{"rule":{"type":"string"},"crd":{"type":"string"},"version":{"type":"string"},"path":{"type":"string"},"status":{"enum":["applied","expired","unused"]},"reason":{"type":"string"},"owner":{"type":"string"},"expires":{"type":"string","format":"date"}}},"problem":{"type":"object","additionalProperties":false,"required":["message","remedy"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"column":{"$ref":"#/definitions/column"},"message":{"type":"string"},"remedy":{"type":"string"}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema7 = {"type":"object","additionalProperties":false,"required":["available"],"properties":{"available":{"type":"boolean"},"rev":{"type":"string"},"reason":{"type":"string"}},"if":{"properties":{"available":{"const":true}}},"then":{"required":["rev"],"not":{"required":["reason"]}},"else":{"required":["reason"],"not":{"required":["rev"]}}};
 
@@ -5050,7 +5050,7 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"objects":{"type":"object","additionalProperties":false,"required":["judged","open"],"properties":{"judged":{"$ref":"#/definitions/count"},"open":{"$ref":"#/definitions/count"}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}};
+const schema10 = {"type":"object","additionalProperties":false,"required":["filesScanned","filesWithCrds","crds","partial","notRead","notApplied"],"properties":{"filesScanned":{"$ref":"#/definitions/count"},"filesWithCrds":{"$ref":"#/definitions/count"},"crds":{"$ref":"#/definitions/count"},"partial":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","line","crd","reason"],"properties":{"path":{"type":"string"},"line":{"$ref":"#/definitions/line"},"crd":{"type":["string","null"]},"reason":{"type":"string"}}}},"notRead":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","reason"],"properties":{"path":{"type":"string"},"reason":{"type":"string"},"mayHoldCrds":{"const":true},"isFolder":{"const":true}}}},"notApplied":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["crd","path","reason"],"properties":{"crd":{"type":"string"},"path":{"type":"string"},"reason":{"type":"string"}}}},"objects":{"type":"object","additionalProperties":false,"required":["judged","open"],"properties":{"judged":{"$ref":"#/definitions/count"},"open":{"$ref":"#/definitions/count"}}},"sources":{"type":"array","items":{"$ref":"#/definitions/deployed"}}}};
 const schema11 = {"type":"integer","minimum":1};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -5571,7 +5571,7 @@ return false;
 else {
 const _errs21 = errors;
 for(const key2 in data10){
-if(!(((key2 === "path") || (key2 === "reason")) || (key2 === "mayHoldCrds"))){
+if(!((((key2 === "path") || (key2 === "reason")) || (key2 === "mayHoldCrds")) || (key2 === "isFolder"))){
 validate28.errors = [{instancePath:instancePath+"/notRead/" + i1,schemaPath:"#/properties/notRead/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
@@ -5613,6 +5613,19 @@ var valid4 = _errs26 === errors;
 else {
 var valid4 = true;
 }
+if(valid4){
+if(data10.isFolder !== undefined){
+const _errs27 = errors;
+if(true !== data10.isFolder){
+validate28.errors = [{instancePath:instancePath+"/notRead/" + i1+"/isFolder",schemaPath:"#/properties/notRead/items/properties/isFolder/const",keyword:"const",params:{allowedValue: true}}];
+return false;
+}
+var valid4 = _errs27 === errors;
+}
+else {
+var valid4 = true;
+}
+}
 }
 }
 }
@@ -5641,63 +5654,63 @@ var valid0 = true;
 }
 if(valid0){
 if(data.notApplied !== undefined){
-let data14 = data.notApplied;
-const _errs27 = errors;
-if(errors === _errs27){
-if(Array.isArray(data14)){
+let data15 = data.notApplied;
+const _errs28 = errors;
+if(errors === _errs28){
+if(Array.isArray(data15)){
 var valid5 = true;
-const len2 = data14.length;
+const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
-let data15 = data14[i2];
-const _errs29 = errors;
-if(errors === _errs29){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let data16 = data15[i2];
+const _errs30 = errors;
+if(errors === _errs30){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing3;
-if((((data15.crd === undefined) && (missing3 = "crd")) || ((data15.path === undefined) && (missing3 = "path"))) || ((data15.reason === undefined) && (missing3 = "reason"))){
+if((((data16.crd === undefined) && (missing3 = "crd")) || ((data16.path === undefined) && (missing3 = "path"))) || ((data16.reason === undefined) && (missing3 = "reason"))){
 validate28.errors = [{instancePath:instancePath+"/notApplied/" + i2,schemaPath:"#/properties/notApplied/items/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs31 = errors;
-for(const key3 in data15){
+const _errs32 = errors;
+for(const key3 in data16){
 if(!(((key3 === "crd") || (key3 === "path")) || (key3 === "reason"))){
 validate28.errors = [{instancePath:instancePath+"/notApplied/" + i2,schemaPath:"#/properties/notApplied/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs31 === errors){
-if(data15.crd !== undefined){
-const _errs32 = errors;
-if(typeof data15.crd !== "string"){
+if(_errs32 === errors){
+if(data16.crd !== undefined){
+const _errs33 = errors;
+if(typeof data16.crd !== "string"){
 validate28.errors = [{instancePath:instancePath+"/notApplied/" + i2+"/crd",schemaPath:"#/properties/notApplied/items/properties/crd/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid6 = _errs32 === errors;
+var valid6 = _errs33 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data15.path !== undefined){
-const _errs34 = errors;
-if(typeof data15.path !== "string"){
+if(data16.path !== undefined){
+const _errs35 = errors;
+if(typeof data16.path !== "string"){
 validate28.errors = [{instancePath:instancePath+"/notApplied/" + i2+"/path",schemaPath:"#/properties/notApplied/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid6 = _errs34 === errors;
+var valid6 = _errs35 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data15.reason !== undefined){
-const _errs36 = errors;
-if(typeof data15.reason !== "string"){
+if(data16.reason !== undefined){
+const _errs37 = errors;
+if(typeof data16.reason !== "string"){
 validate28.errors = [{instancePath:instancePath+"/notApplied/" + i2+"/reason",schemaPath:"#/properties/notApplied/items/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid6 = _errs36 === errors;
+var valid6 = _errs37 === errors;
 }
 else {
 var valid6 = true;
@@ -5712,7 +5725,7 @@ validate28.errors = [{instancePath:instancePath+"/notApplied/" + i2,schemaPath:"
 return false;
 }
 }
-var valid5 = _errs29 === errors;
+var valid5 = _errs30 === errors;
 if(!valid5){
 break;
 }
@@ -5723,51 +5736,51 @@ validate28.errors = [{instancePath:instancePath+"/notApplied",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs28 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.objects !== undefined){
-let data19 = data.objects;
-const _errs38 = errors;
-if(errors === _errs38){
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let data20 = data.objects;
+const _errs39 = errors;
+if(errors === _errs39){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 let missing4;
-if(((data19.judged === undefined) && (missing4 = "judged")) || ((data19.open === undefined) && (missing4 = "open"))){
+if(((data20.judged === undefined) && (missing4 = "judged")) || ((data20.open === undefined) && (missing4 = "open"))){
 validate28.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs40 = errors;
-for(const key4 in data19){
+const _errs41 = errors;
+for(const key4 in data20){
 if(!((key4 === "judged") || (key4 === "open"))){
 validate28.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs40 === errors){
-if(data19.judged !== undefined){
-const _errs41 = errors;
-if(!(validate25(data19.judged, {instancePath:instancePath+"/objects/judged",parentData:data19,parentDataProperty:"judged",rootData}))){
+if(_errs41 === errors){
+if(data20.judged !== undefined){
+const _errs42 = errors;
+if(!(validate25(data20.judged, {instancePath:instancePath+"/objects/judged",parentData:data20,parentDataProperty:"judged",rootData}))){
 vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs41 === errors;
+var valid7 = _errs42 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data19.open !== undefined){
-const _errs42 = errors;
-if(!(validate25(data19.open, {instancePath:instancePath+"/objects/open",parentData:data19,parentDataProperty:"open",rootData}))){
+if(data20.open !== undefined){
+const _errs43 = errors;
+if(!(validate25(data20.open, {instancePath:instancePath+"/objects/open",parentData:data20,parentDataProperty:"open",rootData}))){
 vErrors = appended(vErrors, validate25.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs42 === errors;
+var valid7 = _errs43 === errors;
 }
 else {
 var valid7 = true;
@@ -5781,26 +5794,26 @@ validate28.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs39 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.sources !== undefined){
-let data22 = data.sources;
-const _errs43 = errors;
-if(errors === _errs43){
-if(Array.isArray(data22)){
+let data23 = data.sources;
+const _errs44 = errors;
+if(errors === _errs44){
+if(Array.isArray(data23)){
 var valid8 = true;
-const len3 = data22.length;
+const len3 = data23.length;
 for(let i3=0; i3<len3; i3++){
-const _errs45 = errors;
-if(!(validate36(data22[i3], {instancePath:instancePath+"/sources/" + i3,parentData:data22,parentDataProperty:i3,rootData}))){
+const _errs46 = errors;
+if(!(validate36(data23[i3], {instancePath:instancePath+"/sources/" + i3,parentData:data23,parentDataProperty:i3,rootData}))){
 vErrors = appended(vErrors, validate36.errors);
 errors = vErrors.length;
 }
-var valid8 = _errs45 === errors;
+var valid8 = _errs46 === errors;
 if(!valid8){
 break;
 }
@@ -5811,7 +5824,7 @@ validate28.errors = [{instancePath:instancePath+"/sources",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs43 === errors;
+var valid0 = _errs44 === errors;
 }
 else {
 var valid0 = true;

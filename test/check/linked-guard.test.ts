@@ -71,6 +71,7 @@ it("searches no folder outside that a pattern starts with", () => {
       {
         path: "out",
         reason: "a symbolic link to a directory that leads out of the workspace, which is not followed",
+        elsewhere: "folder",
       },
     ],
   });

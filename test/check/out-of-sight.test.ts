@@ -201,7 +201,12 @@ describe("what cannot be read in whole is told of", () => {
     expect(told(report)).toEqual([]);
     expect(report.coverage.notRead).toEqual([
       { path: "data.json", reason: "65 MiB, more than the 64 MiB that are read" },
-      { path: "out", reason: "a symbolic link to a directory that leads out of the workspace, which is not followed" },
+      {
+        path: "out",
+        reason: "a symbolic link to a directory that leads out of the workspace, which is not followed",
+        mayHoldCrds: true,
+        isFolder: true,
+      },
       { path: "pointer.json", reason: "a Git LFS pointer, whose contents are not checked out" },
     ]);
   });

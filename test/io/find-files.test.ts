@@ -32,20 +32,36 @@ function both() {
 }
 
 describe("a link that leads to no file", () => {
-  it.each([
+  it.each<[string, string, string, object?]>([
     ["x", "x", "a symbolic link that leads to itself"],
     ["x", "y/".repeat(150), "a symbolic link with a target that is too long"],
     ["x.yaml", "x.yaml", "a symbolic link that leads to itself"],
     ["x.yaml", "gone.yaml", "a symbolic link that leads nowhere"],
     ["x.yaml", "w.yaml/x", "a symbolic link that leads nowhere"],
-    ["x.yaml", "/etc/hosts", "a symbolic link that leads out of the workspace, which is not followed"],
+    [
+      "x.yaml",
+      "/etc/hosts",
+      "a symbolic link that leads out of the workspace, which is not followed",
+      { elsewhere: "file" },
+    ],
+    [
+      "x.yaml",
+      "../../gone.yaml",
+      "a symbolic link that leads out of the workspace, which is not followed",
+      { elsewhere: "file" },
+    ],
     ["x.yaml", "../.git/config", "a symbolic link into a `.git` folder, which is never read"],
-    ["x", "..", "a symbolic link to a directory, which is not followed"],
-    ["x", "/", "a symbolic link to a directory that leads out of the workspace, which is not followed"],
+    ["x", "..", "a symbolic link to a directory, which is not followed", { linkToFolder: "" }],
+    [
+      "x",
+      "/",
+      "a symbolic link to a directory that leads out of the workspace, which is not followed",
+      { elsewhere: "folder" },
+    ],
     ["x.yaml", "/dev/zero", "a symbolic link to what is neither a file nor a folder"],
-  ])("is told of alone: %s -> %s", (name, target, reason) => {
+  ])("is told of alone: %s -> %s", (name, target, reason, leads = {}) => {
     link(name === "x" && target.startsWith("y/") ? "y".repeat(300) : target, `deploy/${name}`);
-    expect(found()).toEqual({ files: ["deploy/w.yaml"], skipped: [{ path: `deploy/${name}`, reason }] });
+    expect(found()).toEqual({ files: ["deploy/w.yaml"], skipped: [{ path: `deploy/${name}`, reason, ...leads }] });
   });
 
   it("is told of at the root", () => {

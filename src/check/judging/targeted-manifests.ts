@@ -12,6 +12,7 @@ import type { Guard } from "../guard.ts";
 import type { CheckPorts } from "../ports.ts";
 import { readGuard } from "../read-guard.ts";
 import { createObjectReader } from "../reading/find-objects.ts";
+import { NOTHING_LEFT_OUT } from "../reading/left-out.ts";
 import { readTree, type TreeReading } from "../reading/read-tree.ts";
 import { createScanner } from "../reading/scan.ts";
 import { EMPTY_TREE } from "../reading/tree.ts";
@@ -74,7 +75,7 @@ export function repositoryManifests(
     sources: () => NO_SOURCES,
     scan: createScanner(),
     clustersOf: (path) => targetsOf(path, settings.targets, { names: known, isFolder: () => false }).clusters,
-    leftOut: () => false,
+    leftOut: NOTHING_LEFT_OUT,
     objects: { files: [], reader: createObjectReader() },
     render: () => NO_RENDERING,
   });

@@ -6,6 +6,7 @@ import type { UnreadFile } from "../../rules/tree-view.ts";
 import type { SourceFile } from "../../sources/reference.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
+import { isLookedInto } from "./left-out.ts";
 import { readLinks } from "./linked-files.ts";
 import { findManifestFiles, type GivenPaths, type ManifestFiles } from "./manifest-files.ts";
 import type { CrdScan, Scanner } from "./scan.ts";
@@ -64,7 +65,7 @@ export function gatherFiles(request: GatherRequest): GatheredFiles {
     ...found.files.filter((path) => !linked.covered.has(path)),
     ...linked.links.map(({ path }) => path),
   ].sort();
-  const notRead: NotRead[] = found.skipped.map(({ path, reason }) => ({ path, reason }));
+  const notRead: NotRead[] = [];
   const unknown: UnreadFile[] = found.skipped
     .filter(({ isUnknown }) => isUnknown === true)
     .map(({ path, reason }) => unreadFile(path, reason, reason));
@@ -93,13 +94,16 @@ export function gatherFiles(request: GatherRequest): GatheredFiles {
     const bytes = scan.references(files, path);
     return bytes === null ? [] : [{ path, bytes }];
   });
-  const asked = [...crdFiles, ...unknown, ...referring].flatMap(({ path }) => [
+  const elsewhere = linksElsewhere(found, settings.manifests.exclude);
+  const asked = [...crdFiles, ...unknown, ...referring, ...elsewhere.values()].flatMap(({ path }) => [
     path,
     ...(targets.has(path) ? [targets.get(path) ?? path] : []),
   ]);
   const notices: string[] = [];
   const ignored = ignoredPaths(request, found, asked, notices);
   const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
+  for (const { path, reason } of found.skipped)
+    notRead.push((isIgnored(path) ? undefined : elsewhere.get(path)) ?? { path, reason });
   return {
     found,
     targets,
@@ -138,6 +142,25 @@ function namedResources(
   return [...new Set(named)]
     .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
     .sort();
+}
+
+/** Links to what is not read at its own place either, by their paths: what is delivered may follow them. */
+function linksElsewhere(
+  { skipped, wanted }: ManifestFiles,
+  exclude: readonly string[],
+): ReadonlyMap<string, NotRead & { readonly mayHoldCrds: true }> {
+  const isLooked = (folder: string) => isLookedInto(folder, wanted, exclude);
+  return new Map(
+    skipped.flatMap(({ path, reason, elsewhere, linkToFolder: to }) => {
+      const mayHoldCrds = true as const;
+      if (elsewhere === "file") return [[path, { path, reason, mayHoldCrds }] as const];
+      if ((elsewhere ?? to) === undefined || !isLooked(path)) return [];
+      if (to === undefined) return [[path, { path, reason, mayHoldCrds, isFolder: true as const }] as const];
+      if (to === "" || isLooked(to)) return [];
+      const why = `a symbolic link to the directory \`${to}\`, which is not looked into either`;
+      return [[path, { path, reason: why, mayHoldCrds, isFolder: true as const }] as const];
+    }),
+  );
 }
 
 function unreadFile(path: string, reason: string, content: string): UnreadFile {

@@ -29,7 +29,7 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
   for (const manifest of missing) {
     const { path } = manifest.source;
     const isPart = parts.has(JSON.stringify([manifest.name, path]));
-    const unread = isPart ? PART : (reasons.get(path) ?? head.leftOut(path));
+    const unread = isPart ? PART : (head.leftOut(path) ?? reasons.get(path) ?? null);
     const said = manifest.printed === undefined ? unread : null;
     // Of what became a chart's template its own rule tells.
     const reason = head.makerOf(manifest.name)?.path === path ? null : said;
@@ -37,7 +37,7 @@ export function unreadFiles(head: ManifestTree, base: ManifestTree): readonly Un
     const above = foldersAbove(path).find((one) => reasons.has(one) || head.leftOut(one) !== null);
     const folder = above === undefined || inSight(manifest) ? undefined : above;
     if (reason !== null) lose(path, reason, manifest);
-    else if (folder !== undefined) lose(folder, reasons.get(folder) ?? head.leftOut(folder) ?? "", manifest);
+    else if (folder !== undefined) lose(folder, head.leftOut(folder) ?? reasons.get(folder) ?? "", manifest);
     else gone.push(manifest);
   }
   if (gone.length === 0) return [...files.values()];

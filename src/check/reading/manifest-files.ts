@@ -22,6 +22,8 @@ export interface ManifestFiles extends FoundFiles {
   readonly links: readonly LinkedFile[];
   /** Folders with a Chart.yaml, with `/` at the end. */
   readonly charts: readonly string[];
+  /** Patterns of all that is looked into; none where files alone were given. */
+  readonly wanted: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -43,8 +45,8 @@ export function findManifestFiles(
 ): ManifestFiles {
   const { include, named, problems } = wanted(tree, settings, given);
   const exclude = settings.manifests.exclude;
-  const found =
-    include.length === 0 ? { files: [], skipped: [] } : tree.find([...include, ...chartPatterns(include)], exclude);
+  const patterns = [...include, ...chartPatterns(include)];
+  const found = patterns.length === 0 ? { files: [], skipped: [] } : tree.find(patterns, exclude);
   const rendered = settings.rendered.length === 0 ? [] : tree.find(settings.rendered, []).files;
   const snapshots = new Set(snapshotPaths);
   const all = [...new Set([...found.files, ...rendered].filter((path) => !snapshots.has(path)).concat(named))].sort();
@@ -71,6 +73,7 @@ export function findManifestFiles(
     evenIfIgnored: new Set([...rendered, ...named]),
     rendered: new Set(rendered),
     charts,
+    wanted: patterns,
     problems,
   };
 }

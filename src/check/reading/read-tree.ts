@@ -1,3 +1,4 @@
+import type { LeftOut } from "../../base/files.ts";
 import { resourcePaths } from "../../manifests/kustomization.ts";
 import { type KustomizationFile, patchedPaths } from "../../manifests/kustomize-patches.ts";
 import type { CrdManifest, ManifestReading, PartialManifest, UnreadableManifest } from "../../manifests/manifest.ts";
@@ -17,6 +18,7 @@ import type { SourcesReading } from "../sources/read-sources.ts";
 import { createFindObjects, type GivenObjects, type ObjectReader } from "./find-objects.ts";
 import { createFluxDeliveries } from "./flux.ts";
 import { type GatherRequest, gatherFiles, ignoredPaths } from "./gather-files.ts";
+import { leftOutOf } from "./left-out.ts";
 import { withOwnFiles } from "./local-sources.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 import { createOrigins, type Origins } from "./origins.ts";
@@ -29,8 +31,8 @@ import { IGNORED, isInCrdsFolder, notReadTemplates, TEMPLATE, templateTest, tree
 export interface TreeRequest extends GatherRequest {
   /** Standard input, where it was asked for. */
   readonly stdin: StandardInput | null;
-  /** Whether the checkout leaves a file of its commit out. */
-  readonly leftOut: (path: string) => boolean;
+  /** What of its commit the checkout leaves out. */
+  readonly leftOut: LeftOut;
   /** Files that were given as custom resources, and who reads them. */
   readonly objects: { readonly files: readonly GivenObjects[]; readonly reader: ObjectReader };
   /** Has the tree's charts and kustomizations rendered, those that the settings name. */
@@ -63,6 +65,8 @@ export function readTree(request: TreeRequest): TreeReading {
   const notRead: NotRead[] = [...gathered.notRead];
   const unknown: UnreadFile[] = [...gathered.unknown];
   const notices: string[] = [...gathered.notices];
+  for (const one of leftOutOf(request.leftOut, found.wanted, settings.manifests.exclude)) notRead.push(one);
+  const isLeftOut = (path: string) => request.leftOut.files.has(path) || request.leftOut.submodules.has(path);
   const problems = givenUnread(given, notRead, stdin);
   if (problems.length > 0) return { tree: EMPTY_TREE, problems, notices: [] };
   const patches = patchedPaths(kustomizations);
@@ -174,7 +178,7 @@ export function readTree(request: TreeRequest): TreeReading {
       isPartial: given.length > 0,
       hasOutput,
       ignoredAmong: ignoredOf,
-      leftOut: request.leftOut,
+      leftOut: isLeftOut,
       charts: new Map(charts.facts.map((facts) => [facts.path, facts])),
       isRendered: (path) => rendering.sources.some((source) => source.path === path),
     }),
@@ -182,7 +186,7 @@ export function readTree(request: TreeRequest): TreeReading {
     charts: charts.facts,
     makerOf,
     findHidden: createFindHidden({ files, settings, scanned: [...paths, ...found.chartFiles], isIgnored: ignoredOf }),
-    leftOut: (path: string) => (request.leftOut(path) ? "it is not checked out" : null),
+    leftOut: (path: string) => (isLeftOut(path) ? "it is not checked out" : null),
     identityOf: (path: string) => files.identityOf(path),
     notRendered: settings.rendered.filter((pattern) => isUnmatched(pattern, found.rendered)),
     findUses: createFindUses(searched),

@@ -83,6 +83,8 @@ export interface NotRead {
   readonly reason: string;
   /** Present and true: what it makes of CRDs is not known, and no finding says so. */
   readonly mayHoldCrds?: true;
+  /** Present and true: the path is a folder's, of which more than one file was not read. */
+  readonly isFolder?: true;
 }
 
 /**

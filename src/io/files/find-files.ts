@@ -3,7 +3,7 @@ import path from "node:path";
 import fastGlob from "fast-glob";
 import type { FoundFiles, SkippedPath } from "../../base/files.ts";
 import { isInside } from "./inside.ts";
-import { readLink, saidOf } from "./link.ts";
+import { FOLDER_OUTSIDE, readLink, saidOf } from "./link.ts";
 import { listWalked, shownPath, undecodable } from "./names.ts";
 
 /** Paths whose names are no UTF-8, to their bytes: what a report calls them does not open them. */
@@ -27,7 +27,7 @@ export function findFiles(
   if (left !== null) return found(root, everything(root, left, tellingFs(root, tell)), met, names);
   const wanted = include.map(fromHere);
   const outside = linkedOutside(root, wanted);
-  for (const folder of outside) tell({ path: folder, reason: OUTSIDE });
+  for (const folder of outside) tell({ path: folder, reason: FOLDER_OUTSIDE, elsewhere: "folder" });
   const ignore = [...exclude.map(fromHere), ...outside.map((folder) => `${fastGlob.escapePath(folder)}/**`)];
   const options = { cwd: root, ignore, dot: true, followSymbolicLinks: false };
   const all = { ...options, onlyFiles: false, objectMode: true as const, fs: tellingFs(root, tell) };
@@ -84,7 +84,6 @@ function* everything(
   }
 }
 
-const OUTSIDE = "a symbolic link to a directory that leads out of the workspace, which is not followed";
 const LOOKS_ALIKE = "its name is no UTF-8, and another file's looks the same";
 
 /** `./a/*.yaml` as `a/*.yaml`: fast-glob gives paths as a pattern writes them, and one file must have one path. */

@@ -1,5 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { SkippedPath } from "../../base/files.ts";
+import { isInside } from "./inside.ts";
 import { placeOf } from "./names.ts";
 
 /** Where a symbolic link leads once every link on the way is followed. */
@@ -20,7 +22,10 @@ export function readLink(root: string, walked: string): Lead {
     stat = fs.statSync(place);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    return code === "ENOENT" || code === "ENOTDIR" ? { to: "nowhere" } : { to: "unknown", code };
+    if (code !== "ENOENT" && code !== "ENOTDIR") return { to: "unknown", code };
+    return isInside(root, path.dirname(walked)) && !isInside(root, targetOf(root, walked))
+      ? { to: "file", isInside: false }
+      : { to: "nowhere" };
   }
   const to = stat.isFile() ? "file" : stat.isDirectory() ? "directory" : "other";
   if (to === "other") return { to };
@@ -30,8 +35,14 @@ export function readLink(root: string, walked: string): Lead {
   return { to, isInside: true, path: isGit ? null : steps.join("/") };
 }
 
+/** What a link that leads nowhere names, relative to `root`: elsewhere it may be there. */
+function targetOf(root: string, walked: string): string {
+  const target = fs.readlinkSync(placeOf(path.join(root, walked)), "utf8");
+  return path.isAbsolute(target) ? target : path.join(path.dirname(walked), target);
+}
+
 /** What is said of a link, which is not followed on the walk; `linkTo` where it may be read as the file it leads to. */
-export function saidOf(lead: Lead): { readonly reason: string; readonly linkTo?: string } {
+export function saidOf(lead: Lead): Omit<SkippedPath, "path"> {
   switch (lead.to) {
     case "nowhere":
       return { reason: "a symbolic link that leads nowhere" };
@@ -40,17 +51,25 @@ export function saidOf(lead: Lead): { readonly reason: string; readonly linkTo?:
     case "unknown":
       return { reason: REASONS[lead.code] ?? `a symbolic link that cannot be followed (${lead.code})` };
     case "directory":
+      if (!lead.isInside) return { reason: FOLDER_OUTSIDE, elsewhere: "folder" };
       return {
-        reason: `a symbolic link to a directory${lead.isInside ? "" : " that leads out of the workspace"}, which is not followed`,
+        reason: "a symbolic link to a directory, which is not followed",
+        ...(lead.path === null ? {} : { linkToFolder: lead.path }),
       };
     case "file":
-      if (!lead.isInside) return { reason: "a symbolic link that leads out of the workspace, which is not followed" };
+      if (!lead.isInside)
+        return {
+          reason: "a symbolic link that leads out of the workspace, which is not followed",
+          elsewhere: "file",
+        };
       if (lead.path === null) return { reason: "a symbolic link into a `.git` folder, which is never read" };
       return { reason: "a symbolic link, which is not followed", linkTo: lead.path };
     default:
       return lead satisfies never;
   }
 }
+
+export const FOLDER_OUTSIDE = "a symbolic link to a directory that leads out of the workspace, which is not followed";
 
 const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "a symbolic link that leads to itself",

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Result } from "../../base/result.ts";
+import { blobsOf } from "./blobs.ts";
 import { firstWords, git, gitContents, nulSeparated } from "./run.ts";
 
 /** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
@@ -97,17 +98,7 @@ function readBlobs(
   const contents = new Map<string, Uint8Array>();
   if (ids.length === 0) return contents;
   const run = gitContents(root, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
-  const byId = new Map<string, Uint8Array>();
-  let offset = 0;
-  for (const id of ids) {
-    const end = run.stdout.indexOf(0x0a, offset);
-    if (end < 0) break;
-    const size = Number(/ blob (\d+)$/.exec(run.stdout.toString("utf8", offset, end))?.[1] ?? Number.NaN);
-    offset = end + 1;
-    if (Number.isNaN(size)) continue;
-    byId.set(id, run.stdout.subarray(offset, offset + size));
-    offset += size + 1;
-  }
+  const byId = blobsOf(run.stdout, ids);
   for (const path of paths) {
     const bytes = byId.get(blobs.get(path) ?? "");
     if (bytes !== undefined) contents.set(path, bytes);
