@@ -86,7 +86,7 @@ function fieldRule({ type, field, detail }: PredictedError): RuleId {
   if (VERSION_SCHEMA.test(field) && type === "FieldValueRequired" && SCHEMA_MISSING.includes(detail)) {
     return "version-schema-missing";
   }
-  if (/^spec\.conversion(?:\.|$)/.test(field)) {
+  if (field.startsWith("spec.conversion.")) {
     // Unknown fields are the cause: without them the strategy is one that the server takes.
     return detail === NONE_WHILE_PRESERVING ? "preserve-unknown-fields-invalid" : "conversion-invalid";
   }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { ChartFacts } from "../../src/rules/charts.ts";
 import type { RenderedSource } from "../../src/rules/tree-view.ts";
 import { chart } from "./charts.ts";
-import { crd, findingsOf } from "./evaluated.ts";
+import { allFindings, crd, findingsOf } from "./evaluated.ts";
 
 const TEMPLATE = { path: "charts/app/templates/crd.yaml", within: null };
 
@@ -25,6 +25,21 @@ it("reports each chart once, whose templates make CRDs and of which no output wa
         before: [],
       },
     },
+  ]);
+});
+
+it("names each of several templates, and stands at the chart alone for one", () => {
+  const second = { path: "charts/app/charts/sub-1.0.0.tgz", within: "templates/crds.yaml" };
+  const related = (templates: ChartFacts["templates"]) =>
+    allFindings({
+      files: { "crd.yaml": [crd({ versions: "v1*" })] },
+      clusters: { prod: {} },
+      charts: [chart("charts/app", { templates })],
+    }).flatMap((finding) => finding.related);
+  expect(related([TEMPLATE])).toEqual([]);
+  expect(related([TEMPLATE, second])).toEqual([
+    { path: TEMPLATE.path, line: 1, message: "makes a CRD" },
+    { path: second.path, line: 1, message: "`templates/crds.yaml` in this archive makes a CRD" },
   ]);
 });
 

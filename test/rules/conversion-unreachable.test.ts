@@ -267,6 +267,13 @@ it.each<[string, Change]>([
     },
   ],
   ["a URL", { to: manifest("v1 v2*", { url: "https://example.com" }) }],
+  [
+    "a URL in place of the service that converts today",
+    {
+      to: manifest("v1 v2*", { url: "https://example.com" }),
+      conversion: { ...WEBHOOK, service: "karpenter/karpenter" },
+    },
+  ],
   ["one version", { to: manifest("v1*", { namespace: "kube-system" }) }],
   [
     "what converts today and stays, wherever it is",

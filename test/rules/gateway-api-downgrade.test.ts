@@ -44,6 +44,7 @@ it.each<["older" | "policy", string, string]>([
   ["older", "v1.2.0", "v1.1.0"],
   ["older", "v1.10.0", "v1.9.0"],
   ["older", "v1.2.0", "v1.2.0-rc1"],
+  ["older", "v1.2.10", "v1.2.9"],
 ])("is one (%s): %s to %s", (cause, live, manifest) => {
   expect(found(live, manifest)).toEqual(downgrade(cause, live, manifest));
 });

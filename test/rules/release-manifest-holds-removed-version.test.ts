@@ -93,6 +93,18 @@ it.each<[string, Situation, readonly object[]]>([
   expect(told(given)).toEqual(expected);
 });
 
+it("tells of every release that holds one", () => {
+  const other = { release: "shop/other", place: { path: "charts/other/Chart.yaml", line: 1 } };
+  const both = [release(AT_V1), release(AT_V1, { ...other, path: "charts/other" })];
+  const given = situation(release(AT_V1), release(AT_V2), { baseReleased: both, released: both });
+  const [one] = found({ isHeldAfter: true });
+  const releases = [
+    { ...HOLDER, isHeldAfter: true },
+    { ...other, isHeldAfter: true },
+  ];
+  expect(told(given)).toEqual([{ ...one, detail: { ...one?.detail, releases } }]);
+});
+
 it.each<[string, Situation]>([
   ["at a version that stays", situation(release(AT_V2), release(AT_V2))],
   ["on another cluster", situation(release(AT_V1, { clusters: ["empty"] }), release(AT_V2))],

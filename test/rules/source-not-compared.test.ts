@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ruleOf } from "../../src/rules/index.ts";
 import type { SourceView } from "../../src/rules/tree-view.ts";
 import type { SourceReference } from "../../src/sources/reference.ts";
-import { findingsOf, live, type Situation } from "./evaluated.ts";
+import { allFindings, findingsOf, live, type Situation } from "./evaluated.ts";
 
 const RANGE = { startLine: 9, startColumn: 7, endLine: 9, endColumn: 15 };
 
@@ -159,6 +159,24 @@ describe("in a check", () => {
       });
     const found = told({ sources: made(["1.0.0", "2.1.0"]), baseSources: made(["1.0.0", "2.0.0"]) });
     expect(found.map(({ detail }) => "version" in detail && detail.version)).toEqual(["2.0.0 -> 2.1.0"]);
+  });
+
+  it("makes one finding of what one line changes, and one of all that is unchanged", () => {
+    const [a, b] = [helmRelease("1.0.0"), helmRelease("1.0.0", { name: "b" })];
+    const [c, d] = ["c", "d"].map((name) =>
+      helmRelease("1.0.0", { name, place: { path: `${name}.yaml`, range: RANGE } }),
+    );
+    if (c === undefined || d === undefined) throw new Error("two are made");
+    const sources = [a, b, c, d].map((one) => view(one));
+    const together = (baseSources: readonly SourceView[]) =>
+      allFindings({ files: { "a.yaml": "a: 1\n" }, clusters: CLUSTERS, sources, baseSources, mode: "gate" })
+        .filter(({ rule }) => rule === "source-not-compared")
+        .map((finding) => finding.together);
+    const line = (path: string) => JSON.stringify([path, RANGE, "not-fetched"]);
+    const unchanged = JSON.stringify(["unchanged", "not-fetched"]);
+    const old = line("apps/strimzi.yaml");
+    expect(together([])).toEqual([old, old, line("c.yaml"), line("d.yaml")]);
+    expect(together([view(c), view(d)])).toEqual([old, old, unchanged, unchanged]);
   });
 
   it("knows nothing to be at stake where no release owns a CRD", () => {

@@ -1,6 +1,7 @@
+import { dump } from "js-yaml";
 import { expect, it } from "vitest";
 import type { JsonValue } from "../../src/base/json.ts";
-import { keptVersion } from "../../src/rules/words/kept-version.ts";
+import { keptItem, keptVersion } from "../../src/rules/words/kept-version.ts";
 
 const PRESERVING = `- name: v1
   served: false
@@ -10,6 +11,12 @@ const PRESERVING = `- name: v1
       type: object
       x-kubernetes-preserve-unknown-fields: true
 `;
+const ITEM = {
+  name: "v1",
+  served: false,
+  storage: false,
+  schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+};
 
 it.each<[string, JsonValue | undefined]>([
   ["no schema is known", undefined],
@@ -22,11 +29,13 @@ it.each<[string, JsonValue | undefined]>([
   ],
 ])("keeps every field where %s", (_, schema) => {
   expect(keptVersion("v1", schema)).toEqual({ yaml: PRESERVING, schema: "preserving" });
+  expect(keptItem("v1", schema)).toEqual(ITEM);
 });
 
 it.each<JsonValue>([
   { openAPIV3Schema: { type: "object", properties: { spec: { type: "object" } } } },
   { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
 ])("keeps the version's own schema: %j", (schema) => {
-  expect(keptVersion("v1", schema)).toMatchObject({ schema: "own" });
+  expect(keptVersion("v1", schema)).toEqual({ yaml: dump([{ ...ITEM, schema }]), schema: "own" });
+  expect(keptItem("v1", schema)).toEqual({ ...ITEM, schema });
 });
