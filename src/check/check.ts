@@ -59,7 +59,10 @@ export interface CheckRequest {
 export function check(request: CheckRequest, given: CheckPorts): Report {
   const now = given.now();
   const tagged = taggedReleases(given.releases, request.toolVersion);
-  const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head, { tagged });
+  const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head, {
+    tagged,
+    tags: given.releases.tags,
+  });
   const { ports, problem } = withRenderedBase(given, head.guard);
   const input = request.paths.includes("-") ? ports.readStdin() : null;
   const scan = createScanner();

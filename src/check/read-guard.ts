@@ -5,13 +5,17 @@ import { costFault, TOO_MANY, tooManyFrom } from "../config/glob-cost.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Overrides, resolveSettings } from "../config/settings.ts";
 import { fleetOf, releasesSince } from "../releases/fleet.ts";
+import type { ReleaseHistory } from "../releases/history.ts";
+import type { TagPorts } from "../releases/ports.ts";
 import { readHistory } from "../releases/read-history.ts";
+import { tagsBeyond } from "../releases/releases-of-tags.ts";
 import type { taggedReleases } from "../releases/tagged-releases.ts";
 import { untoldWords } from "../releases/untold.ts";
 import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { createSnapshotReader } from "../snapshots/fleet-reader.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import { someOf } from "../text/listing.ts";
 import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./guard.ts";
 import { matchesGlob } from "./judging/targets.ts";
 import { knownRules } from "./known-rules.ts";
@@ -29,6 +33,8 @@ export interface GuardOptions {
   readonly mayLackSnapshots?: boolean;
   /** Releases as tags have them; null: whoever reads the guard does not ask for users. */
   readonly tagged?: ReturnType<typeof taggedReleases> | null;
+  /** The tags of the checkout, for what a recorded history lacks of them; null: nobody asks. */
+  readonly tags?: TagPorts["tags"] | null;
 }
 
 /**
@@ -41,7 +47,7 @@ export function readGuard(
   flags: Partial<Overrides>,
   toolVersion: string,
   files: TreeFiles,
-  { mayLackSnapshots = false, tagged = null }: GuardOptions = {},
+  { mayLackSnapshots = false, tagged = null, tags = null }: GuardOptions = {},
 ): GuardReading {
   const costly = costlyFlags(flags);
   if (costly.length > 0) return { guard: NO_GUARD, problems: costly, notices: [] };
@@ -50,7 +56,7 @@ export function readGuard(
   const snapshots = readSnapshots(settings.snapshots, toolVersion, files, mayLackSnapshots);
   // Who names the snapshots means those alone.
   const releases = flags.snapshots === undefined ? settings.releases : DEFAULT_CONFIG.releases;
-  const users = readUsers(releases, files, mayLackSnapshots);
+  const users = readUsers(releases, files, mayLackSnapshots, tags);
   const own = tagged === null ? NO_USERS : taggedUsers(releases, tagged, config.file);
   return {
     guard: {
@@ -67,7 +73,12 @@ export function readGuard(
 const NO_GUARD: Guard = { settings: resolveSettings({}, DEFAULT_CONFIG), snapshots: [], config: null };
 
 /** The clusters of users, as the histories of the configuration tell them. */
-function readUsers({ histories, since }: Config["releases"], files: TreeFiles, mayLack: boolean): Users {
+function readUsers(
+  { histories, since }: Config["releases"],
+  files: TreeFiles,
+  mayLack: boolean,
+  tags: TagPorts["tags"] | null,
+): Users {
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
   const notices: string[] = [];
@@ -84,6 +95,9 @@ function readUsers({ histories, since }: Config["releases"], files: TreeFiles, m
       for (const one of read.problems) problems.push(one);
       continue;
     }
+    const known = tags?.();
+    const later = known?.ok === true ? tagsBeyond(read.value.history, known.value) : [];
+    if (later.length > 0) notices.push(staleWords(path, read.value.history, later));
     const users = fleetOf(read.value, since);
     if (users.ok) {
       for (const one of users.value) snapshots.push(one);
@@ -94,6 +108,11 @@ function readUsers({ histories, since }: Config["releases"], files: TreeFiles, m
     }
   }
   return { snapshots, problems, notices };
+}
+
+function staleWords(path: string, { releases }: ReleaseHistory, later: readonly string[]): string {
+  const names = someOf(later, "release");
+  return `The release history \`${path}\` ends with \`${releases.at(-1)?.version}\`, and the checkout has tags of later releases (${names}), whose users nothing here counts. Write it again with \`crd-upgrade-guard releases\`.`;
 }
 
 interface Users {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { eachBlob, filesOfCommits } from "../io/git/commit-trees.ts";
 import { findRepository } from "../io/git/find-repository.ts";
-import { isShallow, remoteTags, tagsOf } from "../io/git/tags.ts";
+import { lackingTags, remoteTags, tagsOf } from "../io/git/tags.ts";
 import { pacedProgress } from "../io/terminal/progress.ts";
 import type { ReleasePorts } from "../releases/ports.ts";
 import { printableLine } from "../text/escape.ts";
@@ -11,7 +11,7 @@ export function releasePorts(root: string): Omit<ReleasePorts, "warn"> {
   const told = pacedProgress(process.stderr, process.env, Date.now);
   return {
     tags: () => tagsOf(root),
-    isShallow: () => isShallow(root),
+    lacking: () => lackingTags(root),
     remoteTags: () => remoteTags(root),
     files: (commits, wanted) => filesOfCommits(root, commits, wanted),
     read: (ids, each) => eachBlob(root, ids, each),

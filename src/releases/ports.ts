@@ -20,7 +20,8 @@ export interface ReleaseTrees {
 
 export interface TagPorts {
   readonly tags: () => Result<readonly ReleaseTag[]>;
-  readonly isShallow: () => boolean;
+  /** Why tags may be missing here that the repository was cloned from; null: nothing says that any are. */
+  readonly lacking: () => "shallow" | "no-tags" | "one-branch" | null;
   /** Names of the tags that the repository was cloned from. Asks the network. */
   readonly remoteTags: () => Result<readonly string[]>;
 }

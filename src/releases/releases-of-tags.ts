@@ -1,5 +1,7 @@
 import { done, failed, type Result } from "../base/result.ts";
+import { compareSemver } from "../go/semver.ts";
 import { counted, quoted } from "../text/listing.ts";
+import type { ReleaseHistory } from "./history.ts";
 import type { ChoiceWords, TagPorts } from "./ports.ts";
 import { type ChosenTags, chooseTags, type ReleaseTag, type TagChoice, versionOfTag } from "./select-tags.ts";
 
@@ -23,15 +25,15 @@ export function releaseTags(
   const tags = ports.tags();
   if (!tags.ok) return failed(`the tags cannot be read: ${tags.reason}`);
   const chosen = chooseTags(tags.value, choice);
-  const isShallow = ports.isShallow();
-  const fetch = isShallow ? FETCH_SHALLOW : FETCH_ALL;
-  if (isShallow || tags.value.length === 0) {
+  const lacking = ports.lacking();
+  const fetch = lacking === "shallow" ? FETCH_SHALLOW : FETCH_ALL;
+  if (lacking !== null || tags.value.length === 0) {
     const missing = missingTags(tags.value, choice, ports);
     if (!missing.ok) {
       const known = `origin could not be asked for its tags: ${missing.reason}`;
       if (tags.value.length === 0)
         return failed(`this checkout has no tags, and ${known}; fetch them with \`${fetch}\``);
-      warn(`The checkout is shallow, and may lack releases: ${known}.`);
+      warn(`${CLONES[lacking ?? "no-tags"]}, and may lack releases: ${known}.`);
     } else if (missing.value.length > 0) {
       const [first, last] = [missing.value[0], missing.value.at(-1)];
       const names = first === last ? `\`${first}\`` : `from \`${first}\` to \`${last}\``;
@@ -42,6 +44,28 @@ export function releaseTags(
   }
   if (chosen.releases.length > 0) return done(chosen);
   return failed(noneWords(tags.value, chosen, choice, words));
+}
+
+const CLONES = {
+  shallow: "The checkout is shallow",
+  "no-tags": "The clone was made without tags (`remote.origin.tagOpt`)",
+  "one-branch": "The clone was made of one branch alone",
+} as const;
+
+/**
+ * Tags of releases that came after a history was recorded, the oldest first. Of another project's nothing can be told: that a
+ * history is of these tags shows in a release that leads to the same commit.
+ */
+export function tagsBeyond({ origin, releases }: ReleaseHistory, tags: readonly ReleaseTag[]): readonly string[] {
+  const commits = new Map(tags.map(({ name, commit }) => [name, commit]));
+  const last = versionOfTag(releases.at(-1)?.version ?? "");
+  if (last === null || !releases.some(({ version, commit }) => commit !== null && commits.get(version) === commit))
+    return [];
+  const choice = { tags: origin.tags, preReleases: origin.preReleases === true, since: null };
+  return chooseTags(tags, choice).releases.flatMap(({ name }) => {
+    const version = versionOfTag(name);
+    return version !== null && compareSemver(version, last) > 0 ? [name] : [];
+  });
 }
 
 function missingTags(here: readonly ReleaseTag[], choice: TagChoice, ports: TagPorts): Result<readonly string[]> {

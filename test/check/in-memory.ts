@@ -56,7 +56,7 @@ interface Circumstances {
 const NO_RELEASES: CheckPorts["releases"] = {
   name: () => "tree",
   tags: () => ({ ok: false, reason: "no git" }),
-  isShallow: () => false,
+  lacking: () => null,
   remoteTags: () => ({ ok: false, reason: "no git" }),
   files: () => ({ ok: false, reason: "no git" }),
   read: () => ({ ok: false, reason: "no git" }),

@@ -66,6 +66,32 @@ function inShort({ findings, result, problems }: Report) {
   };
 }
 
+function histories({ notices }: Report): readonly string[] {
+  return notices.filter((one) => one.includes("history"));
+}
+
+it("are told to be recorded again once the checkout has a tag of a later release, of this very project", () => {
+  const notices = (tag: string, also: string) => {
+    const repo = widgets();
+    const base = repo.git("rev-parse", "HEAD");
+    repo.git("tag", tag);
+    repo.git("tag", also);
+    return histories(checked(repo, base));
+  };
+  expect([notices("v1.7.0", "nightly"), notices("v1.5.9", "v1.7.0-rc.1"), notices("chart-2.0.0", "next")]).toEqual([
+    [
+      `The release history \`${HISTORY}\` ends with \`v1.6.0\`, and the checkout has tags of later releases (\`v1.7.0\`), whose users nothing here counts. Write it again with \`crd-upgrade-guard releases\`.`,
+    ],
+    [],
+    [],
+  ]);
+  const other = widgets();
+  const base = other.git("rev-parse", "HEAD");
+  for (const tag of other.git("tag").split("\n")) other.git("tag", "-d", tag);
+  other.git("tag", "v9.0.0");
+  expect(histories(checked(other, base))).toEqual([]);
+});
+
 it("are refused as far as they have not migrated, in one finding on the line", () => {
   const repo = widgets();
   const base = repo.git("rev-parse", "HEAD");

@@ -118,7 +118,7 @@ function portsOf(files: Files): Parameters<typeof planUpgrade>[1] {
   const { loaded } = reading.value;
   return {
     tags: () => ({ ok: false, reason: "no git" }),
-    isShallow: () => false,
+    lacking: () => null,
     remoteTags: () => ({ ok: false, reason: "no git" }),
     files: () => ({ ok: false, reason: "no git" }),
     read: () => ({ ok: false, reason: "no git" }),

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { releasePorts } from "../../src/entry/release-ports.ts";
 import { readHistory } from "../../src/releases/read-history.ts";
 import { type ReleasesRequest, recordReleases } from "../../src/releases/record.ts";
-import { type Repository, shallowCheckout } from "../git/repository.ts";
+import { open, type Repository, shallowCheckout, temporaryFolder } from "../git/repository.ts";
 import { crdYaml, project } from "./projects.ts";
 
 const made: Repository[] = [];
@@ -337,6 +337,32 @@ describe("no history is written", () => {
     expect(recorded(clone).notes).toEqual([
       `The checkout is shallow, and may lack releases: origin could not be asked for its tags: '${clone.root}/gone' does not appear to be a git repository.`,
     ]);
+  });
+
+  it.each([
+    ["--no-tags", [], "The clone was made without tags (`remote.origin.tagOpt`)"],
+    ["--single-branch", ["v1.0.0"], "The clone was made of one branch alone"],
+  ])("in a whole clone that was made with %s and lacks tags, until they are fetched as it says", (option, here, words) => {
+    const repo = projectOf({ "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) }, "v1.1.0": {} });
+    repo.git("switch", "-qc", "release-1.0", "v1.0.0");
+    repo.commit({ "README.md": "" });
+    repo.git("tag", "v1.0.1");
+    repo.git("switch", "-q", "main");
+    repo.git("tag", "-d", "v1.1.0");
+    const clone = open(temporaryFolder());
+    made.push(clone);
+    clone.git("clone", "-q", option, `file://${repo.root}`, ".");
+    if (here.length === 0) clone.git("fetch", "-q", "origin", "tag", "v1.0.0");
+    expect(recorded(clone).said).toEqual([
+      "This checkout lacks 1 tag of a release (`v1.0.1`); fetch them with `git fetch --tags origin`.",
+    ]);
+    clone.git("remote", "set-url", "origin", path.join(clone.root, "gone"));
+    expect(recorded(clone).notes).toEqual([
+      `${words}, and may lack releases: origin could not be asked for its tags: '${clone.root}/gone' does not appear to be a git repository.`,
+    ]);
+    clone.git("remote", "set-url", "origin", `file://${repo.root}`);
+    clone.git("fetch", "-q", "--tags", "origin");
+    expect([recorded(clone).releases.length, recorded(clone).notes]).toEqual([2, []]);
   });
 
   it("where its folder cannot be written to, which is said with the reason", () => {

@@ -31,6 +31,20 @@ export function isShallow(root: string): boolean {
   return git(root, ["rev-parse", "--is-shallow-repository"]).stdout.toString("utf8").trim() === "true";
 }
 
+/**
+ * Why a repository may lack tags that its remote had when it was cloned, as far as that can be told without asking; null:
+ * nothing says so. A clone of one branch has the tags of that branch alone, and what was cloned without tags those that
+ * somebody fetched afterwards.
+ */
+export function lackingTags(root: string): "shallow" | "no-tags" | "one-branch" | null {
+  if (isShallow(root)) return "shallow";
+  const setting = (name: string) => lines(git(root, ["config", "--get-all", `remote.origin.${name}`]).stdout);
+  if (setting("tagOpt").at(-1) === "--no-tags") return "no-tags";
+  const fetched = setting("fetch");
+  const isAll = (refspec: string) => /^\+?refs\/(?:heads\/|tags\/)?\*(?::|$)/.test(refspec);
+  return fetched.length > 0 && !fetched.some(isAll) ? "one-branch" : null;
+}
+
 /** Names of the tags that the remote `origin` has. Asks the network. */
 export function remoteTags(root: string): Result<readonly string[]> {
   const run = gitRemote(root, ["--tags", "--refs", "origin"]);
