@@ -10,11 +10,14 @@ import { crdsInWords, crdsOf, verb, whereInWords } from "./words/subjects.ts";
 
 interface CrdDeletedByHelmDetail {
   readonly kind: "crd-deleted-by-helm";
-  /** `moved`: to a chart's `crds/`; `left`: no chart has it there; `uninstalled`: nothing installs the release any more. */
-  readonly cause: "moved" | "left" | "uninstalled";
+  /**
+   * `moved`: to a chart's `crds/`; `may-be-moved`: it is there, and no base says that it was in a template; `left`: no chart
+   * has it there; `uninstalled`: nothing installs the release any more.
+   */
+  readonly cause: "moved" | "may-be-moved" | "left" | "uninstalled";
   /** `namespace/name` of the release. */
   readonly release: string;
-  /** Where the release had it from. */
+  /** Where the release had it from; of what may have moved, where it is. */
   readonly before: string;
   readonly objects: ObjectsPlace;
 }
@@ -34,12 +37,14 @@ export const crdDeletedByHelm: BundleRule<"crd-deleted-by-helm", CrdDeletedByHel
 };
 
 function findingOf(one: UnreleasedCrd): RuleFinding<"crd-deleted-by-helm", CrdDeletedByHelmDetail> {
-  const { manifest, cluster, live, owner, isGone, now } = one;
+  const { cluster, live, owner, now } = one;
+  const manifest = one.manifest ?? one.now;
   const before = manifestPlace(manifest, []);
-  const cause = isGone ? "uninstalled" : now === null ? "left" : "moved";
+  const cause = causeOf(one);
   const { path: snapshot } = cluster.loaded;
   return {
     rule: "crd-deleted-by-helm",
+    ...(cause === "may-be-moved" ? { severity: "warning" } : {}),
     crd: manifest.name,
     cluster: cluster.name,
     place: now === null ? { ...before, inBase: true } : manifestPlace(now, ["metadata", "name"]),
@@ -61,9 +66,40 @@ function findingOf(one: UnreleasedCrd): RuleFinding<"crd-deleted-by-helm", CrdDe
   };
 }
 
+function causeOf(one: UnreleasedCrd): CrdDeletedByHelmDetail["cause"] {
+  if (one.manifest === null) return "may-be-moved";
+  if (one.isGone) return "uninstalled";
+  return one.now === null ? "left" : "moved";
+}
+
+/** Somebody may have put the annotations on the CRD to have it adopted later: the release's own manifest tells. */
+function mayBeMovedWords(group: FindingGroup<CrdDeletedByHelmDetail>, release: string): FindingWords {
+  const [namespace = "", name = ""] = release.split("/");
+  const crds = crdsOf(group);
+  const has = crds.map((crd) => `-e ${shellWord(crd)}`).join(" ");
+  return {
+    message: `On ${whereInWords(group)} ${crdsInWords(group)} ${verb(group, "belongs", "belong")} to the Helm release \`${release}\`, whose chart has ${verb(group, "it", "them")} in \`crds/\` only: if the release that lives has ${verb(group, "it", "them")} in its manifest, \`helm upgrade\` deletes ${verb(group, "the CRD", "the CRDs")} and every object of ${verb(group, "its kind", "their kinds")}.`,
+    remedy: {
+      summary: `Look into the release that lives; if it has ${verb(group, "the CRD", "one of the CRDs")}, have Helm keep ${verb(group, "it", "them")} before this upgrade.`,
+      steps: [
+        ...countSteps(group),
+        {
+          text: `Look into the release${namespace === "" ? " (set NS to its namespace)" : ""}: the answer is 0 where it has ${verb(group, "none", "none of them")}, and nothing is to be done.`,
+          command: `helm get manifest ${shellWord(name)} --namespace ${namespace === "" ? '"$NS"' : shellWord(namespace)} --kube-context "$CTX" | grep -cwF ${has} || true`,
+        },
+        annotateStep(group, "Else have Helm keep"),
+        {
+          text: `Once this change is released, count again: the same numbers. No upgrade of the release applies ${verb(group, "it", "them")}: apply the files of \`crds/\` before each upgrade that changes them.`,
+        },
+      ],
+    },
+  };
+}
+
 function crdDeletedByHelmWords(group: FindingGroup<CrdDeletedByHelmDetail>): FindingWords {
   const [{ detail }] = group;
   const { cause, release } = detail;
+  if (cause === "may-be-moved") return mayBeMovedWords(group, release);
   const it = verb(group, "it", "them");
   const objects = `${verb(group, "the CRD", "the CRDs")} and every object of ${verb(group, "its kind", "their kinds")}`;
   const files = [...new Set(group.map(({ detail: { before } }) => before))];
@@ -84,7 +120,9 @@ function crdDeletedByHelmWords(group: FindingGroup<CrdDeletedByHelmDetail>): Fin
         {
           text: `Put the annotation \`helm.sh/resource-policy: keep\` on ${verb(group, "the CRD", "the CRDs")} in the release's template${from}, and release that before this change. ${cause === "uninstalled" ? "An uninstall reads it off the release's own manifest: on the live CRD alone it keeps nothing." : "An upgrade reads it off the live CRD."}`,
         },
-        ...(cause === "uninstalled" ? [] : [annotateStep(group)]),
+        ...(cause === "uninstalled"
+          ? []
+          : [annotateStep(group, "Or, where the template cannot be changed, put it on")]),
         {
           text: `Once this change is released, count again: the same numbers. ${cause === "moved" ? `No upgrade of the release applies ${it}, from this change on: apply the files of \`crds/\` before each upgrade that changes them.` : `From then on no release looks after ${it}.`}`,
         },
@@ -93,10 +131,11 @@ function crdDeletedByHelmWords(group: FindingGroup<CrdDeletedByHelmDetail>): Fin
   };
 }
 
-function annotateStep(group: FindingGroup<CrdDeletedByHelmDetail>): RemedyStep {
+/** @param lead up to what is annotated */
+function annotateStep(group: FindingGroup<CrdDeletedByHelmDetail>, lead: string): RemedyStep {
   const names = crdsOf(group).map(shellWord);
   return {
-    text: `Or, where the template cannot be changed, put it on the live ${verb(group, "CRD", "CRDs")} of each of ${quoted([...new Set(group.map(({ cluster = "" }) => cluster))].sort())}:`,
+    text: `${lead} the live ${verb(group, "CRD", "CRDs")} of each of ${quoted([...new Set(group.map(({ cluster = "" }) => cluster))].sort())}:`,
     command: `kubectl --context "$CTX" annotate crd ${names.join(" ")} helm.sh/resource-policy=keep`,
   };
 }

@@ -41,7 +41,9 @@ export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {
   check: (context) => {
     // Who deletes it is known there: `crd-deleted-by-helm` says so.
     const told = new Set(
-      context.unreleased.map(({ manifest, cluster }) => JSON.stringify([manifest.name, cluster.name])),
+      context.unreleased.flatMap(({ manifest, cluster }) =>
+        manifest === null ? [] : [JSON.stringify([manifest.name, cluster.name])],
+      ),
     );
     const gone = context.removed.flatMap(({ manifest, cluster, live }) =>
       live === null || told.has(JSON.stringify([manifest.name, cluster.name])) ? [] : [{ manifest, cluster, live }],

@@ -85,7 +85,9 @@ function isInstallHook(manifest: CrdManifest): boolean {
 /** Whether the very release deletes the live CRD with this change: `crd-deleted-by-helm` says so, and what is to be done. */
 function deletedByHelm({ unreleased }: RuleContext): IsDeleted {
   const owners = new Map(
-    unreleased.map(({ manifest, cluster, owner }) => [JSON.stringify([manifest.name, cluster.name]), owner]),
+    unreleased.flatMap(({ manifest, cluster, owner }) =>
+      manifest === null ? [] : [[JSON.stringify([manifest.name, cluster.name]), owner] as const],
+    ),
   );
   return (manifest, cluster) => {
     const owner = owners.get(JSON.stringify([manifest.name, cluster]));

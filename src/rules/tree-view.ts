@@ -17,19 +17,28 @@ export interface RemovedCrd {
   readonly live: LiveCrd | null;
 }
 
-/** A CRD that belongs to a Helm release, and that the release had in its manifest before the change and has no longer. */
-export interface UnreleasedCrd {
-  /** The base's own. */
-  readonly manifest: CrdManifest;
+/** A CRD that belongs to a Helm release, and that the change's chart does not have in the release's manifest. */
+export type UnreleasedCrd = {
   readonly cluster: ClusterView;
   readonly live: LiveCrd;
   /** `namespace/name` of the release, as the live CRD says. */
   readonly owner: string;
-  /** Nothing installs the release any more: it is uninstalled, rather than upgraded. */
-  readonly isGone: boolean;
-  /** Its manifest in a chart's `crds/`, where it is now; null: the change has none there. */
-  readonly now: CrdManifest | null;
-}
+} & (
+  | {
+      /** The base's own: there the release has it in its manifest. */
+      readonly manifest: CrdManifest;
+      /** Nothing installs the release any more: it is uninstalled, rather than upgraded. */
+      readonly isGone: boolean;
+      /** Its manifest in a chart's `crds/`, where it is now; null: the change has none there. */
+      readonly now: CrdManifest | null;
+    }
+  | {
+      /** No base has it in the release: whether the release that lives has it, the cluster alone can tell. */
+      readonly manifest: null;
+      /** In the `crds/` of the release's chart. */
+      readonly now: CrdManifest;
+    }
+);
 
 /** A CRD that was judged before the change, and that only a template makes now. */
 export interface UnjudgedCrd {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chart } from "./charts.ts";
-import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
+import { crd, findingsOf, live, type Situation, wordsOf } from "./evaluated.ts";
 
 const NAME = "routes.example.com";
 const OTHER = { "other.yaml": [crd({ name: "ways.example.org", kind: "Way", versions: "v1*" })] };
@@ -180,4 +180,111 @@ it("knows the release of a rendered chart, and leaves another's CRD alone", () =
     ]),
   ).toEqual([["crd-deleted-by-helm", "left"]]);
   expect(findingsOf(of("net/other")).map(({ rule }) => rule)).toEqual(["crd-removed"]);
+});
+
+describe("of a CRD that nobody saw leave the release, and that its chart has in crds/", () => {
+  const parts = { kind: "helm", path: "charts/parts", release: "net/parts", clusters: ["prod"] } as const;
+  const printed = (release: string) => ({
+    path: "charts/parts",
+    release,
+    meantFor: { clusters: ["prod"], because: "helm[0]" },
+  });
+  const IN_FOLDER = `# Source: parts/crds/crd.yaml\n${JSON.stringify(crd({ versions: "v1*" }))}\n`;
+  const IN_TEMPLATE = `# Source: parts/templates/crd.yaml\n${JSON.stringify(crd({ versions: "v1*" }))}\n`;
+  const said = (more: Partial<Situation>, facts: object = {}, release = "net/parts") =>
+    findingsOf(
+      situation(
+        {
+          base: {},
+          files: { ...OTHER, [FOLDER]: IN_FOLDER },
+          printed: { [FOLDER]: printed(release) },
+          rendered: [{ ...parts, release }],
+          ...more,
+        },
+        facts,
+      ),
+    ).filter(({ rule }) => rule === "crd-deleted-by-helm");
+
+  it("warns, since the annotations may be somebody's own", () => {
+    expect(said({})).toEqual([
+      {
+        rule: "crd-deleted-by-helm",
+        severity: "warning",
+        crd: NAME,
+        cluster: "prod",
+        at: `${FOLDER}:2 metadata.name`,
+        detail: {
+          kind: "crd-deleted-by-helm",
+          cause: "may-be-moved",
+          release: "net/parts",
+          before: FOLDER,
+          objects: { plural: "routes", group: "example.com", version: "v1" },
+        },
+      },
+    ]);
+  });
+
+  it("says how to tell, and what to do then", () => {
+    expect(
+      wordsOf(
+        "crd-deleted-by-helm",
+        situation({
+          base: {},
+          files: { ...OTHER, [FOLDER]: IN_FOLDER },
+          printed: { [FOLDER]: printed("net/parts") },
+          rendered: [parts],
+        }),
+      ),
+    ).toMatchInlineSnapshot(`
+      {
+        "message": "On prod \`routes.example.com\` belongs to the Helm release \`net/parts\`, whose chart has it in \`crds/\` only: if the release that lives has it in its manifest, \`helm upgrade\` deletes the CRD and every object of its kind.",
+        "steps": [
+          {
+            "command": "kubectl --context "$CTX" get routes.v1.example.com --all-namespaces --no-headers | wc -l",
+            "text": "Set CTX to the cluster's kubectl context (an empty one means the current context). Count the objects of \`routes.example.com\`:",
+          },
+          {
+            "command": "helm get manifest parts --namespace net --kube-context "$CTX" | grep -cwF -e routes.example.com || true",
+            "text": "Look into the release: the answer is 0 where it has none, and nothing is to be done.",
+          },
+          {
+            "command": "kubectl --context "$CTX" annotate crd routes.example.com helm.sh/resource-policy=keep",
+            "text": "Else have Helm keep the live CRD of each of \`prod\`:",
+          },
+          {
+            "text": "Once this change is released, count again: the same numbers. No upgrade of the release applies it: apply the files of \`crds/\` before each upgrade that changes them.",
+          },
+        ],
+        "summary": "Look into the release that lives; if it has the CRD, have Helm keep it before this upgrade.",
+      }
+    `);
+  });
+
+  it("does so where the base has it there already", () => {
+    const base = { ...OTHER, [FOLDER]: IN_FOLDER };
+    expect(said({ base }).map(({ severity, detail }) => [severity, detail])).toEqual([
+      ["warning", expect.objectContaining({ cause: "may-be-moved" })],
+    ]);
+  });
+
+  it.each<[string, Partial<Situation>, object, string?]>([
+    ["Helm keeps it", {}, { owners: { ...OWNED.owners, resourcePolicy: "keep" } }],
+    ["no release owns it", {}, { owners: { managedBy: "Helm" } }],
+    [
+      "a template has it too",
+      {
+        files: { [FOLDER]: IN_FOLDER, "b.yaml": IN_TEMPLATE },
+        printed: { [FOLDER]: printed("net/parts"), "b.yaml": printed("net/parts") },
+      },
+      {},
+    ],
+    ["another release owns it", {}, {}, "net/rest"],
+    [
+      "nothing says of which release the chart is",
+      { files: { [FOLDER]: [crd({ versions: "v1*" })] }, printed: {}, rendered: [] },
+      {},
+    ],
+  ])("not where %s", (_name, more, facts, release) => {
+    expect(said(more, facts, release)).toEqual([]);
+  });
 });

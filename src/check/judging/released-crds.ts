@@ -25,7 +25,8 @@ export function broughtBefore({ found, own }: BaseTrees): readonly CrdManifest[]
 /**
  * The CRDs that a Helm release has in its manifest, that belong to that release on a cluster, and that it has no longer
  * with the change: `helm upgrade` deletes what leaves a release (pkg/kube, Client.Update of Helm 3 and 4). Where the tree
- * does not say of which release a chart's template is, the live CRD does: only a template gets Helm's annotations.
+ * does not say of which release a chart's template is, the live CRD does: only a template gets Helm's annotations, or who
+ * adopts a CRD by hand. So those that only stand in `crds/`, in the base too or without one, are told apart.
  */
 export function unreleasedCrds(
   base: BaseTrees,
@@ -50,14 +51,19 @@ export function unreleasedCrds(
     const live = liveCrd(cluster, crd);
     const isOf = (manifest: CrdManifest) => sameRelease(printedRelease(manifest) ?? owner, owner);
     const manifest = before.get(crd)?.find((one) => isOf(one) && isMeant(one, cluster.name));
-    if (live === null || manifest === undefined || unjudged.has(crd) || head.makerOf(crd) !== null) return [];
-    if (manifest.printed !== undefined && (!isRendered || isNotCompared(owner, cluster, head))) return [];
+    if (live === null || unjudged.has(crd) || head.makerOf(crd) !== null) return [];
+    if (manifest?.printed !== undefined && (!isRendered || isNotCompared(owner, cluster, head))) return [];
     const copies = (now.get(crd) ?? []).filter((one) => isMeantNow(one, cluster.name) || isWithheld(one, cluster));
     if (copies.some((one) => isReleased(one, head.charts) && isOf(one))) return [];
+    const moved = copies.find((one) => isOf(one) && isInCharts(one, head.charts)) ?? null;
+    if (manifest === undefined) {
+      // Nothing says whether the release that lives has it: only that the chart of that very release does not.
+      const isLost = moved !== null && printedRelease(moved) !== undefined && live.owners?.resourcePolicy !== "keep";
+      return isLost ? [{ manifest: null, cluster, live, owner, now: moved }] : [];
+    }
     const isGone = isReleaseGone(manifest, owner, cluster, head);
     if (isKept(manifest, isGone) || (!isGone && live.owners?.resourcePolicy === "keep")) return [];
-    const moved = copies.find((one) => isOf(one) && isInCharts(one, head.charts));
-    return [{ manifest, cluster, live, owner, isGone, now: moved ?? null }];
+    return [{ manifest, cluster, live, owner, isGone, now: moved }];
   });
 }
 
