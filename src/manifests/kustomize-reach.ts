@@ -73,12 +73,49 @@ function withComponents(folder: string, values: ReadonlyMap<string, JsonValue>):
 }
 
 function kindsPatched(folder: string, value: JsonValue, read: Read): Kinds {
+  const found = kindsOf(folder, read);
+  for (const entry of [...listed(value, "patches"), ...listed(value, "patchesJson6902")]) {
+    const target = member(entry, "target");
+    if (isObject(target)) found.select(member(target, "kind"));
+    const [patch, path] = [member(entry, "patch"), member(entry, "path")];
+    if (!isObject(target) && typeof patch === "string") found.readText(patch);
+    if (!isObject(target) && typeof path === "string") found.readFile(path);
+  }
+  for (const text of textsOf(member(value, "patchesStrategicMerge"))) {
+    if (text.includes("\n") || text.includes("{")) found.readText(text);
+    else found.readFile(text);
+  }
+  selectReplaced(value, found);
+  // Only with configurations of its own does kustomize put variables into custom resources and CRDs.
+  const hasVariables = listed(value, "vars").length > 0 && listed(value, "configurations").length > 0;
+  return { named: found.named, all: found.isAny() || listed(value, "transformers").length > 0 || hasVariables };
+}
+
+/** Whether a kustomization says itself, in `replacements` or a file of them, that it changes objects of a kind. */
+export function replacesKind({ path, bytes }: KustomizationFile, kind: string, read: Read): boolean {
+  const found = kindsOf(folderOf(path), read);
+  selectReplaced(contentOf(bytes), found);
+  return found.named.has(kind);
+}
+
+function selectReplaced(value: JsonValue, { readFile, select }: FoundKinds): void {
+  for (const entry of listed(value, "replacements")) {
+    const path = member(entry, "path");
+    if (typeof path === "string") readFile(path);
+    for (const target of listed(entry, "targets")) select(member(member(target, "select"), "kind"));
+  }
+}
+
+type FoundKinds = ReturnType<typeof kindsOf>;
+
+/** Kinds as they are met in selectors, patches and files of a kustomization. */
+function kindsOf(folder: string, read: Read) {
   const named = new Set<string>();
-  let all = listed(value, "transformers").length > 0;
+  let isAny = false;
   const select = (kind: JsonValue | undefined) => {
     // It is a regular expression.
     const words = typeof kind === "string" ? kind.split("|") : [];
-    all ||= words.length === 0 || words.some((word) => !/^\w+$/.test(word));
+    isAny ||= words.length === 0 || words.some((word) => !/^\w+$/.test(word));
     for (const word of words) named.add(word);
   };
   const readText = (text: string) => {
@@ -89,23 +126,7 @@ function kindsPatched(folder: string, value: JsonValue, read: Read): Kinds {
     const bytes = file === undefined ? null : read(file);
     if (bytes !== null) readText(new TextDecoder().decode(bytes));
   };
-  for (const entry of [...listed(value, "patches"), ...listed(value, "patchesJson6902")]) {
-    const target = member(entry, "target");
-    if (isObject(target)) select(member(target, "kind"));
-    const [patch, path] = [member(entry, "patch"), member(entry, "path")];
-    if (!isObject(target) && typeof patch === "string") readText(patch);
-    if (!isObject(target) && typeof path === "string") readFile(path);
-  }
-  for (const text of textsOf(member(value, "patchesStrategicMerge"))) {
-    if (text.includes("\n") || text.includes("{")) readText(text);
-    else readFile(text);
-  }
-  for (const entry of listed(value, "replacements")) {
-    const path = member(entry, "path");
-    if (typeof path === "string") readFile(path);
-    for (const target of listed(entry, "targets")) select(member(member(target, "select"), "kind"));
-  }
-  return { named, all };
+  return { named, isAny: () => isAny, select, readText, readFile };
 }
 
 const KIND = /\bkind["']?[ \t]*:[ \t]*["']?([^\s"',}\]]+)/g;

@@ -154,7 +154,9 @@ it("tells of what a kustomization takes in from elsewhere", () => {
 describe("a kustomization that patches CRDs and that nobody builds", () => {
   const target = "{kind: CustomResourceDefinition}";
   const patch = `'{kind: CustomResourceDefinition, metadata: {name: ${NAME}}, spec: {versions: []}}'`;
-  const note = "it patches CRDs, and only what it builds shows how: list it in `kustomize` to have that checked";
+  const note = "it changes CRDs, and only what it builds shows how: list it in `kustomize` to have that checked";
+  const GENERATED =
+    "k/kustomization.yaml: what its `generators` make may be CRDs, and nothing runs them here: name their output in `rendered`";
   const patched = (rest: string) => ({
     "k/crd.yaml": KEPT,
     "k/kustomization.yaml": `resources: [crd.yaml]\n${rest}\n`,
@@ -169,11 +171,28 @@ describe("a kustomization that patches CRDs and that nobody builds", () => {
     expect(outcome(patched(rest)).notRead).toEqual([`k/kustomization.yaml: ${note}`]);
   });
 
+  const SELECT = "{source: {kind: ConfigMap, name: x}, targets: [{select: {kind: CustomResourceDefinition}}]}";
+  it.each<[string, string, Readonly<Record<string, string>>]>([
+    ["in itself", `replacements: [${SELECT}]`, {}],
+    ["in a file of its own", "replacements: [{path: r.yaml}]", { "k/r.yaml": SELECT }],
+  ])("is one where it replaces values of them: %s", (_, rest, more) => {
+    expect(outcome({ ...patched(rest), ...more }).notRead).toEqual([`k/kustomization.yaml: ${note}`]);
+  });
+
+  it.each<[string, string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["a plugin's", "generators: [g.yaml]", { "k/g.yaml": "{apiVersion: x.y/v1, kind: Made}" }, [GENERATED]],
+    ["one that stands in it", 'generators: ["apiVersion: x.y/v1\nkind: Made\n"]', {}, [GENERATED]],
+    ["kustomize's own", "generators: [g.yaml]", { "k/g.yaml": "{apiVersion: builtin, kind: ConfigMapGenerator}" }, []],
+  ])("is one where a generator may make some: %s", (_, rest, more, lines) => {
+    expect(outcome({ ...patched(rest), ...more }).notRead).toEqual(lines);
+  });
+
   it.each([
+    ["by variables of its own", "vars: [{name: X}]\nconfigurations: [c.yaml]"],
     ["by a target of any kind", `patches: [{target: {name: ${NAME}}, path: p.yaml}]`],
     ["by a transformer", "transformers: [t.yaml]"],
   ])("is one where it only may: %s", (_, rest) => {
-    const may = note.replace("it patches CRDs", "it takes in CRDs and may patch them");
+    const may = note.replace("it changes CRDs", "it takes in CRDs and may change them");
     expect(outcome(patched(rest)).notRead).toEqual([`k/kustomization.yaml: ${may}`]);
   });
 

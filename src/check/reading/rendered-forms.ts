@@ -1,7 +1,8 @@
+import { type JsonValue, member } from "../../base/json.ts";
 import type { Settings } from "../../config/settings.ts";
-import { patchesCrds, readKustomization } from "../../manifests/kustomization.ts";
+import { contentOf, patchesCrds, readKustomization, textsOf } from "../../manifests/kustomization.ts";
 import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
-import { patchReaches } from "../../manifests/kustomize-reach.ts";
+import { patchReaches, replacesKind } from "../../manifests/kustomize-reach.ts";
 import type { CrdManifest, ManifestReading } from "../../manifests/manifest.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -36,7 +37,8 @@ export function unbuiltKustomizations(
     const folder = path.split("/").slice(0, -1).join("/");
     // One that takes in an address fails, which is a finding.
     if (roots.has(folder)) return [];
-    const reason = patchesCrds(bytes) ? PATCHES : patching.has(folder) ? MAY_PATCH : null;
+    const isOwn = patchesCrds(bytes) || replacesKind({ path, bytes }, "CustomResourceDefinition", bytesIn(files));
+    const reason = isOwn ? PATCHES : patching.has(folder) ? MAY_PATCH : unknownGenerator(folder, bytes, files);
     return reason === null || isBuilt(path) ? [] : [{ path, reason, mayHoldCrds: true }];
   });
 }
@@ -45,8 +47,28 @@ export function unbuiltKustomizations(
 const NO_KIND: ReadonlySet<string> = new Set();
 
 const HOW = "and only what it builds shows how: list it in `kustomize` to have that checked";
-const PATCHES = `it patches CRDs, ${HOW}`;
-const MAY_PATCH = `it takes in CRDs and may patch them, ${HOW}`;
+const PATCHES = `it changes CRDs, ${HOW}`;
+const MAY_PATCH = `it takes in CRDs and may change them, ${HOW}`;
+
+/** kustomize's own, of which those make no CRD, or are references themselves. */
+const KNOWN_GENERATORS: ReadonlySet<JsonValue> = new Set([
+  "ConfigMapGenerator",
+  "SecretGenerator",
+  "HelmChartInflationGenerator",
+]);
+
+/** A program that makes objects, which nobody here runs; null: it has none. */
+function unknownGenerator(folder: string, bytes: Uint8Array, files: TreeFiles): string | null {
+  const found = textsOf(member(contentOf(bytes), "generators")).find((named) => {
+    const isText = named.includes("\n");
+    const path = isText ? undefined : relativeFile(folder, named);
+    const read = isText ? new TextEncoder().encode(named) : path === undefined ? null : bytesIn(files)(path);
+    return read === null || !KNOWN_GENERATORS.has(member(contentOf(read), "kind") ?? null);
+  });
+  return found === undefined
+    ? null
+    : "what its `generators` make may be CRDs, and nothing runs them here: name their output in `rendered`";
+}
 
 function bytesIn(files: TreeFiles): (path: string) => Uint8Array | null {
   return (path) => {
