@@ -355,11 +355,16 @@ describe("snapshotChanges of a cluster", () => {
 
 const PLAIN_SCHEMA: JsonObject = { type: "object" };
 
-function manifest(versions: string, path = "crds/routes.yaml", schema = PLAIN_SCHEMA): TargetedManifest {
+function manifest(
+  versions: string,
+  path = "crds/routes.yaml",
+  schema = PLAIN_SCHEMA,
+  metadata: JsonObject = {},
+): TargetedManifest {
   const document = {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
-    metadata: { name: ROUTES },
+    metadata: { name: ROUTES, ...metadata },
     spec: {
       group: "example.com",
       names: { plural: "routes", kind: "Route" },
@@ -422,6 +427,32 @@ describe("snapshotChanges for the repository's manifests", () => {
         /^no-longer-refused : `prod-eu` no longer refuses `one.yaml` for what it refused before; undecided: .*CEL/,
       ),
     ]);
+  });
+
+  test("of several questions that only the server can decide the first is told, and how many more there are", () => {
+    const said = (metadata: JsonObject) =>
+      consequences(both, migrated, [manifest("v1*", "a.yaml", PLAIN_SCHEMA, metadata)]);
+    const lead = "no-longer-refused : `prod-eu` no longer refuses `a.yaml` for what it refused before; undecided: ";
+    const uid = "the server refuses another uid than the live one, which a snapshot does not keep";
+    expect(said({ uid: "1" })).toEqual([`${lead}${uid}`]);
+    expect(said({ uid: "1", resourceVersion: "2" })).toEqual([`${lead}${uid}, and 1 more`]);
+  });
+
+  test("another server is asked about CRDs that are as they were", () => {
+    const bounds = { type: "integer", minimum: 0.5, default: 1 };
+    const schema: JsonObject = { type: "object", properties: { a: bounds } };
+    const of = (serverVersion: string) => snapshotOf({ [ROUTES]: both }, { serverVersion });
+    const said = (before: string, after: string) =>
+      snapshotChanges(of(before), of(after), [manifest("v1* v1beta1", "a.yaml", schema)]).consequences.map(
+        ({ words: told }) => told,
+      );
+    expect(said("v1.35.0", "v1.35.0")).toEqual([]);
+    expect(said("v1.36.0", "v1.35.0")).toEqual(["`prod-eu` now accepts `a.yaml`, which it refused before"]);
+    expect(said("v1.35.0", "v1.36.0")).toMatchInlineSnapshot(`
+      [
+        "\`prod-eu\` now refuses \`a.yaml\`: \`spec.validation.openAPIV3Schema.properties[a].default: Invalid value: "": Minimum boundary value must be of type integer (default format) in \`",
+      ]
+    `);
   });
 
   test("a cluster that is recorded for the first time says what it refuses, by path", () => {
