@@ -116,12 +116,14 @@ function holdsWords(group: FindingGroup<ReleaseManifestHoldsRemovedVersionDetail
   const apiVersions = [...new Set(details.map((detail) => detail.apiVersion))];
   const holders = [...new Map(details.flatMap(({ releases }) => releases).map((one) => [one.release, one])).values()];
   const names = joined(holders.map(({ release }) => `\`${shown(release)}\``));
+  const isServed = `${apiVersions.length === 1 ? "is" : "are"} served`;
+  const at = apiVersions.length === 1 ? "it" : "them";
   const [the, hold, its] =
     holders.length === 1 ? ["the Helm release", "holds", "its"] : ["the Helm releases", "hold", "their"];
   const condition = cause === "helm" ? "" : ` if it is Helm that applies ${holders.length === 1 ? "it" : "them"}`;
   const stays = served.slice(0, 3).map((version) => `${apiVersion.slice(0, apiVersion.indexOf("/"))}/${version}`);
   return {
-    message: `${quoted(apiVersions)} of ${crdsInWords(group)} is served on ${whereInWords(group)} today and would not be any more, and ${the} ${names} ${hold} \`${objectKind}\` at it. Helm looks up what lives before anything else:${condition === "" ? "" : `${condition},`} ${its} next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "${objectKind}" in version "${apiVersion}"\`, whatever the new chart has. A rollback ends so too, and an uninstall fails.`,
+    message: `${quoted(apiVersions)} of ${crdsInWords(group)} ${isServed} on ${whereInWords(group)} today and would not be any more, and ${the} ${names} ${hold} \`${objectKind}\` at ${at}. Helm looks up what lives before anything else:${condition === "" ? "" : `${condition},`} ${its} next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "${objectKind}" in version "${apiVersion}"\`, whatever the new chart has. A rollback ends so too, and an uninstall fails.`,
     remedy: {
       summary: "Have the release hold a version that stays, before this one goes.",
       steps: [

@@ -10,7 +10,7 @@ import { manifestStorageVersion, schemaPath } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
-import { crdsInWords, crdsOf, verb, whereInWords } from "./words/subjects.ts";
+import { crdsInWords, crdsOf, whereInWords } from "./words/subjects.ts";
 
 interface StoredObjectsEmptiedDetail {
   readonly kind: "stored-objects-emptied";
@@ -110,6 +110,7 @@ function emptiedWords(group: FindingGroup<StoredObjectsEmptiedDetail>): FindingW
   const [{ cause }] = details;
   const versions = [...new Set(details.map(({ version }) => version))];
   const [one, own] = [versions.length === 1, crdsOf(group).length === 1];
+  const [live, those] = one && own ? ["one does", "of that version"] : ["ones do", "of these versions"];
   const names = quoted(versions);
   const stored = details.every(({ isStorage }) => isStorage)
     ? `${one ? "is" : "are"} what objects are written at`
@@ -124,17 +125,17 @@ function emptiedWords(group: FindingGroup<StoredObjectsEmptiedDetail>): FindingW
   switch (cause) {
     case "everything":
       return words(
-        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ${verb(group, "one does", "ones do")}. ${read}: every object ${one && own ? "of that version" : "of these versions"} reads as empty, at every other version too. ${lasting}`,
+        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ${live}. ${read}: every object ${those} reads as empty, at every other version too. ${lasting}`,
         `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. If this is delivered already, do that before anything writes the objects: they read as before then.`,
       );
     case "unread-before":
       return words(
-        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, and ${own ? "is" : "are"} not what is live there, of which the snapshot does not say whether it keeps any. ${read}: whatever the live ${verb(group, "schema", "schemas")} kept is gone from every object. ${lasting}`,
+        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, and ${one && own ? "is" : "are"} not what is live there, of which the snapshot does not say whether it keeps any. ${read}: whatever the live ${one && own ? "schema" : "schemas"} kept is gone from every object. ${lasting}`,
         `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. A snapshot taken anew says what the live schema keeps.`,
       );
     case "properties":
       return words(
-        `${lead} nothing of ${parts} any more, where the live ${verb(group, "one does", "ones do")}. ${read}: ${parts} of every object ${one && own ? "of that version" : "of these versions"} ${properties.length === 1 ? "is" : "are"} empty or gone, at every other version too. ${lasting}`,
+        `${lead} nothing of ${parts} any more, where the live ${live}. ${read}: ${parts} of every object ${those} ${properties.length === 1 ? "is" : "are"} empty or gone, at every other version too. ${lasting}`,
         `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` at ${parts}. If this is delivered already, do that before anything writes the objects: they read as before then.`,
       );
   }
