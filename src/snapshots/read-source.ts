@@ -120,8 +120,7 @@ function fromDump(file: string, options: SourceOptions, ports: SourcePorts): Sou
     capturedAt === null && snapshot.capturedAt === null
       ? [`Nobody knows when ${file} was taken, since git has it: the snapshot counts as stale.`]
       : [];
-  const profile =
-    input || !takesSnapshots || snapshot.origin.tool === null ? NO_PROFILE : profileBeside(file, cluster, ports);
+  const profile = input || !takesSnapshots ? NO_PROFILE : profileBeside(file, cluster, ports);
   return done({ snapshot, profile: profile.profile, warnings: [...notices, ...undated, ...profile.warnings] });
 }
 
