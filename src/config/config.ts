@@ -101,14 +101,11 @@ export interface Waiver {
   readonly expires: string;
 }
 
+/** Nothing is applied from there, unless a kustomization names it. */
+export const SET_ASIDE: readonly string[] = ["**/node_modules/**", "**/vendor/**", "**/testdata/**"];
+
 /** Never searched for manifests: what is not the repository's own, what is broken on purpose, and the guard itself. */
-const ALWAYS_EXCLUDED: readonly string[] = [
-  "**/.git/**",
-  "**/node_modules/**",
-  "**/vendor/**",
-  "**/testdata/**",
-  ".github/crd-upgrade-guard/**",
-];
+const ALWAYS_EXCLUDED: readonly string[] = ["**/.git/**", ...SET_ASIDE, ".github/crd-upgrade-guard/**"];
 
 /** What holds without a configuration file. */
 export const DEFAULT_CONFIG: Config = {

@@ -12,6 +12,7 @@ import { ownedByApplications } from "./kustomization-owners.ts";
 import { kustomizationSources } from "./kustomize.ts";
 import { readObjects, readTreeObjects, type SourceObject } from "./objects.ts";
 import { olmReferences } from "./olm.ts";
+import { PACKAGE_GROUPS, packageReferences } from "./packages.ts";
 import type { Inventory, SourcePlace, SourceReference, SourceTree } from "./reference.ts";
 
 /**
@@ -33,13 +34,18 @@ export function readInventory(tree: SourceTree, parse = readObjects): Inventory 
 /** What objects refer to. */
 function objectReferences(objects: readonly SourceObject[], tree: SourceTree): FluxInventory {
   const { references, problems, destinationOf, patchesOf } = fluxReferences(objects, tree);
-  const deployed = deployedObjects(objects, ["argoproj.io", "helm.cattle.io", "operators.coreos.com"], tree);
+  const deployed = deployedObjects(
+    objects,
+    ["argoproj.io", "helm.cattle.io", "operators.coreos.com", ...PACKAGE_GROUPS],
+    tree,
+  );
   return {
     references: [
       ...references,
       ...argoReferences(deployed, tree),
       ...k3sReferences(deployed),
       ...olmReferences(deployed),
+      ...packageReferences(deployed),
     ],
     problems,
     destinationOf,
@@ -73,7 +79,16 @@ function patchedBy(patches: AddedPatches, reference: SourceReference): SourceRef
   };
 }
 
-const BY_FLUX: ReadonlySet<SourceReference["kind"]> = new Set(["kustomization", "HelmChart", "Subscription"]);
+const BY_FLUX: ReadonlySet<SourceReference["kind"]> = new Set([
+  "kustomization",
+  "HelmChart",
+  "Subscription",
+  "ClusterExtension",
+  "Provider",
+  "Configuration",
+  "PackageInstall",
+  "App",
+]);
 
 /** What files refer to that are read for what they are called, but for charts. */
 function fileReferences(tree: SourceTree): Inventory {

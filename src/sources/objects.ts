@@ -35,10 +35,16 @@ const GROUPS = [
   "argoproj.io/",
   "helm.cattle.io/",
   "operators.coreos.com/",
+  "olm.operatorframework.io/",
+  "pkg.crossplane.io/",
+  "packaging.carvel.dev/",
+  "kappctrl.k14s.io/",
 ];
 const WORDS = GROUPS.map(searchWord);
 /** A word of letters alone of each: what escapes may spell. */
-const LETTERS = ["fluxcd", "argoproj", "cattle", "coreos"].map(searchWord);
+const LETTERS = ["fluxcd", "argoproj", "cattle", "coreos", "operatorframework", "crossplane", "carvel", "kappctrl"].map(
+  searchWord,
+);
 const BACKSLASH = 0x5c;
 /** What stands behind a backslash in an escape of a character: x, u, U. */
 const ESCAPES: ReadonlySet<number | undefined> = new Set([0x78, 0x75, 0x55]);
@@ -79,7 +85,7 @@ export interface ReferenceWords {
 
 /** Kinds that refer to something, or that others refer to; or an action in place of one. */
 const KINDS =
-  /Application|HelmRelease|HelmChart|Kustomization|Repository|Bucket|Artifact|FluxInstance|ResourceSet|Subscription|kind["']?[ \t]{0,8}:?[ \t]{0,8}["']?\{\{/;
+  /Application|HelmRelease|HelmChart|Kustomization|Repository|Bucket|Artifact|FluxInstance|ResourceSet|Subscription|kind["']?[ \t]{0,8}:?[ \t]{0,8}["']?(?:\{\{|(?:ClusterExtension|Provider|Configuration|PackageInstall|App)\b)/;
 
 /**
  * Which of these words are in a template, or in what one is filled with. Charts of applications name these groups for
@@ -167,7 +173,7 @@ const DECODER = new TextDecoder();
 
 /** `apiVersion` with one of the groups, wherever it stands: a word in a comment makes no document of it. */
 const SAYS_SO =
-  /apiVersion["']?[ \t]{0,8}:[ \t]{0,8}["']?(?:[a-z]{1,30}\.toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|argoproj\.io|helm\.cattle\.io|operators\.coreos\.com)\//;
+  /apiVersion["']?[ \t]{0,8}:[ \t]{0,8}["']?(?:[a-z]{1,30}\.toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|argoproj\.io|helm\.cattle\.io|operators\.coreos\.com|olm\.operatorframework\.io|pkg\.crossplane\.io|packaging\.carvel\.dev|kappctrl\.k14s\.io)\//;
 
 /** JSON values may follow one another; what else begins with a brace is YAML. */
 function readParts(text: string, firstLine: number): readonly DocumentReading[] {

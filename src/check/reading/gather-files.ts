@@ -1,6 +1,8 @@
 import type { Result } from "../../base/result.ts";
+import { SET_ASIDE } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
-import { resourcePaths } from "../../manifests/kustomization.ts";
+import { makesCrd } from "../../manifests/charts/crd-templates.ts";
+import { readKustomization, resourcePaths } from "../../manifests/kustomization.ts";
 import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
 import type { SourceFile } from "../../sources/reference.ts";
@@ -94,8 +96,9 @@ export function gatherFiles(request: GatherRequest): GatheredFiles {
     const bytes = scan.references(files, path);
     return bytes === null ? [] : [{ path, bytes }];
   });
+  const makers = makersOfCrds(request, found);
   const elsewhere = linksElsewhere(found, settings.manifests.exclude);
-  const asked = [...crdFiles, ...unknown, ...referring, ...elsewhere.values()].flatMap(({ path }) => [
+  const asked = [...crdFiles, ...unknown, ...referring, ...makers, ...elsewhere.values()].flatMap(({ path }) => [
     path,
     ...(targets.has(path) ? [targets.get(path) ?? path] : []),
   ]);
@@ -104,6 +107,7 @@ export function gatherFiles(request: GatherRequest): GatheredFiles {
   const isIgnored = (path: string) => ignored.has(path) || ignored.has(targets.get(path) ?? path);
   for (const { path, reason } of found.skipped)
     notRead.push((isIgnored(path) ? undefined : elsewhere.get(path)) ?? { path, reason });
+  for (const one of makers) if (!isIgnored(one.path)) notRead.push(one);
   return {
     found,
     targets,
@@ -131,18 +135,41 @@ const NO_FILES = {
 function namedResources(
   { files, settings, snapshotPaths }: GatherRequest,
   kustomizations: readonly KustomizationFile[],
-  read: readonly string[],
+  looked: readonly string[],
 ): readonly string[] {
-  const known = new Set([...read, ...snapshotPaths]);
+  const known = new Set([...looked, ...snapshotPaths]);
+  const read = (path: string) => {
+    const reading = files.kindOf(path) === "file" ? files.read(path) : null;
+    return reading?.ok ? reading.value : null;
+  };
+  // What is always left out is there for somebody: a kustomization that names some of it has that applied.
+  const exclude = settings.manifests.exclude.filter((pattern) => !SET_ASIDE.includes(pattern));
+  const isAside = (path: string) => matchesGlob(`${path}/a.yaml`, SET_ASIDE);
   const named = [...resourcePaths(kustomizations)].flatMap((path) => {
     if (known.has(path)) return [];
     const real = files.follow(path);
+    if (real.kind === "directory" && isAside(real.path)) return readKustomization(real.path, read).resources;
     return real.kind === "file" && !known.has(real.path) ? [real.path] : [];
   });
   return [...new Set(named)]
-    .filter((path) => !matchesGlob(path, settings.manifests.exclude) && !path.split("/").includes(".git"))
+    .filter((path) => !known.has(path) && !matchesGlob(path, exclude) && !path.split("/").includes(".git"))
     .sort();
 }
+
+/** Files that somebody else's program makes CRDs of. Where output of an earlier step is there, it may be theirs. */
+function makersOfCrds({ files, scan }: GatherRequest, found: ManifestFiles): readonly NotRead[] {
+  const isOfChart = (path: string) => found.charts.some((folder) => path.startsWith(folder));
+  const partials = found.chartFiles.filter((path) => path.endsWith(".tpl") && !isOfChart(path));
+  if (found.rendered.size > 0) return [];
+  return [...found.makers, ...found.helmfiles, ...partials].flatMap((path) => {
+    const seen = scan.look(files, path);
+    if (seen.kind !== "crds" || !makesCrd(seen.text())) return [];
+    return [{ path, reason: /\.(?:YA?ML|JSON)$/.test(path) ? MISNAMED : MADE, mayHoldCrds: true as const }];
+  });
+}
+
+const MISNAMED = "no pattern of `manifests.include` matches its name, in which capitals count";
+const MADE = "it makes CRDs for another program to fill in, and only the output is a manifest: name that in `rendered`";
 
 /** Links to what is not read at its own place either, by their paths: what is delivered may follow them. */
 function linksElsewhere(

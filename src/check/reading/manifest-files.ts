@@ -1,6 +1,7 @@
 import type { FoundFiles } from "../../base/files.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Problem } from "../../report/report.ts";
+import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 
 /** spec §10: more files than this is a mistake in a pattern, not a repository. */
@@ -14,6 +15,8 @@ export interface ManifestFiles extends FoundFiles {
   readonly chartFiles: readonly string[];
   /** Templates of helmfiles: no manifests, and references to charts all the same. */
   readonly helmfiles: readonly string[];
+  /** What another program makes manifests of, or no tool takes for one by its name: no manifests themselves. */
+  readonly makers: readonly string[];
   /** Named by a person or in `rendered`: read even if git ignores them. */
   readonly evenIfIgnored: ReadonlySet<string>;
   /** Made by an earlier step: what `rendered` matches. */
@@ -52,7 +55,11 @@ export function findManifestFiles(
   const all = [...new Set([...found.files, ...rendered].filter((path) => !snapshots.has(path)).concat(named))].sort();
   const isChartFile = (path: string) => path.endsWith(".tgz") || (path.endsWith(".tpl") && !named.includes(path));
   const isHelmfile = (path: string) => path.endsWith(".gotmpl") && !named.includes(path);
-  const files = all.filter((path) => !isChartFile(path) && !isHelmfile(path));
+  const isOwn = (path: string) => named.includes(path) || rendered.includes(path) || matchesGlob(path, include);
+  const makers = new Set(
+    all.filter((path) => MAKER.test(path) && !isHelmfile(path) && !isChartFile(path) && !isOwn(path)),
+  );
+  const files = all.filter((path) => !isChartFile(path) && !isHelmfile(path) && !makers.has(path));
   if (files.length > MOST_FILES) {
     const message = `${files.length} files match, more than the ${MOST_FILES} that are read.`;
     problems.push({ message, remedy: "Narrow `manifests.include`, or exclude the folders that hold no manifests." });
@@ -64,9 +71,15 @@ export function findManifestFiles(
     files,
     chartFiles: all.filter(isChartFile),
     helmfiles: all.filter(isHelmfile),
+    makers: [...makers],
     skipped: found.skipped.filter(({ path, linkTo }) => linkTo === undefined || isChartFile(path)),
     links: found.skipped.flatMap(({ path, linkTo: target }) =>
-      target === undefined || isChartFile(path) || isHelmfile(path) || snapshots.has(path) || all.includes(path)
+      target === undefined ||
+      isChartFile(path) ||
+      isHelmfile(path) ||
+      MAKER.test(path) ||
+      snapshots.has(path) ||
+      all.includes(path)
         ? []
         : [{ path, target }],
     ),
@@ -78,14 +91,23 @@ export function findManifestFiles(
   };
 }
 
-/** Where a pattern finds YAML files there may be packed charts, partial templates and helmfiles too; one walk finds all. */
+/** Where a pattern finds YAML files there may be packed charts, helmfiles and templates of all kinds too; one walk finds all. */
 export function chartPatterns(include: readonly string[]): readonly string[] {
   const patterns = include.filter((pattern) => !pattern.startsWith("!"));
   return patterns.flatMap((pattern) => {
     const stem = pattern.replace(/\.(?:\{[^{}]*\}|ya?ml|json)$/, "");
-    return stem === pattern ? [] : [`${stem}.{tgz,tpl,yaml.gotmpl,yml.gotmpl}`];
+    return stem === pattern ? [] : [`${stem}.{tgz,tpl,yaml.gotmpl,yml.gotmpl}`, `${stem}.{${MAKERS.join(",")}}`];
   });
 }
+
+/** How names end that somebody has fill in a manifest, and those that tools read only where they are named. */
+const MAKERS = [
+  "{yaml,yml,json}.{tmpl,tpl,template,in,j2,jinja,jinja2,erb,mustache}",
+  "json.gotmpl",
+  "{json5,jsonnet,YAML,YML,JSON}",
+];
+const MAKER =
+  /\.(?:(?:ya?ml|json)\.(?:tmpl|tpl|template|in|j2|jinja2?|erb|mustache)|json\.gotmpl|json5|jsonnet|YA?ML|JSON)$/;
 
 function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {
   const include: string[] = given.length === 0 ? [...settings.manifests.include] : [];

@@ -4,7 +4,7 @@ import { type PackedReading, readPackedChart } from "../../manifests/charts/pack
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading } from "../../manifests/manifest.ts";
 import { type GroupLines, groupLines } from "../../manifests/objects.ts";
-import { mentionsCrd } from "../../manifests/select.ts";
+import { mentions, mentionsCrd, searchWord } from "../../manifests/select.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { TreeFiles } from "../ports.ts";
 import { packedCrds } from "./packed-crds.ts";
@@ -126,14 +126,20 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** What Git LFS leaves in place of a file whose contents nobody fetched: large JSON is often kept so, a manifest never by chance. */
+/** What nobody can read here. Git LFS leaves a pointer in place of a file whose contents nobody fetched: large JSON is often kept so, a manifest never by chance. */
 function pointerScan(path: string, bytes: Uint8Array): UnreadScan | null {
+  // Secrets are kept so, and no CRD is one.
+  if (mentions(bytes.subarray(0, GIT_CRYPT.length), GIT_CRYPT))
+    return { kind: "not-read", reason: "git-crypt has it encrypted", mayHoldCrds: false, content: "git-crypt" };
   if (bytes.length > LONGEST_POINTER) return null;
   const text = new TextDecoder().decode(bytes);
   if (!text.startsWith("version https://git-lfs.github.com/spec/")) return null;
   const reason = "a Git LFS pointer, whose contents are not checked out";
   return { kind: "not-read", reason, mayHoldCrds: !path.endsWith(".json"), content: text };
 }
+
+/** How git-crypt's files begin (its file format, `commands.cpp`). */
+const GIT_CRYPT = searchWord("\0GITCRYPT\0");
 
 /** As long as git-lfs itself takes for one. */
 const LONGEST_POINTER = 1024;
