@@ -39,7 +39,7 @@ export function readManifests(path: string, bytes: Uint8Array, options: ReadMani
 function readFile(findings: Findings, path: string, bytes: Uint8Array, options: ReadManifestsOptions): void {
   const utf16 = readUtf16(bytes);
   if (utf16 !== undefined) {
-    addTextProblem(findings, { path, line: 1, document: 0 }, utf16);
+    addTextProblem(findings, { path, line: 1, document: 0 }, utf16, 1);
     return;
   }
   let shift = 0;
@@ -63,7 +63,7 @@ function readDocument(
   if (document.separatorText !== "" || !mentionsCrd(bytes)) return 1;
   const decoded = decodeUtf8(bytes, firstLine);
   if (!decoded.ok) {
-    addTextProblem(findings, full, decoded.problem);
+    addTextProblem(findings, full, decoded.problem, firstLine);
     return 1;
   }
   const { value: text } = decoded;
@@ -102,7 +102,13 @@ function readParts(text: string, firstLine: number, atFileStart: boolean): Parts
   if (!/^\s*\{/.test(text)) return only(readYaml());
   const { broken, ...whole } = readValues(text, firstLine);
   if (broken === undefined && (atFileStart || whole.count === 1)) return whole;
+  // kubectl has taken the values above when it comes to the broken one.
+  if (broken !== undefined && atFileStart && whole.count > 1) {
+    const { parts, count } = whole;
+    return { parts: [...parts, { reading: broken, index: count - 1 }], count };
+  }
   const yaml = readYaml();
+  if (!yaml.ok && hasCrdAbove(yaml.problem, text, firstLine)) return only(yaml);
   return only(yaml.ok || !/^\s*\{\s*["}]/.test(text) ? yaml : (broken ?? yaml));
 }
 
@@ -177,7 +183,8 @@ function addProblem(
   text: string,
   firstLine: number,
 ): void {
-  if (!READ_BY_OTHERS.has(problem.code) && !mayBeBrokenCrd(text)) return;
+  const mayBeCrd = READ_BY_OTHERS.has(problem.code) || mayBeBrokenCrd(text) || hasCrdAbove(problem, text, firstLine);
+  if (!mayBeCrd) return;
   findings.unreadable.add(source, () => {
     const name = nameOfBroken(text);
     return { range: problem.range, name, ...explain(problem, text, firstLine, name) };
@@ -193,6 +200,19 @@ const READ_BY_OTHERS: ReadonlySet<ProblemCode> = new Set([
   "too-deep",
   "too-large",
 ]);
+
+/** Whether the text up to the problem is a CRD by itself: Kubernetes' readers look at nothing behind the document. */
+function hasCrdAbove({ range }: { readonly range: TextRange }, text: string, firstLine: number): boolean {
+  const lines = text.split("\n").slice(0, range.startLine - firstLine + 1);
+  const last = lines.pop() ?? "";
+  const above = [...lines, last.slice(0, range.startColumn - 1)].join("\n");
+  if (above.length === 0 || above.length === text.length) return false;
+  const reading = readYamlDocument(above, { dialect: "kubernetes" });
+  if (reading.ok) return holdsCrd(reading);
+  const { problem } = reading;
+  if (problem.code === "trailing-content") return hasCrdAbove(problem, above, 1);
+  return READ_BY_OTHERS.has(problem.code) && writesCrd(above);
+}
 
 /** One that does not even write the word as it is was not made by chance. */
 function mayBeBrokenCrd(text: string): boolean {
@@ -232,9 +252,9 @@ function isTemplate(lines: readonly string[], broken: number): boolean {
   return /\{[{%]/.test(lines[broken] ?? "") || lines.some((line) => /^\s*\{[{%]/.test(line));
 }
 
-function addTextProblem(findings: Findings, source: ManifestSource, problem: TextProblem): void {
+function addTextProblem(findings: Findings, source: ManifestSource, problem: TextProblem, firstLine: number): void {
   const { range, message, remedy, text, isBinary } = problem;
-  if (isBinary || mayBeBrokenCrd(text)) {
+  if (isBinary || mayBeBrokenCrd(text) || hasCrdAbove(problem, text, firstLine)) {
     findings.unreadable.add(source, () => ({ range, name: nameOfBroken(text), message, remedy }));
   }
 }

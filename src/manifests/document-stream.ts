@@ -102,7 +102,8 @@ function found(helmSource: string | undefined, contentLine: number | undefined) 
 function readTail(bytes: Uint8Array): string | undefined {
   let end = bytes.length;
   while (end > 0) {
-    const start = bytes.lastIndexOf(LINE_FEED, end - 2) + 1;
+    // A place below zero would be counted from the end.
+    const start = end < 2 ? 0 : bytes.lastIndexOf(LINE_FEED, end - 2) + 1;
     const text = end - start > LONGEST_COMMENT ? "content" : decodeLine(bytes, start, end);
     if (text !== "" && !text.startsWith("#")) return undefined;
     const helmSource = helmSourceIn(text);

@@ -60,8 +60,8 @@ function readHead(value: JsonValue | undefined): JournalHead | null {
   const texts = ["cluster", "crd", "uid", "storageVersion", "writtenAt"].map((key) => textAt(value, key));
   const [cluster, crd, uid, storageVersion, writtenAt] = texts;
   if (
-    typeof generation !== "number" ||
-    typeof startedAt !== "number" ||
+    !isInteger(generation) ||
+    !isInteger(startedAt) ||
     cluster === undefined ||
     crd === undefined ||
     uid === undefined ||
@@ -80,6 +80,11 @@ function readHead(value: JsonValue | undefined): JournalHead | null {
     startedAt,
     backup: typeof backup === "string" ? backup : null,
   };
+}
+
+/** As both are written: 1e999 would be read as a number that JSON does not have. */
+function isInteger(value: JsonValue | undefined): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function textAt(value: JsonObject, key: string): string | undefined {

@@ -56,9 +56,10 @@ export function readSnapshotDocument(root: JsonObject, name: string, readerVersi
   const unknown = newer ? errors.filter((error) => error.keyword === "additionalProperties") : [];
   const wrong = newer ? errors.filter((error) => error.keyword !== "additionalProperties") : errors;
   if (wrong.length > 0) {
-    const update = `It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}: update.`;
     const problems = explainSchemaErrors(wrong, root, SNAPSHOT_SHAPE, SNAPSHOT_WORDS);
-    return { ok: false, faults: newer ? problems.map((problem) => ({ ...problem, remedy: update })) : problems };
+    if (!newer) return { ok: false, faults: problems };
+    const remedy = `It was written by crd-upgrade-guard ${writer}, newer than this ${readerVersion}: update.`;
+    return { ok: false, faults: problems.map((problem) => ({ ...problem, remedy })) };
   }
   const known = unknown.length === 0 ? root : without(root, unknown);
   if (!isSnapshot(known)) throw new Error("a snapshot without its unknown keys does not fit its own schema");

@@ -85,6 +85,13 @@ const REFERS = ["@", "#", "-"];
  * looks for mentions and references after it has decoded entities, so those also get a zero-width space.
  */
 export function markdownText(text: string): string {
+  return inLine(text).replace(BLOCK_START, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** What makes a list, a rule or indented code of the line that it starts: one character of it. */
+const BLOCK_START = /^ (?= {3})|(?<=^ {0,3})[-+](?=[ -]|$)|(?<=^ {0,3}\d{1,9})[.)](?= |$)/;
+
+function inLine(text: string): string {
   return printable(text)
     .replaceAll("\n", " ")
     .replace(MARKDOWN_SPECIAL, (char) => `&#${char.charCodeAt(0)};${REFERS.includes(char) ? "&#8203;" : ""}`);
@@ -95,8 +102,9 @@ export function markdownCode(text: string): string {
   const line = runnerLog(printable(text).replaceAll("\n", " "));
   const fence = "`".repeat(longestRun(line) + 1);
   const padded = line.startsWith("`") || line.endsWith("`") || line.trim() === "" ? ` ${line} ` : line;
-  // GitHub splits table cells before it reads code spans; a backslash escape is undone there even inside one.
-  return `${fence}${padded.replaceAll("|", "\\|")}${fence}`;
+  // GitHub splits table cells before it reads code spans; a backslash escape is undone there even inside one, and one
+  // that is the text's own would undo ours.
+  return `${fence}${padded.replace(/\\(?=\|)/g, `\\${ZERO_WIDTH_SPACE}`).replaceAll("|", "\\|")}${fence}`;
 }
 
 /** A fenced block that ends where it should, and that a runner's log may carry. */
@@ -125,7 +133,10 @@ function longestRun(text: string): number {
 export function markdownSentence(text: string): string {
   const parts = text.split("`");
   return parts
-    .map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? markdownCode(part) : markdownText(part)))
+    .map((part, index) => {
+      if (index % 2 === 1 && index < parts.length - 1) return markdownCode(part);
+      return index === 0 ? markdownText(part) : inLine(part);
+    })
     .join("");
 }
 

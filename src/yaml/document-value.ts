@@ -178,8 +178,8 @@ function buildKey(builder: Builder, index: number, depth: number): string {
     else builder.anchors.visited += 1;
     const key = scalarKey(text, tape, dialect, node, tag);
     if (key !== undefined) return key;
-    if (tag >= 0) buildTagged(builder, node, tag);
-    return stopAt(builder, index, "key-null", "");
+    const value = buildScalar(builder, node, tag);
+    return stopAt(builder, index, value === null ? "key-null" : "number", `\`${scalarText(text, tape, node)}\``);
   }
   const key = buildNode(builder, index, depth);
   if (typeof key === "object") return stopAt(builder, index, key === null ? "key-null" : "key-collection", "");

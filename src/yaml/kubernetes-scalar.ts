@@ -63,8 +63,15 @@ function finite(value: number, text: string): Scalar {
 function parseInteger(text: string): number | undefined {
   if (DECIMAL.test(text)) {
     const value = Number(text);
-    return Number.isSafeInteger(value) ? value + 0 : inRange(text, BigInt(text.replace("+", "")));
+    if (Number.isSafeInteger(value)) return value + 0;
   }
+  const exact = exactInteger(text);
+  return exact === undefined ? undefined : Number(exact);
+}
+
+/** The same with every digit. @param text without underscores */
+function exactInteger(text: string): bigint | undefined {
+  if (DECIMAL.test(text)) return inRange(text, BigInt(text.replace("+", "")));
   const prefixed = PREFIXED.exec(text);
   const octal = prefixed === null ? OCTAL.exec(text) : null;
   const sign = (prefixed ?? octal)?.[1] ?? "";
@@ -76,11 +83,16 @@ function parseInteger(text: string): number | undefined {
   return inRange(text, sign === "-" ? -magnitude : magnitude);
 }
 
+/** An integer above 2^53 that stands as a mapping key, as Go writes it; undefined above int64, which Go takes for no key. */
+export function largeIntegerKey(text: string): string | undefined {
+  const exact = exactInteger(text.replaceAll("_", ""));
+  return exact === undefined || exact >= -MIN_INT64 ? undefined : String(exact);
+}
+
 const DIGITS: Readonly<Record<string, RegExp>> = { "0x": /^[0-9a-fA-F]+$/, "0o": /^[0-7]+$/, "0b": /^[01]+$/ };
 
 /** Above int64 Go takes only unsigned numbers, which may have no sign. */
-function inRange(text: string, value: bigint): number | undefined {
+function inRange(text: string, value: bigint): bigint | undefined {
   if (value < MIN_INT64 || value > MAX_UINT64) return undefined;
-  if (value > -MIN_INT64 - 1n && text.startsWith("+")) return undefined;
-  return Number(value);
+  return value >= -MIN_INT64 && text.startsWith("+") ? undefined : value;
 }

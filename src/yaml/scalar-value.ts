@@ -1,6 +1,6 @@
 import { resolveCoreScalar } from "./core-scalar.ts";
 import { type Dialect, isWrittenAsInteger, resolveTagged, type TaggedScalar, tagName } from "./explicit-tag.ts";
-import { resolveKubernetesScalar, type Scalar } from "./kubernetes-scalar.ts";
+import { largeIntegerKey, resolveKubernetesScalar, type Scalar } from "./kubernetes-scalar.ts";
 import { EMPTY, field, JSON_STRING, KIND, type NodeTape, PLAIN, sourceOf } from "./node-tape.ts";
 import { scalarText } from "./scalar-text.ts";
 
@@ -14,7 +14,7 @@ export function scalarValue(text: string, tape: NodeTape, dialect: Dialect, node
   return { value: kind === PLAIN ? plainValue(written, dialect) : written };
 }
 
-/** The string that sigs.k8s.io/yaml makes of a scalar key; undefined for an empty key and for one that is no scalar. */
+/** The string that sigs.k8s.io/yaml makes of a scalar key; undefined for an empty key and for one that is none to Go. */
 export function scalarKey(
   text: string,
   tape: NodeTape,
@@ -26,7 +26,8 @@ export function scalarKey(
   if (typeof key === "string" || key.value === null) return undefined;
   if (typeof key.value !== "number") return String(key.value);
   const written = scalarText(text, tape, node);
-  return isWrittenAsInteger(written) ? String(key.value) : floatKey(key.value);
+  if (!isWrittenAsInteger(written)) return floatKey(key.value);
+  return dialect === "kubernetes" && !Number.isSafeInteger(key.value) ? largeIntegerKey(written) : String(key.value);
 }
 
 function plainValue(written: string, dialect: Dialect): Scalar {

@@ -17,6 +17,8 @@ export interface Cursor {
   keyAllowed: boolean;
   /** Number of open `[` and `{`. */
   flowLevel: number;
+  /** Spaces that a line needs at least to belong to the node in whose brackets, or plain text, it stands. */
+  indent: number;
   depth: number;
 }
 

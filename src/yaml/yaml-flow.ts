@@ -30,9 +30,10 @@ const INDICATORS = "-?:,[]{}#&*!|>'\"%@`";
 
 /**
  * Reads an alias, a scalar or a bracketed collection; false for a collection, which can be no key.
- * Continuation lines of a plain scalar need `indent` spaces.
+ * @param indent of the block that it stands in: spaces that following lines of a plain scalar need
  */
 export function parseFlowContent(cursor: Cursor, indent: number): boolean {
+  cursor.indent = indent;
   const char = current(cursor);
   if (char === DOUBLE_QUOTE || char === SINGLE_QUOTE) scanQuoted(cursor);
   else if (char === 42) scanAlias(cursor);
@@ -44,7 +45,7 @@ export function parseFlowContent(cursor: Cursor, indent: number): boolean {
     return false;
   } else {
     if (!canStartPlain(cursor, char)) refuse(cursor, char);
-    scanPlain(cursor, indent);
+    scanPlain(cursor);
   }
   return true;
 }
@@ -97,42 +98,56 @@ function parseFlowEntry(cursor: Cursor, open: number, kind: number): void {
   const start = cursor.position;
   const line = cursor.lineStart;
   const firstRecord = cursor.tape.length;
-  const scalar = parseFlowNode(cursor, open);
-  skipInFlow(cursor, open);
-  const isPair = current(cursor) === COLON;
-  if (isPair) {
-    if (cursor.lineStart !== line) throw new ReadingStopped("value-not-allowed", cursor.position);
-    if (cursor.position - start > MAX_KEY_LENGTH) throw new ReadingStopped("key-too-long", start);
-    if (!scalar) throw new ReadingStopped("key-collection", start);
-  }
-  if (kind === SEQUENCE && !isPair) return;
-  const pair = kind === SEQUENCE ? insertRecord(cursor.tape, firstRecord, MAPPING, start) : -1;
-  if (isPair) {
+  const explicit = cursor.yaml12 ? isIndicator(cursor, QUESTION) : current(cursor) === QUESTION;
+  if (explicit) {
     cursor.position += 1;
     cursor.keyAllowed = false;
     skipInFlow(cursor, open);
   }
-  const char = current(cursor);
-  if (!isPair || char === COMMA || char === CLOSE_SEQUENCE || char === CLOSE_MAPPING) {
-    addRecord(cursor.tape, EMPTY, cursor.position, cursor.position);
-  } else {
-    parseFlowNode(cursor, open);
+  const scalar = parseFlowPart(cursor, open, !explicit);
+  skipInFlow(cursor, open);
+  const hasColon = current(cursor) === COLON;
+  if (hasColon && !explicit) {
+    if (cursor.lineStart !== line) throw new ReadingStopped("value-not-allowed", cursor.position);
+    if (cursor.position - start > MAX_KEY_LENGTH) throw new ReadingStopped("key-too-long", start);
   }
+  const isPair = hasColon || explicit;
+  if (isPair && !scalar) throw new ReadingStopped("key-collection", start);
+  if (kind === SEQUENCE && !isPair) return;
+  const pair = kind === SEQUENCE ? insertRecord(cursor.tape, firstRecord, MAPPING, start) : -1;
+  if (hasColon) {
+    cursor.position += 1;
+    cursor.keyAllowed = false;
+    skipInFlow(cursor, open);
+  }
+  if (hasColon) parseFlowPart(cursor, open, false);
+  else addRecord(cursor.tape, EMPTY, cursor.position, cursor.position);
   if (pair >= 0) closeRecord(cursor.tape, pair, cursor.position);
+}
+
+/** A key or a value. @param needed an entry without a `?` or `:` in front is not empty */
+function parseFlowPart(cursor: Cursor, open: number, needed: boolean): boolean {
+  if (needed || !atFlowEnd(cursor)) return parseFlowNode(cursor, open);
+  addRecord(cursor.tape, EMPTY, cursor.position, cursor.position);
+  return true;
+}
+
+function atFlowEnd(cursor: Cursor): boolean {
+  const char = current(cursor);
+  return char === COMMA || char === CLOSE_SEQUENCE || char === CLOSE_MAPPING;
 }
 
 function parseFlowNode(cursor: Cursor, open: number): boolean {
   if (atProperty(cursor)) {
     scanProperties(cursor);
     skipInFlow(cursor, open);
-    const char = current(cursor);
-    if (char === COMMA || char === COLON || char === CLOSE_SEQUENCE || char === CLOSE_MAPPING) {
+    if (atFlowEnd(cursor) || current(cursor) === COLON) {
       addRecord(cursor.tape, EMPTY, cursor.position, cursor.position);
       return true;
     }
-    if (char === 42 || atProperty(cursor)) throw new ReadingStopped("anchor-name", cursor.position);
+    if (current(cursor) === 42 || atProperty(cursor)) throw new ReadingStopped("anchor-name", cursor.position);
   }
-  return parseFlowContent(cursor, 0);
+  return parseFlowContent(cursor, cursor.indent);
 }
 
 function skipInFlow(cursor: Cursor, open: number): void {

@@ -19,7 +19,6 @@ import {
   current,
   DASH,
   descend,
-  isDocumentMarker,
   isIndicator,
   QUESTION,
   skipToToken,
@@ -44,15 +43,16 @@ export function parseYaml(text: string, options: { readonly yaml12: boolean }): 
     lineStart: 0,
     keyAllowed: true,
     flowLevel: 0,
+    indent: 0,
     depth: 0,
   };
   skipToToken(cursor);
   if (current(cursor) === 37 && columnOf(cursor) === 0) throw new ReadingStopped("directive", cursor.position);
-  if (
-    cursor.position === cursor.lineStart &&
-    current(cursor) === DASH &&
-    isDocumentMarker(cursor.text, cursor.position)
-  ) {
+  if (current(cursor) !== 0 && atDocumentEnd(cursor)) {
+    // Go takes nothing for a document where `---` announces one, but not where the first thing there is ends one.
+    if (current(cursor) !== DASH) {
+      throw new ReadingStopped("unexpected-character", cursor.position, cursor.position + 3, "`...`");
+    }
     cursor.position += 3;
     cursor.keyAllowed = false;
   }
@@ -82,16 +82,22 @@ function parseBlockNode(cursor: Cursor, indent: number, inMapping: boolean): voi
   const origin = cursor.position;
   skipToToken(cursor);
   if (parseAtOuterColumn(cursor, indent, inMapping, origin)) return;
-  let node = startNode(cursor, false);
-  if (atProperty(cursor)) {
-    scanProperties(cursor);
+  // Anchor and tag may stand on lines of their own, above the node or above the first key of the mapping that it is.
+  let above = "";
+  while (atProperty(cursor)) {
+    const start = startNode(cursor, false);
+    const own = scanProperties(cursor);
+    const keyOnly = [...own].some((kind) => above.includes(kind));
+    const isInLine = cursor.lineStart === start.line && !atDocumentEnd(cursor);
+    if (keyOnly && !isInLine) throw new ReadingStopped("anchor-name", start.start);
     if (parseAtOuterColumn(cursor, indent, inMapping, cursor.position)) return;
-    if (cursor.lineStart !== node.line) {
-      node = startNode(cursor, atProperty(cursor) || current(cursor) === 42);
-      if (atProperty(cursor)) scanProperties(cursor);
+    if (isInLine) {
+      parseBlockContent(cursor, indent, { ...start, keyOnly });
+      return;
     }
+    above += own;
   }
-  parseBlockContent(cursor, indent, node);
+  parseBlockContent(cursor, indent, startNode(cursor, above !== "" && current(cursor) === 42));
 }
 
 /** Nothing that belongs to this node follows: adds an empty value, or the list in the key's own column. */
@@ -136,6 +142,14 @@ function parseBlockContent(cursor: Cursor, indent: number, node: NodeStart): voi
   if (isIndicator(cursor, DASH)) {
     if (!cursor.keyAllowed) throw new ReadingStopped("sequence-not-allowed", cursor.position);
     parseBlockSequence(cursor, columnOf(cursor), false);
+    return;
+  }
+  const hasProperties = cursor.tape.length > node.firstRecord;
+  if (hasProperties && isIndicator(cursor, COLON)) {
+    if (!node.keyAllowed || cursor.keyAllowed) throw new ReadingStopped("value-not-allowed", cursor.position);
+    addRecord(cursor.tape, EMPTY, cursor.position, cursor.position);
+    const record = insertRecord(cursor.tape, node.firstRecord, MAPPING, node.start);
+    parseBlockMapping(cursor, node.start - node.line, record, true);
     return;
   }
   if (isIndicator(cursor, QUESTION) || isIndicator(cursor, COLON)) {
@@ -200,8 +214,11 @@ function parseKey(cursor: Cursor, column: number): void {
   const line = cursor.lineStart;
   if (isIndicator(cursor, COLON)) throw new ReadingStopped("key-null", start);
   if (isIndicator(cursor, DASH)) throw new ReadingStopped("expected-key", start);
-  if (atProperty(cursor)) scanProperties(cursor);
-  const scalar = parseFlowContent(cursor, column + 1);
+  const hasProperties = atProperty(cursor);
+  if (hasProperties) scanProperties(cursor);
+  const isEmpty = hasProperties && isIndicator(cursor, COLON);
+  if (isEmpty) addRecord(cursor.tape, EMPTY, cursor.position, cursor.position);
+  const scalar = isEmpty || parseFlowContent(cursor, column + 1);
   skipToToken(cursor);
   if (!isIndicator(cursor, COLON) || cursor.keyAllowed) throw new ReadingStopped("expected-colon", start);
   checkKey(cursor, { start, line }, scalar);

@@ -17,9 +17,9 @@ import {
   TAB,
 } from "./yaml-cursor.ts";
 
-/** Reads a plain scalar; its following lines must be indented by at least `indent` outside of brackets. */
-export function scanPlain(cursor: Cursor, indent: number): void {
-  const { text } = cursor;
+/** Reads a plain scalar; its following lines must be indented outside of brackets, and have no tab instead anywhere. */
+export function scanPlain(cursor: Cursor): void {
+  const { text, indent } = cursor;
   const inFlow = cursor.flowLevel > 0;
   const start = cursor.position;
   let position = start;

@@ -2,15 +2,16 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where `build.sh` leaves the oracle and the API server; a directory in this variable wins. */
+/** Where `build.sh` leaves its programs; a directory in this variable wins. */
 const OVERRIDE = "CRD_UPGRADE_GUARD_KUBERNETES";
 
 export interface KubernetesBinaries {
   readonly oracle: string;
+  readonly reader: string;
   readonly apiserver: string;
 }
 
-/** The two programs of this folder, or undefined when nobody has built them: the tests that need them then skip. */
+/** The programs of this folder, or undefined when nobody has built them: the tests that need them then skip. */
 export const kubernetesBinaries = find();
 
 /** Says in a suite's name that it is skipped and how to change that; "" when it runs. */
@@ -25,8 +26,9 @@ export function requireBinaries(): KubernetesBinaries {
 
 function find(): KubernetesBinaries | undefined {
   const directory = process.env[OVERRIDE] ?? builtDirectory();
-  const binaries = { oracle: join(directory, "oracle"), apiserver: join(directory, "apiserver") };
-  const complete = existsSync(binaries.oracle) && existsSync(binaries.apiserver);
+  const at = (name: string) => join(directory, name);
+  const binaries = { oracle: at("oracle"), reader: at("reader"), apiserver: at("apiserver") };
+  const complete = Object.values(binaries).every((program) => existsSync(program));
   // A directory that somebody named and that is wrong must not turn into a silent skip.
   if (!complete && process.env[OVERRIDE] !== undefined) throw new Error(`${OVERRIDE}: no binaries in ${directory}`);
   return complete ? binaries : undefined;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the oracle and the API server of this folder and prints the directory that holds both.
+# Builds the oracle, the reader and the API server of this folder and prints the directory that holds them.
 #
 #   build.sh           build unless that was done before
 #   build.sh --where   only print where they are, or would be
@@ -13,7 +13,7 @@ digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 25
 inputs=$(cat -- go.mod go.sum build.sh */*.go | digest | cut -c1-16)
 target="${XDG_CACHE_HOME:-$HOME/.cache}/crd-upgrade-guard/kubernetes-$inputs"
 
-if [[ ${1:-} == --where || (-x $target/oracle && -x $target/apiserver) ]]; then
+if [[ ${1:-} == --where || (-x $target/oracle && -x $target/reader && -x $target/apiserver) ]]; then
   echo "$target"
   exit 0
 fi
@@ -27,7 +27,7 @@ version=$(sed -nE 's/^[[:space:]]*k8s\.io\/apiextensions-apiserver v0\.([0-9.]+)
 mkdir -p "${target%/*}"
 work=$(mktemp -d "$target.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-go build -mod=readonly -buildvcs=false -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$version" -o "$work/" ./oracle ./apiserver >&2
+go build -mod=readonly -buildvcs=false -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$version" -o "$work/" ./oracle ./reader ./apiserver >&2
 rm -rf "$target" # incomplete, or a build that ended a moment ago and is the same
 mv "$work" "$target"
 echo "$target"

@@ -7,10 +7,10 @@ import { emptyReport } from "../../src/report/empty-report.ts";
 import { ANSWERS, type PageData, readSet, writeSet } from "../../src/report/fleet-page/browser/data.ts";
 import { viewOf } from "../../src/report/fleet-page/browser/view.ts";
 import { renderHtml } from "../../src/report/fleet-page/render-html.ts";
-import type { Report } from "../../src/report/report.ts";
 import { printable } from "../../src/text/escape.ts";
 import { finding } from "../review/findings.ts";
 import { fleetReport } from "./fleet.ts";
+import { HOSTILE, reportWith } from "./hostile-report.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;
@@ -39,105 +39,6 @@ function read(page: string): Read {
   return { elements, text: texts.join("\n"), data: inner && "value" in inner ? JSON.parse(inner.value) : null };
 }
 
-/** A report in which everything that may come from outside is this text. */
-function reportWith(text: string): Report {
-  const place = { path: text, startLine: 1 };
-  const told = finding(1, {
-    crd: text,
-    versions: [text],
-    clusters: [text],
-    message: text,
-    serverMessage: text,
-    location: { ...finding(1).location, path: text, yamlPath: text },
-    lines: [{ ...place, text }],
-    related: [{ ...place, message: text }],
-    remedy: { summary: text, steps: [{ text, command: text, clusters: [text] }], suggestion: text },
-    docs: text,
-  });
-  const cluster = { name: text, path: text, serverVersion: text, judgedAs: text, capturedAt: text };
-  return {
-    ...emptyReport(text, [{ path: text, line: 1, message: text, remedy: text }]),
-    result: "fail",
-    base: { available: false, reason: text },
-    clusters: [{ ...cluster, proven: false, ageHours: 1, stale: true, complete: false, crds: 1 }],
-    findings: [told, { ...told, crds: [text], waived: { reason: text, owner: text, expires: text } }],
-    coverage: {
-      filesScanned: 1,
-      filesWithCrds: 1,
-      crds: 1,
-      partial: [{ path: text, line: 1, crd: text, reason: text }],
-      notRead: [{ path: text, reason: text }],
-      notApplied: [{ path: text, crd: text, reason: text }],
-      sources: [
-        {
-          kind: "HelmRelease",
-          name: text,
-          namespace: text,
-          from: text,
-          version: text,
-          path: text,
-          line: 1,
-          clusters: [text],
-          state: "not-compared",
-          reason: text,
-          crds: [text],
-        },
-      ],
-    },
-    predictions: (["rejected", "undecided", "accepted"] as const).map((outcome) => ({
-      crd: text,
-      clusters: [text],
-      from: "snapshot",
-      source: { path: text, line: 1, document: 0 },
-      appliesBecause: text,
-      operation: "update",
-      outcome,
-      errors: [
-        { type: "FieldValueInvalid", field: text, value: text, detail: text, yamlPath: text, rule: "server-rejects" },
-      ],
-      storedVersionsBefore: [text],
-      storedVersionsEvaluated: [text],
-      storedVersionsAfter: [text],
-      undecided: [{ path: text, reason: text }],
-    })),
-    migrationDebt: [{ crd: text, clusters: [text], storageVersion: text, oldVersions: [text] }],
-    waivers: [
-      { rule: text, crd: text, version: text, path: text, status: "unused", reason: text, owner: text, expires: text },
-    ],
-    notices: [text],
-  };
-}
-
-const HOSTILE = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        "</script>",
-        "<!--",
-        "--><img src=x onerror=alert(1)>",
-        '" onclick="',
-        "'",
-        "`",
-        "&lt;",
-        "</title>",
-      ),
-      fc.constantFrom(
-        "javascript:alert(1)",
-        "</details>",
-        "<base href=//x>",
-        "\u0000",
-        "\u202e",
-        "\u2028",
-        "##[x",
-        "\n::x",
-      ),
-      fc.string({ unit: "binary", maxLength: 12 }),
-    ),
-    { minLength: 1, maxLength: 4 },
-  )
-  .map((parts) => parts.join(""))
-  .filter((text) => text.length <= 60);
-
 const skeleton = ({ elements }: Read) =>
   elements
     // A sentence with backquotes has code in it.
@@ -145,10 +46,10 @@ const skeleton = ({ elements }: Read) =>
     .map(({ tagName, attrs }) => `${tagName} ${attrs.map(({ name }) => name).join(" ")}`);
 
 it("nothing from outside leaves its place: the elements are those of a harmless report", () => {
-  const harmless = read(renderHtml(reportWith("harmless.example")));
+  const harmless = read(renderHtml(reportWith("harmless.example", "harmless.example")));
   fc.assert(
     fc.property(HOSTILE, (text) => {
-      const hostile = read(renderHtml(reportWith(text)));
+      const hostile = read(renderHtml(reportWith(text, text)));
       expect(skeleton(hostile)).toEqual(skeleton(harmless));
       const links = hostile.elements.flatMap(({ attrs }) =>
         attrs.filter(({ name }) => name === "href" || name === "src"),

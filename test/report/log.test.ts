@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS, render } from "../../src/report/formats.ts";
-import type { Report } from "../../src/report/report.ts";
 import { jsonText } from "../../src/text/escape.ts";
-import { finding, reportOf } from "../review/findings.ts";
+import { reportWith } from "./hostile-report.ts";
 
 const COMMANDS = [
   "::add-mask::secret",
@@ -23,33 +22,6 @@ function obeyed(log: string): readonly string[] {
   return lines.filter((line) => line.trimStart().startsWith("::") || line.includes("##["));
 }
 
-function reportWith(text: string): Report {
-  const place = { path: text, startLine: 1 };
-  const told = finding(1, {
-    crd: text,
-    versions: [text],
-    clusters: [text],
-    message: text,
-    serverMessage: text,
-    location: { ...finding(1).location, path: text, yamlPath: text },
-    lines: [{ ...place, text }],
-    related: [{ ...place, message: text }],
-    waived: { reason: text, owner: text, expires: "2027-01-01" },
-    remedy: { summary: text, steps: [{ text, command: text, clusters: [text] }], suggestion: text },
-  });
-  return reportOf([told, { ...told, waived: { reason: "r", owner: "o", expires: "2027-01-01" } }], {
-    coverage: {
-      filesScanned: 1,
-      filesWithCrds: 1,
-      crds: 1,
-      partial: [{ path: text, line: 1, crd: text, reason: text }],
-      notRead: [{ path: text, reason: text }],
-      notApplied: [{ path: text, crd: text, reason: text }],
-    },
-    notices: [text],
-  });
-}
-
 describe.each(COMMANDS)("%j in a report", (text) => {
   it.each(
     FORMATS.filter((format) => format !== "text" && format !== "github"),
@@ -67,6 +39,6 @@ describe.each(COMMANDS)("%j in a report", (text) => {
 it("annotations have no command but their own", () => {
   const log = render(reportWith(COMMANDS.join(" ")), "github", { color: false, width: 80 });
   expect(obeyed(log).every((line) => /^::(error|notice|warning) (file|title)=/.test(line))).toBe(true);
-  expect(obeyed(log)).toHaveLength(3);
+  expect(obeyed(log)).toHaveLength(5);
   expect(log).not.toContain("##[");
 });

@@ -22,32 +22,52 @@ const DECODER = new TextDecoder();
 export function readTar(archive: Uint8Array, mostEntries: number): TarReading {
   const entries: TarEntry[] = [];
   let long: { name?: string; size?: number } = {};
-  for (let offset = 0; offset + BLOCK <= archive.length; ) {
+  let offset = 0;
+  while (offset + BLOCK <= archive.length) {
     const header = archive.subarray(offset, offset + BLOCK);
-    if (header.every((byte) => byte === 0)) return { ok: true, value: entries };
-    if (!hasChecksum(header)) return { ok: false, reason: "it is no tar archive" };
-    const size = long.size ?? numberAt(header, 124, 12);
+    if (isEmpty(header)) {
+      const second = archive.subarray(offset + BLOCK, offset + 2 * BLOCK);
+      if (second.length > 0 && second.length < BLOCK) return TRUNCATED;
+      return isEmpty(second) ? { ok: true, value: entries } : NO_TAR;
+    }
+    if (!hasChecksum(header)) return NO_TAR;
+    const flag = String.fromCharCode(header[156] ?? 0);
+    const name = long.name || nameOf(header);
+    const type = typeOf(flag, name);
+    const written = long.size ?? numberAt(header, 124, 12);
+    const size = HEADER_ONLY.includes(flag) || type === "directory" ? Math.min(written, 0) : written;
     const start = offset + BLOCK;
     if (!Number.isSafeInteger(size) || size < 0 || start + size > archive.length) return TRUNCATED;
     const bytes = archive.subarray(start, start + size);
     offset = start + Math.ceil(size / BLOCK) * BLOCK;
-    const flag = String.fromCharCode(header[156] ?? 0);
     if (flag === "x") long = { ...long, ...paxRecords(bytes) };
     else if (flag === "L") long = { ...long, name: textOf(bytes) };
     else if (flag !== "g" && flag !== "K") {
       if (entries.length === mostEntries) return { ok: false, reason: `it has more than ${mostEntries} entries` };
-      const type = typeOf(flag);
-      entries.push({ name: long.name ?? nameOf(header), type, bytes: type === "file" ? bytes : bytes.subarray(0, 0) });
+      entries.push({ name, type, bytes: type === "file" ? bytes : bytes.subarray(0, 0) });
       long = {};
     }
   }
-  // Archives end with two empty blocks; some programs leave them out, and an empty file is no archive.
-  return archive.length > 0 && archive.length % BLOCK === 0 ? { ok: true, value: entries } : TRUNCATED;
+  // Archives end with two empty blocks. Some programs leave them out, and what fills up the last block with them; an empty
+  // file is no archive.
+  const rest = archive.length - offset;
+  return archive.length > 0 && rest <= 0 ? { ok: true, value: entries } : TRUNCATED;
 }
 
 const TRUNCATED: TarReading = { ok: false, reason: "it ends in the middle of a file" };
+const NO_TAR: TarReading = { ok: false, reason: "it is no tar archive" };
 
-function typeOf(flag: string): TarEntry["type"] {
+/** Two of them end an archive; some programs write one. */
+function isEmpty(block: Uint8Array): boolean {
+  return block.every((byte) => byte === 0);
+}
+
+/** Links, devices and directories, behind which nothing stands, whatever size is written. */
+const HEADER_ONLY = "123456";
+
+/** Archives older than the flag for directories have a slash behind their names. */
+function typeOf(flag: string, name: string): TarEntry["type"] {
+  if (flag === "\0" && name.endsWith("/")) return "directory";
   if (flag === "0" || flag === "\0" || flag === "7") return "file";
   if (flag === "5") return "directory";
   return flag === "1" || flag === "2" ? "link" : "other";
@@ -80,7 +100,7 @@ function textOf(bytes: Uint8Array): string {
   return DECODER.decode(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-/** Records `LENGTH KEY=VALUE\n`; only the two that say where the next file ends and what it is called. */
+/** Records `LENGTH KEY=VALUE\n`; only the two that say where the next file ends and what it is called, and not with nothing. */
 function paxRecords(bytes: Uint8Array): { name?: string; size?: number } {
   const found: { name?: string; size?: number } = {};
   for (let start = 0; start < bytes.length; ) {
@@ -88,8 +108,9 @@ function paxRecords(bytes: Uint8Array): { name?: string; size?: number } {
     const length = blank < 0 ? Number.NaN : Number(DECODER.decode(bytes.subarray(start, blank)));
     if (!Number.isInteger(length) || length <= blank - start) break;
     const record = DECODER.decode(bytes.subarray(blank + 1, start + length - 1));
-    if (record.startsWith("path=")) found.name = record.slice("path=".length);
-    if (record.startsWith("size=")) found.size = Number(record.slice("size=".length));
+    const [, key, value = ""] = /^(path|size)=(.+)$/s.exec(record) ?? [];
+    if (key === "path") found.name = value;
+    if (key === "size") found.size = Number(value);
     start += length;
   }
   return found;
