@@ -3,10 +3,12 @@ import { readManifests } from "../manifests/crd-reader.ts";
 import { mentionsCrd } from "../manifests/select.ts";
 import { quoted } from "../text/listing.ts";
 import { type Collecting, combineReleases, type ReleasePoint } from "./combine.ts";
-import { type Found, foundIn, type KnownCrds } from "./found.ts";
+import { type Found, foundIn, nothingSeen } from "./found.ts";
 import { choosePaths } from "./paths.ts";
 import type { ChoiceWords, ReleaseFile, ReleasePorts } from "./ports.ts";
 import type { ReleaseTag } from "./select-tags.ts";
+
+type CollectPorts = Pick<ReleasePorts, "files" | "read" | "progress" | "seen">;
 
 /**
  * Reads what each release makes of its CRDs. They are matched by name, wherever they stand; a file that several releases
@@ -18,7 +20,7 @@ export function collectReleases(
   tags: readonly ReleaseTag[],
   paths: readonly string[],
   words: ChoiceWords,
-  ports: Pick<ReleasePorts, "files" | "read" | "progress">,
+  ports: CollectPorts,
 ): Collecting {
   const choice = choosePaths(paths);
   const commits = [...new Set(tags.map(({ commit }) => commit))];
@@ -43,28 +45,39 @@ interface FilesRead {
 function readFiles(
   tags: readonly ReleaseTag[],
   files: (tag: ReleaseTag) => readonly ReleaseFile[],
-  ports: Pick<ReleasePorts, "read" | "progress">,
+  ports: CollectPorts,
 ): Result<FilesRead> {
   const first = new Map<string, { readonly path: string; readonly release: number }>();
   for (const [release, tag] of tags.entries()) {
     for (const { id, path } of files(tag)) if (!first.has(id)) first.set(id, { path, release });
   }
-  const found = new Map<string, readonly Found[]>();
-  const known: KnownCrds = new Map();
-  const unread: string[] = [];
+  const keyOf = (id: string) => `${id} ${first.get(id)?.path}`;
+  const { files: seen, crds: known } = ports.seen ?? nothingSeen();
   let told = -1;
-  const reading = ports.read([...first.keys()], (id, bytes) => {
-    const { path = "", release = 0 } = first.get(id) ?? {};
-    if (release !== told) ports.progress(tags[release]?.name ?? "", release, tags.length);
-    told = release;
-    if (!mentionsCrd(bytes)) return;
-    const crds = foundIn(readManifests(path, bytes), known);
-    if (crds.found.length > 0) found.set(id, crds.found);
-    for (const line of crds.unnamed) unread.push(`${tags[release]?.name}: ${path}:${line}`);
-  });
+  const reading = ports.read(
+    [...first.keys()].filter((id) => !seen.has(keyOf(id))),
+    (id, bytes) => {
+      const { path = "", release = 0 } = first.get(id) ?? {};
+      if (release !== told) ports.progress(tags[release]?.name ?? "", release, tags.length);
+      told = release;
+      seen.set(keyOf(id), mentionsCrd(bytes) ? foundIn(readManifests(path, bytes), known) : NO_CRD);
+    },
+  );
   ports.progress("", tags.length, tags.length);
   if (!reading.ok) return failed(reading.reason);
-  const large = reading.value.map((id) => `${tags[first.get(id)?.release ?? 0]?.name}: ${first.get(id)?.path}`);
+  for (const id of reading.value) seen.set(keyOf(id), "too-large");
+  const found = new Map<string, readonly Found[]>();
+  const unread: string[] = [];
+  const large: string[] = [];
+  for (const [id, { path, release }] of first) {
+    const crds = seen.get(keyOf(id)) ?? NO_CRD;
+    const place = `${tags[release]?.name}: ${path}`;
+    if (crds === "too-large") large.push(place);
+    else {
+      if (crds.found.length > 0) found.set(id, crds.found);
+      for (const line of crds.unnamed) unread.push(`${place}:${line}`);
+    }
+  }
   return done({
     found,
     unread: [
@@ -73,6 +86,8 @@ function readFiles(
     ],
   });
 }
+
+const NO_CRD: ReturnType<typeof foundIn> = { found: [], unnamed: [] };
 
 function unreadWords(places: readonly string[], what: string): readonly string[] {
   const [first] = places;

@@ -13,6 +13,17 @@ export interface Found {
 /** What was found of all releases, so that equal ones are kept once. */
 export type KnownCrds = Map<string, ReleaseCrd>;
 
+/** What was read before of the releases' files, so that another choice among them reads only what is new to it. */
+export interface SeenFiles {
+  /** By id and path. */
+  readonly files: Map<string, ReturnType<typeof foundIn> | "too-large">;
+  readonly crds: KnownCrds;
+}
+
+export function nothingSeen(): SeenFiles {
+  return { files: new Map(), crds: new Map() };
+}
+
 /** The facts of what was read. `unnamed` has the lines of CRDs that cannot be read, and whose names nobody can tell. */
 export function foundIn(
   { crds, unreadable }: Pick<ManifestReading, "crds" | "unreadable">,

@@ -1,4 +1,5 @@
 import type { Result } from "../base/result.ts";
+import type { SeenFiles } from "./found.ts";
 import type { ReleaseTag } from "./select-tags.ts";
 
 /** A file of a commit, its path from the root of the repository. Equal ids are equal bytes. */
@@ -33,6 +34,8 @@ export interface ChoiceWords {
 }
 
 export interface ReleasePorts extends ReleaseTrees, TagPorts {
+  /** Where what was read is kept for the next reading; absent: there is none. */
+  readonly seen?: SeenFiles;
   /** Told of each release that is looked into: how many are done, of how many. All of them: that was the last. */
   readonly progress: (what: string, done: number, of: number) => void;
   /** Takes a sentence, at once. */

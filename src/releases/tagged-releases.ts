@@ -1,4 +1,5 @@
 import type { Result } from "../base/result.ts";
+import { nothingSeen } from "./found.ts";
 import type { ReleaseHistory } from "./history.ts";
 import type { ChoiceWords, ReleasePorts } from "./ports.ts";
 import { historyOfTags } from "./record.ts";
@@ -24,12 +25,13 @@ export type TaggedHistory = Result<
 
 const SETTINGS: ChoiceWords = { paths: "`releases.paths`", preReleases: "`releases.preReleases`" };
 
-/** Reads histories from a checkout's tags, each once. What a configuration leaves out on purpose is told to nobody. */
+/** Reads histories from a checkout's tags, each once, and each of their files once for all of them. What a configuration leaves out on purpose is told to nobody. */
 export function taggedReleases(
   ports: CheckoutReleases,
   toolVersion: string,
 ): (wanted: TaggedReleases) => TaggedHistory {
   const known = new Map<string, TaggedHistory>();
+  const seen = nothingSeen();
   return (wanted) => {
     const key = JSON.stringify(wanted);
     const before = known.get(key);
@@ -37,7 +39,7 @@ export function taggedReleases(
     const notices: string[] = [];
     const reading = historyOfTags(
       { ...wanted, name: ports.name(), toolVersion },
-      { ...ports, warn: (words) => notices.push(words) },
+      { ...ports, seen, warn: (words) => notices.push(words) },
       { words: SETTINGS, leftOut: () => {} },
     );
     const history: TaggedHistory = reading.ok ? { ok: true, value: { history: reading.value, notices } } : reading;

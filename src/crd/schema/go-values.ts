@@ -47,37 +47,28 @@ export function goJson(value: JsonValue): string {
   return typeof value === "string" ? jsonText(value) : JSON.stringify(value);
 }
 
-/** How many bytes of UTF-8 `goJson` makes of a value: of a whole CRD that is megabytes of text which nobody reads. */
+/**
+ * How many bytes of UTF-8 `goJson` makes of a value: of a whole CRD that is megabytes of text which nobody reads. The order
+ * of keys does not count, so that the engine's own writer does it, ten times as fast as we could; what Go escapes and
+ * JavaScript does not is added.
+ */
 export function goJsonBytes(value: JsonValue): number {
-  if (isArray(value)) {
-    let bytes = 2 + Math.max(value.length - 1, 0);
-    for (const item of value) bytes += goJsonBytes(item);
-    return bytes;
-  }
-  if (isObject(value)) {
-    const names = Object.keys(value);
-    let bytes = 2 + Math.max(names.length - 1, 0);
-    for (const name of names) bytes += textBytes(name) + 1 + goJsonBytes(value[name] ?? null);
-    return bytes;
-  }
-  return typeof value === "string" ? textBytes(value) : JSON.stringify(value).length;
-}
-
-/** Bytes for each character of ASCII in a text of JSON: itself, an escape of two characters, or one of six. */
-const ASCII_BYTES = Uint8Array.from(
-  { length: 128 },
-  (_, code) => Buffer.byteLength(jsonText(String.fromCharCode(code))) - 2,
-);
-
-function textBytes(text: string): number {
-  let bytes = 2;
-  for (let at = 0; at < text.length; at++) {
-    const one = ASCII_BYTES[text.charCodeAt(at)];
-    if (one === undefined) return Buffer.byteLength(jsonText(text));
-    bytes += one;
+  const text = JSON.stringify(value);
+  let bytes = Buffer.byteLength(text);
+  for (const [character, more] of ESCAPED_BY_GO) {
+    for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) bytes += more;
   }
   return bytes;
 }
+
+/** What `\u003c` has more than the character itself, in bytes of UTF-8. */
+const ESCAPED_BY_GO = [
+  ["<", 5],
+  [">", 5],
+  ["&", 5],
+  ["\u2028", 3],
+  ["\u2029", 3],
+] as const;
 
 function jsonText(text: string): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
