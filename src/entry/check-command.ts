@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { done, failed, type Result } from "../base/result.ts";
 import { EXIT_CODES } from "../check/judging/result.ts";
 import type { FailOn } from "../config/settings.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
@@ -9,6 +10,7 @@ import type { Report } from "../report/report.ts";
 import { printableLine } from "../text/escape.ts";
 import { addCheckedOptions, addObjects, type CheckedOptions, checked, tellOfUnreadGuard } from "./check-options.ts";
 import { printReport } from "./print-report.ts";
+import { upgradeNoteAtHead } from "./upgrade-note.ts";
 
 interface CheckOptions extends CheckedOptions {
   readonly format: Format;
@@ -19,6 +21,7 @@ interface CheckOptions extends CheckedOptions {
   readonly steps?: boolean;
   readonly color: boolean;
   readonly redact?: boolean;
+  readonly note?: string;
 }
 
 interface Output {
@@ -60,6 +63,11 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
         command.error("error: --redact is for the JSON report alone: use it with --format json.");
       runCheck(mode, paths, options);
     });
+  if (mode === "gate")
+    command.option(
+      "--note <file>",
+      "also write what users of earlier releases have to do, as Markdown, for the release whose tag is checked out",
+    );
   // At the gate every finding counts, and snapshots have to be there.
   if (mode === "check") {
     addObjects(command);
@@ -81,6 +89,25 @@ function runCheck(mode: Report["mode"], paths: readonly string[], options: Check
   const shown = (format: Format) => (options.redact === true && format === "json" ? redacted(report) : report);
   printReport(shown(options.format), options);
   for (const output of options.output ?? []) writeOutput(shown(output.format), output, options.steps === true);
+  if (options.note !== undefined) writeNote(options.note, options.config ?? null);
+}
+
+function writeNote(file: string, config: string | null): void {
+  const root = process.cwd();
+  const say = (words: string) => process.stderr.write(`${printableLine(words)}\n`);
+  const note = upgradeNoteAtHead(root, config, (words) => say(`note: ${words}`));
+  const written = note.ok ? attempted(() => writeWholeFile(root, file, note.value)) : note;
+  if (!written.ok)
+    say(`crd-upgrade-guard: the upgrade note could not be written to ${file} (${written.reason}); the verdict stands.`);
+}
+
+function attempted(write: () => void): Result<null> {
+  try {
+    write();
+    return done(null);
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function writeOutput(report: Report, { format, file }: Output, steps: boolean): void {

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Result } from "../base/result.ts";
+import type { Guard } from "../check/guard.ts";
 import { readGuard } from "../check/read-guard.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { readWholeFile } from "../io/files/read-file.ts";
@@ -11,7 +13,7 @@ import { collect } from "./check-options.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
 import { relativePath } from "./relative-path.ts";
 import { releasePattern } from "./release-options.ts";
-import { releasePorts, repositoryName } from "./release-ports.ts";
+import { configuredHistory, releasePorts, repositoryName } from "./release-ports.ts";
 import { TOOL_VERSION } from "./version.ts";
 
 interface PlanOptions {
@@ -39,7 +41,10 @@ export function addPlan(program: Command): void {
     .option("--from <version>", "the release that it runs (default: what its snapshot is as)")
     .option("--snapshot <file|glob>", "snapshots, as for `check`; repeatable", collect)
     .option("--server-version <version>", "of the API server, where no cluster is named: v1.31", serverVersion)
-    .option("--releases <file>", `release history (default: the one in ${RELEASES_FOLDER})`)
+    .option(
+      "--releases <file>",
+      `release history (default: the one in ${RELEASES_FOLDER}, else \`releases\` of the configuration)`,
+    )
     .option("--tags <pattern>", "take the releases from tags of this repository instead; repeatable", releasePattern)
     .option("--path <path>", "with --tags: where the CRDs are, as for `releases`; repeatable", releasePattern)
     .option("--since <version>", "with --tags: the oldest release that is wanted")
@@ -98,16 +103,21 @@ function requestOf(root: string, options: PlanOptions): UpgradeRequest {
 function planPorts(root: string, { snapshot }: PlanOptions): UpgradePorts {
   const head = headFiles(root);
   const flags = snapshot === undefined ? {} : { snapshots: snapshot.map((file) => relativePath(root, file)) };
+  const read = <T>(
+    given: typeof flags,
+    value: (guard: Guard) => T,
+  ): Result<T, { readonly problems: readonly string[] }> => {
+    const { guard, problems } = readGuard(null, given, TOOL_VERSION, head);
+    if (problems.length === 0) return { ok: true, value: value(guard) };
+    const sentence = ({ path: file, line, message, remedy }: (typeof problems)[number]) =>
+      `${[file, line].filter((part) => part !== undefined).join(":")}: ${message} ${remedy}`;
+    return { ok: false, problems: problems.map(sentence) };
+  };
   return {
     ...releasePorts(root),
     warn: (words) => say(`note: ${words}`),
-    snapshots: () => {
-      const { guard, problems } = readGuard(null, flags, TOOL_VERSION, head);
-      if (problems.length === 0) return { ok: true, value: guard.snapshots };
-      const sentence = ({ path: file, line, message, remedy }: (typeof problems)[number]) =>
-        `${[file, line].filter((part) => part !== undefined).join(":")}: ${message} ${remedy}`;
-      return { ok: false, problems: problems.map(sentence) };
-    },
+    snapshots: () => read(flags, (guard) => guard.snapshots),
+    configured: () => read({}, (guard) => configuredHistory(root, guard)),
     histories: () => [...head.find([`${RELEASES_FOLDER}/*.json`], []).files],
     readFile: (file) => readWholeFile(root, file),
     cel: celPort(),

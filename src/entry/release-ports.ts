@@ -1,8 +1,10 @@
 import path from "node:path";
+import type { Guard } from "../check/guard.ts";
 import { eachBlob, filesOfCommits } from "../io/git/commit-trees.ts";
 import { findRepository } from "../io/git/find-repository.ts";
 import { lackingTags, remoteTags, tagsOf } from "../io/git/tags.ts";
 import { pacedProgress } from "../io/terminal/progress.ts";
+import type { UpgradeRequest } from "../releases/plan/plan-upgrade.ts";
 import type { ReleasePorts } from "../releases/ports.ts";
 import { printableLine } from "../text/escape.ts";
 
@@ -23,4 +25,15 @@ export function releasePorts(root: string): Omit<ReleasePorts, "warn"> {
 export function repositoryName(root: string): string {
   const found = findRepository(root);
   return path.basename(found.ok ? found.value.workTree : root);
+}
+
+/** The releases that a configuration names, for a plan; null: it names none. */
+export function configuredHistory(root: string, { settings }: Guard): UpgradeRequest["history"] | null {
+  const { tags, paths, preReleases, since, histories } = settings.releases;
+  const [file] = histories;
+  if (tags.length > 0) {
+    const name = repositoryName(root);
+    return { in: "tags", choice: { tags, preReleases, since }, paths, name, isConfigured: true };
+  }
+  return file === undefined ? null : { in: "file", path: file };
 }

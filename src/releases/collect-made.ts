@@ -10,7 +10,7 @@ import type { ReleasePorts } from "./ports.ts";
  * that has nothing of what is rendered has no readings.
  */
 export type Making = Result<{
-  readonly readings: readonly Pick<ManifestReading, "crds" | "unreadable">[];
+  readonly readings: readonly ManifestReading[];
   readonly gaps: readonly string[];
 }>;
 
@@ -68,7 +68,7 @@ const NONE_MADE =
   "Many charts make CRDs only where a value asks for it (`--set crds.enabled=true`), or have them in a chart of their own.";
 
 /** The file that a CRD was made of, as far as that was told. */
-function placeOf({ crds, unreadable }: Pick<ManifestReading, "crds" | "unreadable">, at: number): string {
+function placeOf({ crds, unreadable }: ManifestReading, at: number): string {
   const source = crds[at]?.source ?? unreadable[at - crds.length]?.source;
   return source?.helmSource ?? source?.path ?? "";
 }

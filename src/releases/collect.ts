@@ -3,7 +3,7 @@ import { readManifests } from "../manifests/crd-reader.ts";
 import { mentionsCrd } from "../manifests/select.ts";
 import { quoted } from "../text/listing.ts";
 import { type Collecting, combineReleases, type ReleasePoint } from "./combine.ts";
-import { type Found, foundIn, nothingSeen } from "./found.ts";
+import { type Found, type FoundInFile, foundIn, nothingSeen } from "./found.ts";
 import { choosePaths } from "./paths.ts";
 import type { ChoiceWords, ReleaseFile, ReleasePorts } from "./ports.ts";
 import type { ReleaseTag } from "./select-tags.ts";
@@ -69,6 +69,7 @@ function readFiles(
   const found = new Map<string, readonly Found[]>();
   const unread: string[] = [];
   const large: string[] = [];
+  const converting: string[] = [];
   for (const [id, { path, release }] of first) {
     const crds = seen.get(keyOf(id)) ?? NO_CRD;
     const place = `${tags[release]?.name}: ${path}`;
@@ -76,6 +77,7 @@ function readFiles(
     else {
       if (crds.found.length > 0) found.set(id, crds.found);
       for (const line of crds.unnamed) unread.push(`${place}:${line}`);
+      for (const line of crds.converting) converting.push(`${place}:${line}`);
     }
   }
   return done({
@@ -83,15 +85,25 @@ function readFiles(
     unread: [
       ...unreadWords(unread, "a CRD that cannot be read"),
       ...unreadWords(large, "a file that is too large to be read"),
+      ...patchWords(converting),
     ],
   });
 }
 
-const NO_CRD: ReturnType<typeof foundIn> = { found: [], unnamed: [] };
+const NO_CRD: FoundInFile = { found: [], unnamed: [], converting: [] };
 
 function unreadWords(places: readonly string[], what: string): readonly string[] {
   const [first] = places;
   if (first === undefined) return [];
   const more = places.length === 1 ? "" : `, and ${places.length - 1} more`;
   return [`There is ${what} (\`${first}\`${more}): nothing is known of it.`];
+}
+
+function patchWords(places: readonly string[]): readonly string[] {
+  const [first] = places;
+  if (first === undefined) return [];
+  const more = places.length === 1 ? "" : `, and ${places.length - 1} more`;
+  return [
+    `A patch of kustomize puts a conversion webhook into a CRD (\`${first}\`${more}), which its file does not have: record what is built, with \`crd-upgrade-guard releases --kustomization\`.`,
+  ];
 }

@@ -13,10 +13,16 @@ export interface Found {
 /** What was found of all releases, so that equal ones are kept once. */
 export type KnownCrds = Map<string, ReleaseCrd>;
 
+export interface FoundInFile {
+  readonly found: readonly Found[];
+  readonly unnamed: readonly number[];
+  readonly converting: readonly number[];
+}
+
 /** What was read before of the releases' files, so that another choice among them reads only what is new to it. */
 export interface SeenFiles {
   /** By id and path. */
-  readonly files: Map<string, ReturnType<typeof foundIn> | "too-large">;
+  readonly files: Map<string, FoundInFile | "too-large">;
   readonly crds: KnownCrds;
 }
 
@@ -24,11 +30,8 @@ export function nothingSeen(): SeenFiles {
   return { files: new Map(), crds: new Map() };
 }
 
-/** The facts of what was read. `unnamed` has the lines of CRDs that cannot be read, and whose names nobody can tell. */
-export function foundIn(
-  { crds, unreadable }: Pick<ManifestReading, "crds" | "unreadable">,
-  known: KnownCrds,
-): { readonly found: readonly Found[]; readonly unnamed: readonly number[] } {
+/** The facts of what was read. `converting` has the lines of patches that make a conversion webhook, and `unnamed` has the lines of CRDs that cannot be read, and whose names nobody can tell. */
+export function foundIn({ crds, partial, unreadable }: ManifestReading, known: KnownCrds): FoundInFile {
   const same = (crd: ReleaseCrd): ReleaseCrd => {
     const key = JSON.stringify(crd);
     // A copy: names that are cut out of a file's text would keep all of it in memory.
@@ -53,7 +56,8 @@ export function foundIn(
     const crd = same({ facts: null, refused: [], undecided: [reason] });
     found.push({ name, crd, line: source.line, isReadable: false });
   }
-  return { found, unnamed };
+  const converting = partial.flatMap(({ converts, source }) => (converts === true ? [source.line] : []));
+  return { found, unnamed, converting };
 }
 
 const CRD_NAME = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;

@@ -11,6 +11,8 @@ export interface TagChoice {
   /** Patterns of tags. */
   readonly tags: readonly string[];
   readonly preReleases: boolean;
+  /** A version that is wanted even where it is a pre-release and those are left out. Absent: none. */
+  readonly also?: string;
   /** A version: older ones are left out; null: none are. */
   readonly since: string | null;
 }
@@ -42,8 +44,13 @@ export function versionOfTag(tag: string): Semver | null {
 }
 
 /** Which tags are releases, in the order of their versions. */
-export function chooseTags(tags: readonly ReleaseTag[], { tags: patterns, preReleases, since }: TagChoice): ChosenTags {
+export function chooseTags(
+  tags: readonly ReleaseTag[],
+  { tags: patterns, preReleases, also, since }: TagChoice,
+): ChosenTags {
   const oldest = since === null ? null : versionOfTag(since);
+  const wanted = also === undefined ? null : versionOfTag(also);
+  const isWanted = (version: Semver) => preReleases || (wanted !== null && compareSemver(version, wanted) === 0);
   const noVersions: string[] = [];
   const found: { readonly tag: ReleaseTag; readonly version: Semver }[] = [];
   let left = 0;
@@ -52,7 +59,7 @@ export function chooseTags(tags: readonly ReleaseTag[], { tags: patterns, preRel
     const version = versionOfTag(tag.name);
     if (version === null) noVersions.push(tag.name);
     else if (oldest !== null && compareSemver(version, oldest) < 0) continue;
-    else if (version.pre !== "" && !preReleases) left += 1;
+    else if (version.pre !== "" && !isWanted(version)) left += 1;
     else found.push({ tag, version });
   }
   found.sort((a, b) => compareSemver(a.version, b.version) || compareNames(a.tag.name, b.tag.name));

@@ -23,7 +23,8 @@ export type TaggedHistory = Result<
   { readonly problems: readonly string[] }
 >;
 
-const SETTINGS: ChoiceWords = { paths: "`releases.paths`", preReleases: "`releases.preReleases`" };
+/** How the settings of a configuration are called. */
+export const SETTINGS: ChoiceWords = { paths: "`releases.paths`", preReleases: "`releases.preReleases`" };
 
 /** Reads histories from a checkout's tags, each once, and each of their files once for all of them. What a configuration leaves out on purpose is told to nobody. */
 export function taggedReleases(

@@ -125,6 +125,7 @@ function portsOf(files: Files): Parameters<typeof planUpgrade>[1] {
     progress: () => {},
     warn: () => {},
     snapshots: () => ({ ok: true, value: [loaded] }),
+    configured: () => ({ ok: true, value: null }),
     histories: () => find([`${FOLDER}/releases/*.json`], []).files,
     readFile: read,
     cel: null,

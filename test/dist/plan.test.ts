@@ -74,6 +74,42 @@ it("records releases and plans by them, and ends with what scripts go by", () =>
   );
 });
 
+it("goes by the releases of the configuration where no history is kept, and gates with a note for the tag that is checked out", () => {
+  const crd = (versions: readonly string[]) => ({ "crds/widgets.yaml": crdYaml({ versions }) });
+  const repo = project({
+    "v1.0.0": {
+      ...crd(["v1"]),
+      ".github/crd-upgrade-guard/config.yaml": "releases: {tags: 'v*', paths: [crds], since: v1.0.0}\n",
+    },
+    "v1.1.0": crd(["v1", "v2 storage"]),
+    "v1.2.0-rc.1": crd(["v2"]),
+  });
+  made.push(repo);
+  const way = cli(repo, "plan", "--from", "v1.0.0", "--to", "v1.1.0", "--format", "json");
+  const { project: name, steps } = JSON.parse(way.stdout.join("\n"));
+  expect([way.status, way.stderr, name, steps.length]).toEqual([0, "", path.basename(repo.root), 1]);
+  const file = path.join(repo.root, "note.md");
+  const headings = () =>
+    fs
+      .readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("#"));
+  // Who came from v1.0.0 and did not migrate is refused: the gate says so, and the note what to do.
+  const gate = cli(repo, "gate", "--note", "note.md");
+  expect([gate.status, gate.stderr, headings()]).toEqual([
+    1,
+    "",
+    ["## Upgrading to `v1.2.0-rc.1`", "### From `v1.0.0`", "### From `v1.1.0`"],
+  ]);
+  fs.rmSync(file);
+  repo.commit({ a: "1" });
+  expect([cli(repo, "gate", "--note", "note.md").stderr, fs.existsSync(file)]).toEqual([
+    "crd-upgrade-guard: the upgrade note could not be written to note.md (no tag of a release leads to the commit that is checked out); the verdict stands.\n",
+    false,
+  ]);
+  expect(cli(repo, "check", "--note", "note.md").stderr).toContain("unknown option '--note'");
+});
+
 const skipped = skippedWithoutData("gateway-api");
 
 describe.skipIf(skipped !== "")(`Gateway API${skipped}`, () => {

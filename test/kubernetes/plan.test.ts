@@ -138,6 +138,7 @@ describe
               expect(problems).toEqual([]);
               return { ok: true, value: guard.snapshots };
             },
+            configured: () => ({ ok: true, value: null }),
             histories: () => [],
             readFile: (file) => readWholeFile(repo.root, file),
             cel: null,

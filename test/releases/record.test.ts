@@ -196,6 +196,25 @@ describe("a project's releases", () => {
     ]);
   });
 
+  it("say that a patch of kustomize makes a conversion webhook, which files alone do not have", () => {
+    const patch = (name: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: ${name}.example.com}
+spec:
+  conversion: {strategy: Webhook, webhook: {clientConfig: {service: {namespace: system, name: webhook-service}}}}
+`;
+    const repo = projectOf({
+      "v1.0.0": { "bases/w.yaml": crdYaml({ versions: ["v1"] }), "patches/w.yaml": patch("widgets") },
+      "v1.1.0": { "patches/w.yaml": patch("widgets").replace("system", "other"), "patches/g.yaml": patch("gears") },
+    });
+    expect([recorded(repo).notes, recorded(repo, { paths: ["bases"] }).notes]).toEqual([
+      [
+        "A patch of kustomize puts a conversion webhook into a CRD (`v1.0.0: patches/w.yaml:1`, and 2 more), which its file does not have: record what is built, with `crd-upgrade-guard releases --kustomization`.",
+      ],
+      [],
+    ]);
+  });
+
   it("have a CRD once where its copies say the same", () => {
     const crd = crdYaml({ versions: ["v1"] });
     const repo = projectOf({

@@ -26,6 +26,12 @@ export function tagsOf(root: string): Result<readonly Tag[]> {
   );
 }
 
+/** The commit that is checked out; null: there is none yet. */
+export function headCommit(root: string): string | null {
+  const [commit] = lines(git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).stdout);
+  return commit ?? null;
+}
+
 /** Whether history was left out when the repository was cloned; tags mostly were then, too. */
 export function isShallow(root: string): boolean {
   return git(root, ["rev-parse", "--is-shallow-repository"]).stdout.toString("utf8").trim() === "true";

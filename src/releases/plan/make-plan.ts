@@ -249,7 +249,10 @@ function noWay({ newest, nearest }: Extract<Search, { kind: "none" }>, journey: 
 }
 
 /** Nobody knows from which release a cluster came that nobody named: what older ones stored may be on its list yet. */
-function storedBefore({ releases }: ReleaseHistory, { request, running, state }: Journey): readonly string[] {
+function storedBefore(
+  { releases }: ReleaseHistory,
+  { request, running, state, releases: later }: Journey,
+): readonly string[] {
   if (request.named || running === null) return [];
   const open = new Set<string>();
   for (const { crds } of releases.slice(0, releases.indexOf(running))) {
@@ -260,10 +263,34 @@ function storedBefore({ releases }: ReleaseHistory, { request, running, state }:
         open.add(`${stored} of ${crd}`);
     }
   }
-  if (open.size === 0) return [];
+  const gone = goneBefore(releases, { running, state, later });
+  if (open.size === 0) return gone;
   return [
+    ...gone,
     `This is for a cluster that installed ${running.version} fresh. One that came from an older release may have ${joined([...open].sort())} on its list yet, and is refused where a release has that no more: name it by its snapshot with \`--cluster\`.`,
   ];
+}
+
+/** CRDs of older releases that the one it starts from has no more: a cluster that came from those may have them yet. */
+function goneBefore(
+  releases: readonly Release[],
+  {
+    running,
+    state,
+    later,
+  }: { readonly running: Release; readonly state: ClusterState; readonly later: readonly Release[] },
+): readonly string[] {
+  const last = new Map<string, string>();
+  for (const { version, crds } of releases.slice(0, releases.indexOf(running))) {
+    for (const crd of crds.keys()) if (!running.crds.has(crd) && !state.has(crd)) last.set(crd, version);
+  }
+  return [...last].sort().map(([crd, version]) => {
+    const again = later.find(({ crds }) => crds.has(crd));
+    const what = `${crd} was in releases up to ${version}, and ${running.version} has it no more. A cluster that came from one of those may have it yet`;
+    return again === undefined
+      ? `${what}, where it stays as it is.`
+      : `${what}, and ${again.version} has it again: whether the API server takes it there is not known. Name the cluster by its snapshot with \`--cluster\`.`;
+  });
 }
 
 function notesOf({ releases, state, from, request }: Journey): readonly string[] {

@@ -17,7 +17,7 @@ export function planMarkdown(plan: Plan): string {
     ...plan.steps.map((step, index) => {
       if (step.instructions.length === 0) return "";
       const each = step.instructions.map(({ text, command }, at) => {
-        const shell = command === undefined ? "" : `\n\n${indented(markdownFence(command, "sh"))}`;
+        const shell = command === undefined ? "" : `\n\n${belowItem(at + 1, markdownFence(command, "sh"))}`;
         return `${at + 1}. ${markdownSentence(text)}${shell}`;
       });
       return [`#### ${markdownSentence(stepTitle(step, index))}`, "", ...each].join("\n");
@@ -27,10 +27,11 @@ export function planMarkdown(plan: Plan): string {
   return `${parts.filter((one) => one !== "").join("\n\n")}\n`;
 }
 
-/** Below an item of a list. */
-function indented(text: string): string {
+/** Below an item of a numbered list, whose text begins where its number ends. */
+export function belowItem(number: number, text: string): string {
+  const margin = " ".repeat(`${number}. `.length);
   return text
     .split("\n")
-    .map((line) => (line === "" ? "" : `   ${line}`))
+    .map((line) => (line === "" ? "" : margin + line))
     .join("\n");
 }

@@ -14,6 +14,7 @@ import type { ReleasePorts } from "../ports.ts";
 import { readHistory } from "../read-history.ts";
 import { historyOfTags, OPTIONS, RELEASES_FOLDER } from "../record.ts";
 import type { TagChoice } from "../select-tags.ts";
+import { SETTINGS } from "../tagged-releases.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { planMarkdown } from "./plan-markdown.ts";
@@ -33,7 +34,15 @@ export interface UpgradeRequest {
   /** Where the releases are: a file, the tags of this repository, or what is kept where histories are kept. */
   readonly history:
     | { readonly in: "file"; readonly path: string }
-    | { readonly in: "tags"; readonly choice: TagChoice; readonly paths: readonly string[]; readonly name: string }
+    | {
+        readonly in: "tags";
+        readonly choice: TagChoice;
+        readonly paths: readonly string[];
+        readonly name: string;
+        /** Present and true: the configuration says so, and has said what is left out. */
+        readonly isConfigured?: true;
+      }
+    /** Where there is none, what the configuration says. */
     | { readonly in: "folder" };
   readonly toolVersion: string;
   readonly format: (typeof PLAN_FORMATS)[number];
@@ -46,6 +55,8 @@ export interface UpgradeRequest {
 export interface UpgradePorts extends ReleasePorts {
   /** The snapshots that a check would compare with, or sentences that say why they cannot be read. */
   readonly snapshots: () => Result<readonly LoadedSnapshot[], { readonly problems: readonly string[] }>;
+  /** The releases of the configuration, or sentences that say why it cannot be read; null: it has none. */
+  readonly configured: () => Failing<UpgradeRequest["history"] | null>;
   /** Files in the folder of histories. */
   readonly histories: () => readonly string[];
   readonly readFile: (path: string) => FileReading;
@@ -58,6 +69,8 @@ export interface PlannedUpgrade {
   /** Whether the cluster can get there. */
   readonly isPossible: boolean;
 }
+
+const CONFIGURED = { words: SETTINGS, leftOut: () => {} };
 
 type Failing<T> = Result<T, { readonly problems: readonly string[] }>;
 
@@ -163,16 +176,22 @@ function emptySnapshot(serverVersion: string | null, tool: string): Snapshot {
   };
 }
 
-function historyOf({ history, toolVersion }: UpgradeRequest, ports: UpgradePorts): Failing<ReleaseHistory> {
+function historyOf(request: UpgradeRequest, ports: UpgradePorts): Failing<ReleaseHistory> {
+  const { history, toolVersion, to } = request;
   if (history.in === "tags") {
-    const told = { words: OPTIONS, leftOut: ports.warn };
-    return historyOfTags({ ...history.choice, ...history, toolVersion }, ports, told);
+    const told = history.isConfigured === true ? CONFIGURED : { words: OPTIONS, leftOut: ports.warn };
+    // Who names a pre-release means it.
+    return historyOfTags({ ...history.choice, also: to, ...history, toolVersion }, ports, told);
   }
   const files = history.in === "file" ? [history.path] : ports.histories();
   const [path, ...others] = files;
   if (path === undefined) {
+    const configured = ports.configured();
+    if (!configured.ok) return configured;
+    if (configured.value !== null && configured.value.in !== "folder")
+      return historyOf({ ...request, history: configured.value }, ports);
     return refused(
-      `There is no release history in ${RELEASES_FOLDER}: copy the one that \`crd-upgrade-guard releases\` writes in the project's repository, or plan there with \`--tags\`.`,
+      `There is no release history in ${RELEASES_FOLDER}, and the configuration has no \`releases\`: copy the one that \`crd-upgrade-guard releases\` writes in the project's repository, or plan there with \`--tags\`.`,
     );
   }
   if (others.length > 0)

@@ -8,6 +8,7 @@ import { untoldWords } from "../untold.ts";
 import { migratedFrom } from "./lane.ts";
 import { findRelease, makePlan } from "./make-plan.ts";
 import type { Plan, PlanStep } from "./plan.ts";
+import { belowItem } from "./plan-markdown.ts";
 import type { ProofPorts } from "./prove.ts";
 import type { ClusterState } from "./search.ts";
 import { byFacts, type Stepper, shapes } from "./step.ts";
@@ -241,17 +242,17 @@ function sectionText({ outcome, steps, refused, to, notes, doubts }: Plan): read
   if (steps.every(({ kind, instructions }) => kind === "upgrade" && instructions.length === 0) && steps.length <= 1) {
     return ["Upgrade: nothing has to be done before.", ...more];
   }
-  return [steps.map((step, at) => `${at + 1}. ${stepText(step)}`).join("\n"), ...more];
+  return [steps.map((step, at) => `${at + 1}. ${stepText(step, at + 1)}`).join("\n"), ...more];
 }
 
-function stepText(step: PlanStep): string {
+function stepText(step: PlanStep, number: number): string {
   const lead =
     step.kind === "upgrade"
       ? `Upgrade to \`${step.version}\`${step.instructions.length === 0 ? "." : ", but before that:"}`
       : migrationLead(step);
   const inner = step.instructions.map(({ text, command }) => {
-    const shell = command === undefined ? "" : `\n\n${indented(markdownFence(command, "sh"))}`;
-    return indented(`- ${markdownSentence(text)}${shell}`);
+    const shell = command === undefined ? "" : `\n\n${markdownFence(command, "sh").replace(/^(?=.)/gm, "  ")}`;
+    return belowItem(number, `- ${markdownSentence(text)}${shell}`);
   });
   return [markdownSentence(lead), ...inner].join("\n");
 }
@@ -260,12 +261,4 @@ function migrationLead({ crd, storage, storedVersions, rest }: Extract<PlanStep,
   const gone = storedVersions.filter((one) => !rest.includes(one));
   const where = gone.length === 1 ? "where it is there" : "as far as they are there";
   return `Rewrite the objects of \`${crd}\` at \`${storage}\`, and take ${quoted(gone)} off its status.storedVersions, ${where}:`;
-}
-
-/** Below an item of a list. */
-function indented(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => (line === "" ? "" : `   ${line}`))
-    .join("\n");
 }

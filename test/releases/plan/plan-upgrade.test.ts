@@ -54,6 +54,7 @@ function planned(repo: Repository, request: Partial<UpgradeRequest> = {}, ports:
       ...releasePorts(repo.root),
       warn: () => {},
       snapshots: () => ({ ok: true, value: [] }),
+      configured: () => ({ ok: true, value: null }),
       histories: () => [],
       readFile: (file) => readWholeFile(repo.root, file),
       cel: null,
@@ -285,6 +286,43 @@ describe("a plan", () => {
     ]);
   });
 
+  it("says which CRDs of older releases it does not look at, where nobody names a cluster", () => {
+    const widget = { "w.yaml": crdYaml({ versions: ["v1"] }) };
+    const gear = (...versions: readonly string[]) => ({ "g.yaml": crdYaml({ plural: "gears", versions }) });
+    const repo = projectOf({
+      "v1.0.0": { ...widget, ...gear("v1alpha1") },
+      "v1.1.0": {},
+      "v1.2.0": { "g.yaml": null },
+      "v1.3.0": {},
+      "v2.0.0": gear("v1"),
+    });
+    const notes = (from: string, to: string) => planOf(repo, { from, to }).notes;
+    const was =
+      "gears.example.com was in releases up to v1.1.0, and v1.2.0 has it no more. A cluster that came from one of those may have it yet";
+    expect([notes("v1.2.0", "v1.3.0"), notes("v1.2.0", "v2.0.0"), notes("v2.0.0", "v2.0.0")]).toEqual([
+      [`${was}, where it stays as it is.`],
+      [
+        `${was}, and v2.0.0 has it again: whether the API server takes it there is not known. Name the cluster by its snapshot with \`--cluster\`.`,
+      ],
+      [expect.stringContaining("installed v2.0.0 fresh")],
+    ]);
+  });
+
+  it("goes to a pre-release that it is asked for, by no other", () => {
+    const repo = projectOf({
+      "v1.0.0": { "w.yaml": crdYaml({ versions: ["v1"] }) },
+      "v2.0.0-rc.1": {},
+      "v2.0.0-rc.2": { "w.yaml": crdYaml({ versions: ["v1", "v2 storage"] }) },
+    });
+    const notes: string[] = [];
+    const { to, steps } = planOf(repo, { from: "v1.0.0", to: "2.0.0-rc.2" }, { warn: (words) => notes.push(words) });
+    expect([to, steps.map(inShort), notes]).toEqual([
+      "v2.0.0-rc.2",
+      ["v2.0.0-rc.2"],
+      ["Left out: 1 pre-release; `--pre-releases` takes them in."],
+    ]);
+  });
+
   it("says of a release that nobody came to from an older one", () => {
     const repo = projectOf({
       "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1alpha1"] }) },
@@ -513,7 +551,7 @@ describe("nothing is planned", () => {
       "without a history",
       { history: { in: "folder" } },
       {},
-      "There is no release history in .github/crd-upgrade-guard/releases: copy the one that `crd-upgrade-guard releases` writes in the project's repository, or plan there with `--tags`.",
+      "There is no release history in .github/crd-upgrade-guard/releases, and the configuration has no `releases`: copy the one that `crd-upgrade-guard releases` writes in the project's repository, or plan there with `--tags`.",
     ],
     [
       "with several",

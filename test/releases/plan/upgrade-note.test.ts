@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { releasePorts } from "../../../src/entry/release-ports.ts";
+import { belowItem } from "../../../src/releases/plan/plan-markdown.ts";
 import { planUpgrade } from "../../../src/releases/plan/plan-upgrade.ts";
 import type { Repository } from "../../git/repository.ts";
 import { crdYaml, project } from "../projects.ts";
@@ -29,6 +30,7 @@ function noteOf(releases: Parameters<typeof project>[0], to: string, since: stri
       ...releasePorts(repo.root),
       warn: () => {},
       snapshots: () => ({ ok: true, value: [] }),
+      configured: () => ({ ok: true, value: null }),
       histories: () => [],
       readFile: () => ({ ok: false, missing: true, reason: "none" }),
       cel: null,
@@ -234,4 +236,8 @@ What the API server answers to each step was predicted by crd-upgrade-guard with
       "widgets has no release v3.0.0; recorded are v1.0.0 to v2.0.0. Did you mean v1.0.0?",
     ]);
   });
+});
+
+it("stands below the text of an item, whatever number that has", () => {
+  expect([belowItem(9, "a\n\nb"), belowItem(10, "a\n\nb")]).toEqual(["   a\n\n   b", "    a\n\n    b"]);
 });
