@@ -49,7 +49,7 @@ export function storedBytes(manifest: JsonObject): number {
   if (known !== undefined) return known;
   const crd = readCrd(manifest);
   const schemas = crd.versions.map(({ schema }) => schema?.openAPIV3Schema).filter(isObject);
-  const areOne = new Set(schemas.map(schemaDigest)).size === 1;
+  const areOne = schemas.length === 1 || new Set(schemas.map(schemaDigest)).size === 1;
   const sizes = (areOne ? schemas.slice(0, 1) : schemas).map(schemaBytes);
   const bytes = sizes.reduce((sum, size) => sum + size, annotationBytes(crd.metadata.annotations));
   remembered.set(manifest, bytes);

@@ -13,9 +13,15 @@ import type { SchemaProps } from "../schema/schema-props.ts";
 import { NO_PATH, newRun, reportFailures } from "../schema/value-result.ts";
 import { validateChange, validateValue } from "../schema/value-validator.ts";
 import { generatedName } from "../validation/object-meta.ts";
+import { withDefaults } from "./defaulting.ts";
 import { checkListTypes } from "./list-types.ts";
-import { embeddedObjectMetaErrors, keptObjectMetaErrors, newObjectMetaErrors } from "./object-meta.ts";
-import { readObject, withoutDot } from "./read-object.ts";
+import {
+  embeddedObjectMetaErrors,
+  keptObjectMetaErrors,
+  newObjectMetaErrors,
+  type ObjectMetaReading,
+} from "./object-meta.ts";
+import { metadataOf, type ObjectReading, readObject, withoutDot } from "./read-object.ts";
 import { scaleSpecErrors, scaleStatusErrors } from "./scale.ts";
 import type { ServedVersion } from "./version.ts";
 
@@ -30,8 +36,14 @@ export interface ObjectWrite {
   readonly cel?: CelEvaluator | null;
 }
 
+/** What the API server answers to it, and what it stores. */
+export interface ObjectAnswer extends ObjectVerdict {
+  /** As it would be stored; null: it was not read. */
+  readonly object: JsonObject | null;
+}
+
 /** What the API server answers to it. */
-export interface ObjectAnswer {
+export interface ObjectVerdict {
   /** `undecided`: no error was found, but something that could be one was out of reach. */
   readonly outcome: "accepted" | "rejected" | "undecided";
   /** In the server's order. */
@@ -39,8 +51,6 @@ export interface ObjectAnswer {
   readonly undecided: readonly Undecided[];
   /** Fields that are dropped without a word, in the order of the object. */
   readonly dropped: readonly DocumentPath[];
-  /** As it would be stored; null: it was not read. */
-  readonly object: JsonObject | null;
 }
 
 /** Since 1.30 what an update leaves as it was is not held against it (CRDValidationRatcheting). */
@@ -56,7 +66,9 @@ export function ratchets({ server }: ServedVersion): boolean {
 export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite, version: ServedVersion): ObjectAnswer {
   const { server, problem } = version;
   if (problem !== null) return answer([], [{ path: [], reason: problem }], [], null);
-  const reading = readObject(object, version);
+  const metadata = metadataOf(object, version);
+  const plain = old === undefined && ofStatus !== true ? readPlainly(object, metadata, version) : null;
+  const reading = plain ?? readObject(object, version, metadata);
   if (reading.kind === "refused") {
     return answer([{ type: "BadRequest", field: "", detail: reading.detail, path: reading.path }], [], [], null);
   }
@@ -73,13 +85,13 @@ export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite,
   for (const one of metadataErrors(prepared, before, version)) out.errors.push(one);
   const isPartial = ofStatus === true && atLeast(server, STATUS_ALONE_SINCE);
   if (isPartial && before !== undefined) checkStatus(out, prepared, before, version);
-  else checkSchema(out, prepared, before, version);
+  else if (plain === null) checkSchema(out, prepared, before, version);
   if (version.scale !== null) {
     if (ofStatus !== true) for (const one of scaleSpecErrors(prepared, version.scale)) out.errors.push(one);
     for (const one of scaleStatusErrors(prepared, version.scale)) out.errors.push(one);
   }
   const { structural } = version;
-  if (structural !== undefined) {
+  if (structural !== undefined && plain === null) {
     if (ofStatus !== true && version.hasEmbedded) checkEmbedded(out, prepared, structural);
     if (version.hasListTypes) checkLists(out, prepared, before, structural);
   }
@@ -94,6 +106,22 @@ export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite,
   if (before === undefined && out.errors.length === 0)
     for (const one of resourceVersionErrors(prepared)) out.errors.push(one);
   return answer(out.errors, out.undecided, reading.dropped, prepared);
+}
+
+/** The reading of an object that is created, and that the schema takes without a doubt; null: that has to be looked at. */
+function readPlainly(
+  object: JsonObject,
+  metadata: ObjectMetaReading | undefined,
+  version: ServedVersion,
+): Extract<ObjectReading, { kind: "read" }> | null {
+  // Of a status that is left alone fields are dropped all the same.
+  const isOpen = metadata?.kind !== "read" || (version.hasStatus && Object.hasOwn(object, "status"));
+  if (isOpen || version.findNeed === null) return null;
+  const read = { ...object, metadata: metadata.value };
+  const need = version.findNeed(withName(read));
+  if (need === null) return null;
+  const dropped = metadata.dropped.map((path) => ["metadata", ...path]);
+  return { kind: "read", object: need === "nothing" ? read : withDefaults(read, version.structural), dropped };
 }
 
 /** ErrResourceVersionSetOnCreate (apiserver, storage/etcd3/store.go): of what is valid, when it is stored; 0 is none. */

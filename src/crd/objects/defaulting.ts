@@ -48,6 +48,6 @@ function orDefault(item: JsonValue, schema: SchemaProps | undefined): JsonValue 
 }
 
 /** PruneDefaults (pkg/apiserver/schema/defaulting/prune.go): a version is served with pruned defaults. */
-function ownDefault(schema: SchemaProps): JsonValue {
+export function ownDefault(schema: SchemaProps): JsonValue {
   return schema.default === undefined ? null : prune(schema.default, schema).value;
 }

@@ -7,7 +7,7 @@ import { type Place, pathOf, rootPlace } from "../schema/place.ts";
 import { pruneObject } from "../schema/prune.ts";
 import { asResource } from "../schema/resource-fields.ts";
 import { withDefaults, withoutNulls } from "./defaulting.ts";
-import { readObjectMeta } from "./object-meta.ts";
+import { type ObjectMetaReading, readObjectMeta } from "./object-meta.ts";
 import type { ServedVersion } from "./version.ts";
 
 /** What a server has in hand once it has read a request, or what it has stored. */
@@ -24,9 +24,12 @@ export type ObjectReading =
  * unstructuredSchemaCoercer and unstructuredDefaulter (pkg/apiserver/customresource_handler.go): metadata is decoded, what
  * no schema specifies is dropped, nulls that may not be are, metadata of embedded resources is decoded, defaults are set.
  */
-export function readObject(object: JsonObject, version: ServedVersion): ObjectReading {
+export function readObject(
+  object: JsonObject,
+  version: ServedVersion,
+  metadata = metadataOf(object, version),
+): ObjectReading {
   const { server, structural } = version;
-  const metadata = object.metadata === undefined ? undefined : readObjectMeta(object.metadata, server);
   if (metadata?.kind === "error") {
     return { kind: "refused", detail: metadata.detail, path: ["metadata", ...metadata.path] };
   }
@@ -58,6 +61,11 @@ export function readObject(object: JsonObject, version: ServedVersion): ObjectRe
     ...(metadata === undefined ? {} : { metadata: metadata.value }),
   };
   return { kind: "read", object: withDefaults(restored, structural), dropped };
+}
+
+/** What is made of its `metadata`; undefined: it has none. */
+export function metadataOf(object: JsonObject, { server }: ServedVersion): ObjectMetaReading | undefined {
+  return object.metadata === undefined ? undefined : readObjectMeta(object.metadata, server);
 }
 
 /** The server's path of an object has no root. */

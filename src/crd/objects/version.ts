@@ -8,6 +8,7 @@ import { decodedSchema, someDecoded, TOO_LARGE } from "../schema/schema-tree.ts"
 import { servedSchema } from "../schema/served-schema.ts";
 import { conversionProblem } from "../schema/structural.ts";
 import { newPatterns } from "../schema/value-result.ts";
+import { createFindNeed, type FindNeed } from "./plainly-valid.ts";
 import type { Scale } from "./scale.ts";
 
 /** One version of a CRD, as a server serves it (getOrCreateServingInfoFor, pkg/apiserver/customresource_handler.go). */
@@ -36,6 +37,8 @@ export interface ServedVersion {
   readonly problem: string | null;
   /** Of the schema, compiled once for all objects. */
   readonly patterns: Map<string, Matcher>;
+  /** The short way to the answer that most objects get; null: there is none. */
+  readonly findNeed: FindNeed | null;
 }
 
 /**
@@ -49,6 +52,9 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
   const given = version.schema === null ? undefined : member(version.schema, "openAPIV3Schema");
   const decoded = isObject(given) ? decodedSchema(given) : undefined;
   const structural = decoded ?? undefined;
+  const schema = structural && servedSchema(structural, server);
+  const hasStatus = isObject(member(version.subresources ?? undefined, "status"));
+  const patterns = newPatterns();
   return {
     server,
     apiVersion: `${group}/${name}`,
@@ -57,12 +63,14 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
     preservesUnknownFields: preserveUnknownFields,
     structural,
     source: isObject(given) ? given : undefined,
-    schema: structural && servedSchema(structural, server),
-    hasStatus: isObject(member(version.subresources ?? undefined, "status")),
+    schema,
+    hasStatus,
     scale: scaleOf(version.subresources),
     ...contentsOf(structural),
     problem: decoded === null ? TOO_LARGE : structural === undefined ? null : conversionProblem(structural),
-    patterns: newPatterns(),
+    patterns,
+    findNeed:
+      schema === undefined || preserveUnknownFields ? null : createFindNeed(schema, { server, patterns, hasStatus }),
   };
 }
 

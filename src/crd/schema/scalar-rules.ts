@@ -77,7 +77,8 @@ export function checkText(run: Run, { name, place }: Subject, value: string, sch
   return result;
 }
 
-function matchesIn(run: Run, pattern: string, value: string): boolean | undefined {
+/** @returns undefined where that is out of reach */
+export function matchesIn(run: Run, pattern: string, value: string): boolean | undefined {
   const matcher = run.patterns.get(pattern) ?? patternMatcher(pattern, run.server);
   run.patterns.set(pattern, matcher);
   return spend(run, matcher.steps(value)) ? matcher.matches(value) : undefined;
