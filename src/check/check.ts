@@ -24,7 +24,7 @@ import { NOTHING_LEFT_OUT } from "./reading/left-out.ts";
 import type { GivenPaths } from "./reading/manifest-files.ts";
 import { objectFiles, objectFilesInBase } from "./reading/object-files.ts";
 import type { Origins } from "./reading/origins.ts";
-import { readTree } from "./reading/read-tree.ts";
+import { readTree, type TreeRequest } from "./reading/read-tree.ts";
 import { createScanner, type Scanner, scanBytes } from "./reading/scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./reading/tree.ts";
 import { unaskedObjects } from "./reading/unasked-objects.ts";
@@ -67,13 +67,19 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const input = request.paths.includes("-") ? ports.readStdin() : null;
   const scan = createScanner();
   const objects = objectFiles(request.objects ?? [], ports.head);
-  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan, objects.files);
+  const asked = { files: objects.files, reader: createObjectReader() };
+  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan, asked);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
   const problems = [...head.problems, ...selection, ...inputProblems(input), ...objects.problems, ...problem];
   for (const one of reading.problems) problems.push(one);
-  const unasked = unaskedObjects(objects, request.objects ?? [], kindsOf(reading.tree.crds));
+  const unasked = unaskedObjects(
+    objects,
+    request.objects ?? [],
+    kindsOf([...reading.tree.crds, ...reading.tree.skipped]),
+    asked.reader,
+  );
   for (const one of unasked.problems) problems.push(one);
   const notices = [
     ...head.notices,
@@ -146,13 +152,12 @@ function treeReaders(
   ports: CheckPorts,
   bytes: Uint8Array | null,
   scan: Scanner,
-  givenObjects: readonly GivenObjects[],
+  { files: givenObjects, reader: objectReader }: TreeRequest["objects"],
 ): TreeReaders {
   const stdin = bytes === null ? null : { bytes, scan: scanBytes(bytes) };
   const runner = createRunner(ports.render, ports);
   const reader = createOutputReader();
   const parse = objectsOnce();
-  const objectReader = createObjectReader();
   // Git is asked for the remotes only where something refers to a repository.
   let isOwn: ((url: string) => boolean) | undefined;
   const contents = createContents(ports.sources, (url) => {

@@ -35,6 +35,17 @@ export interface ObjectKinds {
 export interface ObjectsReading {
   readonly objects: readonly ObjectInFile[];
   readonly left: readonly LeftObject[];
+  /** Of a file that somebody said has some. */
+  readonly rest?: OtherContents;
+}
+
+/** What a file has beside the kinds that are looked for. */
+export interface OtherContents {
+  /** Documents that nobody reads, and those of them that a template is to make. */
+  readonly broken: number;
+  readonly templates: number;
+  /** Objects of other kinds. */
+  readonly others: readonly { readonly line: number; readonly group: string }[];
 }
 
 /** A document or an item of such a kind, of which nobody can tell as it stands what the server would get. */
@@ -81,11 +92,14 @@ export function isFilledIn(text: string): boolean {
  */
 export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false): ObjectsReading {
   const wide = readUtf16(bytes);
-  if (wide !== undefined)
-    return { objects: [], left: unreadable(wide.text, kinds, 1, { line: 1, message: wide.message }) };
+  if (wide !== undefined) {
+    const left = unreadable(wide.text, kinds, 1, { line: 1, message: wide.message });
+    return { objects: [], left, ...(isGiven ? { rest: { broken: 1, templates: 0, others: [] } } : {}) };
+  }
   if (!isGiven && !maySetApiVersion(bytes, kinds)) return NOTHING;
   const objects: ObjectInFile[] = [];
   const left: LeftObject[] = [];
+  const rest = { broken: 0, templates: 0, others: [] as { line: number; group: string }[] };
   for (const document of splitDocuments(bytes)) {
     if (!isGiven && !maySetApiVersion(document.bytes, kinds)) continue;
     const { helmSource, firstLine } = document;
@@ -95,13 +109,16 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false
     const readings = decoded.ok ? readDocument(text, firstLine) : decoded;
     if (!readings.ok) {
       const { range, message } = readings.problem;
+      rest[text.includes("{{") ? "templates" : "broken"]++;
       for (const one of unreadable(text, kinds, document.contentLine, { line: range.startLine, message }))
         left.push(one);
       continue;
     }
     const mayBeFilledIn = isFilledIn(text);
     for (const reading of readings.value) {
-      for (const one of objectsOf(reading, kinds)) {
+      const { own, others } = objectsOf(reading, kinds);
+      if (isGiven) for (const one of others) rest.others.push({ line: one.locate().startLine, group: one.group });
+      for (const one of own) {
         const why = isEncrypted(reading.value, one.object)
           ? "encrypted"
           : isFilledIn(one.apiVersion)
@@ -117,7 +134,7 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false
       }
     }
   }
-  return { objects, left };
+  return { objects, left, ...(isGiven ? { rest } : {}) };
 }
 
 /** A text that says it is of such a kind, and that nobody reads. */
@@ -203,34 +220,39 @@ export function readDocument(
   firstLine: number,
 ): Result<readonly ReadDocument[], { readonly problem: DocumentProblem }> {
   if (/^\s*\{\s*["}]/.test(text)) {
-    const values = [...readJsonStream(text, firstLine)].map(({ reading }) => reading);
+    const values = [...readJsonStream(text, firstLine, "again")].map(({ reading }) => reading);
     const read = values.flatMap((reading) => (reading.ok ? [reading] : []));
     if (read.length === values.length) return { ok: true, value: read };
   }
-  const yaml = readYamlDocument(text, { dialect: "kubernetes", firstLine });
+  const yaml = readYamlDocument(text, { dialect: "kubernetes", firstLine, places: "again" });
   return yaml.ok ? { ok: true, value: [yaml] } : yaml;
 }
 
 /** Places are asked for up to here in one document; each one costs a walk through it. */
 const MOST_PLACED = 200;
 
-function objectsOf(document: ReadDocument, { kinds }: ObjectKinds): readonly ObjectInFile[] {
-  const known = new Map<string, TextRange>();
+function objectsOf(document: ReadDocument, { kinds }: ObjectKinds) {
+  let known: Map<string, TextRange> | undefined;
   let last: TextRange | undefined;
   const locate = (path: DocumentPath): TextRange => {
+    known ??= new Map();
     const key = JSON.stringify(path);
     const found = known.get(key) ?? (known.size < MOST_PLACED ? undefined : last) ?? document.locate(path);
     if (known.size < MOST_PLACED) known.set(key, found);
     last = found;
     return found;
   };
-  return expandList(document.value).flatMap(({ object, path }): readonly ObjectInFile[] => {
+  const own: ObjectInFile[] = [];
+  const others: { readonly group: string; readonly locate: () => TextRange }[] = [];
+  for (const { object, path } of expandList(document.value)) {
     const [apiVersion, kind] = [member(object, "apiVersion"), member(object, "kind")];
-    if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
-    const slash = apiVersion.indexOf("/");
-    if (slash < 0 || !kinds.has(`${apiVersion.slice(0, slash)} ${kind}`)) return [];
-    return [{ apiVersion, kind, object, locate: (inner) => locate([...path, ...inner]) }];
-  });
+    if (typeof apiVersion !== "string" || typeof kind !== "string") continue;
+    const group = apiVersion.slice(0, Math.max(apiVersion.indexOf("/"), 0));
+    if (group !== "" && kinds.has(`${group} ${kind}`))
+      own.push({ apiVersion, kind, object, locate: (inner) => locate([...path, ...inner]) });
+    else others.push({ group, locate: () => locate(path) });
+  }
+  return { own, others };
 }
 
 /** SOPS has its own mapping beside the fields that it encrypts: of a List, beside the items. Only what decrypts takes it out. */

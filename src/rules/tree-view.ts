@@ -1,7 +1,7 @@
 import type { DocumentPath } from "../base/json.ts";
 import type { TextRange } from "../base/text-range.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
-import type { ObjectAnswer } from "../crd/objects/answer.ts";
+import type { ObjectVerdict } from "../crd/objects/answer.ts";
 import type { PredictedError } from "../crd/prediction.ts";
 import type { TemplateAsk } from "../manifests/charts/template-asks.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
@@ -86,7 +86,7 @@ export type ObjectCase = ObjectCaseBase &
       }
     | {
         readonly kind: "judged";
-        readonly answer: ObjectAnswer;
+        readonly answer: ObjectVerdict;
         /**
          * Errors that an update with the base's object in the cluster would not meet: what did not change is not held
          * against it. null: the base has no such object.

@@ -22,9 +22,17 @@ import {
 import { scalarText } from "./scalar-text.ts";
 import { scalarKey, scalarValue } from "./scalar-value.ts";
 
-/** An object under construction. It has no prototype: a key `__proto__` or `constructor` is a key like any other. */
-interface MutableObject {
+/**
+ * An object under construction. It inherits nothing: a key `__proto__` or `constructor` is a key like any other. What
+ * `Object.create(null)` makes is a hash table from the start, of several times the size.
+ */
+class MutableObject {
   [key: string]: JsonValue;
+
+  static {
+    Object.setPrototypeOf(MutableObject.prototype, null);
+    Reflect.deleteProperty(MutableObject.prototype, "constructor");
+  }
 }
 
 interface Builder {
@@ -91,12 +99,13 @@ function buildSequence(builder: Builder, index: number, depth: number): JsonValu
   for (let item = index + RECORD; item < end; item = afterNode(tape, item)) {
     items.push(buildNode(builder, item, depth + 1));
   }
-  return items;
+  // A list that was pushed to has room for 16 more.
+  return items.slice();
 }
 
 function buildMapping(builder: Builder, index: number, depth: number): JsonValue {
   const { text, tape, dialect } = builder;
-  const object: MutableObject = Object.create(null);
+  const object = new MutableObject();
   let written: Set<string> | undefined;
   const end = field(tape, index + 3);
   for (let key = index + RECORD; key < end; ) {
@@ -122,7 +131,7 @@ function buildMerged(builder: Builder, index: number, depth: number): JsonObject
   const { tape } = builder;
   const { node } = readProperties(tape, index);
   if ((field(tape, node) & KIND) !== SEQUENCE) return buildMergeSource(builder, index, depth);
-  const merged: MutableObject = Object.create(null);
+  const merged = new MutableObject();
   const end = field(tape, node + 3);
   for (let item = node + RECORD; item < end; item = afterNode(tape, item)) {
     const source = buildMergeSource(builder, item, depth);

@@ -37,9 +37,15 @@ export const MAX_DEPTH = 256;
 /** Real CRDs have about 25,000 values per MiB; this allows a cluster's whole dump of 64 MiB. */
 const MAX_NODES = 4_000_000;
 
+/** What the last parser is done with: thousands of small documents need not each have memory of their own to grow in. */
+let spare: Int32Array | null = null;
+const LONGEST_SPARE = RECORD * 16_384;
+
 /** Starts small, because a stream may hold thousands of small documents. */
 export function createTape(textLength: number): NodeTape {
-  return { records: new Int32Array(RECORD * (16 + Math.min(textLength >> 5, 4096))), length: 0 };
+  const records = spare ?? new Int32Array(RECORD * (16 + Math.min(textLength >> 5, 4096)));
+  spare = null;
+  return { records, length: 0 };
 }
 
 /** Appends a record and returns its index. */
@@ -125,5 +131,22 @@ function grow(tape: NodeTape, position: number): void {
 
 /** Gives back what a finished tape has room for: it is kept as long as anybody may ask for a place. */
 export function trim(tape: NodeTape): void {
-  if (tape.length < tape.records.length) tape.records = tape.records.slice(0, tape.length);
+  if (tape.length === tape.records.length) return;
+  const { records } = tape;
+  tape.records = records.slice(0, tape.length);
+  keepSpare(records);
+}
+
+/** Gives back all of a tape that nobody is to look at again. */
+export function release(tape: NodeTape): void {
+  const { records } = tape;
+  tape.records = NOTHING;
+  tape.length = 0;
+  keepSpare(records);
+}
+
+const NOTHING = new Int32Array();
+
+function keepSpare(records: Int32Array): void {
+  if (records.length <= LONGEST_SPARE) spare = records;
 }

@@ -327,7 +327,7 @@ describe("custom resources that are asked about", () => {
   });
 
   it.each<[string, string | Uint8Array, string]>([
-    ["bytes", new Uint8Array([0x89, 0x50, 0x4e, 0x47]), "no object: nothing in it says `apiVersion` and `kind`"],
+    ["bytes", new Uint8Array([0x89, 0x50, 0x4e, 0x47]), "a document that cannot be read as YAML or JSON"],
     ["half a value", "apiVersion: [example.com/v1\n", "a document that cannot be read as YAML or JSON"],
     ["no object", "a: 1\n", "no object: nothing in it says `apiVersion` and `kind`"],
   ])("are none in a file that was named: %s", (_name, content, what) => {

@@ -1,5 +1,5 @@
 import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, valueAt } from "../../base/json.ts";
-import type { ObjectAnswer } from "../../crd/objects/answer.ts";
+import type { ObjectVerdict } from "../../crd/objects/answer.ts";
 import type { PredictedError, Undecided } from "../../crd/prediction.ts";
 import { isFilledIn } from "../../manifests/objects.ts";
 
@@ -7,7 +7,7 @@ import { isFilledIn } from "../../manifests/objects.ts";
  * An answer without what is said of values that somebody may fill in before the object is applied: an action of a template, a
  * variable. The server takes such a text for any other; where it would refuse it, nobody knows what it gets.
  */
-export function withoutFillIns(object: JsonObject, answer: ObjectAnswer): ObjectAnswer {
+export function withoutFillIns(object: JsonObject, answer: ObjectVerdict): ObjectVerdict {
   if (answer.errors.length + answer.dropped.length === 0) return answer;
   const isOpen = (error: PredictedError) => isOpenPath(error.path) || holdsFillIn(error, valueAt(object, error.path));
   const open = [...answer.errors.filter(isOpen).map(({ path }) => path), ...answer.dropped.filter(isOpenPath)];

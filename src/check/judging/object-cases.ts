@@ -1,7 +1,7 @@
 import { valueAt } from "../../base/json.ts";
 import { isAside } from "../../config/side-folders.ts";
 import { errorText } from "../../crd/error-text.ts";
-import { type ObjectAnswer, ratchets } from "../../crd/objects/answer.ts";
+import { type ObjectVerdict, ratchets } from "../../crd/objects/answer.ts";
 import { keptUntil } from "../../crd/objects/kept-until.ts";
 import type { ServedVersion } from "../../crd/objects/version.ts";
 import type { PredictedError } from "../../crd/prediction.ts";
@@ -226,7 +226,7 @@ function caseOf(
     return { kind: "unserved", stays, object, manifest: first, cluster, version: name, served };
   }
   let best: Judged | null = null;
-  const answers: { readonly manifest: CrdManifest; readonly answer: ObjectAnswer }[] = [];
+  const answers: { readonly manifest: CrdManifest; readonly answer: ObjectVerdict }[] = [];
   const contents = new Set<string>();
   for (const manifest of serving) {
     // Running rules takes time: what is the same need not be asked again.
@@ -261,20 +261,20 @@ function caseOf(
 
 /** One of the manifests that does to it what the best of them does not. */
 function otherOf(
-  best: ObjectAnswer,
-  all: readonly { readonly manifest: CrdManifest; readonly answer: ObjectAnswer }[],
+  best: ObjectVerdict,
+  all: readonly { readonly manifest: CrdManifest; readonly answer: ObjectVerdict }[],
 ): Extract<ObjectCase, { kind: "judged" }>["other"] {
-  if (best.errors.length > 0) return null;
+  if (all.length < 2 || best.errors.length > 0) return null;
   const refusing = all.find(({ answer }) => answer.errors.length > 0);
   if (refusing !== undefined) return { manifest: refusing.manifest, does: "refuses it" };
-  const dropsOf = ({ dropped }: ObjectAnswer) => dropped.filter(isOfSchema).map((path) => JSON.stringify(path));
+  const dropsOf = ({ dropped }: ObjectVerdict) => dropped.filter(isOfSchema).map((path) => JSON.stringify(path));
   const dropped = new Set(dropsOf(best));
   const dropping = all.find(({ answer }) => dropsOf(answer).some((path) => !dropped.has(path)));
   return dropping === undefined ? null : { manifest: dropping.manifest, does: "drops fields of it" };
 }
 
 /** Nothing is worse than an error, and nothing less than what could not be told. */
-function faults({ errors, dropped, undecided }: ObjectAnswer): number {
+function faults({ errors, dropped, undecided }: ObjectVerdict): number {
   return errors.length * 1000 + dropped.length + (undecided.length > 0 ? 0.5 : 0);
 }
 
@@ -282,7 +282,7 @@ function faults({ errors, dropped, undecided }: ObjectAnswer): number {
 interface Judged {
   readonly manifest: CrdManifest;
   readonly version: ServedVersion;
-  readonly answer: ObjectAnswer;
+  readonly answer: ObjectVerdict;
 }
 
 /**

@@ -27,9 +27,9 @@ export function coverageOf(
   left: readonly Left[],
   isWanted: (one: Meant) => boolean,
 ): ObjectCoverage {
-  const all = new Map<string, FoundObject>();
-  const open = new Map<string, string>();
-  const torn = new Set<string>();
+  const all = new Map<PlaceKey, FoundObject>();
+  const open = new Map<PlaceKey, string>();
+  const torn = new Set<PlaceKey>();
   for (const { one, of } of judged) {
     const key = placeKey(one);
     all.set(key, one);
@@ -38,7 +38,7 @@ export function coverageOf(
     for (const { reason } of of.answer.undecided.slice(0, 1)) open.set(key, reason);
     if (of.other !== null) torn.add(key);
   }
-  const isOpen = ([key, one]: readonly [string, FoundObject]) => (open.has(key) || torn.has(key)) && isWanted(one);
+  const isOpen = ([key, one]: readonly [PlaceKey, FoundObject]) => (open.has(key) || torn.has(key)) && isWanted(one);
   const undecided = [...all].filter(isOpen).length;
   const counts = {
     judged: all.size - new Set([...open.keys(), ...torn]).size,
@@ -57,7 +57,9 @@ export function coverageOf(
   };
 }
 
+type PlaceKey = FoundObject | string;
+
 /** One object once for all clusters: what several renderings print at one place is one. */
-function placeKey(one: FoundObject): string {
-  return JSON.stringify([one.path, one.line ?? one.locate([]).startLine, one.kind, objectName(one)]);
+function placeKey(one: FoundObject): PlaceKey {
+  return one.line === undefined ? one : JSON.stringify([one.path, one.line, one.kind, objectName(one)]);
 }

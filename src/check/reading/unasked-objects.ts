@@ -1,10 +1,7 @@
-import { member } from "../../base/json.ts";
-import { splitDocuments } from "../../manifests/document-stream.ts";
-import { expandList } from "../../manifests/list.ts";
-import { type ObjectKind, readDocument } from "../../manifests/objects.ts";
+import { type ObjectKind, type ObjectsReading, objectKinds } from "../../manifests/objects.ts";
 import type { Problem } from "../../report/report.ts";
 import { counted, quoted } from "../../text/listing.ts";
-import type { GivenObjects } from "./find-objects.ts";
+import type { GivenObjects, ObjectReader } from "./find-objects.ts";
 import type { GivenPaths } from "./manifest-files.ts";
 
 /**
@@ -16,16 +13,16 @@ export function unaskedObjects(
   { files, folders }: { readonly files: readonly GivenObjects[]; readonly folders: readonly string[] },
   given: GivenPaths,
   kinds: readonly ObjectKind[],
+  reader: ObjectReader,
 ): { readonly problems: readonly Problem[]; readonly notices: readonly string[] } {
-  const known = new Set(kinds.map(({ group, kind }) => `${group} ${kind}`));
+  const asked = objectKinds(kinds);
   const problems: Problem[] = [];
   const unread: string[] = [];
   const foreign: string[] = [];
   const empty = new Set(folders);
-  for (const { path, bytes } of files) {
-    const content = bytes();
+  for (const { path, identity, bytes } of files) {
     const isNamed = given.includes(path);
-    const found = content === null ? { broken: 1, foreign: [], known: 0 } : contentsOf(content, known, isNamed);
+    const found = contentsOf(reader.read(identity, bytes, asked, true), isNamed);
     for (const at of found.foreign) foreign.push(`${path}${at}`);
     const isEmpty = found.broken + found.foreign.length + found.known === 0;
     if (isNamed && isEmpty) problems.push(noneIn(path));
@@ -50,25 +47,12 @@ export function unaskedObjects(
   return { problems, notices };
 }
 
-function contentsOf(content: Uint8Array, known: ReadonlySet<string>, isNamed: boolean) {
-  const found = { broken: 0, foreign: [] as string[], known: 0 };
-  for (const { bytes, firstLine } of splitDocuments(content)) {
-    const text = new TextDecoder().decode(bytes);
-    const readings = readDocument(text, firstLine);
-    // What becomes of a template is said with the others of the tree.
-    if (!readings.ok && text.includes("{{")) found.known++;
-    else if (!readings.ok) found.broken++;
-    for (const { value, locate } of readings.ok ? readings.value : []) {
-      for (const { object, path } of expandList(value)) {
-        const [apiVersion, kind] = [member(object, "apiVersion"), member(object, "kind")];
-        if (typeof apiVersion !== "string" || typeof kind !== "string") continue;
-        const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
-        if (known.has(`${group} ${kind}`)) found.known++;
-        else if (isNamed || isCustom(group)) found.foreign.push(`:${locate(path).startLine}`);
-      }
-    }
-  }
-  return found;
+function contentsOf({ objects, left, rest }: ObjectsReading, isNamed: boolean) {
+  // Without more it was not read at all.
+  const { broken = 1, templates = 0, others = [] } = rest ?? {};
+  const foreign = others.flatMap(({ group, line }) => (isNamed || isCustom(group) ? [`:${line}`] : []));
+  // What becomes of a template is said with the others of the tree.
+  return { broken, foreign, known: objects.length + left.length + templates };
 }
 
 /** Beside custom resources a folder has what Kubernetes has itself, and what builds them. */
