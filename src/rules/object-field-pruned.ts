@@ -1,7 +1,8 @@
-import { formatPath } from "../base/json.ts";
+import { type DocumentPath, formatPath } from "../base/json.ts";
 import {
   asItIs,
   isOfSchema,
+  lostFields,
   MOST_FAULTS,
   type ObjectDetail,
   objectDetail,
@@ -19,9 +20,12 @@ import { type FindingWords, words } from "./words/finding-words.ts";
 
 interface ObjectFieldPrunedDetail extends ObjectDetail {
   readonly kind: "object-field-pruned";
-  readonly cause: "dropped";
+  /** `dropped`: its own version's schema has not got it. `lost`: that of the version which is stored. */
+  readonly cause: "dropped" | "lost";
   /** `spec.sources[].jsonPath` */
   readonly field: string;
+  /** The version that is stored; null: its own is asked. */
+  readonly storage: string | null;
 }
 
 /** A field of a custom resource of the tree that no schema of the tree's CRD specifies. */
@@ -42,29 +46,44 @@ export const objectFieldPruned: BundleRule<"object-field-pruned", ObjectFieldPru
 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", ObjectFieldPrunedDetail>[] {
   if (one.kind !== "judged") return [];
-  return one.answer.dropped
-    .filter(isOfSchema)
-    .slice(0, MOST_FAULTS)
-    .map((path) => {
-      const field = withoutIndexes(formatPath(path));
-      return objectFinding("object-field-pruned", one, {
-        path,
-        together: field,
-        identity: formatPath(path),
-        detail: { kind: "object-field-pruned", cause: "dropped", ...objectDetail(one, path), field },
-      });
+  const fault = (path: DocumentPath, storage: string | null) => {
+    const field = withoutIndexes(formatPath(path));
+    const cause = storage === null ? "dropped" : "lost";
+    return objectFinding<"object-field-pruned", ObjectFieldPrunedDetail>("object-field-pruned", one, {
+      path,
+      together: storage === null ? field : JSON.stringify([field, storage]),
+      identity: storage === null ? formatPath(path) : JSON.stringify([formatPath(path), "lost"]),
+      detail: { kind: "object-field-pruned", cause, ...objectDetail(one, path), field, storage },
     });
+  };
+  const dropped = one.answer.dropped.filter(isOfSchema).slice(0, MOST_FAULTS);
+  const lost = lostFields(one).slice(0, MOST_FAULTS);
+  const storage = one.storage?.version ?? null;
+  return [...dropped.map((path) => fault(path, null)), ...lost.map((path) => fault(path, storage))];
 }
 
 function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords {
   const fields = [...new Set(group.map(({ detail }) => detail.field))];
   const [first = ""] = fields;
+  const [{ detail }] = group;
+  if (detail.storage !== null) return lostWords(group, fields, detail.storage);
   return words(
     `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which the schema of ${versionInWords(group)} does not have ${asItIs(group)}. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.${first.replaceAll("`", "'")}: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.`,
     orElse(
       group,
       "Take the field out, or correct its name",
       "; where the schema has moved it, set what it is called now in the same change.",
+    ),
+  );
+}
+
+function lostWords(group: FindingGroup<ObjectFieldPrunedDetail>, fields: readonly string[], storage: string) {
+  return words(
+    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which ${versionInWords(group)} has ${asItIs(group)} and version \`${storage}\`, at which it is stored, has not. No webhook converts between the two: the server takes the field and stores the object without it, and tells nobody, not even a client that asks for unknown fields (\`--validate=strict\`). Read again, the object lacks it.`,
+    orElse(
+      group,
+      `Write the object at \`${storage}\`, with what that version has in its place`,
+      `, or have the schema of \`${storage}\` take the field, too.`,
     ),
   );
 }

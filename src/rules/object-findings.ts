@@ -13,10 +13,15 @@ export function isOfSchema(path: DocumentPath): boolean {
   return path[0] !== "metadata" && path[0] !== "status";
 }
 
+/** Fields that the server takes and does not store. */
+export function lostFields({ answer, storage }: Extract<ObjectCase, { kind: "judged" }>): readonly DocumentPath[] {
+  return storage?.by === "renaming" ? answer.lost.filter(isOfSchema) : [];
+}
+
 /** How many of its faults no rule tells. */
 export function faultsLeftOut(one: ObjectCase): number {
   if (one.kind !== "judged") return 0;
-  const counts = [one.answer.errors.length, one.answer.dropped.filter(isOfSchema).length];
+  const counts = [one.answer.errors.length, one.answer.dropped.filter(isOfSchema).length, lostFields(one).length];
   return counts.reduce((all, count) => all + Math.max(0, count - MOST_FAULTS), 0);
 }
 

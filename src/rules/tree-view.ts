@@ -87,6 +87,8 @@ export type ObjectCase = ObjectCaseBase &
     | {
         readonly kind: "judged";
         readonly answer: ObjectVerdict;
+        /** The version that the CRD stores, where that is another one, and how the object comes to it; null: it is its own. */
+        readonly storage: { readonly version: string; readonly by: "renaming" | "webhook" } | null;
         /**
          * Errors that an update with the base's object in the cluster would not meet: what did not change is not held
          * against it. null: the base has no such object.

@@ -8,15 +8,17 @@ import { isFilledIn } from "../../manifests/objects.ts";
  * variable. The server takes such a text for any other; where it would refuse it, nobody knows what it gets.
  */
 export function withoutFillIns(object: JsonObject, answer: ObjectVerdict): ObjectVerdict {
-  if (answer.errors.length + answer.dropped.length === 0) return answer;
+  if (answer.errors.length + answer.dropped.length + answer.lost.length === 0) return answer;
   const isOpen = (error: PredictedError) => isOpenPath(error.path) || holdsFillIn(error, valueAt(object, error.path));
-  const open = [...answer.errors.filter(isOpen).map(({ path }) => path), ...answer.dropped.filter(isOpenPath)];
+  const going = [...answer.dropped, ...answer.lost];
+  const open = [...answer.errors.filter(isOpen).map(({ path }) => path), ...going.filter(isOpenPath)];
   if (open.length === 0) return answer;
   const errors = answer.errors.filter((error) => !isOpen(error));
   return {
     ...answer,
     errors,
     dropped: answer.dropped.filter((path) => !isOpenPath(path)),
+    lost: answer.lost.filter((path) => !isOpenPath(path)),
     undecided: [...answer.undecided, ...open.map((path): Undecided => ({ path, reason: FILLED_IN }))],
     outcome: errors.length > 0 ? "rejected" : "undecided",
   };

@@ -208,11 +208,12 @@ function meantTest({ guard, known }: ObjectsQuestion): Asked["isMeant"] {
 
 function caseOf(
   one: FoundObject,
-  { kind, cluster, server, manifests, unknown }: Delivery,
+  delivery: Delivery,
   pairs: ObjectPairs,
   question: ObjectsQuestion,
 ): ObjectCase | null {
   const { judge } = question;
+  const { kind, cluster, server, manifests, unknown } = delivery;
   const name = versionOf(one);
   if (unknown.has(name)) return null;
   const stays = kind === "stays";
@@ -252,11 +253,23 @@ function caseOf(
     cluster,
     version: name,
     answer,
+    storage: storageOf(best, delivery),
     kept,
     ratchets: ratchets(version),
     until,
     other: otherOf(answer, answers),
   };
+}
+
+/** A manifest that does not say how its versions are converted may leave it to what lives. */
+function storageOf(
+  { version: { storedAs }, manifest }: Judged,
+  { live, unknown }: Delivery,
+): Extract<ObjectCase, { kind: "judged" }>["storage"] {
+  if (storedAs === null || unknown.has(storedAs.version)) return null;
+  const isStated = valueAt(manifest.object, ["spec", "conversion", "strategy"]) === "None";
+  const by = live?.conversion.strategy === "Webhook" && !isStated ? "webhook" : storedAs.by;
+  return { version: storedAs.version, by };
 }
 
 /** One of the manifests that does to it what the best of them does not. */
@@ -267,15 +280,16 @@ function otherOf(
   if (all.length < 2 || best.errors.length > 0) return null;
   const refusing = all.find(({ answer }) => answer.errors.length > 0);
   if (refusing !== undefined) return { manifest: refusing.manifest, does: "refuses it" };
-  const dropsOf = ({ dropped }: ObjectVerdict) => dropped.filter(isOfSchema).map((path) => JSON.stringify(path));
+  const dropsOf = ({ dropped, lost }: ObjectVerdict) =>
+    [...dropped, ...lost].filter(isOfSchema).map((path) => JSON.stringify(path));
   const dropped = new Set(dropsOf(best));
   const dropping = all.find(({ answer }) => dropsOf(answer).some((path) => !dropped.has(path)));
   return dropping === undefined ? null : { manifest: dropping.manifest, does: "drops fields of it" };
 }
 
 /** Nothing is worse than an error, and nothing less than what could not be told. */
-function faults({ errors, dropped, undecided }: ObjectVerdict): number {
-  return errors.length * 1000 + dropped.length + (undecided.length > 0 ? 0.5 : 0);
+function faults({ errors, dropped, lost, undecided }: ObjectVerdict): number {
+  return errors.length * 1000 + dropped.length + lost.length + (undecided.length > 0 ? 0.5 : 0);
 }
 
 /** An object under one manifest of its CRD. */

@@ -35,10 +35,10 @@ export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge 
   };
 }
 
-const TAKEN: ObjectVerdict = { outcome: "accepted", errors: [], undecided: [], dropped: [] };
+const TAKEN: ObjectVerdict = { outcome: "accepted", errors: [], undecided: [], dropped: [], lost: [] };
 
 /** Nothing is kept of what would be stored, and most verdicts are one. */
-function verdictOf(object: JsonObject, { outcome, errors, undecided, dropped }: ObjectVerdict): ObjectVerdict {
-  if (outcome === "accepted" && dropped.length === 0) return TAKEN;
-  return withoutFillIns(object, { outcome, errors, undecided, dropped });
+function verdictOf(object: JsonObject, { outcome, errors, undecided, dropped, lost }: ObjectVerdict): ObjectVerdict {
+  if (outcome === "accepted" && dropped.length + lost.length === 0) return TAKEN;
+  return withoutFillIns(object, { outcome, errors, undecided, dropped, lost });
 }

@@ -75,7 +75,15 @@ export function caseNotices(judged: readonly ObjectCase[]): readonly string[] {
   const [first] = places;
   const count = [...more.values()].reduce((all, one) => all + one, 0);
   const of = first === undefined ? "" : `${quoted([first[0]])}${places.size === 1 ? "" : ", for one"}: ${first[1]}`;
+  const converted = judged.filter((one) => one.kind === "judged" && one.storage?.by === "webhook");
+  const objects = new Set(converted.map(({ object: { path, locate } }) => `${path}:${locate([]).startLine}`));
+  const firsts = new Map([...objects].reverse().map((place) => [place.slice(0, place.lastIndexOf(":")), place]));
   return [
+    ...(objects.size === 0
+      ? []
+      : [
+          `${counted(objects.size, "custom resource")} ${objects.size === 1 ? "is" : "are"} written at another version than the one that is stored, and a webhook converts between them: ${inFiles([...firsts.values()].reverse().map((place) => quoted([place])))}. Their own version's schema is all that validates them; what the webhook makes of them was not judged.`,
+        ]),
     ...(places.size === 0
       ? []
       : [

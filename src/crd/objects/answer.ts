@@ -9,6 +9,8 @@ import { validateEmbeddedObjects } from "../schema/embedded-object.ts";
 import { evaluateRules, type ObjectRulesAnswer } from "../schema/evaluate-rules.ts";
 import { printedValue } from "../schema/go-values.ts";
 import { fieldOf, type Place, pathOf, rootPlace } from "../schema/place.ts";
+import { pruneObject } from "../schema/prune.ts";
+import { asResource } from "../schema/resource-fields.ts";
 import type { SchemaProps } from "../schema/schema-props.ts";
 import { NO_PATH, newRun, reportFailures } from "../schema/value-result.ts";
 import { validateChange, validateValue } from "../schema/value-validator.ts";
@@ -51,6 +53,8 @@ export interface ObjectVerdict {
   readonly undecided: readonly Undecided[];
   /** Fields that are dropped without a word, in the order of the object. */
   readonly dropped: readonly DocumentPath[];
+  /** Fields that it takes and does not store, for the version that is stored has not got them: `ServedVersion.storedAs`. */
+  readonly lost: readonly DocumentPath[];
 }
 
 /** Since 1.30 what an update leaves as it was is not held against it (CRDValidationRatcheting). */
@@ -105,7 +109,13 @@ export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite,
   }
   if (before === undefined && out.errors.length === 0)
     for (const one of resourceVersionErrors(prepared)) out.errors.push(one);
-  return answer(out.errors, out.undecided, reading.dropped, prepared);
+  return { ...answer(out.errors, out.undecided, reading.dropped, prepared), lost: lostFields(prepared, version) };
+}
+
+/** Metadata is decoded alike at each version. */
+function lostFields(object: JsonObject, { storedAs }: ServedVersion): readonly DocumentPath[] {
+  if (storedAs?.by !== "renaming") return [];
+  return pruneObject(object, asResource(storedAs.structural ?? {})).dropped;
 }
 
 /** The reading of an object that is created, and that the schema takes without a doubt; null: that has to be looked at. */
@@ -139,7 +149,7 @@ function answer(
   object: JsonObject | null,
 ): ObjectAnswer {
   const outcome = errors.length > 0 ? "rejected" : undecided.length > 0 ? "undecided" : "accepted";
-  return { outcome, errors, undecided, dropped, object };
+  return { outcome, errors, undecided, dropped, lost: [], object };
 }
 
 /** PrepareForCreate and PrepareForUpdate: the status has a door of its own. */

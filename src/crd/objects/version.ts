@@ -33,6 +33,8 @@ export interface ServedVersion {
   /** Whether any part is an embedded resource, or a list whose items or keys come once. */
   readonly hasEmbedded: boolean;
   readonly hasListTypes: boolean;
+  /** How what is sent at it is stored at another version; null: it is stored as it is. */
+  readonly storedAs: StoredAs | null;
   /** Why nothing can be said of its objects; null where all can. */
   readonly problem: string | null;
   /** Of the schema, compiled once for all objects. */
@@ -42,11 +44,20 @@ export interface ServedVersion {
 }
 
 /**
+ * `renaming`: nothing but its apiVersion changes, and the server drops what the other version's schema has not. `webhook`: what
+ * that makes of it nobody can tell from here. In neither case does the other schema validate anything.
+ */
+export type StoredAs =
+  | { readonly by: "renaming"; readonly version: string; readonly structural: SchemaProps | undefined }
+  | { readonly by: "webhook"; readonly version: string };
+
+/**
  * @param crd a v1 CRD that decodes without errors
  * @returns null where it has no such version
  */
 export function servedVersion(crd: JsonObject, name: string, server: ServerVersion): ServedVersion | null {
-  const { group, names, scope, versions, preserveUnknownFields } = readCrd(crd);
+  const read = readCrd(crd);
+  const { group, names, scope, versions, preserveUnknownFields } = read;
   const version = versions.find((one) => one.name === name);
   if (version === undefined) return null;
   const given = version.schema === null ? undefined : member(version.schema, "openAPIV3Schema");
@@ -67,11 +78,23 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
     hasStatus,
     scale: scaleOf(version.subresources),
     ...contentsOf(structural),
+    storedAs: preserveUnknownFields ? null : storedAs(read, name),
     problem: decoded === null ? TOO_LARGE : structural === undefined ? null : conversionProblem(structural),
     patterns,
     findNeed:
       schema === undefined || preserveUnknownFields ? null : createFindNeed(schema, { server, patterns, hasStatus }),
   };
+}
+
+/** schemaCoercingConverter (customresource_handler.go), behind a converter that only renames (conversion/nop_converter.go). */
+function storedAs({ versions, conversion }: ReturnType<typeof readCrd>, name: string): StoredAs | null {
+  const storage = versions.find((one) => one.storage);
+  if (storage === undefined || storage.name === name) return null;
+  const { name: version } = storage;
+  if (conversion !== null && conversion.strategy !== "None") return { by: "webhook", version };
+  const given = storage.schema === null ? undefined : member(storage.schema, "openAPIV3Schema");
+  const structural = isObject(given) ? decodedSchema(given) : undefined;
+  return structural === null ? null : { by: "renaming", version, structural };
 }
 
 function contentsOf(schema: SchemaProps | undefined) {
