@@ -5,9 +5,9 @@ import type { DocumentProblem } from "../yaml/document-problem.ts";
 import { decodeUtf8, readUtf16 } from "../yaml/document-text.ts";
 import { readJsonStream } from "../yaml/json-document.ts";
 import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
+import { OPEN, versionValues, versionValuesIn } from "./api-version-values.ts";
 import { splitDocuments } from "./document-stream.ts";
 import { expandList } from "./list.ts";
-import { searchWord } from "./select.ts";
 
 /** A custom resource as a file has it: a document, or an item of a list. Nothing in it is trusted. */
 export interface ObjectInFile {
@@ -105,7 +105,6 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false
     const { helmSource, firstLine } = document;
     const decoded = decodeUtf8(document.bytes, firstLine);
     const text = decoded.ok ? decoded.value : decoded.problem.text;
-    if (!isGiven && !setsApiVersion(text, kinds)) continue;
     const readings = decoded.ok ? readDocument(text, firstLine) : decoded;
     if (!readings.ok) {
       const { range, message } = readings.problem;
@@ -148,38 +147,16 @@ function unreadable(
   return [ACTION.test(text) ? { line: contentLine, why: "template" } : { ...problem, why: "unreadable" }];
 }
 
-const KEY = "apiVersion";
-const KEY_BYTES = searchWord(KEY);
-/** Characters between the key and the end of its value; there may be an anchor, a tag or a comment. */
-const LONGEST_VALUE = 400;
-/** No character of a text takes more than three bytes of UTF-8. */
-const LONGEST_VALUE_BYTES = 3 * LONGEST_VALUE;
-const LINE_FEED = 10;
-
-/** Whether a line may set an apiVersion of one of the groups: schemas and descriptions name them, too. */
+/** Whether it may set an apiVersion of one of the groups: schemas and descriptions name them, too. */
 function setsApiVersion(text: string, kinds: ObjectKinds): boolean {
-  for (let at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + KEY.length)) {
-    const rest = text.slice(at + KEY.length, at + KEY.length + LONGEST_VALUE);
-    const [line = ""] = rest.split("\n", 1);
-    if (line.includes(":") && namesGroup(line, kinds)) return true;
-  }
+  for (const value of versionValues(text)) if (value === OPEN || namesGroup(value, kinds)) return true;
   return false;
 }
 
-/** The same of bytes that nobody has decoded: true for whatever may become such a text. */
+/** The same of bytes that nobody has decoded. */
 function maySetApiVersion(bytes: Uint8Array, kinds: ObjectKinds): boolean {
-  for (const line of linesOfVersions(bytes)) if (namesGroup(line, kinds)) return true;
+  for (const value of versionValuesIn(bytes)) if (value === OPEN || namesGroup(value, kinds)) return true;
   return false;
-}
-
-/** What stands behind each `apiVersion` of a text to the end of its line, byte for byte. */
-function* linesOfVersions(given: Uint8Array): Generator<string> {
-  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-  for (let at = bytes.indexOf(KEY_BYTES); at >= 0; at = bytes.indexOf(KEY_BYTES, at + KEY.length)) {
-    const rest = bytes.subarray(at + KEY.length, at + KEY.length + LONGEST_VALUE_BYTES);
-    const end = rest.indexOf(LINE_FEED);
-    yield rest.toString("latin1", 0, end < 0 ? rest.length : end);
-  }
 }
 
 /** All that a file names groups in; null: it has to be read for each question. */
@@ -193,7 +170,8 @@ const LONGEST_LINE = 200;
 export function groupLines(bytes: Uint8Array): GroupLines {
   if (readUtf16(bytes) !== undefined) return null;
   const lines = new Set<string>();
-  for (const line of linesOfVersions(bytes)) {
+  for (const line of versionValuesIn(bytes)) {
+    if (line === OPEN) return null;
     if (!line.includes("/")) continue;
     lines.add(line);
     if (line.length > LONGEST_LINE || lines.size > MOST_LINES) return null;

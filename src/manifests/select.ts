@@ -33,7 +33,7 @@ function spellsCrd(bytes: Uint8Array): boolean {
 }
 
 /** Whether some tag may be `!!binary`, which can be written by escapes too: then text may stand as base64. */
-function mayBeBinary(bytes: Uint8Array): boolean {
+export function mayBeBinary(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(EXCLAMATION_MARK); at >= 0; ) {
     let end = at + 1;
     while (end < bytes.length && (bytes[end] ?? 0) > 0x20) end += 1;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { groupLines, mayHoldObjects, objectKinds, objectsIn } from "../../src/manifests/objects.ts";
 
 test("what is remembered of a file never hides what is found in it", () => {
@@ -16,6 +16,12 @@ test("what is remembered of a file never hides what is found in it", () => {
       "other.com/v1",
       "v1",
       "\nkind: Thing",
+      "*a",
+      "|\n  ",
+      "\n  ",
+      "&a ",
+      "!!str ",
+      "\\",
       "\n",
       "\n---\n",
     ),
@@ -52,4 +58,38 @@ test("what is remembered of a file never hides what is found in it", () => {
     { numRuns: 2000 },
   );
   expect({ found: found > 100, passed: passed > 50 }).toEqual({ found: true, passed: true });
+});
+
+describe("an object is found, however its apiVersion is written", () => {
+  const kinds = objectKinds([{ group: "example.com", kind: "Thing" }]);
+
+  it.each([
+    ["on the next line", "apiVersion:\n  example.com/v1\nkind: Thing\n"],
+    ["behind a comment", "apiVersion: # which\n  # of them\n  example.com/v1\nkind: Thing\n"],
+    ["a literal", "apiVersion: |-\n  example.com/v1\nkind: Thing\n"],
+    ["folded", "apiVersion: >-\n  example.com/v1\nkind: Thing\n"],
+    ["an anchor and a tag", "apiVersion: &v !!str\n  example.com/v1\nkind: Thing\n"],
+    ["an alias", "x: &v example.com/v1\napiVersion: *v\nkind: Thing\n"],
+    ["base64", "apiVersion: !!binary ZXhhbXBsZS5jb20vdjE=\nkind: Thing\n"],
+    ["an escaped slash", '"apiVersion": "example.com\\x2fv1"\nkind: Thing\n'],
+    ["an escaped letter of the key", '{"api\\u0056ersion": "example.com/v1", "kind": "Thing"}'],
+    ["a colon on the next line", '{"apiVersion"\n:\n"example.com/v1", "kind": "Thing"}'],
+    ["a colon behind blanks", "apiVersion  :  example.com/v1\nkind: Thing\n"],
+    ["a key of its own", "? apiVersion\n: example.com/v1\n? kind\n: Thing\n"],
+    ["a line that is continued", 'apiVersion: "exam\\\n  ple.com/v1"\nkind: Thing\n'],
+  ])("%s", (_, text) => {
+    const bytes = Buffer.from(text);
+    expect(mayHoldObjects(groupLines(bytes), kinds)).toBe(true);
+    expect(objectsIn(bytes, kinds).objects.map(({ apiVersion, kind }) => [apiVersion, kind])).toEqual([
+      ["example.com/v1", "Thing"],
+    ]);
+  });
+
+  it.each([
+    ["a property of that name", "properties:\n  apiVersion:\n    description: what it is of\n      pattern: example.com/v1\n"],
+    ["a text", "description: the apiVersion example.com/v1\n"],
+    ["JSON in a text", '{"a": "{\\"apiVersion\\":\\"example.com/v1\\"}"}'],
+  ])("and none is looked for in %s", (_, text) => {
+    expect(mayHoldObjects(groupLines(Buffer.from(text)), kinds)).toBe(false);
+  });
 });
