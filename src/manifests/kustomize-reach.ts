@@ -57,6 +57,26 @@ export function addedReach(folder: string, patching: JsonObject, asked: Readonly
   return { folder, kinds: isAny ? null : own.named, takesIn: (path) => folder === "" || path.startsWith(`${folder}/`) };
 }
 
+/** The same of a text that nobody can read, for somebody fills it in first: what it names may be patched. */
+export function textReach(folder: string, text: string, asked: ReadonlySet<string>): PatchReach | null {
+  const fields = /^[ \t-]*(?:patches|patchesJson6902|patchesStrategicMerge|components|transformers|replacements):/m;
+  if (!fields.test(text)) return null;
+  const kinds = new Set([...text.matchAll(KIND)].map(([, kind = ""]) => kind));
+  const isOpen =
+    /^[ \t-]*(?:components|transformers|replacements):/m.test(text) ||
+    [...kinds].some((kind) => !/^\w+$/.test(kind)) ||
+    [...text.matchAll(/\btarget:/g)].some(({ index }) => !/\bkind:/.test(text.slice(index, index + TARGET_LENGTH)));
+  if (!isOpen && ![...kinds].some((kind) => asked.has(kind))) return null;
+  return {
+    folder,
+    kinds: isOpen ? null : kinds,
+    takesIn: (path) => folder === "" || path.startsWith(`${folder}/`),
+  };
+}
+
+/** Characters in which a selector names its kind, if it does. */
+const TARGET_LENGTH = 200;
+
 interface Kinds {
   readonly named: ReadonlySet<string>;
   readonly all: boolean;

@@ -24,8 +24,8 @@ interface ObjectFieldPrunedDetail extends ObjectDetail {
   readonly cause: "dropped" | "lost";
   /** `spec.sources[].jsonPath` */
   readonly field: string;
-  /** The version that is stored; null: its own is asked. */
-  readonly storage: string | null;
+  /** The version that is stored, where its schema is the one that lacks it. */
+  readonly storage?: string;
 }
 
 /** A field of a custom resource of the tree that no schema of the tree's CRD specifies. */
@@ -53,7 +53,13 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", 
       path,
       together: storage === null ? field : JSON.stringify([field, storage]),
       identity: storage === null ? formatPath(path) : JSON.stringify([formatPath(path), "lost"]),
-      detail: { kind: "object-field-pruned", cause, ...objectDetail(one, path), field, storage },
+      detail: {
+        kind: "object-field-pruned",
+        cause,
+        ...objectDetail(one, path),
+        field,
+        ...(storage === null ? {} : { storage }),
+      },
     });
   };
   const dropped = one.answer.dropped.filter(isOfSchema).slice(0, MOST_FAULTS);
@@ -66,7 +72,7 @@ function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords
   const fields = [...new Set(group.map(({ detail }) => detail.field))];
   const [first = ""] = fields;
   const [{ detail }] = group;
-  if (detail.storage !== null) return lostWords(group, fields, detail.storage);
+  if (detail.storage !== undefined) return lostWords(group, fields, detail.storage);
   return words(
     `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which the schema of ${versionInWords(group)} does not have ${asItIs(group)}. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.${first.replaceAll("`", "'")}: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.`,
     orElse(

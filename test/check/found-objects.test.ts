@@ -109,6 +109,10 @@ describe("what a kustomization may patch", () => {
   });
 
   const FLUX = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: app}\n";
+  const SET = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: apps}\nspec:\n";
+  const ROUTES = "{patches: [{patch: '[]', target: {kind: Route}}]}";
+  const TEMPLATE =
+    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: {{ .Values.name }}}\nspec:\n  source:\n    path: {{ .Values.path }}\n    kustomize:\n      namePrefix: a\n";
   const ARGO = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\n";
   it.each([
     ["a Kustomization of Flux", `${FLUX}spec: {path: ./app/base, patches: [{patch: '[]', target: {kind: Route}}]}\n`],
@@ -119,6 +123,32 @@ describe("what a kustomization may patch", () => {
       "an Application",
       `${ARGO}spec: {source: {path: app/base, kustomize: {patches: [{patch: '[]', target: {kind: Route}}]}}}\n`,
     ],
+    [
+      "an Application whose path is filled in",
+      `${ARGO}spec: {source: {path: "app/{{ .Values.x }}", kustomize: {patches: [{patch: '[]', target: {kind: Route}}]}}}\n`,
+    ],
+    [
+      "a Kustomization whose path is",
+      `${FLUX}spec: {path: "./\${where}", patches: [{patch: '[]', target: {kind: Route}}]}\n`,
+    ],
+    [
+      "an ApplicationSet of folders",
+      `${SET}  generators: [{git: {directories: [{path: app/*}]}}]\n  template: {spec: {source: {path: "{{path}}", kustomize: ${ROUTES}}}}\n`,
+    ],
+    [
+      "one of a list",
+      `${SET}  generators: [{list: {}}]\n  template: {spec: {source: {path: "{{path}}", kustomize: ${ROUTES}}}}\n`,
+    ],
+    [
+      "the template of a generator",
+      `${SET}  generators: [{list: {template: {spec: {source: {path: app, kustomize: ${ROUTES}}}}}}]\n`,
+    ],
+    [
+      "a patch of its template",
+      `${SET}  template: {spec: {source: {path: app}}}\n  templatePatch: |\n    spec: {source: {kustomize: {}}}\n`,
+    ],
+    ["a template of an Application", `${TEMPLATE}      patches:\n      - target: {kind: Route}\n`],
+    ["a template of one that names no kind", `${TEMPLATE}      patches:\n      - target: {name: a}\n`],
     ["one of several sources", `${ARGO}spec: {sources: [{path: x}, {path: app, kustomize: {components: [c]}}]}\n`],
   ])("by %s is not judged", (_, text) => {
     expect(checked({ ...base, "clusters/x.yaml": text })).toEqual(left("app/base/r.yaml:1"));
@@ -127,6 +157,12 @@ describe("what a kustomization may patch", () => {
   it.each([
     ["another kind", `${FLUX}spec: {path: ./app/base, patches: [{patch: '[]', target: {kind: Job}}]}\n`],
     ["another folder", `${FLUX}spec: {path: ./app/bas, patches: [{patch: '[]', target: {kind: Route}}]}\n`],
+    [
+      "another folder, of those that are looked for",
+      `${SET}  generators: [{git: {directories: [{path: other/*}]}}]\n  template: {spec: {source: {path: "{{path}}", kustomize: ${ROUTES}}}}\n`,
+    ],
+    ["another kind, by a template", `${TEMPLATE}      patches:\n      - target: {kind: Job}\n`],
+    ["nothing, by a template", TEMPLATE],
     ["nothing", `${ARGO}spec: {source: {path: app/base, kustomize: {namePrefix: a}}}\n`],
     ["what is no text", `${FLUX}spec: {path: [1], patches: 1}\n---\n${ARGO}spec: []\n`],
   ])("is judged where Flux or Argo CD patches %s", (_, text) => {

@@ -86,7 +86,10 @@ describe("an object is found, however its apiVersion is written", () => {
   });
 
   it.each([
-    ["a property of that name", "properties:\n  apiVersion:\n    description: what it is of\n      pattern: example.com/v1\n"],
+    [
+      "a property of that name",
+      "properties:\n  apiVersion:\n    description: what it is of\n      pattern: example.com/v1\n",
+    ],
     ["a text", "description: the apiVersion example.com/v1\n"],
     ["JSON in a text", '{"a": "{\\"apiVersion\\":\\"example.com/v1\\"}"}'],
   ])("and none is looked for in %s", (_, text) => {

@@ -46,7 +46,7 @@ describe("fields that the version which is stored does not have", () => {
     ["nothing converts", both(null), "v1", {}, [b]],
     ["that nothing converts is said", both({ strategy: "None" }), "v1", {}, [b]],
     ["a webhook converts", both(webhook), "v1", {}, []],
-    ["the object has the version that is stored", both(null), "v2", {}, [[...b.slice(0, 2), null]]],
+    ["the object has the version that is stored", both(null), "v2", {}, [[...b.slice(0, 2), ""]]],
     ["nothing is said of a webhook that lives", both(null), "v1", living("Webhook"), []],
     ["a webhook that lives goes", both({ strategy: "None" }), "v1", living("Webhook"), [b]],
   ])("are told of where they are lost: %s", (_, crd, version, more, expected) => {

@@ -114,6 +114,10 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
   const reaches = [
     ...patchReaches(source.kustomizations, askedKinds, bytesOf),
     ...deliveryPatches(source.referring, askedKinds),
+    ...deliveryPatches(
+      printed.map(({ place, bytes }) => ({ path: place.path, bytes })),
+      askedKinds,
+    ),
   ];
   const objects: FoundObject[] = [];
   const left: FoundLeft[] = [];
