@@ -1,6 +1,7 @@
 import { markdownCode, markdownSentence, markdownText } from "../text/escape.ts";
-import { counted, duration } from "../text/listing.ts";
+import { counted } from "../text/listing.ts";
 import { baseNotice } from "./base-notice.ts";
+import { ageWords } from "./cluster-age.ts";
 import { countsInWords, readInWords } from "./counts.ts";
 import { cutName, firstNames } from "./cut.ts";
 import { type Answer, type Matrix, matrix } from "./matrix.ts";
@@ -20,7 +21,6 @@ import { verdict } from "./verdict.ts";
 const MARKS: Record<Answer, string> = { accepted: "✅", undecided: "❔", rejected: "❌" };
 /** Nobody reads more of what is folded away. */
 const MOST_ENTRIES = 500;
-const HOUR_MS = 3_600_000;
 /** Four characters each at the least: more fit no page. A report may be a stranger's, and the table is a product. */
 const MOST_CELLS = 250_000;
 
@@ -173,7 +173,6 @@ function version(cluster: ReportCluster): string {
 }
 
 function age(cluster: ReportCluster): string {
-  if (cluster.ageHours === null) return "⚠️ age unknown";
-  const words = cluster.ageHours < 0 ? "from the future" : `${duration(cluster.ageHours * HOUR_MS)} old`;
-  return cluster.stale ? `⚠️ ${words}` : words;
+  const words = ageWords(cluster);
+  return cluster.stale || cluster.ageHours === null ? `⚠️ ${words}` : words;
 }

@@ -1,9 +1,10 @@
 import pc from "picocolors";
 import { printable, printableLine } from "../text/escape.ts";
-import { counted, duration } from "../text/listing.ts";
+import { counted } from "../text/listing.ts";
 import { textTable } from "../text/table.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
 import { baseNotice } from "./base-notice.ts";
+import { ageWords } from "./cluster-age.ts";
 import { countsInWords } from "./counts.ts";
 import { cutName, firstNames, withCutNames } from "./cut.ts";
 import { countAnswers, type Matrix, matrix } from "./matrix.ts";
@@ -17,7 +18,6 @@ import { verdict } from "./verdict.ts";
 
 /** Narrower than this nothing is laid out. */
 const NARROWEST = 20;
-const HOUR_MS = 3_600_000;
 
 /** Two screens of 50 rows: whoever has to scroll further reads the first and the last. */
 const MOST_ROWS = 100;
@@ -94,16 +94,11 @@ function clusterRow(cluster: ReportCluster, answers: Matrix, paint: Paint): read
   return [
     paint.bold(printable(cluster.name)),
     `${printable(cluster.serverVersion ?? "unknown")}${cluster.judgedAs === undefined ? "" : paint.yellow(` (as ${printable(cluster.judgedAs)})`)}`,
-    cluster.stale ? paint.yellow(age(cluster)) : age(cluster),
+    cluster.stale ? paint.yellow(ageWords(cluster)) : ageWords(cluster),
     String(count.accepted),
     count.rejected > 0 ? paint.red(String(count.rejected)) : "0",
     count.undecided > 0 ? paint.yellow(String(count.undecided)) : "0",
   ];
-}
-
-function age(cluster: ReportCluster): string {
-  if (cluster.ageHours === null) return "age unknown";
-  return cluster.ageHours < 0 ? "from the future" : `${duration(cluster.ageHours * HOUR_MS)} old`;
 }
 
 function coverageBlocks(report: Report, paint: Paint, width: number): readonly string[] {

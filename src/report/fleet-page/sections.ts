@@ -1,6 +1,6 @@
 import { type Html, html, htmlSentence } from "../../text/html.ts";
-import { duration } from "../../text/listing.ts";
 import { baseNotice } from "../base-notice.ts";
+import { ageWords } from "../cluster-age.ts";
 import { cutName } from "../cut.ts";
 import { type Answer, countAnswers, type Matrix } from "../matrix.ts";
 import { untoldNotRead } from "../not-read.ts";
@@ -17,8 +17,6 @@ import type {
 import { type UndecidedLine, undecidedLines } from "../undecided-lines.ts";
 import { cell, code, type Entry, head, list, names, part, section, table } from "./entries.ts";
 import type { PageIndex } from "./page-data.ts";
-
-const HOUR_MS = 3_600_000;
 
 /** Why nothing could be checked. */
 export function problemsSection({ problems }: Report, index: PageIndex): Iterable<Html> {
@@ -88,9 +86,9 @@ function server({ serverVersion, judgedAs }: ReportCluster): Html {
   return html`${serverVersion ?? "unknown"}${as}`;
 }
 
-function age({ ageHours, capturedAt, stale }: ReportCluster): Html {
-  const words =
-    ageHours === null ? "age unknown" : ageHours < 0 ? "from the future" : `${duration(ageHours * HOUR_MS)} old`;
+function age(cluster: ReportCluster): Html {
+  const { ageHours, capturedAt, stale } = cluster;
+  const words = ageWords(cluster);
   const shown = stale ? html`<b class="warn">${words}, too old</b>` : html`${words}`;
   if (capturedAt === null) return shown;
   return html`<time datetime="${capturedAt}" title="${capturedAt}" data-hours="${ageHours}">${shown}</time>`;
