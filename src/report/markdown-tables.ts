@@ -114,36 +114,39 @@ export function coverage(report: Report): string {
   const { partial, notApplied } = report.coverage;
   return [
     fold(
-      "undecided",
+      ["point undecided", "points undecided"],
       undecidedLines(report).map(({ crds, file, clusters, path, reason }) => {
         const subject = crds.length === 1 ? markdownCode(crds[0]) : `${crds.length} CRDs in ${markdownCode(file)}`;
         return `${subject} on ${firstNames(clusters).map(markdownText).join(", ")} ${path === "" ? "" : `at ${markdownCode(path)}`}: ${markdownSentence(reason)}`;
       }),
     ),
     fold(
-      "not read",
+      untoldNotRead(report).some(({ isFolder }) => isFolder === true)
+        ? ["folder not read", "files and folders not read"]
+        : ["file not read", "files not read"],
       untoldNotRead(report).map(({ path, reason }) => `${markdownCode(path)}: ${markdownSentence(reason)}`),
     ),
     fold(
-      partial.length === 1 ? "patch left out" : "patches left out",
+      ["patch left out", "patches left out"],
       partial.map((one) => `${markdownCode(`${one.path}:${one.line}`)}: ${markdownText(one.reason)}`),
     ),
     fold(
-      "applied nowhere",
+      ["manifest applied nowhere", "manifests applied nowhere"],
       notApplied.map((one) => `${markdownCode(one.path)} ${markdownCode(one.crd)}: ${markdownText(one.reason)}`),
     ),
-    fold(notices.length === 1 ? "notice" : "notices", notices.map(markdownSentence)),
+    fold(["notice", "notices"], notices.map(markdownSentence)),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
 }
 
-export function fold(what: string, entries: readonly string[]): string {
+/** @param what one of them and several, or a word for any number */
+export function fold(what: string | readonly [one: string, several: string], entries: readonly string[]): string {
   if (entries.length === 0) return "";
   const shown = entries.slice(0, MOST_ENTRIES).map((entry) => `- ${entry}`);
   const more = entries.length - shown.length;
   const items = [...shown, ...(more > 0 ? [`- and ${more} more, in the JSON report`] : [])].join("\n");
-  return `<details><summary>${entries.length} ${what}</summary>\n\n${items}\n\n</details>`;
+  return `<details><summary>${typeof what === "string" ? `${entries.length} ${what}` : counted(entries.length, what[0], what[1])}</summary>\n\n${items}\n\n</details>`;
 }
 
 /** More clusters than this are a table. */

@@ -2,7 +2,7 @@ import type { Log, Notification, Region, ReportingDescriptor, Result, Location a
 import { type AnyRule, RULES } from "../rules/index.ts";
 import { pages } from "../rules/pages.generated.js";
 import type { RuleMeta, Severity } from "../rules/rule.ts";
-import { jsonText, printable } from "../text/escape.ts";
+import { jsonText, printable, printableLine } from "../text/escape.ts";
 import { counted } from "../text/listing.ts";
 import { cutName, withCutNames } from "./cut.ts";
 import { otherLocations } from "./other-places.ts";
@@ -173,9 +173,9 @@ function resultOf(finding: Finding, report: Report, folder: string): Result {
         }),
     properties: {
       state: finding.state,
-      clusters: [...finding.clusters],
-      ...(finding.crd === undefined ? {} : { crd: finding.crd }),
-      ...(finding.crds === undefined ? {} : { crds: [...finding.crds] }),
+      clusters: finding.clusters.map(printableLine),
+      ...(finding.crd === undefined ? {} : { crd: printableLine(finding.crd) }),
+      ...(finding.crds === undefined ? {} : { crds: finding.crds.map(printableLine) }),
       ...(finding.cause === undefined ? {} : { cause: finding.cause }),
     },
   };

@@ -64,7 +64,7 @@ function briefLines(finding: Finding, page: Page, brief: (typeof BRIEF)[number])
 
 /** Names the finding for a command. */
 const EXPLAIN = "crd-upgrade-guard explain";
-const PAGES = "More: in the comments or the job summary";
+const PAGES = "More: in the comments or job summary";
 
 /** Columns where they fit, else a line a row that the terminal breaks: a finding never takes five lines of a list. */
 function tableOrLines(rows: readonly (readonly string[])[], width: number): string {

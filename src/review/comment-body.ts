@@ -6,6 +6,7 @@ import {
   foldedSteps,
   ownLines,
   placeAsCode,
+  SHORT_FINGERPRINT,
   serverSentence,
   stepText,
 } from "../report/markdown-finding.ts";
@@ -59,7 +60,7 @@ export function commentBody(
   // What the other comment says as well is said there.
   const answer = finding.serverMessage === other?.serverMessage ? [] : serverSentence(finding);
   const serverSays = answer.length === 0 ? [] : [...serverLead(finding), ...answer];
-  const summary = other === undefined ? markdownSentence(finding.remedy.summary) : asFor(other);
+  const summary = other === undefined ? markdownSentence(finding.remedy.summary) : asFor(other, given);
   const steps = runbook.steps.map(({ text, ...rest }, index) => stepText({ ...rest, text: cutSentence(text) }, index));
   const own = [...(kept.length === 0 ? steps : steps.slice(0, -1)), ...byHand(runbook)];
   const folded = other === undefined ? foldedSteps(own, runbook.findings.length - 1) : [];
@@ -81,8 +82,9 @@ export interface Share {
   readonly lead?: Finding;
 }
 
-function asFor(other: Finding): string {
-  return `Steps: in the comment on ${findingSubject(cutFinding(other))}.`;
+/** Where one cause has its steps; what is this finding's own, `explain` tells. */
+function asFor(other: Finding, own: Finding): string {
+  return `Steps: in the comment on ${findingSubject(cutFinding(other))}, or \`explain ${own.fingerprint.slice(0, SHORT_FINGERPRINT)}\`.`;
 }
 
 const UNVERIFIED = "_The fork's own workflow run says so; nothing of it was verified._";
@@ -140,7 +142,7 @@ function keptVersion(
   if (suggestion === undefined) return [];
   const lead = steps.at(-1);
   return [
-    ...(isSaid ? ["Or keep the version, as there:"] : lead === undefined ? [] : [markdownSentence(lead.text)]),
+    ...(isSaid ? ["Or keep the version:"] : lead === undefined ? [] : [markdownSentence(lead.text)]),
     suggestionBlock(finding, anchor, context) ?? markdownFence(suggestion, "yaml"),
   ];
 }

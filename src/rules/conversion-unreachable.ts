@@ -216,7 +216,7 @@ function hasAuthority({ manifest, live, client }: LiveCase): boolean {
   return isObject(annotations) && Object.keys(annotations).some((key) => INJECTORS.test(key));
 }
 
-/** Measured and executed: test/kubernetes/conversion.test.ts. */
+/** What fails in which way, and how to go back, is on the rule's page. Measured and executed: test/kubernetes/conversion.test.ts. */
 function unreachableWords(group: FindingGroup<ConversionUnreachableDetail>): FindingWords {
   const details = detailsOf(group);
   const [{ cause, service, others }] = details;
@@ -224,36 +224,34 @@ function unreachableWords(group: FindingGroup<ConversionUnreachableDetail>): Fin
   const where = whereInWords(group);
   const lead = `Objects of ${crds} on ${where} would be converted by the service \`${service}\``;
   const switches = details.some((detail) => detail.switches)
-    ? " The storage version changes with it: that is every object there is today."
+    ? " (every object there is today, since the storage version changes too)"
     : "";
-  const fails = `The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start.${switches}`;
-  const back =
-    "If this is delivered already: have the conversion point at a service that answers, or deliver the CRD with the storage version and the conversion of before, all versions still in it. Objects read as before then; one that was written at the new version in between shows the fields that both versions name, and is whole in the store.";
+  const fails = `the server takes the CRD, and what is stored at another version than is asked for${switches} can be neither read nor written until that webhook answers.`;
   switch (cause) {
     case "elsewhere":
       return words(
-        `${lead}, and the tree brings ${quoted(others)} in its stead. ${fails}`,
-        `Name the namespace and the name under which the service is deployed: in a chart of CRDs by its values, else in \`spec.conversion.webhook.clientConfig.service\`. ${back}`,
+        `${lead}, and the tree brings ${quoted(others)} in its stead: ${fails}`,
+        "Name the namespace and the name under which the service is deployed: in a chart of CRDs by its values, else in `spec.conversion.webhook.clientConfig.service`.",
       );
     case "not-in-release":
       return words(
-        `${lead}, which what brings the ${verb(group, "CRD", "CRDs")} does not bring, and nothing else in this tree does. ${fails}`,
-        `Switch the webhook on where its chart has a value for that, or leave the conversion out as long as nothing converts. ${back}`,
+        `${lead}, which what brings the ${verb(group, "CRD", "CRDs")} does not bring, and nothing else in this tree does: ${fails}`,
+        "Switch the webhook on where its chart has a value for that, or leave the conversion out as long as nothing converts.",
       );
     case "taken-away":
       return words(
-        `${lead}, which this change takes out of the tree. ${fails}`,
-        `Keep the service, or have the conversion point at what takes its place, in a change that is delivered before. ${back}`,
+        `${lead}, which this change takes out of the tree: ${fails}`,
+        "Keep the service, or have the conversion point at what takes its place, in a change that is delivered before.",
       );
     case "order":
       return words(
-        `${lead}, which comes with the very same change, and ${verb(group, "it stores", "they store")} another version from now on. ${fails}`,
-        `Deliver the webhook first, with the storage version as it is, and switch that once the webhook answers. ${back}`,
+        `${lead}, which comes with the very same change, and ${verb(group, "it stores", "they store")} another version from now on: ${fails}`,
+        "Deliver the webhook first, with the storage version as it is, and switch that once the webhook answers.",
       );
     case "no-ca":
       return words(
-        `${lead}, and the manifest has neither a \`caBundle\` nor an annotation that has one put in. Until a controller does, the server does not believe the webhook: \`x509: certificate signed by unknown authority\`.`,
-        "Make sure that the operator puts its CA bundle in by itself. Else have cert-manager do it (`cert-manager.io/inject-ca-from`), or state `caBundle`.",
+        `${lead}, and the manifest has neither a \`caBundle\` nor an annotation that has one put in: until a controller does, the server does not believe the webhook (\`x509: certificate signed by unknown authority\`).`,
+        "Make sure that the operator puts its CA bundle in by itself; else have cert-manager do it (`cert-manager.io/inject-ca-from`), or state `caBundle`.",
       );
   }
 }

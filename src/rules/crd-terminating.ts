@@ -113,25 +113,25 @@ function terminatingWords(group: FindingGroup<CrdTerminatingDetail>): FindingWor
     ...new Map(group.flatMap(({ cluster, detail }) => (cluster === undefined ? [] : [[cluster, detail] as const]))),
   ].map(([cluster, one]) => ({ cluster, one }));
   const finalizers = [...new Set(details.flatMap((detail) => detail.finalizers))];
-  const waits = finalizers.length === 0 ? "" : ` It waits for ${quoted(finalizers)}.`;
+  const waits = finalizers.length === 0 ? "" : `, and waits for ${quoted(finalizers)}`;
   const cleanup = finalizers.includes(CLEANUP)
-    ? " The server has deleted all of its objects, and waits for those that have finalizers of their own."
+    ? "The server has deleted all of its objects, and waits for those that have finalizers of their own. "
     : "";
   const update =
     cause === "updated"
-      ? "The server takes this update, which does not stop the deletion, and refuses"
-      : "The server refuses";
+      ? "the server takes this update, which does not stop the deletion, and refuses"
+      : "the server refuses";
   return {
-    message: `\`${crd}\` is being deleted on ${whereInWords(group)}.${waits}${cleanup} ${update} every object that is new: \`create not allowed while custom resource definition is terminating\`. When the last finalizer is gone, so are the CRD, whatever was updated in it, and its objects.`,
+    message: `\`${crd}\` is being deleted on ${whereInWords(group)}${waits}: ${update} every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.`,
     remedy: {
-      summary: "A deletion cannot be taken back. Save what is left, let it end, and deliver after that.",
+      summary: "A deletion cannot be taken back: save what is left, let it end, and deliver after that.",
       steps: [
         ...perCluster(entries, ({ one }) => ({
           text: `${SET_CTX} Save the objects that are still there:`,
           ...withCommand(one.objects, backupCommand),
         })),
         ...perCluster(entries, ({ one }) => ({
-          text: "See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:",
+          text: `${cleanup}See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:`,
           ...withCommand(one.objects, finalizersCommand),
         })),
         ...perCluster(entries, () => ({

@@ -142,7 +142,7 @@ function helmCrdsDirectoryWords(group: FindingGroup<HelmCrdsDirectoryDetail>): F
     ...(missing.length === 0 ? [] : [`${someOf(missing, "CRD")} ${missing.length === 1 ? "is" : "are"} not there`]),
   ];
   return {
-    message: `The chart \`${chart}\` has CRDs ${where}, which \`helm upgrade\` never applies: on ${clusters} ${joined(states)}, and stays so unless another tool applies it. The predictions say what happens when one does.`,
+    message: `The chart \`${chart}\` has CRDs ${where}, which \`helm upgrade\` never applies: on ${clusters} ${joined(states)}, and stays so unless another tool applies it (the predictions assume one).`,
     remedy: {
       summary: "Know what delivers these CRDs to the cluster:",
       steps: cause === "folder" ? FOLDER_STEPS : HOOK_STEPS,

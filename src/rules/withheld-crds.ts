@@ -162,7 +162,7 @@ export function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): F
       ? ["that folder is left out where the chart is delivered"]
       : []),
     ...(details.some(({ isSkipped }) => isSkipped !== true)
-      ? ["nothing applies that folder where the release is: `helm upgrade` leaves it alone"]
+      ? ["nothing applies that folder where the release is (`helm upgrade` leaves it alone)"]
       : []),
   ];
   const charts = unique(details.map((detail) => detail.chart));
@@ -194,13 +194,13 @@ export function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): F
   const [lack] = [...lacks.values()].flatMap(({ apiVersions }) => apiVersions);
   const consequence =
     use !== undefined
-      ? ` ${joined([...uses.slice(0, MOST_NAMED), ...(uses.length > MOST_NAMED ? [`${uses.length - MOST_NAMED} more`] : [])])} ${uses.length === 1 ? "uses" : "use"} what does not come: no matches for kind "${use.kind}" in version "${use.apiVersion}". In a template of the release that ends the whole upgrade.`
+      ? `, and ${joined([...uses.slice(0, MOST_NAMED), ...(uses.length > MOST_NAMED ? [`${uses.length - MOST_NAMED} more`] : [])])} ${uses.length === 1 ? "uses" : "use"} what does not come (\`no matches for kind "${use.kind}" in version "${use.apiVersion}"\`, which in a template of the release ends the whole upgrade)`
       : lack === undefined
         ? ""
-        : ` Objects at \`${lack}\` get \`no matches for kind\`.`;
+        : `, and objects at \`${lack}\` get \`no matches for kind\``;
   const folders = unique(details.flatMap((detail) => detail.folders));
   return {
-    message: `${what} ${has} CRDs in \`crds/\`, and ${joined(why)}. On ${clusters} ${joined(states)}.${consequence}`,
+    message: `${what} ${has} CRDs in \`crds/\`, and ${joined(why)}: on ${clusters} ${joined(states)}${consequence}.`,
     remedy: {
       summary: "Apply the folder before the upgrade, each time that it changes.",
       steps: [

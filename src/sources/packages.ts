@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../base/json.ts";
+import { type DocumentPath, type JsonObject, valueAt } from "../base/json.ts";
 import { type DeployedObject, unlessUnclear } from "./applied-objects.ts";
 import { readFields } from "./fields.ts";
 import type { SourceKind, SourceReference } from "./reference.ts";
@@ -53,8 +53,8 @@ export function packageReferences(objects: readonly DeployedObject[]): readonly 
 
 function reference({ object, at, standsAt }: DeployedObject, of: PackageKind): SourceReference {
   const fields = readFields(object);
-  const version = of.kind === "App" ? null : fields.text(...of.version);
-  const what = fields.text(...of.what) ?? "";
+  const version = of.kind === "App" ? null : textAt(object, of.version);
+  const what = textAt(object, of.what) ?? "";
   // Crossplane says both in one address.
   const isOne = of.what === of.version || what === version;
   return {
@@ -68,6 +68,11 @@ function reference({ object, at, standsAt }: DeployedObject, of: PackageKind): S
     delivery: { by: "none" },
     destination: null,
   };
+}
+
+function textAt(object: JsonObject, path: DocumentPath): string | null {
+  const text = valueAt(object, path);
+  return typeof text === "string" && text !== "" ? text : null;
 }
 
 /** Of `xpkg.example.com/org/name:v1.2.3`, also with a digest in its place. */

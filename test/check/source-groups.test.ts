@@ -174,7 +174,7 @@ const CAUSES: readonly {
       ),
     rule: "server-rejects",
     crds: "jobs routes",
-    message: `${RAISED}: prod will refuse 2 of its 3 CRDs. Of each of them: The API server refuses to update this CRD.`,
+    message: `${RAISED}: prod will refuse 2 of its 3 CRDs. Of each of them: the API server refuses to update this CRD.`,
     lines: ["jobs", "routes"],
     server: ["J", "R"]
       .map(
@@ -188,7 +188,7 @@ const CAUSES: readonly {
     name: "an older release than the cluster has, with steps that are written for one of them",
     report: () => raised(lives("v2* v1", ["v2"]), charts("v2* v1"), charts("v1*")),
     rule: "manifest-behind-cluster (behind)",
-    message: `${RAISED}: prod will refuse 3 of its 3 CRDs. Of \`jobs.example.com\`, and of the others in the same way: The manifest is behind prod: it stores \`jobs.example.com\` at \`v1\` and lacks \`v2\`, and there objects are stored at \`v2\` already (old files in Git, a rollback, or a second owner of the CRD).`,
+    message: `${RAISED}: prod will refuse 3 of its 3 CRDs. Of \`jobs.example.com\`, and of the others in the same way: the manifest is behind prod: it stores \`jobs.example.com\` at \`v1\` and lacks \`v2\`, and there objects are stored at \`v2\` already (old files in Git, a rollback, or a second owner of the CRD).`,
     lines: ALIKE,
     server:
       'status.storedVersions[0]: Invalid value: "v2": missing from spec.versions; v2 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v2 and removes v2 from status.storedVersions',
@@ -247,9 +247,9 @@ const CAUSES: readonly {
       ),
     rule: "crd-terminating (updated)",
     crds: "jobs ways",
-    message: `${RAISED}: this is about 2 of its 3 CRDs. Of \`jobs.example.com\`, and of the others in the same way: \`jobs.example.com\` is being deleted on prod. It waits for \`example.com/keep\`. The server takes this update, which does not stop the deletion, and refuses every object that is new: \`create not allowed while custom resource definition is terminating\`. When the last finalizer is gone, so are the CRD, whatever was updated in it, and its objects.`,
+    message: `${RAISED}: this is about 2 of its 3 CRDs. Of \`jobs.example.com\`, and of the others in the same way: \`jobs.example.com\` is being deleted on prod, and waits for \`example.com/keep\`: the server takes this update, which does not stop the deletion, and refuses every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.`,
     lines: ["jobs", "ways"],
-    summary: "A deletion cannot be taken back. Save what is left, let it end, and deliver after that.",
+    summary: "A deletion cannot be taken back: save what is left, let it end, and deliver after that.",
     steps: [
       "Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
       "Set CTX to the cluster's kubectl context (an empty one means the current context). Save the objects that are still there:",
@@ -500,7 +500,7 @@ describe("references that have their version from one line", () => {
     );
   const messages = (report: Report) => report.findings.map(({ message, location }) => [location.startLine, message]);
   const SAME =
-    "Of each of them: The live CRD is Namespaced, the manifest says `Cluster`: scope cannot change once a CRD is established.";
+    "Of each of them: the live CRD is Namespaced, the manifest says `Cluster`: scope cannot change once a CRD is established.";
 
   it("are one finding: two releases of one OCIRepository", () => {
     const oci = (version: string) =>

@@ -537,7 +537,7 @@ describe("what it means for the manifests", () => {
          kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
          \`\`\`
 
-      3. This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it does the steps up to the patch: where it is stopped, it goes on when it is run again. Or do them by hand:
+      3. This says what stands in the way, also fields that a rewrite would drop; with \`--yes\` at its end it does the steps up to the patch, and goes on where it was stopped. Or do them by hand:
 
          \`\`\`sh
          npx crd-upgrade-guard migrate routes.example.com --context "$CTX"

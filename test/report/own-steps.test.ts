@@ -16,10 +16,14 @@ function asked(context: string): unknown {
 
 it("takes a context alone, or that of the finding's cluster, and no other cluster's", () => {
   expect(NAMES).toEqual(["prod-eu", "prod-us"]);
-  expect(["eks", "prod-eu=eks", "a=b", "prod-us=eks"].map(asked)).toEqual([
+  expect(["eks", "prod-eu=eks", "prod-ue=a=b", "prod-us=eks"].map(asked)).toEqual([
     "prod-eu",
     "prod-eu",
-    "prod-eu",
+    {
+      message: "No cluster is called `prod-ue`.",
+      remedy:
+        "Say CLUSTER=CONTEXT, with prod-eu for the cluster; a context with `=` in its name needs the cluster in front too.",
+    },
     { message: "The finding is about prod-eu, and not about prod-us.", remedy: "Leave that context out." },
   ]);
 });

@@ -49,7 +49,8 @@ describe("a finding is told once on a pull request", () => {
     const names = ["gateways", "lanes", "meters"].map((name) => `${name}.traffic.example.com`);
     expect(comments.map((body) => body.includes("<summary>Steps for all 3</summary>"))).toEqual([true, false, false]);
     expect(comments[0]).toContain(`npx crd-upgrade-guard migrate ${names.join(" ")} --context "$CTX"`);
-    for (const body of comments.slice(1)) expect(body).toContain(`Steps: in the comment on \`${names[0]}\`.`);
+    for (const [index, body] of comments.slice(1).entries())
+      expect(body).toContain(`Steps: in the comment on \`${names[0]}\`, or \`explain fp1:00000000000${index + 1}\`.`);
     for (const body of comments) expect(body).toContain("```suggestion\n");
   });
 

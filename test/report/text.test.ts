@@ -76,7 +76,7 @@ it("has five lines for a finding, and its steps where they are asked for", () =>
   // In a log of GitHub, whose pages and annotations have the rest.
   const log = renderText(report, { color: false, width: 400, steps: "pages" }).split("\n\n");
   expect(log.slice(1, 3).map((block) => block.split("\n").length)).toEqual([2, 1]);
-  expect(log[2]).toBe("More: in the comments or the job summary");
+  expect(log[2]).toBe("More: in the comments or job summary");
   expect(renderText(report, { color: false, width: 400, steps: "here" })).toContain("8.  Rewrite every object");
 });
 

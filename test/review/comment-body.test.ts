@@ -70,7 +70,7 @@ it("points to the comment that has the steps, and says there alone what the rule
     "",
     finding(1).message,
     "",
-    "Steps: in the comment on `gateways.example.com`.",
+    "Steps: in the comment on `gateways.example.com`, or `explain fp1:000000000000`.",
   ]);
 });
 

@@ -40,7 +40,7 @@ describe("the command for clusters whose lists may differ", () => {
   it("looks at each list for itself", () => {
     expect(steps([on("prod")])).toMatchInlineSnapshot(`
       "
-      - Set CTX to the cluster's kubectl context (an empty one means the current context). This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it rewrites every object and takes \`v1beta1\` off status.storedVersions: where it is stopped, it goes on when it is run again.
+      - Set CTX to the cluster's kubectl context (an empty one means the current context). This says what stands in the way, also fields that a rewrite would drop; with \`--yes\` at its end it rewrites every object and takes \`v1beta1\` off status.storedVersions, and goes on where it was stopped.
           npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       "
     `);
@@ -50,7 +50,7 @@ describe("the command for clusters whose lists may differ", () => {
     expect(steps([on("prod", { toServe: ["v1", "v1beta1"] }), on("dev")])).toMatchInlineSnapshot(`
       "
       - [prod] Serve \`v1\` for as long as this takes: apply the CRD as the cluster has it, with \`served: true\` there and nothing else changed. What is not served can be neither copied nor compared, and a rewrite at another version than the storage version drops what only that one has.
-      - Set CTX to the cluster's kubectl context (an empty one means the current context). This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it rewrites every object and takes \`v1beta1\` off status.storedVersions: where it is stopped, it goes on when it is run again.
+      - Set CTX to the cluster's kubectl context (an empty one means the current context). This says what stands in the way, also fields that a rewrite would drop; with \`--yes\` at its end it rewrites every object and takes \`v1beta1\` off status.storedVersions, and goes on where it was stopped.
           npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       "
     `);
@@ -61,7 +61,7 @@ describe("the command for clusters whose lists may differ", () => {
       "
       - Where no webhook converts, only apiVersion changes, and a field that the schema of \`v1\` lacks is dropped by the rewrite for good, without a word. This compares the copy with what the new version shows, and must print \`no difference\`; else every line with \`<\` alone is a field that goes (with \`>\` alone: a default that comes, or what the new version alone has; both: a change made meanwhile):
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.new.json && sed 's|^            "apiVersion": "example.com/v1beta1",|            "apiVersion": "example.com/v1",|' routes.example.com.backup.json | diff - routes.new.json && echo "no difference"
-      - Set CTX to the cluster's kubectl context (an empty one means the current context). This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it rewrites every object and takes \`v1beta1\` off status.storedVersions: where it is stopped, it goes on when it is run again. Where it stops at a version that is kept unserved, add \`--allow-field-loss\`, but only if each comparison above has printed \`no difference\`.
+      - Set CTX to the cluster's kubectl context (an empty one means the current context). This says what stands in the way, also fields that a rewrite would drop; with \`--yes\` at its end it rewrites every object and takes \`v1beta1\` off status.storedVersions, and goes on where it was stopped. Where it stops at a version that is kept unserved, add \`--allow-field-loss\`, but only if each comparison above has printed \`no difference\`.
           npx crd-upgrade-guard migrate routes.example.com --context "$CTX"
       "
     `);

@@ -17,7 +17,7 @@ describe("helm-crds-directory", () => {
   it("says what clusters have otherwise, and what they lack", () => {
     expect(told({})).toMatchInlineSnapshot(`
       "
-      The chart \`app\` has CRDs in \`crds/\`, which \`helm upgrade\` never applies: on prod \`a.example.com\` differs from what is live, and stays so unless another tool applies it. The predictions say what happens when one does.
+      The chart \`app\` has CRDs in \`crds/\`, which \`helm upgrade\` never applies: on prod \`a.example.com\` differs from what is live, and stays so unless another tool applies it (the predictions assume one).
       Know what delivers these CRDs to the cluster:
       - Plain Helm installs \`crds/\` with the first revision of a release and leaves it alone from then on: apply the files yourself before each upgrade that changes them. If that is how it is delivered, say \`crds: create-only\` at the chart below \`helm\` in the configuration: then a warning says what a cluster will lack, and no update is predicted that never comes.
       - Flux's HelmRelease does as Helm does (\`spec.upgrade.crds: Skip\`), unless it says \`CreateReplace\`.
@@ -26,12 +26,12 @@ describe("helm-crds-directory", () => {
     `);
     const more = { changed: ["a.example.com", "b.example.com"], missing: ["c.example.com"] };
     expect(sentence(told({}, { cluster: "dev", detail: more }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, which \`helm upgrade\` never applies: on dev and prod \`a.example.com\` and \`b.example.com\` differ from what is live and \`c.example.com\` is not there, and stays so unless another tool applies it. The predictions say what happens when one does."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, which \`helm upgrade\` never applies: on dev and prod \`a.example.com\` and \`b.example.com\` differ from what is live and \`c.example.com\` is not there, and stays so unless another tool applies it (the predictions assume one)."`,
     );
     const none = { changed: [], missing: ["c.example.com", "d.example.com"] };
     expect(told({ detail: { ...none, cause: "hook" } })).toMatchInlineSnapshot(`
       "
-      The chart \`app\` has CRDs as hooks of the installation (\`helm.sh/hook\`), which \`helm upgrade\` never applies: on prod \`c.example.com\` and \`d.example.com\` are not there, and stays so unless another tool applies it. The predictions say what happens when one does.
+      The chart \`app\` has CRDs as hooks of the installation (\`helm.sh/hook\`), which \`helm upgrade\` never applies: on prod \`c.example.com\` and \`d.example.com\` are not there, and stays so unless another tool applies it (the predictions assume one).
       Know what delivers these CRDs to the cluster:
       - Helm runs such a hook with the first revision of a release only, and leaves \`crd-install\` out altogether since Helm 3. Apply the CRDs yourself before each upgrade that changes them.
       - Or move them to the chart's templates as plain objects, where an upgrade updates them, with the annotation \`helm.sh/resource-policy: keep\`, so that no upgrade deletes them and their objects.
@@ -49,7 +49,7 @@ describe("helm-crds-directory", () => {
   it("says what nothing applies, and who needs it", () => {
     expect(left({})).toMatchInlineSnapshot(`
       "
-      The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. Objects at \`example.com/v2\` get \`no matches for kind\`.
+      The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and objects at \`example.com/v2\` get \`no matches for kind\`.
       Apply the folder before the upgrade, each time that it changes.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Apply the files; they were Helm's, so that a conflict of field managers is expected:
           kubectl --context "$CTX" apply --server-side --force-conflicts -f charts/app/crds/
@@ -57,14 +57,14 @@ describe("helm-crds-directory", () => {
       "
     `);
     expect(sentence(left({ detail: { uses: [use] } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. \`a.yaml:3\` uses what does not come: no matches for kind "A" in version "example.com/v2". In a template of the release that ends the whole upgrade."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and \`a.yaml:3\` uses what does not come (\`no matches for kind "A" in version "example.com/v2"\`, which in a template of the release ends the whole upgrade)."`,
     );
     expect(sentence(left({ detail: { uses: [use, { ...use, line: 4 }] } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. \`a.yaml:3\` and \`a.yaml:4\` use what does not come: no matches for kind "A" in version "example.com/v2". In a template of the release that ends the whole upgrade."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and \`a.yaml:3\` and \`a.yaml:4\` use what does not come (\`no matches for kind "A" in version "example.com/v2"\`, which in a template of the release ends the whole upgrade)."`,
     );
     const seven = Array.from({ length: 7 }, (_, at) => ({ ...use, line: at + 1 }));
     expect(sentence(left({ detail: { uses: seven } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. \`a.yaml:1\`, \`a.yaml:2\`, \`a.yaml:3\`, \`a.yaml:4\`, \`a.yaml:5\` and 2 more use what does not come: no matches for kind "A" in version "example.com/v2". In a template of the release that ends the whole upgrade."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and \`a.yaml:1\`, \`a.yaml:2\`, \`a.yaml:3\`, \`a.yaml:4\`, \`a.yaml:5\` and 2 more use what does not come (\`no matches for kind "A" in version "example.com/v2"\`, which in a template of the release ends the whole upgrade)."`,
     );
   });
 
@@ -72,30 +72,30 @@ describe("helm-crds-directory", () => {
     const crds = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name}.example.com`);
     const lacks = (count: number) => crds.slice(0, count).map((crd) => ({ ...lack, crd }));
     expect(sentence(left({ detail: { changed: crds.slice(0, 2) } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3 and \`b.example.com\` stays as live. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3 and \`b.example.com\` stays as live, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
     expect(sentence(left({ detail: { changed: crds.slice(0, 3), lacks: [] } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` and 2 other CRDs stay as live."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` and 2 other CRDs stay as live."`,
     );
     expect(sentence(left({ detail: { changed: crds.slice(0, 6), lacks: lacks(6) } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3, \`b.example.com\` keeps v1 only, without v2 and v3, \`c.example.com\` keeps v1 only, without v2 and v3, \`d.example.com\` keeps v1 only, without v2 and v3, \`e.example.com\` keeps v1 only, without v2 and v3 and \`f.example.com\` stays as live. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, \`b.example.com\` keeps v1 only, without v2 and v3, \`c.example.com\` keeps v1 only, without v2 and v3, \`d.example.com\` keeps v1 only, without v2 and v3, \`e.example.com\` keeps v1 only, without v2 and v3 and \`f.example.com\` stays as live, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
     expect(sentence(left({ detail: { changed: crds, lacks: lacks(7) } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3, \`b.example.com\` keeps v1 only, without v2 and v3, \`c.example.com\` keeps v1 only, without v2 and v3, \`d.example.com\` keeps v1 only, without v2 and v3, \`e.example.com\` keeps v1 only, without v2 and v3 and \`f.example.com\` and \`g.example.com\` stay as live. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, \`b.example.com\` keeps v1 only, without v2 and v3, \`c.example.com\` keeps v1 only, without v2 and v3, \`d.example.com\` keeps v1 only, without v2 and v3, \`e.example.com\` keeps v1 only, without v2 and v3 and \`f.example.com\` and \`g.example.com\` stay as live, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
     const absent = { changed: [], lacks: [{ ...lack, live: [] }], missing: ["a.example.com"] };
     expect(sentence(left({ detail: absent }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` is not there. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` is not there, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
     expect(sentence(left({ detail: { ...absent, lacks: [], missing: crds.slice(0, 2) } }))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` and \`b.example.com\` are not there."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` and \`b.example.com\` are not there."`,
     );
   });
 
   it("says that a folder is left out on purpose, and of whose chart", () => {
     expect(left({ detail: { isSkipped: true, folders: [] } })).toMatchInlineSnapshot(`
       "
-      The chart \`app\` has CRDs in \`crds/\`, and that folder is left out where the chart is delivered. On prod \`a.example.com\` keeps v1 only, without v2 and v3. Objects at \`example.com/v2\` get \`no matches for kind\`.
+      The chart \`app\` has CRDs in \`crds/\`, and that folder is left out where the chart is delivered: on prod \`a.example.com\` keeps v1 only, without v2 and v3, and objects at \`example.com/v2\` get \`no matches for kind\`.
       Apply the folder before the upgrade, each time that it changes.
       - Take the files of \`crds/\` out of the chart, and apply them with \`kubectl apply --server-side\`.
       - Or leave the folder out no longer: \`crds: applied\` at the chart below \`helm\` in the configuration says that something applies it; \`spec.upgrade.crds: CreateReplace\` of a HelmRelease, an Application without \`skipCrds\`, and \`includeCRDs: true\` of a kustomization have it applied.
@@ -103,16 +103,16 @@ describe("helm-crds-directory", () => {
     `);
     const reference = { isReference: true, chart: "HelmRelease `a`" } as const;
     expect(sentence(left({ detail: reference }))).toMatchInlineSnapshot(
-      `"The chart of the HelmRelease \`a\` has CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart of the HelmRelease \`a\` has CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
     const many = Array.from({ length: 6 }, (_, at) => ({
       detail: { isReference: true, chart: `HelmRelease \`${at}\`` } as const,
     }));
     expect(sentence(left(...many))).toMatchInlineSnapshot(
-      `"The chart of the HelmRelease \`0\`, HelmRelease \`1\`, HelmRelease \`2\`, HelmRelease \`3\`, HelmRelease \`4\` and 1 more have CRDs in \`crds/\`, and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart of the HelmRelease \`0\`, HelmRelease \`1\`, HelmRelease \`2\`, HelmRelease \`3\`, HelmRelease \`4\` and 1 more have CRDs in \`crds/\`, and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
     expect(sentence(left({ detail: { isSkipped: true } }, {}))).toMatchInlineSnapshot(
-      `"The chart \`app\` has CRDs in \`crds/\`, and that folder is left out where the chart is delivered and nothing applies that folder where the release is: \`helm upgrade\` leaves it alone. On prod \`a.example.com\` keeps v1 only, without v2 and v3. Objects at \`example.com/v2\` get \`no matches for kind\`."`,
+      `"The chart \`app\` has CRDs in \`crds/\`, and that folder is left out where the chart is delivered and nothing applies that folder where the release is (\`helm upgrade\` leaves it alone): on prod \`a.example.com\` keeps v1 only, without v2 and v3, and objects at \`example.com/v2\` get \`no matches for kind\`."`,
     );
   });
 });

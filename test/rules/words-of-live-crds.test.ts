@@ -69,28 +69,28 @@ describe("what becomes of a live CRD, in words", () => {
     const causes = ["elsewhere", "not-in-release", "taken-away", "order", "no-ca"] as const;
     expect(causes.map((cause) => told({ detail: { cause } })).join("")).toMatchInlineSnapshot(`
       "
-      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, and the tree brings \`c/b\` in its stead. The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start.
-      Name the namespace and the name under which the service is deployed: in a chart of CRDs by its values, else in \`spec.conversion.webhook.clientConfig.service\`. If this is delivered already: have the conversion point at a service that answers, or deliver the CRD with the storage version and the conversion of before, all versions still in it. Objects read as before then; one that was written at the new version in between shows the fields that both versions name, and is whole in the store.
+      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, and the tree brings \`c/b\` in its stead: the server takes the CRD, and what is stored at another version than is asked for can be neither read nor written until that webhook answers.
+      Name the namespace and the name under which the service is deployed: in a chart of CRDs by its values, else in \`spec.conversion.webhook.clientConfig.service\`.
 
-      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, which what brings the CRD does not bring, and nothing else in this tree does. The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start.
-      Switch the webhook on where its chart has a value for that, or leave the conversion out as long as nothing converts. If this is delivered already: have the conversion point at a service that answers, or deliver the CRD with the storage version and the conversion of before, all versions still in it. Objects read as before then; one that was written at the new version in between shows the fields that both versions name, and is whole in the store.
+      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, which what brings the CRD does not bring, and nothing else in this tree does: the server takes the CRD, and what is stored at another version than is asked for can be neither read nor written until that webhook answers.
+      Switch the webhook on where its chart has a value for that, or leave the conversion out as long as nothing converts.
 
-      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, which this change takes out of the tree. The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start.
-      Keep the service, or have the conversion point at what takes its place, in a change that is delivered before. If this is delivered already: have the conversion point at a service that answers, or deliver the CRD with the storage version and the conversion of before, all versions still in it. Objects read as before then; one that was written at the new version in between shows the fields that both versions name, and is whole in the store.
+      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, which this change takes out of the tree: the server takes the CRD, and what is stored at another version than is asked for can be neither read nor written until that webhook answers.
+      Keep the service, or have the conversion point at what takes its place, in a change that is delivered before.
 
-      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, which comes with the very same change, and it stores another version from now on. The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start.
-      Deliver the webhook first, with the storage version as it is, and switch that once the webhook answers. If this is delivered already: have the conversion point at a service that answers, or deliver the CRD with the storage version and the conversion of before, all versions still in it. Objects read as before then; one that was written at the new version in between shows the fields that both versions name, and is whole in the store.
+      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, which comes with the very same change, and it stores another version from now on: the server takes the CRD, and what is stored at another version than is asked for can be neither read nor written until that webhook answers.
+      Deliver the webhook first, with the storage version as it is, and switch that once the webhook answers.
 
-      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, and the manifest has neither a \`caBundle\` nor an annotation that has one put in. Until a controller does, the server does not believe the webhook: \`x509: certificate signed by unknown authority\`.
-      Make sure that the operator puts its CA bundle in by itself. Else have cert-manager do it (\`cert-manager.io/inject-ca-from\`), or state \`caBundle\`.
+      Objects of \`a.example.com\` on prod would be converted by the service \`a/b\`, and the manifest has neither a \`caBundle\` nor an annotation that has one put in: until a controller does, the server does not believe the webhook (\`x509: certificate signed by unknown authority\`).
+      Make sure that the operator puts its CA bundle in by itself; else have cert-manager do it (\`cert-manager.io/inject-ca-from\`), or state \`caBundle\`.
       "
     `);
     const switches = { cause: "order", switches: true } as const;
     expect(sentence(told({ detail: { cause: "order" } }, { ...OTHER, detail: switches }))).toMatchInlineSnapshot(
-      `"Objects of 2 CRDs on dev and prod would be converted by the service \`a/b\`, which comes with the very same change, and they store another version from now on. The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start. The storage version changes with it: that is every object there is today."`,
+      `"Objects of 2 CRDs on dev and prod would be converted by the service \`a/b\`, which comes with the very same change, and they store another version from now on: the server takes the CRD, and what is stored at another version than is asked for (every object there is today, since the storage version changes too) can be neither read nor written until that webhook answers."`,
     );
     expect(sentence(told({ detail: { cause: "not-in-release" } }, OTHER))).toMatchInlineSnapshot(
-      `"Objects of 2 CRDs on dev and prod would be converted by the service \`a/b\`, which what brings the CRDs does not bring, and nothing else in this tree does. The server takes the CRD. Until the webhook answers, whatever is asked for at another version than it is stored at fails: a list with 429 \`storage is (re)initializing\`, one object and every write with 500 \`conversion webhook for ... failed\`, so that controllers do not start."`,
+      `"Objects of 2 CRDs on dev and prod would be converted by the service \`a/b\`, which what brings the CRDs does not bring, and nothing else in this tree does: the server takes the CRD, and what is stored at another version than is asked for can be neither read nor written until that webhook answers."`,
     );
   });
 
@@ -213,8 +213,8 @@ describe("what becomes of a live CRD, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      \`a.example.com\` is being deleted on prod. The server takes this update, which does not stop the deletion, and refuses every object that is new: \`create not allowed while custom resource definition is terminating\`. When the last finalizer is gone, so are the CRD, whatever was updated in it, and its objects.
-      A deletion cannot be taken back. Save what is left, let it end, and deliver after that.
+      \`a.example.com\` is being deleted on prod: the server takes this update, which does not stop the deletion, and refuses every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.
+      A deletion cannot be taken back: save what is left, let it end, and deliver after that.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Save the objects that are still there:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces -o json > as.example.com.backup.json
       - See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:
@@ -223,8 +223,8 @@ describe("what becomes of a live CRD, in words", () => {
           kubectl --context "$CTX" get crd a.example.com
       - Deliver the manifest then: it makes the CRD anew, without objects. Create them from their manifests, or from the copy once \`uid\`, \`resourceVersion\`, \`creationTimestamp\` and what belongs to the deletion are taken out. Take a new snapshot.
 
-      \`a.example.com\` is being deleted on prod. It waits for \`example.com/a\`. The server refuses every object that is new: \`create not allowed while custom resource definition is terminating\`. When the last finalizer is gone, so are the CRD, whatever was updated in it, and its objects.
-      A deletion cannot be taken back. Save what is left, let it end, and deliver after that.
+      \`a.example.com\` is being deleted on prod, and waits for \`example.com/a\`: the server refuses every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.
+      A deletion cannot be taken back: save what is left, let it end, and deliver after that.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Save the objects that are still there:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces -o json > as.example.com.backup.json
       - See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:
@@ -233,13 +233,13 @@ describe("what becomes of a live CRD, in words", () => {
           kubectl --context "$CTX" get crd a.example.com
       - Deliver the manifest then: it makes the CRD anew, without objects. Create them from their manifests, or from the copy once \`uid\`, \`resourceVersion\`, \`creationTimestamp\` and what belongs to the deletion are taken out. Take a new snapshot.
 
-      \`a.example.com\` is being deleted on dev and prod. It waits for \`customresourcecleanup.apiextensions.k8s.io\` and \`example.com/a\`. The server has deleted all of its objects, and waits for those that have finalizers of their own. The server takes this update, which does not stop the deletion, and refuses every object that is new: \`create not allowed while custom resource definition is terminating\`. When the last finalizer is gone, so are the CRD, whatever was updated in it, and its objects.
-      A deletion cannot be taken back. Save what is left, let it end, and deliver after that.
+      \`a.example.com\` is being deleted on dev and prod, and waits for \`customresourcecleanup.apiextensions.k8s.io\` and \`example.com/a\`: the server takes this update, which does not stop the deletion, and refuses every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.
+      A deletion cannot be taken back: save what is left, let it end, and deliver after that.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Save the objects that are still there:
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Save the objects that are still there:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces -o json > as.example.com.backup.json
-      - See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:
-      - See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:
+      - The server has deleted all of its objects, and waits for those that have finalizers of their own. See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:
+      - The server has deleted all of its objects, and waits for those that have finalizers of their own. See which finalizers they wait for, and let the controllers of those end their work. A finalizer that is removed by hand leaves behind what its controller would have cleaned up:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces -o jsonpath='{range .items[*]}{.metadata.namespace}/{.metadata.name} {.metadata.finalizers}{"\\n"}{end}'
       - Go on when this says \`NotFound\`: the CRD is gone.
           kubectl --context "$CTX" get crd a.example.com

@@ -1,4 +1,5 @@
 import type { FindingWords, Remedy, RemedyStep } from "../../rules/words/finding-words.ts";
+import { afterColon } from "../../text/clause.ts";
 import { clustersInWords, counted, joined, quoted } from "../../text/listing.ts";
 
 /** What a rule says of one CRD, or of one document where it is about such. */
@@ -45,7 +46,8 @@ export function composedWords(parts: Parts): ComposedWords {
   const message = "It is not the same with all of them: the list says how it is with each.";
   const remedy = "What is to be done is not the same for all of them: the list says it of each.";
   return {
-    message: said ?? [message, ...(shared.length === 0 ? [] : [`Of all of them: ${shared.join(" ")}`])].join(" "),
+    message:
+      said ?? [message, ...(shared.length === 0 ? [] : [`Of all of them: ${afterColon(shared.join(" "))}`])].join(" "),
     remedy: isListed
       ? { summary: [remedy, ...sharedWays].join(" "), steps: [] }
       : isStepless
@@ -86,9 +88,9 @@ function saidOnce(parts: Parts, textOf: (part: Part) => string, each: string): s
   const [first] = parts;
   const texts = [...new Set(parts.map(textOf))];
   if (countOf(parts) === 1) return texts.join(" ");
-  if (texts.length === 1) return `${each}${texts[0]}`;
+  if (texts.length === 1) return `${each}${each === "" ? texts[0] : afterColon(texts[0] ?? "")}`;
   const isAlike = new Set(parts.map((part) => nameless(part, textOf(part)))).size === 1;
-  return isAlike ? `Of \`${first.name}\`, and of the others in the same way: ${textOf(first)}` : null;
+  return isAlike ? `Of \`${first.name}\`, and of the others in the same way: ${afterColon(textOf(first))}` : null;
 }
 
 /** The steps of each way out once, each with the CRDs that it is for. */

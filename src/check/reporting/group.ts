@@ -3,6 +3,7 @@ import type { Waiver } from "../../config/config.ts";
 import type { Finding, FindingState, RelatedPlace } from "../../report/report.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding, Severity } from "../../rules/rule.ts";
+import { afterColon } from "../../text/clause.ts";
 import { clustersInWords, quoted, someOf } from "../../text/listing.ts";
 import { findingLines, markOfBase } from "./finding-lines.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
@@ -207,7 +208,7 @@ function deliveredNote(findings: FindingGroup): string {
     if (note !== "") notes.set(note, [...(notes.get(note) ?? []), crd]);
   }
   return [...notes]
-    .map(([note, own]) => (own.length === crds.size ? ` ${note}` : ` Of ${someOf(own, "CRD")}: ${note}`))
+    .map(([note, own]) => (own.length === crds.size ? ` ${note}` : ` Of ${someOf(own, "CRD")}: ${afterColon(note)}`))
     .join("");
 }
 

@@ -244,7 +244,7 @@ function withStorage(facts: StoredVersionFacts): readonly string[] {
 function migrateStep(crd: string, facts: StoredVersionFacts, unless: string): Step | null {
   if (!canCommand(rewriteAt(facts))) return null;
   return {
-    text: `This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end ${AS_STEPS}: where it is stopped, it goes on when it is run again.${unless}${BY_HAND}`,
+    text: `This says what stands in the way, also fields that a rewrite would drop; with \`--yes\` at its end ${AS_STEPS}, and goes on where it was stopped.${unless}${BY_HAND}`,
     command: migrateCommand([crd]),
   };
 }
@@ -265,7 +265,7 @@ export function commandSteps(
     ...perCluster(clusters, ({ facts }) =>
       canCommand(rewriteAt(facts))
         ? {
-            text: `${SET_CTX} This looks for what stands in the way, fields that a rewrite would drop too, and with \`--yes\` at its end it rewrites every object and takes ${names} off status.storedVersions: where it is stopped, it goes on when it is run again.${kept ? ALLOW : ""}`,
+            text: `${SET_CTX} This says what stands in the way, also fields that a rewrite would drop; with \`--yes\` at its end it rewrites every object and takes ${names} off status.storedVersions, and goes on where it was stopped.${kept ? ALLOW : ""}`,
             command: migrateCommand([crd]),
           }
         : {
