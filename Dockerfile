@@ -1,12 +1,10 @@
 # syntax=docker/dockerfile:1
 # The command line with what it may start: git, helm, kustomize and oras. docs/container.md says how to build and use it.
 
-# The same versions as in the tests (test/tools/). Whoever still renders with helm 3 builds with
+# The same versions as in the tests (test/tools/); those of images stand where Dependabot finds them, which knows no
+# variables. Whoever still renders with helm 3 builds with
 # --build-arg HELM=helm.sh/helm/v3/cmd/helm@v3.22.0
-ARG NODE=24.21.0
-ARG GO=1.26.8
-
-FROM --platform=$BUILDPLATFORM golang:$GO-alpine AS tools
+FROM --platform=$BUILDPLATFORM golang:1.26.8-alpine AS tools
 ARG TARGETOS
 ARG TARGETARCH
 ARG HELM=helm.sh/helm/v4/cmd/helm@v4.3.1
@@ -22,7 +20,7 @@ RUN set -eu; \
     mkdir /out; \
     find /go/bin -type f -exec mv {} /out/ \;
 
-FROM node:$NODE-alpine
+FROM node:24.21.0-alpine
 LABEL org.opencontainers.image.title="crd-upgrade-guard" \
       org.opencontainers.image.description="Finds the CustomResourceDefinition updates that a live Kubernetes cluster will refuse" \
       org.opencontainers.image.source="https://github.com/crd-upgrade-guard/crd-upgrade-guard" \

@@ -85,11 +85,15 @@ const REFERS = ["@", "#", "-"];
  * looks for mentions and references after it has decoded entities, so those also get a zero-width space.
  */
 export function markdownText(text: string): string {
-  return inLine(text).replace(BLOCK_START, (char) => `&#${char.charCodeAt(0)};`);
+  return inLine(text).replace(BLOCK_START, asEntity);
 }
 
 /** What makes a list, a rule or indented code of the line that it starts: one character of it. */
 const BLOCK_START = /^ (?= {3})|(?<=^ {0,3})[-+](?=[ -]|$)|(?<=^ {0,3}\d{1,9})[.)](?= |$)/;
+
+function asEntity(char: string): string {
+  return `&#${char.charCodeAt(0)};`;
+}
 
 function inLine(text: string): string {
   return printable(text)
@@ -133,11 +137,9 @@ function longestRun(text: string): number {
 export function markdownSentence(text: string): string {
   const parts = text.split("`");
   return parts
-    .map((part, index) => {
-      if (index % 2 === 1 && index < parts.length - 1) return markdownCode(part);
-      return index === 0 ? markdownText(part) : inLine(part);
-    })
-    .join("");
+    .map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? markdownCode(part) : inLine(part)))
+    .join("")
+    .replace(BLOCK_START, asEntity);
 }
 
 /** A Markdown comment that nobody sees, with facts as JSON: nothing in them can end it (HTML forbids `--` inside one). */

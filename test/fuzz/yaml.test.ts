@@ -15,6 +15,9 @@ const STRICTER: readonly ProblemCode[] = [
   "directive",
   // It leaves out an empty map or list that is a key, with the value.
   "key-collection",
+  // A mistake in a value that a later key of the same name replaces is none to it.
+  "key-null",
+  "number",
   "merge-order",
   "too-deep",
   "alias-expansion",

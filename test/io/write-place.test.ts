@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -72,3 +74,19 @@ test("a file is made where there is none, and none is overwritten", () => {
 function contents(): readonly string[] {
   return fs.readdirSync(folder.root, { recursive: true, encoding: "utf8" }).sort();
 }
+
+test("a named pipe takes all of a text for its reader, and nobody waits for one that never comes", async () => {
+  const pipe = path.join(tree, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  expect(() => writeWholeFile(tree, "pipe", "text")).toThrow(`nobody reads from the pipe ${pipe}`);
+
+  const reader = spawn("cat", [pipe]);
+  let read = 0;
+  reader.stdout.on("data", (chunk: Buffer) => {
+    read += chunk.length;
+  });
+  // The reader is another process: what is more than a pipe holds reaches it while we write.
+  writeWholeFile(tree, "pipe", "x".repeat(50_000));
+  await once(reader, "close");
+  expect(read).toBe(50_000);
+});

@@ -11,7 +11,7 @@ import { placeToWrite } from "./write-place.ts";
 export function writeWholeFile(root: string, file: string, text: string): void {
   const place = placeToWrite(root, file);
   if (isStream(place)) {
-    fs.writeFileSync(place, text);
+    writeToStream(place, text);
     return;
   }
   fs.mkdirSync(path.dirname(place), { recursive: true });
@@ -31,4 +31,32 @@ function isStream(file: string): boolean {
   if (file.startsWith("/dev/")) return true;
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+}
+
+/** Whoever reads a pipe may be started beside us. */
+const READER_MS = 3_000;
+const LOOK_MS = 50;
+
+/** @throws where nobody reads a named pipe: opening it would wait for ever */
+function writeToStream(place: string, text: string): void {
+  const isPipe = fs.statSync(place, { throwIfNoEntry: false })?.isFIFO() === true;
+  // Kept open until the other is: a reader takes the last writer's end for the end of all.
+  const first = isPipe ? openedForReader(place) : null;
+  try {
+    fs.writeFileSync(place, text);
+  } finally {
+    if (first !== null) fs.closeSync(first);
+  }
+}
+
+function openedForReader(place: string): number {
+  for (const end = Date.now() + READER_MS; ; ) {
+    try {
+      return fs.openSync(place, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENXIO")) throw error;
+      if (Date.now() > end) throw new Error(`nobody reads from the pipe ${place}`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+    }
+  }
 }

@@ -80,18 +80,24 @@ function nameOf(header: Uint8Array): string {
   return prefix === "" ? name : `${prefix}/${name}`;
 }
 
-/** The sum of the header's bytes, its own field counted as blanks. */
+/** The sum of the header's bytes, its own field counted as blanks; some old programs took bytes for signed. */
 function hasChecksum(header: Uint8Array): boolean {
-  let sum = 0;
-  for (const [index, byte] of header.entries()) sum += index >= 148 && index < 156 ? 32 : byte;
-  return numberAt(header, 148, 8) === sum;
+  let [sum, signed] = [0, 0];
+  for (const [index, found] of header.entries()) {
+    const byte = index >= 148 && index < 156 ? 32 : found;
+    sum += byte;
+    signed += byte < 128 ? byte : byte - 256;
+  }
+  const written = numberAt(header, 148, 8);
+  return written === sum || written === signed;
 }
 
 /** Octal text; or, where the first bit is set, a binary number (GNU). NaN when it is neither. */
 function numberAt(header: Uint8Array, start: number, length: number): number {
   const field = header.subarray(start, start + length);
   if (((field[0] ?? 0) & 0x80) !== 0) return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
-  const text = textOf(field).trim();
+  // Blanks and zeros stand on either side of it, and alone for zero.
+  const text = /[^ \0][^\0]*/.exec(DECODER.decode(field))?.[0].trimEnd() ?? "0";
   return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
 }
 
