@@ -5,6 +5,7 @@ import type { FoundFiles, SkippedPath } from "../../base/files.ts";
 import { isInside } from "./inside.ts";
 import { FOLDER_OUTSIDE, readLink, saidOf } from "./link.ts";
 import { listWalked, shownPath, undecodable } from "./names.ts";
+import { suffixPatterns } from "./suffix-patterns.ts";
 
 /** Paths whose names are no UTF-8, to their bytes: what a report calls them does not open them. */
 export type UndecodablePaths = Map<string, Buffer>;
@@ -24,7 +25,15 @@ export function findFiles(
   const met = new Map<string, SkippedPath>();
   const tell = (skipped: SkippedPath) => met.set(skipped.path, skipped);
   const left = everythingBut(include, exclude);
-  if (left !== null) return found(root, everything(root, left, tellingFs(root, tell)), met, names);
+  if (left !== null) {
+    const isLeftOut = (_: string, name: string) => left.has(name);
+    return found(root, everything(root, isLeftOut, tellingFs(root, tell)), met, names);
+  }
+  const suffixes = suffixPatterns(include, exclude);
+  if (suffixes !== null) {
+    const entries = everything(root, suffixes.isLeftOut, tellingFs(root, tell), suffixes.isWanted);
+    return found(root, entries, met, names);
+  }
   const wanted = include.map(fromHere);
   const outside = linkedOutside(root, wanted);
   for (const folder of outside) tell({ path: folder, reason: FOLDER_OUTSIDE, elsewhere: "folder" });
@@ -67,19 +76,20 @@ function everythingBut(include: readonly string[], exclude: readonly string[]): 
   return names.every((name) => name !== undefined) ? new Set(names) : null;
 }
 
-/** All that is below a folder: a fifth of what matching costs, and asked of every tree that refers to something. */
+/** All that is below a folder, or what of it is wanted by its name: a fifth of what matching costs. */
 function* everything(
   root: string,
-  left: ReadonlySet<string>,
+  isLeftOut: (path: string, name: string) => boolean,
   { readdirSync }: ReturnType<typeof tellingFs>,
+  isWanted: (name: string) => boolean = () => true,
 ): Generator<Entry> {
   const waiting = [""];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const dirent of readdirSync(path.join(root, folder), { withFileTypes: true })) {
-      if (left.has(dirent.name)) continue;
       const walked = folder === "" ? dirent.name : `${folder}/${dirent.name}`;
+      if (isLeftOut(walked, dirent.name)) continue;
       if (dirent.isDirectory()) waiting.push(walked);
-      else yield { path: walked, dirent };
+      else if (isWanted(dirent.name)) yield { path: walked, dirent };
     }
   }
 }

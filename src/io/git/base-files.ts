@@ -3,6 +3,7 @@ import type { FileReading, SkippedPath } from "../../base/files.ts";
 import { saidOf } from "../files/link.ts";
 import { shownPath, walkedPath } from "../files/names.ts";
 import { LARGEST_FILE_BYTES, tooLarge } from "../files/read-file.ts";
+import { matchesSuffix, suffixPatterns } from "../files/suffix-patterns.ts";
 import type { BaseTree } from "./base-tree.ts";
 import { followInTree } from "./follow-links.ts";
 
@@ -77,6 +78,8 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
 }
 
 function matching(paths: readonly string[], include: readonly string[], exclude: readonly string[]): string[] {
+  const suffixes = suffixPatterns(include, exclude);
+  if (suffixes !== null) return paths.filter((path) => matchesSuffix(suffixes, walkedPath(path))).sort();
   return micromatch(paths.map(walkedPath), [...include], { dot: true, ignore: [...exclude] })
     .map(shownPath)
     .sort();
