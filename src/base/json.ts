@@ -47,3 +47,10 @@ export function valueAt(root: JsonValue, path: DocumentPath): JsonValue | undefi
   }
   return value;
 }
+
+/** The keys of an object by their UTF-16 units. Most documents are written in this order: then nothing is sorted. */
+export function sortedKeys(value: JsonObject): readonly string[] {
+  const keys = Object.keys(value);
+  for (let at = 1; at < keys.length; at++) if ((keys[at - 1] ?? "") > (keys[at] ?? "")) return keys.sort();
+  return keys;
+}

@@ -1,4 +1,12 @@
-import { type DocumentPath, isArray, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
+import {
+  type DocumentPath,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  sortedKeys,
+} from "../base/json.ts";
 import { atLeast, type ServerVersion } from "../base/server-version.ts";
 import { decodeBase64, illegalBase64Text } from "../go/base64.ts";
 import { timeError } from "../go/time.ts";
@@ -107,15 +115,38 @@ function decodeValue(decoder: Decoder, value: JsonValue, type: GoType, place: Pl
       return decodeStruct(decoder, value, type, place);
     case "map":
       if (!isObject(value)) return save(decoder, () => mismatch(value, type.name, place));
-      return eachMember(value, (key, item) => decodeValue(decoder, item, type.of(), below(place, key)));
+      return eachMember(value, (key, item) => decodeBelow(decoder, item, type.of(), place, key));
     case "list":
       if (!isArray(value)) return save(decoder, () => mismatch(value, type.name, place));
       if (type.keyed !== undefined) noteDuplicates(decoder, value, type.keyed, place);
-      return first(value, (item, index) => decodeValue(decoder, item, type.of(), below(place, index)));
+      return first(value, (item, index) => decodeBelow(decoder, item, type.of(), place, index));
     case "bytes":
       return decodeBytes(decoder, value, place);
     default:
       return fits(value, type) ? null : save(decoder, () => mismatch(value, type.name, place));
+  }
+}
+
+function decodeBelow(
+  decoder: Decoder,
+  value: JsonValue,
+  type: GoType,
+  place: Place,
+  step: string | number,
+): Problem | null {
+  return isPlain(value, type, place) ? null : decodeValue(decoder, value, type, below(place, step));
+}
+
+/** Whether there is nothing to be said of a value below this place: nearly every one, and its own place need not be made. */
+function isPlain(value: JsonValue, type: GoType, { at }: Place): boolean {
+  switch (type.kind) {
+    case "string":
+    case "bool":
+    case "float":
+    case "integer":
+      return (at?.depth ?? 0) < MAX_DEPTH && fits(value, type);
+    default:
+      return false;
   }
 }
 
@@ -141,8 +172,9 @@ function decodeStruct(
   const struct = name.slice(name.indexOf(".") + 1);
   const fields = fieldsOfType();
   return eachMember(value, (key, item) => {
-    const isKnown = Object.hasOwn(fields, key) && atLeast(decoder.server, since.get(key) ?? 0);
+    const isKnown = Object.hasOwn(fields, key) && (since.size === 0 || atLeast(decoder.server, since.get(key) ?? 0));
     const type = isKnown ? fields[key] : undefined;
+    if (type !== undefined && isPlain(item, type, place)) return null;
     const below: Place = { struct, at: stepTo(place, key, true), from: place.from };
     if (type === undefined) {
       decoder.unknownFields.push(() => pathOf(below));
@@ -263,7 +295,7 @@ function fieldsOf(place: Place): string[] {
 }
 
 function eachMember(value: JsonObject, visit: (key: string, item: JsonValue) => Problem | null): Problem | null {
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const item = value[key];
     const problem = item === undefined ? null : visit(key, item);
     if (problem !== null) return problem;

@@ -91,8 +91,20 @@ function fileOf(folder: string, read: (path: string) => Uint8Array | null): Foun
   return { path: null, value: null };
 }
 
-/** What a kustomization says; null where nobody can read it. */
+const remembered = new WeakMap<Uint8Array, { readonly value: JsonValue }>();
+/** Of a longer one the value is not kept: it may be a hundred times as large. */
+const LONGEST_KEPT = 65_536;
+
+/** What a kustomization says; null where nobody can read it. Many ask of one, each for something else. */
 export function contentOf(bytes: Uint8Array): JsonValue {
+  const known = remembered.get(bytes);
+  if (known !== undefined) return known.value;
+  const value = readContent(bytes);
+  if (bytes.length <= LONGEST_KEPT) remembered.set(bytes, { value });
+  return value;
+}
+
+function readContent(bytes: Uint8Array): JsonValue {
   const decoded = decodeUtf8(bytes, 1);
   const reading = decoded.ok ? readYamlDocument(decoded.value, { dialect: "kubernetes" }) : decoded;
   return reading.ok ? reading.value : null;

@@ -56,5 +56,7 @@ export function searchWord(text: string): Buffer {
 
 /** Whether the word occurs in the bytes. */
 export function mentions(bytes: Uint8Array, word: Buffer): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(word);
+  // Asked of every file many times: a view costs as much as a search of a small one.
+  const searched = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return searched.includes(word);
 }

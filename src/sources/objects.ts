@@ -40,7 +40,11 @@ const GROUPS = [
   "packaging.carvel.dev/",
   "kappctrl.k14s.io/",
 ];
-const WORDS = GROUPS.map(searchWord);
+/** What three of them have in common, which most files lack. */
+const FLUX = "fluxcd";
+const FLUX_WORD = searchWord(FLUX);
+const FLUX_WORDS = GROUPS.filter((group) => group.includes(FLUX)).map(searchWord);
+const OTHER_WORDS = GROUPS.filter((group) => !group.includes(FLUX)).map(searchWord);
 /** A word of letters alone of each: what escapes may spell. */
 const LETTERS = ["fluxcd", "argoproj", "cattle", "coreos", "operatorframework", "crossplane", "carvel", "kappctrl"].map(
   searchWord,
@@ -62,7 +66,9 @@ export function mayHoldReferences(path: string, bytes: Uint8Array): boolean {
 }
 
 function namesGroup(bytes: Uint8Array): boolean {
-  return WORDS.some((word) => mentions(bytes, word)) || (hasEscapes(bytes) && spellsGroup(bytes));
+  const isThere = (word: Buffer) => mentions(bytes, word);
+  const isNamed = OTHER_WORDS.some(isThere) || (isThere(FLUX_WORD) && FLUX_WORDS.some(isThere));
+  return isNamed || (hasEscapes(bytes) && spellsGroup(bytes));
 }
 
 function hasEscapes(bytes: Uint8Array): boolean {

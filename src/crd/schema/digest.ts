@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isArray, isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
+import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue, sortedKeys } from "../../base/json.ts";
 import { SCHEMA_FIELDS, type SchemaFieldKind } from "./schema-fields.ts";
 
 const ABSENT = "absent";
@@ -46,163 +46,178 @@ function canonicalOf(schema: JsonObject): Canonical {
   return canonical;
 }
 
-/** Either finished text or something still to be written. */
-type Task = string | { readonly kind: "schema" | "json" | "rule" | "docs" | "strings"; readonly value: JsonValue };
+/** A collection that is being written. */
+interface Open {
+  readonly shape: "schema" | "schemas" | "schemas-or-texts" | "rules" | "json";
+  readonly value: JsonObject | JsonArray;
+  /** Sorted; null: it is a list. */
+  readonly names: readonly string[] | null;
+  /** How many of its members were looked at. */
+  next: number;
+  hasMembers: boolean;
+}
+
+interface Writer {
+  readonly parts: string[];
+  /** From the schema itself down to what is written just now. */
+  readonly stack: Open[];
+}
 
 /** The canonical JSON text that the digest is made of. */
 export function canonicalSchema(schema: JsonObject): string {
-  const parts: string[] = [];
-  const tasks: Task[] = [{ kind: "schema", value: schema }];
-  for (let task = tasks.pop(); task !== undefined && parts.length < MAX_PARTS; task = tasks.pop()) {
-    if (typeof task === "string") parts.push(task);
-    else pushReversed(tasks, expand(task.kind, task.value));
+  const writer: Writer = { parts: [], stack: [] };
+  const { parts, stack } = writer;
+  begin(writer, "schema", schema);
+  for (let open = stack.at(-1); open !== undefined && parts.length < MAX_PARTS; open = stack.at(-1)) {
+    const { names, value } = open;
+    if (open.next === (names ?? value).length) {
+      parts.push(names === null ? "]" : "}");
+      stack.pop();
+    } else if (names === null) {
+      const item = isArray(value) ? value[open.next] : undefined;
+      open.next += 1;
+      separate(writer, open);
+      writeMember(writer, open.shape, item ?? null);
+    } else {
+      const name = names[open.next] ?? "";
+      const member = isArray(value) ? undefined : value[name];
+      open.next += 1;
+      if (open.shape === "schema") writeField(writer, open, name, member ?? null);
+      else {
+        writeName(writer, open, name);
+        writeMember(writer, open.shape, member ?? null);
+      }
+    }
   }
   return parts.join("");
 }
 
-function pushReversed(tasks: Task[], more: readonly Task[]): void {
-  for (let i = more.length - 1; i >= 0; i--) {
-    const task = more[i];
-    if (task !== undefined) tasks.push(task);
-  }
+function begin({ parts, stack }: Writer, shape: Open["shape"], value: JsonObject | JsonArray): void {
+  const names = isArray(value) ? null : sortedKeys(value);
+  parts.push(names === null ? "[" : "{");
+  stack.push({ shape, value, names, next: 0, hasMembers: false });
 }
 
-function expand(kind: Exclude<Task, string>["kind"], value: JsonValue): readonly Task[] {
-  switch (kind) {
-    case "schema":
-      return objectTasks(isObject(value) ? schemaMembers(value) : []);
-    case "rule":
-      return objectTasks(isObject(value) ? ruleMembers(value) : [["rule", ['""']]]);
-    case "docs":
-      return objectTasks(isObject(value) ? textMembers(value, ["description", "url"]) : []);
-    case "strings":
-      return [JSON.stringify(typeof value === "string" ? value : "")];
-    default:
-      return jsonTasks(value);
-  }
-}
-
-type Member = readonly [key: string, value: readonly Task[]];
-
-function objectTasks(members: readonly Member[]): Task[] {
-  const tasks: Task[] = ["{"];
-  for (const [index, [key, value]] of members.entries()) {
-    tasks.push(index === 0 ? keyText(key) : `,${keyText(key)}`);
-    // Not a spread: a list may be longer than a call may have arguments.
-    for (const task of value) tasks.push(task);
-  }
-  tasks.push("}");
-  return tasks;
+function separate({ parts }: Writer, open: Open): void {
+  if (open.hasMembers) parts.push(",");
+  open.hasMembers = true;
 }
 
 const KEY_TEXTS: ReadonlyMap<string, string> = new Map(
   [...SCHEMA_FIELDS.keys()].map((key) => [key, `${JSON.stringify(key)}:`]),
 );
 
-function keyText(key: string): string {
-  return KEY_TEXTS.get(key) ?? `${JSON.stringify(key)}:`;
+function writeName(writer: Writer, open: Open, name: string): void {
+  separate(writer, open);
+  writer.parts.push(KEY_TEXTS.get(name) ?? `${JSON.stringify(name)}:`);
 }
 
-function listTasks(items: readonly Task[]): Task[] {
-  const tasks: Task[] = ["["];
-  for (const [index, item] of items.entries()) {
-    if (index > 0) tasks.push(",");
-    tasks.push(item);
+/** An entry of a list, or of a map. */
+function writeMember(writer: Writer, shape: Open["shape"], value: JsonValue): void {
+  const { parts } = writer;
+  switch (shape) {
+    case "json":
+      if (typeof value === "object" && value !== null) begin(writer, "json", value);
+      else parts.push(JSON.stringify(value));
+      return;
+    case "rules":
+      parts.push(ruleText(value));
+      return;
+    case "schemas-or-texts":
+      if (isObject(value)) begin(writer, "schema", value);
+      else parts.push(isArray(value) && value.length > 0 ? textsText(value) : "null");
+      return;
+    default:
+      if (isObject(value)) begin(writer, "schema", value);
+      else parts.push("{}");
   }
-  tasks.push("]");
-  return tasks;
 }
 
-function jsonTasks(value: JsonValue): Task[] {
-  if (isArray(value)) return listTasks(value.map((item) => ({ kind: "json", value: item })));
-  if (!isObject(value)) return [JSON.stringify(value)];
-  return objectTasks(sortedEntries(value).map(([key, item]) => [key, [{ kind: "json", value: item }]]));
-}
-
-function schemaMembers(schema: JsonObject): Member[] {
-  const members: Member[] = [];
-  for (const [key, value] of sortedEntries(schema)) {
-    const kind = SCHEMA_FIELDS.get(key);
-    const tasks = kind === undefined || value === null ? null : fieldTasks(kind, value);
-    if (tasks !== null) members.push([key, tasks]);
+/** A field of a schema; nothing where omitempty leaves it out. */
+function writeField(writer: Writer, open: Open, name: string, value: JsonValue): void {
+  const kind = SCHEMA_FIELDS.get(name);
+  if (kind === undefined || value === null) return;
+  const leaf = leafText(kind, value);
+  if (leaf !== null) {
+    writeName(writer, open, name);
+    writer.parts.push(leaf);
+    return;
   }
-  return members;
+  const shape = shapeOf(kind, value);
+  if (shape === null || typeof value !== "object") return;
+  writeName(writer, open, name);
+  begin(writer, shape, value);
 }
 
-/** @returns null where omitempty leaves the field out */
-function fieldTasks(kind: SchemaFieldKind, value: JsonValue): readonly Task[] | null {
+/** @returns null where it is no leaf, or is left out */
+function leafText(kind: SchemaFieldKind, value: JsonValue): string | null {
   switch (kind) {
     case "text":
-      return typeof value === "string" && value !== "" ? [JSON.stringify(value)] : null;
+      return typeof value === "string" && value !== "" ? JSON.stringify(value) : null;
     case "text-pointer":
-      return typeof value === "string" ? [JSON.stringify(value)] : null;
+      return typeof value === "string" ? JSON.stringify(value) : null;
     case "flag":
-      return value === true ? ["true"] : null;
+      return value === true ? "true" : null;
     case "flag-pointer":
-      return typeof value === "boolean" ? [String(value)] : null;
-    case "number-pointer":
-      return typeof value === "number" ? [JSON.stringify(value)] : null;
-    case "json":
-      return [{ kind: "json", value }];
-    case "json-list":
-      return nonEmptyList(value, "json");
-    case "text-list":
-      return nonEmptyList(value, "strings");
-    case "schema":
-      return isObject(value) ? [{ kind: "schema", value }] : null;
-    case "schema-list":
-      return nonEmptyList(value, "schema");
-    case "schema-map":
-      return nonEmptyMap(value, (item) => [{ kind: "schema", value: item }]);
     case "schema-or-flag":
-      if (typeof value === "boolean") return [String(value)];
-      return isObject(value) ? [{ kind: "schema", value }] : null;
-    case "schema-or-list":
-      return isObject(value) ? [{ kind: "schema", value }] : nonEmptyList(value, "schema");
-    case "schema-or-texts-map":
-      return nonEmptyMap(value, schemaOrTexts);
+      return typeof value === "boolean" ? String(value) : null;
+    case "number-pointer":
+      return typeof value === "number" ? JSON.stringify(value) : null;
+    case "json":
+      return typeof value === "object" ? null : JSON.stringify(value);
+    case "text-list":
+      return isArray(value) && value.length > 0 ? textsText(value) : null;
     case "docs":
-      return isObject(value) ? [{ kind: "docs", value }] : null;
-    case "rules":
-      return nonEmptyList(value, "rule");
+      return isObject(value) ? `{${textMembers(value, ["description", "url"]).join(",")}}` : null;
+    default:
+      return null;
   }
 }
 
-function nonEmptyList(value: JsonValue, kind: Exclude<Task, string>["kind"]): Task[] | null {
-  if (!isArray(value) || value.length === 0) return null;
-  return listTasks(value.map((item) => ({ kind, value: item })));
+/** What a field is that is a collection; null: it is left out. */
+function shapeOf(kind: SchemaFieldKind, value: JsonValue): Open["shape"] | null {
+  const isList = isArray(value) && value.length > 0;
+  const isMap = isObject(value) && Object.keys(value).length > 0;
+  switch (kind) {
+    case "json":
+      return "json";
+    case "json-list":
+      return isList ? "json" : null;
+    case "schema":
+    case "schema-or-flag":
+      return isObject(value) ? "schema" : null;
+    case "schema-list":
+      return isList ? "schemas" : null;
+    case "schema-or-list":
+      return isObject(value) ? "schema" : isList ? "schemas" : null;
+    case "schema-map":
+      return isMap ? "schemas" : null;
+    case "schema-or-texts-map":
+      return isMap ? "schemas-or-texts" : null;
+    case "rules":
+      return isList ? "rules" : null;
+    default:
+      return null;
+  }
 }
 
-function nonEmptyMap(value: JsonValue, item: (value: JsonValue) => readonly Task[]): Task[] | null {
-  if (!isObject(value)) return null;
-  const entries = sortedEntries(value);
-  return entries.length === 0 ? null : objectTasks(entries.map(([key, entry]) => [key, item(entry)]));
+function textsText(list: JsonArray): string {
+  return `[${list.map((item) => JSON.stringify(typeof item === "string" ? item : "")).join(",")}]`;
 }
 
-function schemaOrTexts(value: JsonValue): readonly Task[] {
-  if (isObject(value)) return [{ kind: "schema", value }];
-  return nonEmptyList(value, "strings") ?? ["null"];
+function ruleText(value: JsonValue): string {
+  const rule = isObject(value) ? value : {};
+  const { rule: text, optionalOldSelf, reason } = rule;
+  const members = textMembers(rule, ["fieldPath", "message", "messageExpression"]);
+  if (typeof optionalOldSelf === "boolean") members.push(`"optionalOldSelf":${optionalOldSelf}`);
+  if (typeof reason === "string") members.push(`"reason":${JSON.stringify(reason)}`);
+  members.push(`"rule":${JSON.stringify(typeof text === "string" ? text : "")}`);
+  return `{${members.join(",")}}`;
 }
 
-function ruleMembers(rule: JsonObject): Member[] {
-  const text = rule.rule;
-  const { optionalOldSelf, reason } = rule;
-  const members: Member[] = textMembers(rule, ["fieldPath", "message", "messageExpression"]);
-  if (typeof optionalOldSelf === "boolean") members.push(["optionalOldSelf", [String(optionalOldSelf)]]);
-  if (typeof reason === "string") members.push(["reason", [JSON.stringify(reason)]]);
-  members.push(["rule", [JSON.stringify(typeof text === "string" ? text : "")]]);
-  return members;
-}
-
-function textMembers(owner: JsonObject, keys: readonly string[]): Member[] {
-  return keys.flatMap((key): Member[] => {
+function textMembers(owner: JsonObject, keys: readonly string[]): string[] {
+  return keys.flatMap((key) => {
     const value = owner[key];
-    return typeof value === "string" && value !== "" ? [[key, [JSON.stringify(value)]]] : [];
+    return typeof value === "string" && value !== "" ? [`"${key}":${JSON.stringify(value)}`] : [];
   });
-}
-
-function sortedEntries(value: JsonObject): [string, JsonValue][] {
-  return Object.keys(value)
-    .sort()
-    .map((key) => [key, value[key] ?? null]);
 }

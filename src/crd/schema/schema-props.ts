@@ -1,4 +1,12 @@
-import { isArray, isObject, type JsonArray, type JsonObject, type JsonValue, member } from "../../base/json.ts";
+import {
+  isArray,
+  isObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  member,
+  sortedKeys,
+} from "../../base/json.ts";
 
 /**
  * A schema as the server holds it after decoding (apiextensions.JSONSchemaProps), under the names of the JSON.
@@ -212,8 +220,4 @@ function readRule(rule: JsonValue): ValidationRule {
     ...(typeof reason === "string" ? { reason } : {}),
     ...(typeof optionalOldSelf === "boolean" ? { optionalOldSelf } : {}),
   };
-}
-
-function sortedKeys(value: JsonObject): string[] {
-  return Object.keys(value).sort();
 }

@@ -74,14 +74,24 @@ export function definesAdditionalProperties(nested: SchemaProps): boolean {
  * (the server's reflect.DeepEqual, which tells empty lists from missing ones).
  */
 export function hasNoOtherMeaning(schema: SchemaProps, server: ServerVersion): boolean {
-  const ignored = new Set(["type", "default", "items", "properties", "additionalProperties", ...NO_PART]);
-  // Structural schemas know of these two since 1.36.
-  if (!atLeast(server, 36)) for (const key of ["externalDocs", "example"]) ignored.add(key);
-  for (const key of EMPTY_IS_NOTHING) if (schema[key]?.length === 0) ignored.add(key);
-  return Object.keys(schema).every((key) => ignored.has(key));
+  return Object.keys(schema).every(
+    (key) =>
+      IGNORED.has(key) ||
+      // Structural schemas know of these two since 1.36.
+      ((key === "externalDocs" || key === "example") && !atLeast(server, 36)) ||
+      EMPTY_IS_NOTHING.some((one) => one === key && schema[one]?.length === 0),
+  );
 }
 
 /** Kept out of structural schemas; when they are filled the schema cannot be converted. */
 const NO_PART = ["$ref", "patternProperties", "dependencies", "definitions"];
+const IGNORED: ReadonlySet<string> = new Set([
+  "type",
+  "default",
+  "items",
+  "properties",
+  "additionalProperties",
+  ...NO_PART,
+]);
 /** Copied item by item, so that an empty list becomes nil. */
 const EMPTY_IS_NOTHING = ["enum", "allOf", "anyOf", "oneOf"] as const;
