@@ -22,17 +22,9 @@ import {
 import { scalarText } from "./scalar-text.ts";
 import { scalarKey, scalarValue } from "./scalar-value.ts";
 
-/**
- * An object under construction. It inherits nothing: a key `__proto__` or `constructor` is a key like any other. What
- * `Object.create(null)` makes is a hash table from the start, of several times the size.
- */
-class MutableObject {
+/** An object under construction. It has no prototype: a key `__proto__` or `constructor` is a key like any other. */
+interface MutableObject {
   [key: string]: JsonValue;
-
-  static {
-    Object.setPrototypeOf(MutableObject.prototype, null);
-    Reflect.deleteProperty(MutableObject.prototype, "constructor");
-  }
 }
 
 interface Builder {
@@ -105,7 +97,7 @@ function buildSequence(builder: Builder, index: number, depth: number): JsonValu
 
 function buildMapping(builder: Builder, index: number, depth: number): JsonValue {
   const { text, tape, dialect } = builder;
-  const object = new MutableObject();
+  const object: MutableObject = Object.create(null);
   let written: Set<string> | undefined;
   const end = field(tape, index + 3);
   for (let key = index + RECORD; key < end; ) {
@@ -131,7 +123,7 @@ function buildMerged(builder: Builder, index: number, depth: number): JsonObject
   const { tape } = builder;
   const { node } = readProperties(tape, index);
   if ((field(tape, node) & KIND) !== SEQUENCE) return buildMergeSource(builder, index, depth);
-  const merged = new MutableObject();
+  const merged: MutableObject = Object.create(null);
   const end = field(tape, node + 3);
   for (let item = node + RECORD; item < end; item = afterNode(tape, item)) {
     const source = buildMergeSource(builder, item, depth);

@@ -10,7 +10,7 @@ import { parseYaml } from "./yaml-parser.ts";
 
 export interface ReadDocument {
   readonly ok: true;
-  /** Objects inherit nothing; nothing in it is a Date, NaN or infinite. Null for an empty document. */
+  /** Objects have no prototype; nothing in it is a Date, NaN or infinite. Null for an empty document. */
   readonly value: JsonValue;
   /**
    * The range of the key (with its colon) or of the list item at `path`, cut at the end of its line; that of the

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isArray, type JsonObject, member, valueAt } from "../../src/base/json.ts";
+import { isArray, isObject, type JsonObject, member, valueAt } from "../../src/base/json.ts";
 import { parseServerVersion } from "../../src/base/server-version.ts";
 import { errorText } from "../../src/crd/error-text.ts";
 import { type ObjectWrite, objectAnswer } from "../../src/crd/objects/answer.ts";
@@ -129,6 +129,19 @@ describe.skipIf(kubernetesBinaries === undefined)(`custom resources${skippedWith
     const object = { ...old, status };
     const answer = await server.request("PUT", `${path}/noted/status?dryRun=All`, object);
     expect(said(answer)).toEqual(predicted({ object, old, ofStatus: true }));
+  });
+
+  it.each<[string, JsonObject]>([
+    ["what was valid stays", { tier: "legacy", size: 4 }],
+    ["what was valid changes", { tier: "older" }],
+    ["it is right", { tier: "gold" }],
+    ["what breaks a rule changes", { share: 30 }],
+  ])("that are applied by server-side apply are answered as predicted: %s", async (_name, spec) => {
+    const old = objectOf(await server.request("GET", `${path}/old`));
+    const query = "fieldManager=test&force=true&dryRun=All";
+    const answer = await server.request("PATCH", `${path}/old?${query}`, lane("old", { spec }), APPLY);
+    const merged = { ...old, spec: { ...(isObject(old.spec) ? old.spec : {}), ...spec } };
+    expect(said(answer)).toEqual(predicted({ object: merged, old }));
   });
 
   it("are refused by server-side apply and by clients that validate for a field that is dropped else", async () => {
