@@ -125,9 +125,8 @@ describe("values", () => {
       ["__proto__", { polluted: true }],
       ["constructor", 1],
     ]);
-    const empty = readYamlDocument("{}", { dialect: "kubernetes" });
-    const names = ["__proto__", "constructor", "toString", "polluted"];
-    expect(names.filter((name) => empty.ok && name in Object(empty.value))).toEqual([]);
+    // js-yaml writes objects of no other prototype than this and Object's own.
+    expect(Object.getPrototypeOf(value)).toBeNull();
     expect("polluted" in {}).toBe(false);
   });
 
