@@ -52,10 +52,6 @@ export function addCheck(program: Command, mode: Report["mode"]): void {
     .option("--explain-predictions <crd>", "print how the predictions of this CRD came about, instead of the report")
     .option("--redact", "take names, paths and sentences out of the JSON report, to show it to somebody")
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 nothing that fails, 1 an update will be refused, 2 could not check: why is on standard error.",
-    )
     .action((paths: readonly string[], options: CheckOptions) => {
       const formats = [options.format, ...(options.output ?? []).map(({ format }) => format)];
       // Whoever asks for it is about to show the report: one with all names in it must not be what they get.

@@ -3,6 +3,7 @@ import { addCheck } from "./check-command.ts";
 import { addCompletion } from "./completion-command.ts";
 import { addExplain } from "./explain-command.ts";
 import { addFetch } from "./fetch-command.ts";
+import { addHelp, PROGRAM_HELP } from "./help.ts";
 import { addInit } from "./init-command.ts";
 import { addMigrate } from "./migrate-command.ts";
 import { addPlan } from "./plan-command.ts";
@@ -15,13 +16,25 @@ import { addWaive } from "./waive-command.ts";
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   process.stdout.on("error", ignoreClosedPipe);
   process.stderr.on("error", ignoreClosedPipe);
+  const program = commandLine();
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander has printed the help or the mistake; its own 1 would read as a finding.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+/** All commands with their options and help. Nothing of it is read or written before it parses. */
+export function commandLine(): Command {
   const program = new Command("crd-upgrade-guard")
     .description(
       "Finds the CustomResourceDefinition updates that a live Kubernetes cluster will refuse, before they are applied.",
     )
     .version(TOOL_VERSION)
     .showHelpAfterError("(--help lists what there is)")
-    .addHelpText("after", HELP)
+    .addHelpText("after", PROGRAM_HELP)
     .exitOverride();
   addCheck(program, "check");
   addCheck(program, "gate");
@@ -34,37 +47,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addExplain(program);
   addInit(program);
   addCompletion(program);
-  try {
-    await program.parseAsync([...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // commander has printed the help or the mistake; its own 1 would read as a finding.
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-  }
+  for (const command of program.commands) addHelp(command);
+  return program;
 }
-
-const HELP = `
-Examples:
-  crd-upgrade-guard init
-  crd-upgrade-guard snapshot --cluster prod-eu --context prod-eu
-  crd-upgrade-guard check --base origin/main
-  helm template . --include-crds | crd-upgrade-guard check -
-  crd-upgrade-guard explain stored-version-removed
-
-Exit codes: 0 nothing that fails, 1 an update will be refused (migrate: not
-finished), 2 could not do it: why is on standard error.
-
-Environment:
-  NO_COLOR, FORCE_COLOR              colours
-  XDG_CACHE_HOME                     where the cache of fetch is
-  KUBECONFIG, HTTPS_PROXY, NO_PROXY  for what asks a cluster or fetches
-  GITHUB_ACTIONS                     nothing printed looks like a command
-  CI_MERGE_REQUEST_*, SYSTEM_PULLREQUEST_TARGETBRANCH,
-  BITBUCKET_PR_DESTINATION_BRANCH, CHANGE_TARGET
-                                     what check compares with, without --base
-
-Configuration: .github/crd-upgrade-guard/config.yaml
-Documentation: https://github.com/crd-upgrade-guard/crd-upgrade-guard/tree/main/docs`;
 
 /** `check | head` closes the pipe early: that is no failure of the check. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

@@ -8,15 +8,6 @@ export function addCompletion(program: Command): void {
     .command("completion")
     .description("print a script that completes commands, options and values in a shell")
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
-    .addHelpText(
-      "after",
-      `
-  bash  source <(crd-upgrade-guard completion bash)
-  zsh   crd-upgrade-guard completion zsh > "\${fpath[1]}/_crd-upgrade-guard"
-  fish  crd-upgrade-guard completion fish > ~/.config/fish/completions/crd-upgrade-guard.fish
-
-Exit codes: 0, and 2 for a shell that it does not know.`,
-    )
     .action((shell: Shell) => {
       process.stdout.write(completionScript(shell, program.name(), program.commands.map(completed)));
     });

@@ -45,18 +45,11 @@ export function addExplain(program: Command): void {
     );
   addObjects(addCheckedOptions(command))
     .option("--no-color", "no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
-    .addHelpText("after", HELP)
     .action((what: string | undefined, paths: readonly string[], options: ExplainOptions) => {
       if (what !== undefined && isFingerprint(what)) explainFinding(what, paths, options);
       else explainRule(what, options.color);
     });
 }
-
-const HELP = `
-A finding is looked for by checking again, so that its steps are those of the files and snapshots as they are now: give it
-the options and paths that \`check\` or \`gate\` had.
-
-Exit codes: 0, and 2 where there is no such rule or finding, or nothing could be checked.`;
 
 function explainFinding(fingerprint: string, paths: readonly string[], options: ExplainOptions): void {
   tellOfUnreadGuard(options);

@@ -34,10 +34,6 @@ export function addFetch(program: Command): void {
     .addOption(
       new Option("--format <format>", "what to print on standard output").choices(["text", "json"]).default("text"),
     )
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 all it tried is there, 1 some could not be had (each is named, the rest can be used), 2 could not work.",
-    )
     .action(run);
 }
 

@@ -41,7 +41,6 @@ export function addInit(program: Command): void {
     .command("init")
     .description("write a commented configuration and the workflows; asks nothing, overwrites nothing")
     .option("--author", "for who ships CRDs: compare changes with the clusters of all users that your releases made")
-    .addHelpText("after", "\nExit codes: 0, and 2 where a file could not be written.")
     .action(init);
 }
 

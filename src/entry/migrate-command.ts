@@ -66,10 +66,6 @@ export function addMigrate(program: Command): void {
     .addOption(
       new Option("--format <format>", "what to print on standard output").choices(["text", "json"]).default("text"),
     )
-    .addHelpText(
-      "after",
-      "\nWithout --yes nothing is written. A run that was stopped goes on where it was when it is run again.\nExit codes: 0 done, or nothing in the way; 1 not finished: why is printed; 2 stopped by an error.",
-    )
     .action(run);
 }
 

@@ -53,10 +53,6 @@ export function addPlan(program: Command): void {
       new Option("--format <format>", "what to print on standard output").choices(PLAN_FORMATS).default("text"),
     )
     .option("--note", "what users of every earlier release have to do, as Markdown for the release notes")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 there is a way, 1 there is none: a release on it would be refused, 2 could not plan.",
-    )
     .action(run);
 }
 

@@ -60,7 +60,6 @@ export function addReleases(program: Command): void {
     .option("--set <key=value>", "a value for the chart; repeatable", setValue)
     .option("--cache <dir>", "where fetched charts are kept (default: $XDG_CACHE_HOME/crd-upgrade-guard)")
     .option("--output <file>", `where it is written (default: ${RELEASES_FOLDER}/NAME.json)`)
-    .addHelpText("after", "\nExit codes: 0 written, 2 not: then what was there is untouched.")
     .action(run);
 }
 

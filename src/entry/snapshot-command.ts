@@ -63,7 +63,6 @@ export function addSnapshot(program: Command): void {
     .option("--diff", "tell what has changed since the recorded snapshot, and write nothing")
     .option("--allow-shrink", "more than 30% of the recorded CRDs may be gone")
     .option("--allow-identity-change", "the cluster may be another than the recorded one: rebuilt, or with a new CA")
-    .addHelpText("after", "\nExit codes: 0 written or compared, 2 not: then the old snapshot is untouched.")
     .action(runSnapshot);
 }
 

@@ -31,7 +31,6 @@ export function addWaive(program: Command): void {
     .requiredOption("--expires <day>", "last day on which it holds, UTC: 2027-01-31")
     .option("--config <file>", `configuration to add to (default: ${CONFIG_PATH})`)
     .option("--snapshot <file|glob>", "snapshots, as for `check`; repeatable", collect)
-    .addHelpText("after", "\nExit codes: 0 the waiver was added, 2 it was not.")
     .action((fingerprint: string, options: WaiveOptions) => runWaive(fingerprint, options));
 }
 
