@@ -289,6 +289,24 @@ const KNOWN = [
     changes: [["a.cluster > b.cluster", "a.cluster >= b.cluster"]],
   },
   {
+    file: "src/fetch/chart-index.ts",
+    why: "an index that is read whole says the same, only later",
+    changes: [[String.raw`text.indexOf("\nentries:\n") + 1`, String.raw`text.indexOf("\nentries:\n") - 1`]],
+  },
+  {
+    file: "src/fetch/chart-index.ts",
+    why: "what is not indented is no entry; no line of entries ends where the text begins",
+    changes: [
+      ["indent < 0", "indent <= 0"],
+      ["end < 0", "end <= 0"],
+    ],
+  },
+  {
+    file: "src/fetch/fetch-sources.ts",
+    why: "a guard for the compiler: there is no other step",
+    changes: [["default: return step satisfies never;", "default:"]],
+  },
+  {
     file: "src/rules/error-owners.ts",
     why: "a guard for the compiler: an error about stored versions has a number in its field",
     changes: [["/\\d+/.exec(error.field)?.[0]", "/\\d+/.exec(error.field)[0]"]],

@@ -54,7 +54,7 @@ const SCHEMES: readonly FetchTarget["scheme"][] = ["https", "http", "oci", "ssh"
 function ruleOfPattern(pattern: string): readonly Rule[] {
   const [, named, host = "", path = ""] = /^(?:([a-z]+):\/\/)?([^/?#@]+)(\/.*)?$/.exec(pattern) ?? [];
   const scheme = SCHEMES.find((one) => one === named);
-  if (host === "" || (named !== undefined && scheme === undefined)) return [];
+  if (named !== undefined && scheme === undefined) return [];
   const probe = `https://${host}`;
   if (!URL.canParse(probe)) return [];
   const rule = { host: new URL(probe).host, path: segments(path.replace(/\/\*\*$/, "")) };

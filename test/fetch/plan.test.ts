@@ -47,6 +47,16 @@ function plan(request: Partial<PlanRequest>) {
   return [...steps, ...undecided.map(({ reference: { name }, reason }) => `undecided ${name}: ${reason}`)];
 }
 
+const VALUED: SourceReference["delivery"] = {
+  by: "helm",
+  ownership: null,
+  client: "unknown",
+  release: "app",
+  namespace: "a",
+  values: [{ kind: "file", path: "values.yaml" }],
+  crds: "applied",
+  missing: [],
+};
 const UNDECIDED: SourceOrigin = { kind: "undecided", text: "$REPO", reason: "it is not filled in" };
 const LOCAL: SourceOrigin = { kind: "local", path: "charts/app" };
 
@@ -65,6 +75,13 @@ describe("what is fetched", () => {
       "fetch 2.0.0 for three",
       "undecided unknown: it is not filled in",
     ]);
+  });
+
+  it("with a base is what has other values in a file that is as it was called", () => {
+    const same = [reference("valued", chart("1.0.0"), { delivery: VALUED })];
+    const by = (identityOf: PlanRequest["identityOf"]) => plan({ head: same, base: same, identityOf });
+    expect(by((_, path) => path)).toEqual([]);
+    expect(by((tree, path) => `${tree} ${path}`)).toEqual(["fetch 1.0.0 for valued, valued"]);
   });
 
   it("with a base is both sides of what differs, wherever it stands now", () => {
