@@ -265,6 +265,11 @@ const KNOWN = [
   },
   {
     file: "src/review/unified-diff.ts",
+    why: "where the two names differ, other lines tell them",
+    changes: [["[null, null]", "[]"]],
+  },
+  {
+    file: "src/review/unified-diff.ts",
     why: "characters one by one are the same bytes",
     changes: [["/\\\\([0-7]{3})|\\\\(.)|([^\\\\]+)/gsu", "/\\\\([0-7]{3})|\\\\(.)|([^\\\\])/gsu"]],
   },
@@ -287,6 +292,21 @@ const KNOWN = [
     file: "src/refresh/refresh.ts",
     why: "no two results are of one cluster",
     changes: [["a.cluster > b.cluster", "a.cluster >= b.cluster"]],
+  },
+  {
+    file: "src/check/edited-snapshots.ts",
+    why: "without a time the comparison is with NaN, and false",
+    changes: [["after !== null", "true", "Date.parse"]],
+  },
+  {
+    file: "src/check/reading/local-sources.ts",
+    why: "a guard for the compiler: of what is read and holds nothing that was left out all has been said",
+    changes: [["holding === null", "false", "if (holding"]],
+  },
+  {
+    file: "src/check/sources/flux-output.ts",
+    why: "filling in what has no variable changes nothing, and of what does not matter nobody asks",
+    changes: [["applied === null || !matters(applied) || !holdsVariables(applied)", "false"]],
   },
   {
     file: "src/fetch/chart-index.ts",
@@ -328,8 +348,14 @@ const KNOWN = [
   },
 ];
 
-/** Tests of other rooms that hold what a room says: rules speak in whole reports. */
-const ALSO = { rules: ["test/cases/**/*.test.ts"] };
+/**
+ * Tests of other rooms that hold what a room does: rules speak in whole reports, and the tests of rules judge whole trees by
+ * the check's own code.
+ */
+const ALSO = {
+  check: ["test/cases/**/*.test.ts", "test/rules/**/*.test.ts"],
+  rules: ["test/cases/**/*.test.ts"],
+};
 
 /** Tests that would see nothing, or fail without a change. */
 const LEFT_OUT = [

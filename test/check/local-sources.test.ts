@@ -296,6 +296,24 @@ it.each<[string, Situation, string, string]>([
     HERE,
   ],
   [
+    "is a chart whose CRDs are excluded",
+    {
+      tree: { ...application({ path: "chart" }), ...CHART, "chart/crds/crd.yaml": CRD },
+      config: exclude("chart/crds/**"),
+    },
+    "not-compared",
+    LEFT("`chart/crds/crd.yaml`"),
+  ],
+  [
+    "is a chart that the configuration renders",
+    {
+      tree: { ...application({ path: "chart" }), ...CHART, "chart/templates/crd.yaml": TEMPLATE },
+      config: { helm: [{ chart: "chart", release: "app" }] },
+    },
+    "compared",
+    HERE,
+  ],
+  [
     "is a chart that an earlier step has rendered",
     {
       tree: {

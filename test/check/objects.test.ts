@@ -54,6 +54,17 @@ describe("custom resources of a change", () => {
     ]);
   });
 
+  it("are judged by a CRD of tests only where there is no other", () => {
+    const tests = { "test/crd.yaml": STRICT_CRD ?? "", "a.json": ROUTE };
+    expect(shown(judged(files(LOOSE_CRD, tests), files(LOOSE_CRD, tests)))).toEqual([]);
+    const strict = { "test/crd.yaml": LOOSE_CRD ?? "", "a.json": ROUTE };
+    expect(shown(judged(files(STRICT_CRD, strict), files(STRICT_CRD, strict)))).toEqual([
+      "warning preexisting object-invalid a.json:8",
+    ]);
+    const alone = { [PROD]: SNAPSHOT, ...tests };
+    expect(shown(judged(alone, alone))).toEqual(["error preexisting object-invalid a.json:8"]);
+  });
+
   it("are new where the object is", () => {
     const report = judged(files(STRICT_CRD), files(STRICT_CRD, { "a.json": ROUTE }));
     expect([shown(report), report.result]).toEqual([["error introduced object-invalid a.json:8"], "fail"]);

@@ -39,6 +39,16 @@ const BOTH = {
   [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes(NEW), "crds/ways.yaml": ways(NEW) }),
 };
 
+it("says that the lock cannot be read where there is a reference to look up in it, and nowhere else", () => {
+  const problem = { path: "lock.json", message: "It is no JSON.", remedy: "Fetch anew." };
+  const ports = (files: Files) => {
+    const { sources } = fetched({});
+    return judged(files, files, "check", {}, { ports: { sources: { ...sources, problem: () => problem } } }).problems;
+  };
+  expect(ports({ ...PROD, ...flux("1.0.0") })).toEqual([problem]);
+  expect(ports({ ...PROD, "a.yaml": "kind: Application\napiVersion: argoproj.io/v1alpha1\n" })).toEqual([]);
+});
+
 describe("a HelmRelease that a change raises", () => {
   it("is for the cluster whose folder leads to it, whatever its own path says", () => {
     const kustomization = dump({

@@ -7,9 +7,11 @@ import type { Profile } from "../../src/snapshots/profiles/profile.ts";
 import { readProfile } from "../../src/snapshots/profiles/read-profile.ts";
 import { readSnapshot } from "../../src/snapshots/read.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
+import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { type Repository, repository } from "../git/repository.ts";
-import { crd } from "../rules/evaluated.ts";
+import { crd, live } from "../rules/evaluated.ts";
 import { filesOf, manifest, PROFILE, schema, TEXT } from "../rules/live-objects.ts";
+import { snapshotOf } from "../snapshots/stored-crds.ts";
 import { NO_CEL } from "./in-memory.ts";
 
 const CONFIG = ".github/crd-upgrade-guard/config.yaml";
@@ -87,6 +89,26 @@ it("says what objects in a cluster use, and no schema takes, once their profile 
     )?.objects.map(({ rule, message }) => [rule, message.split(".")[1]]);
   const told = [["live-objects-invalid", "tier: legacy` is no longer allowed by `v1` of `feeds"]];
   expect([of(null, profile), of(profile, profile), of(null, null)]).toEqual([told, [], []]);
+});
+
+it("tells of what the record has refused from now on, and not of what was refused before", () => {
+  const place = ".github/crd-upgrade-guard/clusters/prod.json";
+  const of = (...storedVersions: readonly string[]) =>
+    snapshotOf({ "routes.example.com": { ...live({ versions: "v1* v1beta1" }, storedVersions) } }, { cluster: "prod" });
+  repo.write({ "crd.yaml": dump(crd({ versions: "v1*" })), [place]: writeSnapshot(of("v1")) });
+  const ports = {
+    head: headFiles(repo.root),
+    ignoredByGit: (paths: readonly string[]) => ignoredByGit(repo.root, paths),
+    cel: NO_CEL,
+  };
+  const { refusedNow } = repositoryManifests(ports, "0.1.0", []);
+  const told = (recorded: Snapshot, next: Snapshot) =>
+    refusedNow([{ path: place, recorded, next, profile: null }], Date.parse("2026-11-23T12:00:00Z"))?.findings.map(
+      ({ rule, state, clusters }) => [rule, state, clusters],
+    );
+  const refused = ["stored-version-removed", "revealed", ["prod"]];
+  expect(told(of("v1"), of("v1beta1", "v1"))).toEqual([refused]);
+  expect(told(of("v1beta1", "v1"), of("v1", "v1beta1"))).toEqual([]);
 });
 
 function readSnapshotText(text = ""): Snapshot {

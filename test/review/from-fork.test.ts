@@ -327,6 +327,12 @@ it("leaves a key out of which nothing has a form", () => {
   });
 });
 
+it("names a base only by what has the form of a commit", () => {
+  const base = (rev: string) => reportFromFork(fork([], { base: { available: true, rev } })).report.base;
+  expect(base(SHA)).toEqual({ available: true, rev: SHA });
+  expect(base(EVIL)).toEqual({ available: false, reason: "the fork's run names no base" });
+});
+
 it("says that the fork's run could not check, and not why", () => {
   const { report } = reportFromFork(fork([], { result: "error", problems: [{ message: EVIL, remedy: EVIL }] }));
   expect(report.problems).toEqual([

@@ -7,7 +7,7 @@ import { parsePatch } from "../../src/review/unified-diff.ts";
 import { finding, reportOf } from "./findings.ts";
 
 /** From the commit to the text that was read: three lines for one at 3, none for two behind 10, one more at 22. */
-const CHANGED: FileRelation = {
+const changed = (): FileRelation => ({
   kind: "changed",
   hunks: parsePatch(
     [
@@ -25,7 +25,7 @@ const CHANGED: FileRelation = {
       "+v",
     ].join("\n"),
   ),
-};
+});
 const at = (line: number) => ({ kind: "line", line });
 
 it.each<[number, object]>([
@@ -42,7 +42,7 @@ it.each<[number, object]>([
   [23, at(22)],
   [1000, at(999)],
 ])("line %i of a text that was changed in three places", (line, expected) => {
-  expect(mapLine(CHANGED, line)).toEqual(expected);
+  expect(mapLine(changed(), line)).toEqual(expected);
 });
 
 it.each<[FileRelation | undefined, object]>([

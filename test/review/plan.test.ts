@@ -336,6 +336,14 @@ describe("a file with a comment of its own", () => {
       scene(of, { headSha: LATER }).operations.flatMap((one) => (one.kind === "create-review" ? one.comments : []));
     expect(comments([existing(1, first, ON_FILE)]).map((one) => one.fileHasOne)).toEqual([true, true]);
     expect(comments([existing(1, first)]).map((one) => "fileHasOne" in one)).toEqual([false, false]);
+    const location = { ...first.location, path: "other.yaml" };
+    const elsewhere = finding(2, { otherPlaces: [{ location }] });
+    const diff = { ...DIFF, files: [...DIFF.files, { path: "other.yaml", status: "modified", hunks: [] } as const] };
+    const { operations } = planned({
+      ...{ report: reportOf([first, elsewhere]), comments: [existing(1, first, ON_FILE)], headSha: LATER, diff },
+    });
+    const [review] = operations;
+    expect(review?.kind === "create-review" && review.comments.map((one) => one.fileHasOne)).toEqual([true]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrixTable } from "../../src/report/markdown-tables.ts";
 import type { Report } from "../../src/report/report.ts";
+import { writeMarker } from "../../src/review/marker.ts";
 import type { CommentMode, ExistingSummary, Operation, ReviewOptions } from "../../src/review/model.ts";
 import { plan } from "../../src/review/plan.ts";
 import { summaryBody } from "../../src/review/summary-body.ts";
@@ -73,6 +74,11 @@ describe("the summary", () => {
       { kind: "delete-summary", id: 9 },
       { kind: "delete-summary", id: 10 },
     ]);
+  });
+
+  it("is none of the comments on findings", () => {
+    const body = writeMarker({ kind: "finding", fingerprint: "fp1:0", scope: OPTIONS.scope, sha: SHA });
+    expect(planned(RED, [body], { review: false }).map(({ kind }) => kind)).toEqual(["create-summary"]);
   });
 
   it("is another one for another job", () => {

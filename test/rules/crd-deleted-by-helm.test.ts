@@ -44,6 +44,13 @@ it("tells of a CRD that moves from templates/ to crds/, on its file there", () =
   expect(findingsOf(situation())).toEqual(deleted("moved", `${FOLDER}:4 metadata.name`));
 });
 
+it("says nothing of what the base built with kustomize, which no release holds", () => {
+  const printed = { path: "apps", meantFor: { clusters: ["prod"], because: "kustomize[0]" } };
+  const basePrinted = { files: { "apps/crd.yaml": [crd({ versions: "v1*" })] }, printed };
+  const given = situation({ files: OTHER, base: OTHER, basePrinted, charts: [] });
+  expect(findingsOf(given).filter(({ rule }) => rule === "crd-deleted-by-helm")).toEqual([]);
+});
+
 describe("is all that is said of a CRD that differs from what is live", () => {
   const changed = crd({ versions: "v1* v2" });
   const added = crd({ name: "ways.example.com", kind: "Way", versions: "v1*" });

@@ -139,6 +139,8 @@ it("says nothing of objects that were counted under another schema, on another c
       `\`${PROFILE}\` counted objects of \`${NAME}\` under another schema than the snapshot's: what they use is not compared. A refresh with \`profile-objects\` reads them anew.`,
     ],
   ]);
+  // Whose identity nobody recorded may be of the cluster.
+  expect(report(TIGHT, { "prod-eu": { identity: null } }).notices).toEqual([]);
   const rebuilt = report(TIGHT, { "prod-eu": { identity: "ca:00000000" } });
   expect([told(rebuilt.findings), rebuilt.notices]).toEqual([
     [],

@@ -52,7 +52,8 @@ export interface Cluster {
   readonly server?: string;
   readonly objects?: readonly JsonObject[];
   readonly use?: Partial<CrdUse>;
-  readonly identity?: string;
+  /** Of the profile; null: nobody recorded it. */
+  readonly identity?: string | null;
 }
 
 export function filesOf(cluster: string, { server = "v1.32.1", objects = OBJECTS, use = {}, identity }: Cluster) {
@@ -79,7 +80,7 @@ export function filesOf(cluster: string, { server = "v1.32.1", objects = OBJECTS
   const profile: Profile = {
     formatVersion: 1,
     cluster,
-    origin: { tool: "0.1.0", identity: identity ?? origin.identity },
+    origin: { tool: "0.1.0", ...(identity === null ? {} : { identity: identity ?? origin.identity }) },
     capturedAt: "2026-11-22T02:00:00Z",
     crds: { [NAME]: { ...recorder.finished(), ...use } },
   };

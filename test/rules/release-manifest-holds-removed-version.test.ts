@@ -65,6 +65,11 @@ it.each<[string, Situation, readonly object[]]>([
   ["although the change moves it", situation(release(AT_V1), release(AT_V2)), found()],
   ["and the change leaves it", situation(release(AT_V1), release(AT_V1)), found({ isHeldAfter: true })],
   [
+    "and the change brings it to another cluster, too",
+    situation(release(AT_V1), release(AT_V1, { clusters: ["prod", "empty"] })),
+    found({ isHeldAfter: true }),
+  ],
+  [
     "in a list",
     situation(
       release(`apiVersion: v1\nkind: List\nitems:\n- ${AT_V1.slice(AT_V1.indexOf("api")).replaceAll("\n", "\n  ")}`),
