@@ -17,7 +17,14 @@ const RANGE = { startLine: 3, startColumn: 1, endLine: 3, endColumn: 1 };
 
 describe("an answer about values that somebody may fill in", () => {
   const object = { spec: { a: "x", b: "$(b)" } };
-  const answer: ObjectAnswer = { outcome: "accepted", errors: [], undecided: [], dropped: [["spec", "a"]], object };
+  const answer: ObjectAnswer = {
+    outcome: "accepted",
+    errors: [],
+    undecided: [],
+    dropped: [["spec", "a"]],
+    lost: [],
+    object,
+  };
 
   it("is as it was where nothing of it is about such a value", () => {
     expect(withoutFillIns(object, answer)).toEqual(answer);

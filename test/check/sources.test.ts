@@ -39,6 +39,15 @@ const BOTH = {
   [keyOf("2.0.0")]: chart("2.0.0", { "crds/routes.yaml": routes(NEW), "crds/ways.yaml": ways(NEW) }),
 };
 
+it("says what a configuration of another name is to be called", () => {
+  const remedies = (name: string) =>
+    judged(null, { ...PROD, [`${GUARD}/${name}`]: "{}" }).problems.map(({ path, remedy }) => [path, remedy]);
+  expect([remedies("config.json"), remedies("config.yml")]).toEqual([
+    [[`${GUARD}/config.json`, "Rename it to `config.yaml`: JSON is YAML too."]],
+    [[`${GUARD}/config.yml`, "Rename it to `config.yaml`, or name it with `--config` or the input `config`."]],
+  ]);
+});
+
 it("says that the lock cannot be read where there is a reference to look up in it, and nowhere else", () => {
   const problem = { path: "lock.json", message: "It is no JSON.", remedy: "Fetch anew." };
   const ports = (files: Files) => {
@@ -46,7 +55,12 @@ it("says that the lock cannot be read where there is a reference to look up in i
     return judged(files, files, "check", {}, { ports: { sources: { ...sources, problem: () => problem } } }).problems;
   };
   expect(ports({ ...PROD, ...flux("1.0.0") })).toEqual([problem]);
-  expect(ports({ ...PROD, "a.yaml": "kind: Application\napiVersion: argoproj.io/v1alpha1\n" })).toEqual([]);
+  expect(
+    ports({
+      ...PROD,
+      "a.yaml": "kind: HelmRepository\napiVersion: source.toolkit.fluxcd.io/v1\nmetadata: {name: a}\n",
+    }),
+  ).toEqual([]);
 });
 
 describe("a HelmRelease that a change raises", () => {
