@@ -218,7 +218,7 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
       const [told] = skipped.findings;
       expect([told?.severity, told?.message]).toEqual([
         "warning",
-        "The chart `parts` has CRDs in `crds/`, and that folder is left out where the chart is delivered. On prod `routes.example.com` keeps v1 only, without v2. Objects at `example.com/v2` get `no matches for kind`.",
+        "The chart `parts` has CRDs in `crds/`, and that folder is left out where the chart is delivered: on prod `routes.example.com` keeps v1 only, without v2, and objects at `example.com/v2` get `no matches for kind`.",
       ]);
       expect(skipped.coverage.notRead).toEqual([
         {

@@ -605,7 +605,7 @@ describe("a chart whose crds/ is left out", () => {
     for (const { severity, message } of told) {
       expect(severity).toBe("warning");
       expect(message).toContain(
-        "that folder is left out where the chart is delivered. On prod `routes.example.com` keeps v1 and v1beta1 only, without v2.",
+        "that folder is left out where the chart is delivered: on prod `routes.example.com` keeps v1 and v1beta1 only, without v2, and objects at `example.com/v2` get `no matches for kind`.",
       );
     }
   });
