@@ -183,6 +183,7 @@ describe("a kustomization that patches CRDs and that nobody builds", () => {
     ["a plugin's", "generators: [g.yaml]", { "k/g.yaml": "{apiVersion: x.y/v1, kind: Made}" }, [GENERATED]],
     ["one that stands in it", 'generators: ["apiVersion: x.y/v1\nkind: Made\n"]', {}, [GENERATED]],
     ["kustomize's own", "generators: [g.yaml]", { "k/g.yaml": "{apiVersion: builtin, kind: ConfigMapGenerator}" }, []],
+    ["that decrypts Secrets", "generators: [g.yaml]", { "k/g.yaml": "{apiVersion: viaduct.ai/v1, kind: ksops}" }, []],
   ])("is one where a generator may make some: %s", (_, rest, more, lines) => {
     expect(outcome({ ...patched(rest), ...more }).notRead).toEqual(lines);
   });

@@ -50,11 +50,13 @@ const HOW = "and only what it builds shows how: list it in `kustomize` to have t
 const PATCHES = `it changes CRDs, ${HOW}`;
 const MAY_PATCH = `it takes in CRDs and may change them, ${HOW}`;
 
-/** kustomize's own, of which those make no CRD, or are references themselves. */
+/** kustomize's own, of which those make no CRD, or are references themselves; and those that decrypt Secrets, as most use them. */
 const KNOWN_GENERATORS: ReadonlySet<JsonValue> = new Set([
   "ConfigMapGenerator",
   "SecretGenerator",
   "HelmChartInflationGenerator",
+  "ksops",
+  "SopsSecretGenerator",
 ]);
 
 /** A program that makes objects, which nobody here runs; null: it has none. */
