@@ -41,6 +41,8 @@ export interface LeftOut {
   readonly files: ReadonlySet<string>;
   /** Folders of submodules, and of theirs, that are not checked out. */
   readonly submodules: ReadonlySet<string>;
+  /** Those of them that are submodules of submodules. */
+  readonly nested: ReadonlySet<string>;
   /** Contents of such files, as far as the repository has them. */
   readonly read: (paths: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 }

@@ -88,7 +88,7 @@ export function judged(
     cel: NO_CEL,
     releases: NO_RELEASES,
     readStdin: () => ({ ok: true as const, value: new Uint8Array() }),
-    leftOut: () => ({ files: new Set(), submodules: new Set(), read: () => new Map() }),
+    leftOut: () => ({ files: new Set(), submodules: new Set(), nested: new Set(), read: () => new Map() }),
     ignoredByGit: (paths) => ({ ok: true, value: new Set(paths.filter((path) => ignored.includes(path))) }),
     trackedByGit: () => ({ ok: false, reason: "no git" }),
     blobId: (bytes) => createHash("sha1").update(bytes).digest("hex"),

@@ -14,6 +14,8 @@ const CONFIG = ".github/crd-upgrade-guard/config.yaml";
 const PASS = "✅ prod takes routes.example.com";
 const SUBMODULE =
   "a submodule that is not checked out: `submodules: true` for actions/checkout, `git submodule update --init` in a clone";
+const NESTED =
+  "a submodule of a submodule that is not checked out: `submodules: recursive` for actions/checkout, `git submodule update --init --recursive` in a clone";
 const LEFT_OUT =
   "it names a CRD and is not checked out: `git sparse-checkout add` its folder, or leave it out with `manifests.exclude`";
 
@@ -93,10 +95,41 @@ describe("a submodule that is not checked out", () => {
       path.join(repo.root, "libs/b/.gitmodules"),
       '[submodule "x"]\n\tpath = deps/x\n\turl = u\n[submodule "y"]\n\tpath = ../../y\n\turl = u\n',
     );
+    fs.mkdirSync(path.join(repo.root, "libs/b/deps/x"), { recursive: true });
     expect(told()).toEqual({
       verdict: "❔ no refusal found, but 1 folder that may hold CRDs was not read",
-      notRead: [{ path: "libs/b/deps/x", reason: SUBMODULE, mayHoldCrds: true, isFolder: true }],
+      notRead: [{ path: "libs/b/deps/x", reason: NESTED, mayHoldCrds: true, isFolder: true }],
     });
+  });
+});
+
+describe("a submodule's list of submodules", () => {
+  const list = (...paths: readonly string[]) => paths.map((one) => `[submodule "${one}"]\n\tpath = ${one}\n`).join("");
+
+  it("may name some that are gone", () => {
+    submodule("libs/a");
+    fs.writeFileSync(path.join(repo.root, "libs/a/.gitmodules"), list("gone", "gone/too", "a\0b", "n".repeat(300)));
+    expect(told()).toEqual({ verdict: PASS, notRead: [] });
+  });
+
+  it("may lead back to itself by links, and name each more than once", () => {
+    submodule("libs/a");
+    const inside = (file: string) => path.join(repo.root, "libs/a", file);
+    for (const name of ["b", "c", "d"]) fs.symlinkSync(".", inside(name));
+    fs.mkdirSync(inside("e/f"), { recursive: true });
+    fs.writeFileSync(inside(".gitmodules"), list("b", "c", "d", "b/c/d", "b/e/f", "e/f", "e/f"));
+    expect(told().notRead.filter(({ mayHoldCrds }) => mayHoldCrds)).toEqual([
+      { path: "libs/a/e/f", reason: NESTED, mayHoldCrds: true, isFolder: true },
+    ]);
+  });
+
+  it("is read once for each folder, however often it is named", () => {
+    submodule("libs/a");
+    const deep = path.join(repo.root, "libs/a", ...Array.from({ length: 8 }, () => "n"));
+    fs.mkdirSync(deep, { recursive: true });
+    for (let folder = deep; folder.includes("libs"); folder = path.dirname(folder))
+      fs.writeFileSync(path.join(folder, ".gitmodules"), list(...Array.from({ length: 100 }, () => "n")));
+    expect(told()).toEqual({ verdict: PASS, notRead: [] });
   });
 });
 

@@ -8,12 +8,19 @@ const MOST_READ = 5_000;
 
 const SUBMODULE =
   "a submodule that is not checked out: `submodules: true` for actions/checkout, `git submodule update --init` in a clone";
+const NESTED =
+  "a submodule of a submodule that is not checked out: `submodules: recursive` for actions/checkout, `git submodule update --init --recursive` in a clone";
 const ONE =
   "it names a CRD and is not checked out: `git sparse-checkout add` its folder, or leave it out with `manifests.exclude`";
 const UNKNOWN = "not checked out: `git sparse-checkout add` their folders, or leave them out with `manifests.exclude`";
 
 /** Of a commit itself. */
-export const NOTHING_LEFT_OUT: LeftOut = { files: new Set(), submodules: new Set(), read: () => new Map() };
+export const NOTHING_LEFT_OUT: LeftOut = {
+  files: new Set(),
+  submodules: new Set(),
+  nested: new Set(),
+  read: () => new Map(),
+};
 
 /**
  * What the checkout leaves out of its commit and may hold manifests: no run that did not see it is a pass.
@@ -21,7 +28,7 @@ export const NOTHING_LEFT_OUT: LeftOut = { files: new Set(), submodules: new Set
  * @param exclude patterns of what is not
  */
 export function leftOutOf(
-  { files, submodules, read }: LeftOut,
+  { files, submodules, nested, read }: LeftOut,
   wanted: readonly string[],
   exclude: readonly string[],
 ): readonly NotRead[] {
@@ -35,7 +42,12 @@ export function leftOutOf(
   const holding = [...contents].filter(([file, bytes]) => file.endsWith(".tgz") || mentionsCrd(bytes));
   const count = unknown.length === 1 ? "1 file of it is" : `${unknown.length} files of it are`;
   return [
-    ...folders.map((path) => ({ path, reason: SUBMODULE, mayHoldCrds: true as const, isFolder: true as const })),
+    ...folders.map((path) => ({
+      path,
+      reason: nested.has(path) ? NESTED : SUBMODULE,
+      mayHoldCrds: true as const,
+      isFolder: true as const,
+    })),
     ...holding.map(([path]) => ({ path, reason: ONE, mayHoldCrds: true as const })),
     ...(unknown.length === 0
       ? []

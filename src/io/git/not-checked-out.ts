@@ -11,19 +11,21 @@ import { git, nulSeparated } from "./run.ts";
 export function notCheckedOut(root: string): LeftOut {
   const run = git(root, ["ls-files", "-t", "--stage", "-z"]);
   const files = new Map<string, string>();
-  const submodules = new Set<string>();
+  const own: string[] = [];
   for (const entry of run.status === 0 ? nulSeparated(run.stdout) : []) {
     // `H`: it is there, which nearly all are, and a regular file or a link. `S`: skip-worktree (git-ls-files(1)).
     if (entry.startsWith("H 1") && !entry.startsWith("H 16")) continue;
     const [, tag, mode, id = "", file] = /^(\S) (\d+) (\S+) \d\t(.*)$/s.exec(entry) ?? [];
     if (file === undefined) continue;
     // 160000: a submodule.
-    if (mode === "160000") for (const one of emptyIn(root, file)) submodules.add(one);
+    if (mode === "160000") own.push(file);
     else if (tag === "S") files.set(file, id);
   }
+  const nested = emptyBelow(root, own);
   return {
     files: new Set(files.keys()),
-    submodules,
+    submodules: new Set([...own.filter((folder) => isEmpty(path.join(root, folder))), ...nested]),
+    nested,
     read: (paths) => {
       const ids = [...new Set(paths.flatMap((file) => files.get(file) ?? []))];
       if (ids.length === 0) return new Map();
@@ -41,11 +43,30 @@ export function notCheckedOut(root: string): LeftOut {
 /** Longer ones list no submodules that a person has. */
 const LONGEST_LIST = 1024 * 1024;
 
-/** The submodule itself where it is empty, else those of it: no index of this repository has them. */
-function emptyIn(root: string, submodule: string): readonly string[] {
-  const place = path.join(root, submodule);
-  if (isEmpty(place)) return [submodule];
-  return listedIn(path.join(place, ".gitmodules")).flatMap((below) => emptyIn(root, `${submodule}/${below}`));
+/** Empty submodules of submodules, and of theirs: no index of this repository has them. Each folder is looked into once. */
+function emptyBelow(root: string, submodules: readonly string[]): ReadonlySet<string> {
+  const empty = new Set<string>();
+  const seen = new Set(submodules);
+  for (const folder of seen) {
+    for (const below of listedIn(path.join(root, folder, ".gitmodules"))) {
+      const found = `${folder}/${below}`;
+      // Git makes the folder of each submodule: a list may name some that are gone.
+      if (seen.has(found) || !isOwnFolder(path.join(root, folder), below)) continue;
+      seen.add(found);
+      if (isEmpty(path.join(root, found))) empty.add(found);
+    }
+  }
+  return empty;
+}
+
+/** Whether no link is on the way: behind one are folders that have a path of their own, or none here. */
+function isOwnFolder(above: string, below: string): boolean {
+  const steps = below.split("/");
+  try {
+    return steps.every((_, index) => fs.lstatSync(path.join(above, ...steps.slice(0, index + 1))).isDirectory());
+  } catch {
+    return false;
+  }
 }
 
 function listedIn(file: string): readonly string[] {
