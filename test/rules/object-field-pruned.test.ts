@@ -52,4 +52,20 @@ describe("fields that the version which is stored does not have", () => {
   ])("are told of where they are lost: %s", (_, crd, version, more, expected) => {
     expect(lost(crd, `example.com/${version}`, more)).toEqual(expected);
   });
+
+  it("are not told of where the version's own default sets them, and a null gives way to it", () => {
+    const made = withSpec({});
+    const schemaOf = (properties: JsonObject) => ({
+      openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } },
+    });
+    const byDefault = { type: "string", default: "x" };
+    const versions = [
+      { name: "v1", served: true, storage: false, schema: schemaOf({ a: byDefault, b: byDefault, c: byDefault }) },
+      { name: "v2", served: true, storage: true, schema: schemaOf({}) },
+    ];
+    const crd = { ...made, spec: { ...made.spec, versions } };
+    const object = route({ b: null, c: "x" }, { name: "a" }, "example.com/v1");
+    const found = said(situation({ "crd.yaml": [crd], "a.yaml": [object] }));
+    expect(found.map(({ rule, at }) => [rule, at])).toEqual([["object-field-pruned", "a.yaml:7 spec.c"]]);
+  });
 });

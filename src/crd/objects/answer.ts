@@ -1,4 +1,4 @@
-import { type DocumentPath, isObject, type JsonObject, type JsonValue, member } from "../../base/json.ts";
+import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../../base/json.ts";
 import { atLeast } from "../../base/server-version.ts";
 import type { CelEvaluator } from "../cel-compiler.ts";
 import { invalid } from "../field-error.ts";
@@ -109,13 +109,22 @@ export function objectAnswer({ object, old, ofStatus, cel = null }: ObjectWrite,
   }
   if (before === undefined && out.errors.length === 0)
     for (const one of resourceVersionErrors(prepared)) out.errors.push(one);
-  return { ...answer(out.errors, out.undecided, reading.dropped, prepared), lost: lostFields(prepared, version) };
+  return {
+    ...answer(out.errors, out.undecided, reading.dropped, prepared),
+    lost: lostFields(object, prepared, version),
+  };
 }
 
-/** Metadata is decoded alike at each version. */
-function lostFields(object: JsonObject, { storedAs }: ServedVersion): readonly DocumentPath[] {
+/**
+ * Metadata is decoded alike at each version. What a default has put in is no loss: it does so again whenever the object is read
+ * at its version.
+ */
+function lostFields(given: JsonObject, prepared: JsonObject, { storedAs }: ServedVersion): readonly DocumentPath[] {
   if (storedAs?.by !== "renaming") return [];
-  return pruneObject(object, asResource(storedAs.structural ?? {})).dropped;
+  return pruneObject(prepared, asResource(storedAs.structural ?? {})).dropped.filter((path) => {
+    const value = valueAt(given, path);
+    return value !== undefined && (value !== null || valueAt(prepared, path) === null);
+  });
 }
 
 /** The reading of an object that is created, and that the schema takes without a doubt; null: that has to be looked at. */
