@@ -7,7 +7,7 @@ import { checkNumber } from "../schema/number-rules.ts";
 import { matchesIn } from "../schema/scalar-rules.ts";
 import type { SchemaProps } from "../schema/schema-props.ts";
 import { someDecoded } from "../schema/schema-tree.ts";
-import { newRun, type Run } from "../schema/value-result.ts";
+import { newRun, type Run, spend } from "../schema/value-result.ts";
 import { ownDefault } from "./defaulting.ts";
 
 /*
@@ -74,7 +74,9 @@ function schemaTest(schema: SchemaProps, question: Question, part: Part): Test {
   const isText = textTest(schema, question);
   const isList = listTest(schema, question, part);
   const isMembers = objectTest(schema, question, part);
+  const cost = 1 + ((schema.enum?.length ?? 0) + (schema.required?.length ?? 0)) / LOOKUPS_PER_STEP;
   return (value, state) => {
+    if (!spend(state.run, cost)) return false;
     if (value === null || !isTyped(value) || !isChoice(value, schema.enum)) return false;
     if (isCombined) {
       if (!every.every((test) => test(value, state))) return false;
@@ -89,18 +91,21 @@ function schemaTest(schema: SchemaProps, question: Question, part: Part): Test {
   };
 }
 
-const TYPES: Readonly<Record<string, (value: JsonValue) => boolean>> = {
-  string: (value) => typeof value === "string",
-  boolean: (value) => typeof value === "boolean",
-  number: (value) => typeof value === "number",
-  integer: (value) => typeof value === "number" && isGoInteger(value),
-  array: isArray,
-  object: isObject,
-};
+/** Steps are the long way's too: what is too large for it takes no less here. */
+const LOOKUPS_PER_STEP = 10;
+
+const TYPES: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map([
+  ["string", (value: JsonValue) => typeof value === "string"],
+  ["boolean", (value: JsonValue) => typeof value === "boolean"],
+  ["number", (value: JsonValue) => typeof value === "number"],
+  ["integer", (value: JsonValue) => typeof value === "number" && isGoInteger(value)],
+  ["array", isArray],
+  ["object", isObject],
+]);
 
 function typeTest({ type, types, format }: SchemaProps): ((value: JsonValue) => boolean) | null {
   const names = types ?? (type === undefined ? [] : [type]);
-  const tests = names.map((name) => TYPES[name]);
+  const tests = names.map((name) => TYPES.get(name));
   const [only, ...more] = tests;
   if (only === undefined) return names.length === 0 && format === undefined ? () => true : null;
   if (more.length === 0) return only;
@@ -110,7 +115,7 @@ function typeTest({ type, types, format }: SchemaProps): ((value: JsonValue) => 
 /** Other choices, and other values, are the long way's to compare. */
 function isChoice(value: JsonValue, choices: JsonArray | undefined): boolean {
   if (choices === undefined || choices.length === 0) return true;
-  return (typeof value !== "number" || Number.isSafeInteger(value)) && choices.includes(value);
+  return (typeof value === "number" ? Number.isSafeInteger(value) : isScalar(value)) && choices.includes(value);
 }
 
 function textTest({ maxLength, minLength, pattern, format }: SchemaProps, { server }: Question) {
@@ -119,7 +124,9 @@ function textTest({ maxLength, minLength, pattern, format }: SchemaProps, { serv
     if (maxLength !== undefined && value.length > maxLength && [...value].length > maxLength) return false;
     if (minLength !== undefined && value.length < 2 * minLength && [...value].length < minLength) return false;
     if (pattern !== undefined && matchesIn(run, pattern, value) !== true) return false;
-    return format === undefined || (checkFormat(format, value, server) ?? true) === true;
+    if (format === undefined) return true;
+    const isOfFormat = checkFormat(format, value, server);
+    return isOfFormat === null || isOfFormat === true;
   };
 }
 

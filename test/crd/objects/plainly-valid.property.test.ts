@@ -20,7 +20,10 @@ it("answers by the short way what it answers by the long one, and most objects t
     const answer = objectAnswer({ object }, version);
     const long = objectAnswer({ object }, { ...version, findNeed: null });
     // One branch of anyOf that is surely right is enough, whatever is in doubt of another.
-    const undecided = long.undecided.filter(({ reason }) => answer.undecided.some((one) => one.reason === reason));
+    const isAnyEnough = JSON.stringify(crd).includes('"anyOf"');
+    const undecided = long.undecided.filter(
+      ({ reason }) => !isAnyEnough || answer.undecided.some((one) => one.reason === reason),
+    );
     const outcome = long.errors.length > 0 ? "rejected" : undecided.length > 0 ? "undecided" : "accepted";
     expect({ id, ...answer }).toEqual({ id, ...long, undecided, outcome });
     if (long.outcome !== "accepted" || long.dropped.length > 0 || long.object === null) continue;
