@@ -56,11 +56,46 @@ function resolveYaml11(name: string, text: string): TaggedScalar {
   const encoded = text.replace(/[\r\n]/g, "");
   if (!BASE64.test(encoded)) return "misfit";
   const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
-  return { value: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+  return { value: goText(bytes) };
 }
 
 /** `1e3` and `1.0` are floats even though their value is whole, and so is `08`, which is no octal number. */
 export function isWrittenAsInteger(text: string): boolean {
   if (/^[-+]?0[xXbBoO]/.test(text)) return true;
   return !/[.eE]/.test(text) && !/^[-+]?0[0-9_]*[89]/.test(text);
+}
+
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const REPLACED = "\ufffd";
+
+/**
+ * Bytes as Go makes JSON of a string: each byte that begins no character is one U+FFFD. A decoder of the web platform makes
+ * one of all bytes of a character that breaks off (encoding.spec.whatwg.org), so that only text without any is its to decode.
+ */
+function goText(bytes: Uint8Array): string {
+  const text = DECODER.decode(bytes);
+  if (!text.includes(REPLACED)) return text;
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = lengthBy(bytes[at] ?? 0);
+    const part = bytes.subarray(at, at + length);
+    const character = DECODER.decode(part);
+    const isWhole = part.length === length && isCharacter(character, length);
+    parts.push(isWhole ? character : REPLACED);
+    at += isWhole ? length : 1;
+  }
+  return parts.join("");
+}
+
+/** How many bytes a character has that begins with this one. */
+function lengthBy(first: number): number {
+  if (first < 0xc2) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
+
+/** Whether that many bytes were one character. U+FFFD itself is one, and no three other bytes become a single U+FFFD. */
+function isCharacter(decoded: string, length: number): boolean {
+  if (decoded.startsWith(REPLACED)) return decoded === REPLACED && length === 3;
+  return length === 4 ? decoded.length === 2 : decoded.length === 1;
 }
