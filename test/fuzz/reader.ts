@@ -23,27 +23,56 @@ export interface GoEntry {
 export const skippedWithoutReader =
   kubernetesBinaries === undefined ? { skipped: "run test/kubernetes/build.sh first" } : {};
 
-type Waiting = (answer: GoAnswer) => void;
-let ask: ((request: object) => Promise<GoAnswer>) | null = null;
+interface Question {
+  readonly line: string;
+  readonly answer: (answer: GoAnswer) => void;
+  readonly fail: (error: Error) => void;
+  /** Readers that ended before they answered it. */
+  ended: number;
+}
+
+type Ask = (question: Question) => void;
+let ask: Ask | null = null;
 
 /** @param as one document, a whole file of them, or an archive; the program is started with the first question */
 export function goReads(as: "yaml" | "file" | "tar", bytes: Uint8Array): Promise<GoAnswer> {
-  ask ??= start();
-  return ask({ [as]: Buffer.from(bytes).toString("base64") });
+  const line = JSON.stringify({ [as]: Buffer.from(bytes).toString("base64") });
+  return new Promise((answer, fail) => put({ line, answer, fail, ended: 0 }));
 }
 
-function start(): (request: object) => Promise<GoAnswer> {
+function put(question: Question): void {
+  ask ??= start();
+  ask(question);
+}
+
+/**
+ * A busy machine may end the program for its own reasons, which say nothing of an input: what it did not answer is asked of
+ * another. Only what two of them end at, first in line, is a failure.
+ */
+function start(): Ask {
   const reader = spawn(requireBinaries().reader, { stdio: ["pipe", "pipe", "inherit"] });
-  const waiting: { readonly answer: Waiting; readonly fail: (error: Error) => void }[] = [];
+  const waiting: Question[] = [];
   createInterface({ input: reader.stdout }).on("line", (line) => waiting.shift()?.answer(JSON.parse(line)));
-  reader.on("close", (code) => {
-    for (const { fail } of waiting) fail(new Error(`the reader ended with ${code}`));
-  });
+  let isOver = false;
+  const end = (why: string) => {
+    if (isOver) return;
+    isOver = true;
+    ask = null;
+    const [first, ...rest] = waiting;
+    if (first === undefined) return;
+    first.ended += 1;
+    if (first.ended < 2) put(first);
+    else first.fail(new Error(`the reader ${why}, twice at this input`));
+    for (const question of rest) put(question);
+  };
+  reader.on("error", (error) => end(`cannot be started: ${error.message}`));
+  reader.on("close", (code, signal) => end(`ended with ${code ?? signal}`));
+  // One that has ended is told of by "close".
+  reader.stdin.on("error", () => {});
   // It must not keep the test alive, nor outlive it: its input closes with this process.
   reader.unref();
-  return (request) =>
-    new Promise((answer, fail) => {
-      waiting.push({ answer, fail });
-      reader.stdin.write(`${JSON.stringify(request)}\n`);
-    });
+  return (question) => {
+    waiting.push(question);
+    reader.stdin.write(`${question.line}\n`);
+  };
 }
