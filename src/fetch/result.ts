@@ -122,9 +122,11 @@ export function resultJson(result: FetchResult): string {
 
 /** What a person is told in the end. */
 export function resultText(result: FetchResult): string {
-  const { fetched, cached, failed, sources, lock } = result;
+  const { fetched, cached, failed, sources, lock, base } = result;
   const count = fetched + cached + failed;
-  if (count === 0) return `Nothing to fetch: no source is referred to that the change touches.\nLock: ${lock}\n`;
+  // No lock is named: none is written for nothing.
+  if (count === 0)
+    return `Nothing to fetch: no source is referred to${base === null ? "" : " that the change touches"}.\n`;
   const there = [fetched > 0 ? `${fetched} fetched` : "", cached > 0 ? `${cached} in the cache` : ""];
   const rest = failed === 0 ? [] : [`${failed} could not be had`];
   const words = joined([...there.filter((one) => one !== ""), ...rest]);

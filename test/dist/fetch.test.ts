@@ -222,10 +222,7 @@ spec:
       hexOf("web-1.0.0", "web-1.1.0", "db-0.1.0"),
     ]);
     const none = await fetched(tree({ "README.md": "" }));
-    expect([none.status, none.stdout]).toEqual([
-      0,
-      "Nothing to fetch: no source is referred to that the change touches.\nLock: LOCK\n",
-    ]);
+    expect([none.status, none.stdout]).toEqual([0, "Nothing to fetch: no source is referred to.\n"]);
   });
 
   it("names each that could not be had, in words and as JSON", async () => {

@@ -88,9 +88,11 @@ describe("what a fetch came to", () => {
       ].join("\n"),
     );
     expect(resultText(fetchResult([FETCHED], FRAME))).toBe("1 source: 1 fetched.\nLock: /cache/lock\n");
-    expect(resultText(fetchResult([], FRAME))).toBe(
-      "Nothing to fetch: no source is referred to that the change touches.\nLock: /cache/lock\n",
-    );
+    const nothing = (base: string | null) => resultText(fetchResult([], { ...FRAME, base }));
+    expect([nothing("a".repeat(40)), nothing(null)]).toEqual([
+      "Nothing to fetch: no source is referred to that the change touches.\n",
+      "Nothing to fetch: no source is referred to.\n",
+    ]);
   });
 
   it("is JSON, one entry a reference by path and line", () => {

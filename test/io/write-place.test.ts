@@ -90,3 +90,11 @@ test("a named pipe takes all of a text for its reader, and nobody waits for one 
   await once(reader, "close");
   expect(read).toBe(50_000);
 });
+
+test("says of what could not be written what it is, and not what was to become it", () => {
+  const name = "n".repeat(250);
+  expect(() => writeWholeFile(tree, name, "new\n")).toThrow(
+    `ENAMETOOLONG: name too long, open '${path.join(tree, name)}'`,
+  );
+  expect(fs.readdirSync(tree)).not.toContain(name);
+});

@@ -21,8 +21,19 @@ export function writeWholeFile(root: string, file: string, text: string): void {
     fs.writeFileSync(neighbour, text, { flag: "wx" });
     fs.renameSync(neighbour, place);
   } catch (error) {
-    fs.rmSync(neighbour, { force: true });
+    removeIfThere(neighbour);
+    // Nobody knows the neighbour: what was to be written is what could not be.
+    if (error instanceof Error) error.message = error.message.replaceAll(neighbour, place);
     throw error;
+  }
+}
+
+/** Where that fails as well, why the file could not be written is what counts. */
+function removeIfThere(neighbour: string): void {
+  try {
+    fs.rmSync(neighbour, { force: true });
+  } catch {
+    // Most likely it was never made.
   }
 }
 
