@@ -61,9 +61,12 @@ function emptyBelow(root: string, submodules: readonly string[]): ReadonlySet<st
 
 /** Whether no link is on the way: behind one are folders that have a path of their own, or none here. */
 function isOwnFolder(above: string, below: string): boolean {
-  const steps = below.split("/");
+  let place = above;
   try {
-    return steps.every((_, index) => fs.lstatSync(path.join(above, ...steps.slice(0, index + 1))).isDirectory());
+    return below.split("/").every((step) => {
+      place = path.join(place, step);
+      return fs.lstatSync(place).isDirectory();
+    });
   } catch {
     return false;
   }
