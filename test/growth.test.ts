@@ -38,7 +38,7 @@ import { readProfile } from "../src/snapshots/profiles/read-profile.ts";
 import { fitted } from "../src/snapshots/profiles/write-profile.ts";
 import { readSnapshot } from "../src/snapshots/read.ts";
 import type { SourceReference } from "../src/sources/reference.ts";
-import { judged } from "./check/in-memory.ts";
+import { judged, treeFiles } from "./check/in-memory.ts";
 import { crdYaml } from "./releases/projects.ts";
 import { fleetReport } from "./report/fleet.ts";
 import { crd as evaluatedCrd, live as evaluatedLive, findingsOf } from "./rules/evaluated.ts";
@@ -241,6 +241,19 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   "files that nobody can read": (size) => {
     const files = names(size).map((name) => [`${name}/a.yaml`, `kind: CustomResourceDefinition # ${name}\n`]);
     judged({ "README.md": "" }, Object.fromEntries(files));
+  },
+  "kustomizations that are set aside and lead to one another": (size) => {
+    const all = names(size);
+    const files = {
+      "a/kustomization.yaml": `resources:\n${all.map((name) => `- ../vendor/${name}\n`).join("")}`,
+      ...Object.fromEntries(
+        all.map((name, at) => [`vendor/${name}/kustomization.yaml`, `resources: [../${all[at + 1] ?? name}]\n`]),
+      ),
+    };
+    const head = treeFiles(files);
+    const isFolder = (path: string) => `${path}/kustomization.yaml` in files;
+    const follow = (path: string) => (isFolder(path) ? { kind: "directory" as const, path } : head.follow(path));
+    judged(null, files, "check", {}, { ports: { head: { ...head, follow } } });
   },
   "Applications in a file": (size) => {
     referencesOf({ "a.yaml": names(size).map(application).join("---\n"), "b/Chart.yaml": "" });

@@ -24,17 +24,26 @@ export const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "
  * @param read the bytes of a file of the tree; null where there is none
  */
 export function readKustomization(folder: string, read: (path: string) => Uint8Array | null): Kustomization {
+  return readKustomizations([folder], read);
+}
+
+/** The same of several together: each folder is looked into once, however many lead to it. */
+export function readKustomizations(
+  folders: readonly string[],
+  read: (path: string) => Uint8Array | null,
+): Kustomization {
   const found = { files: new Set<string>(), resources: new Set<string>(), patches: new Set<string>() };
-  const waiting = [folder];
-  const seen = new Set(waiting);
-  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+  const waiting = new Set(folders);
+  const seen = new Set(folders);
+  for (const at of waiting) {
     const { path: file, value } = fileOf(at, read);
     if (file !== null) found.files.add(file);
     for (const named of resourcesOf(value)) {
       const path = isAddress(named) ? undefined : relativeFile(at, named);
-      if (path !== undefined && read(path) !== null) found.resources.add(path);
-      else if (path !== undefined && !seen.has(path)) waiting.push(path);
-      if (path !== undefined) seen.add(path);
+      if (path === undefined || seen.has(path)) continue;
+      seen.add(path);
+      if (read(path) === null) waiting.add(path);
+      else found.resources.add(path);
     }
     for (const named of patchesOf(value)) {
       const path = relativeFile(at, named);

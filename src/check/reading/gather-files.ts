@@ -2,7 +2,7 @@ import type { Result } from "../../base/result.ts";
 import { SET_ASIDE } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import { makesCrd } from "../../manifests/charts/crd-templates.ts";
-import { readKustomization, resourcePaths } from "../../manifests/kustomization.ts";
+import { readKustomizations, resourcePaths } from "../../manifests/kustomization.ts";
 import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
 import type { UnreadFile } from "../../rules/tree-view.ts";
 import type { SourceFile } from "../../sources/reference.ts";
@@ -145,13 +145,14 @@ function namedResources(
   // What is always left out is there for somebody: a kustomization that names some of it has that applied.
   const exclude = settings.manifests.exclude.filter((pattern) => !SET_ASIDE.includes(pattern));
   const isAside = (path: string) => matchesGlob(`${path}/a.yaml`, SET_ASIDE);
-  const named = [...resourcePaths(kustomizations)].flatMap((path) => {
+  const aside: string[] = [];
+  const own = [...resourcePaths(kustomizations)].flatMap((path) => {
     if (known.has(path)) return [];
     const real = files.follow(path);
-    if (real.kind === "directory" && isAside(real.path)) return readKustomization(real.path, read).resources;
+    if (real.kind === "directory" && isAside(real.path)) aside.push(real.path);
     return real.kind === "file" && !known.has(real.path) ? [real.path] : [];
   });
-  return [...new Set(named)]
+  return [...new Set([...own, ...readKustomizations(aside, read).resources])]
     .filter((path) => !known.has(path) && !matchesGlob(path, exclude) && !path.split("/").includes(".git"))
     .sort();
 }
