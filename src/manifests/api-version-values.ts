@@ -15,6 +15,10 @@ const KEY = "apiVersion";
 const KEY_BYTES = searchWord(KEY);
 /** Characters, or bytes, between the key and the end of its value; there may be anchors, tags and comments. */
 const LONGEST = 400;
+/** Of the name of a group and the slash behind it: of a value that stands farther back there may be less than that. */
+const LONGEST_GROUP = 256;
+/** What ends a line for go-yaml alone, and so the comment in it: also as bytes of UTF-8 that were taken for characters. */
+const RARE_LINE_END = /\r(?!\n)|\u0085|\u2028|\u2029|\u00e2\u0080[\u00a8\u00a9]/;
 
 /** Of a text that is no UTF-8, and was decoded. */
 export function* versionValues(text: string): Generator<VersionValue> {
@@ -43,16 +47,23 @@ function* valuesOf(given: Uint8Array): Generator<VersionValue> {
 /** @param rest of the text, behind the key @returns null: it is no key */
 function valueBehind(rest: string): VersionValue | null {
   const colon = skipBlanks(rest, /["']/.test(rest.charAt(0)) ? 1 : 0);
-  if (rest.charAt(colon) !== ":") return colon >= LONGEST ? OPEN : null;
+  if (rest.charAt(colon) !== ":") return colon >= LONGEST || hasRareLineEnd(rest, colon) ? OPEN : null;
   let at = skipBlanks(rest, colon + 1);
   while (rest.charAt(at) === "&" || rest.charAt(at) === "!") at = skipBlanks(rest, endOfWord(rest, at));
   if (rest.charAt(at) === "|" || rest.charAt(at) === ">") at = skipBlanks(rest, endOfLine(rest, at));
-  if (at >= LONGEST || rest.charAt(at) === "*") return OPEN;
-  const line = rest.slice(at, endOfLine(rest, at));
+  if (at >= LONGEST || rest.charAt(at) === "*" || hasRareLineEnd(rest, at)) return OPEN;
+  const lineEnd = endOfLine(rest, at);
+  if (lineEnd === LONGEST && at > LONGEST - LONGEST_GROUP) return OPEN;
+  const line = rest.slice(at, lineEnd);
   if (!line.startsWith('"')) return line;
   const end = line.indexOf('"', 1);
   const text = end < 0 ? line : line.slice(0, end);
   return text.includes("\\") ? OPEN : text;
+}
+
+/** Whether more lines may have ended before `end` than were seen to. */
+function hasRareLineEnd(text: string, end: number): boolean {
+  return RARE_LINE_END.test(text.slice(0, end));
 }
 
 /** Behind blanks, ends of lines and comments. */

@@ -76,6 +76,11 @@ describe("an object is found, however its apiVersion is written", () => {
     ["a colon on the next line", '{"apiVersion"\n:\n"example.com/v1", "kind": "Thing"}'],
     ["a colon behind blanks", "apiVersion  :  example.com/v1\nkind: Thing\n"],
     ["a key of its own", "? apiVersion\n: example.com/v1\n? kind\n: Thing\n"],
+    ["behind a long comment", `apiVersion: # ${"c".repeat(385)}\n  example.com/v1\nkind: Thing\n`],
+    ["behind a comment and a carriage return", "apiVersion: # c\r  example.com/v1\rkind: Thing\r"],
+    ["behind a comment and a line separator", "apiVersion: # c\u2028  example.com/v1\nkind: Thing\n"],
+    ["behind a comment and a next line", "apiVersion: # c\u0085  example.com/v1\nkind: Thing\n"],
+    ["a literal behind a carriage return", "apiVersion: |-\r  example.com/v1\rkind: Thing\r"],
     ["a line that is continued", 'apiVersion: "exam\\\n  ple.com/v1"\nkind: Thing\n'],
   ])("%s", (_, text) => {
     const bytes = Buffer.from(text);
