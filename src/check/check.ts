@@ -9,6 +9,7 @@ import type { Problem, Report } from "../report/report.ts";
 import { objectsOnce } from "../sources/objects.ts";
 import { ownRepository } from "../sources/own-repository.ts";
 import type { SourceFile } from "../sources/reference.ts";
+import { code } from "../text/code-span.ts";
 import { joined } from "../text/listing.ts";
 import { readBaseGuard } from "./base-guard.ts";
 import { clusterViews, type Guard, selectionProblems } from "./guard.ts";
@@ -133,7 +134,7 @@ function testDataNotices({ config }: Guard, request: CheckRequest, tree: Manifes
   const found = [...tree.crds, ...tree.unreadable].map(({ source }) => source.path);
   const proposed = proposedExcludes([...new Set(found)]);
   if (proposed.length === 0) return [];
-  const shown = proposed.slice(0, 3).map((pattern) => `\`${pattern}\``);
+  const shown = proposed.slice(0, 3).map((pattern) => code(pattern));
   const more = proposed.length > 3 ? [`${proposed.length - 3} more`] : [];
   return [
     `CRDs in ${joined([...shown, ...more])} look like test data or old releases: leave out what is never delivered with \`manifests.exclude\` (\`crd-upgrade-guard init\` writes the list).`,

@@ -7,6 +7,7 @@ import type { ClusterView, Place } from "../rules/rule.ts";
 import type { MissingCluster } from "../rules/tree-view.ts";
 import { otherClusters } from "../rules/words/other-clusters.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import { code } from "../text/code-span.ts";
 import { nearestWord } from "../text/nearest-word.ts";
 import type { KnownClusters } from "./judging/cluster-folders.ts";
 import { matchesGlob } from "./judging/targets.ts";
@@ -88,7 +89,7 @@ export function selectionProblems(guard: Guard): readonly Problem[] {
   const known = knownClusters(guard);
   const names = (guard.settings.clusters ?? []).filter((name) => !isPattern(name) && !isKnown(name, known));
   return [...new Set(names)].map((name) => ({
-    message: `The run selects the cluster \`${name}\` (\`--cluster\`, or the input \`clusters\`), and no snapshot describes a cluster of that name.`,
+    message: `The run selects the cluster ${code(name)} (\`--cluster\`, or the input \`clusters\`), and no snapshot describes a cluster of that name.`,
     remedy: otherClusters(nearestWord(name, known), known),
   }));
 }

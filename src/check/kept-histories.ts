@@ -1,6 +1,7 @@
 import type { ReleaseHistory } from "../releases/history.ts";
 import { readHistory } from "../releases/read-history.ts";
 import { RELEASES_FOLDER } from "../releases/record.ts";
+import { code } from "../text/code-span.ts";
 import { counted } from "../text/listing.ts";
 import type { TreeFiles } from "./ports.ts";
 import { readInside } from "./read-guard.ts";
@@ -24,7 +25,7 @@ export function readKeptHistories(files: TreeFiles): KeptHistories {
   const histories: KeptHistories["histories"][number][] = [];
   const notices: string[] = [];
   const unused = (path: string, reason: string) =>
-    notices.push(`\`${path}\` is not looked at for a way through its releases: ${reason}`);
+    notices.push(`${code(path)} is not looked at for a way through its releases: ${reason}`);
   for (const path of paths.slice(0, MOST_FILES)) {
     const reading = readInside(path, files);
     if (!reading.ok) {

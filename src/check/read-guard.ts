@@ -15,6 +15,7 @@ import type { Problem } from "../report/report.ts";
 import { RULES } from "../rules/index.ts";
 import { createSnapshotReader } from "../snapshots/fleet-reader.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
+import { code } from "../text/code-span.ts";
 import { someOf } from "../text/listing.ts";
 import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./guard.ts";
 import { matchesGlob } from "./judging/targets.ts";
@@ -112,7 +113,7 @@ function readUsers(
 
 function staleWords(path: string, { releases }: ReleaseHistory, later: readonly string[]): string {
   const names = someOf(later, "release");
-  return `The release history \`${path}\` ends with \`${releases.at(-1)?.version}\`, and the checkout has tags of later releases (${names}), whose users nothing here counts. Write it again with \`crd-upgrade-guard releases\`.`;
+  return `The release history ${code(path)} ends with \`${releases.at(-1)?.version}\`, and the checkout has tags of later releases (${names}), whose users nothing here counts. Write it again with \`crd-upgrade-guard releases\`.`;
 }
 
 interface Users {
@@ -167,7 +168,7 @@ function costlyFlags(flags: Partial<Overrides>): readonly Problem[] {
   return Object.entries(lists).flatMap(([name, patterns = []]) => {
     const faults = patterns.flatMap((pattern) => costFault(pattern) ?? []);
     const all = faults.length === 0 && tooManyFrom(patterns) !== null ? [TOO_MANY] : faults;
-    return all.map(({ message, remedy }) => ({ message: `A pattern of \`${name}\` ${message}.`, remedy }));
+    return all.map(({ message, remedy }) => ({ message: `A pattern of ${code(name)} ${message}.`, remedy }));
   });
 }
 
@@ -254,7 +255,8 @@ function snapshotFiles(
   const paths = new Set(found.files);
   for (const { path, reason } of found.skipped) {
     const isNamed = matchesGlob(path, globs) || globs.some((glob) => glob.startsWith(`${path}/`));
-    if (isNamed && files.kindOf(path) !== "missing") notices.push(`\`${path}\` is not read for snapshots: ${reason}.`);
+    if (isNamed && files.kindOf(path) !== "missing")
+      notices.push(`${code(path)} is not read for snapshots: ${reason}.`);
   }
   for (const path of patterns) {
     if (globs.includes(path)) continue;
@@ -280,7 +282,7 @@ function sameCluster(snapshots: readonly LoadedSnapshot[]): readonly Problem[] {
         path,
         line: 1,
         column: 1,
-        message: `Two snapshots describe the cluster \`${snapshot.cluster}\`: this one and \`${other}\`.`,
+        message: `Two snapshots describe the cluster \`${snapshot.cluster}\`: this one and ${code(other)}.`,
         remedy: "Keep the newer one; a cluster has one snapshot.",
       },
     ];

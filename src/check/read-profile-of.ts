@@ -4,6 +4,7 @@ import { isProfiled, type LoadedProfile, type Profile } from "../snapshots/profi
 import { profilePath } from "../snapshots/profiles/profile-place.ts";
 import { readProfile } from "../snapshots/profiles/read-profile.ts";
 import type { LoadedSnapshot, Snapshot } from "../snapshots/snapshot.ts";
+import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
 
 export interface ProfileOf {
@@ -60,6 +61,6 @@ function outdated({ profile, path }: LoadedProfile, { crds }: Snapshot): readonl
   if (names.length === 0) return [];
   const which = names.length > MOST_NAMED ? counted(names.length, "CRD") : quoted(names);
   return [
-    `\`${path}\` counted objects of ${which} under another schema than the snapshot's: what they use is not compared. A refresh with \`profile-objects\` reads them anew.`,
+    `${code(path)} counted objects of ${which} under another schema than the snapshot's: what they use is not compared. A refresh with \`profile-objects\` reads them anew.`,
   ];
 }

@@ -1,4 +1,5 @@
 import type pc from "picocolors";
+import { codeParts } from "../text/code-span.ts";
 import { printable } from "../text/escape.ts";
 
 export interface TextOptions {
@@ -27,7 +28,10 @@ export interface Page {
 /** Names stand between backquotes in our sentences; colour says it better where there is colour. */
 export function sentence(text: string, paint: Paint): string {
   const plain = printable(text).replaceAll("\n", " ");
-  return paint.isColorSupported ? plain.replace(/`([^`]*)`/g, (_, name: string) => paint.cyan(name)) : plain;
+  if (!paint.isColorSupported) return plain;
+  return codeParts(plain)
+    .map((part, index) => (index % 2 === 0 ? part : paint.cyan(part)))
+    .join("");
 }
 
 /** Words that lead to an address, as terminals take it (OSC 8). */

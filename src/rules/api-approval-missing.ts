@@ -46,9 +46,9 @@ function apiApprovalWords([first, ...rest]: readonly [ApiApprovalDetail, ...ApiA
     first.cause === "invalid"
       ? `${belongs}, and the value of \`api-approved.kubernetes.io\` is neither a URL nor a reason that starts with \`unapproved\`.`
       : `${belongs}: a CRD in it needs the annotation \`api-approved.kubernetes.io\`${had ? ", which the live CRD has" : ""}.`;
-  const back = had ? "Put back the annotation of the live CRD. Otherwise: a" : "A";
+  const back = had ? "Put back the annotation of the live CRD; otherwise a" : "A";
   return words(
     message,
-    `${back} CRD that is not Kubernetes' own is in the wrong group: take one below a domain of yours. An experiment says \`unapproved, \` and the reason. A URL is that of the review which approved this API, and of nothing else.`,
+    `${back} CRD that is not Kubernetes' own belongs below a domain of yours, an experiment says \`unapproved, \` and the reason, and a URL is that of the review which approved this API, and of nothing else.`,
   );
 }

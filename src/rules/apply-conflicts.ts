@@ -80,15 +80,15 @@ function applyConflictsWords(group: FindingGroup<ApplyConflictsDetail>): Finding
   const [{ cause }] = details;
   const managers = [...new Set(details.flatMap((detail) => detail.managers))].sort();
   const has = managers.length === 1 ? "has" : "have";
-  const lead = `On ${whereInWords(group)} ${quoted(managers)} ${has} set \`spec.versions\` of ${crdsInWords(group)}, and the ${verb(group, "manifest changes", "manifests change")} it.`;
-  const again = `See first that ${managers.length === 1 ? `${quoted(managers)} does not` : "these managers do not"} go on writing the CRD: whoever writes last wins, and the conflict comes back.`;
+  const lead = `On ${whereInWords(group)} ${quoted(managers)} ${has} set \`spec.versions\` of ${crdsInWords(group)}, and the ${verb(group, "manifest changes", "manifests change")} it`;
+  const again = `See first that ${managers.length === 1 ? `${quoted(managers)} does not` : "these managers do not"} go on writing the CRD (whoever writes last wins, and the conflict comes back)`;
   return cause === "helm"
     ? words(
-        `${lead} Helm has applied the release in the server (Helm 4 does so with those that it installed), and \`helm upgrade\` fails with \`Apply failed ... conflict with "..."\` (409) if nobody tells it to force.`,
-        `Upgrade with \`helm upgrade --force-conflicts\`. ${again}`,
+        `${lead}: Helm has applied the release in the server (Helm 4 does so with those that it installed), and \`helm upgrade\` fails with \`Apply failed ... conflict with "..."\` (409) if nobody tells it to force.`,
+        `${again}, then upgrade with \`helm upgrade --force-conflicts\`.`,
       )
     : words(
-        `${lead} Server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.`,
-        `Nothing is to be done where it is applied with \`kubectl apply --server-side --force-conflicts\`; otherwise apply it so. ${again}`,
+        `${lead}: server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.`,
+        `${again}, then apply with \`kubectl apply --server-side --force-conflicts\`, unless it is applied so already.`,
       );
 }

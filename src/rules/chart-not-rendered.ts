@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { someOf } from "../text/listing.ts";
 import { type ChartFacts, isOfTests } from "./charts.ts";
 import type { LoneFinding, Place, Rule } from "./rule.ts";
@@ -51,7 +52,7 @@ function findingOf({ name, path, place, templates }: ChartFacts, unjudged: reado
     related: (templates.length === 1 ? [] : templates).map((template) => ({
       path: template.path,
       line: 1,
-      message: template.within === null ? "makes a CRD" : `\`${template.within}\` in this archive makes a CRD`,
+      message: template.within === null ? "makes a CRD" : `${code(template.within)} in this archive makes a CRD`,
     })),
     detail: {
       kind: "chart-not-rendered",
@@ -82,9 +83,9 @@ function chartNotRenderedWords({ name, path, templates, before }: ChartNotRender
   const verb = templates.length === 1 ? "makes" : "make";
   const output = path.endsWith(".tgz") ? path : path === "." ? "." : `${path}/`;
   return {
-    message: `${someOf(templates, "template")} of the chart \`${name}\` ${verb} CRDs, and nothing renders the chart: what it brings was not checked.${judgedBefore(before)}`,
+    message: `${someOf(templates, "template")} of the chart ${code(name)} ${verb} CRDs, and nothing renders the chart: what it brings was not checked.${judgedBefore(before)}`,
     remedy: {
-      summary: "Have the chart rendered, or say that it is never installed. One of these:",
+      summary: "Have the chart rendered, or say that it is never installed, by one of these:",
       steps: [
         {
           text: `List it in the configuration, with the release and the values that you install it with: \`helm: [{chart: ${path}, release: ${name}}]\`.`,

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import { manifestPlace } from "./place.ts";
@@ -113,9 +114,9 @@ function clusterFolderWords({ path, name, beside, crds, known }: ClusterFolderDe
   const verb = crds.length === 1 ? "was" : "were";
   const paths = JSON.stringify([`${path}/**`]);
   return {
-    message: `\`${path}/\` stands beside \`${beside}/\` and is called like a cluster, and no snapshot describes a cluster \`${name}\`: ${what} in it ${verb} compared with nothing.`,
+    message: `\`${path}/\` stands beside \`${beside}/\` and is called like a cluster, and no snapshot describes a cluster ${code(name)}: ${what} in it ${verb} compared with nothing.`,
     remedy: {
-      summary: "Record the cluster, or say what the folder is. One of these:",
+      summary: "Record the cluster, or say what the folder is, by one of these:",
       steps: [
         {
           text: "Record the cluster and commit the file:",

@@ -117,17 +117,20 @@ function conversionDroppedWords(group: FindingGroup<ConversionDroppedDetail>): F
   const details = detailsOf(group);
   const [detail] = details;
   const open = detail.cause === "unknown-before";
-  const clients = open ? [...new Set(details.map(({ client }) => ` ${TAKES_AWAY[client]}`))].join("") : "";
+  const clients = open ? [...new Set(details.map(({ client }) => TAKES_AWAY[client]))] : [];
   const stored = detail.storedVersions.length > 1;
   const old = stored
-    ? ` Objects may still be stored at ${quoted(detail.storedVersions)}, and would be read without conversion.`
-    : "";
+    ? `Objects may still be stored at ${quoted(detail.storedVersions)}, and would be read without conversion: without`
+    : "Without";
   const keep =
-    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.";
+    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last.";
   return words(
-    `On ${whereInWords(group)} a webhook converts the objects of ${crdsInWords(group)}, and the manifest ${MANIFEST_SAYS[detail.cause]}, with ${quoted(detail.versions)} still ${detail.versions.length === 2 ? "both" : "all"} there.${clients} ${open ? "Without it the server" : "The server then"} only changes apiVersion: ${verb(group, "a field", "fields")} that the version being read or written lacks ${verb(group, "is", "are")} dropped without a word, also from what is stored.${old}`,
+    `On ${whereInWords(group)} a webhook converts the objects of ${crdsInWords(group)}, and the manifest ${MANIFEST_SAYS[detail.cause]}, with ${quoted(detail.versions)} still ${detail.versions.length === 2 ? "both" : "all"} there: ${open ? "without it the server" : "the server then"} only changes apiVersion, and ${verb(group, "a field", "fields")} that the version being read or written lacks ${verb(group, "is", "are")} dropped without a word, also from what is stored.`,
     open
-      ? `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so. ${keep}`
+      ? `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so.`
       : keep,
+    ...clients,
+    ...(open ? [keep] : []),
+    `${old} a webhook the schemas of all versions must be alike.`,
   );
 }

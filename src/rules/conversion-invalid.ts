@@ -52,14 +52,15 @@ function conversionWords(details: readonly [ConversionDetail, ...ConversionDetai
     );
   }
   const strategy = first.strategy === "" ? "no strategy" : `the strategy \`${first.strategy}\``;
-  const live = details.some((detail) => detail.liveWebhook)
-    ? " The live CRD converts by webhook: this is what is left of that."
-    : "";
+  const live = details.some((detail) => detail.liveWebhook) ? " (what is left of the live CRD's)" : "";
   const injected = details.some((detail) => detail.liveWebhook)
-    ? " A CA bundle that a controller wrote can outlive it under server-side apply, and is then refused in the same way: the page of this rule says how to take it off."
-    : "";
+    ? [
+        "A CA bundle that a controller wrote can outlive it under server-side apply, and is then refused in the same way: the page of this rule says how to take it off.",
+      ]
+    : [];
   return words(
-    `spec.conversion has parts of a webhook and ${strategy}: they only go with \`strategy: Webhook\`.${live}`,
-    `To convert no more, state \`conversion: {strategy: None}\` and take \`webhook\` out, every part of it, also one that a patch or a template adds. To go on converting, state \`strategy: Webhook\`.${injected}`,
+    `spec.conversion has parts of a webhook${live} and ${strategy}: they only go with \`strategy: Webhook\`.`,
+    `To convert no more, state \`conversion: {strategy: None}\` and take \`webhook\` out, every part of it, also one that a patch or a template adds; to go on converting, state \`strategy: Webhook\`.`,
+    ...injected,
   );
 }

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { findingFromError } from "./finding-from-error.ts";
 import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
@@ -26,7 +27,7 @@ export const crdApiVersionRemoved: Rule<"crd-api-version-removed", CrdApiVersion
     ),
   words: ([{ detail }]) =>
     words(
-      `\`${detail.apiVersion}\` is not served by this API server: the v1beta1 CRD API ended with Kubernetes 1.22.`,
+      `${code(detail.apiVersion)} is not served by this API server: the v1beta1 CRD API ended with Kubernetes 1.22.`,
       "Write the manifest for apiextensions.k8s.io/v1: a schema for every version below spec.versions, no top-level version, validation, subresources or additionalPrinterColumns.",
     ),
 };

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import { textAt } from "./manifest-versions.ts";
 import type { Rule } from "./rule.ts";
@@ -34,7 +35,7 @@ export const crdNameMismatch: Rule<"crd-name-mismatch", CrdNameMismatchDetail> =
     }),
   words: ([{ detail }]) =>
     words(
-      `metadata.name is \`${detail.name}\`, but spec.names.plural and spec.group make \`${detail.expected}\`.`,
+      `metadata.name is ${code(detail.name)}, but spec.names.plural and spec.group make \`${detail.expected}\`.`,
       detail.live
         ? "Group and plural never change on a live CRD: put back the old ones, or make this a new CRD with a name of its own."
         : `Set metadata.name to \`${detail.expected}\`, or correct plural and group.`,

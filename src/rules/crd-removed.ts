@@ -1,6 +1,7 @@
 import { member, valueAt } from "../base/json.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
 import type { ObjectsPlace } from "./live-objects.ts";
 import { objectsPlace } from "./live-objects.ts";
@@ -59,7 +60,7 @@ export const crdRemoved: BundleRule<"crd-removed", CrdRemovedDetail> = {
   },
   words: (group) => crdRemovedWords(group),
   places: ({ uses }) =>
-    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `\`${kind}\` at \`${apiVersion}\`` })),
+    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `${code(kind)} at ${code(apiVersion)}` })),
   line: ({ cause, keptBy }) => (cause === "kept" ? keptBy.map((mark) => `\`${mark}\``).join(", ") : ""),
 };
 
@@ -148,7 +149,7 @@ function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
   if (detail.cause === "kept") {
     const marks = [...new Set(group.flatMap(({ detail: { keptBy } }) => keptBy))];
     return {
-      message: `${lead}. ${quoted(marks)} on it keeps it there: nobody looks after ${verb(group, "it", "them")} from then on.`,
+      message: `${lead}: ${quoted(marks)} on it keeps it there, and nobody looks after ${verb(group, "it", "them")} from then on.`,
       remedy: {
         summary: `If ${verb(group, "it is", "they are")} to go, delete ${verb(group, "it", "them")} by hand once nothing uses ${verb(group, "it", "them")}; if not, say where ${verb(group, "it comes", "they come")} from now.`,
         steps: [],
@@ -158,20 +159,19 @@ function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
   const brought = group.reduce((most, one) => Math.max(most, one.detail.brought), 0);
   const unknown =
     brought === 0
-      ? "Whether there are objects is not known."
-      : `The base brings ${counted(brought, "object")} of ${verb(group, "its kind", "one of the kinds")}.`;
-  const objects =
-    detail.cause === "has-objects" ? "There are objects: they go with it, at once and for good." : unknown;
+      ? "whether there are objects is not known"
+      : `the base brings ${counted(brought, "object")} of ${verb(group, "its kind", "one of the kinds")}`;
+  const objects = detail.cause === "has-objects" ? "there are some, which go at once and for good" : unknown;
   const left = usesLeft(group);
   return {
-    message: `${lead}. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes ${verb(group, "the CRD", "the CRDs")}, and with ${verb(group, "it", "them")} every object of ${verb(group, "its kind", "their kinds")}. ${objects}${left}`,
+    message: `${lead}: where that is delivered with prune (Argo CD, Flux, a template of a Helm chart), ${verb(group, "the CRD goes", "the CRDs go")}, and every object of ${verb(group, "its kind", "their kinds")}; ${objects}${left}.`,
     remedy: {
       summary:
-        "If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.",
+        "If the CRD is to stay, mark it first, in a change of its own that is delivered before this one; if it is to go, delete its objects first and see what that stops.",
       steps: [
         ...countSteps(group),
         {
-          text: "To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away: `argocd.argoproj.io/sync-options: Prune=false`, `kustomize.toolkit.fluxcd.io/prune: disabled`, or, in the chart's template, `helm.sh/resource-policy: keep`.",
+          text: "To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away, since deleting tools read the mark off the live object: `argocd.argoproj.io/sync-options: Prune=false`, `kustomize.toolkit.fluxcd.io/prune: disabled`, or, in the chart's template, `helm.sh/resource-policy: keep`.",
         },
       ],
     },
@@ -182,7 +182,7 @@ function crdRemovedWords(group: FindingGroup<CrdRemovedDetail>): FindingWords {
 function usesLeft(group: FindingGroup<CrdRemovedDetail>): string {
   const places = new Set(group.flatMap(({ detail }) => detail.uses.map(({ path, line }) => `${path}:${line}`)));
   if (places.size === 0) return "";
-  return ` ${counted(places.size, "place")} of this tree still ${places.size === 1 ? "has" : "have"} an object of ${verb(group, "its kind", "their kinds")}: who applies it is told \`no matches for kind\`.`;
+  return `; ${counted(places.size, "place")} of this tree still ${places.size === 1 ? "has" : "have"} one: who applies it is told \`no matches for kind\``;
 }
 
 /** How the objects of each CRD are counted: the same number before and after. */
@@ -195,7 +195,7 @@ export function countSteps(group: FindingGroup<{ readonly objects: ObjectsPlace 
   const more = all.length - MOST_COMMANDS;
   return [
     ...all.slice(0, MOST_COMMANDS).map(([crd, at], index) => ({
-      text: `${index === 0 ? `${SET_CTX} ` : ""}Count the objects of \`${crd}\`:`,
+      text: `${index === 0 ? `${SET_CTX} ` : ""}Count the objects of ${code(crd)}:`,
       command: countCommand(at),
     })),
     ...(more > 0 ? [{ text: `And those of ${counted(more, "more CRD")} in the same way.` }] : []),

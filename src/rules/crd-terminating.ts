@@ -1,5 +1,6 @@
 import { liveAfter } from "../crd/live-after.ts";
 import type { LiveCrd } from "../crd/live-crd.ts";
+import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { riskFindings } from "./live-cases.ts";
 import { type ObjectsPlace, objectsPlace } from "./live-objects.ts";
@@ -43,7 +44,7 @@ export const crdTerminating: BundleRule<"crd-terminating", CrdTerminatingDetail>
   words: (group) => terminatingWords(group),
   line: () => "",
   places: ({ uses }) =>
-    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `\`${kind}\` at \`${apiVersion}\`` })),
+    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `${code(kind)} at ${code(apiVersion)}` })),
 };
 
 function updated(context: RuleContext): readonly Found[] {
@@ -122,7 +123,7 @@ function terminatingWords(group: FindingGroup<CrdTerminatingDetail>): FindingWor
       ? "the server takes this update, which does not stop the deletion, and refuses"
       : "the server refuses";
   return {
-    message: `\`${crd}\` is being deleted on ${whereInWords(group)}${waits}: ${update} every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.`,
+    message: `${code(crd)} is being deleted on ${whereInWords(group)}${waits}: ${update} every new object (\`create not allowed while custom resource definition is terminating\`), and with the last finalizer the CRD and all of its objects go.`,
     remedy: {
       summary: "A deletion cannot be taken back: save what is left, let it end, and deliver after that.",
       steps: [

@@ -74,7 +74,7 @@ function tooLargeWords(group: FindingGroup<CrdTooLargeDetail>): FindingWords {
   return details[0].cause === "refused"
     ? words(`${lead}: the server of ${whereInWords(group)} cannot store it.`, `${shorter}.`)
     : words(
-        `${lead}, with all that the server adds. A release that makes ${verb(group, "it", "them")} larger is refused: \`etcdserver: request is too large\`.`,
+        `${lead}, with all that the server adds: a release that makes ${verb(group, "it", "them")} larger is refused (\`etcdserver: request is too large\`).`,
         `${shorter}, before it comes to that.`,
       );
 }

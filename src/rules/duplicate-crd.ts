@@ -1,5 +1,6 @@
 import { isArray, member, valueAt } from "../base/json.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { code } from "../text/code-span.ts";
 import { clustersInWords, quoted } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
@@ -142,9 +143,9 @@ function duplicateWords(group: FindingGroup<DuplicateDetail>): FindingWords {
   const refusals = [refusal(own, "this", group, details), refusal(other, "other", group, details)].filter(
     (one) => one !== null,
   );
-  const refused = refusals.length === 0 ? "" : ` As things are, the server refuses ${refusals.join(" and ")}.`;
+  const refused = refusals.length === 0 ? "" : `; as things are, the server refuses ${refusals.join(" and ")}`;
   return {
-    message: `\`${other}\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it.${refused}${owners(group, details, own)}`,
+    message: `${code(other)} is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it${refused}${owners(group, details, own)}.`,
     remedy: other.startsWith(`${place.path}:`)
       ? { summary: "Keep the one that holds, and remove the other from the file.", steps: [] }
       : ownership(crd),
@@ -184,7 +185,7 @@ function owners(group: FindingGroup<DuplicateDetail>, details: readonly Duplicat
       const clusters = clustersWhere(group, details, ({ owner }) => owner === release);
       const detail = details.find(({ owner, owned }) => owner === release && owned !== undefined);
       const source = detail === undefined ? "" : `, which brings \`${detail.owned === "this" ? own : detail.other}\``;
-      return ` The live CRD belongs to the Helm release ${quoted([release])} on ${clustersInWords(clusters)}${source}.`;
+      return `; the live CRD belongs to the Helm release ${quoted([release])} on ${clustersInWords(clusters)}${source}`;
     })
     .join("");
 }

@@ -1,4 +1,5 @@
 import type { TextRange } from "../base/text-range.ts";
+import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
 import type { UnreadFile } from "./tree-view.ts";
@@ -44,15 +45,15 @@ function fileNotReadWords({ reason, lost, movedFrom }: FileNotReadDetail): Findi
   }
   const crds = lost.length > MOST_NAMES ? counted(lost.length, "CRD") : quoted(lost);
   const [stood, is] = lost.length === 1 ? ["stood", "is"] : ["stood", "are"];
-  const deletion = `If ${lost.length === 1 ? "the CRD is" : "the CRDs are"} to go, take the whole document away: then that is judged.`;
+  const deletion = `if ${lost.length === 1 ? "the CRD is" : "the CRDs are"} to go, take the whole document away: then that is judged.`;
   if (movedFrom === null) {
     return words(
-      `${crds} ${stood} here before this change and ${is} not read any more: ${reason}. What becomes of ${lost.length === 1 ? "it" : "them"} in a cluster is unknown.`,
-      `Mend that, so that ${lost.length === 1 ? "it is" : "they are"} read. ${deletion}`,
+      `${crds} ${stood} here before this change and ${is} not read any more, so that what becomes of ${lost.length === 1 ? "it" : "them"} in a cluster is unknown: ${reason}.`,
+      `Mend that, so that ${lost.length === 1 ? "it is" : "they are"} read; ${deletion}`,
     );
   }
   return words(
-    `This change moves ${crds} here from \`${movedFrom}\`, where ${lost.length === 1 ? "it was" : "they were"} read; here ${lost.length === 1 ? "it is" : "they are"} not: ${reason}. What becomes of ${lost.length === 1 ? "it" : "them"} in a cluster is unknown.`,
-    `Put ${lost.length === 1 ? "it" : "them"} where manifests are read, or have this file read. ${deletion}`,
+    `This change moves ${crds} here from ${code(movedFrom)}, where ${lost.length === 1 ? "it was" : "they were"} read; here ${lost.length === 1 ? "it is" : "they are"} not, so that what becomes of ${lost.length === 1 ? "it" : "them"} in a cluster is unknown: ${reason}.`,
+    `Put ${lost.length === 1 ? "it" : "them"} where manifests are read, or have this file read; ${deletion}`,
   );
 }

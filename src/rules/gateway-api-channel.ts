@@ -96,13 +96,14 @@ function channelWords(group: FindingGroup<GatewayApiChannelDetail>): FindingWord
         ? "whose schemas lack what only the experimental channel has"
         : `whose ${verb(group, "schema lacks", "schemas lack")} ${fieldsInWords(fields)}${unnamedInWords(fields)}`;
     return words(
-      `${lead}, and the manifest is of the standard channel, ${lost}. The admission policy ${SAFE_UPGRADES_POLICY} lets that pass. The server drops what a schema does not name as it reads an object: routes that use such fields read without them at once, and the next write of an object takes them from the store.`,
-      "See first whether any object uses such a field. Stay with the experimental channel where one does, until the standard channel has the field too: what has not been written since is in the store still, and is shown again by a schema that names it.",
+      `${lead}, and the manifest is of the standard channel, ${lost}: routes that use such fields read without them at once, and the next write of an object takes them from the store.`,
+      "Stay with the experimental channel where any object uses such a field, until the standard channel has the field too.",
+      "Where it has happened already: what has not been written since is in the store still, and is shown again by a schema that names it.",
     );
   }
   const next = detail.manifest === "" ? "names no channel" : `is of the channel ${quoted([detail.manifest])}`;
   return words(
-    `${lead}, and the manifest ${next}. Its fields and versions can change or go in any release, and the admission policy ${SAFE_UPGRADES_POLICY} that Gateway API ships since v1.5 refuses it where it is installed: \`${NOT_STANDARD}\``,
-    "Stay with the standard channel. If an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.",
+    `${lead}, and the manifest ${next}: its fields and versions can change or go in any release, and the admission policy ${SAFE_UPGRADES_POLICY} that Gateway API ships since v1.5 refuses it where it is installed: \`${NOT_STANDARD}\``,
+    "Stay with the standard channel; if an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.",
   );
 }

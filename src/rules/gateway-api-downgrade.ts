@@ -59,10 +59,11 @@ function downgradeWords(group: FindingGroup<GatewayApiDowngradeDetail>): Finding
   const isBuild = /^v?0\.0\.0(?:-|$)/.test(detail.manifest);
   const refused =
     detail.cause === "policy"
-      ? ` The admission policy ${SAFE_UPGRADES_POLICY} that comes with \`${detail.live}\` refuses it where it is installed: \`${TOO_OLD}\``
-      : "";
+      ? `, and the admission policy ${SAFE_UPGRADES_POLICY} that comes with \`${detail.live}\` refuses it where it is installed: \`${TOO_OLD}\``
+      : ".";
   return words(
-    `On ${where} ${crds} ${verb(group, "comes", "come")} from Gateway API \`${detail.live}\`, and ${verb(group, "the manifest", "their manifests")} from ${isBuild ? `\`${detail.manifest}\`, a build of unknown age.` : `the older \`${detail.manifest}\`: fields and versions that are in use there go.`}${refused} Old files in Git, a rollback, or a second owner, such as the chart of a gateway that brings the CRDs along.`,
+    `On ${where} ${crds} ${verb(group, "comes", "come")} from Gateway API \`${detail.live}\`, and ${verb(group, "the manifest", "their manifests")} from ${isBuild ? `\`${detail.manifest}\`, a build of unknown age` : `the older \`${detail.manifest}\`: fields and versions that are in use there go`}${refused}`,
     `Bring the manifest up to \`${detail.live}\` or a newer release; where two sources install Gateway API, let one of them own its CRDs and switch them off in the other.`,
+    "See what brings it: old files in Git, a rollback, or a second owner, such as a gateway's chart.",
   );
 }

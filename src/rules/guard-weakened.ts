@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { counted, joined, quoted } from "../text/listing.ts";
 import type { EditedSnapshot, GuardBundleRule, RuleFinding, RuleId, SnapshotEdit, WeakenedFinding } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
@@ -67,7 +68,7 @@ function guardWeakenedWords(details: readonly [HiddenDetail, ...HiddenDetail[]])
   const [{ edited, deed, effect }] = details;
   const rules = joined([...new Set(details.map(({ hidden }) => hidden))].sort());
   return words(
-    `This change ${deed} \`${edited}\`, and thereby ${effect} what the base branch's guard reports of these manifests: ${rules}.`,
+    `This change ${deed} ${code(edited)}, and thereby ${effect} what the base branch's guard reports of these manifests: ${rules}.`,
     "Merge the edit of the guard on its own, or say in the review why it is right: a snapshot is only ever written by a refresh.",
   );
 }
@@ -85,10 +86,13 @@ function snapshotEditedWords({ edited, cluster, facts }: EditDetail): FindingWor
     : `what \`${cluster}\` refuses for it passes from here on`;
   const isDeleted = facts.length > 0 && facts.every(({ kind }) => kind === "taken-away");
   return words(
-    `This change edits \`${edited}\`, and no refresh proposes it: ${what}. If the cluster itself is as it was, ${effect}.`,
+    `This change edits ${code(edited)}, and no refresh proposes it: ${what}; if the cluster itself is as it was, ${effect}.`,
     isDeleted
-      ? "Restore the file: snapshots are written by a refresh, or by `crd-upgrade-guard snapshot`, alone. If the cluster is gone, say so in the review."
-      : "Let a refresh, or `crd-upgrade-guard snapshot`, read the cluster and commit what it writes; if this is that, say so in the review. CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md).",
+      ? "Restore the file: snapshots are written by a refresh, or by `crd-upgrade-guard snapshot`, alone; if the cluster is gone, say so in the review."
+      : "Let a refresh, or `crd-upgrade-guard snapshot`, read the cluster and commit what it writes; if this is that, say so in the review.",
+    ...(isDeleted
+      ? []
+      : ["CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md)."]),
   );
 }
 
@@ -97,13 +101,13 @@ function editInWords(edit: SnapshotEdit): string {
     case "taken-away":
       return "the file is taken away";
     case "versions-gone":
-      return `${quoted(edit.versions)} ${edit.versions.length === 1 ? "is" : "are"} no longer in storedVersions of \`${edit.crd}\``;
+      return `${quoted(edit.versions)} ${edit.versions.length === 1 ? "is" : "are"} no longer in storedVersions of ${code(edit.crd)}`;
     case "crd-gone":
-      return `\`${edit.crd}\` is no longer in it`;
+      return `${code(edit.crd)} is no longer in it`;
     case "left-out":
       return `the ${edit.groups.length === 1 ? "group" : "groups"} ${quoted(edit.groups)} ${edit.groups.length === 1 ? "is" : "are"} left out`;
     case "facts-changed":
-      return `\`${edit.crd}\` is recorded otherwise than before, with no later capturedAt`;
+      return `${code(edit.crd)} is recorded otherwise than before, with no later capturedAt`;
     case "origin":
       return `origin.kind is \`${edit.after}\` instead of \`${edit.before}\`, whose age nobody asks for`;
     case "identity":

@@ -54,15 +54,15 @@ function tooLargeWords(group: FindingGroup<HelmReleaseTooLargeDetail>): FindingW
   const name = release.slice(release.indexOf("/") + 1);
   const clusters = [...new Set(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster])))].sort();
   const least = details.every(({ isWhole }) => isWhole) ? "" : " without its manifest";
-  const size = `The Helm release \`${release.replace(/^\//, "")}\` on ${clustersInWords(clusters)} takes about ${roundly(bytes, cause).toLocaleString("en-US")} bytes${least}, and Helm keeps a release in one Secret, of which the API server takes ${SECRET_LIMIT_BYTES.toLocaleString("en-US")}: the chart with \`crds/\` and all its files, the values and the manifest, compressed.`;
-  const condition = byHelm ? "" : " Where Helm applies it,";
+  const size = `The Helm release \`${release.replace(/^\//, "")}\` on ${clustersInWords(clusters)} takes about ${roundly(bytes, cause).toLocaleString("en-US")} bytes${least}, and Helm keeps a release in one Secret (the chart with \`crds/\` and all its files, the values and the manifest, compressed), of which the API server takes ${SECRET_LIMIT_BYTES.toLocaleString("en-US")}`;
+  const condition = byHelm ? "" : "where Helm applies it, ";
   return cause === "refused"
     ? words(
-        `${size}${condition} ${byHelm ? "Its" : "its"} next installation or upgrade ends before anything is applied: \`create: failed to create: Secret "sh.helm.release.v1.${name}.v1" is invalid: data: Too long: may not be more than ${SECRET_LIMIT_BYTES} bytes\`, with the revision for \`v1\`.`,
+        `${size}: ${condition}its next installation or upgrade ends before anything is applied with \`create: failed to create: Secret "sh.helm.release.v1.${name}.v1" is invalid: data: Too long: may not be more than ${SECRET_LIMIT_BYTES} bytes\`, with the revision for \`v1\`.`,
         "Keep the CRDs in a chart of their own, in parts if need be, or apply them without Helm; leave out descriptions of their schemas (controller-gen: `crd:maxDescLen=0`); and name in `.helmignore` what the chart does not need.",
       )
     : words(
-        `${size} That is near: charts grow with their CRDs.`,
+        `${size}: that is near, and charts grow with their CRDs.`,
         "Plan to keep the CRDs in a chart of their own, or apply them without Helm, before the release that does not fit.",
       );
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import { atLeast } from "../base/server-version.ts";
 import { type UnreachableBound, unreachableBounds } from "../crd/schema/integer-bounds.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { manifestSchema, schemaProps } from "./live-schema.ts";
 import { schemaPath, servedVersions } from "./manifest-versions.ts";
@@ -40,7 +41,7 @@ export const integerBoundsUnreachable: BundleRule<"integer-bounds-unreachable", 
   },
   check: ({ cases }) => cases.flatMap((one) => (isTaken(one) ? findingsOf(one) : [])),
   words: (group) => boundsWords(group),
-  line: ({ version, bounds }) => `\`${version}\`: ${fieldsInWords(bounds)}`,
+  line: ({ version, bounds }) => `${code(version)}: ${fieldsInWords(bounds)}`,
 };
 
 function isTaken({ from, prediction }: PredictedCase): boolean {
@@ -95,7 +96,7 @@ const NAMED = 5;
 function fieldsInWords(bounds: IntegerBoundsUnreachableDetail["bounds"]): string {
   const fields = [...new Set(bounds.map(({ field }) => field))];
   const more = fields.length - NAMED;
-  const names = fields.slice(0, NAMED).map((field) => `\`${field}\``);
+  const names = fields.slice(0, NAMED).map((field) => code(field));
   return more > 0 ? `${names.join(", ")} and ${counted(more, "more field")}` : quoted(fields);
 }
 
@@ -115,13 +116,10 @@ function boundsWords(group: FindingGroup<IntegerBoundsUnreachableDetail>): Findi
       : `${crdsInWords(group)} have bounds beyond the formats of their own fields`;
   const who =
     cause === "refused"
-      ? `The server of ${where} takes the CRD, and refuses every value of such a field, however small`
-      : `The server of ${where} ignores that. From Kubernetes 1.36 on a server takes the CRD, and refuses every value of such a field, however small`;
+      ? `the server of ${where} takes the CRD, and refuses every value of such a field, however small`
+      : `the server of ${where} ignores that, and one of Kubernetes 1.36 or later takes the CRD and refuses every value of such a field, however small`;
   const small = bounds.some(({ format }) => format === "int32")
     ? "Say `format: int64`, or set bounds within -2147483648 and 2147483647"
     : "Leave the bound out: no value of the field goes beyond it";
-  return words(
-    `${lead}. ${who}: ${answer}. Objects keep a value that they have already; a write that sets or changes it fails, and so does every object that is created with one.`,
-    `${small}.`,
-  );
+  return words(`${lead}: ${who} (${answer}), unless an object has it already and keeps it.`, `${small}.`);
 }

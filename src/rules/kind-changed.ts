@@ -31,6 +31,6 @@ export const kindChanged: Rule<"kind-changed", KindChangedDetail> = {
   words: ([{ detail }]) =>
     words(
       `The live CRD has kind \`${detail.live}\`, the manifest \`${detail.manifest}\`: kind cannot change once a CRD is established, and case counts.`,
-      `Put back \`kind: ${detail.live}\`. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.`,
+      `Put back \`kind: ${detail.live}\`: another kind needs another CRD (a new plural), and deleting the CRD deletes all of its objects.`,
     ),
 };

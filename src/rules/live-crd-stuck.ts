@@ -1,4 +1,5 @@
 import { type LiveCrd, liveStorageVersion, liveVersionNames } from "../crd/live-crd.ts";
+import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { byCase, findingFromError } from "./finding-from-error.ts";
 import type { ObjectsPlace } from "./live-objects.ts";
@@ -116,12 +117,9 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
     group.flatMap(({ cluster, detail: one }) => (cluster === undefined ? [] : [[cluster, one] as const])),
   );
   const entries = [...clusters].map(([cluster, one]) => ({ cluster, one }));
-  const refused =
-    detail.cause === "refused"
-      ? "This manifest does not bring it back, and is refused."
-      : "No manifest here brings it back.";
+  const refused = detail.cause === "refused" ? "as this manifest does not" : "as no manifest here does";
   return {
-    message: `status.storedVersions of \`${crd}\` on ${whereInWords(group)} names ${names}, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back. ${refused} Someone wrote the list by hand, with a slip.`,
+    message: `status.storedVersions of ${code(crd)} on ${whereInWords(group)} names ${names}, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back, ${refused}.`,
     remedy: {
       summary: `See that every object can be read and rewritten, then take ${names} off the list with a guarded patch.`,
       steps: [
@@ -148,6 +146,7 @@ function liveCrdStuckWords(group: FindingGroup<LiveCrdStuckDetail>): FindingWord
           command: pruneCommand(crd, one.storedVersions, without(one.storedVersions, new Set(one.missing))),
         })),
         { text: "Count again: the number must be the same. From here on the CRD can be written." },
+        { text: "Only if the list failed so, this is what to add to spec.versions:" },
       ],
       suggestion: [...new Set(entries.flatMap(({ one }) => one.missing))]
         .map((version) => keptVersion(version, undefined).yaml)

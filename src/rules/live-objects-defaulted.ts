@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import {
   breakPlace,
   isOfStatus,
@@ -60,7 +61,7 @@ function defaultedWords(group: FindingGroup<LiveObjectsDefaultedDetail>): Findin
   const objects = objectsOnClusters(group, most, (detail) => detail.objects);
   const names = paths.length === 1 ? pathInWords(path) : fieldsInWords(paths.map((one) => one.replaceAll("{}", ".*")));
   return words(
-    `\`${version}\` of ${crdsInWords(group)} has a default of ${names} that is new, and lacking in ${paths.length === 1 ? "" : "up to "}${objects}${asOf(group)}: from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs.`,
+    `${code(version)} of ${crdsInWords(group)} has a default of ${names} that is new, and lacking in ${paths.length === 1 ? "" : "up to "}${objects}${asOf(group)}: from the update on these read with the default, though nobody writes them, and a controller acts on it, say by restarting what it runs.`,
     "If that is not meant, leave the default to the controller, or to a new version of the CRD; or set the field in the objects first to what holds for them today.",
   );
 }

@@ -1,5 +1,6 @@
 import type { UseBreak, UseRefusal } from "../crd/profile/compare-use.ts";
 import type { ValueType } from "../crd/profile/field-use.ts";
+import { code } from "../text/code-span.ts";
 import { clustersInWords, joined } from "../text/listing.ts";
 import {
   breakPlace,
@@ -73,7 +74,7 @@ function isRefusal(one: UseBreak): one is UseRefusal {
 
 function invalidWords(group: FindingGroup<LiveObjectsInvalidDetail>): FindingWords {
   return words(
-    `${whatIsRefused(group)}${asOf(group)}: ${consequence(group)}`,
+    `${whatIsRefused(group)}${asOf(group)}: ${consequence(group)}.`,
     "Have the schema take what is in use until no object has it, or change the objects before this is delivered: a refresh with `profile-objects` tells when none is left.",
   );
 }
@@ -82,7 +83,7 @@ function whatIsRefused(group: FindingGroup<LiveObjectsInvalidDetail>): string {
   const [{ detail: first, version = "" }] = group;
   const details = detailsOf(group);
   const field = pathInWords(first.refusal.path);
-  const of = `\`${version}\` of ${crdsInWords(group)}`;
+  const of = `${code(version)} of ${crdsInWords(group)}`;
   const where = whereInWords(group);
   const objects = objectsOnClusters(group, ({ refusal }) => refusal.objects, holdersOf);
   const most = details.reduce((all, { refusal }) => ("most" in refusal ? Math.max(all, refusal.most) : all), 0);
@@ -135,7 +136,7 @@ function consequence(group: FindingGroup<LiveObjectsInvalidDetail>): string {
   const moved =
     version === storedAt
       ? ""
-      : ` This holds for whoever writes them at \`${version}\`, where they are to be stored from now on; today they are at \`${storedAt}\`.`;
+      : `; this holds for whoever writes them at ${code(version)}, where they are to be stored from now on; today they are at \`${storedAt}\``;
   return whenRefused(group) + moved;
 }
 
@@ -143,9 +144,9 @@ function whenRefused(group: FindingGroup<LiveObjectsInvalidDetail>): string {
   const [{ detail }] = group;
   const { until } = detail.refusal;
   if (detail.isKept) {
-    return `objects that exist keep working until ${pathInWords(until)} changes (Kubernetes 1.30 and later), and then their write is refused, a controller's too, and so is a copy that is created or restored.`;
+    return `objects that exist keep working until ${pathInWords(until)} changes (Kubernetes 1.30 and later), and then their write is refused, a controller's too, and so is a copy that is created or restored`;
   }
   const clusters = [...new Set(group.flatMap(({ cluster }) => cluster ?? []))].sort();
   const before = until === "" ? "" : ` (${clustersInWords(clusters)}, before Kubernetes 1.30)`;
-  return `the API server${before} refuses every write of such an object, its controller's too, whatever it changes.`;
+  return `the API server${before} refuses every write of such an object, its controller's too, whatever it changes`;
 }

@@ -1,6 +1,7 @@
 import { valueAt } from "../base/json.ts";
 import type { UseBreak, UseLoss } from "../crd/profile/compare-use.ts";
 import { keepsNothing } from "../crd/schema/kept-fields.ts";
+import { code } from "../text/code-span.ts";
 import { counted, joined } from "../text/listing.ts";
 import { manifestSchema } from "./live-schema.ts";
 import {
@@ -63,11 +64,12 @@ function isLoss(one: UseBreak): one is UseLoss {
 
 function prunedWords(group: FindingGroup<LiveObjectsPrunedDetail>): FindingWords {
   const [{ version = "" }] = group;
-  const lead = `\`${version}\` of ${crdsInWords(group)} ${joined(lossesInWords(group))}${asOf(group)}`;
-  const remedy = `Keep the fields in the schema, marked as deprecated in their description${isOfNames(group) ? "" : ", or `x-kubernetes-preserve-unknown-fields: true`"}, until no object has them: a refresh with \`profile-objects\` tells. Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.`;
+  const lead = `${code(version)} of ${crdsInWords(group)} ${joined(lossesInWords(group))}${asOf(group)}`;
+  const remedy = `Keep the fields in the schema, marked as deprecated in their description${isOfNames(group) ? "" : ", or `x-kubernetes-preserve-unknown-fields: true`"}, until no object has them: a refresh with \`profile-objects\` tells.`;
   return words(
     `${lead}: from the update on the API server shows none of it, the next write of an object, by whoever, drops it from the store, and server-side apply of a file that still sets it fails with \`field not declared in schema\`.`,
     remedy,
+    "Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.",
   );
 }
 

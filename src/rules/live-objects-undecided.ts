@@ -1,4 +1,5 @@
 import type { UseDoubt } from "../crd/profile/use-doubts.ts";
+import { code } from "../text/code-span.ts";
 import { counted, joined } from "../text/listing.ts";
 import { type LiveUse, type LiveUseDetail, liveUses, pathInWords, schemaFinding, useDetail } from "./live-use.ts";
 import { servedVersions } from "./manifest-versions.ts";
@@ -65,22 +66,24 @@ const MOST_TOLD = 5;
 
 function undecidedWords(group: FindingGroup<LiveObjectsUndecidedDetail>): FindingWords {
   const [{ version = "", detail: first }] = group;
-  const of = `\`${version}\` of ${crdsInWords(group)}`;
+  const of = `${code(version)} of ${crdsInWords(group)}`;
   const where = whereInWords(group);
   const cut = group.reduce((most, { detail }) => Math.max(most, detail.cut), 0);
   const left = (whose: string) =>
     `The profile${whose} leaves out ${counted(cut, "path")} that ${cut === 1 ? "is" : "are"} too many for it: what the new schema does to ${cut === 1 ? "that" : "those"} is not known.`;
-  const rest = cut === 0 ? "" : ` ${left("")}`;
+  const rest = cut === 0 ? [] : [left("")];
   switch (first.cause) {
     case "tightened":
       return words(
-        `${of} asks more than the live schema of ${doubtsInWords(group)}: the profile${asOf(group)} has no values, so that nobody knows whether objects fit.${rest}`,
+        `${of} asks more than the live schema of ${doubtsInWords(group)}: the profile${asOf(group)} has no values, so that nobody knows whether objects fit.`,
         "Compare the values of these fields in the clusters with the new schema before this is delivered, or have it take what it took.",
+        ...rest,
       );
     case "unknown-schema":
       return words(
-        `The schema of ${of} is another than the one that lives in ${where}, which no file of this tree or its base has: of objects there${asOf(group)}, patterns, formats, bounds and rules that may be new were not compared.${rest}`,
+        `The schema of ${of} is another than the one that lives in ${where}, which no file of this tree or its base has: of objects there${asOf(group)}, patterns, formats, bounds and rules that may be new were not compared.`,
         "Have this change compared with a base that has the CRD as it was delivered.",
+        ...rest,
       );
     case "cut":
       return words(

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { clustersInWords, joined, quoted } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import { findingFromError } from "./finding-from-error.ts";
@@ -43,7 +44,7 @@ function behindWords(crd: string, entries: readonly ClusterFacts[]): FindingWord
   const where = clustersInWords(clusters.map((one) => one.cluster));
   const facts = clusters[0]?.facts;
   return {
-    message: `The manifest is behind ${where}: it stores \`${crd}\` at \`${facts?.manifestStorage}\` and lacks ${names}, and there objects are stored at \`${facts?.liveStorage}\` already (old files in Git, a rollback, or a second owner of the CRD).`,
+    message: `The manifest is behind ${where}: it stores ${code(crd)} at \`${facts?.manifestStorage}\` and lacks ${names}, and there objects are stored at \`${facts?.liveStorage}\` already (old files in Git, a rollback, or a second owner of the CRD).`,
     remedy: {
       summary: `Bring the manifest up to a release that has ${names}; never take a version off status.storedVersions to make an older manifest fit.`,
       steps: [

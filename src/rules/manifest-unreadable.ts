@@ -80,7 +80,7 @@ function unreadableWords(group: FindingGroup<UnreadableDetail>): FindingWords {
       ? message
       : `${counted(details.length, "document")} are templates (\`{{ ... }}\`) that have not been rendered, and the CRDs in them were not judged.`,
     remedy: {
-      summary: `Say what becomes of ${one ? "it" : "them"}. One of these:`,
+      summary: `Say what becomes of ${one ? "it" : "them"} by one of these:`,
       steps: (isFromElsewhere ? ofSource : ofTree).map((text) => ({
         text: one ? text.replace("Render them", "Render it") : text,
       })),

@@ -1,5 +1,6 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { pendingVersions } from "../snapshots/debt.ts";
+import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { wayOf } from "./migration-way.ts";
 import { snapshotPlace } from "./place.ts";
@@ -116,7 +117,7 @@ function migrationPendingWords(group: FindingGroup<MigrationPendingDetail>): Fin
   const isOneCommand = clusters.every(({ facts }) => migratesAsItIs("retired", crd, facts));
   const storage = quoted([...new Set(clusters.flatMap(({ facts }) => facts.liveStorage ?? []))]);
   return {
-    message: `\`${crd}\`: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today: a release without ${versions.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
+    message: `${code(crd)}: ${whose(entries, names, whereInWords(group))} beside ${storage}, at which objects are written today: a release without ${versions.length > 1 ? "them" : "it"} is refused there until that is cleared.`,
     remedy: {
       summary: `Rewrite the stored objects, then take ${names} off status.storedVersions: ${isOneCommand ? `${migrateLine(crd)} does both, ` : ""}best now, while both versions are there.`,
       steps: [

@@ -2,6 +2,7 @@ import { valueAt } from "../base/json.ts";
 import type { NameKey } from "../crd/names-conflict.ts";
 import { type NamesConflict, type NamingCandidate, namesConflicts, namingCandidate } from "../crd/names-conflict.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { code } from "../text/code-span.ts";
 import { joined, quoted } from "../text/listing.ts";
 import { areReleasesOfOneChart, type ChartOf, chartOf } from "./chart-releases.ts";
 import { manifestPlace } from "./place.ts";
@@ -177,25 +178,27 @@ function namesConflictWords(
   const taken = [...new Set(refused.filter(({ usedBy }) => usedBy !== crd).map(takenName))];
   const own = [...new Set(refused.filter(({ usedBy }) => usedBy === crd).map(({ name }) => name))];
   const facts = [
-    ...(taken.length === 0 ? [] : [`${joined(taken)} ${taken.length > 1 ? "are" : "is"} taken in \`${first.group}\`.`]),
-    ...(own.length === 0 ? [] : [`${quoted(own)} ${own.length > 1 ? "are names" : "is a name"} the CRD has already.`]),
+    ...(taken.length === 0 ? [] : [`${joined(taken)} ${taken.length > 1 ? "are" : "is"} taken in \`${first.group}\``]),
+    ...(own.length === 0 ? [] : [`${quoted(own)} ${own.length > 1 ? "are names" : "is a name"} the CRD has already`]),
   ];
   const consequence =
     first.cause === "not-established"
-      ? "the CRD is never established: nothing serves its objects"
+      ? "the CRD is never established, so that nothing serves its objects"
       : "the names of before stay in use";
   const remedies = [
-    ...(taken.length === 0 ? [] : ["Choose other names, or take them off the CRD that has them first."]),
+    ...(taken.length === 0 ? [] : ["Choose other names, or take them off the CRD that has them first"]),
     ...(own.length === 0
       ? []
-      : [`Take ${quoted(own)} out of shortNames: plural and singular need no short name to be found.`]),
+      : [
+          `${taken.length === 0 ? "Take" : "take"} ${quoted(own)} out of shortNames (plural and singular need no short name to be found)`,
+        ]),
   ];
   return words(
-    `${facts.join(" ")} The server accepts the manifest, but ${consequence} (\`NamesAccepted=False\`, \`${first.condition}\`).`,
-    remedies.join(" "),
+    `${facts.join(", and ")}: the server accepts the manifest, but ${consequence} (\`NamesAccepted=False\`, \`${first.condition}\`).`,
+    `${remedies.join("; ")}.`,
   );
 }
 
 function takenName({ field, name, usedBy }: NamesConflictDetail["refused"][number]): string {
-  return `\`${name}\` (${field}, of \`${usedBy}\`)`;
+  return `${code(name)} (${field}, of ${code(usedBy)})`;
 }

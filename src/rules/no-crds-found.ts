@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { counted, joined, quoted } from "../text/listing.ts";
 import type { LoneFinding, Rule, RuleContext } from "./rule.ts";
 import type { UnreadFile } from "./tree-view.ts";
@@ -73,7 +74,7 @@ function withoutFiles({ whole, notRendered }: RuleContext): readonly Found[] {
 
 function notRenderedWords({ pattern }: NotRenderedDetail): FindingWords {
   return words(
-    `\`rendered\` names \`${pattern}\`, and no file matches it: what an earlier step should have put there was not compared.`,
+    `\`rendered\` names ${code(pattern)}, and no file matches it: what an earlier step should have put there was not compared.`,
     "See whether that step ran, in this job and before this one, and where it puts its files; or take the pattern out of `rendered`.",
   );
 }
@@ -84,10 +85,10 @@ function noCrdsWords(detail: NoCrdsFoundDetail): FindingWords {
       ? ""
       : ` (${counted(detail.partial, "document")} with a part of a CRD, which is not judged alone)`;
   if (detail.given.length > 0) {
-    const where = joined(detail.given.map((path) => (path === "-" ? "standard input" : `\`${path}\``)));
+    const where = joined(detail.given.map((path) => (path === "-" ? "standard input" : code(path))));
     return words(
       `No CustomResourceDefinition in ${where}${partial}: nothing was compared.`,
-      "Correct the path. What a chart or a kustomization makes is read once it is rendered: `helm template . --include-crds | crd-upgrade-guard check -`.",
+      "Correct the path; what a chart or a kustomization makes is read once it is rendered: `helm template . --include-crds | crd-upgrade-guard check -`.",
     );
   }
   return words(

@@ -1,4 +1,5 @@
 import { type DocumentPath, formatPath } from "../base/json.ts";
+import { code } from "../text/code-span.ts";
 import {
   asItIs,
   isOfSchema,
@@ -40,8 +41,8 @@ export const objectFieldPruned: BundleRule<"object-field-pruned", ObjectFieldPru
   },
   check: (context) => context.objects().flatMap(faultsOf),
   words: (group) => prunedWords(group),
-  line: ({ field }) => `\`${field}\``,
-  places: (detail) => objectPlaces(detail, `\`${detail.field}\``),
+  line: ({ field }) => code(field),
+  places: (detail) => objectPlaces(detail, code(detail.field)),
 };
 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", ObjectFieldPrunedDetail>[] {
@@ -74,7 +75,7 @@ function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords
   const [{ detail }] = group;
   if (detail.storage !== undefined) return lostWords(group, fields, detail.storage);
   return words(
-    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which the schema of ${versionInWords(group)} does not have ${asItIs(group)}. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.${first.replaceAll("`", "'")}: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.`,
+    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which the schema of ${versionInWords(group)} does not have ${asItIs(group)}: server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.${first.replaceAll("`", "'")}: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word, from what is stored already too.`,
     orElse(
       group,
       "Take the field out, or correct its name",
@@ -85,7 +86,7 @@ function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords
 
 function lostWords(group: FindingGroup<ObjectFieldPrunedDetail>, fields: readonly string[], storage: string) {
   return words(
-    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which ${versionInWords(group)} has ${asItIs(group)} and version \`${storage}\`, at which it is stored, has not. No webhook converts between the two: the server takes the field and stores the object without it, and tells nobody, not even a client that asks for unknown fields (\`--validate=strict\`). Read again, the object lacks it.`,
+    `${objectsInWords(group, "sets", "set")} ${fieldsInWords(fields)}, which ${versionInWords(group)} has ${asItIs(group)} and version \`${storage}\`, at which it is stored, has not: no webhook converts between the two, so that the server stores the object without the field and tells nobody, not even a client that asks for unknown fields (\`--validate=strict\`).`,
     orElse(
       group,
       `Write the object at \`${storage}\`, with what that version has in its place`,

@@ -1,5 +1,6 @@
 import type { DocumentPath } from "../base/json.ts";
 import { isAside } from "../config/side-folders.ts";
+import { code } from "../text/code-span.ts";
 import { clustersInWords } from "../text/listing.ts";
 import type { FindingGroup, Place, RuleFinding, RuleId, Severity } from "./rule.ts";
 import type { ObjectCase, TreeObject } from "./tree-view.ts";
@@ -98,7 +99,7 @@ export function objectPlaces({ path, line, objectKind, name }: ObjectDetail, wha
 }
 
 function calledAs(kind: string, name: string): string {
-  return name === "" ? `\`${kind}\` without a name` : `\`${kind}\` \`${name}\``;
+  return name === "" ? `${code(kind)} without a name` : `${code(kind)} ${code(name)}`;
 }
 
 /** ``The `Kueue` `default` `` or `3 objects of this tree`; with the verb that goes with it. */
@@ -136,7 +137,7 @@ export function asItIs([{ detail }]: FindingGroup<ObjectDetail>): string {
 /** The way out: what else can be done depends on whether the tree's own CRD comes. */
 export function orElse([{ detail }]: FindingGroup<ObjectDetail>, change: string, otherwise: string): string {
   if (!detail.stays) return `${change}${otherwise}`;
-  return `${change}. Where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.`;
+  return `${change}; where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.`;
 }
 
 const LONGEST_QUOTE = 400;

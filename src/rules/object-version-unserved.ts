@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { type ObjectDetail, objectDetail, objectFinding, objectPlaces, objectsInWords } from "./object-findings.ts";
 import type { BundleRule, FindingGroup, RuleFinding } from "./rule.ts";
@@ -23,7 +24,7 @@ export const objectVersionUnserved: BundleRule<"object-version-unserved", Object
   check: (context) => context.objects().flatMap(faultsOf),
   words: (group) => unservedWords(group),
   line: ({ apiVersion }) => `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\``,
-  places: (detail) => objectPlaces(detail, `\`${detail.apiVersion}\``),
+  places: (detail) => objectPlaces(detail, code(detail.apiVersion)),
 };
 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-version-unserved", ObjectVersionUnservedDetail>[] {
@@ -45,7 +46,7 @@ function unservedWords(group: FindingGroup<ObjectVersionUnservedDetail>): Findin
   const when = isKnown ? ` on ${whereInWords(group)}, neither today nor as this tree has it` : " as this tree has it";
   const next = served.slice(0, 3).map((version) => `${apiVersion.slice(0, apiVersion.indexOf("/"))}/${version}`);
   return words(
-    `${objectsInWords(group, "is", "are")} at \`${apiVersion}\`, which ${crdsInWords(group)} does not serve${when}: whoever applies it is told \`no matches for kind "${objectKind}" in version "${apiVersion}"\`.`,
+    `${objectsInWords(group, "is", "are")} at ${code(apiVersion)}, which ${crdsInWords(group)} does not serve${when}: whoever applies it is told \`no matches for kind "${objectKind}" in version "${apiVersion}"\`.`,
     next.length === 0
       ? "Have the CRD serve a version."
       : `Change \`apiVersion\` to ${quoted(next)}, and look at fields that the schemas do not share.`,

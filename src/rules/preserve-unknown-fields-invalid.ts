@@ -54,14 +54,15 @@ function preserveUnknownFieldsWords(
   details: readonly [PreserveUnknownFieldsDetail, ...PreserveUnknownFieldsDetail[]],
 ): FindingWords {
   const against = joined([...new Set(details.flatMap((detail) => detail.against))].map((key) => AGAINST[key]));
-  const conflict = against === "" ? "" : ` It does not go together with ${against}.`;
+  const conflict = against === "" ? "" : `, and does not go together with ${against}`;
   const message = details.some(({ live }) => !live)
-    ? `\`preserveUnknownFields: true\` is a legacy of v1beta1 that no CRD can be given any more.${conflict}`
+    ? `\`preserveUnknownFields: true\` is a legacy of v1beta1 that no CRD can be given any more${conflict}.`
     : details[0].cause === "stated"
-      ? `\`preserveUnknownFields: true\` is a legacy of v1beta1, which the live CRD has too.${conflict}`
-      : `The live CRD has \`preserveUnknownFields: true\`, a legacy of v1beta1. The manifest is silent on it, so it stays.${conflict}`;
+      ? `\`preserveUnknownFields: true\` is a legacy of v1beta1, which the live CRD has too${conflict}.`
+      : `The live CRD has \`preserveUnknownFields: true\`, a legacy of v1beta1, which stays where the manifest is silent on it${conflict}.`;
   return words(
     message,
-    "State `preserveUnknownFields: false` in the manifest; leaving the field out does not take it off a CRD that has it. Fields that no schema names are then pruned: where they must stay, set `x-kubernetes-preserve-unknown-fields: true` in the schema.",
+    "State `preserveUnknownFields: false` in the manifest; leaving the field out does not take it off a CRD that has it.",
+    "Fields that no schema names are pruned from then on: where they must stay, set `x-kubernetes-preserve-unknown-fields: true` in the schema.",
   );
 }

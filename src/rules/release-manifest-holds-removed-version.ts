@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { joined, quoted } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import { isFromCrdsFolder, printedRelease, sameRelease } from "./helm-release.ts";
@@ -64,7 +65,7 @@ export const releaseManifestHoldsRemovedVersion: BundleRule<
   places: ({ releases, apiVersion, objectKind }) =>
     releases.map(({ place, release }) => ({
       ...place,
-      text: `\`${shown(release)}\` holds \`${objectKind}\` at \`${apiVersion}\``,
+      text: `\`${shown(release)}\` holds ${code(objectKind)} at ${code(apiVersion)}`,
     })),
 };
 
@@ -123,7 +124,7 @@ function holdsWords(group: FindingGroup<ReleaseManifestHoldsRemovedVersionDetail
   const condition = cause === "helm" ? "" : ` if it is Helm that applies ${holders.length === 1 ? "it" : "them"}`;
   const stays = served.slice(0, 3).map((version) => `${apiVersion.slice(0, apiVersion.indexOf("/"))}/${version}`);
   return {
-    message: `${quoted(apiVersions)} of ${crdsInWords(group)} ${isServed} on ${whereInWords(group)} today and would not be any more, and ${the} ${names} ${hold} \`${objectKind}\` at ${at}. Helm looks up what lives before anything else:${condition === "" ? "" : `${condition},`} ${its} next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "${objectKind}" in version "${apiVersion}"\`, whatever the new chart has. A rollback ends so too, and an uninstall fails.`,
+    message: `${quoted(apiVersions)} of ${crdsInWords(group)} ${isServed} on ${whereInWords(group)} today and would not be any more, and ${the} ${names} ${hold} ${code(objectKind)} at ${at}:${condition === "" ? "" : `${condition},`} ${its} next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "${objectKind}" in version "${apiVersion}"\`, whatever the new chart has, a rollback ends so too, and an uninstall fails.`,
     remedy: {
       summary: "Have the release hold a version that stays, before this one goes.",
       steps: [

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import type { LoneFinding, Rule } from "./rule.ts";
 import type { RenderFailure } from "./tree-view.ts";
 import { type FindingWords, words } from "./words/finding-words.ts";
@@ -66,7 +67,7 @@ function renderFailedWords({ tool, path, message, advice }: RenderFailedDetail):
     .replace(/\.$/, "");
   const shown = said.length > MOST_WORDS ? `${said.slice(0, MOST_WORDS)} ...` : said;
   return words(
-    `\`${path}\` could not be rendered, so its CRDs were not checked: ${shown}.`,
+    `${code(path)} could not be rendered, so its CRDs were not checked: ${shown}.`,
     remedy(tool, path, advice),
   );
 }
@@ -77,11 +78,11 @@ function remedy(tool: RenderFailedDetail["tool"], path: string, advice: RenderFa
     case "values-missing":
       return "Correct the path in the configuration; it is relative to the workspace.";
     case "dependencies":
-      return `Run \`helm dependency build ${path}\` in a step before this one, or commit the chart's \`charts/\` folder: the check downloads nothing. It takes what \`crd-upgrade-guard fetch\` has brought.`;
+      return `Run \`helm dependency build ${path}\` in a step before this one, or commit the chart's \`charts/\` folder: the check downloads nothing, and takes what \`crd-upgrade-guard fetch\` has brought.`;
     case "remote":
-      return `The check downloads nothing: run \`crd-upgrade-guard fetch\` before it, in a workflow \`fetch/action.yml\`. Or build it in a step before this one (\`kustomize build ${path} > rendered.yaml\`) and name the output in \`rendered\`.`;
+      return `Run \`crd-upgrade-guard fetch\` before the check, which downloads nothing (in a workflow: \`fetch/action.yml\`), or build it in a step before this one (\`kustomize build ${path} > rendered.yaml\`) and name the output in \`rendered\`.`;
     case "tool-words":
-      return `Correct what ${tool} complains of, or take it out of the configuration. What it cannot render here (plugins, downloads, secrets) a step before this one can: name its output in \`rendered\`.`;
+      return `Correct what ${tool} complains of, or take it out of the configuration; what it cannot render here (plugins, downloads, secrets) a step before this one can: name its output in \`rendered\`.`;
     default:
       return advice satisfies never;
   }

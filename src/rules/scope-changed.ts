@@ -31,6 +31,6 @@ export const scopeChanged: Rule<"scope-changed", ScopeChangedDetail> = {
   words: ([{ detail }]) =>
     words(
       `The live CRD is ${detail.live}, the manifest says \`${detail.manifest}\`: scope cannot change once a CRD is established.`,
-      `Put back \`scope: ${detail.live}\`. Another scope needs another CRD (a new group or plural) and a migration of the objects; deleting the CRD deletes all of its objects.`,
+      `Put back \`scope: ${detail.live}\`: another scope needs another CRD (a new group or plural) and a migration of the objects, and deleting the CRD deletes all of its objects.`,
     ),
 };

@@ -110,14 +110,14 @@ function droppedWords(group: FindingGroup<SelectableFieldsDroppedDetail>): Findi
   const run = new Set(group.map(({ cluster }) => cluster)).size === 1 ? "runs" : "run";
   const lead = `${whereInWords(group)} ${run} a Kubernetes before`;
   const selects =
-    "Whoever selects by such a field, `kubectl get --field-selector` or a controller, is told `field label not supported`.";
+    "whoever selects by such a field (`kubectl get --field-selector`, a controller) is told `field label not supported`.";
   if (detail.cause === "unknown")
     return words(
-      `${lead} 1.30, which does not know the selectableFields${named} of ${crds}: kubectl and Helm refuse the manifest, unless validation is off. Then the server stores ${verb(group, "it", "them")} without. ${selects}`,
-      `Leave ${their} selectableFields out until the server is 1.31 or newer: nothing is lost with them on this one. Until then select by labels.`,
+      `${lead} 1.30, which does not know the selectableFields${named} of ${crds}: kubectl and Helm refuse the manifest, unless validation is off, and then ${selects}`,
+      `Leave ${their} selectableFields out until the server is 1.31 or newer, and select by labels until then: nothing is lost with them on this one.`,
     );
   return words(
-    `${lead} 1.31, which stores ${crds} without ${their} selectableFields${named} and says nothing. ${selects}`,
-    "Nothing is lost, and nothing has to be changed in the manifest: apply it again once the server is 1.31 or newer. Until then select by labels.",
+    `${lead} 1.31, which stores ${crds} without ${their} selectableFields${named} and says nothing: ${selects}`,
+    "Apply it again once the server is 1.31 or newer, and select by labels until then: nothing is lost, and nothing has to be changed in the manifest.",
   );
 }

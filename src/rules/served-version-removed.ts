@@ -1,5 +1,6 @@
 import { type LiveCrd, liveStorageVersion } from "../crd/live-crd.ts";
 import { isOlderVersion } from "../crd/version-order.ts";
+import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { type ObjectsPlace, objectsPlace } from "./live-objects.ts";
@@ -56,7 +57,7 @@ export const servedVersionRemoved: BundleRule<"served-version-removed", ServedVe
   words: (group) => servedVersionWords(group),
   line: ({ apiVersion }) => `\`${apiVersion.slice(apiVersion.indexOf("/") + 1)}\``,
   places: ({ uses }) =>
-    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `\`${kind}\` at \`${apiVersion}\`` })),
+    uses.map(({ path, line, kind, apiVersion }) => ({ path, line, text: `${code(kind)} at ${code(apiVersion)}` })),
 };
 
 const SEVERITIES: Record<ServedVersionRemovedDetail["cause"], Severity> = {
@@ -147,7 +148,10 @@ function servedVersionWords(group: FindingGroup<ServedVersionRemovedDetail>): Fi
   const gone = goneVersions(group);
   return gone === ""
     ? { message: `${message}.`, remedy }
-    : { message: `${message}${OWNERS}.`, remedy: { ...remedy, steps: [{ text: gone }, ...rewriteSteps(group)] } };
+    : {
+        message: `${message}${OWNERS}.`,
+        remedy: { ...remedy, steps: [...remedy.steps, { text: gone }, ...rewriteSteps(group)] },
+      };
 }
 
 const OWNERS =
@@ -177,7 +181,7 @@ function rewriteSteps(group: FindingGroup<ServedVersionRemovedDetail>): readonly
   const more = places.size - Math.min(commands.length, MOST_COMMANDS);
   return [
     ...commands.slice(0, MOST_COMMANDS).map(([crd, at]) => ({
-      text: `Before the version goes, or once the error is there, rewrite the objects of \`${crd}\`, which renames it in their managedFields (set CTX to the cluster's kubectl context; the last line must be \`all rewritten\`):`,
+      text: `Before the version goes, or once the error is there, rewrite the objects of ${code(crd)}, which renames it in their managedFields (set CTX to the cluster's kubectl context; the last line must be \`all rewritten\`):`,
       command: rewriteCommand(at),
     })),
     ...(more > 0
@@ -199,36 +203,40 @@ function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWo
   const apiVersions = [...new Set(details.map(({ apiVersion }) => apiVersion))];
   const lead = `${quoted(apiVersions)} of ${crdsInWords(group)} ${apiVersions.length === 1 ? "is" : "are"} served on ${whereInWords(group)} today and would not be any more`;
   const [{ cause, objectKind }] = details;
-  const kind = crdsOf(group).length === 1 ? `\`${objectKind}\`` : "an object of its kind";
+  const kind = crdsOf(group).length === 1 ? code(objectKind) : "an object of its kind";
   const stuck = `a Helm release that holds ${kind} at that version can neither be upgraded nor rolled back`;
   const next = keptServed(details);
   const change =
     next.length === 0
-      ? "Serve at least one version."
-      : `Change \`apiVersion\` to ${quoted(next)} where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.`;
-  const wait = "Until that is delivered keep `served: true`; a stored object is read through any served version.";
+      ? "Serve at least one version"
+      : `Change \`apiVersion\` to ${quoted(next)} where the old one is used (in manifests, templates, Helm releases by their next upgrade)`;
+  const wait = ", and keep `served: true` until that is delivered.";
+  const fields = "Look at fields that the schemas do not share; a stored object is read through any served version.";
   switch (cause) {
     case "used": {
       const uses = new Set(details.flatMap((detail) => detail.uses.map(({ path, line }) => `${path}:${line}`)));
       return words(
         `${lead}, and ${counted(uses.size, "place")} in this tree still ${uses.size === 1 ? "uses" : "use"} it: whoever asks for it is told \`no matches for kind\`, and ${stuck}`,
-        `${change} ${wait}`,
+        `${change}${wait}`,
+        ...(next.length === 0 ? [] : [fields]),
       );
     }
     case "has-objects":
       return words(
         `${lead}, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and ${stuck}`,
-        `${change} ${wait}`,
+        `${change}${wait}`,
+        ...(next.length === 0 ? [] : [fields]),
       );
     case "none-left":
       return words(
         `${lead}, and no version would be: ${verb(group, "its", "their")} objects can be neither read nor changed nor deleted by anybody until one is served again`,
-        `${change} If ${verb(group, "the CRD is", "the CRDs are")} to go, delete the objects first.`,
+        `${change}; if ${verb(group, "the CRD is", "the CRDs are")} to go, delete the objects first.`,
       );
     case "not-counted":
       return words(
         `${lead}; no file of this tree uses it, and whether there are objects was not counted`,
-        `Make sure that no controller, Helm release or other repository still asks for it. ${change}`,
+        `Make sure that no controller, Helm release or other repository still asks for it; ${change.charAt(0).toLowerCase()}${change.slice(1)}.`,
+        ...(next.length === 0 ? [] : [fields]),
       );
   }
 }

@@ -1,5 +1,6 @@
 import { originInWords } from "../sources/origin-words.ts";
 import { isAddress, versionBeside } from "../sources/reference.ts";
+import { code } from "../text/code-span.ts";
 import { clustersInWords, counted, joined, outOf } from "../text/listing.ts";
 import type { BundleRule, FindingGroup } from "./rule.ts";
 import { type Stake, stakesOf } from "./source-stakes.ts";
@@ -53,8 +54,8 @@ export const sourceNotCompared: BundleRule<"source-not-compared", SourceNotCompa
         detail: {
           kind: "source-not-compared",
           cause: cause ?? "not-fetched",
-          what: `${kind} \`${name}\``,
-          outOf: outOf(source.by.map((one) => `${one.kind} \`${one.name}\``)),
+          what: `${kind} ${code(name)}`,
+          outOf: outOf(source.by.map((one) => `${one.kind} ${code(one.name)}`)),
           version: versions(source),
           from: originInWords(origin),
           reason,
@@ -123,7 +124,7 @@ const REMEDIES: Readonly<Record<SourceNotComparedDetail["cause"], string>> = {
   undecided:
     "Write it so that the tree decides it, give an earlier step's output to `rendered`, or list its file in `sources.ignore` if it is nobody's deployment.",
   "left-out":
-    "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude` (manifests in `vendor` and `testdata`, which are always left out, can be named in `rendered`). Or list the reference's file in `sources.ignore` if it is nobody's deployment.",
+    "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude` (manifests in `vendor` and `testdata`, which are always left out, can be named in `rendered`), or list the reference's file in `sources.ignore` if it is nobody's deployment.",
   unread: "See to it that its files can be read.",
   "no-cluster": "Take a snapshot of that cluster, or say in `targets` whose it is.",
   rendering: "Render it as it is deployed to see why; an earlier step's output can be given to `rendered` instead.",

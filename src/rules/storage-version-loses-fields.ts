@@ -101,6 +101,7 @@ function losesFieldsWords(group: FindingGroup<StorageVersionLosesFieldsDetail>):
     : `objects of ${crdsInWords(group)} would be written at ${verb(group, "another version", "other versions")}, which ${verb(group, "lacks", "lack")} fields of those they are stored at`;
   return words(
     `On ${whereInWords(group)} ${lead}: nothing converts them, so that a version shows only what it names, and the next write of an object, by whoever, drops the rest from the store.`,
-    `Name the fields in the schema of the new version too, or keep the old storage version until a webhook converts (\`conversion.strategy: Webhook\`), or nobody needs the fields. What has not been written since is in the store still: it is shown again at the version that names it.`,
+    `Name the fields in the schema of the new version too, or keep the old storage version until a webhook converts (\`conversion.strategy: Webhook\`), or nobody needs the fields.`,
+    "Where it has happened already: what has not been written since is in the store still, and is shown again at the version that names it.",
   );
 }

@@ -61,7 +61,8 @@ function notBurnedInWords(group: FindingGroup<NotBurnedInDetail>): FindingWords 
   const one = crdsOf(group).length === 1;
   const moved = one ? `from \`${live}\` to \`${manifest}\`, which` : "to a version that";
   return words(
-    `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} moves ${moved} this very change introduces. The apply alone puts it into status.storedVersions, with not one object: the manifest of before, which lacks it, is refused from then on.`,
-    "If there shall be a way back: first a release that serves the new version and still stores the old one, and the switch in the release after it. To go back without that, add the new version to the older manifest with `served: false, storage: false` and its own schema; never take it off status.storedVersions.",
+    `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} moves ${moved} this very change introduces: the apply alone puts it into status.storedVersions, and the manifest of before, which lacks it, is refused from then on.`,
+    "If there shall be a way back, first release what serves the new version and still stores the old one, and switch in the release after it.",
+    "To go back without that, add the new version to the older manifest with `served: false, storage: false` and its own schema; never take it off status.storedVersions.",
   );
 }

@@ -73,12 +73,13 @@ function revertedWords(group: FindingGroup<RevertedDetail>): FindingWords {
   const gone =
     unserved.length === 0
       ? ""
-      : ` ${quoted(unserved)} ${unserved.length === 1 ? "is" : "are"} no longer served either, so that manifests and clients that use ${unserved.length === 1 ? "it" : "them"} fail.`;
+      : `; ${quoted(unserved)} ${unserved.length === 1 ? "is" : "are"} no longer served either, so that manifests and clients that use ${unserved.length === 1 ? "it" : "them"} fail`;
   const loss = details.some(({ webhook }) => webhook)
     ? "what the webhook cannot carry back is lost with the next write"
     : "a field that only the newer schema has is dropped from an object as soon as it is written again";
   return words(
-    `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} goes ${moved}: the server takes it, ${loss}, and the older version stands in status.storedVersions again, where it bars the release that drops it.${gone}`,
-    "Is this a rollback, old files in Git or a second owner? Then leave the newer CRD in the cluster and roll back the controller alone: a CRD that serves both versions serves the older controller as well. Keep `storage: true` on the newer version.",
+    `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} goes ${moved}: the server takes it, ${loss}, and the older version stands in status.storedVersions again, where it bars the release that drops it${gone}.`,
+    "Leave the newer CRD in the cluster, with `storage: true` on the newer version, and roll back the controller alone: a CRD that serves both versions serves the older controller as well.",
+    "See what brings the older manifest: a rollback, old files in Git, or a second owner.",
   );
 }

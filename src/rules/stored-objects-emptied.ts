@@ -3,6 +3,7 @@ import { type LiveCrd, type LiveVersion, liveStorageVersion } from "../crd/live-
 import { schemaDigest } from "../crd/schema/digest.ts";
 import { emptiedProperties, keepsNothing } from "../crd/schema/kept-fields.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { keepsEverything, liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
@@ -50,7 +51,7 @@ export const storedObjectsEmptied: BundleRule<"stored-objects-emptied", StoredOb
       });
     }),
   words: (group) => emptiedWords(group),
-  line: ({ version, properties }) => [`\`${version}\``, ...properties.map((name) => `\`${name}\``)].join(", "),
+  line: ({ version, properties }) => [code(version), ...properties.map((name) => code(name))].join(", "),
 };
 
 /** Those that objects may be stored at, and the one at which they are written from now on. */
@@ -105,6 +106,9 @@ function emptiedBetween(before: JsonObject, after: JsonObject): readonly string[
   return was === null || is === null ? [] : emptiedProperties(was, is);
 }
 
+const DELIVERED =
+  "Where this is delivered already, do that before anything writes the objects: they read as before then.";
+
 function emptiedWords(group: FindingGroup<StoredObjectsEmptiedDetail>): FindingWords {
   const details = detailsOf(group);
   const [{ cause }] = details;
@@ -119,24 +123,26 @@ function emptiedWords(group: FindingGroup<StoredObjectsEmptiedDetail>): FindingW
   const parts = quoted(properties);
   const schemas = `${own && one ? "its schema keeps" : "their schemas keep"}`;
   const lead = `${names} of ${crdsInWords(group)} on ${whereInWords(group)} ${stored}, and ${schemas}`;
-  const read = "The server drops what a schema does not name as it reads a stored object";
-  const lasting = "What is in etcd stays until an object is next written: that write makes the loss permanent.";
+  const lasting = ", and the next write of an object makes that permanent.";
   const remedy = `Give ${names} ${own ? "its" : "their"} own ${one && own ? "schema" : "schemas"} back`;
   switch (cause) {
     case "everything":
       return words(
-        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ${live}. ${read}: every object ${those} reads as empty, at every other version too. ${lasting}`,
-        `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. If this is delivered already, do that before anything writes the objects: they read as before then.`,
+        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ${live}: every object ${those} reads as empty, at every other version too${lasting}`,
+        `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.`,
+        DELIVERED,
       );
     case "unread-before":
       return words(
-        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, and ${one && own ? "is" : "are"} not what is live there, of which the snapshot does not say whether it keeps any. ${read}: whatever the live ${one && own ? "schema" : "schemas"} kept is gone from every object. ${lasting}`,
-        `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. A snapshot taken anew says what the live schema keeps.`,
+        `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, and ${one && own ? "is" : "are"} not what is live there, of which the snapshot does not say whether it keeps any: whatever the live ${one && own ? "schema" : "schemas"} kept is gone from every object that is read${lasting}`,
+        `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.`,
+        "Take a new snapshot: it says what the live schema keeps.",
       );
     case "properties":
       return words(
-        `${lead} nothing of ${parts} any more, where the live ${live}. ${read}: ${parts} of every object ${those} ${properties.length === 1 ? "is" : "are"} empty or gone, at every other version too. ${lasting}`,
-        `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` at ${parts}. If this is delivered already, do that before anything writes the objects: they read as before then.`,
+        `${lead} nothing of ${parts} any more, where the live ${live}: ${parts} of every object ${those} ${properties.length === 1 ? "is" : "are"} empty or gone, at every other version too${lasting}`,
+        `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` at ${parts}.`,
+        DELIVERED,
       );
   }
 }

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
 import { hasVersionName } from "./manifest-versions.ts";
@@ -27,7 +28,7 @@ export const storedVersionsUnproven: BundleRule<"stored-versions-unproven", Stor
   },
   check: (context) => riskFindings(context, "stored-versions-unproven", risksOf),
   words: (group) => unprovenWords(group),
-  line: ({ version }) => `\`${version}\``,
+  line: ({ version }) => code(version),
 };
 
 function risksOf({ live, manifest }: LiveCase): readonly Risk<StoredVersionsUnprovenDetail>[] {
@@ -51,7 +52,8 @@ function unprovenWords(group: FindingGroup<StoredVersionsUnprovenDetail>): Findi
   const each = crdsOf(group).length === 1 ? "" : " of each";
   const how = failed ? "has failed" : "has not ended yet";
   return words(
-    `On ${whereInWords(group)} the last StorageVersionMigration of ${crds} ${how}, and the server's controller shortens status.storedVersions all the same: objects may still be stored at ${names}, which this manifest lacks. The server takes it, and no object can be listed then.`,
-    `${failed ? "" : "Let it end; where it fails: "}\`crd-upgrade-guard migrate\`${each} rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep ${names} in spec.versions.`,
+    `On ${whereInWords(group)} the last StorageVersionMigration of ${crds} ${how}, and the server's controller shortens status.storedVersions all the same, so that objects may still be stored at ${names}, which this manifest lacks: once the server has taken it, no object can be listed.`,
+    `${failed ? "Run" : "Let it end, or, where it fails, run"} \`crd-upgrade-guard migrate\`${each}, take a snapshot and apply this; until then keep ${names} in spec.versions.`,
+    "The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD.",
   );
 }

@@ -79,22 +79,22 @@ function asksWords(group: FindingGroup<TemplateAsksClusterDetail>): FindingWords
     [...new Set(group.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster])))].sort(),
   );
   const lead = `\`${template}\` of the Helm release \`${detail.release.replace(/^\//, "")}\` may decide about CRDs by what it asks of ${where}`;
-  const see = "what Helm would apply there, read it off the cluster: `helm upgrade --dry-run=server`";
+  const see = "or read off the cluster what Helm would apply there: `helm upgrade --dry-run=server`.";
   switch (cause) {
     case "lookup":
       return words(
-        `${lead}: \`lookup\` finds nothing where a chart is rendered without a cluster, and was answered so here. A CRD that depends on it may come, stay out, or leave the release, which deletes it, other than the report says.`,
-        `Let a value decide instead of \`lookup\`. To know ${see}.`,
+        `${lead}, and \`lookup\` finds nothing where a chart is rendered without one, as here: a CRD that depends on it may come, stay out, or leave the release, which deletes it, other than the report says.`,
+        `Let a value decide instead of \`lookup\`, ${see}`,
       );
     case "old-api":
       return words(
-        `${lead}: helm's own list of APIs has \`apiextensions.k8s.io/v1beta1\`, which no server since Kubernetes 1.22 serves, and nothing can take it out. What the template does then was compared, and may never be applied.`,
+        `${lead}: helm's own list of APIs always has \`apiextensions.k8s.io/v1beta1\`, which no server since Kubernetes 1.22 serves, so that what was compared may never be applied.`,
         "Ask for `apiextensions.k8s.io/v1/CustomResourceDefinition` instead, or take the old branch out: every server that is recorded here serves v1.",
       );
     case "release":
       return words(
-        `${lead}: whether the release is installed or upgraded, which no snapshot records. It was rendered as ${renderedAs(group)}.`,
-        `Let a value decide, so that an upgrade brings what an installation brings. To know ${see}.`,
+        `${lead}: whether the release is installed or upgraded, which no snapshot records; it was rendered as ${renderedAs(group)}.`,
+        `Let a value decide, so that an upgrade brings what an installation brings, ${see}`,
       );
     default:
       return cause satisfies never;

@@ -82,9 +82,9 @@ function unusedCrdWords(group: FindingGroup<UnusedCrdDetail>): FindingWords {
       ? `there ${verb(group, "was no object of it", "were no objects of them")} when the snapshot was taken`
       : `other CRDs of ${verb(group, "its group", "their groups")} are installed from here; objects were not counted`;
   return {
-    message: `${crdsInWords(group)} on ${clusters === 1 ? whereInWords(group) : counted(clusters, "cluster")}: no manifest here installs ${it}, no label names an owner, and ${known}. What an operator leaves behind keeps its history, and that history decides years later whether a new one is accepted.`,
+    message: `No manifest here installs ${crdsInWords(group)}, which ${clusters === 1 ? whereInWords(group) : counted(clusters, "cluster")} ${clusters === 1 ? "has" : "have"}, no label names an owner, and ${known}: what an operator leaves behind keeps its history, which decides years later whether a new one is accepted.`,
     remedy: {
-      summary: `Find out who installed ${it}. If nobody needs ${it}, delete ${it} once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.`,
+      summary: `Find out who installed ${it}; if nobody needs ${it}, delete ${it} once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.`,
       steps: [],
     },
   };

@@ -1,4 +1,5 @@
 import { member, valueAt } from "../base/json.ts";
+import { code } from "../text/code-span.ts";
 import { byCase, findingFromErrors } from "./finding-from-error.ts";
 import type { OwnedError, Rule } from "./rule.ts";
 import { words } from "./words/finding-words.ts";
@@ -34,8 +35,8 @@ export const versionNameInvalid: Rule<"version-name-invalid", VersionNameInvalid
     }),
   words: ([{ detail }]) =>
     words(
-      `\`${detail.name}\` is no valid version name: lower case letters, digits and '-', starting with a letter, at most 63 characters.`,
-      "Rename the version. If it was ever stored on a cluster it cannot be renamed there, only added beside the old one.",
+      `${code(detail.name)} is no valid version name: lower case letters, digits and '-', starting with a letter, at most 63 characters.`,
+      "Rename the version; on a cluster where it was ever stored it cannot be renamed, only added beside the old one.",
     ),
 };
 

@@ -49,10 +49,10 @@ function versionSchemaWords(details: readonly [VersionSchemaDetail, ...VersionSc
   const several = versions.length > 1;
   const why =
     served.length === 0
-      ? "Every version needs one, served or not."
-      : `Without one every field of an object would be pruned at ${quoted(served)}, which ${served.length > 1 ? "are" : "is"} served.`;
+      ? "every version needs one, served or not."
+      : `without one every field of an object would be pruned at ${quoted(served)}, which ${served.length > 1 ? "are" : "is"} served.`;
   return words(
-    `${quoted(versions)} ${several ? "have" : "has"} no \`schema.openAPIV3Schema\`. ${why}`,
-    "Give each version its own schema. Where the fields are not known: `type: object` with `x-kubernetes-preserve-unknown-fields: true`, never a bare `type: object`, with which the server drops every field it reads.",
+    `${quoted(versions)} ${several ? "have" : "has"} no \`schema.openAPIV3Schema\`: ${why}`,
+    "Give each version its own schema; where the fields are not known, `type: object` with `x-kubernetes-preserve-unknown-fields: true`, never a bare `type: object`, with which the server drops every field it reads.",
   );
 }

@@ -1,3 +1,4 @@
+import { code } from "../text/code-span.ts";
 import type { GuardRule } from "./rule.ts";
 import { words } from "./words/finding-words.ts";
 
@@ -33,7 +34,7 @@ export const waiverUnused: GuardRule<"waiver-unused", WaiverUnusedDetail> = {
       })),
   words: ([{ detail }]) =>
     words(
-      `The waiver of ${detail.waived} for \`${detail.crd}\` covers no finding.`,
+      `The waiver of ${detail.waived} for ${code(detail.crd)} covers no finding.`,
       "Remove it if what it accepted is solved; else correct what it names.",
     ),
 };

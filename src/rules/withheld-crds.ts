@@ -1,6 +1,7 @@
 import { liveAfter } from "../crd/live-after.ts";
 import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
+import { code } from "../text/code-span.ts";
 import { clustersInWords, joined, someOf } from "../text/listing.ts";
 import { shellWord } from "../text/shell.ts";
 import type { ChartFacts } from "./charts.ts";
@@ -177,7 +178,7 @@ export function notAppliedWords(group: FindingGroup<HelmCrdsDirectoryDetail>): F
   const states = [
     ...old.slice(0, MOST_NAMED).map(({ crd, apiVersions, live }) => {
       const names = apiVersions.map((one) => one.slice(one.indexOf("/") + 1));
-      return `\`${crd}\` keeps ${joined(live)} only, without ${joined(names)}`;
+      return `${code(crd)} keeps ${joined(live)} only, without ${joined(names)}`;
     }),
     ...(changed.length > Math.min(old.length, MOST_NAMED)
       ? [

@@ -3,6 +3,8 @@
  * them is printed raw.
  */
 
+import { codeParts } from "./code-span.ts";
+
 // Controls but newline, line separators, unpaired surrogates, and format characters: the bidi controls among them make
 // text read differently from what it is (CVE-2021-42574).
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
@@ -135,9 +137,8 @@ function longestRun(text: string): number {
 
 /** A sentence of ours: what stands between backquotes becomes a code span, all else plain text. */
 export function markdownSentence(text: string): string {
-  const parts = text.split("`");
-  return parts
-    .map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? markdownCode(part) : inLine(part)))
+  return codeParts(text)
+    .map((part, index) => (index % 2 === 1 ? markdownCode(part) : inLine(part)))
     .join("")
     .replace(BLOCK_START, asEntity);
 }

@@ -1,3 +1,4 @@
+import { codeParts } from "./code-span.ts";
 import { htmlText } from "./escape.ts";
 
 /** Markup that is ours, with everything from elsewhere in it escaped. */
@@ -31,9 +32,5 @@ function markupOf(part: HtmlPart): string {
 
 /** A sentence of ours: what stands between backquotes is code; one without an end is a backquote. */
 export function htmlSentence(text: string): Html {
-  const parts = text.split("`");
-  return html`${parts.map((part, index) => {
-    if (index % 2 === 0) return html`${part}`;
-    return index < parts.length - 1 ? html`<code>${part}</code>` : html`${`\`${part}`}`;
-  })}`;
+  return html`${codeParts(text).map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))}`;
 }

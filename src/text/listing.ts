@@ -1,6 +1,8 @@
+import { code } from "./code-span.ts";
+
 /** `a`, `b` and `c`: names in backquotes, as a sentence lists them. */
 export function quoted(names: readonly string[]): string {
-  return joined(names.map((name) => `\`${name}\``));
+  return joined(names.map(code));
 }
 
 /** a, b and c. */

@@ -392,7 +392,7 @@ it("is told of by the gate where it is left out, and where it cannot be read at 
     [
       "source-not-compared error argo/app.yaml:8",
       "Application `app` (HEAD) from apps of this repository was not compared: `manifests.exclude` leaves out `apps`.",
-      "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude` (manifests in `vendor` and `testdata`, which are always left out, can be named in `rendered`). Or list the reference's file in `sources.ignore` if it is nobody's deployment.",
+      "Have it among what is read: in git, within `manifests.include` and outside of `manifests.exclude` (manifests in `vendor` and `testdata`, which are always left out, can be named in `rendered`), or list the reference's file in `sources.ignore` if it is nobody's deployment.",
     ],
   ]);
   expect(

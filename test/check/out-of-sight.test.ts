@@ -290,7 +290,7 @@ describe("a CRD that goes out of sight is told of", () => {
       [
         [
           "file-not-read",
-          "`routes.example.com` stood here before this change and is not read any more: it is not checked out. What becomes of it in a cluster is unknown.",
+          "`routes.example.com` stood here before this change and is not read any more, so that what becomes of it in a cluster is unknown: it is not checked out.",
         ],
       ],
     );

@@ -129,7 +129,7 @@ describe.skipIf(tool("helm3") === undefined)(
           [
             "error introduced object-invalid b.yaml:4",
             '`Route` `b` is not valid under `v1` of `routes.example.com` (prod) as it lives there, and as its chart leaves it: `spec.tier: Unsupported value: "legacy": supported values: "gold"`; it is refused when it is applied; one that exists like this keeps working until `spec.tier` changes (Kubernetes 1.30 and later), and then a write is refused, a controller\'s too, unless it makes the object valid.',
-            "Change the object to what the schema takes. Where the chart's own CRD takes it, apply the chart's `crds/` before this is delivered.",
+            "Change the object to what the schema takes; where the chart's own CRD takes it, apply the chart's `crds/` before this is delivered.",
           ],
           [
             "error introduced object-version-unserved e.yaml:1",
@@ -138,8 +138,8 @@ describe.skipIf(tool("helm3") === undefined)(
           ],
           [
             "warning introduced object-field-pruned c.yaml:4",
-            "`Route` `c` sets `spec.note`, which the schema of `v1` of `routes.example.com` (prod) does not have as it lives there, and as its chart leaves it. Server-side apply (Flux, `kubectl apply --server-side`) fails with `.spec.note: field not declared in schema`, `kubectl apply` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.",
-            "Take the field out, or correct its name. Where the chart's own CRD takes it, apply the chart's `crds/` before this is delivered.",
+            "`Route` `c` sets `spec.note`, which the schema of `v1` of `routes.example.com` (prod) does not have as it lives there, and as its chart leaves it: server-side apply (Flux, `kubectl apply --server-side`) fails with `.spec.note: field not declared in schema`, `kubectl apply` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word, from what is stored already too.",
+            "Take the field out, or correct its name; where the chart's own CRD takes it, apply the chart's `crds/` before this is delivered.",
           ],
         ],
         notices: [],

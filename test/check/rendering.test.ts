@@ -190,7 +190,7 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
         "template-asks-cluster introduced charts/parts/templates/crd.yaml:1 has-crd,has-release,new",
       ]);
       expect(judged.findings[1]?.message).toContain(
-        "It was rendered as an upgrade for has-crd and has-release, where CRDs of it live, and as an installation for new, where none does.",
+        "it was rendered as an upgrade for has-crd and has-release, where CRDs of it live, and as an installation for new, where none does.",
       );
       expect(runs).toEqual([true, true, false]);
     });

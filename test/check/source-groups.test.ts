@@ -154,13 +154,12 @@ const CAUSES: readonly {
     message: `${RAISED}: prod will refuse 3 of its 3 CRDs. It is not the same with all of them: the list says how it is with each.`,
     lines: ["jobs", "routes", "ways"].map(
       (plural) =>
-        `${plural}: The live CRD has kind \`${KINDS[plural]}\`, the manifest \`${plural[0]}X\`: kind cannot change once a CRD is established, and case counts. Put back \`kind: ${KINDS[plural]}\`.`,
+        `${plural}: The live CRD has kind \`${KINDS[plural]}\`, the manifest \`${plural[0]}X\`: kind cannot change once a CRD is established, and case counts. Put back \`kind: ${KINDS[plural]}\`: another kind needs another CRD (a new plural), and deleting the CRD deletes all of its objects.`,
     ),
     server: ["jobs", "routes", "ways"]
       .map((plural) => `# ${plural}.example.com\nspec.names.kind: Invalid value: "${plural[0]}X": field is immutable`)
       .join("\n"),
-    summary:
-      "What is to be done is not the same for all of them: the list says it of each. Another kind needs another CRD (a new plural); deleting the CRD deletes all of its objects.",
+    summary: "What is to be done is not the same for all of them: the list says it of each.",
   },
   {
     name: "what a rule of its own explains for no CRD, with the server's sentences below the names",
@@ -209,7 +208,8 @@ const CAUSES: readonly {
     message: `${RAISED}: this is about 3 of its 3 CRDs. \`example.com/v1\` of 3 CRDs is served on prod today and would not be any more; no file of this tree uses it, and whether there are objects was not counted.`,
     lines: ["jobs: `v1`", "routes: `v1`", "ways: `v1`"],
     summary:
-      "Make sure that no controller, Helm release or other repository still asks for it. Change `apiVersion` to `example.com/v2` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.",
+      "Make sure that no controller, Helm release or other repository still asks for it; change `apiVersion` to `example.com/v2` where the old one is used (in manifests, templates, Helm releases by their next upgrade).",
+    steps: ["Look at fields that the schemas do not share; a stored object is read through any served version."],
   },
   {
     name: "what the new version no longer has, on the line that the change takes away",
@@ -224,14 +224,14 @@ const CAUSES: readonly {
     rule: "crd-removed (pruned)",
     crds: "routes ways",
     line: "apps/app.yaml:9 of the base",
-    message: `Application \`app\` (1.0.0 -> 2.0.0): this is about 2 of its 3 CRDs. This change takes away the manifest of 2 CRDs, which prod has. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes the CRDs, and with them every object of their kinds. Whether there are objects is not known.`,
+    message: `Application \`app\` (1.0.0 -> 2.0.0): this is about 2 of its 3 CRDs. This change takes away the manifest of 2 CRDs, which prod has: where that is delivered with prune (Argo CD, Flux, a template of a Helm chart), the CRDs go, and every object of their kinds; whether there are objects is not known.`,
     lines: ["routes", "ways"],
     summary:
-      "If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.",
+      "If the CRD is to stay, mark it first, in a change of its own that is delivered before this one; if it is to go, delete its objects first and see what that stops.",
     steps: [
       "Set CTX to the cluster's kubectl context (an empty one means the current context). Count the objects of `routes.example.com`:",
       "Count the objects of `ways.example.com`:",
-      "To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away: `argocd.argoproj.io/sync-options: Prune=false`, `kustomize.toolkit.fluxcd.io/prune: disabled`, or, in the chart's template, `helm.sh/resource-policy: keep`.",
+      "To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away, since deleting tools read the mark off the live object: `argocd.argoproj.io/sync-options: Prune=false`, `kustomize.toolkit.fluxcd.io/prune: disabled`, or, in the chart's template, `helm.sh/resource-policy: keep`.",
     ],
   },
   {
@@ -365,8 +365,8 @@ describe("CRDs of one reference that are not alike", () => {
         line: "apps/app.yaml:10",
         message: `HelmRelease \`app\` (2.0.0): prod and staging will refuse 2 of its 3 CRDs, not the same ones everywhere. It is not the same with all of them: the list says how it is with each.`,
         lines: [
-          "jobs (prod): The live CRD has kind `Job`, the manifest `JobX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Job`.",
-          "routes (staging): The live CRD has kind `Route`, the manifest `RouteX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Route`.",
+          "jobs (prod): The live CRD has kind `Job`, the manifest `JobX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Job`: another kind needs another CRD (a new plural), and deleting the CRD deletes all of its objects.",
+          "routes (staging): The live CRD has kind `Route`, the manifest `RouteX`: kind cannot change once a CRD is established, and case counts. Put back `kind: Route`: another kind needs another CRD (a new plural), and deleting the CRD deletes all of its objects.",
         ],
       },
     ]);
@@ -401,8 +401,8 @@ describe("stored versions of one reference", () => {
       },
     ]);
     expect(steps(report).filter((text) => text.startsWith("For "))).toEqual([
-      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions: `npx crd-upgrade-guard migrate jobs.example.com --context CTX` does both. Then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
-      "For `ways.example.com`: Rewrite the stored objects and take `v0` and `v1` off status.storedVersions: `npx crd-upgrade-guard migrate ways.example.com --context CTX` does both. Then apply; or keep `v0` and `v1` in spec.versions, unserved.",
+      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions with `npx crd-upgrade-guard migrate jobs.example.com --context CTX`, then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
+      "For `ways.example.com`: Rewrite the stored objects and take `v0` and `v1` off status.storedVersions with `npx crd-upgrade-guard migrate ways.example.com --context CTX`, then apply; or keep `v0` and `v1` in spec.versions, unserved.",
     ]);
     const kept = (version: string) =>
       `- name: ${version}\n  served: false\n  storage: false\n  schema:\n    openAPIV3Schema:\n      type: object\n      x-kubernetes-preserve-unknown-fields: true\n`;
@@ -420,8 +420,8 @@ describe("stored versions of one reference", () => {
     ]);
     expect(report.findings[0]?.message).toMatch(/Of each of them: `v1` is in status.storedVersions of prod/);
     expect(steps(report).filter((text) => text.startsWith("For "))).toEqual([
-      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions: `npx crd-upgrade-guard migrate jobs.example.com --context CTX` does both. Then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
-      "For `ways.other.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions: `npx crd-upgrade-guard migrate ways.other.example.com --context CTX` does both. Then apply; or keep `v1` in spec.versions, unserved.",
+      "For `jobs.example.com` and `routes.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions with `npx crd-upgrade-guard migrate jobs.example.com --context CTX`, then apply; or keep `v1` in spec.versions, unserved. Go through what follows once for each of the 2 CRDs. It is written for `jobs.example.com`: of another one, put its plural in the place of `jobs`.",
+      "For `ways.other.example.com`: Rewrite the stored objects and take `v1` off status.storedVersions with `npx crd-upgrade-guard migrate ways.other.example.com --context CTX`, then apply; or keep `v1` in spec.versions, unserved.",
     ]);
   });
 
@@ -438,7 +438,7 @@ describe("stored versions of one reference", () => {
       [
         "served-version-removed",
         3,
-        "Make sure that no controller, Helm release or other repository still asks for it. Change `apiVersion` to `example.com/v2` and `other.example.com/v3` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.",
+        "Make sure that no controller, Helm release or other repository still asks for it; change `apiVersion` to `example.com/v2` and `other.example.com/v3` where the old one is used (in manifests, templates, Helm releases by their next upgrade).",
       ],
     ]);
   });
@@ -572,7 +572,7 @@ describe("references that have their version from one line", () => {
     });
     const told = between(tree).findings.filter(({ rule }) => rule === "duplicate-crd");
     expect(told.map(({ message }) => message.replaceAll(/a\/\w+\.yaml/g, "a/x.yaml"))).toEqual([
-      "HelmRelease `api` and HelmRelease `web` (1.0.0 -> 2.0.0): this is about 3 of their 3 CRDs. Of `jobs.example.com`, and of the others in the same way: `a/x.yaml:4` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it. As things are, the server refuses `app.yaml:16` on prod.",
+      "HelmRelease `api` and HelmRelease `web` (1.0.0 -> 2.0.0): this is about 3 of their 3 CRDs. Of `jobs.example.com`, and of the others in the same way: `a/x.yaml:4` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it; as things are, the server refuses `app.yaml:16` on prod.",
     ]);
   });
 

@@ -73,9 +73,9 @@ it("names the releases that lead there, and the plan", () => {
       \`v1alpha1\` today, so that it cannot be applied in one step.
       prod-eu will answer: status.storedVersions[0]: Invalid value: "v1alpha1": missing from spec.versions; v1alpha1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1alpha1 and removes v1alpha1 from status.storedVersions
       Apply a manifest that still has \`v1alpha1\` first, rewrite the stored objects and take \`v1alpha1\` off
-      status.storedVersions: \`npx crd-upgrade-guard migrate widgets.example.com --context CTX\` does both. Then apply this
-      one. Pruning first makes every stored object unreadable. By its releases: \`v1.30.0\` -> \`v1.32.0\`, migrate \`widgets\`,
-      -> \`v1.33.0\` (\`npx crd-upgrade-guard plan --to v1.33.0 --cluster prod-eu\`).
+      status.storedVersions with \`npx crd-upgrade-guard migrate widgets.example.com --context CTX\`, then apply this one:
+      pruning first makes every stored object unreadable. By its releases: \`v1.30.0\` -> \`v1.32.0\`, migrate \`widgets\`, ->
+      \`v1.33.0\` (\`npx crd-upgrade-guard plan --to v1.33.0 --cluster prod-eu\`).
       10 steps: crd-upgrade-guard explain fp1:a5e2aa4a19e1
 
     cluster  server   snapshot      accepted  rejected  undecided

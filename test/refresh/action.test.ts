@@ -525,7 +525,7 @@ describe("what it means for the manifests", () => {
       status.storedVersions[0]: Invalid value: "v1beta1": must appear in spec.versions
       \`\`\`
 
-      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions with \`npx crd-upgrade-guard migrate routes.example.com --context CTX\`, then apply; or keep \`v1beta1\` in spec.versions, unserved.
 
       <details><summary>Steps</summary>
 
@@ -615,7 +615,7 @@ describe("what it means for the manifests", () => {
 
       \`v1beta1\` is in status.storedVersions of eu and staging, but no longer in spec.versions: older objects may still be stored at it.
 
-      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions with \`npx crd-upgrade-guard migrate routes.example.com --context CTX\`, then apply; or keep \`v1beta1\` in spec.versions, unserved.
 
       | cluster | snapshot | server | CRDs |
       | --- | --- | --- | --: |

@@ -38,6 +38,15 @@ function refused(count: number): Report {
   return { ...report, base, findings: kept, predictions, coverage: { ...report.coverage, crds: names.size } };
 }
 
+/** Where it holds only later is no part of why, and stands behind it. */
+const DELIVERED_LATER = / (?:Of [^:]+: o|O)n .+ once the base branch is delivered, whatever the snapshot says now\.$/;
+
+/** What the server says, and names, may have full stops of their own. */
+function sentencesIn(text: string): number {
+  const words = text.replace(/(`+)(?!`).*?[^`]\1(?!`)/g, "Code").replace(/"[^"]*"/g, "Quote");
+  return words.split(/[.!?] +(?=[A-Z(])/).length;
+}
+
 describe("a finding is told once on a pull request", () => {
   it("and 3 CRDs that 2 clusters refuse take 8 kB in all four places", () => {
     const { summary, jobSummary, all } = sizes(fourPlaces(refused(3)));
@@ -58,6 +67,14 @@ describe("a finding is told once on a pull request", () => {
     const { comments, summary } = fourPlaces(refused(45));
     expect([comments.length, Buffer.byteLength(summary) < 20_000]).toEqual([30, true]);
     expect(summary).toContain("and 15 more without a comment, which the same steps mend:");
+  });
+
+  it.each(NAMES)("why in one sentence, and the way out in one: %s", (name) => {
+    const parts = recorded(name).findings.flatMap(({ message, remedy }) => [
+      message.replace(DELIVERED_LATER, ""),
+      remedy.summary,
+    ]);
+    expect(parts.filter((text) => sentencesIn(text) > 1)).toEqual([]);
   });
 
   it.each(NAMES)("no paragraph twice on a page: %s", (name) => {

@@ -219,7 +219,8 @@ describe("a new file is compared with", () => {
 
 describe("its words", () => {
   const KEEP =
-    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.";
+    "Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last.";
+  const ALIKE = "Without a webhook the schemas of all versions must be alike.";
   const said = (document: object, situation: Partial<Situation> & { on?: LiveCrd } = {}) => {
     const { on = converted("v1beta1 v1*", ["v1beta1", "v1"]), ...rest } = situation;
     return wordsOf("conversion-dropped", {
@@ -232,9 +233,13 @@ describe("its words", () => {
   it("say what the manifest states, and what is stored", () => {
     expect(said(manifest("v1beta1 v1*", { strategy: "None" }))).toEqual({
       message:
-        "On prod a webhook converts the objects of `routes.example.com`, and the manifest states `strategy: None`, with `v1beta1` and `v1` still both there. The server then only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored. Objects may still be stored at `v1beta1` and `v1`, and would be read without conversion.",
+        "On prod a webhook converts the objects of `routes.example.com`, and the manifest states `strategy: None`, with `v1beta1` and `v1` still both there: the server then only changes apiVersion, and a field that the version being read or written lacks is dropped without a word, also from what is stored.",
       summary: KEEP,
-      steps: [],
+      steps: [
+        {
+          text: "Objects may still be stored at `v1beta1` and `v1`, and would be read without conversion: without a webhook the schemas of all versions must be alike.",
+        },
+      ],
     });
   });
 
@@ -242,7 +247,7 @@ describe("its words", () => {
     const base = { "crd.yaml": [manifest("v1alpha1 v1beta1 v1*", WEBHOOK)] };
     const on = converted("v1alpha1 v1beta1 v1*", ["v1"]);
     expect(said(manifest("v1alpha1 v1beta1 v1*"), { base, on }).message).toBe(
-      "On prod a webhook converts the objects of `routes.example.com`, and the manifest no longer has a conversion, with `v1alpha1`, `v1beta1` and `v1` still all there. The server then only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored.",
+      "On prod a webhook converts the objects of `routes.example.com`, and the manifest no longer has a conversion, with `v1alpha1`, `v1beta1` and `v1` still all there: the server then only changes apiVersion, and a field that the version being read or written lacks is dropped without a word, also from what is stored.",
     );
   });
 
@@ -253,12 +258,18 @@ describe("its words", () => {
       { paths: ["**"], clusters: ["a", "b"], apply: "client-side" as const },
       { paths: ["**"], clusters: ["c"], apply: "helm" as const },
     ];
-    const { message, summary } = said(manifest("v1beta1 v1*"), { clusters, targets });
+    const { message, summary, steps } = said(manifest("v1beta1 v1*"), { clusters, targets });
     expect(message).toBe(
-      "On a, b and c a webhook converts the objects of `routes.example.com`, and the manifest has no conversion, with `v1beta1` and `v1` still both there. `kubectl apply` takes the webhook away if the manifest that it applied before stated it. Helm takes the webhook away if the manifest of the release before stated it. Without it the server only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored.",
+      "On a, b and c a webhook converts the objects of `routes.example.com`, and the manifest has no conversion, with `v1beta1` and `v1` still both there: without it the server only changes apiVersion, and a field that the version being read or written lacks is dropped without a word, also from what is stored.",
     );
     expect(summary).toBe(
-      `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so. ${KEEP}`,
+      "State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so.",
     );
+    expect(steps.map(({ text }) => text)).toEqual([
+      "`kubectl apply` takes the webhook away if the manifest that it applied before stated it.",
+      "Helm takes the webhook away if the manifest of the release before stated it.",
+      KEEP,
+      ALIKE,
+    ]);
   });
 });

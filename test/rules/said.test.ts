@@ -55,7 +55,7 @@ describe("stored-version-removed", () => {
       "
       \`v1beta1\` is in status.storedVersions of dev and prod, but no longer in spec.versions: older objects may still be stored at it.
 
-      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply; or keep \`v1beta1\` in spec.versions, unserved.
+      Rewrite the stored objects and take \`v1beta1\` off status.storedVersions with \`npx crd-upgrade-guard migrate routes.example.com --context CTX\`, then apply; or keep \`v1beta1\` in spec.versions, unserved.
       - Make sure that nothing brings \`v1beta1\` back as the storage version: as long as Git or a Helm release applies a manifest that stores it, the server adds it to status.storedVersions again. The live CRD belongs to the Helm release \`infra/routes\` on prod, whose next upgrade applies what its chart has.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
           kubectl --context "$CTX" get crd routes.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
@@ -115,7 +115,7 @@ describe("stored-version-removed", () => {
       "
       \`v1\` is in status.storedVersions of prod, but no longer in spec.versions: every object is written at \`v1\` today, so that it cannot be applied in one step.
 
-      Apply a manifest that still has \`v1\` first, rewrite the stored objects and take \`v1\` off status.storedVersions: \`npx crd-upgrade-guard migrate routes.example.com --context CTX\` does both. Then apply this one. Pruning first makes every stored object unreadable.
+      Apply a manifest that still has \`v1\` first, rewrite the stored objects and take \`v1\` off status.storedVersions with \`npx crd-upgrade-guard migrate routes.example.com --context CTX\`, then apply this one: pruning first makes every stored object unreadable.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Keep a copy of every object as the old version shows it.
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json > routes.example.com.backup.json
       - Apply a manifest that has both: \`v2\` as the storage version and \`v1\` kept (a release in between that has both, or this manifest with what is below added).
@@ -152,7 +152,8 @@ describe("served-version-removed", () => {
       "
       \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and 2 places in this tree still use it: whoever asks for it is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back.
 
-      Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share. Until that is delivered keep \`served: true\`; a stored object is read through any served version.
+      Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and keep \`served: true\` until that is delivered.
+      - Look at fields that the schemas do not share; a stored object is read through any served version.
       "
     `);
     const one = { "a.yaml": [object("example.com/v1beta1")] };
@@ -172,21 +173,21 @@ describe("served-version-removed", () => {
       "
       \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back.
 
-      Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share. Until that is delivered keep \`served: true\`; a stored object is read through any served version.
+      Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and keep \`served: true\` until that is delivered.
       "
     `);
     expect(message(undefined, "v1beta1! v1*")).toMatchInlineSnapshot(`
       "
       \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more; no file of this tree uses it, and whether there are objects was not counted.
 
-      Make sure that no controller, Helm release or other repository still asks for it. Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.
+      Make sure that no controller, Helm release or other repository still asks for it; change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade).
       "
     `);
     expect(message(true, "v1beta1! v1*!")).toMatchInlineSnapshot(`
       "
       \`example.com/v1beta1\` and \`example.com/v1\` of \`routes.example.com\` are served on prod today and would not be any more, and no version would be: its objects can be neither read nor changed nor deleted by anybody until one is served again.
 
-      Serve at least one version. If the CRD is to go, delete the objects first.
+      Serve at least one version; if the CRD is to go, delete the objects first.
       "
     `);
   });
@@ -196,7 +197,8 @@ describe("served-version-removed", () => {
       "
       \`example.com/v1beta1\` of \`routes.example.com\` is served on prod today and would not be any more, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and a Helm release that holds \`Route\` at that version can neither be upgraded nor rolled back; server-side apply fails on an object whose managedFields still name a version that leaves spec.versions.
 
-      Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share. Until that is delivered keep \`served: true\`; a stored object is read through any served version.
+      Change \`apiVersion\` to \`example.com/v1\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and keep \`served: true\` until that is delivered.
+      - Look at fields that the schemas do not share; a stored object is read through any served version.
       - \`example.com/v1beta1\` leaves spec.versions of \`routes.example.com\` altogether: server-side apply of an object whose managedFields still name it fails then, at every version: \`request to convert CR to an invalid group/version: example.com/v1beta1\`.
       - Before the version goes, or once the error is there, rewrite the objects of \`routes.example.com\`, which renames it in their managedFields (set CTX to the cluster's kubectl context; the last line must be \`all rewritten\`):
           kubectl --context "$CTX" get routes.v1.example.com --all-namespaces -o json --show-managed-fields > routes.json && sed '/"apiVersion": "example\\.com\\/[^"]*",$/{N;/"fieldsType"/s|"example\\.com/[^"]*"|"example.com/v1"|;}' routes.json > routes.rewrite.json && kubectl --context "$CTX" replace --validate=false -f routes.rewrite.json && echo "all rewritten"
@@ -210,7 +212,7 @@ describe("live-crd-stuck", () => {
     const prod = live({ versions: "v1*" }, ["v1alpha1", "v1"]);
     expect(said("live-crd-stuck", on({ prod }, {}))).toMatchInlineSnapshot(`
       "
-      status.storedVersions of \`routes.example.com\` on prod names \`v1alpha1\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back. No manifest here brings it back. Someone wrote the list by hand, with a slip.
+      status.storedVersions of \`routes.example.com\` on prod names \`v1alpha1\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back, as no manifest here does.
 
       See that every object can be read and rewritten, then take \`v1alpha1\` off the list with a guarded patch.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
@@ -222,10 +224,11 @@ describe("live-crd-stuck", () => {
       - Only after \`all rewritten\`: take \`v1alpha1\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
           kubectl --context "$CTX" patch crd routes.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v1alpha1","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
       - Count again: the number must be the same. From here on the CRD can be written.
+      - Only if the list failed so, this is what to add to spec.versions:
       "
     `);
     expect(wordsOf("live-crd-stuck", on({ prod }, manifest("v1*"))).message).toMatchInlineSnapshot(
-      `"status.storedVersions of \`routes.example.com\` on prod names \`v1alpha1\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back. This manifest does not bring it back, and is refused. Someone wrote the list by hand, with a slip."`,
+      `"status.storedVersions of \`routes.example.com\` on prod names \`v1alpha1\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back, as this manifest does not."`,
     );
   });
 });
@@ -238,7 +241,7 @@ describe("names-conflict", () => {
     };
     expect(said("names-conflict", { files, clusters: { prod: {} } })).toMatchInlineSnapshot(`
       "
-      \`route\` (singular, of \`routes.example.com\`), \`Route\` (kind, of \`routes.example.com\`) and \`RouteList\` (listKind, of \`routes.example.com\`) are taken in \`example.com\`. The server accepts the manifest, but the CRD is never established: nothing serves its objects (\`NamesAccepted=False\`, \`ListKindConflict: "RouteList" is already in use\`).
+      \`route\` (singular, of \`routes.example.com\`), \`Route\` (kind, of \`routes.example.com\`) and \`RouteList\` (listKind, of \`routes.example.com\`) are taken in \`example.com\`: the server accepts the manifest, but the CRD is never established, so that nothing serves its objects (\`NamesAccepted=False\`, \`ListKindConflict: "RouteList" is already in use\`).
 
       Choose other names, or take them off the CRD that has them first.
       "
@@ -248,9 +251,9 @@ describe("names-conflict", () => {
     const prod = live({ versions: "v1*" }, ["v1"]);
     expect(said("names-conflict", on({ prod }, { "crd.yaml": [short] }))).toMatchInlineSnapshot(`
       "
-      \`routes\` is a name the CRD has already. The server accepts the manifest, but the names of before stay in use (\`NamesAccepted=False\`, \`ShortNamesConflict: "routes" is already in use\`).
+      \`routes\` is a name the CRD has already: the server accepts the manifest, but the names of before stay in use (\`NamesAccepted=False\`, \`ShortNamesConflict: "routes" is already in use\`).
 
-      Take \`routes\` out of shortNames: plural and singular need no short name to be found.
+      Take \`routes\` out of shortNames (plural and singular need no short name to be found).
       "
     `);
   });
@@ -263,7 +266,7 @@ describe("duplicate-crd", () => {
     const dev = live({ versions: "v1beta1! v1*" }, ["v1beta1", "v1"]);
     expect(said("duplicate-crd", on({ prod, dev }, files))).toMatchInlineSnapshot(`
       "
-      \`a.yaml:4\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it. As things are, the server refuses \`b.yaml:4\` on dev and \`a.yaml:4\` on dev. The live CRD belongs to the Helm release \`infra/routes\` on prod.
+      \`a.yaml:4\` is a manifest of the same CRD for the same cluster, and the two differ: whichever is applied last wins, and the next one undoes it; as things are, the server refuses \`b.yaml:4\` on dev and \`a.yaml:4\` on dev; the live CRD belongs to the Helm release \`infra/routes\` on prod.
 
       Let one source own the CRD and take it out of the other; if they are meant for different clusters, say so with \`targets\`.
       - Before a source that has applied the CRD stops carrying it, see that it does not delete it, and all objects with it: Helm deletes what leaves a chart's templates, Argo CD and Flux prune what leaves Git. For Helm:
@@ -287,17 +290,19 @@ describe("stored-versions-unproven", () => {
     const stuck = { ...live({ versions: "v1* v1alpha2!" }, ["v1"]), storageMigrating: "failed" } as const;
     expect(said("stored-versions-unproven", on({ prod: stuck }, manifest("v1*")))).toMatchInlineSnapshot(`
       "
-      On prod the last StorageVersionMigration of \`routes.example.com\` has failed, and the server's controller shortens status.storedVersions all the same: objects may still be stored at \`v1alpha2\`, which this manifest lacks. The server takes it, and no object can be listed then.
+      On prod the last StorageVersionMigration of \`routes.example.com\` has failed, and the server's controller shortens status.storedVersions all the same, so that objects may still be stored at \`v1alpha2\`, which this manifest lacks: once the server has taken it, no object can be listed.
 
-      \`crd-upgrade-guard migrate\` rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep \`v1alpha2\` in spec.versions.
+      Run \`crd-upgrade-guard migrate\`, take a snapshot and apply this; until then keep \`v1alpha2\` in spec.versions.
+      - The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD.
       "
     `);
     const running = { ...stuck, storageMigrating: true } as const;
     expect(said("stored-versions-unproven", on({ prod: running }, manifest("v1*")))).toMatchInlineSnapshot(`
       "
-      On prod the last StorageVersionMigration of \`routes.example.com\` has not ended yet, and the server's controller shortens status.storedVersions all the same: objects may still be stored at \`v1alpha2\`, which this manifest lacks. The server takes it, and no object can be listed then.
+      On prod the last StorageVersionMigration of \`routes.example.com\` has not ended yet, and the server's controller shortens status.storedVersions all the same, so that objects may still be stored at \`v1alpha2\`, which this manifest lacks: once the server has taken it, no object can be listed.
 
-      Let it end; where it fails: \`crd-upgrade-guard migrate\` rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep \`v1alpha2\` in spec.versions.
+      Let it end, or, where it fails, run \`crd-upgrade-guard migrate\`, take a snapshot and apply this; until then keep \`v1alpha2\` in spec.versions.
+      - The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD.
       "
     `);
   });

@@ -110,24 +110,24 @@ it("counts newer versions alone as no longer served with it", () => {
 
 describe("its words", () => {
   const said = (given: Situation) => wordsOf("storage-version-reverted", given).message;
-  const END = "and the older version stands in status.storedVersions again, where it bars the release that drops it.";
+  const END = "and the older version stands in status.storedVersions again, where it bars the release that drops it";
   const LOSS = "a field that only the newer schema has is dropped from an object as soon as it is written again";
 
   it.each<[string, Situation, string]>([
     [
       "say from where to where, and what is lost",
       situation("v1beta1* v1", "v1beta1 v1*", ["v1beta1", "v1"]),
-      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1beta1\`: the server takes it, ${LOSS}, ${END}`,
+      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1beta1\`: the server takes it, ${LOSS}, ${END}.`,
     ],
     [
       "name a version that is no longer served",
       situation("v1beta1* v1!", "v1beta1 v1*", ["v1beta1", "v1"]),
-      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1beta1\`: the server takes it, ${LOSS}, ${END} \`v1\` is no longer served either, so that manifests and clients that use it fail.`,
+      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1beta1\`: the server takes it, ${LOSS}, ${END}; \`v1\` is no longer served either, so that manifests and clients that use it fail.`,
     ],
     [
       "name several of them",
       situation("v1alpha1* v1! v1beta1!", "v1alpha1 v1beta1 v1*", ["v1"]),
-      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1alpha1\`: the server takes it, ${LOSS}, ${END} \`v1beta1\` and \`v1\` are no longer served either, so that manifests and clients that use them fail.`,
+      `On prod the storage version of \`routes.example.com\` goes from \`v1\` back to \`v1alpha1\`: the server takes it, ${LOSS}, ${END}; \`v1beta1\` and \`v1\` are no longer served either, so that manifests and clients that use them fail.`,
     ],
     [
       "count CRDs",
@@ -144,7 +144,7 @@ describe("its words", () => {
           ),
         },
       },
-      `On prod the storage version of 2 CRDs goes back to an older version: the server takes it, ${LOSS}, ${END}`,
+      `On prod the storage version of 2 CRDs goes back to an older version: the server takes it, ${LOSS}, ${END}.`,
     ],
   ])("%s", (_, given, message) => {
     expect(said(given)).toBe(message);

@@ -20,7 +20,7 @@ describe("what is not compared, in words", () => {
     expect(folder({})).toMatchInlineSnapshot(`
       "
       \`clusters/qa 1/\` stands beside \`clusters/prod/\` and is called like a cluster, and no snapshot describes a cluster \`qa 1\`: \`a.example.com\` in it was compared with nothing.
-      Record the cluster, or say what the folder is. One of these:
+      Record the cluster, or say what the folder is, by one of these:
       - Record the cluster and commit the file:
           npx crd-upgrade-guard snapshot --cluster 'qa 1' --context 'qa 1'
       - Or, if the folder is meant for clusters that are recorded, name them: \`targets: [{paths: ["clusters/qa 1/**"], clusters: ["prod"]}]\`.
@@ -55,17 +55,17 @@ describe("what is not compared, in words", () => {
       This may hold CustomResourceDefinitions, and it was not read: it is too large.
       Mend that, so that it is read; if it is not applied to any cluster, leave it out with \`manifests.exclude\`.
 
-      \`a.example.com\` stood here before this change and is not read any more: it is too large. What becomes of it in a cluster is unknown.
-      Mend that, so that it is read. If the CRD is to go, take the whole document away: then that is judged.
+      \`a.example.com\` stood here before this change and is not read any more, so that what becomes of it in a cluster is unknown: it is too large.
+      Mend that, so that it is read; if the CRD is to go, take the whole document away: then that is judged.
 
-      \`a.example.com\` and \`b.example.com\` stood here before this change and are not read any more: it is too large. What becomes of them in a cluster is unknown.
-      Mend that, so that they are read. If the CRDs are to go, take the whole document away: then that is judged.
+      \`a.example.com\` and \`b.example.com\` stood here before this change and are not read any more, so that what becomes of them in a cluster is unknown: it is too large.
+      Mend that, so that they are read; if the CRDs are to go, take the whole document away: then that is judged.
 
-      This change moves \`a.example.com\` here from \`old.yaml\`, where it was read; here it is not: it is too large. What becomes of it in a cluster is unknown.
-      Put it where manifests are read, or have this file read. If the CRD is to go, take the whole document away: then that is judged.
+      This change moves \`a.example.com\` here from \`old.yaml\`, where it was read; here it is not, so that what becomes of it in a cluster is unknown: it is too large.
+      Put it where manifests are read, or have this file read; if the CRD is to go, take the whole document away: then that is judged.
 
-      This change moves 6 CRDs here from \`old.yaml\`, where they were read; here they are not: it is too large. What becomes of them in a cluster is unknown.
-      Put them where manifests are read, or have this file read. If the CRDs are to go, take the whole document away: then that is judged.
+      This change moves 6 CRDs here from \`old.yaml\`, where they were read; here they are not, so that what becomes of them in a cluster is unknown: it is too large.
+      Put them where manifests are read, or have this file read; if the CRDs are to go, take the whole document away: then that is judged.
       "
     `);
   });
@@ -89,24 +89,24 @@ describe("what is not compared, in words", () => {
       Correct it.
 
       It is a template.
-      Say what becomes of it. One of these:
+      Say what becomes of it by one of these:
       - Render it in an earlier step of the job, and name its output: \`rendered: ["rendered/**/*.yaml"]\`. What comes of a template is then judged in its place.
       - Or, if what comes of it is applied from nowhere here, leave it out: \`manifests: {exclude: ["a.yaml"]}\`.
 
       It is a template.
-      Say what becomes of it. One of these:
+      Say what becomes of it by one of these:
       - Render it in an earlier step of the job, and name its output: \`rendered: ["rendered/**/*.yaml"]\`. What comes of a template is then judged in its place.
       - Or, if what comes of it is applied from nowhere here, leave it out: \`manifests: {exclude: ["a.yaml"]}\`.
       - Or, where the braces are meant as they stand: \`rendered: ["a.yaml"]\`. Then it is judged as it is.
 
       2 documents are templates (\`{{ ... }}\`) that have not been rendered, and the CRDs in them were not judged.
-      Say what becomes of them. One of these:
+      Say what becomes of them by one of these:
       - Render them in an earlier step of the job, and name its output: \`rendered: ["rendered/**/*.yaml"]\`. What comes of a template is then judged in its place.
       - Or, if what comes of them is applied from nowhere here, leave them out: \`manifests: {exclude: ["a.yaml"]}\`.
       - Or, where the braces are meant as they stand: \`rendered: ["a.yaml"]\`. Then they are judged as they are.
 
       2 documents are templates (\`{{ ... }}\`) that have not been rendered, and the CRDs in them were not judged.
-      Say what becomes of them. One of these:
+      Say what becomes of them by one of these:
       - Render them in an earlier step of the job, and name its output: \`rendered: ["rendered/**/*.yaml"]\`. What comes of a template is then judged in its place.
       - Or, if what comes of them is applied from nowhere here, leave them out: \`manifests: {exclude: ["a.yaml"]}\`.
       "
@@ -155,20 +155,20 @@ describe("what is not compared, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: \`lookup\` finds nothing where a chart is rendered without a cluster, and was answered so here. A CRD that depends on it may come, stay out, or leave the release, which deletes it, other than the report says.
-      Let a value decide instead of \`lookup\`. To know what Helm would apply there, read it off the cluster: \`helm upgrade --dry-run=server\`.
+      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod, and \`lookup\` finds nothing where a chart is rendered without one, as here: a CRD that depends on it may come, stay out, or leave the release, which deletes it, other than the report says.
+      Let a value decide instead of \`lookup\`, or read off the cluster what Helm would apply there: \`helm upgrade --dry-run=server\`.
 
-      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: helm's own list of APIs has \`apiextensions.k8s.io/v1beta1\`, which no server since Kubernetes 1.22 serves, and nothing can take it out. What the template does then was compared, and may never be applied.
+      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: helm's own list of APIs always has \`apiextensions.k8s.io/v1beta1\`, which no server since Kubernetes 1.22 serves, so that what was compared may never be applied.
       Ask for \`apiextensions.k8s.io/v1/CustomResourceDefinition\` instead, or take the old branch out: every server that is recorded here serves v1.
 
-      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: whether the release is installed or upgraded, which no snapshot records. It was rendered as an upgrade for prod, where CRDs of it live.
-      Let a value decide, so that an upgrade brings what an installation brings. To know what Helm would apply there, read it off the cluster: \`helm upgrade --dry-run=server\`.
+      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: whether the release is installed or upgraded, which no snapshot records; it was rendered as an upgrade for prod, where CRDs of it live.
+      Let a value decide, so that an upgrade brings what an installation brings, or read off the cluster what Helm would apply there: \`helm upgrade --dry-run=server\`.
 
-      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: whether the release is installed or upgraded, which no snapshot records. It was rendered as an installation for prod, where none does.
-      Let a value decide, so that an upgrade brings what an installation brings. To know what Helm would apply there, read it off the cluster: \`helm upgrade --dry-run=server\`.
+      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of prod: whether the release is installed or upgraded, which no snapshot records; it was rendered as an installation for prod, where none does.
+      Let a value decide, so that an upgrade brings what an installation brings, or read off the cluster what Helm would apply there: \`helm upgrade --dry-run=server\`.
 
-      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of dev and prod: whether the release is installed or upgraded, which no snapshot records. It was rendered as an upgrade for prod, where CRDs of it live, and as an installation for dev, where none does.
-      Let a value decide, so that an upgrade brings what an installation brings. To know what Helm would apply there, read it off the cluster: \`helm upgrade --dry-run=server\`.
+      \`templates/crds.yaml\` of the Helm release \`app\` may decide about CRDs by what it asks of dev and prod: whether the release is installed or upgraded, which no snapshot records; it was rendered as an upgrade for prod, where CRDs of it live, and as an installation for dev, where none does.
+      Let a value decide, so that an upgrade brings what an installation brings, or read off the cluster what Helm would apply there: \`helm upgrade --dry-run=server\`.
       "
     `);
   });
@@ -193,14 +193,14 @@ describe("what is found beside that, in words", () => {
     const all = [told({}), told({}, { detail: b }), told({ detail: { ...b, stays: true } })];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      \`A\` \`a\` sets \`spec.a\`, which the schema of \`v1\` of \`a.example.com\` (prod) does not have as this tree has it. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.spec.a: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.
+      \`A\` \`a\` sets \`spec.a\`, which the schema of \`v1\` of \`a.example.com\` (prod) does not have as this tree has it: server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.spec.a: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word, from what is stored already too.
       Take the field out, or correct its name; where the schema has moved it, set what it is called now in the same change.
 
-      2 \`A\` objects set \`spec.a\`, which the schema of \`v1\` of \`a.example.com\` (prod) does not have as this tree has it. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.spec.a: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.
+      2 \`A\` objects set \`spec.a\`, which the schema of \`v1\` of \`a.example.com\` (prod) does not have as this tree has it: server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.spec.a: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word, from what is stored already too.
       Take the field out, or correct its name; where the schema has moved it, set what it is called now in the same change.
 
-      \`A\` without a name sets \`spec.a\`, which the schema of \`v1\` of \`a.example.com\` (prod) does not have as it lives there, and as its chart leaves it. Server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.spec.a: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word: what is stored already loses it when it is next read.
-      Take the field out, or correct its name. Where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.
+      \`A\` without a name sets \`spec.a\`, which the schema of \`v1\` of \`a.example.com\` (prod) does not have as it lives there, and as its chart leaves it: server-side apply (Flux, \`kubectl apply --server-side\`) fails with \`.spec.a: field not declared in schema\`, \`kubectl apply\` refuses it as an unknown field, and clients that do not ask (Helm) have it dropped without a word, from what is stored already too.
+      Take the field out, or correct its name; where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.
       "
     `);
   });
@@ -240,17 +240,17 @@ describe("what is found beside that, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      \`a.example.com\` on prod: no manifest here installs it, no label names an owner, and there was no object of it when the snapshot was taken. What an operator leaves behind keeps its history, and that history decides years later whether a new one is accepted.
-      Find out who installed it. If nobody needs it, delete it once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
+      No manifest here installs \`a.example.com\`, which prod has, no label names an owner, and there was no object of it when the snapshot was taken: what an operator leaves behind keeps its history, which decides years later whether a new one is accepted.
+      Find out who installed it; if nobody needs it, delete it once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
 
-      2 CRDs on 2 clusters: no manifest here installs them, no label names an owner, and there were no objects of them when the snapshot was taken. What an operator leaves behind keeps its history, and that history decides years later whether a new one is accepted.
-      Find out who installed them. If nobody needs them, delete them once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
+      No manifest here installs 2 CRDs, which 2 clusters have, no label names an owner, and there were no objects of them when the snapshot was taken: what an operator leaves behind keeps its history, which decides years later whether a new one is accepted.
+      Find out who installed them; if nobody needs them, delete them once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
 
-      \`a.example.com\` on prod: no manifest here installs it, no label names an owner, and other CRDs of its group are installed from here; objects were not counted. What an operator leaves behind keeps its history, and that history decides years later whether a new one is accepted.
-      Find out who installed it. If nobody needs it, delete it once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
+      No manifest here installs \`a.example.com\`, which prod has, no label names an owner, and other CRDs of its group are installed from here; objects were not counted: what an operator leaves behind keeps its history, which decides years later whether a new one is accepted.
+      Find out who installed it; if nobody needs it, delete it once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
 
-      2 CRDs on 2 clusters: no manifest here installs them, no label names an owner, and other CRDs of their groups are installed from here; objects were not counted. What an operator leaves behind keeps its history, and that history decides years later whether a new one is accepted.
-      Find out who installed them. If nobody needs them, delete them once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
+      No manifest here installs 2 CRDs, which 2 clusters have, no label names an owner, and other CRDs of their groups are installed from here; objects were not counted: what an operator leaves behind keeps its history, which decides years later whether a new one is accepted.
+      Find out who installed them; if nobody needs them, delete them once the objects have been counted (deleting a CRD deletes all of its objects); if somebody does, bring the manifest here.
       "
     `);
   });

@@ -254,7 +254,7 @@ describe("source-not-compared", () => {
       Write it so that the tree decides it, give an earlier step's output to \`rendered\`, or list its file in \`sources.ignore\` if it is nobody's deployment.
 
       2 sources of manifests (1.0.0) from app of https://charts.example.com were not compared: what they lead to is not among what is read of this repository.
-      Have it among what is read: in git, within \`manifests.include\` and outside of \`manifests.exclude\` (manifests in \`vendor\` and \`testdata\`, which are always left out, can be named in \`rendered\`). Or list the reference's file in \`sources.ignore\` if it is nobody's deployment.
+      Have it among what is read: in git, within \`manifests.include\` and outside of \`manifests.exclude\` (manifests in \`vendor\` and \`testdata\`, which are always left out, can be named in \`rendered\`), or list the reference's file in \`sources.ignore\` if it is nobody's deployment.
 
       2 sources of manifests (1.0.0) from app of https://charts.example.com were not compared: their files could not be read.
       See to it that its files can be read.

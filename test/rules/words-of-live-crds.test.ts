@@ -15,11 +15,11 @@ describe("what becomes of a live CRD, in words", () => {
     const both = { cause: "server-side", managers: ["kubectl", "argocd"] } as const;
     expect([told({}), told({ detail: both }, { ...OTHER, detail: both })].join("")).toMatchInlineSnapshot(`
       "
-      On prod \`kubectl\` has set \`spec.versions\` of \`a.example.com\`, and the manifest changes it. Helm has applied the release in the server (Helm 4 does so with those that it installed), and \`helm upgrade\` fails with \`Apply failed ... conflict with "..."\` (409) if nobody tells it to force.
-      Upgrade with \`helm upgrade --force-conflicts\`. See first that \`kubectl\` does not go on writing the CRD: whoever writes last wins, and the conflict comes back.
+      On prod \`kubectl\` has set \`spec.versions\` of \`a.example.com\`, and the manifest changes it: Helm has applied the release in the server (Helm 4 does so with those that it installed), and \`helm upgrade\` fails with \`Apply failed ... conflict with "..."\` (409) if nobody tells it to force.
+      See first that \`kubectl\` does not go on writing the CRD (whoever writes last wins, and the conflict comes back), then upgrade with \`helm upgrade --force-conflicts\`.
 
-      On dev and prod \`argocd\` and \`kubectl\` have set \`spec.versions\` of 2 CRDs, and the manifests change it. Server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.
-      Nothing is to be done where it is applied with \`kubectl apply --server-side --force-conflicts\`; otherwise apply it so. See first that these managers do not go on writing the CRD: whoever writes last wins, and the conflict comes back.
+      On dev and prod \`argocd\` and \`kubectl\` have set \`spec.versions\` of 2 CRDs, and the manifests change it: server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.
+      See first that these managers do not go on writing the CRD (whoever writes last wins, and the conflict comes back), then apply with \`kubectl apply --server-side --force-conflicts\`, unless it is applied so already.
       "
     `);
   });
@@ -43,14 +43,20 @@ describe("what becomes of a live CRD, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      On prod a webhook converts the objects of \`a.example.com\`, and the manifest states \`strategy: None\`, with \`v1\` and \`v2\` still both there. The server then only changes apiVersion: a field that the version being read or written lacks is dropped without a word, also from what is stored.
-      Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.
+      On prod a webhook converts the objects of \`a.example.com\`, and the manifest states \`strategy: None\`, with \`v1\` and \`v2\` still both there: the server then only changes apiVersion, and a field that the version being read or written lacks is dropped without a word, also from what is stored.
+      Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last.
+      - Without a webhook the schemas of all versions must be alike.
 
-      On dev and prod a webhook converts the objects of 2 CRDs, and the manifest no longer has a conversion, with \`v1\` and \`v2\` still both there. The server then only changes apiVersion: fields that the version being read or written lacks are dropped without a word, also from what is stored.
-      Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.
+      On dev and prod a webhook converts the objects of 2 CRDs, and the manifest no longer has a conversion, with \`v1\` and \`v2\` still both there: the server then only changes apiVersion, and fields that the version being read or written lacks are dropped without a word, also from what is stored.
+      Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last.
+      - Without a webhook the schemas of all versions must be alike.
 
-      On dev and prod a webhook converts the objects of 2 CRDs, and the manifest has no conversion, with \`v1\`, \`v2\` and \`v3\` still all there. Server-side apply takes the webhook away if the manifest that the same manager applied before stated it, and no other manager does: a snapshot that records the managers decides it. \`kubectl apply\` takes the webhook away if the manifest that it applied before stated it. Without it the server only changes apiVersion: fields that the version being read or written lacks are dropped without a word, also from what is stored. Objects may still be stored at \`v1\` and \`v2\`, and would be read without conversion.
-      State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so. Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last. Without it the schemas of all versions must be alike.
+      On dev and prod a webhook converts the objects of 2 CRDs, and the manifest has no conversion, with \`v1\`, \`v2\` and \`v3\` still all there: without it the server only changes apiVersion, and fields that the version being read or written lacks are dropped without a word, also from what is stored.
+      State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so.
+      - Server-side apply takes the webhook away if the manifest that the same manager applied before stated it, and no other manager does: a snapshot that records the managers decides it.
+      - \`kubectl apply\` takes the webhook away if the manifest that it applied before stated it.
+      - Keep the webhook until one version is left: rewrite every object while it still converts, take the old versions off status.storedVersions, remove them from spec.versions, and the conversion last.
+      - Objects may still be stored at \`v1\` and \`v2\`, and would be read without conversion: without a webhook the schemas of all versions must be alike.
       "
     `);
   });
@@ -171,30 +177,30 @@ describe("what becomes of a live CRD, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      This change takes away the manifest of \`a.example.com\`, which prod has. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes the CRD, and with it every object of its kind. Whether there are objects is not known.
-      If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.
+      This change takes away the manifest of \`a.example.com\`, which prod has: where that is delivered with prune (Argo CD, Flux, a template of a Helm chart), the CRD goes, and every object of its kind; whether there are objects is not known.
+      If the CRD is to stay, mark it first, in a change of its own that is delivered before this one; if it is to go, delete its objects first and see what that stops.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Count the objects of \`a.example.com\`:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces --no-headers | wc -l
-      - To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away: \`argocd.argoproj.io/sync-options: Prune=false\`, \`kustomize.toolkit.fluxcd.io/prune: disabled\`, or, in the chart's template, \`helm.sh/resource-policy: keep\`.
+      - To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away, since deleting tools read the mark off the live object: \`argocd.argoproj.io/sync-options: Prune=false\`, \`kustomize.toolkit.fluxcd.io/prune: disabled\`, or, in the chart's template, \`helm.sh/resource-policy: keep\`.
 
-      This change takes away the manifest of 2 CRDs, which dev and prod have. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes the CRDs, and with them every object of their kinds. The base brings 2 objects of one of the kinds. 1 place of this tree still has an object of their kinds: who applies it is told \`no matches for kind\`.
-      If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.
+      This change takes away the manifest of 2 CRDs, which dev and prod have: where that is delivered with prune (Argo CD, Flux, a template of a Helm chart), the CRDs go, and every object of their kinds; the base brings 2 objects of one of the kinds; 1 place of this tree still has one: who applies it is told \`no matches for kind\`.
+      If the CRD is to stay, mark it first, in a change of its own that is delivered before this one; if it is to go, delete its objects first and see what that stops.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Count the objects of \`a.example.com\`:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces --no-headers | wc -l
       - Count the objects of \`b.example.com\`:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces --no-headers | wc -l
-      - To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away: \`argocd.argoproj.io/sync-options: Prune=false\`, \`kustomize.toolkit.fluxcd.io/prune: disabled\`, or, in the chart's template, \`helm.sh/resource-policy: keep\`.
+      - To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away, since deleting tools read the mark off the live object: \`argocd.argoproj.io/sync-options: Prune=false\`, \`kustomize.toolkit.fluxcd.io/prune: disabled\`, or, in the chart's template, \`helm.sh/resource-policy: keep\`.
 
-      This change takes away the manifest of \`a.example.com\`, which prod has. Where it is delivered with prune (Argo CD, Flux, a template of a Helm chart) that deletes the CRD, and with it every object of its kind. There are objects: they go with it, at once and for good.
-      If the CRD is to stay, mark it first, in a change of its own that is delivered before this one: deleting tools read the mark off the live object. If it is to go, delete its objects first and see what that stops.
+      This change takes away the manifest of \`a.example.com\`, which prod has: where that is delivered with prune (Argo CD, Flux, a template of a Helm chart), the CRD goes, and every object of its kind; there are some, which go at once and for good.
+      If the CRD is to stay, mark it first, in a change of its own that is delivered before this one; if it is to go, delete its objects first and see what that stops.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). Count the objects of \`a.example.com\`:
           kubectl --context "$CTX" get as.v1.example.com --all-namespaces --no-headers | wc -l
-      - To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away: \`argocd.argoproj.io/sync-options: Prune=false\`, \`kustomize.toolkit.fluxcd.io/prune: disabled\`, or, in the chart's template, \`helm.sh/resource-policy: keep\`.
+      - To keep it, give the manifest the mark of whoever applies it, and have that delivered before it is taken away, since deleting tools read the mark off the live object: \`argocd.argoproj.io/sync-options: Prune=false\`, \`kustomize.toolkit.fluxcd.io/prune: disabled\`, or, in the chart's template, \`helm.sh/resource-policy: keep\`.
 
-      This change takes away the manifest of \`a.example.com\`, which prod has. \`helm.sh/resource-policy\` on it keeps it there: nobody looks after it from then on.
+      This change takes away the manifest of \`a.example.com\`, which prod has: \`helm.sh/resource-policy\` on it keeps it there, and nobody looks after it from then on.
       If it is to go, delete it by hand once nothing uses it; if not, say where it comes from now.
 
-      This change takes away the manifest of 2 CRDs, which dev and prod have. \`helm.sh/resource-policy\` on it keeps it there: nobody looks after them from then on.
+      This change takes away the manifest of 2 CRDs, which dev and prod have: \`helm.sh/resource-policy\` on it keeps it there, and nobody looks after them from then on.
       If they are to go, delete them by hand once nothing uses them; if not, say where they come from now.
       "
     `);
@@ -256,11 +262,15 @@ describe("what becomes of a live CRD, in words", () => {
     const none = { cause: "no-release", source: "" } as const;
     expect([told({}), told({ detail: none }, { ...OTHER, detail: none })].join("")).toMatchInlineSnapshot(`
       "
-      On prod \`a.example.com\` belongs to the Helm release \`net/app\`, and the manifest is of the release \`net/other\`. Both would write it in turns, a rollback of the release brings its older CRD back, and uninstalling it deletes the CRD with every object.
-      Let one of them own it: take the CRD out of the release (most charts have a value for it; the annotation \`helm.sh/resource-policy: keep\` in the release's own template first, so that Helm does not delete it), or out of this tree. Once the release has let go, remove the \`meta.helm.sh/\` annotations from the live CRD, and take a new snapshot.
+      On prod \`a.example.com\` belongs to the Helm release \`net/app\`, and the manifest is of the release \`net/other\`: both would write it in turns, a rollback of the release brings its older CRD back, and uninstalling it deletes the CRD with every object.
+      Let one of them own it: take the CRD out of the release, or out of this tree.
+      - Out of the release: most charts have a value for it. First release the annotation \`helm.sh/resource-policy: keep\` in the release's own template, so that Helm does not delete the CRD.
+      - Once the release has let go, remove the \`meta.helm.sh/\` annotations from the live CRD, and take a new snapshot.
 
-      On dev and prod 2 CRDs belong to the Helm release \`net/app\`, and their manifests are of no release. Both would write it in turns, a rollback of the release brings its older CRD back, and uninstalling it deletes the CRDs with every object.
-      Let one of them own it: take the CRD out of the release (most charts have a value for it; the annotation \`helm.sh/resource-policy: keep\` in the release's own template first, so that Helm does not delete it), or out of this tree. Once the release has let go, remove the \`meta.helm.sh/\` annotations from the live CRD, and take a new snapshot.
+      On dev and prod 2 CRDs belong to the Helm release \`net/app\`, and their manifests are of no release: both would write it in turns, a rollback of the release brings its older CRD back, and uninstalling it deletes the CRDs with every object.
+      Let one of them own it: take the CRD out of the release, or out of this tree.
+      - Out of the release: most charts have a value for it. First release the annotation \`helm.sh/resource-policy: keep\` in the release's own template, so that Helm does not delete the CRD.
+      - Once the release has let go, remove the \`meta.helm.sh/\` annotations from the live CRD, and take a new snapshot.
       "
     `);
   });
@@ -285,17 +295,19 @@ describe("what becomes of a live CRD, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      On prod \`a.example.com\` is of Gateway API's standard channel, and the manifest is of the channel \`experimental\`. Its fields and versions can change or go in any release, and the admission policy \`safe-upgrades.gateway.networking.k8s.io\` that Gateway API ships since v1.5 refuses it where it is installed: \`Installing experimental CRDs on top of standard channel CRDs is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install experimental CRDs on top of standard channel CRDs.\`
-      Stay with the standard channel. If an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.
+      On prod \`a.example.com\` is of Gateway API's standard channel, and the manifest is of the channel \`experimental\`: its fields and versions can change or go in any release, and the admission policy \`safe-upgrades.gateway.networking.k8s.io\` that Gateway API ships since v1.5 refuses it where it is installed: \`Installing experimental CRDs on top of standard channel CRDs is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install experimental CRDs on top of standard channel CRDs.\`
+      Stay with the standard channel; if an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.
 
-      On dev and prod 2 CRDs are of Gateway API's standard channel, and the manifest names no channel. Its fields and versions can change or go in any release, and the admission policy \`safe-upgrades.gateway.networking.k8s.io\` that Gateway API ships since v1.5 refuses it where it is installed: \`Installing experimental CRDs on top of standard channel CRDs is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install experimental CRDs on top of standard channel CRDs.\`
-      Stay with the standard channel. If an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.
+      On dev and prod 2 CRDs are of Gateway API's standard channel, and the manifest names no channel: its fields and versions can change or go in any release, and the admission policy \`safe-upgrades.gateway.networking.k8s.io\` that Gateway API ships since v1.5 refuses it where it is installed: \`Installing experimental CRDs on top of standard channel CRDs is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install experimental CRDs on top of standard channel CRDs.\`
+      Stay with the standard channel; if an experimental field is needed, take that decision for the whole cluster: one owner for all Gateway API CRDs, one channel, and the policy and its binding removed first where it is installed.
 
-      On prod \`a.example.com\` is of Gateway API's experimental channel, and the manifest is of the standard channel, whose schemas lack what only the experimental channel has. The admission policy \`safe-upgrades.gateway.networking.k8s.io\` lets that pass. The server drops what a schema does not name as it reads an object: routes that use such fields read without them at once, and the next write of an object takes them from the store.
-      See first whether any object uses such a field. Stay with the experimental channel where one does, until the standard channel has the field too: what has not been written since is in the store still, and is shown again by a schema that names it.
+      On prod \`a.example.com\` is of Gateway API's experimental channel, and the manifest is of the standard channel, whose schemas lack what only the experimental channel has: routes that use such fields read without them at once, and the next write of an object takes them from the store.
+      Stay with the experimental channel where any object uses such a field, until the standard channel has the field too.
+      - Where it has happened already: what has not been written since is in the store still, and is shown again by a schema that names it.
 
-      On dev and prod 2 CRDs are of Gateway API's experimental channel, and the manifest is of the standard channel, whose schemas lack \`spec.a\` and \`spec.b\`. The admission policy \`safe-upgrades.gateway.networking.k8s.io\` lets that pass. The server drops what a schema does not name as it reads an object: routes that use such fields read without them at once, and the next write of an object takes them from the store.
-      See first whether any object uses such a field. Stay with the experimental channel where one does, until the standard channel has the field too: what has not been written since is in the store still, and is shown again by a schema that names it.
+      On dev and prod 2 CRDs are of Gateway API's experimental channel, and the manifest is of the standard channel, whose schemas lack \`spec.a\` and \`spec.b\`: routes that use such fields read without them at once, and the next write of an object takes them from the store.
+      Stay with the experimental channel where any object uses such a field, until the standard channel has the field too.
+      - Where it has happened already: what has not been written since is in the store still, and is shown again by a schema that names it.
       "
     `);
   });
@@ -308,11 +320,13 @@ describe("what becomes of a live CRD, in words", () => {
     const build = { cause: "policy", live: "v1.5.0", manifest: "v0.0.0-dev" } as const;
     expect([told({}), told({ detail: build }, { ...OTHER, detail: build })].join("")).toMatchInlineSnapshot(`
       "
-      On prod \`a.example.com\` comes from Gateway API \`v1.2.0\`, and the manifest from the older \`v1.1.0\`: fields and versions that are in use there go. Old files in Git, a rollback, or a second owner, such as the chart of a gateway that brings the CRDs along.
+      On prod \`a.example.com\` comes from Gateway API \`v1.2.0\`, and the manifest from the older \`v1.1.0\`: fields and versions that are in use there go.
       Bring the manifest up to \`v1.2.0\` or a newer release; where two sources install Gateway API, let one of them own its CRDs and switch them off in the other.
+      - See what brings it: old files in Git, a rollback, or a second owner, such as a gateway's chart.
 
-      On dev and prod 2 CRDs come from Gateway API \`v1.5.0\`, and their manifests from \`v0.0.0-dev\`, a build of unknown age. The admission policy \`safe-upgrades.gateway.networking.k8s.io\` that comes with \`v1.5.0\` refuses it where it is installed: \`Installing CRDs with version before v1.5.0 is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install older versions.\` Old files in Git, a rollback, or a second owner, such as the chart of a gateway that brings the CRDs along.
+      On dev and prod 2 CRDs come from Gateway API \`v1.5.0\`, and their manifests from \`v0.0.0-dev\`, a build of unknown age, and the admission policy \`safe-upgrades.gateway.networking.k8s.io\` that comes with \`v1.5.0\` refuses it where it is installed: \`Installing CRDs with version before v1.5.0 is prohibited by default. Uninstall ValidatingAdmissionPolicy safe-upgrades.gateway.networking.k8s.io to install older versions.\`
       Bring the manifest up to \`v1.5.0\` or a newer release; where two sources install Gateway API, let one of them own its CRDs and switch them off in the other.
+      - See what brings it: old files in Git, a rollback, or a second owner, such as a gateway's chart.
       "
     `);
   });
@@ -337,13 +351,13 @@ describe("what becomes of a live CRD, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      The Helm release \`net/app\` on prod takes about 1,240,000 bytes, and Helm keeps a release in one Secret, of which the API server takes 1,048,576: the chart with \`crds/\` and all its files, the values and the manifest, compressed. Its next installation or upgrade ends before anything is applied: \`create: failed to create: Secret "sh.helm.release.v1.app.v1" is invalid: data: Too long: may not be more than 1048576 bytes\`, with the revision for \`v1\`.
+      The Helm release \`net/app\` on prod takes about 1,240,000 bytes, and Helm keeps a release in one Secret (the chart with \`crds/\` and all its files, the values and the manifest, compressed), of which the API server takes 1,048,576: its next installation or upgrade ends before anything is applied with \`create: failed to create: Secret "sh.helm.release.v1.app.v1" is invalid: data: Too long: may not be more than 1048576 bytes\`, with the revision for \`v1\`.
       Keep the CRDs in a chart of their own, in parts if need be, or apply them without Helm; leave out descriptions of their schemas (controller-gen: \`crd:maxDescLen=0\`); and name in \`.helmignore\` what the chart does not need.
 
-      The Helm release \`net/app\` on dev and prod takes about 1,260,000 bytes, and Helm keeps a release in one Secret, of which the API server takes 1,048,576: the chart with \`crds/\` and all its files, the values and the manifest, compressed. Where Helm applies it, its next installation or upgrade ends before anything is applied: \`create: failed to create: Secret "sh.helm.release.v1.app.v1" is invalid: data: Too long: may not be more than 1048576 bytes\`, with the revision for \`v1\`.
+      The Helm release \`net/app\` on dev and prod takes about 1,260,000 bytes, and Helm keeps a release in one Secret (the chart with \`crds/\` and all its files, the values and the manifest, compressed), of which the API server takes 1,048,576: where Helm applies it, its next installation or upgrade ends before anything is applied with \`create: failed to create: Secret "sh.helm.release.v1.app.v1" is invalid: data: Too long: may not be more than 1048576 bytes\`, with the revision for \`v1\`.
       Keep the CRDs in a chart of their own, in parts if need be, or apply them without Helm; leave out descriptions of their schemas (controller-gen: \`crd:maxDescLen=0\`); and name in \`.helmignore\` what the chart does not need.
 
-      The Helm release \`app\` on prod takes about 1,030,000 bytes without its manifest, and Helm keeps a release in one Secret, of which the API server takes 1,048,576: the chart with \`crds/\` and all its files, the values and the manifest, compressed. That is near: charts grow with their CRDs.
+      The Helm release \`app\` on prod takes about 1,030,000 bytes without its manifest, and Helm keeps a release in one Secret (the chart with \`crds/\` and all its files, the values and the manifest, compressed), of which the API server takes 1,048,576: that is near, and charts grow with their CRDs.
       Plan to keep the CRDs in a chart of their own, or apply them without Helm, before the release that does not fit.
       "
     `);
@@ -365,7 +379,7 @@ describe("what becomes of a live CRD, in words", () => {
     const unserved = { cause: "no-manifest", objects: { ...OBJECTS, version: "v2" } } as const;
     expect([told({}), told({ detail: unserved })].join("")).toMatchInlineSnapshot(`
       "
-      status.storedVersions of \`a.example.com\` on prod names \`v0\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back. This manifest does not bring it back, and is refused. Someone wrote the list by hand, with a slip.
+      status.storedVersions of \`a.example.com\` on prod names \`v0\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back, as this manifest does not.
       See that every object can be read and rewritten, then take \`v0\` off the list with a guarded patch.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
           kubectl --context "$CTX" get crd a.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
@@ -376,8 +390,9 @@ describe("what becomes of a live CRD, in words", () => {
       - Only after \`all rewritten\`: take \`v0\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
           kubectl --context "$CTX" patch crd a.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v0","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
       - Count again: the number must be the same. From here on the CRD can be written.
+      - Only if the list failed so, this is what to add to spec.versions:
 
-      status.storedVersions of \`a.example.com\` on prod names \`v0\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back. No manifest here brings it back. Someone wrote the list by hand, with a slip.
+      status.storedVersions of \`a.example.com\` on prod names \`v0\`, which the live CRD itself does not have: the server refuses every write of it, even of a label, that does not bring that version back, as no manifest here does.
       See that every object can be read and rewritten, then take \`v0\` off the list with a guarded patch.
       - Set CTX to the cluster's kubectl context (an empty one means the current context). This must print \`v1\`, at which objects are written today, and the list as the snapshot has it:
           kubectl --context "$CTX" get crd a.example.com -o jsonpath='{.spec.versions[?(@.storage==true)].name}{" "}{.status.storedVersions}{"\\n"}'
@@ -386,6 +401,7 @@ describe("what becomes of a live CRD, in words", () => {
       - Only after a count without an error: take \`v0\` off the list. The patch is refused ("The request is invalid") when the list has changed since; then look again before going on.
           kubectl --context "$CTX" patch crd a.example.com --subresource=status --type=json -p '[{"op":"test","path":"/status/storedVersions","value":["v0","v1"]},{"op":"replace","path":"/status/storedVersions","value":["v1"]}]'
       - Count again: the number must be the same. From here on the CRD can be written.
+      - Only if the list failed so, this is what to add to spec.versions:
       "
     `);
   });

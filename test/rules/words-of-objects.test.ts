@@ -18,7 +18,8 @@ describe("live-objects-pruned", () => {
     expect(told({ cluster: "ap", detail: us }, {})).toMatchInlineSnapshot(`
       "
       \`v1\` of \`feeds.example.com\` removes \`spec.a\`, used by 1 of 12 objects in ap and 3 of 41 in prod-eu and removes \`spec.b\`, used by 7 of 12 objects in ap (as of 2026-11-20 and later): from the update on the API server shows none of it, the next write of an object, by whoever, drops it from the store, and server-side apply of a file that still sets it fails with \`field not declared in schema\`.
-      Keep the fields in the schema, marked as deprecated in their description, until no object has them: a refresh with \`profile-objects\` tells. Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.
+      Keep the fields in the schema, marked as deprecated in their description, until no object has them: a refresh with \`profile-objects\` tells.
+      - Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.
       "
     `);
   });
@@ -47,7 +48,8 @@ describe("live-objects-pruned", () => {
     expect(told({ detail: { losses: [unlisted("", true), unlisted("spec.m", false)] } })).toMatchInlineSnapshot(`
       "
       \`v1\` of \`feeds.example.com\` keeps no field at its root any more that it does not name, and such are in 2 of 41 objects in prod-eu and keeps no field below \`spec.m\` any more that it does not name, and such are in 2 of 41 objects in prod-eu (some of them it may name now) (as of 2026-11-22): from the update on the API server shows none of it, the next write of an object, by whoever, drops it from the store, and server-side apply of a file that still sets it fails with \`field not declared in schema\`.
-      Keep the fields in the schema, marked as deprecated in their description, or \`x-kubernetes-preserve-unknown-fields: true\`, until no object has them: a refresh with \`profile-objects\` tells. Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.
+      Keep the fields in the schema, marked as deprecated in their description, or \`x-kubernetes-preserve-unknown-fields: true\`, until no object has them: a refresh with \`profile-objects\` tells.
+      - Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.
       "
     `);
   });
@@ -82,8 +84,9 @@ describe("live-objects-undecided", () => {
     const doubts = [doubt("spec.b", "pattern", "minLength"), doubt("spec.a", "enum"), doubt("", "required")];
     expect(told({ detail: { doubts, cut: 1 } })).toMatchInlineSnapshot(`
       "
-      \`v1\` of \`feeds.example.com\` asks more than the live schema of every object (\`required\`; in 3 of 41 objects in prod-eu), \`spec.a\` (\`enum\`; in 3 of 41 objects in prod-eu) and \`spec.b\` (\`pattern\` and \`minLength\`; in 3 of 41 objects in prod-eu): the profile (as of 2026-11-22) has no values, so that nobody knows whether objects fit. The profile leaves out 1 path that is too many for it: what the new schema does to that is not known.
+      \`v1\` of \`feeds.example.com\` asks more than the live schema of every object (\`required\`; in 3 of 41 objects in prod-eu), \`spec.a\` (\`enum\`; in 3 of 41 objects in prod-eu) and \`spec.b\` (\`pattern\` and \`minLength\`; in 3 of 41 objects in prod-eu): the profile (as of 2026-11-22) has no values, so that nobody knows whether objects fit.
       Compare the values of these fields in the clusters with the new schema before this is delivered, or have it take what it took.
+      - The profile leaves out 1 path that is too many for it: what the new schema does to that is not known.
       "
     `);
   });
@@ -102,8 +105,9 @@ describe("live-objects-undecided", () => {
     const unknown = { cause: "unknown-schema", doubts: [] } as const;
     expect(told({ detail: unknown }, { cluster: "us", detail: { ...unknown, cut: 2 } })).toMatchInlineSnapshot(`
       "
-      The schema of \`v1\` of \`feeds.example.com\` is another than the one that lives in prod-eu and us, which no file of this tree or its base has: of objects there (as of 2026-11-22), patterns, formats, bounds and rules that may be new were not compared. The profile leaves out 2 paths that are too many for it: what the new schema does to those is not known.
+      The schema of \`v1\` of \`feeds.example.com\` is another than the one that lives in prod-eu and us, which no file of this tree or its base has: of objects there (as of 2026-11-22), patterns, formats, bounds and rules that may be new were not compared.
       Have this change compared with a base that has the CRD as it was delivered.
+      - The profile leaves out 2 paths that are too many for it: what the new schema does to those is not known.
       "
     `);
     expect(told({ detail: { cause: "cut", doubts: [], cut: 1 } })).toMatchInlineSnapshot(`
@@ -195,7 +199,7 @@ describe("object-invalid", () => {
     expect(told({ detail: { stays: true } })).toMatchInlineSnapshot(`
       "
       \`Feed\` \`a\` is not valid under \`v1\` of \`feeds.example.com\` (prod) as it lives there, and as its chart leaves it: \`spec.tier: Unsupported value: "'x'"\`; it is refused when it is applied; one that exists like this keeps working until \`spec.tier\` changes (Kubernetes 1.30 and later), and then a write is refused, a controller's too, unless it makes the object valid.
-      Change the object to what the schema takes. Where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.
+      Change the object to what the schema takes; where the chart's own CRD takes it, apply the chart's \`crds/\` before this is delivered.
       "
     `);
   });
@@ -218,7 +222,8 @@ describe("storage-version-loses-fields", () => {
     expect(told({}, { cluster: "dev" })).toMatchInlineSnapshot(`
       "
       On dev and prod objects of \`feeds.example.com\` are stored at \`v1\` today and would be written at \`v2\`, which lacks \`spec.a\` and \`spec.b\`: nothing converts them, so that a version shows only what it names, and the next write of an object, by whoever, drops the rest from the store.
-      Name the fields in the schema of the new version too, or keep the old storage version until a webhook converts (\`conversion.strategy: Webhook\`), or nobody needs the fields. What has not been written since is in the store still: it is shown again at the version that names it.
+      Name the fields in the schema of the new version too, or keep the old storage version until a webhook converts (\`conversion.strategy: Webhook\`), or nobody needs the fields.
+      - Where it has happened already: what has not been written since is in the store still, and is shown again at the version that names it.
       "
     `);
     const other = { crd: "routes.example.com", detail: { from: "v1beta1" } };
@@ -242,14 +247,15 @@ describe("storage-version-reverted", () => {
     expect(told({})).toMatchInlineSnapshot(`
       "
       On prod the storage version of \`feeds.example.com\` goes from \`v2\` back to \`v1\`: the server takes it, a field that only the newer schema has is dropped from an object as soon as it is written again, and the older version stands in status.storedVersions again, where it bars the release that drops it.
-      Is this a rollback, old files in Git or a second owner? Then leave the newer CRD in the cluster and roll back the controller alone: a CRD that serves both versions serves the older controller as well. Keep \`storage: true\` on the newer version.
+      Leave the newer CRD in the cluster, with \`storage: true\` on the newer version, and roll back the controller alone: a CRD that serves both versions serves the older controller as well.
+      - See what brings the older manifest: a rollback, old files in Git, or a second owner.
       "
     `);
     expect(sentence(told({ detail: { unserved: ["v2"], webhook: true } }))).toMatchInlineSnapshot(
-      `"On prod the storage version of \`feeds.example.com\` goes from \`v2\` back to \`v1\`: the server takes it, what the webhook cannot carry back is lost with the next write, and the older version stands in status.storedVersions again, where it bars the release that drops it. \`v2\` is no longer served either, so that manifests and clients that use it fail."`,
+      `"On prod the storage version of \`feeds.example.com\` goes from \`v2\` back to \`v1\`: the server takes it, what the webhook cannot carry back is lost with the next write, and the older version stands in status.storedVersions again, where it bars the release that drops it; \`v2\` is no longer served either, so that manifests and clients that use it fail."`,
     );
     expect(sentence(told({ detail: { unserved: ["v2", "v3"] } }, { crd: "routes.example.com" }))).toMatchInlineSnapshot(
-      `"On prod the storage version of 2 CRDs goes back to an older version: the server takes it, a field that only the newer schema has is dropped from an object as soon as it is written again, and the older version stands in status.storedVersions again, where it bars the release that drops it. \`v2\` and \`v3\` are no longer served either, so that manifests and clients that use them fail."`,
+      `"On prod the storage version of 2 CRDs goes back to an older version: the server takes it, a field that only the newer schema has is dropped from an object as soon as it is written again, and the older version stands in status.storedVersions again, where it bars the release that drops it; \`v2\` and \`v3\` are no longer served either, so that manifests and clients that use them fail."`,
     );
   });
 });

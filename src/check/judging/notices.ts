@@ -3,6 +3,7 @@ import type { Settings } from "../../config/settings.ts";
 import type { Report } from "../../report/report.ts";
 import type { RuleFinding } from "../../rules/rule.ts";
 import { asClause } from "../../text/clause.ts";
+import { code } from "../../text/code-span.ts";
 import { clustersInWords, counted, quoted } from "../../text/listing.ts";
 import { clusterViews, type Guard } from "../guard.ts";
 import type { ManifestTree } from "../reading/tree.ts";
@@ -40,7 +41,7 @@ export function unrenderedInBase(head: ManifestTree, base: ManifestTree): readon
       .filter(({ path, advice }) => !failing.has(path) && advice !== "source-missing")
       .map(({ path, message }) => {
         const said = asClause(message.replaceAll(/\s+/g, " ")).slice(0, 300);
-        return `\`${path}\` could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
+        return `${code(path)} could not be rendered as it is in the base (${said}): every finding in it counts as introduced.`;
       })
   );
 }
@@ -56,7 +57,7 @@ export function outputInHeadOnly({ settings }: Guard, head: ManifestTree, base: 
   if (alone.length === 0) return [];
   const [first = ""] = alone;
   const others = alone.length === 1 ? "" : ` (and ${counted(alone.length - 1, "more rendered file")})`;
-  const what = first === "-" ? "What came by standard input" : `\`${first}\`${others}`;
+  const what = first === "-" ? "What came by standard input" : `${code(first)}${others}`;
   return [`${what} is in no commit to compare with: every finding in it counts as introduced.`];
 }
 

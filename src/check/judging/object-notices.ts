@@ -1,6 +1,7 @@
 import { faultsLeftOut } from "../../rules/object-findings.ts";
 import type { ObjectCase } from "../../rules/tree-view.ts";
 import { asClause } from "../../text/clause.ts";
+import { code } from "../../text/code-span.ts";
 import { counted, joined, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
 
@@ -69,7 +70,7 @@ export function caseNotices(judged: readonly ObjectCase[]): readonly string[] {
     const taking = one.manifest.source.path;
     places.set(
       `${path}:${locate([]).startLine}`,
-      `\`${one.other.manifest.source.path}\` ${one.other.does}, and \`${taking}\` takes it`,
+      `${code(one.other.manifest.source.path)} ${one.other.does}, and \`${taking}\` takes it`,
     );
   }
   const [first] = places;

@@ -3,6 +3,7 @@ import type { Target } from "../../config/config.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { ApplyClient } from "../../crd/prediction.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
+import { code } from "../../text/code-span.ts";
 import { type ClusterFolder, clusterFolder, type KnownClusters } from "./cluster-folders.ts";
 
 export interface Targeting {
@@ -112,6 +113,6 @@ export function targetsOf(path: string, targets: readonly Target[], known: Known
   if (named.length > 0) return { clusters: named, because: `path segment ${named.join(", ")}`, applyOn };
   const folder = clusterFolder(path, known);
   if (folder !== null)
-    return { clusters: [], because: `\`${folder.path}\` is of a cluster without a snapshot`, applyOn, folder };
+    return { clusters: [], because: `${code(folder.path)} is of a cluster without a snapshot`, applyOn, folder };
   return { clusters: [...clusters].sort(), because: "no target: all", applyOn };
 }

@@ -6,6 +6,7 @@ import { type ChartFacts, isOfTests } from "../../rules/charts.ts";
 import type { SourceView } from "../../rules/tree-view.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { SourceDelivery } from "../../sources/reference.ts";
+import { code } from "../../text/code-span.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 import { kustomizationInputs } from "../rendering/kustomization-inputs.ts";
@@ -125,14 +126,14 @@ function stateAsRead({ path, read, left, unread, holding }: Survey, isIgnored: b
     unread.find((file) => own.mayHoldCrds.has(file)) ?? (read.length + left.length === 0 ? firstUnread : undefined);
   if (open !== undefined)
     return { ...not(`\`${open}\` could not be read: ${own.unreadable.get(open) ?? "it is a link"}`), cause: "unread" };
-  if (isIgnored) return not(`git ignores \`${path}\`, so that who delivers it does not have it`);
+  if (isIgnored) return not(`git ignores ${code(path)}, so that who delivers it does not have it`);
   const [first] = left;
   if (own.isRendered(path) || (read.length > 0 && holding === null)) return null;
   if (own.hasOutput) return { state: "compared", reason: OF_OUTPUT, cause: null };
-  if (read.length === 0 && first !== undefined) return not(`${whyLeft(first, own)} \`${path}\``);
+  if (read.length === 0 && first !== undefined) return not(`${whyLeft(first, own)} ${code(path)}`);
   if (holding === null) return null;
-  const more = holding.more === 0 ? "" : ` and ${holding.more} more of \`${path}\``;
-  return not(`${whyLeft(holding.first, own)} \`${holding.first}\`${more}`);
+  const more = holding.more === 0 ? "" : ` and ${holding.more} more of ${code(path)}`;
+  return not(`${whyLeft(holding.first, own)} ${code(holding.first)}${more}`);
 }
 
 const OF_OUTPUT =
@@ -146,10 +147,10 @@ function missing(path: string, kind: "missing" | "outside" | "other", { leftOut 
   const steps = path.split("/");
   const out = steps.map((_, index) => steps.slice(0, index + 1).join("/")).find(leftOut);
   if (out !== undefined) return `\`${out}\` is not checked out`;
-  if (kind === "outside") return `\`${path}\` leads out of this repository`;
+  if (kind === "outside") return `${code(path)} leads out of this repository`;
   return kind === "missing"
-    ? `there is no \`${path}\` in this repository`
-    : `\`${path}\` is neither a file nor a folder`;
+    ? `there is no ${code(path)} in this repository`
+    : `${code(path)} is neither a file nor a folder`;
 }
 
 function whyLeft(file: string, { exclude, isPartial }: OwnFiles): string {
@@ -207,7 +208,7 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
     const real = files.follow(path);
     if (real.kind !== "file" && real.kind !== "directory") return not(missing(path, real.kind, own));
     if (real.kind === "file") return { ...surveyed(path, [real.path]), unmade: unmadeOf(path, real.path, []) };
-    if (path.split("/").includes(MODULES)) return not(`nothing below \`${MODULES}\` is looked at, as in \`${path}\``);
+    if (path.split("/").includes(MODULES)) return not(`nothing below \`${MODULES}\` is looked at, as in ${code(path)}`);
     const root = delivery.by === "kustomize" || delivery.by === "detect" ? kustomizationAt(real.path) : undefined;
     const chart = real.path === "." ? "Chart.yaml" : `${real.path}/Chart.yaml`;
     const isChart = delivery.by === "helm" || (delivery.by === "detect" && files.follow(chart).kind === "file");

@@ -1,6 +1,7 @@
 import type { FoundFiles } from "../../base/files.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Problem } from "../../report/report.ts";
+import { code } from "../../text/code-span.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
 
@@ -126,7 +127,7 @@ function wanted(tree: TreeFiles, settings: Settings, given: GivenPaths) {
 /** What is said of a path that a person gave, and that leads to nothing. */
 export function notThere(path: string, kind: "missing" | "other"): Problem {
   const message =
-    kind === "missing" ? `There is no file or folder \`${path}\`.` : `\`${path}\` is neither a file nor a folder.`;
+    kind === "missing" ? `There is no file or folder ${code(path)}.` : `${code(path)} is neither a file nor a folder.`;
   return { path, message, remedy: "Correct the path; it is taken from the working directory." };
 }
 

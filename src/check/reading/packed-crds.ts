@@ -3,6 +3,7 @@ import { withSubcharts } from "../../manifests/charts/chart.ts";
 import type { PackedChart } from "../../manifests/charts/packed-chart.ts";
 import { readManifests } from "../../manifests/crd-reader.ts";
 import type { ManifestReading, ManifestSource, OriginPlace } from "../../manifests/manifest.ts";
+import { code } from "../../text/code-span.ts";
 
 const FIRST_LINE: TextRange = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 
@@ -36,7 +37,7 @@ export function packedCrds(chart: PackedChart): ManifestReading {
           ...document,
           source: sourced(document.source),
           range: FIRST_LINE,
-          message: `\`${within}\` in the archive, line ${document.range.startLine}: ${document.message}`,
+          message: `${code(within)} in the archive, line ${document.range.startLine}: ${document.message}`,
           origin,
         })),
       });

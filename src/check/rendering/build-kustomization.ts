@@ -1,5 +1,6 @@
 import type { Problem } from "../../report/report.ts";
 import type { RenderFailure } from "../../rules/tree-view.ts";
+import { code } from "../../text/code-span.ts";
 import { guardPlace } from "../guard.ts";
 import { lackingWords } from "../sources/contents.ts";
 import { failureOf, placeOfWords, sourcePlace } from "./failures.ts";
@@ -24,7 +25,7 @@ export function buildKustomization(context: RenderContext, source: PlannedSource
   const failed = (message: string, advice: RenderFailure["advice"], place: RenderFailure["place"]) =>
     ended(NOTHING_PRINTED, [failureOf(source, source.clusters, { message, advice, place, configured })]);
   if (tree.follow(path).kind === "missing") {
-    return failed(`there is no \`${path}\``, "source-missing", guardPlace(guard, [...entry, "path"]));
+    return failed(`there is no ${code(path)}`, "source-missing", guardPlace(guard, [...entry, "path"]));
   }
   if (remote !== null) {
     const [first] = lacking;

@@ -1,4 +1,5 @@
 import type { CrdManifest } from "../../manifests/manifest.ts";
+import { code } from "../../text/code-span.ts";
 import type { RenderedOutcome } from "./outcome.ts";
 
 /** What is to be done with a file that a rendered source makes its output of. */
@@ -60,7 +61,7 @@ function originsOf(outcome: RenderedOutcome): ReadonlySet<string> {
 
 function notPrinted({ source }: RenderedOutcome): string {
   const [kind, index] = source.place;
-  const what = `part of \`${source.path}\`, which ${kind}[${index}] renders`;
+  const what = `part of ${code(source.path)}, which ${kind}[${index}] renders`;
   return source.clusters.length === 0 ? `${what} for no cluster` : `${what}; no CRD of it is in the output`;
 }
 

@@ -3,6 +3,7 @@ import type { TextRange } from "../../base/text-range.ts";
 import { isAddress, KUSTOMIZATION_FILES } from "../../manifests/kustomization.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
 import { asClause } from "../../text/clause.ts";
+import { code } from "../../text/code-span.ts";
 import type { ReadDocument } from "../../yaml/yaml-document.ts";
 import type { TreeFiles } from "../ports.ts";
 import { type Contents, type Lacking, NO_CONTENTS } from "../sources/contents.ts";
@@ -156,7 +157,7 @@ function addKustomization(walk: Walk, kustomization: Kustomization): void {
   const { ground, folder, name, purpose, value, locate } = kustomization;
   const changed = isObject(value) && Object.keys(value).find((field) => !PLAIN_FIELDS.has(field));
   if (purpose === "configuration" && typeof changed === "string") {
-    walk.problem ??= `\`${name}\` makes generators or transformers with \`${changed}\`, and what those name cannot be told`;
+    walk.problem ??= `${code(name)} makes generators or transformers with \`${changed}\`, and what those name cannot be told`;
   }
   forEachText(walk, value, [], (text, path) => {
     const entry = path.length === 2 ? FOLDER_FIELDS.get(folded(String(path[0]))) : undefined;
@@ -188,7 +189,7 @@ function takeIn(walk: Walk, { ground, folder, name }: Kustomization, path: Docum
 /** @param field the one of the file that has the address somewhere in it; null: the whole file is what is meant */
 function noteUnsupported(walk: Walk, ground: Ground, place: Remote, field: string | null): void {
   walk.remote ??= ground.by ?? place;
-  const holder = field === null ? `\`${place.path}\`` : `\`${field}\` of \`${place.path}\``;
+  const holder = field === null ? code(place.path) : `${code(field)} of ${code(place.path)}`;
   walk.unsupported ??= `${holder} names \`${place.named}\`, which is not supported there`;
 }
 
@@ -280,7 +281,7 @@ function documents(walk: Walk, { tree, prefix }: Ground, path: string): readonly
   const found = parsedDocuments(Uint8Array.from(reading.value));
   if (!found.ok) {
     const { range, message } = found.problem;
-    walk.problem ??= `\`${path}\` cannot be read (line ${range.startLine}): ${asClause(message)}`;
+    walk.problem ??= `${code(path)} cannot be read (line ${range.startLine}): ${asClause(message)}`;
   }
   const own = found.ok ? found.value : [];
   walk.parsed.set(prefix + real.path, own);

@@ -1,5 +1,6 @@
 import { isObject, member } from "../../base/json.ts";
 import type { Result } from "../../base/result.ts";
+import { code } from "../../text/code-span.ts";
 import type { CheckPorts } from "../ports.ts";
 import { parsedDocuments } from "./parsed-documents.ts";
 import type { Input, Inputs } from "./tool-files.ts";
@@ -37,7 +38,7 @@ export function createInputGuard(
     const linked = left.find((one) => one.linked);
     if (linked !== undefined) {
       const { path, from } = linked;
-      const reason = `\`${path}\` leads to \`${from}\` by a link, and git does not track that: by a link a tool gets tracked files only`;
+      const reason = `${code(path)} leads to \`${from}\` by a link, and git does not track that: by a link a tool gets tracked files only`;
       return { ok: false, reason };
     }
     const named = left.find(({ path }) => chart === null || isRead(below(chart, path)));
@@ -53,13 +54,13 @@ export function createInputGuard(
 }
 
 function notTracked(path: string): string {
-  return `git does not track \`${path}\`, and no tool is given what an earlier step left: add the file to git, or remove it`;
+  return `git does not track ${code(path)}, and no tool is given what an earlier step left: add the file to git, or remove it`;
 }
 
 function withoutGit(files: Inputs["files"], others: readonly Input[], why: string): Result<Inputs["files"]> {
   const linked = others.find((one) => one.linked);
   if (linked === undefined) return { ok: true, value: files };
-  const reason = `\`${linked.path}\` is a link, and none is followed where git cannot tell which files are the repository's (${why})`;
+  const reason = `${code(linked.path)} is a link, and none is followed where git cannot tell which files are the repository's (${why})`;
   return { ok: false, reason };
 }
 

@@ -2,6 +2,7 @@ import { type DocumentPath, valueAt } from "../../base/json.ts";
 import type { TextRange } from "../../base/text-range.ts";
 import { kustomizeOrigin, ownOrRemote } from "../../sources/git-address.ts";
 import { originInWords } from "../../sources/origin-words.ts";
+import { code } from "../../text/code-span.ts";
 import { type Contents, DEEPEST, type Lacking } from "../sources/contents.ts";
 import type { Ground, Remote } from "./kustomization-inputs.ts";
 import { parsedDocuments } from "./parsed-documents.ts";
@@ -106,7 +107,7 @@ export function supplies(contents: Contents): Supply {
         return { named: `${FETCHED}-${name}.yaml`, enter: null };
       }
       const prefix = `${FETCHED}/${name}/`;
-      if (tree.kindOf(path) !== "directory") inputs.problem ??= `there is no folder \`${path}\` in \`${named}\``;
+      if (tree.kindOf(path) !== "directory") inputs.problem ??= `there is no folder ${code(path)} in \`${named}\``;
       takenIn.push({ at: prefix, by, from });
       return {
         named: relativePath(inFolder(ground.prefix, folder), inFolder(prefix, path)),

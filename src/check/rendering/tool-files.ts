@@ -2,6 +2,7 @@ import type { FoundFiles } from "../../base/files.ts";
 import { done, type Result } from "../../base/result.ts";
 import type { ToolFile } from "../../base/tools.ts";
 import { relativeFile } from "../../manifests/relative-file.ts";
+import { code } from "../../text/code-span.ts";
 import type { TreeFiles } from "../ports.ts";
 import { literalGlob } from "../reading/manifest-files.ts";
 
@@ -89,7 +90,7 @@ function addContents(walk: Walk, { from, to, followed }: Step): void {
     const real = tree.follow(path);
     if (real.kind === "file") add(inputs, { path: place, from: real.path, linked: true, tree });
     else if (real.kind !== "directory") inputs.problem ??= reasonAgainst(path, real.kind);
-    else if (real.path === path) inputs.problem ??= `\`${path}\`: ${reason}`;
+    else if (real.path === path) inputs.problem ??= `${code(path)}: ${reason}`;
     else if ([...followed, path].some((link) => isInFolder(link, real.path)))
       inputs.problem ??= `\`${place}\` is a link to a folder that it is in itself`;
     else if (++inputs.links > MOST_LINKS) inputs.problem ??= `it has more than ${MOST_LINKS} links to folders`;
@@ -126,7 +127,7 @@ function isGitsOwn(path: string): boolean {
 }
 
 function add(inputs: Inputs, input: Input): void {
-  if (isGitsOwn(input.from)) inputs.problem ??= `\`${input.path}\` is a file of git's own, which no tool is given`;
+  if (isGitsOwn(input.from)) inputs.problem ??= `${code(input.path)} is a file of git's own, which no tool is given`;
   else if (input.path.length > LONGEST_PATH)
     inputs.problem ??= `it has a path of more than ${LONGEST_PATH} letters: \`${input.path.slice(0, 80)}…\``;
   else if (inputs.files.size >= MOST_FILES)
@@ -137,15 +138,15 @@ function add(inputs: Inputs, input: Input): void {
 function reasonAgainst(path: string, kind: "file" | "directory" | "missing" | "outside" | "other"): string {
   switch (kind) {
     case "missing":
-      return `\`${path}\` is not there, or a link that leads nowhere`;
+      return `${code(path)} is not there, or a link that leads nowhere`;
     case "outside":
-      return `\`${path}\` leads out of the workspace, and nothing there is read`;
+      return `${code(path)} leads out of the workspace, and nothing there is read`;
     case "file":
-      return `\`${path}\` is a file, not a folder`;
+      return `${code(path)} is a file, not a folder`;
     case "directory":
-      return `\`${path}\` is a folder, not a file`;
+      return `${code(path)} is a folder, not a file`;
     case "other":
-      return `\`${path}\` is neither a file nor a folder that can be read`;
+      return `${code(path)} is neither a file nor a folder that can be read`;
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { FindingWords, Remedy, RemedyStep } from "../../rules/words/finding-words.ts";
 import { afterColon } from "../../text/clause.ts";
+import { code } from "../../text/code-span.ts";
 import { clustersInWords, counted, joined, quoted } from "../../text/listing.ts";
 
 /** What a rule says of one CRD, or of one document where it is about such. */
@@ -90,7 +91,7 @@ function saidOnce(parts: Parts, textOf: (part: Part) => string, each: string): s
   if (countOf(parts) === 1) return texts.join(" ");
   if (texts.length === 1) return `${each}${each === "" ? texts[0] : afterColon(texts[0] ?? "")}`;
   const isAlike = new Set(parts.map((part) => nameless(part, textOf(part)))).size === 1;
-  return isAlike ? `Of \`${first.name}\`, and of the others in the same way: ${afterColon(textOf(first))}` : null;
+  return isAlike ? `Of ${code(first.name)}, and of the others in the same way: ${afterColon(textOf(first))}` : null;
 }
 
 /** The steps of each way out once, each with the CRDs that it is for. */
@@ -147,7 +148,7 @@ function repeated(way: Parts): string {
   const count = countOf(way);
   if (count === 1 || words.remedy.steps.length === 0) return "";
   const { plural } = splitName(name);
-  return ` Go through what follows once for each of the ${count} CRDs. It is written for \`${name}\`: of another one, put its plural in the place of \`${plural}\`.`;
+  return ` Go through what follows once for each of the ${count} CRDs. It is written for ${code(name)}: of another one, put its plural in the place of \`${plural}\`.`;
 }
 
 /** Those of the first CRD, for its clusters. */
@@ -196,7 +197,7 @@ function namesOf(parts: readonly Part[]): string {
   return joined([
     names
       .slice(0, MOST_NAMED)
-      .map((name) => `\`${name}\``)
+      .map((name) => code(name))
       .join(", "),
     `${more} more`,
   ]);

@@ -1,6 +1,7 @@
 import type { FindingLine } from "../../report/report.ts";
 import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding } from "../../rules/rule.ts";
+import { code } from "../../text/code-span.ts";
 import { clustersInWords, counted } from "../../text/listing.ts";
 import { nameOf, sourceOf } from "./source-words.ts";
 
@@ -25,7 +26,7 @@ function documentLines(group: FindingGroup, reasons: Reasons): readonly FindingL
   const lines = group.map((finding) => {
     const { place, crd } = finding;
     const name = nameOf(finding);
-    const what = sourceOf(finding) !== undefined || crd !== undefined ? `\`${name}\`` : "a template";
+    const what = sourceOf(finding) !== undefined || crd !== undefined ? code(name) : "a template";
     const reason = reasons.get(name)?.join(" ") ?? "";
     return {
       path: place.path,
@@ -67,7 +68,7 @@ function crdLines(group: FindingGroup, reasons: Reasons): readonly FindingLine[]
       path: first?.place.path ?? "",
       startLine: first?.place.range.startLine ?? 1,
       ...(first === undefined ? {} : markOfBase(first.place)),
-      text: `\`${crd}\`${facts.length === 0 ? "" : `: ${facts.join(", ")}`}${where}${reason === "" ? "" : `: ${reason}`}`,
+      text: `${code(crd)}${facts.length === 0 ? "" : `: ${facts.join(", ")}`}${where}${reason === "" ? "" : `: ${reason}`}`,
     };
   });
 }

@@ -4,6 +4,7 @@ import type { Finding, FindingState, RelatedPlace } from "../../report/report.ts
 import { ruleOf } from "../../rules/index.ts";
 import type { FindingGroup, Place, RuleFinding, Severity } from "../../rules/rule.ts";
 import { afterColon } from "../../text/clause.ts";
+import { code } from "../../text/code-span.ts";
 import { clustersInWords, quoted, someOf } from "../../text/listing.ts";
 import { findingLines, markOfBase } from "./finding-lines.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
@@ -187,8 +188,8 @@ function renderedPlaces({ path, range, origin }: Place): readonly RelatedPlace[]
 /** @param archive where `path` only asks for it: nobody could follow a link to a file that is in no commit */
 function insideArchive(path: string, line: number, within: string, archive: string | undefined): RelatedPlace {
   return archive === undefined
-    ? { path, startLine: 1, message: `\`${within}\` in this archive` }
-    : { path, startLine: line, message: `\`${within}\` in \`${archive}\`, which this asks for` };
+    ? { path, startLine: 1, message: `${code(within)} in this archive` }
+    : { path, startLine: line, message: `${code(within)} in \`${archive}\`, which this asks for` };
 }
 
 function renderedOf({ place: { path, origin } }: RuleFinding): Pick<Finding, "rendered"> {

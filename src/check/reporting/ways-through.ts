@@ -4,6 +4,7 @@ import { type WayStep, type WayThrough, wayThrough } from "../../releases/plan/w
 import type { Finding } from "../../report/report.ts";
 import { ownedErrors } from "../../rules/error-owners.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
+import { code } from "../../text/code-span.ts";
 import { joined } from "../../text/listing.ts";
 import { shellWord } from "../../text/shell.ts";
 import { CONFIG_PATH, type Guard } from "../guard.ts";
@@ -140,7 +141,8 @@ function stepsInWords({ from, steps }: Way): string | null {
       migrated.push(`\`${shortName(step.crd)}\``);
       continue;
     }
-    text += migrated.length === 0 ? ` -> \`${step.version}\`` : `, migrate ${joined(migrated)}, -> \`${step.version}\``;
+    text +=
+      migrated.length === 0 ? ` -> ${code(step.version)}` : `, migrate ${joined(migrated)}, -> ${code(step.version)}`;
     migrated = [];
   }
   return text;

@@ -3,6 +3,7 @@ import { done, failed, type Result } from "../../base/result.ts";
 import { mentionsCrd } from "../../manifests/select.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { HelmDelivery } from "../../sources/reference.ts";
+import { code } from "../../text/code-span.ts";
 import type { TreeFiles } from "../ports.ts";
 import type { SourceContents } from "./contents.ts";
 import { memoryTree } from "./fetched-tree.ts";
@@ -40,7 +41,7 @@ export function givenValues(delivery: HelmDelivery, contents: SourceContents, ow
         break;
       }
       case "file": {
-        if (own.follow(one.path).kind !== "file") return failed(`there is no values file \`${one.path}\``);
+        if (own.follow(one.path).kind !== "file") return failed(`there is no values file ${code(one.path)}`);
         files.push({ name: nameOf(index), path: one.path, tree: own });
         mentions ||= fileMatters(own, one.path);
         break;
@@ -50,14 +51,14 @@ export function givenValues(delivery: HelmDelivery, contents: SourceContents, ow
         if (contents.tree.kindOf(path) === "file") {
           files.push({ name: nameOf(index), path, tree: contents.tree });
           mentions ||= fileMatters(contents.tree, path);
-        } else if (!one.optional) return failed(`there is no values file \`${one.path}\` in it`);
+        } else if (!one.optional) return failed(`there is no values file ${code(one.path)} in it`);
         break;
       }
       case "set": {
         // Commas come escaped, as helm's command line wants them; the port escapes what it is given.
         const text = one.value.replaceAll("\\,", ",");
         const value = one.string ? text : typedValue(text);
-        if (value === null) return failed(`its parameter \`${one.name}\` is set in a way that is not rendered here`);
+        if (value === null) return failed(`its parameter ${code(one.name)} is set in a way that is not rendered here`);
         set[one.name] = value;
         mentions ||= mayMatter(new TextEncoder().encode(text));
         break;

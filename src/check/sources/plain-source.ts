@@ -7,6 +7,7 @@ import type { ClusterView } from "../../rules/rule.ts";
 import { mayHoldValues } from "../../sources/flux/config-data.ts";
 import { mayHoldReferences } from "../../sources/objects.ts";
 import type { SourceDelivery } from "../../sources/reference.ts";
+import { code } from "../../text/code-span.ts";
 import { counted } from "../../text/listing.ts";
 import { matchesGlob } from "../judging/targets.ts";
 import type { TreeFiles } from "../ports.ts";
@@ -32,7 +33,7 @@ export function plainFiles(
   const found = tree.find(["**"], ["**/.git/**"]);
   if (kind !== "file" && kind !== "directory") {
     const link = found.skipped.find((one) => path === one.path || path.startsWith(`${one.path}/`));
-    return failed(link === undefined ? `there is no \`${path}\` in it` : skippedWords(link));
+    return failed(link === undefined ? `there is no ${code(path)} in it` : skippedWords(link));
   }
   const costly = [include, exclude].find((pattern) => pattern !== undefined && costFault(pattern) !== null);
   if (costly !== undefined) return failed("its `include` or `exclude` takes too long to match");
@@ -55,7 +56,7 @@ export function plainFiles(
 }
 
 function skippedWords({ path, reason }: SkippedPath): string {
-  return `\`${path}\` is ${reason}`;
+  return `${code(path)} is ${reason}`;
 }
 
 /** Of thousands one is enough to see what it is about. */

@@ -2,6 +2,7 @@ import type { Settings } from "../../config/settings.ts";
 import type { SourceView, UncomparedSource } from "../../rules/tree-view.ts";
 import { originInWords } from "../../sources/origin-words.ts";
 import { isAddress, type SourceReference, versionBeside } from "../../sources/reference.ts";
+import { code } from "../../text/code-span.ts";
 import type { JudgeOptions } from "../judging/judge-tree.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 
@@ -83,7 +84,7 @@ const contents = new WeakMap<SourceReference, string>();
 
 /** What a reference is called, for a sentence. */
 export function sourceName({ kind, name }: SourceReference): string {
-  return `${kind} \`${name}\``;
+  return `${kind} ${code(name)}`;
 }
 
 /** Equal for two of one name, wherever they stand. */
@@ -148,7 +149,7 @@ function createBefore(before: readonly SourceView[], now: readonly SourceView[])
 }
 
 function versionOf(reference: SourceReference): string | null {
-  return isAddress(reference) ? `\`${reference.name}\`` : reference.version;
+  return isAddress(reference) ? code(reference.name) : reference.version;
 }
 
 function versionsInWords(versions: readonly string[]): string {

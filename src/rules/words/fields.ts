@@ -1,3 +1,4 @@
+import { code } from "../../text/code-span.ts";
 import { counted, quoted } from "../../text/listing.ts";
 
 /** Named are this many at the most. */
@@ -6,7 +7,7 @@ const NAMED = 5;
 /** Paths of fields in a sentence. */
 export function fieldsInWords(fields: readonly string[]): string {
   const more = fields.length - NAMED;
-  const names = fields.slice(0, NAMED).map((field) => `\`${field}\``);
+  const names = fields.slice(0, NAMED).map((field) => code(field));
   return more > 0 ? `${names.join(", ")} and ${counted(more, "more field")}` : quoted(fields);
 }
 

@@ -1,10 +1,11 @@
 export interface FindingWords {
-  /** What is wrong and why, in one or two sentences; names in backquotes. */
+  /** What is wrong and why, in one sentence; names in backquotes. */
   readonly message: string;
   readonly remedy: Remedy;
 }
 
 export interface Remedy {
+  /** The way out in one sentence; what else there is to know or to do is a step. */
   readonly summary: string;
   readonly steps: readonly RemedyStep[];
   /** YAML to put into `spec.versions` where keeping a version is a way out. */
@@ -19,7 +20,7 @@ export interface RemedyStep {
   readonly clusters?: readonly string[];
 }
 
-/** Words whose way out is one sentence. */
-export function words(message: string, summary: string): FindingWords {
-  return { message, remedy: { summary, steps: [] } };
+/** @param steps what the way out leaves to be known, without commands */
+export function words(message: string, summary: string, ...steps: readonly string[]): FindingWords {
+  return { message, remedy: { summary, steps: steps.map((text) => ({ text })) } };
 }

@@ -1,3 +1,4 @@
+import { code } from "../../text/code-span.ts";
 import { quoted } from "../../text/listing.ts";
 
 /** More names than this drown the sentence that lists them. */
@@ -15,10 +16,10 @@ export function otherClusters(meant: string | null, known: readonly string[]): s
     more > 0
       ? `${known
           .slice(0, MOST_NAMED)
-          .map((name) => `\`${name}\``)
+          .map((name) => code(name))
           .join(", ")} and ${more} more`
       : quoted(known);
-  const list = `Snapshots describe ${names}.`;
-  if (meant === null) return `${list} Correct the name, or record the cluster.`;
-  return `Did you mean \`${meant}\`? ${list}`;
+  const list = `snapshots describe ${names}`;
+  if (meant === null) return `Correct the name (${list}), or record the cluster.`;
+  return `Write \`${meant}\` if that is meant (${list}).`;
 }

@@ -41,12 +41,12 @@ export function storedVersionRemedy(
   const names = quoted(versions.map((version) => version.name));
   const steps = cause === "retired" ? retiredSteps(crd, names, clusters) : overlapSteps(crd, names, clusters);
   const isOneCommand = clusters.every(({ facts }) => migratesAsItIs(cause, crd, facts));
-  const off = `${names} off status.storedVersions${isOneCommand ? `: ${migrateLine(crd)} does both` : ""}`;
+  const off = `${names} off status.storedVersions${isOneCommand ? ` with ${migrateLine(crd)}` : ""}`;
   return {
     summary:
       cause === "retired"
-        ? `Rewrite the stored objects and take ${off}. Then apply; or keep ${names} in spec.versions, unserved.`
-        : `Apply a manifest that still has ${names} first, rewrite the stored objects and take ${off}. Then apply this one. Pruning first makes every stored object unreadable.`,
+        ? `Rewrite the stored objects and take ${off}, then apply; or keep ${names} in spec.versions, unserved.`
+        : `Apply a manifest that still has ${names} first, rewrite the stored objects and take ${off}, then apply this one: pruning first makes every stored object unreadable.`,
     steps: [...steps, keepStep(cause, names, kept, clusters)],
     suggestion: kept.map((version) => version.yaml).join(""),
   };

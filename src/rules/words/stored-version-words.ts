@@ -1,3 +1,4 @@
+import { code } from "../../text/code-span.ts";
 import { clustersInWords, joined } from "../../text/listing.ts";
 import type { FindingGroup } from "../rule.ts";
 import type { StoredVersionFacts } from "../stored-version-detail.ts";
@@ -20,7 +21,7 @@ export function whose(entries: readonly ClusterFacts[], names: string, where: st
   const several = clustersOf.size > 1;
   const same = new Set([...clustersOf.values()].map((clusters) => JSON.stringify(clusters))).size === 1;
   if (same) return `${names} ${several ? "are" : "is"} in status.storedVersions of ${where}`;
-  const each = [...clustersOf].map(([version, clusters]) => `\`${version}\` (${clustersInWords(clusters)})`);
+  const each = [...clustersOf].map(([version, clusters]) => `${code(version)} (${clustersInWords(clusters)})`);
   return `${joined(each)} are in status.storedVersions`;
 }
 

@@ -1,3 +1,4 @@
+import { code } from "../../text/code-span.ts";
 import { clustersInWords, counted } from "../../text/listing.ts";
 import type { RuleFinding } from "../rule.ts";
 
@@ -13,7 +14,7 @@ export function crdsOf(group: Findings): readonly [string, ...string[]] {
 /** `the CRD x` or `4 CRDs`: which ones stands in the finding's lines. */
 export function crdsInWords(group: Findings): string {
   const [first, ...others] = crdsOf(group);
-  return others.length === 0 ? `\`${first}\`` : counted(others.length + 1, "CRD");
+  return others.length === 0 ? code(first) : counted(others.length + 1, "CRD");
 }
 
 /** The clusters of a finding in a sentence. */
