@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { done } from "../../src/base/result.ts";
 import { type Outcome, refused } from "../../src/refresh/outcome.ts";
 import { type Plan, type PlanRequest, planned, type SnapshotFiles } from "../../src/refresh/plan.ts";
+import type { Profile } from "../../src/snapshots/profiles/profile.ts";
+import { writeProfile } from "../../src/snapshots/profiles/write-profile.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { reading } from "./world.ts";
@@ -12,10 +14,11 @@ const nameOf = (text: string) => `blob of ${text}`;
 
 /** Files by their texts; one without a text cannot be read. */
 function filesOf(texts: Readonly<Record<string, string | null>>): SnapshotFiles {
-  const names = new Map(Object.entries(texts).map(([path, text]) => [path, nameOf(text ?? "")]));
+  const all = Object.entries(texts).map(([path, text]): [string, string] => [path, nameOf(text ?? "")]);
+  const isProfile = ([path]: [string, string]) => path.startsWith("profiles/");
   return {
-    names,
-    profiles: new Map(),
+    names: new Map(all.filter((one) => !isProfile(one))),
+    profiles: new Map(all.filter(isProfile)),
     read: async (path) => {
       const text = texts[path];
       return typeof text === "string" ? done(new TextEncoder().encode(text)) : refused(`no answer about ${path}`);
@@ -25,6 +28,8 @@ function filesOf(texts: Readonly<Record<string, string | null>>): SnapshotFiles 
 
 interface Scene {
   readonly readings?: readonly Snapshot[];
+  /** Of each of the readings. */
+  readonly profile?: Profile | null;
   readonly recorded?: Readonly<Record<string, string | null>>;
   readonly pending?: Readonly<Record<string, string | null>>;
   readonly patterns?: readonly string[];
@@ -33,13 +38,14 @@ interface Scene {
 
 const plan = ({
   readings = [],
+  profile = null,
   recorded = {},
   pending = {},
   patterns = ["clusters/*.{json,yaml}"],
   terms = {},
 }: Scene) =>
   planned({
-    readings: readings.map((snapshot) => ({ snapshot, profile: null })),
+    readings: readings.map((snapshot) => ({ snapshot, profile })),
     patterns,
     recorded: filesOf(recorded),
     pending: filesOf(pending),
@@ -57,6 +63,13 @@ const plan = ({
 
 const OLD = reading("prod", ["v1beta1", "v1"]);
 const NEW = reading("prod", ["v1"], 2);
+const PROFILE: Profile = {
+  formatVersion: 1,
+  cluster: "prod",
+  origin: { tool: "0.1.0", identity: "ca:5f1c09ab" },
+  capturedAt: "2026-11-02T02:00:00Z",
+  crds: {},
+};
 const NOTHING = { changes: [], clusters: [], unchanged: [], failures: [] };
 const changed = (recorded: Snapshot | null, next: Snapshot, carried = false, path = file(next.cluster)) => ({
   cluster: next.cluster,
@@ -135,6 +148,30 @@ describe("a reading", () => {
       {
         changes: [text(reading("prod", ["v1"], 3))],
         clusters: [changed(reading("prod", ["v1beta1"]), reading("prod", ["v1"], 3))],
+      },
+    ],
+    [
+      "brings no profile that is recorded already, byte for byte",
+      {
+        readings: [NEW],
+        profile: PROFILE,
+        recorded: { [file("prod")]: writeSnapshot(OLD), "profiles/prod.json": writeProfile(PROFILE) },
+      },
+      { changes: [text(NEW)], clusters: [changed(OLD, NEW)] },
+    ],
+    [
+      "brings its profile where another is recorded",
+      {
+        readings: [NEW],
+        profile: PROFILE,
+        recorded: {
+          [file("prod")]: writeSnapshot(OLD),
+          "profiles/prod.json": writeProfile({ ...PROFILE, capturedAt: "2026-11-01T02:00:00Z" }),
+        },
+      },
+      {
+        changes: [text(NEW), { path: "profiles/prod.json", kind: "text", text: writeProfile(PROFILE) }],
+        clusters: [changed(OLD, NEW)],
       },
     ],
     [

@@ -174,6 +174,14 @@ it("has failures, notices, findings, clusters and changes in the summary", () =>
   ]);
 });
 
+it("has nothing of checks in the summary where none was asked", () => {
+  const text = renderSummary(result([read("a", "unchanged")]), "pull-request");
+  expect(text.split("\n\n")).toEqual([
+    "## crd-upgrade-guard: every snapshot is as its cluster",
+    "| cluster | snapshot | server | CRDs |\n| --- | --- | --- | --: |\n| a | ✅ as recorded | `v1.32.1` | 1 |\n",
+  ]);
+});
+
 it("has twenty findings in the summary, and says how many more there are", () => {
   const refusedBy = (count: number) => ({
     ...REFUSED,

@@ -57,6 +57,12 @@ describe("one file", () => {
     expect(await fileAt(memory().branches, treeName(ROOT), path)).toEqual(done(name));
   });
 
+  it("takes a walk to its folder, and nothing of what is below that", async () => {
+    const { branches, calls } = memory();
+    await fileAt(branches, treeName(ROOT), "a.yaml");
+    expect(calls).toEqual([`in ${treeName(ROOT)}`]);
+  });
+
   it.each([0, 1, 2])("is not known after %i answers", async (answers) => {
     expect(await fileAt(memory(answers).branches, treeName(ROOT), "a/b/c.yaml")).toEqual(NO_ANSWER(answers + 1));
   });
