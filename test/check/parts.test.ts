@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withoutFillIns } from "../../src/check/judging/fill-ins.ts";
+import { amongFindings } from "../../src/check/judging/states.ts";
 import { objectFiles } from "../../src/check/reading/object-files.ts";
 import type { Origins } from "../../src/check/reading/origins.ts";
 import { placeOfWords } from "../../src/check/rendering/failures.ts";
@@ -90,6 +91,29 @@ it("knows a file that a link leads to from one that stands where it is named", (
     ["real.yaml", "real.yaml", false],
     ["other.yaml", "real.yaml", false],
   ]);
+});
+
+describe("what a tool printed and nobody can read", () => {
+  const standing = (...findings: readonly RuleFinding[]) => ({ findings, cases: () => [], bytesOf: () => null });
+  const unread = (path: string, message: string): RuleFinding => {
+    const document = { source: { path, line: 1, document: 0 }, range: RANGE, name: null, message, remedy: "" };
+    const detail = { kind: "manifest-unreadable", message, remedy: "" } as const;
+    const place = { path, range: RANGE, yamlPath: [], document };
+    return { rule: "manifest-unreadable", subject: `${path}#0`, place, related: [], detail };
+  };
+  const asked = unread("linked", "The value at line 9 is no object.");
+
+  it.each<[string, RuleFinding, boolean]>([
+    [
+      "is as it was where the same is wrong, at whatever line",
+      unread("linked", "The value at line 12 is no object."),
+      true,
+    ],
+    ["is new where something else was wrong", unread("linked", "The value at line 9 is no list."), false],
+    ["is new where it was wrong elsewhere", unread("other", "The value at line 9 is no object."), false],
+  ])("%s", (_, before, isOld) => {
+    expect(amongFindings(standing(asked), standing(before))(asked)).toBe(isOld);
+  });
 });
 
 describe("findings of references", () => {

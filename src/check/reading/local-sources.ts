@@ -209,10 +209,10 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
     if (real.kind !== "file" && real.kind !== "directory") return not(missing(path, real.kind, own));
     if (real.kind === "file") return { ...surveyed(path, [real.path]), unmade: unmadeOf(path, real.path, []) };
     if (path.split("/").includes(MODULES)) return not(`nothing below \`${MODULES}\` is looked at, as in ${code(path)}`);
-    const root = delivery.by === "kustomize" || delivery.by === "detect" ? kustomizationAt(real.path) : undefined;
-    const chart = real.path === "." ? "Chart.yaml" : `${real.path}/Chart.yaml`;
-    const isChart = delivery.by === "helm" || (delivery.by === "detect" && files.follow(chart).kind === "file");
-    if (root !== undefined && !isChart) {
+    // What stands in this repository says itself which tool delivers it: nothing is left to be detected.
+    const root = delivery.by === "kustomize" ? kustomizationAt(real.path) : undefined;
+    const isChart = delivery.by === "helm";
+    if (root !== undefined) {
       isAnyHolding ??= all.some((file) => isLeft(file) && holds(file));
       // What it names may be anywhere, and nothing that matters was left out anywhere.
       if (!looked.has(root) || !isAnyHolding) return surveyed(path, [root]);
@@ -275,7 +275,7 @@ function deliveredFiles(
 ): readonly string[] {
   const start = folder === "." ? 0 : folder.length + 1;
   if (delivery === "chart") return listed.filter((file) => OF_CHART.test(file.slice(start)));
-  const isFlat = delivery.by === "detect" || (delivery.by === "files" && !delivery.recurse);
+  const isFlat = delivery.by === "files" && !delivery.recurse;
   const { include, exclude } = delivery.by === "files" ? delivery : NO_GLOBS;
   const isTaken = (name: string) =>
     (include === undefined || costFault(include) !== null || matchesGlob(name, [include])) &&
