@@ -416,3 +416,22 @@ describeOnData("recorded", "what real API servers answered", (folder) => {
     expect(refused.map((file) => read(body(version, file)).ok)).toEqual([false, false, false, false]);
   });
 });
+
+const readText = (value: object) => readSnapshot(PATH, new TextEncoder().encode(JSON.stringify(value)), "0.1.0");
+
+test("of a long answer of the API server the beginning is told", () => {
+  const reading = readText({ apiVersion: "v1", kind: "Status", message: "x".repeat(300) });
+  expect(reading.ok ? [] : reading.problems.map(({ message }) => message)).toEqual([
+    `The file is an error that the API server answered: ${"x".repeat(200)}.`,
+  ]);
+});
+
+test("of many problems a hundred and one are told, and how many more there are", () => {
+  const told = (count: number) => {
+    const reading = readText({ apiVersion: "v1", kind: "List", items: Array.from({ length: count }, () => 1) });
+    const problems = reading.ok ? [] : reading.problems;
+    const more = problems.flatMap(({ message }) => (message.startsWith("There are") ? [message] : []));
+    return [problems.length, ...more];
+  };
+  expect([told(101), told(102), told(103)]).toEqual([[101], [101], [102, "There are 2 more problems from here on."]]);
+});

@@ -99,6 +99,14 @@ test.each([
     (text: string) => text.replace(/\n {2}}\n}\n$/, '\n  },\n  "apis": []\n}\n'),
   ],
   [
+    "what was left out below the CRDs, and that it was above them",
+    (text: string) =>
+      text
+        .replace('"complete": true', '"complete": false')
+        .replace(/\n {2}}\n}\n$/, '\n  },\n  "selection": {"exclude": ["example.org"]}\n}\n'),
+  ],
+  ["an empty line", (text: string) => `\n${text}`],
+  [
     "a key that only a newer version knows",
     (text: string) => text.replace('"group"', '"newer": 1, "group"').replace("0.1.0", "9.0.0"),
   ],

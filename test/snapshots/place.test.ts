@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { snapshotPlace } from "../../src/snapshots/place.ts";
+import { clusterOf, snapshotPlace, staticFolder } from "../../src/snapshots/place.ts";
 
 const DEFAULT = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
 const folder = ".github/crd-upgrade-guard/clusters";
@@ -27,6 +27,12 @@ it.each([
     { path: "infra/prod.json", former: null },
   ],
   ["a file that is named outright", ["state/prod.json"], [], { path: "state/prod.json", former: null }],
+  [
+    "JSON in a folder whose name looks like YAML",
+    ["x.yaml.d/*.{json,yaml}"],
+    ["x.yaml.d/prod.yaml"],
+    { path: "x.yaml.d/prod.json", former: "x.yaml.d/prod.yaml" },
+  ],
   ["the root", ["*.json"], [], { path: "prod.json", former: null }],
 ])("%s", (_, patterns, files, place) => {
   expect(snapshotPlace("prod", patterns, files)).toEqual({ ok: true, value: place });
@@ -47,4 +53,17 @@ it.each([
   ],
 ])("refuses %s", (_, patterns, files, reason) => {
   expect(snapshotPlace("prod", patterns, files)).toEqual({ ok: false, reason });
+});
+
+it("names a cluster by its file, less the last ending", () => {
+  expect(["a/eu.json.prod.yaml", "eu.YML", "eu.txt"].map(clusterOf)).toEqual(["eu.json.prod", "eu", "eu.txt"]);
+});
+
+it("knows the folder that a pattern starts with, however many slashes are behind it", () => {
+  expect(["snap//**/*.json", "snap/*.json", "snap/prod.json", "*.json"].map(staticFolder)).toEqual([
+    "snap",
+    "snap",
+    "snap",
+    "",
+  ]);
 });

@@ -93,6 +93,17 @@ const dump = (options: Partial<SourceOptions> = {}): Partial<SourceOptions> => (
 const FILES = { "a/dump.json": DUMP };
 const CRD = "routes.example.com";
 
+it("takes a dump for all that a cluster has, unless groups are left out", async () => {
+  const whole = async (options: Partial<SourceOptions>) => {
+    const reading = await read({ options: dump(options), files: FILES });
+    return reading.ok && [reading.value.snapshot.complete, reading.value.snapshot.selection];
+  };
+  expect([await whole({}), await whole({ exclude: ["example.org"] })]).toEqual([
+    [true, undefined],
+    [false, { exclude: ["example.org"] }],
+  ]);
+});
+
 describe("a cluster", () => {
   const asked = async (options: Partial<SourceOptions>) => {
     const requests: ClusterRequest[] = [];

@@ -191,6 +191,11 @@ describe("a cluster is only compared", () => {
 });
 
 describe("its profile", () => {
+  it("is not written where it is asked for and nothing was read of objects", async () => {
+    const { files: after } = await recorded({ request: { profilesObjects: true }, files: { [PROFILE]: "{" } });
+    expect(after).toEqual({ [FILE]: writeSnapshot(NEW), [PROFILE]: "{" });
+  });
+
   const size = (objects: number) => `how ${objects} ${objects === 1 ? "object" : "objects"} of 1 CRD use their fields`;
   const files = (objects: number) => ({ [FILE]: writeSnapshot(LATER), [PROFILE]: writeProfile(profileOf(objects)) });
 

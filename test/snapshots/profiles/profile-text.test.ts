@@ -84,6 +84,15 @@ describe("what is wrong with a profile", () => {
     ]);
   });
 
+  it("is told in the order of its lines, not of its columns, whatever stands first", () => {
+    const crds = { "a.example.com": crdUse({ "spec.a": use(9) }) };
+    const { cluster: _, ...rest } = profileOf(crds);
+    expect(messages({ ...rest, cluster: "dev" }).map(([, message]) => message)).toEqual([
+      "`objects` is more than the objects that were read, 3.",
+      '`cluster` is "dev", but the file is named for "prod-eu".',
+    ]);
+  });
+
   it("is told a hundred times at the most", () => {
     const paths = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`spec.a${at}`, use(9)]));
@@ -136,4 +145,19 @@ it("keeps of a large entry the paths that the others are in, the first of the de
   expect(fitted({ ...large, cut: 5 }).cut).toBe(2_007 - names.length);
   const small = { ...large, paths: { "spec.b": use(1), spec: use(1) } };
   expect(fitted(small)).toBe(small);
+});
+
+it("has the paths of a large entry sorted, however deep they are", () => {
+  const deep = Array.from({ length: 2_000 }, (_, at) => `spec.a${String(at).padStart(4, "0")}`);
+  const paths = Object.fromEntries(["status", "spec", ...deep].map((path) => [path, use(1)]));
+  const names = Object.keys(fitted({ version: "v1", schema: SCHEMA, objects: 3, paths }).paths);
+  expect(names).toEqual(["spec", ...deep.slice(0, names.length - 2), "status"]);
+});
+
+it("keeps an entry that fits to the byte", () => {
+  const use64 = (length: number) => ({ ["a".repeat(length)]: use(1) });
+  const other = Buffer.byteLength('"": {"objects": 1, "types": ["string"]}') + 10;
+  const room = 64 * 1024 - 512 - other;
+  const cut = (length: number) => fitted({ version: "v1", schema: SCHEMA, objects: 3, paths: use64(length) }).cut;
+  expect([cut(room), cut(room + 1)]).toEqual([undefined, 1]);
 });

@@ -180,6 +180,13 @@ test.each<[string, Profile, "recorded" | "fresh"]>([
   ["a member", withPath("spec.tier", { enum: ["gold"] }), "fresh"],
   ["none lacks it any more", withPath("spec.labels", { absent: undefined }), "fresh"],
   ["no objects are left", later({ "feeds.example.com": { ...feeds(), objects: 0, paths: {} } }), "fresh"],
+  [
+    "no objects are left, and nobody took the paths out",
+    later({ "feeds.example.com": { ...feeds(), objects: 0 } }),
+    "fresh",
+  ],
+  ["a field that no object has any more", withPath("spec.tier", { objects: 0 }), "fresh"],
+  ["members that are not listed", withPath("spec.tier", { unlisted: 1 }), "fresh"],
   ["another schema", later({ "feeds.example.com": { ...feeds(), schema: `sha256:${"a".repeat(64)}` } }), "fresh"],
   ["a CRD", later({ "new.example.com": { notProfiled: "failed" } }), "fresh"],
   ["the right to list is gone", later({ "feeds.example.com": { notProfiled: "forbidden" } }), "fresh"],
@@ -251,4 +258,32 @@ test("a profile has no place that a pattern of snapshots takes", () => {
   expect(isProfileFile("infra/eu/profiles/prod.json", ["infra/*/*.json"])).toBe(true);
   expect(isProfileFile("infra/eu/profiles/prod.json", ["infra/**/*.json"])).toBe(false);
   expect(isProfileFile("profiles/prod.json", ["clusters/*.json", "more/prod.json"])).toBe(true);
+});
+
+test("an older reading is passed over, though it is of this run, unless the record is of a time to come", () => {
+  const reading = later({ "new.example.com": { notProfiled: "failed" } }, "2026-11-24T01:59:30Z");
+  const recorded = { ...PROFILE, capturedAt: "2026-11-24T01:59:50Z" };
+  expect(nextProfile(recorded, reading, TERMS)).toBe(recorded);
+  const toCome = { ...PROFILE, capturedAt: "2026-11-24T02:00:10Z" };
+  expect(nextProfile(toCome, reading, TERMS)).toEqual(reading);
+});
+
+test("a cluster whose identity nobody recorded may be the same one", () => {
+  const unknown = { ...PROFILE, origin: { tool: "0.1.0" } };
+  const reading = later({});
+  expect(nextProfile(unknown, reading, TERMS)).toBe(unknown);
+  expect(nextProfile(PROFILE, { ...reading, origin: unknown.origin }, TERMS)).toBe(PROFILE);
+});
+
+test("names of changed CRDs are sorted, and three of them are told", () => {
+  const changed = (names: readonly string[]) => {
+    const crds = Object.fromEntries(names.map((name) => [name, { notProfiled: "failed" } as const]));
+    return profileChange({ ...PROFILE, crds: {} }, { ...PROFILE, crds })?.what;
+  };
+  const told = (what: string) => expect.stringContaining(`objects of ${what} use`);
+  expect([changed(["c", "a", "b"]), changed(["c", "a", "b", "d"])]).toEqual([told("`a`, `b` and `c`"), told("4 CRDs")]);
+});
+
+test("a profile in a hidden folder is one", () => {
+  expect(isProfileFile(".github/profiles/prod.json", ["**/clusters/*.json"])).toBe(true);
 });
