@@ -76,7 +76,16 @@ function* splitChunks(bytes: Uint8Array): Generator<Chunk> {
     }
     lineStart = lineEnd + 1;
   }
-  yield { bytes: bytes.subarray(Math.min(start, bytes.length)), firstLine, separatorText };
+  yield { bytes: withLastBreak(bytes.subarray(Math.min(start, bytes.length))), firstLine, separatorText };
+}
+
+/** kubectl ends every line that it reads, the last one too (apimachinery util/yaml, LineReader): a block scalar's text has it. */
+function withLastBreak(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0 || bytes.at(-1) === LINE_FEED) return bytes;
+  const ended = new Uint8Array(bytes.length + 1);
+  ended.set(bytes);
+  ended[bytes.length] = LINE_FEED;
+  return ended;
 }
 
 /** Skips the blank lines and comments a document starts with. */

@@ -18,7 +18,7 @@ describe("splitDocuments", () => {
     ["one document", "a: 1\n", ["0@1/1|a: 1\n"]],
     ["a separator on top", "---\na: 1\n", ["0@2/2|a: 1\n"]],
     ["two documents", "a: 1\n---\nb: 2\n", ["0@1/1|a: 1\n", "1@3/3|b: 2\n"]],
-    ["no line break at the end", "a: 1\n---\nb: 2", ["0@1/1|a: 1\n", "1@3/3|b: 2"]],
+    ["no line break at the end", "a: 1\n---\nb: 2", ["0@1/1|a: 1\n", "1@3/3|b: 2\n"]],
     ["a separator at the very end", "a: 1\n---", ["0@1/1|a: 1\n"]],
     [
       "comments and blanks behind separators",
