@@ -98,7 +98,8 @@ interface Part {
  */
 function readParts(text: string, firstLine: number, atFileStart: boolean): Parts {
   const only = (reading: DocumentReading): Parts => ({ parts: [{ reading, index: 0 }], count: 1 });
-  const readYaml = () => readYamlDocument(text, { dialect: "kubernetes", firstLine });
+  const readYaml = () =>
+    readYamlDocument(atFileStart ? withPlainIndent(text) : text, { dialect: "kubernetes", firstLine });
   if (!/^\s*\{/.test(text)) return only(readYaml());
   const { broken, ...whole } = readValues(text, firstLine);
   if (broken === undefined && (atFileStart || whole.count === 1)) return whole;
@@ -110,6 +111,15 @@ function readParts(text: string, firstLine: number, atFileStart: boolean): Parts
   const yaml = readYaml();
   if (!yaml.ok && hasCrdAbove(yaml.problem, text, firstLine)) return only(yaml);
   return only(yaml.ok || !/^\s*\{\s*["}]/.test(text) ? yaml : (broken ?? yaml));
+}
+
+/**
+ * kubectl takes all white space off the start of a file, also what is none in YAML, before it looks for a `{`
+ * (apimachinery util/yaml, consumeWhitespace).
+ */
+function withPlainIndent(text: string): string {
+  const indent = /^\s*(?=\{)/.exec(text)?.[0] ?? "";
+  return indent === "" ? text : indent.replaceAll(/[^ \n]/g, " ") + text.slice(indent.length);
 }
 
 /** Values without a CRD are let go at once. All stand in order: lines are counted once, not from the top for each. */

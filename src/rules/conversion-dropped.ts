@@ -129,8 +129,6 @@ function conversionDroppedWords(group: FindingGroup<ConversionDroppedDetail>): F
     open
       ? `State the conversion in the manifest, unless a controller puts it in at run time and the client merges: then nothing is lost, and a waiver says so.`
       : keep,
-    ...clients,
-    ...(open ? [keep] : []),
-    `${old} a webhook the schemas of all versions must be alike.`,
+    [...clients, ...(open ? [keep] : []), `${old} a webhook the schemas of all versions must be alike.`],
   );
 }

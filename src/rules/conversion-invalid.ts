@@ -61,6 +61,6 @@ function conversionWords(details: readonly [ConversionDetail, ...ConversionDetai
   return words(
     `spec.conversion has parts of a webhook${live} and ${strategy}: they only go with \`strategy: Webhook\`.`,
     `To convert no more, state \`conversion: {strategy: None}\` and take \`webhook\` out, every part of it, also one that a patch or a template adds; to go on converting, state \`strategy: Webhook\`.`,
-    ...injected,
+    injected,
   );
 }

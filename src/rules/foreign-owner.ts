@@ -89,7 +89,9 @@ function foreignOwnerWords(group: FindingGroup<ForeignOwnerDetail>): FindingWord
   return words(
     `On ${whereInWords(group)} ${crds} ${verb(group, "belongs", "belong")} to the Helm release \`${detail.owner}\`, and ${verb(group, "the manifest is", "their manifests are")} of ${source}: both would write it in turns, a rollback of the release brings its older CRD back, and uninstalling it deletes ${verb(group, "the CRD", "the CRDs")} with every object.`,
     "Let one of them own it: take the CRD out of the release, or out of this tree.",
-    "Out of the release: most charts have a value for it. First release the annotation `helm.sh/resource-policy: keep` in the release's own template, so that Helm does not delete the CRD.",
-    "Once the release has let go, remove the `meta.helm.sh/` annotations from the live CRD, and take a new snapshot.",
+    [
+      "Out of the release: most charts have a value for it. First release the annotation `helm.sh/resource-policy: keep` in the release's own template, so that Helm does not delete the CRD.",
+      "Once the release has let go, remove the `meta.helm.sh/` annotations from the live CRD, and take a new snapshot.",
+    ],
   );
 }

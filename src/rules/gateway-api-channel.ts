@@ -98,7 +98,9 @@ function channelWords(group: FindingGroup<GatewayApiChannelDetail>): FindingWord
     return words(
       `${lead}, and the manifest is of the standard channel, ${lost}: routes that use such fields read without them at once, and the next write of an object takes them from the store.`,
       "Stay with the experimental channel where any object uses such a field, until the standard channel has the field too.",
-      "Where it has happened already: what has not been written since is in the store still, and is shown again by a schema that names it.",
+      [
+        "Where it has happened already: what has not been written since is in the store still, and is shown again by a schema that names it.",
+      ],
     );
   }
   const next = detail.manifest === "" ? "names no channel" : `is of the channel ${quoted([detail.manifest])}`;

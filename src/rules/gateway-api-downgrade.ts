@@ -64,6 +64,6 @@ function downgradeWords(group: FindingGroup<GatewayApiDowngradeDetail>): Finding
   return words(
     `On ${where} ${crds} ${verb(group, "comes", "come")} from Gateway API \`${detail.live}\`, and ${verb(group, "the manifest", "their manifests")} from ${isBuild ? `\`${detail.manifest}\`, a build of unknown age` : `the older \`${detail.manifest}\`: fields and versions that are in use there go`}${refused}`,
     `Bring the manifest up to \`${detail.live}\` or a newer release; where two sources install Gateway API, let one of them own its CRDs and switch them off in the other.`,
-    "See what brings it: old files in Git, a rollback, or a second owner, such as a gateway's chart.",
+    ["See what brings it: old files in Git, a rollback, or a second owner, such as a gateway's chart."],
   );
 }

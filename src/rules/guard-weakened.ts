@@ -90,9 +90,11 @@ function snapshotEditedWords({ edited, cluster, facts }: EditDetail): FindingWor
     isDeleted
       ? "Restore the file: snapshots are written by a refresh, or by `crd-upgrade-guard snapshot`, alone; if the cluster is gone, say so in the review."
       : "Let a refresh, or `crd-upgrade-guard snapshot`, read the cluster and commit what it writes; if this is that, say so in the review.",
-    ...(isDeleted
-      ? []
-      : ["CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md)."]),
+    [
+      ...(isDeleted
+        ? []
+        : ["CODEOWNERS for the guard's folder leaves such edits to those who may decide (docs/snapshot.md)."]),
+    ],
   );
 }
 

@@ -69,7 +69,9 @@ function prunedWords(group: FindingGroup<LiveObjectsPrunedDetail>): FindingWords
   return words(
     `${lead}: from the update on the API server shows none of it, the next write of an object, by whoever, drops it from the store, and server-side apply of a file that still sets it fails with \`field not declared in schema\`.`,
     remedy,
-    "Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.",
+    [
+      "Whoever sets them has to stop first; what is called otherwise now has to be set by its new name in the same change.",
+    ],
   );
 }
 

@@ -77,13 +77,13 @@ function undecidedWords(group: FindingGroup<LiveObjectsUndecidedDetail>): Findin
       return words(
         `${of} asks more than the live schema of ${doubtsInWords(group)}: the profile${asOf(group)} has no values, so that nobody knows whether objects fit.`,
         "Compare the values of these fields in the clusters with the new schema before this is delivered, or have it take what it took.",
-        ...rest,
+        rest,
       );
     case "unknown-schema":
       return words(
         `The schema of ${of} is another than the one that lives in ${where}, which no file of this tree or its base has: of objects there${asOf(group)}, patterns, formats, bounds and rules that may be new were not compared.`,
         "Have this change compared with a base that has the CRD as it was delivered.",
-        ...rest,
+        rest,
       );
     case "cut":
       return words(

@@ -63,6 +63,8 @@ function preserveUnknownFieldsWords(
   return words(
     message,
     "State `preserveUnknownFields: false` in the manifest; leaving the field out does not take it off a CRD that has it.",
-    "Fields that no schema names are pruned from then on: where they must stay, set `x-kubernetes-preserve-unknown-fields: true` in the schema.",
+    [
+      "Fields that no schema names are pruned from then on: where they must stay, set `x-kubernetes-preserve-unknown-fields: true` in the schema.",
+    ],
   );
 }

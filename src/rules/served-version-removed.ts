@@ -218,14 +218,14 @@ function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWo
       return words(
         `${lead}, and ${counted(uses.size, "place")} in this tree still ${uses.size === 1 ? "uses" : "use"} it: whoever asks for it is told \`no matches for kind\`, and ${stuck}`,
         `${change}${wait}`,
-        ...(next.length === 0 ? [] : [fields]),
+        next.length === 0 ? [] : [fields],
       );
     }
     case "has-objects":
       return words(
         `${lead}, and there are objects: whoever asks for it (no file of this tree, but controllers, Helm releases and people may) is told \`no matches for kind\`, and ${stuck}`,
         `${change}${wait}`,
-        ...(next.length === 0 ? [] : [fields]),
+        next.length === 0 ? [] : [fields],
       );
     case "none-left":
       return words(
@@ -236,7 +236,7 @@ function servedWords(group: FindingGroup<ServedVersionRemovedDetail>): FindingWo
       return words(
         `${lead}; no file of this tree uses it, and whether there are objects was not counted`,
         `Make sure that no controller, Helm release or other repository still asks for it; ${change.charAt(0).toLowerCase()}${change.slice(1)}.`,
-        ...(next.length === 0 ? [] : [fields]),
+        next.length === 0 ? [] : [fields],
       );
   }
 }

@@ -102,6 +102,8 @@ function losesFieldsWords(group: FindingGroup<StorageVersionLosesFieldsDetail>):
   return words(
     `On ${whereInWords(group)} ${lead}: nothing converts them, so that a version shows only what it names, and the next write of an object, by whoever, drops the rest from the store.`,
     `Name the fields in the schema of the new version too, or keep the old storage version until a webhook converts (\`conversion.strategy: Webhook\`), or nobody needs the fields.`,
-    "Where it has happened already: what has not been written since is in the store still, and is shown again at the version that names it.",
+    [
+      "Where it has happened already: what has not been written since is in the store still, and is shown again at the version that names it.",
+    ],
   );
 }

@@ -63,6 +63,8 @@ function notBurnedInWords(group: FindingGroup<NotBurnedInDetail>): FindingWords 
   return words(
     `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} moves ${moved} this very change introduces: the apply alone puts it into status.storedVersions, and the manifest of before, which lacks it, is refused from then on.`,
     "If there shall be a way back, first release what serves the new version and still stores the old one, and switch in the release after it.",
-    "To go back without that, add the new version to the older manifest with `served: false, storage: false` and its own schema; never take it off status.storedVersions.",
+    [
+      "To go back without that, add the new version to the older manifest with `served: false, storage: false` and its own schema; never take it off status.storedVersions.",
+    ],
   );
 }

@@ -80,6 +80,6 @@ function revertedWords(group: FindingGroup<RevertedDetail>): FindingWords {
   return words(
     `On ${whereInWords(group)} the storage version of ${crdsInWords(group)} goes ${moved}: the server takes it, ${loss}, and the older version stands in status.storedVersions again, where it bars the release that drops it${gone}.`,
     "Leave the newer CRD in the cluster, with `storage: true` on the newer version, and roll back the controller alone: a CRD that serves both versions serves the older controller as well.",
-    "See what brings the older manifest: a rollback, old files in Git, or a second owner.",
+    ["See what brings the older manifest: a rollback, old files in Git, or a second owner."],
   );
 }

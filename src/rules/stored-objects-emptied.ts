@@ -130,19 +130,19 @@ function emptiedWords(group: FindingGroup<StoredObjectsEmptiedDetail>): FindingW
       return words(
         `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, where the live ${live}: every object ${those} reads as empty, at every other version too${lasting}`,
         `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.`,
-        DELIVERED,
+        [DELIVERED],
       );
     case "unread-before":
       return words(
         `${lead} no field but \`apiVersion\`, \`kind\` and \`metadata\`, and ${one && own ? "is" : "are"} not what is live there, of which the snapshot does not say whether it keeps any: whatever the live ${one && own ? "schema" : "schemas"} kept is gone from every object that is read${lasting}`,
         `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` beside \`type: object\`, whether the version is served or not.`,
-        "Take a new snapshot: it says what the live schema keeps.",
+        ["Take a new snapshot: it says what the live schema keeps."],
       );
     case "properties":
       return words(
         `${lead} nothing of ${parts} any more, where the live ${live}: ${parts} of every object ${those} ${properties.length === 1 ? "is" : "are"} empty or gone, at every other version too${lasting}`,
         `${remedy}, or \`x-kubernetes-preserve-unknown-fields: true\` at ${parts}.`,
-        DELIVERED,
+        [DELIVERED],
       );
   }
 }

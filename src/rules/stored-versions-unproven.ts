@@ -54,6 +54,6 @@ function unprovenWords(group: FindingGroup<StoredVersionsUnprovenDetail>): Findi
   return words(
     `On ${whereInWords(group)} the last StorageVersionMigration of ${crds} ${how}, and the server's controller shortens status.storedVersions all the same, so that objects may still be stored at ${names}, which this manifest lacks: once the server has taken it, no object can be listed.`,
     `${failed ? "Run" : "Let it end, or, where it fails, run"} \`crd-upgrade-guard migrate\`${each}, take a snapshot and apply this; until then keep ${names} in spec.versions.`,
-    "The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD.",
+    ["The command rewrites every object, however short the list is, and takes the mark of the failure off the CRD."],
   );
 }

@@ -21,6 +21,6 @@ export interface RemedyStep {
 }
 
 /** @param steps what the way out leaves to be known, without commands */
-export function words(message: string, summary: string, ...steps: readonly string[]): FindingWords {
+export function words(message: string, summary: string, steps: readonly string[] = []): FindingWords {
   return { message, remedy: { summary, steps: steps.map((text) => ({ text })) } };
 }

@@ -575,7 +575,7 @@ describe("nothing is planned", () => {
       "for a cluster that nobody recorded",
       { cluster: "prod-e" },
       clusterWith({}),
-      "No snapshot describes a cluster `prod-e`. Did you mean `prod-eu`? Snapshots describe `prod-eu`.",
+      "No snapshot describes a cluster `prod-e`. Write `prod-eu` if that is meant (snapshots describe `prod-eu`).",
     ],
   ] as const)("%s", (_, request, ports, problem) => {
     expect(planned(some(), request, ports)).toEqual({ ok: false, problems: [problem] });
