@@ -183,9 +183,9 @@ describe("a manifest whose versions another manager has set", () => {
     expect(conflicts({ "clusters/prod/crd.yaml": manifest })).toEqual([
       {
         severity: "info",
-        message: `On prod \`operator\` has set \`spec.versions\` of \`${NAME}\`, and the manifest changes it. Server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.`,
+        message: `On prod \`operator\` has set \`spec.versions\` of \`${NAME}\`, and the manifest changes it: server-side apply without force answers 409, \`Apply failed ... conflict with "..."\`.`,
         remedy:
-          "Nothing is to be done where it is applied with `kubectl apply --server-side --force-conflicts`; otherwise apply it so. See first that `operator` does not go on writing the CRD: whoever writes last wins, and the conflict comes back.",
+          "See first that `operator` does not go on writing the CRD (whoever writes last wins, and the conflict comes back), then apply with `kubectl apply --server-side --force-conflicts`, unless it is applied so already.",
       },
     ]);
   });

@@ -81,7 +81,7 @@ describe("an edit of a snapshot", () => {
     return report.findings
       .filter(({ rule }) => rule === "guard-weakened")
       .map(({ message, location, state }) => [
-        /proposes it: (.*)\. If/.exec(message)?.[1],
+        /proposes it: (.*); if the/.exec(message)?.[1],
         `${state} ${location.path}:${location.startLine}`,
       ]);
   };

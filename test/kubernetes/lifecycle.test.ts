@@ -357,7 +357,8 @@ describe
         const wanted = / must print `(.*?)`/.exec(text)?.[1];
         if (wanted !== undefined) expect(printed.split(" ")[0]).toBe(wanted);
         else if (text.startsWith("Count")) expect(printed).toBe(String(OBJECTS));
-        else if (text.startsWith("This looks for")) expect(printed).toContain("Nothing was written: run it with --yes");
+        else if (text.startsWith("This says what stands"))
+          expect(printed).toContain("Nothing was written: run it with --yes");
         else if (text.startsWith("Rewrite")) expect(printed.split("\n").at(-1)).toBe("all rewritten");
         else expect(printed).toMatch(/ (patched|annotated)$/);
       }

@@ -173,7 +173,8 @@ describe
         const printed = done.stdout.trim();
         if (text.startsWith("Count")) expect(printed).toBe(String(OBJECTS));
         else if (text.startsWith("Rewrite")) expect(printed.split("\n").at(-1)).toBe("all rewritten");
-        else if (text.startsWith("This looks for")) expect(printed).toContain("Nothing was written: run it with --yes");
+        else if (text.startsWith("This says what stands"))
+          expect(printed).toContain("Nothing was written: run it with --yes");
         else if (text.includes("no difference")) expect(printed).toBe("no difference");
         else if (command.includes("jsonpath")) {
           const [, storage, list] = /must print `(.*?)`.* the list `(.*?)`/.exec(text) ?? [];

@@ -294,7 +294,7 @@ describe.skipIf(kubernetesBinaries === undefined)(`stored data and the next writ
       expect(others).toEqual([]);
       const answer = `request to convert CR to an invalid group/version: ${GROUP}/v1alpha1`;
       expect(finding).toMatchObject({ rule: "served-version-removed" });
-      expect(finding?.remedy.steps[0]?.text).toContain(`\`${answer}\``);
+      expect(finding?.remedy.steps.map(({ text }) => text).join("\n")).toContain(`\`${answer}\``);
       await install(server, head);
       expect(await applied("v1", "new")).toEqual([500, answer]);
 
