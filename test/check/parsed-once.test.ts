@@ -38,7 +38,7 @@ function parses(base: Files, head: Files) {
 
 it.each([
   ["YAML", dump, 3],
-  ["JSON", (value: unknown) => JSON.stringify(value, null, 2), 0],
+  ["JSON", (value: unknown) => `${JSON.stringify(value, null, 2)}\n`, 0],
 ] as const)("parses a %s file with a new finding once in the base and once in the change", (_, text, others) => {
   // In YAML: the versions to keep, and each place for them tried.
   expect(parses({ "w.yaml": text(fine) }, { "w.yaml": text(broken) })).toEqual({
