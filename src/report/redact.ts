@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<string, TokenKind>> = {
   oldVersions: "version",
 };
 
-/** Keys of a CRD, as in its places: any other step of one is a name that somebody chose. */
+/** Keys of a CRD, as in its places: every other step of one is a name that somebody chose. */
 const STEPS = new Set(
   `metadata name annotations labels spec status group names plural singular kind listKind shortNames categories scope versions served
   storage deprecated deprecationWarning schema openAPIV3Schema properties items additionalProperties additionalItems patternProperties

@@ -10,7 +10,7 @@ import { treeContents } from "./tree-contents.ts";
 export interface Origins {
   /**
    * Manifests of helm's output, with the template or file of `crds/` that each comes from.
-   * @param chart folder or archive of the chart that was rendered; null: any chart of the tree that has its name
+   * @param chart folder or archive of the chart that was rendered; null: whichever chart of the tree has its name
    */
   readonly ofHelm: (reading: ManifestReading, chart: string | null) => ManifestReading;
   /**

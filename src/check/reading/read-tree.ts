@@ -26,7 +26,17 @@ import { isConfigured, isLoadedByHelm, unbuiltKustomizations, withoutRendered } 
 import type { CrdScan, Scan } from "./scan.ts";
 import { createFindHidden, createFindServices, createFindUses, folderTest, makerAmong } from "./searches.ts";
 import { EMPTY_TREE, type ManifestTree, type NotRead } from "./tree.ts";
-import { IGNORED, isInCrdsFolder, notReadTemplates, TEMPLATE, templateTest, treeCharts } from "./tree-charts.ts";
+import {
+  IGNORED,
+  isInCrds,
+  isInCrdsFolder,
+  isInOneOf,
+  isTemplateOf,
+  notReadTemplates,
+  TEMPLATE,
+  templateTest,
+  treeCharts,
+} from "./tree-charts.ts";
 
 export interface TreeRequest extends GatherRequest {
   /** Standard input, where it was asked for. */
@@ -213,28 +223,6 @@ export function readTree(request: TreeRequest): TreeReading {
     isFolder: folderTest(files),
   };
   return { tree, problems: [...rendering.problems, ...sources.problems], notices: [...notices, ...patches.problems] };
-}
-
-function isInOneOf(path: string, folders: ReadonlySet<string>): boolean {
-  const steps = path.split("/");
-  return steps.some((_, index) => folders.has(steps.slice(0, index).join("/") || "."));
-}
-
-/** Whether Helm makes its output for one of these charts of what stands there. */
-function isTemplateOf(path: string, charts: ReadonlySet<string>): boolean {
-  return isOfCharts(path, charts, /^(?:charts\/.+\/)?templates\//);
-}
-
-function isInCrds(path: string, charts: ReadonlySet<string>): boolean {
-  return isOfCharts(path, charts, /^(?:charts\/[^/]+\/)*crds\//);
-}
-
-/** @param place in a chart's folder */
-function isOfCharts(path: string, charts: ReadonlySet<string>, place: RegExp): boolean {
-  const steps = path.split("/");
-  return steps.some(
-    (_, index) => charts.has(steps.slice(0, index).join("/") || ".") && place.test(steps.slice(index).join("/")),
-  );
 }
 
 function releasedBy({ outcomes }: Rendering, files: TreeFiles): ManifestTree["released"] {

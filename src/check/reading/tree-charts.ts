@@ -126,6 +126,30 @@ export function isInCrdsFolder(path: string, charts: readonly string[]): boolean
   return charts.some((folder) => path.startsWith(`${folder}crds/`));
 }
 
+/** Whether one of these folders holds the path, however deep. */
+export function isInOneOf(path: string, folders: ReadonlySet<string>): boolean {
+  const steps = path.split("/");
+  return steps.some((_, index) => folders.has(steps.slice(0, index).join("/") || "."));
+}
+
+/** Whether Helm makes its output for one of these charts of what stands there. */
+export function isTemplateOf(path: string, charts: ReadonlySet<string>): boolean {
+  return isOfCharts(path, charts, /^(?:charts\/.+\/)?templates\//);
+}
+
+/** Whether Helm takes it as it stands from one of these charts, or from one below. */
+export function isInCrds(path: string, charts: ReadonlySet<string>): boolean {
+  return isOfCharts(path, charts, /^(?:charts\/[^/]+\/)*crds\//);
+}
+
+/** @param place in a chart's folder */
+function isOfCharts(path: string, charts: ReadonlySet<string>, place: RegExp): boolean {
+  const steps = path.split("/");
+  return steps.some(
+    (_, index) => charts.has(steps.slice(0, index).join("/") || ".") && place.test(steps.slice(index).join("/")),
+  );
+}
+
 /** Of folders: what an archive has was read with it. */
 function partialTemplates(charts: readonly Chart[]): readonly string[] {
   return charts

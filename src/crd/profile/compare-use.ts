@@ -222,7 +222,7 @@ function* partsOf({ used, after }: Task): Generator<Part> {
   if (used.items !== null) yield { child: used.items, schema: itemsOf(after), step: "items" };
   if (used.members === null) return;
   const schema = unnamedOf(after);
-  // Which members there are is not known: any of them may be named now.
+  // Which members there are is not known, and each may be named now.
   if (schema !== "dropped" || (after.properties?.size ?? 0) === 0)
     yield { child: used.members, schema, step: "members" };
 }

@@ -18,7 +18,7 @@ const FAULTS: readonly SchemaFault[] = [
   "invalidMapKeys",
 ];
 const TYPES = new Set(["array", "boolean", "integer", "number", "object", "string"]);
-/** What a schema may do hardly differs between servers; the newest one is as good as any. */
+/** What a schema may do hardly differs between servers; the newest one answers for all. */
 const ANY_SERVER = parseServerVersion(null);
 
 /** The faults that any of a live CRD's schemas has; null when there are none. */

@@ -17,7 +17,7 @@ const MAX_SCHEMA_DEPTH = 500;
 const MAX_SCHEMA_NODES = 500_000;
 
 /**
- * How many characters the paths of all objects, lists and entries of lists may have together: any of them may be in an
+ * How many characters the paths of all objects, lists and entries of lists may have together: each of them may be in an
  * error, and below a property with a name of 10 kB every path is as long. Of 3,527 real schemas
  * none has more than 2.4 million, about two for each byte.
  */

@@ -6,7 +6,7 @@ import { Ended, type Outside, wasi } from "./wasi.ts";
 
 const MOST_COMPLAINT = 300;
 
-/** Runs the program until nobody asks any more. Blocks the thread: the program reads as any other does. */
+/** Runs the program until no question comes. Blocks the thread: the program reads as others do. */
 export function runProgram({ wasm, port, counters }: WorkerStart): void {
   const answer = (message: WorkerMessage) => tell({ port, counters }, message);
   answer({ loaded: true });

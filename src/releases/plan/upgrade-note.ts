@@ -20,7 +20,7 @@ export interface UpgradeNote {
   readonly isPossible: boolean;
   /** What it says, in the order of the releases. */
   readonly sections: readonly NoteSection[];
-  /** The first release from which on no user has anything to migrate; null: there is none, or it is the first of all. */
+  /** The first release from which on users have nothing to migrate; null: there is none, or it is the first of all. */
   readonly safe: string | null;
 }
 
@@ -142,7 +142,7 @@ function withAllLists(lives: readonly LiveCrd[], shapeOf: ReturnType<typeof shap
 }
 
 /**
- * The first release from which on no user has anything to migrate; null: there is none, or it is the first of all. Who came
+ * The first release from which on users have nothing to migrate; null: there is none, or it is the first of all. Who came
  * later has stored less, so that it is found by halving.
  */
 function safeSince(before: readonly Release[], target: Release, step: Stepper): string | null {
