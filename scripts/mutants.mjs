@@ -445,14 +445,16 @@ const given = process.argv.slice(2);
 const from = given.findIndex((one) => one.startsWith("--"));
 /** Passed on as they are: `--concurrency 1`, `--ignoreStatic`. */
 const options = from < 0 ? [] : given.splice(from);
-/** Only the changes whose number leaves `offset` when divided by `every`: the same ones as long as the files are. */
+/** One change of so many, which of them by `offset`: the same ones as long as their lines are (mutants-sample.mjs). */
 const every = takeNumber("--every", 1);
 const offset = takeNumber("--offset", 0);
 const paths = given.map((one) => one.replace(/\/+$/, ""));
-const isThere = (one) => one.startsWith("src/") && fs.existsSync(path.join(root, one));
+/** `src/ROOM/FILE.ts:85`: the changes of one line. */
+const LINE = /(?<=\.ts):(\d+)$/;
+const isThere = (one) => one.startsWith("src/") && fs.existsSync(path.join(root, one.replace(LINE, "")));
 if (paths.length === 0 || !paths.every(isThere) || !(every > 0 && offset >= 0 && offset < every)) {
   console.error(
-    "usage: npm run mutants -- src/ROOM|src/ROOM/FILE.ts ... [--every N [--offset K]] [--concurrency 1] [--ignoreStatic]",
+    "usage: npm run mutants -- src/ROOM|src/ROOM/FILE.ts[:LINE] ... [--every N [--offset K]] [--concurrency 1] [--ignoreStatic]",
   );
   process.exit(2);
 }
@@ -479,7 +481,7 @@ fs.writeFileSync(
     checkers: every === 1 ? [] : ["sample"],
     // What is generated is compared with what it is made of, byte for byte.
     mutate: [
-      ...paths.map((one) => (one.endsWith(".ts") ? one : `${one}/**/*.ts`)),
+      ...paths.map((one) => (/\.ts(?::|$)/.test(one) ? one.replace(LINE, ":$1-$1") : `${one}/**/*.ts`)),
       "!src/**/*.generated.ts",
       "!src/**/*.d.ts",
     ],
@@ -545,7 +547,9 @@ export default { test: { ...${JSON.stringify(test)}, sequence: { sequencer: Quic
 
 /** Stryker asks a "checker" which changes are worth a run: those of the sample. The others end as "CompileError". */
 function samplePlugin() {
-  return `const answer = ({ id }) => [id, { status: Number(id) % ${every} === ${offset} ? "passed" : "compileError" }];
+  return `import { sampleOf } from ${JSON.stringify(new URL("mutants-sample.mjs", import.meta.url).href)};
+const isIn = sampleOf(${JSON.stringify({ root, every, offset })});
+const answer = (mutant) => [mutant.id, { status: isIn(mutant) ? "passed" : "compileError" }];
 const checker = { init: async () => {}, check: async (mutants) => Object.fromEntries(mutants.map(answer)) };
 const create = () => ({ ...checker, group: async (mutants) => [mutants.map(({ id }) => id)] });
 create.inject = [];
@@ -574,7 +578,7 @@ function said({ files }) {
     for (const key of Object.keys(all)) all[key] += score[key];
     if (score.tried > 0) console.log(`${file}: ${counted(score)}`);
   }
-  console.log(every === 1 ? "Every change:" : `One change of ${every}, from number ${offset}:`);
+  console.log(every === 1 ? "Every change:" : `One change of ${every}, offset ${offset}:`);
   console.log(`${counted(all)}.`);
   return all.seen + all.known === all.tried ? 0 : 1;
 }
