@@ -59,7 +59,7 @@ export function commentBody(
   const last = [...lineless(anchor, context), marker];
   // What the other comment says as well is said there.
   const answer = finding.serverMessage === other?.serverMessage ? [] : serverSentence(finding);
-  const serverSays = answer.length === 0 ? [] : [...serverLead(finding), ...answer];
+  const serverSays = answer.length === 0 ? [] : [serverLead(finding), ...answer];
   const summary = other === undefined ? markdownSentence(finding.remedy.summary) : asFor(other, given);
   const steps = runbook.steps.map(({ text, ...rest }, index) => stepText({ ...rest, text: cutSentence(text) }, index));
   const own = [...(kept.length === 0 ? steps : steps.slice(0, -1)), ...byHand(runbook)];
@@ -89,9 +89,8 @@ function asFor(other: Finding, own: Finding): string {
 
 const UNVERIFIED = "_The fork's own workflow run says so; nothing of it was verified._";
 
-function serverLead({ clusters: [first], serverMessage }: Finding): readonly string[] {
-  if (serverMessage === undefined) return [];
-  return [`${first === undefined ? "The API server" : markdownText(first)} will answer:`];
+function serverLead({ clusters: [first] }: Finding): string {
+  return `${first === undefined ? "The API server" : markdownText(first)} will answer:`;
 }
 
 /** Why a file has one comment, however much is found in it. */

@@ -79,7 +79,7 @@ function findingFromFork(given: Finding, clusters: ReadonlySet<string>): readonl
   const { severity, state, fingerprint } = given;
   const others = (given.otherPlaces ?? []).slice(0, MOST_PLACES).flatMap(placeFromFork);
   const crds = (given.crds ?? []).filter(isCrdName);
-  const versions = (given.versions ?? (given.version === undefined ? [] : [given.version])).filter(isVersionName);
+  const versions = (given.versions ?? [given.version ?? ""]).filter(isVersionName);
   return [
     {
       rule: rule.id,

@@ -82,7 +82,7 @@ function ownLine(path: string, line: number, { diff, relations, folder }: Placem
 function removedLines(finding: Finding, context: PlacementContext): readonly LineAnchor[] {
   return (finding.removed ?? []).flatMap(({ path, line, version }) => {
     const mapped = mapLine(context.relations.base.get(fromRoot(path, context.folder)), line);
-    if (mapped.kind === "changed" || mapped.kind === "absent") return [];
+    if (mapped.kind === "changed") return [];
     const wanted = mapped.kind === "line" ? mapped.line : line;
     return removedLine(path, wanted, context, (text) => hasWord(text, version));
   });
@@ -102,7 +102,7 @@ function removedLine(
 
 /** A template is no document that can be read: the one line that it lost and that names the version. */
 function removedFromTemplate(finding: Finding, { diff, folder }: PlacementContext): readonly LineAnchor[] {
-  const { version, versions = version === undefined ? [] : [version], document, removed, location } = finding;
+  const { version, versions = [version ?? ""], document, removed, location } = finding;
   const file = fileAt(diff, fromRoot(location.path, folder));
   if (document !== undefined || removed !== undefined || file === undefined) return [];
   const named = remembered(NAMED, file, () => namedLines(file));
@@ -160,9 +160,8 @@ function nearestChange(finding: Finding, context: PlacementContext): readonly Li
       ? at >= start.line && at <= end.line
       : at > start.line && (at <= end.line || (at === end.line + 1 && !isNext)),
   );
-  const [nearest] = [...inside].sort(
-    (a, b) => Math.abs(a.at - wanted) - Math.abs(b.at - wanted) || rank(a) - rank(b) || a.anchor.line - b.anchor.line,
-  );
+  // Changes come in the order of their lines, which is kept among those that are equally near.
+  const [nearest] = [...inside].sort((a, b) => Math.abs(a.at - wanted) - Math.abs(b.at - wanted) || rank(a) - rank(b));
   return nearest === undefined ? [] : [nearest.anchor];
 }
 

@@ -31,16 +31,16 @@ const FILE = "diff --git ";
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 interface Header {
-  oldPath: string | null;
-  newPath: string | null;
+  oldPath: string;
+  newPath: string;
   status: DiffFile["status"];
   binary: boolean;
   end: number;
 }
 
 function readHeader(lines: readonly string[], start: number): Header {
-  const [oldPath, newPath] = pathsOf((lines[start] ?? "").slice(FILE.length));
-  const header: Header = { oldPath, newPath, status: "modified", binary: false, end: start + 1 };
+  const path = pathOf((lines[start] ?? "").slice(FILE.length));
+  const header: Header = { oldPath: path, newPath: path, status: "modified", binary: false, end: start + 1 };
   for (; header.end < lines.length; header.end++) {
     const line = lines[header.end] ?? "";
     if (line.startsWith(FILE) || HUNK.test(line)) break;
@@ -64,10 +64,10 @@ function readHeaderLine(header: Header, line: string): void {
       header.newPath = gitPath(value);
       break;
     case "---":
-      header.oldPath = prefixed(value) ?? header.oldPath;
+      header.oldPath = prefixed(value);
       break;
     case "+++":
-      header.newPath = prefixed(value) ?? header.newPath;
+      header.newPath = prefixed(value);
       break;
     case "new file mode":
       header.status = "added";
@@ -80,23 +80,21 @@ function readHeaderLine(header: Header, line: string): void {
   }
 }
 
-/** `a/name` or `b/name`; git puts a tab behind a name with a space in it. Null: /dev/null. */
-function prefixed(text: string): string | null {
-  return text === "/dev/null" ? null : gitPath(text.replace(/\t$/, "")).slice(2);
+/** `a/name` or `b/name`; git puts a tab behind a name with a space in it. Of /dev/null nobody asks: the mode says it. */
+function prefixed(text: string): string {
+  return gitPath(text.replace(/\t$/, "")).slice(2);
 }
 
-/** Both names of a header line. Where they differ, other lines tell them, so two equal halves are enough. */
-function pathsOf(text: string): readonly [string | null, string | null] {
-  const half = (text.length - 1) / 2;
-  const [left, right] = [text.slice(0, half), text.slice(half + 1)].map((one) => gitPath(one).slice(2));
-  return left !== undefined && left === right ? [left, right] : [null, null];
+/** The name that both halves of a header line give. Where they differ, other lines tell both. */
+function pathOf(text: string): string {
+  return gitPath(text.slice((text.length + 1) / 2)).slice(2);
 }
 
 function fileOf({ oldPath, newPath, status, binary }: Header, hunks: readonly Hunk[]): DiffFile {
-  const path = (status === "removed" ? oldPath : newPath) ?? newPath ?? oldPath ?? "";
+  const path = status === "removed" ? oldPath : newPath;
   return {
     path,
-    ...(oldPath === null || oldPath === path || status === "added" ? {} : { previousPath: oldPath }),
+    ...(oldPath === path || status === "added" ? {} : { previousPath: oldPath }),
     status,
     hunks: binary ? null : hunks,
   };

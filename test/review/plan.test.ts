@@ -192,6 +192,13 @@ describe("a finding that is gone", () => {
     expect(planned({ comments: [{ ...edited(comment, operations), isMinimized: true }] }).operations).toEqual([]);
   });
 
+  it("is told by what says more first: what is to be read, what goes, what is folded", () => {
+    const comments = [existing(1, finding(2), { hasReplies: true }), existing(2, finding(3))];
+    const lineless = { files: [{ path: PATH, status: "modified", hunks: null } as const], complete: true };
+    const { operations } = planned({ report: RED, comments, diff: lineless });
+    expect(kinds(operations)).toEqual(["create-file-comment", "edit-comment", "delete-comment", "minimize"]);
+  });
+
   it("is posted anew when it comes back, below nobody's old answer", () => {
     const comment = existing(1, ONE, { hasReplies: true });
     const gone = { ...edited(comment, planned({ comments: [comment] }).operations), isMinimized: true };
@@ -417,6 +424,9 @@ describe("of findings that the same steps mend", () => {
     expect(roles(rest.operations)).toEqual(["Steps for all 2", "routes2.example.com"]);
     const resolved = planned({ report, comments: [{ ...first, isResolved: true }, ...others] });
     expect(roles(resolved.operations)).toEqual(["Steps for all 3", "routes2.example.com"]);
+    const [second, third] = others.map((one) => ({ ...one, isResolved: true }));
+    const folded = planned({ report, comments: [first, ...[second, third].flatMap((one) => one ?? [])] });
+    expect(roles(folded.operations)).toEqual(["Steps for all 3", "Steps for all 3"]);
     const state = { headSha: SHA, viewer: "github-actions[bot]", comments: [], summaries: [] };
     const options = { ...OPTIONS, comment: "off" } as const;
     const refused = new Set([fingerprint(1)]);

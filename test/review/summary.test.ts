@@ -81,6 +81,16 @@ describe("the summary", () => {
     expect(planned(RED, [body], { review: false }).map(({ kind }) => kind)).toEqual(["create-summary"]);
   });
 
+  it.each([
+    [0, ""],
+    [1, " 1 finding of it is not shown: rule or file has no name that could be one, or there are too many."],
+    [2, " 2 findings of it are not shown: rule or file has no name that could be one, or there are too many."],
+  ])("says of a fork's report what it is, and that %i findings are left out", (leftOut, others) => {
+    expect(bodyFor(RED, { fromFork: { leftOut } }).split("\n")).toContain(
+      `This report was made by the fork's own workflow run, and nothing in it was verified: rules, names and places are that run's, the sentences are this action's. What it could not read or decide is in [its log](${OPTIONS.runUrl}).${others}`,
+    );
+  });
+
   it("is another one for another job", () => {
     const body = bodyFor(RED, { scope: "ci/other" });
     expect(planned(RED, [body], { review: false }).map(({ kind }) => kind)).toEqual(["create-summary"]);
