@@ -61,7 +61,8 @@ describe.skipIf(TOOL === undefined)(`the image${why}`, () => {
 
   it.each([
     ["git", ["--version"], /^git version 2/],
-    ["helm", ["version", "--template", "{{.Version}}"], /^v4\.3\.1/],
+    // Built by Go and not by its Makefile, helm knows no more of its version than this.
+    ["helm", ["version", "--template", "{{.Version}}"], /^v4\.3/],
     ["kustomize", ["version"], /v5\.8\.1/],
     ["oras", ["version"], /1\.3\.6/],
     ["node", ["--version"], /^v24\.21\.0/],
