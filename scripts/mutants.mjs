@@ -396,7 +396,13 @@ const KNOWN = [
     changes: [
       ["indent < 0", "indent <= 0"],
       ["end < 0", "end <= 0"],
+      ["from >= 0", "from > 0"],
     ],
+  },
+  {
+    file: "src/fetch/plan.ts",
+    why: "a guard for the compiler: what cannot be fetched has no target that could be allowed",
+    changes: [["trusted.map(({ origin }) => origin).filter(isFetchable)", "trusted.map(({ origin }) => origin)"]],
   },
   {
     file: "src/fetch/fetch-sources.ts",
@@ -417,6 +423,31 @@ const KNOWN = [
     file: "src/rules/storage-version-reverted.ts",
     why: "a guard for the compiler: every live CRD has one storage version",
     changes: [["before === undefined", "false"]],
+  },
+  {
+    file: "src/rules/conversion-unreachable.ts",
+    why: "what is not remembered is asked again, and answers the same",
+    changes: [
+      [
+        "[ new Map<ServicesThere, Set<ServicesThere | null>>(), new Map<ServicesThere, Set<ServicesThere | null>>(), ]",
+        "[]",
+      ],
+    ],
+  },
+  {
+    file: "src/rules/gateway-api-downgrade.ts",
+    why: "a guard for the compiler: what goes back has a bundle",
+    changes: [["one.live.owners?.gatewayApi", "one.live.owners.gatewayApi"]],
+  },
+  {
+    file: "src/rules/helm-crds-directory.ts",
+    why: "a guard for the compiler: each finding is of a cluster",
+    changes: [["cluster === undefined", "false"]],
+  },
+  {
+    file: "src/rules/withheld-crds.ts",
+    why: "no path begins with a slash",
+    changes: [["end < 0", "end <= 0"]],
   },
   {
     file: "src/rules/live-objects-undecided.ts",

@@ -138,7 +138,7 @@ export function isFixed(origin: FetchableOrigin): boolean {
       const { ref } = origin;
       if ("commit" in ref) return true;
       if ("tag" in ref) return isVersion(ref.tag);
-      return "name" in ref && ref.name !== null && (isVersion(ref.name) || /^[0-9a-f]{40}$/.test(ref.name));
+      return "name" in ref && (isVersion(ref.name) || /^[0-9a-f]{40}$/.test(ref.name ?? ""));
     }
     case "file":
       return origin.url.split(/[/?=&]/).some((part) => isVersion(part) || /^[0-9a-f]{40}$/.test(part));

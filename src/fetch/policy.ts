@@ -62,9 +62,12 @@ function ruleOfPattern(pattern: string): readonly Rule[] {
   return [{ ...rule, schemes: [scheme], reach: isAddress(rule.host) ? "any" : "private" }];
 }
 
-/** An IP address in whatever way it is written (`new URL` has made it plain), or the machine itself. */
+/**
+ * An IP address in whatever way it is written, or the machine itself. `new URL` has made it plain: what ends in a number
+ * is four of them, or no URL.
+ */
 function isAddress(host: string): boolean {
-  return host.startsWith("[") || /^\d+\.\d+\.\d+\.\d+(?::\d+)?$/.test(host) || /^localhost(?::\d+)?$/.test(host);
+  return host.startsWith("[") || /\.\d+(?::\d+)?$/.test(host) || /^localhost(?::\d+)?$/.test(host);
 }
 
 function ownOf(origin: FetchableOrigin): readonly string[] {
@@ -81,8 +84,11 @@ function ownOf(origin: FetchableOrigin): readonly string[] {
  */
 function fileFolder(host: string, path: readonly string[]): readonly string[] {
   if (/^(?:github\.com|raw\.githubusercontent\.com)$/.test(host)) return path.slice(0, 2);
-  const versioned = path.findIndex((segment) => VERSIONED.test(segment));
-  return path.slice(0, versioned < 0 ? Math.max(path.length - 1, 0) : versioned);
+  // -1, where none has it, leaves the last one out.
+  return path.slice(
+    0,
+    path.findIndex((segment) => VERSIONED.test(segment)),
+  );
 }
 
 const VERSIONED = /\d\.\d|^v\d+$|^[0-9a-f]{40}$/;

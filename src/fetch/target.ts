@@ -62,8 +62,8 @@ function registryTarget(repository: string, insecure: boolean): Result<FetchTarg
 
 function gitTarget({ url }: GitTree): Result<FetchTarget> {
   // As in git: what has no `//` and a colon before its first slash is `user@host:path`.
-  const [, host, path] = /^(?:\w[\w.-]*@)?(\w[\w.-]*):(?!\/\/|:)(.+)$/.exec(url) ?? [];
-  if (host !== undefined && path !== undefined) return sshTarget(`ssh://${host}/${path.replace(/^\//, "")}`);
+  const [, host = "", path] = /^(?:\w[\w.-]*@)?(\w[\w.-]*):(?!\/\/|:)(.+)$/.exec(url) ?? [];
+  if (path !== undefined) return sshTarget(`ssh://${host}/${path.replace(/^\//, "")}`);
   if (url.startsWith("ssh://")) return sshTarget(url);
   const target = urlTarget(url, ["https:", "http:"]);
   return target.ok ? { ok: true, value: { ...target.value, path: repositoryPath(target.value.path) } } : target;

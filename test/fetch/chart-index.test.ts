@@ -85,8 +85,32 @@ describe("version of a chart in an index", () => {
     expect(found(text, null)).toEqual(reason);
   });
 
-  it("is found among a million", () => {
-    const text = `entries:\n${Array.from({ length: 1_000_000 }, (_, at) => `  c${at}:\n  - version: 1.0.0\n`).join("")}`;
+  it.each([
+    ["a comment", "# 1.1.0 is gone"],
+    ["an indented comment", " # 1.1.0 is gone"],
+    ["a blank line", ""],
+    ["blanks", " "],
+  ])("is found behind %s", (_name, line) => {
+    const newest = "  - version: 1.2.0\n    urls: [a]\n";
+    expect(found(`entries:\n  app:\n  - version: 1.0.0\n    urls: [a]\n${line}\n${newest}`, null)).toBe("1.2.0");
+  });
+
+  it("is no key of what stands below the charts", () => {
+    const below = "annotations:\n  app:\n  - version: 2.0.0\n    urls: [a]\n";
+    expect(found(`entries:\n  other: []\n${below}`, null)).toBe("the repository has no chart `app`");
+    expect(found(`entries:\n  app:\n  - version: 1.0.0\n    urls: [a]\n${below}`, null)).toBe("1.0.0");
+  });
+
+  it("is read alone, whatever is wrong with other charts", () => {
+    const broken = "entries:\n  ap: [\n  app:\n  - version: 1.0.0\n    urls: [a]\n  apps: ]\n";
+    expect([found(broken, null), found(broken, null, "none")]).toEqual([
+      "1.0.0",
+      expect.stringContaining("is no YAML"),
+    ]);
+  });
+
+  it("is found among ten thousand", () => {
+    const text = `entries:\n${Array.from({ length: 10_000 }, (_, at) => `  c${at}:\n  - version: 1.0.0\n`).join("")}`;
     expect(found(`${text}  app:\n${versions("1.0.0")}`, null)).toBe("1.0.0");
   });
 });

@@ -110,7 +110,10 @@ describe("fetching what a plan says", () => {
       },
       now: () => 0,
     });
-    const undecided = [{ reference: unknown, reason: "it is not filled in" }];
+    const undecided = [
+      { reference: unknown, reason: "it is not filled in" },
+      { reference: { ...unknown, name: "other" }, reason: "it is no text" },
+    ];
     const result = await fetchSources({ origins: planned, undecided }, 1, made);
     const allow = 'Allow it by `fetch.allow: ["https://new.example.com/a"]` in the configuration of the base.';
     const none = { cached: false, bytes: 0, seconds: 0, remedy: null };
@@ -127,6 +130,7 @@ describe("fetching what a plan says", () => {
         { ...r4, ...none, entry: { error: "it leads elsewhere", cause: "not-allowed" }, remedy: allow },
         { ...r5, ...none, bytes: 7, entry: { digest: "sha256:x", content: "file", resolved: "r", url: "u" } },
         { references: [unknown], ...none, entry: { error: "it is not filled in", cause: "failed" } },
+        { references: [{ ...unknown, name: "other" }], ...none, entry: { error: "it is no text", cause: "failed" } },
       ],
     });
     expect(written.flat()).toEqual(["k1", "k3", "k4", "k5"]);
