@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/report/report.ts";
+import { skippedWithoutData, wholeData } from "../data.ts";
 import { toolFolder } from "../tools/tool-path.ts";
 import { skippedWithout, tool } from "../tools/tools.ts";
 import { runBundle, workspace } from "./bundle.ts";
@@ -35,10 +36,9 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   "33-cr-in-tree-violates-new-schema": ["warning object-invalid kept apps/kueue.yaml"],
 };
 
-const DATA = process.env.CORPUS_DIR || path.resolve(import.meta.dirname, "../../../shared/data");
-const CASES = path.join(DATA, "field-cases");
+const CASES = wholeData("field-cases");
 const helm = tool("helm3");
-const skipped = fs.existsSync(CASES) ? skippedWithout("helm3") : " (skipped: there are no field cases)";
+const skipped = skippedWithoutData("field-cases") || skippedWithout("helm3");
 const TOOLS = toolFolder({ helm: "helm3" });
 
 describe.skipIf(helm === undefined || !fs.existsSync(CASES))(`public upgrade failures${skipped}`, () => {
