@@ -366,6 +366,11 @@ const KNOWN = [
     changes: [["all.filter(([path]) => isProfileFile(path, patterns))", "all"]],
   },
   {
+    file: "src/refresh/plan.ts",
+    why: "an order asks only whether one comes in front of the other, and no two are of one cluster",
+    changes: [["a.cluster < b.cluster", "a.cluster <= b.cluster"]],
+  },
+  {
     file: "src/refresh/refresh.ts",
     why: "no two results are of one cluster",
     changes: [["a.cluster > b.cluster", "a.cluster >= b.cluster"]],

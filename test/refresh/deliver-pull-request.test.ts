@@ -93,6 +93,14 @@ describe("one job", () => {
     expect(changedFiles()).toEqual([`M\t${fileOf("prod")}`]);
   });
 
+  it("starts anew after a merge whose branch was deleted", async () => {
+    await deliver(w, [NEW]);
+    w.merge(1, "squash");
+    w.repo.git("branch", "-D", BRANCH);
+    expect(await deliver(w, [reading("prod", ["v1beta1", "v1"], 3)])).toEqual(["none", null]);
+    expect(await deliver(w, [reading("prod", ["v1"], 4)])).toEqual(["created", 2]);
+  });
+
   it("closes the pull request when somebody has put the same on the base by hand", async () => {
     await deliver(w, [NEW]);
     w.repo.commit({ [fileOf("prod")]: writeSnapshot(NEW) });

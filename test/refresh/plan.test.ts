@@ -175,6 +175,15 @@ describe("a reading", () => {
       },
     ],
     [
+      "leaves a profile that says the same in other bytes",
+      {
+        readings: [reading("prod", ["v1"], 3)],
+        profile: { ...PROFILE, capturedAt: "2026-11-03T02:00:00Z" },
+        recorded: { [file("prod")]: writeSnapshot(NEW), "profiles/prod.json": `${writeProfile(PROFILE)}\n` },
+      },
+      { unchanged: [writeSnapshot(NEW)] },
+    ],
+    [
       "overtakes a proposal that is no snapshot",
       { readings: [NEW], pending: { [file("prod")]: "{}" } },
       { changes: [text(NEW)], clusters: [changed(null, NEW)] },

@@ -305,7 +305,7 @@ describe("a refresh of a branch", () => {
   afterEach(() => w.close());
 
   /** By settings that are read of the commit. */
-  const run = (snapshot: Snapshot, request: Partial<RefreshRequest>) =>
+  const run = (snapshot: Snapshot, request: Partial<RefreshRequest>, ports: Partial<RefreshPorts> = {}) =>
     refreshed([given(snapshot)], {
       request: { siteUrl: "https://github.com/example/fleet", branch: "re/fresh", heartbeat: 30 * DAY, ...request },
       ports: {
@@ -318,6 +318,7 @@ describe("a refresh of a branch", () => {
                 patterns: [`${new TextDecoder().decode(bytes).replace("in ", "")}*.json`],
                 maxSnapshotAge: 14 * DAY,
               }),
+        ...ports,
       },
     });
   const FOOTER = "<!-- crd-upgrade-guard:refresh -->";
@@ -337,6 +338,31 @@ describe("a refresh of a branch", () => {
     ]);
     const closing = "The clusters are as the base branch records them: nothing is left to merge.";
     expect(w.pulls.all[0]?.body.split(FOOTER)[0]).toBe(`${closing}\n\n`);
+  });
+
+  it("gives its pull request the title of what it proposes by then, and leaves one that a person gave", async () => {
+    const titles = async (snapshot: Snapshot, title: string | null = null) => {
+      await run(snapshot, { delivery: "pull-request", title });
+      return w.pulls.all.map((one) => one.title);
+    };
+    expect(await titles(NEW)).toEqual(["CRD snapshots: 1 change on prod"]);
+    const newer = { ...reading("prod", ["v1"], 27), serverVersion: "v1.33.0" };
+    expect(await titles(newer)).toEqual(["CRD snapshots: 2 changes on prod"]);
+    for (const one of w.pulls.all) one.title = "Merge me on Monday";
+    expect(await titles({ ...newer, serverVersion: "v1.32.9" })).toEqual(["Merge me on Monday"]);
+  });
+
+  it("links what is refused in the files of its branch", async () => {
+    const { location } = finding(1);
+    const refusal = {
+      findings: [finding(1, { location: { ...location, path: file("prod") } })],
+      objects: [],
+      compared: { manifests: 1, refused: 1, undecided: 0 },
+    };
+    const manifests = { of: () => [], refusedNow: () => refusal, cel: null, notes: [], passing: [] };
+    await run(NEW, { delivery: "pull-request" }, { manifests: () => manifests });
+    const link = "https://github.com/example/fleet/blob/re/fresh/clusters/prod.json#L13";
+    expect(w.pulls.all[0]?.body).toContain(`[\`clusters/prod.json:13\`](${link})`);
   });
 
   it("commits with a message of its own, or with the title that is given", async () => {

@@ -69,6 +69,19 @@ describe("the text of the pull request", () => {
     `);
   });
 
+  it("does not say again what is refused, which leads the text", () => {
+    const consequence = { crd: "routes.example.com", versions: [], path: "routes.yaml", line: 1, words: "" };
+    const consequences = [
+      { ...consequence, kind: "refused-now", what: "refuses `routes.example.com`" },
+      { ...consequence, kind: "droppable", what: "now stores `v1`" },
+    ] as const;
+    const said = (count: number) =>
+      bodyOf([cluster("prod", { changes: many(1, "x"), consequences: consequences.slice(0, count) })])
+        .split("\n\n")
+        .slice(3, -3);
+    expect([said(1), said(2)]).toEqual([[], ["### What that makes possible here", "- **prod**: now stores `v1`."]]);
+  });
+
   it.each([
     [5, "**c0, c1, c2, c3, c4**"],
     [6, "**6 clusters**"],
@@ -155,6 +168,12 @@ describe("what is refused from now on", () => {
     expect(told(6).filter((one) => one.includes(server))).toEqual([]);
     const rest = (count: number) => told(count).find((one) => one.startsWith("And "));
     expect([rest(40), rest(41)]).toEqual([undefined, "And 1 more: the checks list them once this is merged."]);
+  });
+
+  it("is told in two sentences where what has changed leaves no room for all", () => {
+    const body = bodyOf([cluster("prod", { changes: many(41, "ö".repeat(1000)) })], AUTHOR, refused(at("a.yaml")));
+    expect([body.includes(finding(1).serverMessage ?? ""), body.includes(link("a.yaml"))]).toEqual([false, true]);
+    expect(body).toContain("- and 36 more: see the files.");
   });
 
   it("is not spoken of where nothing is, and a note is", () => {
