@@ -69,7 +69,8 @@ function risksOf(one: LiveCase, there: Brought, context: RuleContext): readonly 
   // One version is never converted, and of a webhook that has a URL the tree says nothing.
   if (!context.whole || !servesByWebhook(manifest) || versionNames(manifest.object).length < 2) return [];
   const [namespace, name] = [textAt(manifest, [...SERVICE, "namespace"]), textAt(manifest, [...SERVICE, "name"])];
-  if (namespace === "" || name === "") return [];
+  // A URL; of a service the server asks both.
+  if (name === "") return [];
   const service = `${namespace}/${name}`;
   const today = servicesOfToday(one, context);
   const found = onAnyAlike(one, there, context, (sides) => whatIsWrong(one, { ...sides, service, today }, context));
@@ -180,7 +181,7 @@ function elsewhere(
   brought: ServicesThere,
 ): readonly string[] {
   const name = service.slice(service.indexOf("/") + 1);
-  const words = live.group.split(".").filter((word) => word.length > 3 && word !== "k8s");
+  const words = live.group.split(".").filter((word) => word.length > 3);
   const isOwn = words.some((word) => name.includes(word));
   const own = brought.named(name).flatMap((other) => {
     const isItsSource = other.of !== undefined && other.of === manifest.printed?.path;

@@ -71,7 +71,7 @@ const snapshotFacts = new WeakMap<PredictedCase, Map<string, RuleFinding["relate
  */
 function relatedSnapshot({ error, case: one }: OwnedError): RuleFinding["related"] {
   const { live, from, cluster, manifest } = one;
-  if (live === null || from !== "snapshot" || /^metadata(?:[.[]|$)/.test(error.field)) return [];
+  if (live === null || from !== "snapshot" || error.field.startsWith("metadata")) return [];
   const known = snapshotFacts.get(one) ?? new Map<string, RuleFinding["related"]>();
   snapshotFacts.set(one, known);
   const field = error.field.replace(/\[.*/s, "");

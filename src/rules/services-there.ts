@@ -66,7 +66,7 @@ function indexed(services: readonly TreeService[]): ServicesThere {
     const { name, namespace, path, of } = service;
     if (of !== undefined) sources.add(of);
     if (name === null) {
-      for (const step of path.split("/")) if (step.length >= SHORTEST_STEP) steps.add(step);
+      for (const step of path.split("/")) steps.add(step);
       continue;
     }
     full.add(`${namespace ?? ""}/${name}`);

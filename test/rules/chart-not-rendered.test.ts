@@ -28,6 +28,29 @@ it("reports each chart once, whose templates make CRDs and of which no output wa
   ]);
 });
 
+it("is told by the CRDs too where the change takes them out of the check", () => {
+  const templates = [{ path: "chart/templates/crds.yaml", within: null }];
+  const all = allFindings({
+    files: { "crd.yaml": [crd({ name: "ways.example.org", kind: "Way", versions: "v1*" })] },
+    base: { "old.yaml": [crd({ versions: "v1*" })] },
+    made: ["routes.example.com"],
+    charts: [chart("chart", { templates })],
+    clusters: { prod: {} },
+  });
+  expect(all.map(({ rule, severity, subject, place }) => [rule, severity, subject, place.path])).toEqual([
+    ["chart-not-rendered", "error", '["chart","routes.example.com"]', "chart/templates/crds.yaml"],
+  ]);
+});
+
+it("is told from other charts by its path", () => {
+  const charts = ["charts/app", "charts/other"].map((path) => chart(path, { templates: [TEMPLATE] }));
+  const all = allFindings({ files: { "crd.yaml": [crd({ versions: "v1*" })] }, clusters: { prod: {} }, charts });
+  expect(all.map(({ rule, subject }) => [rule, subject])).toEqual([
+    ["chart-not-rendered", "charts/app"],
+    ["chart-not-rendered", "charts/other"],
+  ]);
+});
+
 it("names each of several templates, and stands at the chart alone for one", () => {
   const second = { path: "charts/app/charts/sub-1.0.0.tgz", within: "templates/crds.yaml" };
   const related = (templates: ChartFacts["templates"]) =>

@@ -266,6 +266,17 @@ it.each<[string, Change]>([
       base: { "other.yaml": [service("webhook-service", "other")], "crd.yaml": [BASE] },
     },
   ],
+  [
+    "another operator's service whose name has three letters of the group",
+    {
+      to: {
+        ...manifest("v1 v2*", { namespace: "kube-system", name: "a-node-b", caBundle: CA }),
+        metadata: { name: "nodes.ode.example" },
+      },
+      files: { "other.yaml": [service("a-node-b", "other")] },
+      base: { "other.yaml": [service("a-node-b", "other")] },
+    },
+  ],
   ["a URL", { to: manifest("v1 v2*", { url: "https://example.com" }) }],
   [
     "a URL in place of the service that converts today",
@@ -285,6 +296,15 @@ it.each<[string, Change]>([
   ["OpenShift's annotation", { to: manifest("v1 v2*", {}, { "service.beta.openshift.io/inject-cabundle": "true" }) }],
   ["paths that were asked for alone", { to: MOVED, whole: false }],
   ["an odd service", { to: manifest("v1 v2*", { name: "" }) }],
+  ["a service without a namespace", { to: manifest("v1 v2*", { namespace: "" }) }],
+  [
+    "a move from a service of which the base does not say where it is",
+    { to: MOVED, conversion: WEBHOOK, base: { ...SERVED, "crd.yaml": [manifest("v1*", { namespace: "" })] } },
+  ],
+  [
+    "a move from a service of which the base does not say how it is called",
+    { to: MOVED, conversion: WEBHOOK, base: { ...SERVED, "crd.yaml": [manifest("v1*", { name: "" })] } },
+  ],
 ])("says nothing of %s", (_name, change) => {
   expect(found(change)).toEqual([]);
 });

@@ -67,6 +67,19 @@ function printed(text: string): PrintedText {
   return { bytes, clusters: ["prod"], place: { path: "chart/Chart.yaml", range }, by: [], of: "chart", release: "a/b" };
 }
 
+it("lists no objects that are meant for another cluster", () => {
+  const route = { apiVersion: "example.com/v1", kind: "Route", metadata: { name: "a" } };
+  const targets = [
+    { paths: ["dev/**"], clusters: ["dev"], apply: null },
+    { paths: ["crds/**", "prod/**"], clusters: ["prod"], apply: null },
+  ];
+  const { clusters } = situation();
+  const told = (path: string) =>
+    findingsOf(situation({}, { files: { ...OTHER, [path]: [route] }, targets, clusters: { ...clusters, dev: {} } }));
+  const use = { apiVersion: "example.com/v1", kind: "Route", path: "prod/route.yaml", line: 1, clusters: ["prod"] };
+  expect([told("dev/route.yaml"), told("prod/route.yaml")]).toEqual([removed(), removed({ uses: [use] })]);
+});
+
 it.each<[string, object]>([
   [
     "argocd.argoproj.io/sync-options: Prune=false",

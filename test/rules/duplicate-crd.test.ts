@@ -57,6 +57,17 @@ describe("of two releases of one chart in a folder of archives", () => {
       detail.kind === "duplicate-crd" ? detail.other : "",
     ]);
 
+  it("takes a chart within another one for a chart of its own", () => {
+    const engines = {
+      "app/charts/engine/crd.yaml": [crd({ versions: "v1beta1 v1*" })],
+      "archive/engine/crd.yaml": [crd({ versions: "v1* v2" })],
+    };
+    const charts = ["app", "app/charts/engine", "archive/engine"].map((path) => chart(path));
+    const told = (given: typeof charts) =>
+      findingsOf({ files: engines, charts: given, clusters: { prod: {} } }).map(({ rule }) => rule);
+    expect([told(charts), told(charts.slice(0, 1))]).toEqual([[], ["duplicate-crd"]]);
+  });
+
   it("says nothing, for they are never there together", () => {
     expect(reported({})).toEqual([]);
   });

@@ -91,3 +91,21 @@ it.each([
 ])("says nothing of %s", (_, of) => {
   expect(told(of)).toEqual([]);
 });
+
+it("tells of each snapshot that was edited, whatever else the guard says", () => {
+  const range = { startLine: 3, startColumn: 1, endLine: 3, endColumn: 9 };
+  const place = { path: PROD, range, yamlPath: [] };
+  const facts = [{ kind: "crd-gone", crd: "routes.example.com" }] as const;
+  const editedSnapshots = [{ cluster: "prod", place, facts }];
+  expect(guardWeakened.check({ waivers: [], weakened: [], editedSnapshots })).toEqual([
+    {
+      rule: "guard-weakened",
+      cluster: "prod",
+      subject: "prod",
+      place,
+      related: [],
+      together: '["snapshot","clusters/prod.json"]',
+      detail: { kind: "snapshot-edited", edited: PROD, cluster: "prod", facts },
+    },
+  ]);
+});

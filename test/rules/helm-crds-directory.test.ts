@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Printed } from "../../src/manifests/manifest.ts";
 import { chart } from "./charts.ts";
 import { type CrdShape, crd, findingsOf, live } from "./evaluated.ts";
 
@@ -42,12 +43,17 @@ it("reports a chart once a cluster: what differs there and what is missing", () 
 
 describe("warns of what nothing applies where the release is", () => {
   const FILE = "charts/app/crds/routes.yaml";
-  const withheld = (versions: string, more: Readonly<Record<string, string | readonly object[]>> = {}) => {
+  const withheld = (
+    versions: string,
+    more: Readonly<Record<string, string | readonly object[]>> = {},
+    own: Partial<Printed> = {},
+  ) => {
     const printed = {
       path: "charts/app",
       release: "net/app",
       meantFor: { clusters: [], because: "" },
       withheld: ["prod"],
+      ...own,
     };
     return findingsOf({
       files: { [FILE]: [crd({ versions })], ...more },
@@ -79,6 +85,23 @@ describe("warns of what nothing applies where the release is", () => {
         },
       },
     ]);
+  });
+
+  it("with its folder, where that is in the tree", () => {
+    const source = {
+      name: "HelmRelease `app`",
+      fullName: "HelmRelease `net/app`",
+      by: [],
+      version: "1.0.0",
+      id: "app",
+      crds: ["routes.example.com"],
+      appliesCrds: false,
+      ownership: null,
+      client: "unknown",
+    } as const;
+    const folders = (own: Partial<Printed>) =>
+      withheld("v1* v2", {}, own).map(({ detail }) => (detail.kind === "helm-crds-directory" ? detail.folders : null));
+    expect([folders({}), folders({ source })]).toEqual([[["charts/app/crds/"]], [[]]]);
   });
 
   it("not what is live, nor what another manifest brings", () => {

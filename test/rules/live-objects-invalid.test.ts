@@ -61,6 +61,20 @@ it.each<[string, JsonObject, readonly unknown[][]]>([
     ],
   ],
   [
+    "required at the root, which changes with every write",
+    { ...schema(), required: ["extra"] },
+    [
+      [
+        "live-objects-invalid",
+        "error",
+        "introduced",
+        "prod-eu",
+        "spec.versions[0].schema.openAPIV3Schema.required",
+        `\`extra\` is required by ${OF} now, and lacking in 2 of 2 objects in prod-eu${READ}: the API server refuses every write of such an object, its controller's too, whatever it changes.`,
+      ],
+    ],
+  ],
+  [
     "smaller limits, in a list whose items have no past",
     schema({
       sources: {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
 import { judgeTree } from "../../src/check/judging/judge-tree.ts";
 import { createPredictor } from "../../src/check/judging/predictor.ts";
+import { objectInvalid } from "../../src/rules/object-invalid.ts";
 import { guardOf, live, NOW, wordsOf as rulesWords, treeOf } from "./evaluated.ts";
 import { LOOSE, NAME, route, STRICT, said, situation, withSpec, wordsOf } from "./objects.ts";
 
@@ -46,6 +47,17 @@ describe("objects that the tree's CRD refuses", () => {
   ])("are told of at the nearest line there is: %s", (_name, more, at) => {
     const files = { "crd.yaml": [withSpec(STRICT, more)], "a.yaml": [route({ size: "1" })] };
     expect(said(situation(files)).map((one) => one.at.split(" ")[0])).toContain(at);
+  });
+
+  it("have a line each, and are told by their version where several CRDs are one finding", () => {
+    const [detail] = said(situation({ "a.yaml": [route({ tier: "legacy" })] })).flatMap(({ detail: one }) =>
+      one.kind === "object-invalid" ? [one] : [],
+    );
+    if (detail === undefined) throw new Error("nothing is found");
+    expect([objectInvalid.line(detail), objectInvalid.places?.(detail)]).toEqual([
+      "`v1`",
+      [{ path: "a.yaml", line: 6, text: `\`Route\` \`a\`: \`${UNSUPPORTED}\`` }],
+    ]);
   });
 
   it("may keep what the base has, where the server lets them", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ruleOf } from "../../src/rules/index.ts";
+import { sourceNotCompared } from "../../src/rules/source-not-compared.ts";
 import type { SourceView } from "../../src/rules/tree-view.ts";
 import type { SourceReference } from "../../src/sources/reference.ts";
 import { allFindings, findingsOf, live, type Situation } from "./evaluated.ts";
@@ -264,4 +265,15 @@ describe("in words", () => {
   it("of one that is delivered several times", () => {
     expect(words([{ stakes: [] }, {}]).message).toBe(words([{}]).message);
   });
+});
+
+it("says in a line of several what is not compared, why, and what depends on it", () => {
+  const { detail } = FOUND;
+  const line = (own: Partial<Parameters<typeof sourceNotCompared.line>[0]>) =>
+    sourceNotCompared.line({ ...detail, kind: "source-not-compared", cause: "not-fetched", ...own });
+  const owned = "release `kafka/strimzi` owns 1 CRD in prod, routes.example.com stores [v1beta1]";
+  expect([line({}), line({ version: "", stakes: [], outOf: " of `apps`" })]).toEqual([
+    `HelmRelease \`strimzi\` 0.51.0 -> 1.0.0; its contents are not at hand; ${owned}`,
+    "HelmRelease `strimzi` of `apps`; its contents are not at hand",
+  ]);
 });

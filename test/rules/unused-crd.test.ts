@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LiveCrd } from "../../src/crd/live-crd.ts";
+import { unusedCrd } from "../../src/rules/unused-crd.ts";
 import { crd, findingsOf, live, type Situation } from "./evaluated.ts";
 
 const WAYS = "ways.example.org";
@@ -87,6 +88,37 @@ it.each<[string, Situation]>([
   ],
 ])("says nothing of %s", (_name, given) => {
   expect(findingsOf(given).filter(({ rule }) => rule === "unused-crd")).toEqual([]);
+});
+
+it("says nothing where what is deployed from elsewhere may install it", () => {
+  const at = { path: "apps/a.yaml", range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 } };
+  const source = {
+    reference: {
+      kind: "Kustomization",
+      name: "a",
+      namespace: "flux-system",
+      origin: { kind: "git", url: "https://github.com/acme/app", ref: { tag: "v1.0.0" }, path: "crds" },
+      version: "v1.0.0",
+      place: at,
+      object: at,
+      delivery: { by: "files", client: "unknown", recurse: false },
+      destination: null,
+    },
+    clusters: [],
+    reason: "",
+    crds: [],
+    by: [],
+  } as const;
+  const told = (state: "compared" | "not-compared", cause: "not-fetched" | null) =>
+    findingsOf(situation({ hasObjects: false }, { sources: [{ ...source, state, cause }] })).filter(
+      ({ rule }) => rule === "unused-crd",
+    );
+  expect([told("compared", null), told("not-compared", "not-fetched")]).toEqual([unused("no-objects"), []]);
+});
+
+it("says in a line of several whether objects were counted", () => {
+  const line = (cause: "no-objects" | "same-group") => unusedCrd.line({ kind: "unused-crd", cause });
+  expect([line("no-objects"), line("same-group")]).toEqual(["no objects", "objects not counted"]);
 });
 
 it("says nothing of a CRD that this very change takes away", () => {
