@@ -2,7 +2,8 @@ import type { Result } from "../base/result.ts";
 import type { ManifestReading } from "../manifests/manifest.ts";
 import { counted, someOf } from "../text/listing.ts";
 import { type Collecting, combineReleases, type Placed, type ReleasePoint } from "./combine.ts";
-import { foundIn, type KnownCrds } from "./found.ts";
+import { foundIn } from "./found.ts";
+import { knownCrds } from "./known-crds.ts";
 import type { ReleasePorts } from "./ports.ts";
 
 /**
@@ -23,7 +24,7 @@ export function collectMade(
   make: (point: ReleasePoint) => Making,
   progress: ReleasePorts["progress"],
 ): Collecting {
-  const known: KnownCrds = new Map();
+  const known = knownCrds();
   const placed = new Map<string, readonly Placed[]>();
   const gaps = new Map<string, string[]>();
   const failures: string[] = [];

@@ -1,6 +1,6 @@
 import type { ManifestReading } from "../manifests/manifest.ts";
-import { releaseCrdOf } from "./facts.ts";
 import type { ReleaseCrd } from "./history.ts";
+import { type KnownCrds, knownCrds } from "./known-crds.ts";
 
 /** A CRD as it stands somewhere in a release. Equal `crd` are the same object. */
 export interface Found {
@@ -9,9 +9,6 @@ export interface Found {
   readonly line: number;
   readonly isReadable: boolean;
 }
-
-/** What was found of all releases, so that equal ones are kept once. */
-export type KnownCrds = Map<string, ReleaseCrd>;
 
 export interface FoundInFile {
   readonly found: readonly Found[];
@@ -27,24 +24,15 @@ export interface SeenFiles {
 }
 
 export function nothingSeen(): SeenFiles {
-  return { files: new Map(), crds: new Map() };
+  return { files: new Map(), crds: knownCrds() };
 }
 
 /** The facts of what was read. `converting` has the lines of patches that make a conversion webhook, and `unnamed` has the lines of CRDs that cannot be read, and whose names nobody can tell. */
 export function foundIn({ crds, partial, unreadable }: ManifestReading, known: KnownCrds): FoundInFile {
-  const same = (crd: ReleaseCrd): ReleaseCrd => {
-    const key = JSON.stringify(crd);
-    // A copy: names that are cut out of a file's text would keep all of it in memory.
-    const before = known.get(key) ?? structuredClone(crd);
-    known.set(key, before);
-    return before;
-  };
-  const found: Found[] = crds.map((manifest) => ({
-    name: structuredClone(manifest.name),
-    crd: same(releaseCrdOf(manifest)),
-    line: manifest.source.line,
-    isReadable: manifest.action === undefined,
-  }));
+  const found: Found[] = crds.map((manifest) => {
+    const { name, crd } = known.ofManifest(manifest);
+    return { name, crd, line: manifest.source.line, isReadable: manifest.action === undefined };
+  });
   const unnamed: number[] = [];
   for (const { name, message, source, template } of unreadable) {
     // What a template's CRDs are called is a template mostly, and a chart has its own copy of them elsewhere.
@@ -53,11 +41,17 @@ export function foundIn({ crds, partial, unreadable }: ManifestReading, known: K
       continue;
     }
     const reason = `${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}`;
-    const crd = same({ facts: null, refused: [], undecided: [reason] });
-    found.push({ name, crd, line: source.line, isReadable: false });
+    found.push({ name, crd: known.ofReason(name, reason).crd, line: source.line, isReadable: false });
   }
   const converting = partial.flatMap(({ converts, source }) => (converts === true ? [source.line] : []));
-  return { found, unnamed, converting };
+  return { found, unnamed: orNone(unnamed), converting: orNone(converting) };
 }
+
+/** Of hundreds of releases there are tens of thousands of files, and nearly all have neither. */
+function orNone(lines: readonly number[]): readonly number[] {
+  return lines.length === 0 ? NONE : lines;
+}
+
+const NONE: readonly number[] = [];
 
 const CRD_NAME = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
