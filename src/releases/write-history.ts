@@ -30,7 +30,7 @@ function renderedInOrder(rendered: HistoryOrigin["rendered"]): JsonObject | unde
 function entryOf({ version, commit, digest, crds }: Release, before: Release | undefined): string {
   const changed = [...crds].flatMap(([name, crd]): (readonly [string, ReleaseCrd | null])[] => {
     const known = before?.crds.get(name);
-    return known !== undefined && textOf(known) === textOf(crd) ? [] : [[name, crd]];
+    return known !== undefined && isSame(known, crd) ? [] : [[name, crd]];
   });
   const gone = [...(before?.crds.keys() ?? [])].flatMap((name): (readonly [string, null])[] =>
     crds.has(name) ? [] : [[name, null]],
@@ -71,6 +71,13 @@ function written({ facts, refused, undecided }: ReleaseCrd): JsonObject {
 
 function someOrNone(list: readonly string[]): JsonValue | undefined {
   return list.length === 0 ? undefined : list;
+}
+
+/** Nearly all are the very object, or have another schema. */
+function isSame(a: ReleaseCrd, b: ReleaseCrd): boolean {
+  if (a === b) return true;
+  const [left = [], right = []] = [a.facts?.versions, b.facts?.versions];
+  return left.every(({ schema }, at) => schema === right[at]?.schema) && textOf(a) === textOf(b);
 }
 
 const texts = new WeakMap<ReleaseCrd, string>();

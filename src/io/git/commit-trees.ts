@@ -70,8 +70,11 @@ export function filesOfCommits(
   return done(new Map(commits.map((commit) => [commit, sorted(below(roots.value.get(commit) ?? "", ""))])));
 }
 
-/** Bytes that are asked for at a time: what is read is looked at and let go. */
-const BATCH_BYTES = 4 * 1024 * 1024;
+/**
+ * Bytes that are asked for at a time: what is read is looked at and let go. Each time git begins anew with the files that
+ * others are stored as differences from, which costs more than to read.
+ */
+const BATCH_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads files by their ids, each once. What is larger than a manifest may be is not read.
@@ -85,7 +88,7 @@ export function eachBlob(
 ): Result<readonly string[]> {
   if (ids.length === 0) return done([]);
   const asked = ids.map((id) => `${id}\n`).join("");
-  const sized = gitContents(root, ["cat-file", "--batch-check=%(objectname) %(objectsize)"], asked);
+  const sized = gitContents(root, ["cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer"], asked);
   if (sized.status !== 0) return failed(firstWords(sized));
   const tooLarge: string[] = [];
   let [batch, bytes]: [string[], number] = [[], 0];
@@ -129,7 +132,7 @@ function eachObject(
   each: (id: string, bytes: Uint8Array) => void,
 ): Result<null> {
   if (ids.length === 0) return done(null);
-  const run = gitContents(root, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
+  const run = gitContents(root, ["cat-file", "--batch", "--buffer"], ids.map((id) => `${id}\n`).join(""));
   if (run.status !== 0) return failed(firstWords(run));
   let offset = 0;
   for (const id of ids) {
