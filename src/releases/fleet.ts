@@ -1,14 +1,15 @@
 import { done, failed, type Result } from "../base/result.ts";
 import { parseServerVersion } from "../base/server-version.ts";
+import type { LiveCrd } from "../crd/live-crd.ts";
 import { compareSemver } from "../go/semver.ts";
 import type { LoadedSnapshot, Snapshot } from "../snapshots/snapshot.ts";
 import { liveFrom, type Release, type ReleaseCrd, type ReleaseFacts, type ReleaseHistory } from "./history.ts";
-import { byFacts, type Stepper } from "./plan/step.ts";
+import { byFacts, type Stepper, shapes } from "./plan/step.ts";
 import type { LoadedHistory } from "./read-history.ts";
 import { versionOfTag } from "./select-tags.ts";
 
 /** A cluster that came through releases: what each of its CRDs is, and the versions that it has stored at. */
-type Came = ReadonlyMap<string, { readonly facts: ReleaseFacts; readonly storedVersions: readonly string[] }>;
+type Came = ReadonlyMap<string, End>;
 
 /** Clusters that are alike today, whichever of these releases they started from. */
 interface Users {
@@ -85,16 +86,29 @@ interface End {
 function endsOf(name: string, releases: readonly Release[], step: Stepper): readonly (End | null)[] {
   const ids = new Map<string, number>();
   const factIds = new Map<ReleaseFacts, number>();
-  const applied = (now: End | null, crd: ReleaseCrd): End | null => {
+  const shapeOf = shapes();
+  const stored = new Map<string, readonly string[] | null>();
+  const storedAfter = (now: End | null, crd: ReleaseCrd, facts: ReleaseFacts): readonly string[] | null => {
+    // Most releases change a schema alone, which decides nothing here.
+    const key = now === null ? shapeOf(facts) : [shapeOf(facts), shapeOf(now.facts), ...now.storedVersions].join(" ");
+    const known = stored.get(key);
+    if (known !== undefined) return known;
     const made = step(name, now === null ? null : liveFrom(now.facts, now.storedVersions), crd);
+    const after = made.kind === "accepted" ? made.after.storedVersions : null;
+    stored.set(key, after);
+    return after;
+  };
+  const applied = (now: End | null, crd: ReleaseCrd): End | null => {
+    const { facts: next, refused } = crd;
+    const storedVersions = next === null || refused.length > 0 ? null : storedAfter(now, crd, next);
     // Who is refused stays with what there is.
-    if (made.kind !== "accepted" || crd.facts === null) return now;
-    const facts = factIds.get(crd.facts) ?? factIds.size;
-    factIds.set(crd.facts, facts);
-    const key = `${facts} ${made.after.storedVersions.join(" ")}`;
+    if (next === null || storedVersions === null) return now;
+    const facts = factIds.get(next) ?? factIds.size;
+    factIds.set(next, facts);
+    const key = `${facts} ${storedVersions.join(" ")}`;
     const id = ids.get(key) ?? ids.size;
     ids.set(key, id);
-    return { id, facts: crd.facts, storedVersions: made.after.storedVersions };
+    return { id, facts: next, storedVersions };
   };
   let groups = new Map<number | null, { end: End | null; from: number[] }>();
   for (const [index, { crds }] of releases.entries()) {
@@ -139,8 +153,18 @@ function snapshotOf({ origin }: ReleaseHistory, cluster: string, state: Came): S
     capturedAt: null,
     complete: true,
     apis: [],
-    crds: Object.fromEntries(
-      [...state].map(([name, { facts, storedVersions }]) => [name, liveFrom(facts, storedVersions)]),
-    ),
+    crds: Object.fromEntries([...state].map(([name, came]) => [name, liveOf(came)])),
   };
+}
+
+const lives = new WeakMap<ReleaseFacts, Map<string, LiveCrd>>();
+
+/** Most of a hundred clusters have the very same CRD, and so have those of two configurations: it is kept once. */
+function liveOf({ facts, storedVersions }: End): LiveCrd {
+  const known = lives.get(facts) ?? new Map<string, LiveCrd>();
+  lives.set(facts, known);
+  const key = storedVersions.join(" ");
+  const live = known.get(key) ?? liveFrom(facts, storedVersions);
+  known.set(key, live);
+  return live;
 }

@@ -4,7 +4,7 @@ import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { wayOf } from "./migration-way.ts";
 import { snapshotPlace } from "./place.ts";
-import type { BundleRule, ClusterView, FindingGroup, RuleContext, RuleFinding } from "./rule.ts";
+import type { BundleRule, ClusterView, FindingGroup, Place, RuleContext, RuleFinding } from "./rule.ts";
 import type { StoredVersionFacts } from "./stored-version-detail.ts";
 import { placesToRead } from "./stored-version-facts.ts";
 import type { FindingWords } from "./words/finding-words.ts";
@@ -32,13 +32,17 @@ export const migrationPending: BundleRule<"migration-pending", MigrationPendingD
   },
   check: (context) => {
     const refused = refusedVersions(context);
-    return context.clusters.flatMap((cluster) =>
-      Object.entries(cluster.loaded.snapshot.crds).flatMap(([crd, live]) => {
-        const versions = pendingVersions(live);
-        const pending = versions.filter((version) => !refused.has(JSON.stringify([cluster.name, crd, version])));
-        return pending.length === 0 ? [] : findingsOf(cluster, crd, live, versions, pending);
-      }),
-    );
+    const isRefused = (cluster: ClusterView, crd: string, version: string) =>
+      refused.size > 0 && refused.has(JSON.stringify([cluster.name, crd, version]));
+    const known: KnownFacts = new Map();
+    const placeOf = sharedPlaces();
+    return context.clusters.flatMap((cluster) => {
+      const factsOf = pendingFacts(cluster, known);
+      return Object.entries(cluster.loaded.snapshot.crds).flatMap(([crd, live]) => {
+        const pending = factsOf(live).filter(({ version }) => !isRefused(cluster, crd, version));
+        return pending.length === 0 ? [] : findingsOf(cluster, crd, live, pending, placeOf);
+      });
+    });
   },
   words: (group) => migrationPendingWords(group),
   line: () => "",
@@ -55,30 +59,67 @@ function refusedVersions(context: RuleContext): ReadonlySet<string> {
   );
 }
 
-/** One for each version. What they have in common is made once: the list may name thousands. */
+/** By what else of a cluster decides, and then by the CRD. */
+type KnownFacts = Map<string, WeakMap<LiveCrd, readonly StoredVersionFacts[]>>;
+
+const NONE: readonly StoredVersionFacts[] = [];
+
+/**
+ * What is told of each version that a cluster's CRD has pending. Users of a project's releases have the very same CRDs by the
+ * thousand, and then the very same of this.
+ */
+function pendingFacts(cluster: ClusterView, known: KnownFacts): (live: LiveCrd) => readonly StoredVersionFacts[] {
+  const mark = JSON.stringify([cluster.loaded.snapshot.apis, cluster.server.text]);
+  const byLive = known.get(mark) ?? new WeakMap<LiveCrd, readonly StoredVersionFacts[]>();
+  known.set(mark, byLive);
+  return (live) => {
+    const before = byLive.get(live);
+    if (before !== undefined) return before;
+    const versions = pendingVersions(live);
+    if (versions.length === 0) return NONE;
+    // What they have in common is made once: the list may name thousands.
+    const facts = migrationFacts(cluster, live, versions);
+    const all = versions.map((version) => ({ ...facts, version }));
+    byLive.set(live, all);
+    return all;
+  };
+}
+
+/** Users of releases are all in one place, the configuration. */
+function sharedPlaces(): (cluster: ClusterView, crd: string) => Place {
+  const known = new Map<string, Place>();
+  return (cluster, crd) => {
+    const place = snapshotPlace(cluster, crd, "storedVersions");
+    const before = known.get(crd);
+    if (before?.path === place.path && before.range.startLine === place.range.startLine) return before;
+    known.set(crd, place);
+    return place;
+  };
+}
+
+/** One for each version. */
 function findingsOf(
   cluster: ClusterView,
   crd: string,
   live: LiveCrd,
-  missing: readonly string[],
-  pending: readonly string[],
+  all: readonly StoredVersionFacts[],
+  placeOf: ReturnType<typeof sharedPlaces>,
 ): readonly Found[] {
   const { loaded, name } = cluster;
   const line = loaded.lineOf(crd);
-  const place = snapshotPlace(cluster, crd, "storedVersions");
+  const place = placeOf(cluster, crd);
   const related = [
     { path: loaded.path, line, message: `${name} has storedVersions [${live.storedVersions.join(", ")}]` },
   ];
-  const facts = migrationFacts(cluster, live, missing);
-  return pending.map((version) => ({
+  return all.map((pending) => ({
     rule: "migration-pending",
     crd,
-    version,
+    version: pending.version,
     cluster: name,
     place,
     related,
     together: crd,
-    detail: { kind: "migration-pending", pending: { ...facts, version } },
+    detail: { kind: "migration-pending", pending },
   }));
 }
 

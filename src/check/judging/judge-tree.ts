@@ -116,20 +116,21 @@ function predictCases(
   const said = clientOn(manifest, cluster.name, targeting, guard, tree, known);
   const start = liveCrd(cluster, manifest.name);
   const { client: appliedAs, because } = predictedClient(said, manifest, cluster.name, targeting, start);
-  const common = {
-    manifest,
-    cluster,
-    client: said.client,
-    appliedAs,
-    ...(said.forces === true ? { forces: said.forces } : {}),
-    appliesBecause: `${targeting.because}${because}`,
+  const appliesBecause = because === "" ? targeting.because : `${targeting.because}${because}`;
+  // A fleet has them by the ten thousand: an object that others are spread into takes as much again for its own form.
+  const caseOf = (
+    { live, prediction, leftOut }: Pick<PredictedCase, "live" | "prediction" | "leftOut">,
+    from: PredictedCase["from"],
+  ): PredictedCase => {
+    const { client } = said;
+    const one = { manifest, cluster, client, appliedAs, appliesBecause, live, prediction, leftOut, from };
+    return said.forces === true ? { ...one, forces: said.forces } : one;
   };
-  const snapshot = predictor.fromSnapshot(manifest, cluster, appliedAs);
-  const first: PredictedCase = { ...common, ...snapshot, from: "snapshot" };
+  const first = caseOf(predictor.fromSnapshot(manifest, cluster, appliedAs), "snapshot");
   const later = delivered(cluster, manifest);
   if (later === undefined) return [first];
   const prediction = predictor.from(manifest, later, cluster.server, appliedAs);
-  return [first, { ...common, live: later, prediction, leftOut: false, from: "base-delivered" }];
+  return [first, caseOf({ live: later, prediction, leftOut: false }, "base-delivered")];
 }
 
 /** Of all that decides what reaches a cluster: this tree's manifests, how they are delivered, and what they replace. */

@@ -28,10 +28,18 @@ export interface Predictor {
  */
 export function createPredictor(cel: CelCompiler | null = null): Predictor {
   const answers = new WeakMap<JsonObject, Map<string, Prediction>>();
+  const texts = new WeakMap<LiveCrd, string>();
+  // Users of a project's releases have the very same CRDs.
+  const textOf = (live: LiveCrd | null): string => {
+    if (live === null) return "null";
+    const text = texts.get(live) ?? JSON.stringify(live);
+    texts.set(live, text);
+    return text;
+  };
   const from: Predictor["from"] = (manifest, live, server, client) => {
     const known = answers.get(manifest.object) ?? new Map<string, Prediction>();
     answers.set(manifest.object, known);
-    const question = JSON.stringify([live, server.major, server.minor, server.proven, client]);
+    const question = `${server.major}.${server.minor} ${server.proven} ${client} ${textOf(live)}`;
     const prediction = known.get(question) ?? predict({ manifest: manifest.object, live, server, client, cel });
     known.set(question, prediction);
     return prediction;
