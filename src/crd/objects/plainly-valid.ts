@@ -6,9 +6,9 @@ import { isGoInteger } from "../schema/go-values.ts";
 import { checkNumber } from "../schema/number-rules.ts";
 import { matchesIn } from "../schema/scalar-rules.ts";
 import type { SchemaProps } from "../schema/schema-props.ts";
-import { someDecoded } from "../schema/schema-tree.ts";
 import { newRun, type Run, spend } from "../schema/value-result.ts";
 import { ownDefault } from "./defaulting.ts";
+import { IDENTITY, type PlainDefault, PlainPart, readPart, TYPES } from "./plain-parts.ts";
 
 /*
  * A short way to the answer that most objects get. It never says more than the long one would: where a part is not plainly
@@ -34,120 +34,73 @@ interface Question {
 
 interface State {
   readonly run: Run;
+  readonly hasStatus: boolean;
   lacksDefaults: boolean;
 }
 
-type Test = (value: JsonValue, state: State) => boolean;
-
-const NEVER: Test = () => false;
-
 /**
- * @param schema what validates objects (`servedSchema`); parts of it are made ready when the first object has them
+ * @param schema what validates objects (`servedSchema`); parts of it are read when the first object has them
  */
-export function createFindNeed(schema: SchemaProps, question: Question): FindNeed {
-  let test: Test | undefined;
+export function createFindNeed(schema: SchemaProps, { server, patterns, hasStatus }: Question): FindNeed {
+  const root = new PlainPart(schema, "root");
   return (prepared) => {
-    test ??= schemaTest(schema, question, "root");
-    const run = newRun(question.server, "object", question.patterns);
-    const state = { run, lacksDefaults: false };
-    if (!test(prepared, state) || run.doubt !== null) return null;
+    const run = newRun(server, "object", patterns);
+    const state: State = { run, hasStatus, lacksDefaults: false };
+    if (!isPlain(root, prepared, state) || run.doubt !== null) return null;
     return state.lacksDefaults ? "defaults" : "nothing";
   };
 }
 
-/** `free`: inside metadata, allOf and anyOf nothing is dropped and nothing set. */
-type Part = "root" | "pruned" | "free";
-
-function schemaTest(schema: SchemaProps, question: Question, part: Part): Test {
-  const { allOf = [], anyOf = [], oneOf = [], not, uniqueItems } = schema;
-  if (oneOf.length > 0 || not !== undefined || uniqueItems) return NEVER;
-  if (part !== "root" && schema["x-kubernetes-embedded-resource"]) return NEVER;
-  const isCombined = allOf.length + anyOf.length > 0;
-  // They are asked of what has its defaults.
-  if ((isCombined || part === "free") && someDecoded(schema, (one) => one.default !== undefined)) return NEVER;
-  const isTyped = typeTest(schema);
-  if (isTyped === null) return NEVER;
-  // Lists below a property would be looked at by both.
-  if (schema.additionalProperties !== undefined && (schema.properties?.size ?? 0) > 0) return NEVER;
-  const branch = (one: SchemaProps) => schemaTest(one, question, "free");
-  const [every, some] = [allOf.map(branch), anyOf.map(branch)];
-  const isText = textTest(schema, question);
-  const isList = listTest(schema, question, part);
-  const isMembers = objectTest(schema, question, part);
-  const cost = 1 + ((schema.enum?.length ?? 0) + (schema.required?.length ?? 0)) / LOOKUPS_PER_STEP;
-  return (value, state) => {
-    if (!spend(state.run, cost)) return false;
-    if (value === null || !isTyped(value) || !isChoice(value, schema.enum)) return false;
-    if (isCombined) {
-      if (!every.every((test) => test(value, state))) return false;
-      if (some.length > 0 && !some.some((test) => test(value, state))) return false;
-    }
-    if (typeof value === "string") return isText(value, state);
-    if (typeof value === "number") {
-      const { failures, uncertain } = checkNumber(value, schema, "", question.server);
-      return failures.length === 0 && !uncertain;
-    }
-    return isArray(value) ? isList(value, state) : !isObject(value) || isMembers(value, state);
-  };
+function isPlain(part: PlainPart, value: JsonValue, state: State): boolean {
+  if (part.kind === "unread") readPart(part, state.hasStatus);
+  if (part.kind !== "read") return part.kind === "anything" || (part.kind === "scalars" && isScalar(value));
+  if (!spend(state.run, part.cost)) return false;
+  if (value === null || !isOfTypes(value, part.types)) return false;
+  if (part.choices !== null && !isChoice(value, part.choices)) return false;
+  for (const one of part.every) if (!isPlain(one, value, state)) return false;
+  if (part.some.length > 0 && !part.some.some((one) => isPlain(one, value, state))) return false;
+  if (typeof value === "string") return isText(part, value, state.run);
+  if (typeof value === "number") {
+    const { failures, uncertain } = checkNumber(value, part.schema, "", state.run.server);
+    return failures.length === 0 && !uncertain;
+  }
+  return isArray(value) ? isList(part, value, state) : !isObject(value) || isMembers(part, value, state);
 }
 
-/** Steps are the long way's too: what is too large for it takes no less here. */
-const LOOKUPS_PER_STEP = 10;
-
-const TYPES: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map([
-  ["string", (value: JsonValue) => typeof value === "string"],
-  ["boolean", (value: JsonValue) => typeof value === "boolean"],
-  ["number", (value: JsonValue) => typeof value === "number"],
-  ["integer", (value: JsonValue) => typeof value === "number" && isGoInteger(value)],
-  ["array", isArray],
-  ["object", isObject],
-]);
-
-function typeTest({ type, types, format }: SchemaProps): ((value: JsonValue) => boolean) | null {
-  const names = types ?? (type === undefined ? [] : [type]);
-  const tests = names.map((name) => TYPES.get(name));
-  const [only, ...more] = tests;
-  if (only === undefined) return names.length === 0 && format === undefined ? () => true : null;
-  if (more.length === 0) return only;
-  return (value) => tests.some((test) => test?.(value) === true);
+function isOfTypes(value: JsonValue, types: number): boolean {
+  if (typeof value === "string") return (types & TYPES.string) !== 0;
+  if (typeof value === "boolean") return (types & TYPES.boolean) !== 0;
+  if (typeof value === "number")
+    return (types & TYPES.number) !== 0 || ((types & TYPES.integer) !== 0 && isGoInteger(value));
+  return (types & (isArray(value) ? TYPES.array : TYPES.object)) !== 0;
 }
 
 /** Other choices, and other values, are the long way's to compare. */
-function isChoice(value: JsonValue, choices: JsonArray | undefined): boolean {
-  if (choices === undefined || choices.length === 0) return true;
+function isChoice(value: JsonValue, choices: JsonArray): boolean {
   return (typeof value === "number" ? Number.isSafeInteger(value) : isScalar(value)) && choices.includes(value);
-}
-
-function textTest({ maxLength, minLength, pattern, format }: SchemaProps, { server }: Question) {
-  return (value: string, { run }: State): boolean => {
-    // Of characters there are at most as many as units of UTF-16, and at least half as many.
-    if (maxLength !== undefined && value.length > maxLength && [...value].length > maxLength) return false;
-    if (minLength !== undefined && value.length < 2 * minLength && [...value].length < minLength) return false;
-    if (pattern !== undefined && matchesIn(run, pattern, value) !== true) return false;
-    if (format === undefined) return true;
-    const isOfFormat = checkFormat(format, value, server);
-    return isOfFormat === null || isOfFormat === true;
-  };
 }
 
 function isScalar(value: JsonValue): boolean {
   return value !== null && typeof value !== "object";
 }
 
-function listTest(schema: SchemaProps, question: Question, part: Part): (value: JsonArray, state: State) => boolean {
-  const { maxItems, minItems, items } = schema;
-  const isItem =
-    items?.schema === undefined ? unspecified(schema, part) : lazyTest(items.schema, question, below(part));
-  const isList = schema["x-kubernetes-list-type"];
-  const keys = schema["x-kubernetes-list-map-keys"] ?? [];
-  return (value, state) => {
-    if (maxItems !== undefined && value.length > maxItems) return false;
-    if (minItems !== undefined && value.length < minItems) return false;
-    for (const item of value) if (!isItem(item, state)) return false;
-    if (value.length < 2) return isList !== "map" || value.every(isObject);
-    if (isList === "set") return isSetOfTexts(value);
-    return isList !== "map" || hasTextKeys(value, keys);
-  };
+function isText({ maxLength, minLength, pattern, format }: PlainPart, value: string, run: Run): boolean {
+  // Of characters there are at most as many as units of UTF-16, and at least half as many.
+  if (value.length > maxLength && [...value].length > maxLength) return false;
+  if (value.length < 2 * minLength && [...value].length < minLength) return false;
+  if (pattern !== null && matchesIn(run, pattern, value) !== true) return false;
+  if (format === null) return true;
+  const isOfFormat = checkFormat(format, value, run.server);
+  return isOfFormat === null || isOfFormat === true;
+}
+
+function isList(part: PlainPart, value: JsonArray, state: State): boolean {
+  const { items, listType } = part;
+  if (value.length > part.maxItems || value.length < part.minItems) return false;
+  for (const item of value) if (items === null || !isPlain(items, item, state)) return false;
+  if (value.length < 2) return listType !== "map" || value.every(isObject);
+  if (listType === "set") return isSetOfTexts(value);
+  return listType !== "map" || hasTextKeys(value, part.schema["x-kubernetes-list-map-keys"] ?? []);
 }
 
 function isSetOfTexts(list: JsonArray): boolean {
@@ -166,83 +119,35 @@ function hasTextKeys(list: JsonArray, keys: readonly string[]): boolean {
   return found.size === list.length;
 }
 
-/** What nothing specifies: where fields are dropped, whatever may have some is looked at. */
-function unspecified(schema: SchemaProps, part: Part): Test {
-  return part === "free" || schema["x-kubernetes-preserve-unknown-fields"] ? () => true : isScalar;
+function isMembers(part: PlainPart, value: JsonObject, state: State): boolean {
+  const { properties, maxProperties, minProperties } = part;
+  const names = Object.keys(value);
+  if (names.length > maxProperties || names.length < minProperties) return false;
+  for (const name of names) {
+    const one = properties.get(name);
+    if (one === undefined && isIdentity(part, name)) continue;
+    const allowed = one ?? part.others;
+    if (allowed === null || !isPlain(allowed, value[name] ?? null, state)) return false;
+  }
+  for (const name of part.required) if (!Object.hasOwn(value, name)) return false;
+  for (const missing of part.defaults) {
+    if (Object.hasOwn(value, missing.name)) continue;
+    // What is put in counts, too.
+    if (hasBounds(part) || !isValidDefault(missing, state)) return false;
+    state.lacksDefaults = true;
+  }
+  return true;
 }
 
-/** Most parts of a large schema are in no object. */
-function lazyTest(schema: SchemaProps, question: Question, part: Part): Test {
-  let test: Test | undefined;
-  return (value, state) => {
-    test ??= schemaTest(schema, question, part);
-    return test(value, state);
-  };
+function hasBounds({ schema }: PlainPart): boolean {
+  return schema.maxProperties !== undefined || schema.minProperties !== undefined;
 }
 
-/** What is put in where an object lacks it is valid, or lacks such parts itself. */
-function defaultTest(schema: SchemaProps, isProperty: Test): (state: State) => boolean {
-  let known: boolean | undefined;
-  return (state) => {
-    known ??= isProperty(ownDefault(schema), state);
-    return known;
-  };
+function isIdentity({ place, schema }: PlainPart, name: string): boolean {
+  return place === "root" && schema.additionalProperties === undefined && IDENTITY.has(name);
 }
 
-function objectTest(schema: SchemaProps, question: Question, part: Part): (value: JsonObject, state: State) => boolean {
-  const { maxProperties, minProperties, properties, additionalProperties, required = [] } = schema;
-  const isRoot = part === "root";
-  const isStatus = (name: string) => isRoot && question.hasStatus && name === "status";
-  const own = new Map(
-    [...(properties ?? [])].map(([name, property]) => [
-      name,
-      isStatus(name) ? NEVER : lazyTest(property, question, partOf(name, part)),
-    ]),
-  );
-  const defaults = new Map(
-    [...(properties ?? [])].flatMap(([name, property]) =>
-      property.default === undefined || isStatus(name)
-        ? []
-        : [[name, defaultTest(property, own.get(name) ?? NEVER)] as const],
-    ),
-  );
-  const isBounded = maxProperties !== undefined || minProperties !== undefined;
-  const isOther = otherTest(schema, question, part);
-  return (value, state) => {
-    const names = Object.keys(value);
-    if (maxProperties !== undefined && names.length > maxProperties) return false;
-    if (minProperties !== undefined && names.length < minProperties) return false;
-    for (const name of names) {
-      const property = own.get(name);
-      if (property === undefined && isRoot && IDENTITY.has(name) && additionalProperties === undefined) continue;
-      if (!(property ?? isOther)(value[name] ?? null, state)) return false;
-    }
-    for (const name of required) if (!Object.hasOwn(value, name) && !defaults.has(name)) return false;
-    for (const [name, isValid] of defaults) {
-      if (Object.hasOwn(value, name)) continue;
-      if (isBounded || !isValid(state)) return false;
-      state.lacksDefaults = true;
-    }
-    return true;
-  };
-}
-
-const IDENTITY: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata"]);
-
-/** Of what every resource has nothing is dropped. */
-function partOf(name: string, part: Part): Part {
-  return part === "root" ? (IDENTITY.has(name) ? "free" : "pruned") : part;
-}
-
-/** Of members that are no properties. */
-function otherTest(schema: SchemaProps, question: Question, part: Part): Test {
-  const { additionalProperties } = schema;
-  if (additionalProperties?.schema !== undefined) return lazyTest(additionalProperties.schema, question, below(part));
-  if (additionalProperties !== undefined)
-    return additionalProperties.allows ? (part === "free" ? () => true : isScalar) : NEVER;
-  return part === "free" || schema["x-kubernetes-preserve-unknown-fields"] ? () => true : NEVER;
-}
-
-function below(part: Part): Part {
-  return part === "root" ? "pruned" : part;
+function isValidDefault(missing: PlainDefault, state: State): boolean {
+  missing.isValid ??= isPlain(missing.part, ownDefault(missing.part.schema), state);
+  return missing.isValid;
 }
