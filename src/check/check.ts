@@ -75,42 +75,54 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
   const problems = [...head.problems, ...selection, ...inputProblems(input), ...objects.problems, ...problem];
   for (const one of reading.problems) problems.push(one);
-  const unasked = unaskedObjects(
-    objects,
-    request.objects ?? [],
-    kindsOf([...reading.tree.crds, ...reading.tree.skipped]),
-    asked.reader,
-  );
-  for (const one of unasked.problems) problems.push(one);
-  const notices = [
+  const unaskedIn = () =>
+    unaskedObjects(
+      objects,
+      request.objects ?? [],
+      kindsOf([...reading.tree.crds, ...reading.tree.skipped]),
+      asked.reader,
+    );
+  const noticesWith = (unasked: readonly string[]) => [
     ...head.notices,
     ...reading.notices,
-    ...unasked.notices,
+    ...unasked,
     ...testDataNotices(head.guard, request, reading.tree),
   ];
-  const frame = { ...emptyReport(request.toolVersion, problems), mode: request.mode, base: baseOf(ports), notices };
-  if (problems.length > 0) return { ...frame, coverage: coverageOf(reading.tree, null, null) };
+  const impossible = (problems: readonly Problem[], unasked: readonly string[]): Report => ({
+    ...emptyReport(request.toolVersion, problems),
+    mode: request.mode,
+    base: baseOf(ports),
+    notices: noticesWith(unasked),
+    coverage: coverageOf(reading.tree, null, null),
+  });
+  if (problems.length > 0) {
+    const unasked = unaskedIn();
+    return impossible([...problems, ...unasked.problems], unasked.notices);
+  }
   const base = ports.base.available ? readBaseGuard(request, head.guard, ports, tagged) : null;
-  const report = judgeChange(
-    { ...frame, notices: [...notices, ...(base?.notices ?? [])] },
-    {
-      head: head.guard,
-      base: base?.guard ?? null,
-      headTree: reading.tree,
-      readers,
-      bytesOf: {
-        head: bytesOf(ports.head, ports),
-        base: ports.base.available ? bytesOf(ports.base.files, ports) : () => null,
-      },
-      now,
-      given: request.paths,
-      objects: request.objects ?? [],
-      cel: ports.cel,
-      rules: ports.cel,
-      tellsOfEdits: (request.origin ?? "anybody") === "anybody",
-      histories: () => readKeptHistories(ports.head),
+  const frame = { ...emptyReport(request.toolVersion, []), mode: request.mode, base: baseOf(ports) };
+  const judged = judgeChange(frame, {
+    head: head.guard,
+    base: base?.guard ?? null,
+    headTree: reading.tree,
+    readers,
+    bytesOf: {
+      head: bytesOf(ports.head, ports),
+      base: ports.base.available ? bytesOf(ports.base.files, ports) : () => null,
     },
-  );
+    now,
+    given: request.paths,
+    objects: request.objects ?? [],
+    cel: ports.cel,
+    rules: ports.cel,
+    tellsOfEdits: (request.origin ?? "anybody") === "anybody",
+    histories: () => readKeptHistories(ports.head),
+  });
+  // Each file of objects is read when it is judged, and what else is in it remembered.
+  const unasked = unaskedIn();
+  if (unasked.problems.length > 0) return impossible(unasked.problems, unasked.notices);
+  const notices = [...noticesWith(unasked.notices), ...(base?.notices ?? []), ...judged.notices];
+  const report = { ...judged, notices: [...new Set(notices)] };
   if (report.findings.length === 0) return report;
   const baseTree = base === null ? EMPTY_TREE : readers.base(head.guard);
   return { ...report, findings: withPlaces(report.findings, baseTree, { ...ports, scan }) };

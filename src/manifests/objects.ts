@@ -1,4 +1,4 @@
-import { type DocumentPath, isObject, type JsonObject, type JsonValue, member, valueAt } from "../base/json.ts";
+import { type DocumentPath, isObject, type JsonObject, type JsonValue, member } from "../base/json.ts";
 import type { Result } from "../base/result.ts";
 import type { TextRange } from "../base/text-range.ts";
 import type { DocumentProblem } from "../yaml/document-problem.ts";
@@ -8,13 +8,16 @@ import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { OPEN, versionValues, versionValuesIn } from "./api-version-values.ts";
 import { splitDocuments } from "./document-stream.ts";
 import { expandList } from "./list.ts";
+import { type HeldContents, heldContents, keptContents, namesIn, type ObjectContents, type ObjectNames } from "./object-contents.ts";
 
 /** A custom resource as a file has it: a document, or an item of a list. Nothing in it is trusted. */
 export interface ObjectInFile {
   /** `group/version` */
   readonly apiVersion: string;
   readonly kind: string;
-  readonly object: JsonObject;
+  readonly names: ObjectNames;
+  /** The same for an object of a file, however many trees have it. */
+  readonly contents: ObjectContents;
   /** The range of the key or item at `path`, or of the nearest existing ancestor. Computed on demand. */
   readonly locate: (path: DocumentPath) => TextRange;
   /** What Helm says of the document in a comment above it. */
@@ -80,6 +83,13 @@ const FILL_IN = /\{\{|\$\{[A-Za-z_]/;
 const ACTION = /\{[{%]|<%/;
 const NOTHING: ObjectsReading = { objects: [], left: [] };
 
+export interface Looking {
+  /** Somebody said that there are some: each document is parsed, however it writes the group. */
+  readonly isGiven?: boolean;
+  /** Called with each while its contents are at hand. */
+  readonly onRead?: (one: ObjectInFile) => void;
+}
+
 /** Whether somebody may make another text of this one before it is applied. */
 export function isFilledIn(text: string): boolean {
   return FILL_IN.test(text);
@@ -88,9 +98,12 @@ export function isFilledIn(text: string): boolean {
 /**
  * The custom resources of these kinds in the bytes of a file. Only documents whose bytes name such a group are parsed. Never
  * throws for bad input.
- * @param isGiven somebody said that there are some: each document is parsed, however it writes the group
  */
-export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false): ObjectsReading {
+export function objectsIn(
+  bytes: Uint8Array,
+  kinds: ObjectKinds,
+  { isGiven = false, onRead }: Looking = {},
+): ObjectsReading {
   const wide = readUtf16(bytes);
   if (wide !== undefined) {
     const left = unreadable(wide.text, kinds, 1, { line: 1, message: wide.message });
@@ -114,22 +127,24 @@ export function objectsIn(bytes: Uint8Array, kinds: ObjectKinds, isGiven = false
       continue;
     }
     const mayBeFilledIn = isFilledIn(text);
+    const again = readings.value.length > 1 ? undefined : () => onlyValue(text, firstLine);
     for (const reading of readings.value) {
-      const { own, others } = objectsOf(reading, kinds);
+      const { own, others } = objectsOf(reading, kinds, again);
       if (isGiven) for (const one of others) rest.others.push({ line: one.locate().startLine, group: one.group });
-      for (const one of own) {
-        const why = isEncrypted(reading.value, one.object)
-          ? "encrypted"
-          : isFilledIn(one.apiVersion)
-            ? "template"
-            : null;
-        if (why !== null) left.push({ line: one.locate([]).startLine, why });
-        else
-          objects.push({
-            ...one,
-            ...(helmSource === undefined ? {} : { helmSource }),
-            ...(mayBeFilledIn && isFilledIn(JSON.stringify(one.object)) ? { isFilledIn: true } : {}),
-          });
+      for (const { object, letGo, ...one } of own) {
+        const why = isEncrypted(reading.value, object) ? "encrypted" : isFilledIn(one.apiVersion) ? "template" : null;
+        if (why !== null) {
+          left.push({ line: one.locate([]).startLine, why });
+          continue;
+        }
+        const found: ObjectInFile = {
+          ...one,
+          ...(helmSource === undefined ? {} : { helmSource }),
+          ...(mayBeFilledIn && isFilledIn(JSON.stringify(object)) ? { isFilledIn: true } : {}),
+        };
+        objects.push(found);
+        onRead?.(found);
+        letGo();
       }
     }
   }
@@ -206,29 +221,41 @@ export function readDocument(
   return yaml.ok ? { ok: true, value: [yaml] } : yaml;
 }
 
+function onlyValue(text: string, firstLine: number): JsonObject {
+  const reading = readDocument(text, firstLine);
+  const value = reading.ok ? reading.value[0]?.value : undefined;
+  if (!isObject(value)) throw new Error("a document that was read is another now");
+  return value;
+}
+
 /** Places are asked for up to here in one document; each one costs a walk through it. */
 const MOST_PLACED = 200;
 
-function objectsOf(document: ReadDocument, { kinds }: ObjectKinds) {
+/** @param again the value of the document, parsed once more; absent: it is not alone in its text */
+function objectsOf({ value, locate: placeOf }: ReadDocument, { kinds }: ObjectKinds, again?: () => JsonObject) {
   let known: Map<string, TextRange> | undefined;
   let last: TextRange | undefined;
   const locate = (path: DocumentPath): TextRange => {
     known ??= new Map();
     const key = JSON.stringify(path);
-    const found = known.get(key) ?? (known.size < MOST_PLACED ? undefined : last) ?? document.locate(path);
+    const found = known.get(key) ?? (known.size < MOST_PLACED ? undefined : last) ?? placeOf(path);
     if (known.size < MOST_PLACED) known.set(key, found);
     last = found;
     return found;
   };
-  const own: ObjectInFile[] = [];
+  const own: (ObjectInFile & { readonly object: JsonObject; readonly letGo: HeldContents["letGo"] })[] = [];
   const others: { readonly group: string; readonly locate: () => TextRange }[] = [];
-  for (const { object, path } of expandList(document.value)) {
+  const listed = expandList(value);
+  for (const { object, path } of listed) {
     const [apiVersion, kind] = [member(object, "apiVersion"), member(object, "kind")];
     if (typeof apiVersion !== "string" || typeof kind !== "string") continue;
     const group = apiVersion.slice(0, Math.max(apiVersion.indexOf("/"), 0));
-    if (group !== "" && kinds.has(`${group} ${kind}`))
-      own.push({ apiVersion, kind, object, locate: (inner) => locate([...path, ...inner]) });
-    else others.push({ group, locate: () => locate(path) });
+    if (group !== "" && kinds.has(`${group} ${kind}`)) {
+      const isAlone = listed.length === 1 && object === value;
+      const contents = isAlone && again !== undefined ? heldContents(object, again) : keptContents(object);
+      const place = (inner: DocumentPath) => locate([...path, ...inner]);
+      own.push({ apiVersion, kind, names: namesIn(object), contents, locate: place, object, letGo: contents.letGo });
+    } else others.push({ group, locate: () => locate(path) });
   }
   return { own, others };
 }
@@ -245,16 +272,4 @@ function saysKind(text: string, { kinds }: ObjectKinds): boolean {
     if (names.has(kind)) return true;
   }
   return false;
-}
-
-/** `namespace/name`, or what stands for them; "" where an object has no name of its own. */
-export function objectName({ object }: Pick<ObjectInFile, "object">): string {
-  const [name, namespace] = [textAt(object, "name"), textAt(object, "namespace")];
-  const shown = name === "" ? textAt(object, "generateName") : name;
-  return namespace === "" ? shown : `${namespace}/${shown}`;
-}
-
-function textAt(object: JsonObject, key: string): string {
-  const value = valueAt(object, ["metadata", key]);
-  return typeof value === "string" ? value : "";
 }

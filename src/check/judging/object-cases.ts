@@ -3,10 +3,8 @@ import { isAside } from "../../config/side-folders.ts";
 import { errorText } from "../../crd/error-text.ts";
 import { type ObjectVerdict, ratchets } from "../../crd/objects/answer.ts";
 import { keptUntil } from "../../crd/objects/kept-until.ts";
-import type { ServedVersion } from "../../crd/objects/version.ts";
 import type { PredictedError } from "../../crd/prediction.ts";
-import type { CrdManifest } from "../../manifests/manifest.ts";
-import { objectName } from "../../manifests/objects.ts";
+import { objectName } from "../../manifests/object-contents.ts";
 import { servedVersions } from "../../rules/manifest-versions.ts";
 import { isOfSchema } from "../../rules/object-findings.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
@@ -14,7 +12,6 @@ import type { ObjectCase, TreeObject } from "../../rules/tree-view.ts";
 import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
-import { contentOf } from "./counterparts.ts";
 import { createLiveManifests } from "./live-manifests.ts";
 import { coverageOf, type JudgedObject, type Meant, type ObjectCoverage } from "./object-coverage.ts";
 import {
@@ -30,6 +27,7 @@ import {
 import type { ObjectJudge } from "./object-judge.ts";
 import type { Left } from "./object-notices.ts";
 import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
+import { bestOf, type Judged, verdictsOf, versionOf } from "./object-verdicts.ts";
 import type { Predictor } from "./predictor.ts";
 import { byName, targetsOf } from "./targets.ts";
 
@@ -70,16 +68,16 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
   // Each object asks, and the trees stay as they are.
   const foundIn = (one: ManifestTree) => {
     let known: ReturnType<ManifestTree["findObjects"]> | undefined;
-    return () => {
+    return (onRead?: (one: FoundObject) => void) => {
       // Objects of what a chart leaves as it is are judged by what lives.
-      known ??= one.findObjects(kindsOf([...one.crds, ...one.skipped]));
+      known ??= one.findObjects(kindsOf([...one.crds, ...one.skipped]), onRead);
       return known;
     };
   };
   const [now, before] = [foundIn(tree), foundIn(replaces)];
-  const found = () => {
+  const found: typeof now = (onRead) => {
     isAsked = true;
-    return now();
+    return now(onRead);
   };
   const pairs = createObjectPairs({
     now: () => found().objects,
@@ -97,7 +95,7 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
   const judge = (predicted: readonly PredictedCase[], clusters: readonly ClusterView[], everywhere: boolean) => {
     const brought = guard.snapshots.length === 0 ? withoutClusters(tree, question.predictor) : byCluster(predicted);
     const all = [...brought, ...staying(tree, clusters, brought, liveManifests)];
-    const objects = byKind(found().objects);
+    const objects = byKind(found(asTheyAreRead(all, question, everywhere)).objects);
     if (objects.size === 0) return [];
     const cases = all.flatMap((delivery) =>
       delivery.kind === "legacy" ? [] : casesFor(delivery, objects, pairs, question, everywhere),
@@ -143,10 +141,6 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
   };
 }
 
-function versionOf({ apiVersion }: FoundObject): string {
-  return apiVersion.slice(apiVersion.indexOf("/") + 1);
-}
-
 function leftFor({ path, line, locate, clusters, isGiven }: FoundObject, why: Left["why"]): Left {
   return {
     path,
@@ -160,12 +154,34 @@ function leftFor({ path, line, locate, clusters, isGiven }: FoundObject, why: Le
 function byKind(objects: readonly FoundObject[]): ReadonlyMap<string, readonly FoundObject[]> {
   const kinds = new Map<string, FoundObject[]>();
   for (const one of objects) {
-    const key = `${one.apiVersion.slice(0, one.apiVersion.indexOf("/"))} ${one.kind}`;
+    const key = ownKind(one);
     const same = kinds.get(key);
     if (same === undefined) kinds.set(key, [one]);
     else same.push(one);
   }
   return kinds;
+}
+
+function ownKind({ apiVersion, kind }: FoundObject): string {
+  return `${apiVersion.slice(0, apiVersion.indexOf("/"))} ${kind}`;
+}
+
+/** Asks what will be asked of an object while its contents are at hand: the judge remembers the answers, and the rest is gone. */
+function asTheyAreRead(all: readonly Delivery[], question: Asked, everywhere: boolean): (one: FoundObject) => void {
+  const deliveries = new Map<string, Delivery[]>();
+  for (const delivery of all) {
+    const [first] = delivery.manifests;
+    if (first === undefined || delivery.kind === "legacy") continue;
+    const same = deliveries.get(kindOf(first));
+    if (same === undefined) deliveries.set(kindOf(first), [delivery]);
+    else same.push(delivery);
+  }
+  return (one) => {
+    for (const delivery of deliveries.get(ownKind(one)) ?? []) {
+      const isFor = everywhere || delivery.cluster === null || question.isMeant(one, delivery.cluster.name);
+      if (isFor && !delivery.unknown.has(versionOf(one))) verdictsOf(one, delivery, question.judge);
+    }
+  };
 }
 
 function casesFor(
@@ -213,33 +229,20 @@ function caseOf(
   question: ObjectsQuestion,
 ): ObjectCase | null {
   const { judge } = question;
-  const { kind, cluster, server, manifests, unknown } = delivery;
+  const { kind, cluster, manifests, unknown } = delivery;
   const name = versionOf(one);
   if (unknown.has(name)) return null;
   const stays = kind === "stays";
   const before = () => pairs(one, cluster?.name ?? null);
   const object = treeObject(one, () => before().standing);
-  const serving = manifests.filter((manifest) => servedVersions(manifest).includes(name));
   const [first] = manifests;
   if (first === undefined) return null;
-  if (serving.length === 0) {
-    const served = [...new Set(manifests.flatMap(servedVersions))];
+  const served = [...new Set(manifests.flatMap(servedVersions))];
+  if (!served.includes(name)) {
     return { kind: "unserved", stays, object, manifest: first, cluster, version: name, served };
   }
-  let best: Judged | null = null;
-  const answers: { readonly manifest: CrdManifest; readonly answer: ObjectVerdict }[] = [];
-  const contents = new Set<string>();
-  for (const manifest of serving) {
-    // Running rules takes time: what is the same need not be asked again.
-    const content = serving.length === 1 ? "" : contentOf(manifest);
-    if (contents.has(content)) continue;
-    contents.add(content);
-    const version = judge.version(manifest, name, server);
-    if (version === null) continue;
-    const answer = judge.answer(one.object, null, version);
-    if (best === null || faults(answer) < faults(best.answer)) best = { manifest, version, answer };
-    answers.push({ manifest, answer });
-  }
+  const judged = verdictsOf(one, delivery, judge);
+  const best = bestOf(judged);
   if (best === null) return null;
   const { manifest, version, answer } = best;
   const until = (error: PredictedError) => keptUntil(error, version.structural);
@@ -257,7 +260,7 @@ function caseOf(
     kept,
     ratchets: ratchets(version),
     until,
-    other: otherOf(answer, answers),
+    other: otherOf(answer, judged),
   };
 }
 
@@ -273,10 +276,7 @@ function storageOf(
 }
 
 /** One of the manifests that does to it what the best of them does not. */
-function otherOf(
-  best: ObjectVerdict,
-  all: readonly { readonly manifest: CrdManifest; readonly answer: ObjectVerdict }[],
-): Extract<ObjectCase, { kind: "judged" }>["other"] {
+function otherOf(best: ObjectVerdict, all: readonly Judged[]): Extract<ObjectCase, { kind: "judged" }>["other"] {
   if (all.length < 2 || best.errors.length > 0) return null;
   const refusing = all.find(({ answer }) => answer.errors.length > 0);
   if (refusing !== undefined) return { manifest: refusing.manifest, does: "refuses it" };
@@ -285,18 +285,6 @@ function otherOf(
   const dropped = new Set(dropsOf(best));
   const dropping = all.find(({ answer }) => dropsOf(answer).some((path) => !dropped.has(path)));
   return dropping === undefined ? null : { manifest: dropping.manifest, does: "drops fields of it" };
-}
-
-/** Nothing is worse than an error, and nothing less than what could not be told. */
-function faults({ errors, dropped, lost, undecided }: ObjectVerdict): number {
-  return errors.length * 1000 + dropped.length + lost.length + (undecided.length > 0 ? 0.5 : 0);
-}
-
-/** An object under one manifest of its CRD. */
-interface Judged {
-  readonly manifest: CrdManifest;
-  readonly version: ServedVersion;
-  readonly answer: ObjectVerdict;
 }
 
 /**
@@ -310,15 +298,14 @@ function keptErrors(
   { judge, replaces }: ObjectsQuestion,
 ): ReadonlySet<PredictedError> | null {
   // Of a generated name each delivery makes one more.
-  const isNamed = typeof valueAt(one.object, ["metadata", "name"]) === "string";
-  if (old === null || one.isGiven === true || !isNamed) return null;
+  if (old === null || one.isGiven === true || one.names.name === null) return null;
   const name = versionOf(one);
   const wasTaken = replaces.crds.some((other) => {
     const served = other.name === manifest.name ? judge.version(other, name, version.server) : null;
-    return served !== null && judge.answer(old.object, null, served).errors.length === 0;
+    return served !== null && judge.answer(old.contents, null, served).errors.length === 0;
   });
   if (!wasTaken) return null;
-  const left = new Set(judge.answer(one.object, old.object, version).errors.map(errorText));
+  const left = new Set(judge.answer(one.contents, old.contents, version).errors.map(errorText));
   // What is wrong with the request itself is so with each: one with a resourceVersion is in conflict as soon as that is old.
   return new Set(answer.errors.filter((error) => error.type !== "BadRequest" && !left.has(errorText(error))));
 }

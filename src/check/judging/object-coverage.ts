@@ -1,4 +1,4 @@
-import { objectName } from "../../manifests/objects.ts";
+import { objectName } from "../../manifests/object-contents.ts";
 import type { CoveredObjects } from "../../report/report.ts";
 import type { ObjectCase } from "../../rules/tree-view.ts";
 import { counted } from "../../text/listing.ts";

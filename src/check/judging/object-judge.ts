@@ -4,17 +4,19 @@ import type { CelEvaluator } from "../../crd/cel-compiler.ts";
 import { type ObjectVerdict, objectAnswer } from "../../crd/objects/answer.ts";
 import { type ServedVersion, servedVersion } from "../../crd/objects/version.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
+import type { ObjectContents } from "../../manifests/object-contents.ts";
 import { withoutFillIns } from "./fill-ins.ts";
 
 /** Answers each question once a run: two trees and many clusters share most objects and schemas. */
 export interface ObjectJudge {
   readonly version: (manifest: CrdManifest, name: string, server: ServerVersion) => ServedVersion | null;
-  readonly answer: (object: JsonObject, old: JsonObject | null, version: ServedVersion) => ObjectVerdict;
+  /** Parses nothing that it has been asked before, but for what would replace something. */
+  readonly answer: (contents: ObjectContents, old: ObjectContents | null, version: ServedVersion) => ObjectVerdict;
 }
 
 export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge {
   const versions = new WeakMap<JsonObject, Map<string, ServedVersion | null>>();
-  const answers = new WeakMap<ServedVersion, WeakMap<JsonObject, ObjectVerdict>>();
+  const answers = new Map<ServedVersion, Map<ObjectContents, ObjectVerdict>>();
   return {
     version: ({ object }, name, server) => {
       const known = versions.get(object) ?? new Map<string, ServedVersion | null>();
@@ -24,13 +26,19 @@ export function createObjectJudge(cel: CelEvaluator | null = null): ObjectJudge 
       known.set(key, found ?? null);
       return found ?? null;
     },
-    answer: (object, old, version) => {
-      if (old !== null) return verdictOf(object, objectAnswer({ object, old, cel }, version));
-      const known = answers.get(version) ?? new WeakMap<JsonObject, ObjectVerdict>();
-      answers.set(version, known);
-      const found = known.get(object) ?? verdictOf(object, objectAnswer({ object, cel }, version));
-      known.set(object, found);
-      return found;
+    answer: (contents, old, version) => {
+      if (old !== null) {
+        const object = contents.read();
+        return verdictOf(object, objectAnswer({ object, old: old.read(), cel }, version));
+      }
+      const known = answers.get(version) ?? new Map<ObjectContents, ObjectVerdict>();
+      if (known.size === 0) answers.set(version, known);
+      const found = known.get(contents);
+      if (found !== undefined) return found;
+      const object = contents.read();
+      const made = verdictOf(object, objectAnswer({ object, cel }, version));
+      known.set(contents, made);
+      return made;
     },
   };
 }

@@ -1,5 +1,4 @@
-import { valueAt } from "../../base/json.ts";
-import { objectName } from "../../manifests/objects.ts";
+import { objectName } from "../../manifests/object-contents.ts";
 import type { FoundObject } from "../reading/tree.ts";
 
 /** What the base has of an object of the change. */
@@ -70,7 +69,7 @@ function paired(
     }
   };
   pairBy(({ path }) => path);
-  if (open().length > 1 || left.size > 1) pairBy(({ object }) => JSON.stringify(object));
+  if (open().length > 1 || left.size > 1) pairBy(({ contents }) => JSON.stringify(contents.read()));
   const [[fresh, ...others], [gone, ...more]] = [open(), [...left]];
   if (fresh !== undefined && gone !== undefined && others.length + more.length === 0) pair(fresh, gone);
   const [only, second] = all;
@@ -100,8 +99,8 @@ function nameKey(one: FoundObject): string {
   return JSON.stringify([one.apiVersion, one.kind, objectName(one)]);
 }
 
-function hasNamespace({ object }: FoundObject): boolean {
-  return typeof valueAt(object, ["metadata", "namespace"]) === "string";
+function hasNamespace({ names }: FoundObject): boolean {
+  return names.namespace !== null;
 }
 
 function lazily<T>(make: () => T): () => T {

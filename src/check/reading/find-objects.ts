@@ -3,6 +3,7 @@ import type { KustomizationFile } from "../../manifests/kustomize-patches.ts";
 import { patchReaches } from "../../manifests/kustomize-reach.ts";
 import {
   type GroupLines,
+  type Looking,
   mayHoldObjects,
   type ObjectKind,
   type ObjectKinds,
@@ -19,13 +20,13 @@ import type { FindObjects, FoundLeft, FoundObject, FoundObjects } from "./tree.t
 export interface ObjectReader {
   /**
    * @param identity equal only for the same bytes
-   * @param isGiven as for `objectsIn`
+   * @param looking as for `objectsIn`
    */
   readonly read: (
     identity: string,
     bytes: () => Uint8Array | null,
     kinds: ObjectKinds,
-    isGiven?: boolean,
+    looking?: Looking,
   ) => ObjectsReading;
 }
 
@@ -43,12 +44,12 @@ export function createObjectReader(): ObjectReader {
     return id;
   };
   return {
-    read: (identity, bytes, kinds, isGiven = false) => {
-      const key = `${idOf(kinds)} ${isGiven} ${identity}`;
+    read: (identity, bytes, kinds, looking = {}) => {
+      const key = `${idOf(kinds)} ${looking.isGiven === true} ${identity}`;
       const found = known.get(key);
       if (found !== undefined) return found;
       const content = bytes();
-      const reading = content === null ? { objects: [], left: [] } : objectsIn(content, kinds, isGiven);
+      const reading = content === null ? { objects: [], left: [] } : objectsIn(content, kinds, looking);
       known.set(key, reading);
       return reading;
     },
@@ -94,16 +95,16 @@ export interface GivenObjects {
  */
 export function createFindObjects(source: ObjectsSource): FindObjects {
   const known = new Map<string, FoundObjects>();
-  return (kinds) => {
+  return (kinds, onRead = () => {}) => {
     if (kinds.length === 0) return { objects: [], left: [] };
     const key = JSON.stringify(kinds.map(({ group, kind }) => [group, kind]));
-    const found = known.get(key) ?? search(source, kinds);
+    const found = known.get(key) ?? search(source, kinds, onRead);
     known.set(key, found);
     return found;
   };
 }
 
-function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjects {
+function search(source: ObjectsSource, asked: readonly ObjectKind[], onRead: (one: FoundObject) => void): FoundObjects {
   const { paths, read, identityOf, isIgnored, stdin, printed, reader, given, isPatch } = source;
   const kinds = objectKinds(asked);
   const bytesOf = (path: string) => {
@@ -130,7 +131,9 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
   };
   const files = paths.flatMap((path) => {
     if (taken.has(path) || !mayHold(source.groupLines(path)) || source.isRendered(path)) return [];
-    const found = reader.read(identityOf(path), () => bytesOf(path), kinds);
+    const found = reader.read(identityOf(path), () => bytesOf(path), kinds, {
+      onRead: (one) => onRead({ ...one, path }),
+    });
     return found.objects.length + found.left.length === 0 ? [] : [{ path, found }];
   });
   const ignored = isIgnored(files.map(({ path }) => path));
@@ -151,11 +154,10 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     }
   }
   const whole = [
-    ...given.map(({ path, identity, bytes }) => ({
-      path,
-      found: reader.read(identity, bytes, kinds, true),
-      isGiven: true,
-    })),
+    ...given.map(({ path, identity, bytes }) => {
+      const looking: Looking = { isGiven: true, onRead: (one) => onRead({ ...one, path, isGiven: true }) };
+      return { path, found: reader.read(identity, bytes, kinds, looking), isGiven: true };
+    }),
     ...(stdin === null ? [] : [{ path: "-", found: objectsIn(stdin, kinds), isGiven: false }]),
   ];
   for (const { path, found, isGiven } of whole) {
@@ -164,8 +166,8 @@ function search(source: ObjectsSource, asked: readonly ObjectKind[]): FoundObjec
     for (const one of found.objects) objects.push({ ...one, ...given });
   }
   for (const text of printed) {
-    const found = objectsIn(text.bytes, kinds);
     const at = { path: text.place.path, line: text.place.range.startLine, clusters: text.clusters };
+    const found = objectsIn(text.bytes, kinds, { onRead: (one) => onRead({ ...one, ...at }) });
     for (const one of found.left) left.push({ ...one, ...at });
     for (const one of found.objects) objects.push({ ...one, ...at });
   }

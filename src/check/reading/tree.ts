@@ -96,8 +96,10 @@ export type FindUses = (apiVersions: readonly string[]) => readonly FoundUse[];
 /**
  * The custom resources of these kinds, in the order of the files. The files of the tree are read again for it, each question
  * once: only a tree that has CRDs asks.
+ * @param onRead called with each that is parsed for this question, of any that may be among the answer, while its contents are
+ * at hand
  */
-export type FindObjects = (kinds: readonly ObjectKind[]) => FoundObjects;
+export type FindObjects = (kinds: readonly ObjectKind[], onRead?: (one: FoundObject) => void) => FoundObjects;
 
 export interface FoundObjects {
   readonly objects: readonly FoundObject[];

@@ -22,7 +22,7 @@ export function unaskedObjects(
   const empty = new Set(folders);
   for (const { path, identity, bytes } of files) {
     const isNamed = given.includes(path);
-    const found = contentsOf(reader.read(identity, bytes, asked, true), isNamed);
+    const found = contentsOf(reader.read(identity, bytes, asked, { isGiven: true }), isNamed);
     for (const at of found.foreign) foreign.push(`${path}${at}`);
     const isEmpty = found.broken + found.foreign.length + found.known === 0;
     if (isNamed && isEmpty) problems.push(noneIn(path));
