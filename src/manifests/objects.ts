@@ -8,7 +8,14 @@ import { type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { OPEN, versionValues, versionValuesIn } from "./api-version-values.ts";
 import { splitDocuments } from "./document-stream.ts";
 import { expandList } from "./list.ts";
-import { type HeldContents, heldContents, keptContents, namesIn, type ObjectContents, type ObjectNames } from "./object-contents.ts";
+import {
+  type HeldContents,
+  heldContents,
+  keptContents,
+  namesIn,
+  type ObjectContents,
+  type ObjectNames,
+} from "./object-contents.ts";
 
 /** A custom resource as a file has it: a document, or an item of a list. Nothing in it is trusted. */
 export interface ObjectInFile {

@@ -97,7 +97,8 @@ function buildSequence(builder: Builder, index: number, depth: number): JsonValu
 
 function buildMapping(builder: Builder, index: number, depth: number): JsonValue {
   const { text, tape, dialect } = builder;
-  const object: MutableObject = Object.create(null);
+  // Made without a prototype it would be a hash table, three times as large and slower to read.
+  const object: MutableObject = Object.setPrototypeOf({}, null);
   let written: Set<string> | undefined;
   const end = field(tape, index + 3);
   for (let key = index + RECORD; key < end; ) {
