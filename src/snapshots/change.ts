@@ -90,7 +90,7 @@ export function crdChange(
   kind: ChangeKind,
   weight: SnapshotChange["weight"],
   what: string,
-  versions: readonly string[] = [],
+  versions: readonly string[],
 ): SnapshotChange {
   return { kind, crd, versions, weight, words: `\`${crd}\` ${what}`, what };
 }

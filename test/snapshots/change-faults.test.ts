@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changeFaults } from "../../src/snapshots/change-faults.ts";
+import { changeFaults, faultText } from "../../src/snapshots/change-faults.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
 import { liveCrd, snapshotOf } from "./stored-crds.ts";
 
@@ -13,6 +13,20 @@ function cluster(count: number, group = "example.com"): Snapshot {
 function kinds(old: Snapshot | null, fresh: Snapshot, allowed = NOTHING) {
   return changeFaults(old, fresh, allowed).map((fault) => fault.kind);
 }
+
+test("says how a fault is allowed once, where anything allows it", () => {
+  const fault = {
+    kind: "shrunk",
+    message: "4 are gone.",
+    remedy: "Check the context. Where they were deleted",
+  } as const;
+  const other = { kind: "other-cluster", message: "It is of another.", remedy: "Write it elsewhere." } as const;
+  expect([faultText({ ...fault, allowance: "allow-shrink" }, "--"), faultText(other, "--"), faultText(other)]).toEqual([
+    "4 are gone. Check the context. Where they were deleted, allow it once with --allow-shrink.",
+    "It is of another. Write it elsewhere.",
+    "It is of another. Write it elsewhere.",
+  ]);
+});
 
 describe("changeFaults", () => {
   test("finds nothing in a first reading, an equal one, and a grown one", () => {

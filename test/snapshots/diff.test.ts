@@ -94,6 +94,40 @@ describe("snapshotChanges of a CRD", () => {
       [],
     ],
     [
+      "who applies it, which nobody records any more",
+      { ...PLAIN, owners: { managers: [{ name: "a", operation: "Apply", states: ["versions"] }] } },
+      PLAIN,
+      [],
+    ],
+    [
+      "kept by an annotation",
+      { ...PLAIN, owners: { helmRelease: "a/b" } },
+      { ...PLAIN, owners: { helmRelease: "a/b", resourcePolicy: "keep" } },
+      ["owner-changed (minor): `routes.example.com` now has the annotation helm.sh/resource-policy: keep"],
+    ],
+    [
+      "no longer kept by an annotation",
+      { ...PLAIN, owners: { helmRelease: "a/b", resourcePolicy: "keep" } },
+      { ...PLAIN, owners: { helmRelease: "a/b" } },
+      ["owner-changed (minor): `routes.example.com` no longer has the annotation helm.sh/resource-policy: keep"],
+    ],
+    [
+      "a migration by the cluster that failed",
+      { ...PLAIN, storageMigrating: true },
+      { ...PLAIN, storageMigrating: "failed" },
+      [
+        "storage-migrating-changed (major): `routes.example.com` has objects that a migration by the cluster has failed to rewrite (condition StorageMigrating)",
+      ],
+    ],
+    [
+      "converted by a service",
+      { ...PLAIN, conversion: { strategy: "Webhook", reviewVersions: ["v1"], caBundle: "valid" } },
+      { ...PLAIN, conversion: { strategy: "Webhook", reviewVersions: ["v1"], caBundle: "valid", service: "a/b" } },
+      [
+        "conversion-changed (major): `routes.example.com` now converts by `Webhook` (review versions `v1`, CA bundle valid, service `a/b`) (it did by `Webhook` (review versions `v1`, CA bundle valid))",
+      ],
+    ],
+    [
       "owners",
       { ...PLAIN, owners: { helmRelease: "a/b", gatewayApi: { channel: "standard", bundleVersion: "v1.1.0" } } },
       { ...PLAIN, owners: { managedBy: "Helm", gatewayApi: { channel: "experimental", bundleVersion: "v1.1.0" } } },

@@ -426,6 +426,21 @@ test("of a long answer of the API server the beginning is told", () => {
   ]);
 });
 
+test("an error that says nothing is one all the same", () => {
+  const reading = readText({ apiVersion: "v1", kind: "Status" });
+  expect(reading.ok ? [] : reading.problems.map(({ message }) => message)).toEqual([
+    "The file is an error that the API server answered.",
+  ]);
+});
+
+test("what no cluster answers has the place of its CRD in the list", () => {
+  const odd = { ...CLAIMS, spec: { ...CLAIMS.spec, conversion: { strategy: "Magic" } } };
+  const [first, second] = [BARE, odd].map((one) => JSON.stringify(one));
+  const text = `{"kind":"CustomResourceDefinitionList","apiVersion":"apiextensions.k8s.io/v1","items":[\n${first},\n${second}]}`;
+  const reading = readSnapshot(PATH, new TextEncoder().encode(text), "0.1.0");
+  expect(reading.ok ? [] : reading.problems.map(({ line }) => line)).toEqual([3]);
+});
+
 test("of many problems a hundred and one are told, and how many more there are", () => {
   const told = (count: number) => {
     const reading = readText({ apiVersion: "v1", kind: "List", items: Array.from({ length: count }, () => 1) });

@@ -103,6 +103,10 @@ test.each([
     "a key that only a newer version knows",
     (text: string) => text.replace('"group"', '"newer": 1, "group"').replace("0.1.0", "9.0.0"),
   ],
+  [
+    "a key above them that only a newer version knows",
+    (text: string) => text.replace('"apis": [],', '"newer": 1,\n  "apis": [],').replace("0.1.0", "9.0.0"),
+  ],
   ["another cluster's name", (text: string) => text.replace('"cluster": "a"', '"cluster": "b"')],
   ["text behind the end", (text: string) => `${text}{}`],
   ["CRDs within something else", (text: string) => text.replace('"apis": [],', '"apis": [], "x": {')],

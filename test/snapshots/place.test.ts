@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clusterOf, snapshotPlace, staticFolder } from "../../src/snapshots/place.ts";
+import { clusterOf, isSnapshotFile, snapshotPlace, staticFolder } from "../../src/snapshots/place.ts";
 
 const DEFAULT = [".github/crd-upgrade-guard/clusters/*.{json,yaml,yml}"];
 const folder = ".github/crd-upgrade-guard/clusters";
@@ -57,6 +57,11 @@ it.each([
 
 it("names a cluster by its file, less the last ending", () => {
   expect(["a/eu.json.prod.yaml", "eu.YML", "eu.txt"].map(clusterOf)).toEqual(["eu.json.prod", "eu", "eu.txt"]);
+});
+
+it("reads snapshots in hidden folders too", () => {
+  const read = ["a/prod.json", ".fleet/prod.json", "a/.prod.json", "a/prod.txt"];
+  expect(read.filter((path) => isSnapshotFile(path, ["**/*.json"]))).toEqual(read.slice(0, 3));
 });
 
 it("knows the folder that a pattern starts with, however many slashes are behind it", () => {

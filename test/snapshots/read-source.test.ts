@@ -248,6 +248,19 @@ describe("a snapshot of an earlier job", () => {
       [...OWN, "no profile"],
     ],
     [
+      "has no profile from standard input, whatever a file is called",
+      {
+        options: { ...options, fromDump: "-" },
+        files: { "-": writeSnapshot(SNAPSHOT), "profiles/-.json": writeProfile(PROFILE) },
+      },
+      [...OWN, "no profile"],
+    ],
+    [
+      "has no profile where only a dump is wanted",
+      { options: { fromDump: file }, files: { [file]: DUMP, [at]: writeProfile(PROFILE) } },
+      ["2026-11-28T01:59:59Z", null, CRD, "no profile"],
+    ],
+    [
       "may be a dump, which comes with the profile beside it, too",
       { options, files: { [file]: DUMP, [at]: writeProfile(PROFILE) } },
       ["2026-11-28T01:59:59Z", null, CRD, "a profile"],

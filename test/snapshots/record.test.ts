@@ -119,6 +119,26 @@ describe("a cluster is recorded", () => {
     ]);
   });
 
+  it("anew for the sake of its time, however young it is", async () => {
+    const reading = { ...OLD, capturedAt: "2026-11-28T02:00:01Z" };
+    const files = { [FILE]: writeSnapshot(LATER) };
+    const renewed = await recorded({ files, reading, request: { renew: true } });
+    expect([renewed.files, (await recorded({ files, reading })).files]).toEqual([
+      { [FILE]: writeSnapshot(reading) },
+      files,
+    ]);
+  });
+
+  it("without a look at any file where there is none of it", async () => {
+    const asked: string[] = [];
+    const read: RecordPorts["read"] = (path) => {
+      asked.push(path);
+      return { ok: false, missing: true, reason: "there is no such file" };
+    };
+    await recorded({ ports: { read } });
+    expect(asked).toEqual([]);
+  });
+
   it("in the form that is written today, although nothing has changed", async () => {
     const { files } = await recorded({ files: { [FILE]: JSON.stringify(LATER) }, reading: LATER });
     expect(files).toEqual({ [FILE]: writeSnapshot(LATER) });

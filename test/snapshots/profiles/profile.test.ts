@@ -124,6 +124,11 @@ test.each<[string, string, string, string]>([
   expect(problems[0]?.remedy.endsWith(remedy === "" ? REWRITE : remedy)).toBe(true);
 });
 
+test("a newer format is told of where it stands", () => {
+  const reading = read(`{"cluster": "prod-eu",\n "formatVersion": 2}`);
+  expect(reading.ok ? [] : reading.problems.map(({ line, column }) => [line, column])).toEqual([[2, 2]]);
+});
+
 test("of what a newer version wrote, unknown keys are told and left out", () => {
   const newer = SHOWN.replace('"tool": "0.1.0"', '"tool": "0.2.0"').replace(
     '"objects": 41,\n',
@@ -242,6 +247,7 @@ test("words for what changed", () => {
 test.each([
   [".github/crd-upgrade-guard/clusters/prod.json", ".github/crd-upgrade-guard/profiles/prod.json"],
   ["clusters/prod.yaml", "profiles/prod.json"],
+  ["clusters/prod.yml", "profiles/prod.json"],
   ["prod.json", "profiles/prod.json"],
   ["infra/eu/prod.json", "infra/eu/profiles/prod.json"],
 ])("the profile of %s is %s", (snapshot, profile) => {
