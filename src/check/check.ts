@@ -62,7 +62,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const tagged = taggedReleases(given.releases, request.toolVersion);
   const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head, {
     tagged,
-    tags: given.releases.tags,
+    tags: given.releases,
   });
   const { ports, problem } = withRenderedBase(given, head.guard);
   const input = request.paths.includes("-") ? ports.readStdin() : null;

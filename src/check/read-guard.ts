@@ -35,7 +35,7 @@ export interface GuardOptions {
   /** Releases as tags have them; null: whoever reads the guard does not ask for users. */
   readonly tagged?: ReturnType<typeof taggedReleases> | null;
   /** The tags of the checkout, for what a recorded history lacks of them; null: nobody asks. */
-  readonly tags?: TagPorts["tags"] | null;
+  readonly tags?: Pick<TagPorts, "tags" | "head"> | null;
 }
 
 /**
@@ -78,7 +78,7 @@ function readUsers(
   { histories, since }: Config["releases"],
   files: TreeFiles,
   mayLack: boolean,
-  tags: TagPorts["tags"] | null,
+  tags: Pick<TagPorts, "tags" | "head"> | null,
 ): Users {
   const snapshots: LoadedSnapshot[] = [];
   const problems: Problem[] = [];
@@ -96,8 +96,8 @@ function readUsers(
       for (const one of read.problems) problems.push(one);
       continue;
     }
-    const known = tags?.();
-    const later = known?.ok === true ? tagsBeyond(read.value.history, known.value) : [];
+    const known = tags?.tags();
+    const later = known?.ok === true ? tagsBeyond(read.value.history, known.value, tags?.head() ?? null) : [];
     if (later.length > 0) notices.push(staleWords(path, read.value.history, later));
     const users = fleetOf(read.value, since);
     if (users.ok) {

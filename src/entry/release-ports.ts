@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Guard } from "../check/guard.ts";
 import { eachBlob, filesOfCommits } from "../io/git/commit-trees.ts";
 import { findRepository } from "../io/git/find-repository.ts";
-import { lackingTags, remoteTags, tagsOf } from "../io/git/tags.ts";
+import { headCommit, lackingTags, remoteTags, tagRemote, tagsOf } from "../io/git/tags.ts";
 import { pacedProgress } from "../io/terminal/progress.ts";
 import type { UpgradeRequest } from "../releases/plan/plan-upgrade.ts";
 import type { ReleasePorts } from "../releases/ports.ts";
@@ -14,7 +14,9 @@ export function releasePorts(root: string): Omit<ReleasePorts, "warn"> {
   return {
     tags: () => tagsOf(root),
     lacking: () => lackingTags(root),
-    remoteTags: () => remoteTags(root),
+    remote: () => tagRemote(root),
+    remoteTags: (remote) => remoteTags(root, remote),
+    head: () => headCommit(root),
     files: (commits, wanted) => filesOfCommits(root, commits, wanted),
     read: (ids, each) => eachBlob(root, ids, each),
     progress: (what, done, of) => told(printableLine(what), done, of),

@@ -23,8 +23,12 @@ export interface TagPorts {
   readonly tags: () => Result<readonly ReleaseTag[]>;
   /** Why tags may be missing here that the repository was cloned from; null: nothing says that any are. */
   readonly lacking: () => "shallow" | "no-tags" | "one-branch" | null;
-  /** Names of the tags that the repository was cloned from. Asks the network. */
-  readonly remoteTags: () => Result<readonly string[]>;
+  /** What the repository calls where its tags come from; null: it is a copy of nothing. */
+  readonly remote: () => string | null;
+  /** Names of the tags that a remote has. Asks the network. */
+  readonly remoteTags: (remote: string) => Result<readonly string[]>;
+  /** The commit that is checked out; null: there is none. */
+  readonly head: () => string | null;
 }
 
 /** How to call what chooses among releases, in backquotes: where it was said, it can be said otherwise. */

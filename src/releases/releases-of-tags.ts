@@ -1,13 +1,16 @@
 import { done, failed, type Result } from "../base/result.ts";
 import { compareSemver } from "../go/semver.ts";
 import { counted, quoted } from "../text/listing.ts";
+import { shellWord } from "../text/shell.ts";
 import type { ReleaseHistory } from "./history.ts";
 import type { ChoiceWords, TagPorts } from "./ports.ts";
 import { type ChosenTags, chooseTags, type ReleaseTag, type TagChoice, versionOfTag } from "./select-tags.ts";
 
 /** In a shallow checkout history stays as it is: only what the tags lead to is brought. */
-const FETCH_SHALLOW = "git fetch --depth=1 origin 'refs/tags/*:refs/tags/*'";
-const FETCH_ALL = "git fetch --tags origin";
+function fetchCommand(remote: string, isShallow: boolean): string {
+  const name = shellWord(remote);
+  return isShallow ? `git fetch --depth=1 ${name} 'refs/tags/*:refs/tags/*'` : `git fetch --tags ${name}`;
+}
 
 /**
  * The tags that are releases. A checkout that lacks some of them gives no history: one with holes would say that what
@@ -26,11 +29,17 @@ export function releaseTags(
   if (!tags.ok) return failed(`the tags cannot be read: ${tags.reason}`);
   const chosen = chooseTags(tags.value, choice);
   const lacking = ports.lacking();
-  const fetch = lacking === "shallow" ? FETCH_SHALLOW : FETCH_ALL;
   if (lacking !== null || tags.value.length === 0) {
-    const missing = missingTags(tags.value, choice, ports);
+    const remote = ports.remote();
+    if (remote === null) {
+      if (tags.value.length === 0) return failed(lacking === null ? NO_RELEASE_YET : NO_REMOTE);
+      warn(`${CLONES[lacking ?? "no-tags"]}, and may lack releases: it has no remote to ask for them.`);
+      return chosen.releases.length > 0 ? done(chosen) : failed(noneWords(tags.value, chosen, choice, words));
+    }
+    const fetch = fetchCommand(remote, lacking === "shallow");
+    const missing = missingTags(tags.value, choice, remote, ports);
     if (!missing.ok) {
-      const known = `origin could not be asked for its tags: ${missing.reason}`;
+      const known = `${remote} could not be asked for its tags: ${missing.reason}`;
       if (tags.value.length === 0)
         return failed(`this checkout has no tags, and ${known}; fetch them with \`${fetch}\``);
       warn(`${CLONES[lacking ?? "no-tags"]}, and may lack releases: ${known}.`);
@@ -40,36 +49,52 @@ export function releaseTags(
       return failed(
         `this checkout lacks ${counted(missing.value.length, "tag")} of a release (${names}); fetch them with \`${fetch}\``,
       );
+    } else if (tags.value.length === 0) {
+      return failed(`the repository has no tags, and so does ${remote}: there is no release yet`);
     }
   }
   if (chosen.releases.length > 0) return done(chosen);
   return failed(noneWords(tags.value, chosen, choice, words));
 }
 
+const NO_RELEASE_YET = "the repository has no tags, and no remote that could have some: there is no release yet";
+const NO_REMOTE = "this shallow checkout has no tags, and no remote to fetch them from";
+
 const CLONES = {
   shallow: "The checkout is shallow",
-  "no-tags": "The clone was made without tags (`remote.origin.tagOpt`)",
+  "no-tags": "The clone was made without tags (its `tagOpt`)",
   "one-branch": "The clone was made of one branch alone",
 } as const;
 
 /**
  * Tags of releases that came after a history was recorded, the oldest first. Of another project's nothing can be told: that a
- * history is of these tags shows in a release that leads to the same commit.
+ * history is of these tags shows in a release that leads to the same commit. Nobody runs yet what is released just now: a tag
+ * of the commit that is checked out is none of them.
+ * @param head the commit that is checked out; null: none is
  */
-export function tagsBeyond({ origin, releases }: ReleaseHistory, tags: readonly ReleaseTag[]): readonly string[] {
+export function tagsBeyond(
+  { origin, releases }: ReleaseHistory,
+  tags: readonly ReleaseTag[],
+  head: string | null,
+): readonly string[] {
   const commits = new Map(tags.map(({ name, commit }) => [name, commit]));
   const last = versionOfTag(releases.at(-1)?.version ?? "");
   if (last === null || !releases.some(({ version, commit }) => commit !== null && commits.get(version) === commit))
     return [];
   const choice = { tags: origin.tags, preReleases: origin.preReleases === true, since: null };
-  return chooseTags(tags, choice).releases.flatMap(({ name }) => {
+  return chooseTags(tags, choice).releases.flatMap(({ name, commit }) => {
     const version = versionOfTag(name);
-    return version !== null && compareSemver(version, last) > 0 ? [name] : [];
+    return version !== null && commit !== head && compareSemver(version, last) > 0 ? [name] : [];
   });
 }
 
-function missingTags(here: readonly ReleaseTag[], choice: TagChoice, ports: TagPorts): Result<readonly string[]> {
-  const remote = ports.remoteTags();
+function missingTags(
+  here: readonly ReleaseTag[],
+  choice: TagChoice,
+  from: string,
+  ports: TagPorts,
+): Result<readonly string[]> {
+  const remote = ports.remoteTags(from);
   if (!remote.ok) return remote;
   const known = new Set(here.map(({ name }) => name));
   const { releases } = chooseTags(
@@ -86,7 +111,6 @@ function noneWords(
   { preReleases }: ChoiceWords,
 ): string {
   const patterns = quoted(choice.tags);
-  if (tags.length === 0) return "the repository has no tags, and so does origin: there is no release yet";
   if (chosen.preReleases > 0) {
     const from = choice.since === null ? "" : ` from ${choice.since} on`;
     return `all versions${from} among the tags that match ${patterns} are pre-releases: ask for them with ${preReleases}`;

@@ -76,6 +76,10 @@ it("are told to be recorded again once the checkout has a tag of a later release
     const base = repo.git("rev-parse", "HEAD");
     repo.git("tag", tag);
     repo.git("tag", also);
+    // What is checked out is being released: nobody runs it yet.
+    const released = histories(checked(repo, base));
+    repo.commit({ "README.md": "later" });
+    expect(released).toEqual([]);
     return histories(checked(repo, base));
   };
   expect([notices("v1.7.0", "nightly"), notices("v1.5.9", "v1.7.0-rc.1"), notices("chart-2.0.0", "next")]).toEqual([

@@ -119,7 +119,9 @@ function portsOf(files: Files): Parameters<typeof planUpgrade>[1] {
   return {
     tags: () => ({ ok: false, reason: "no git" }),
     lacking: () => null,
+    remote: () => null,
     remoteTags: () => ({ ok: false, reason: "no git" }),
+    head: () => null,
     files: () => ({ ok: false, reason: "no git" }),
     read: () => ({ ok: false, reason: "no git" }),
     progress: () => {},

@@ -56,8 +56,8 @@ describe("tags", () => {
     folders.push(checkout.root);
     expect([isShallow(repo.root), isShallow(checkout.root)]).toEqual([false, true]);
     expect(tagsOf(checkout.root)).toEqual({ ok: true, value: [] });
-    expect(remoteTags(checkout.root)).toEqual({ ok: true, value: ["v1.0.0", "v1.1.0"] });
-    expect(remoteTags(repo.root)).toEqual({
+    expect(remoteTags(checkout.root, "origin")).toEqual({ ok: true, value: ["v1.0.0", "v1.1.0"] });
+    expect(remoteTags(repo.root, "origin")).toEqual({
       ok: false,
       reason: "'origin' does not appear to be a git repository",
     });

@@ -358,8 +358,40 @@ describe("no history is written", () => {
     ]);
   });
 
+  it("with the name of the remote that there is", () => {
+    const repo = projectOf({ "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) } });
+    const clone = open(temporaryFolder());
+    made.push(clone);
+    clone.git("clone", "-q", "--no-tags", "-o", "upstream", `file://${repo.root}`, ".");
+    const lacks = (remote: string) => [
+      `This checkout lacks 1 tag of a release (\`v1.0.0\`); fetch them with \`git fetch --tags ${remote}\`.`,
+    ];
+    expect(recorded(clone).said).toEqual(lacks("upstream"));
+    clone.git("remote", "add", "origin", path.join(clone.root, "gone"));
+    expect(recorded(clone).said).toEqual(lacks("upstream"));
+    clone.git("switch", "-q", "--detach");
+    clone.git("remote", "set-url", "origin", `file://${repo.root}`);
+    expect(recorded(clone).said).toEqual(lacks("origin"));
+  });
+
+  it("where there is no remote, which is not called origin then", () => {
+    const repo = projectOf({ "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) } });
+    const shallow = shallowCheckout(repo, repo.git("rev-parse", "HEAD"));
+    made.push(shallow);
+    shallow.git("remote", "remove", "origin");
+    expect(recorded(shallow).said).toEqual(["This shallow checkout has no tags, and no remote to fetch them from."]);
+    shallow.git("tag", "v1.0.0");
+    expect(recorded(shallow).notes).toEqual([
+      "The checkout is shallow, and may lack releases: it has no remote to ask for them.",
+    ]);
+    repo.git("tag", "-d", "v1.0.0");
+    expect(recorded(repo).said).toEqual([
+      "The repository has no tags, and no remote that could have some: there is no release yet.",
+    ]);
+  });
+
   it.each([
-    ["--no-tags", [], "The clone was made without tags (`remote.origin.tagOpt`)"],
+    ["--no-tags", [], "The clone was made without tags (its `tagOpt`)"],
     ["--single-branch", ["v1.0.0"], "The clone was made of one branch alone"],
   ])("in a whole clone that was made with %s and lacks tags, until they are fetched as it says", (option, here, words) => {
     const repo = projectOf({ "v1.0.0": { "crd.yaml": crdYaml({ versions: ["v1"] }) }, "v1.1.0": {} });

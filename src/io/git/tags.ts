@@ -37,6 +37,20 @@ export function isShallow(root: string): boolean {
   return git(root, ["rev-parse", "--is-shallow-repository"]).stdout.toString("utf8").trim() === "true";
 }
 
+/** What git itself could not take for an option or for something else. */
+const PLAIN_REMOTE = /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/;
+
+/**
+ * The remote that a repository's tags come from: the one of the branch that is checked out, else `origin`, else the first.
+ * null: there is none.
+ */
+export function tagRemote(root: string): string | null {
+  const remotes = lines(git(root, ["remote"]).stdout).filter((name) => PLAIN_REMOTE.test(name));
+  const [branch = ""] = lines(git(root, ["symbolic-ref", "--quiet", "--short", "HEAD"]).stdout);
+  const [own] = branch === "" ? [] : lines(git(root, ["config", "--get", `branch.${branch}.remote`]).stdout);
+  return [own, "origin"].find((one) => one !== undefined && remotes.includes(one)) ?? remotes[0] ?? null;
+}
+
 /**
  * Why a repository may lack tags that its remote had when it was cloned, as far as that can be told without asking; null:
  * nothing says so. A clone of one branch has the tags of that branch alone, and what was cloned without tags those that
@@ -44,16 +58,18 @@ export function isShallow(root: string): boolean {
  */
 export function lackingTags(root: string): "shallow" | "no-tags" | "one-branch" | null {
   if (isShallow(root)) return "shallow";
-  const setting = (name: string) => lines(git(root, ["config", "--get-all", `remote.origin.${name}`]).stdout);
+  const remote = tagRemote(root);
+  if (remote === null) return null;
+  const setting = (name: string) => lines(git(root, ["config", "--get-all", `remote.${remote}.${name}`]).stdout);
   if (setting("tagOpt").at(-1) === "--no-tags") return "no-tags";
   const fetched = setting("fetch");
   const isAll = (refspec: string) => /^\+?refs\/(?:heads\/|tags\/)?\*(?::|$)/.test(refspec);
   return fetched.length > 0 && !fetched.some(isAll) ? "one-branch" : null;
 }
 
-/** Names of the tags that the remote `origin` has. Asks the network. */
-export function remoteTags(root: string): Result<readonly string[]> {
-  const run = gitRemote(root, ["--tags", "--refs", "origin"]);
+/** Names of the tags that a remote has. Asks the network. */
+export function remoteTags(root: string, remote: string): Result<readonly string[]> {
+  const run = gitRemote(root, ["--tags", "--refs", remote]);
   if (run.status !== 0) return failed(firstWords(run));
   return done(lines(run.stdout).flatMap((line) => /\trefs\/tags\/(.*)$/.exec(line)?.[1] ?? []));
 }
