@@ -32,6 +32,10 @@ export interface ApiServerOptions {
   readonly watchCache?: boolean;
   /** In Go's words; default a minute, as kube-apiserver's. */
   readonly requestTimeout?: string;
+  /** As kube-apiserver's. */
+  readonly featureGates?: string;
+  /** Path of what this folder's server was built to with another version's modules; absent: with those of go.mod. */
+  readonly program?: string;
 }
 
 export interface Answer {
@@ -64,10 +68,11 @@ export interface ApiServer {
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const directory = mkdtempSync(join(tmpdir(), "crd-upgrade-guard-apiserver-"));
   const child = spawn(
-    requireBinaries().apiserver,
+    options.program ?? requireBinaries().apiserver,
     [
       ...["--directory", directory, `--watch-cache=${options.watchCache ?? true}`],
       ...(options.requestTimeout === undefined ? [] : [`--request-timeout=${options.requestTimeout}`]),
+      ...(options.featureGates === undefined ? [] : [`--feature-gates=${options.featureGates}`]),
     ],
     { stdio: ["pipe", "pipe", "pipe"] },
   );

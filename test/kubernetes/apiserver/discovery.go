@@ -36,7 +36,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			APIResources: []metav1.APIResource{{Name: "namespaces", SingularName: "namespace", Kind: "Namespace", Verbs: []string{}}},
 		})
 	case "/apis", "/apis/":
-		aggregated.WrapAggregatedDiscoveryToHandler(http.HandlerFunc(f.groupList), f.groups, nil).ServeHTTP(w, r)
+		discovery(http.HandlerFunc(f.groupList), f.groups).ServeHTTP(w, r)
 	default:
 		f.next.ServeHTTP(w, r)
 	}

@@ -20,6 +20,7 @@ import (
 	"syscall"
 	"time"
 
+	feature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/rest"
 )
 
@@ -30,7 +31,11 @@ func main() {
 	directory := flag.String("directory", "", "folder for certificates and kubeconfigs; must exist")
 	watchCache := flag.Bool("watch-cache", true, "serve lists from the watch cache, as a real cluster does")
 	requestTimeout := flag.Duration("request-timeout", time.Minute, "as kube-apiserver's: how long a request may take")
+	gates := flag.String("feature-gates", "", "as kube-apiserver's: NAME=true|false, separated by commas")
 	flag.Parse()
+	if err := feature.DefaultMutableFeatureGate.Set(*gates); err != nil {
+		log.Fatal(err)
+	}
 	if *directory == "" {
 		log.Fatal("--directory is missing")
 	}
