@@ -22,7 +22,13 @@ function ruleFiles() {
     .sort();
   return files.flatMap((file) => {
     const text = readFileSync(new URL(file, RULES), "utf8");
-    return [...text.matchAll(RULE)].map(([, name, id]) => {
+    const found = [...text.matchAll(RULE)];
+    // A rule that is declared in another form would be left out in silence.
+    if (found.length === 0 && /^ *meta: \{$/m.test(text))
+      throw new Error(
+        `src/rules/${file} has a \`meta\` and no rule: declare it as \`export const name: Rule<"${file.replace(/\.ts$/, "")}", Detail> = {\``,
+      );
+    return found.map(([, name, id]) => {
       if (file !== `${id}.ts`)
         throw new Error(`src/rules/${file} has the rule "${id}": its file is src/rules/${id}.ts`);
       const meta = META.exec(text)?.[1];
