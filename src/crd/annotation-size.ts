@@ -1,7 +1,8 @@
-import { type JsonObject, member } from "../base/json.ts";
+import { isArray, isObject, type JsonObject, member } from "../base/json.ts";
 import { byteLength } from "./content-rules.ts";
 import { asObject } from "./decoded-fields.ts";
 import { goJsonBytes } from "./schema/go-values.ts";
+import { factsOf } from "./schema/held-schema.ts";
 
 /** TotalAnnotationSizeLimitB of apimachinery/pkg/api/validation/objectmeta.go: keys and values of all annotations. */
 export const ANNOTATIONS_LIMIT_BYTES = 262_144;
@@ -26,11 +27,30 @@ export function lastAppliedBytes(manifest: JsonObject): number {
   if (known !== undefined) return known;
   const metadata = asObject(member(manifest, "metadata"));
   const { [LAST_APPLIED]: _replaced, ...annotations } = asObject(member(metadata, "annotations"));
-  const applied = goJsonBytes({ ...manifest, metadata: { ...metadata, annotations } });
+  const { rest, schemaBytes } = withoutSchemas(manifest);
+  const applied = goJsonBytes({ ...rest, metadata: { ...metadata, annotations } }) + schemaBytes;
   const bytes = byteLength(LAST_APPLIED) + applied + "\n".length;
   remembered.set(manifest, bytes);
   return bytes;
 }
+
+/** The manifest with empty versions' schemas, and what these have more of bytes. */
+function withoutSchemas(manifest: JsonObject): { readonly rest: JsonObject; readonly schemaBytes: number } {
+  const { spec } = manifest;
+  const versions = member(spec, "versions");
+  if (!isObject(spec) || !isArray(versions)) return { rest: manifest, schemaBytes: 0 };
+  let schemaBytes = 0;
+  const bare = versions.map((version) => {
+    const holder = member(version, "schema");
+    const facts = isObject(holder) && Object.keys(holder).length === 1 ? factsOf(holder) : null;
+    if (facts === null || !isObject(version)) return version;
+    schemaBytes += OPEN_API_KEY.length + facts.jsonBytes;
+    return { ...version, schema: {} };
+  });
+  return { rest: { ...manifest, spec: { ...spec, versions: bare } }, schemaBytes };
+}
+
+const OPEN_API_KEY = '"openAPIV3Schema":';
 
 /** The annotations without the one that client-side apply writes anew. */
 export function withoutLastApplied(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -11,6 +11,7 @@ import { atLeast, type ServerVersion } from "../base/server-version.ts";
 import { decodeBase64, illegalBase64Text } from "../go/base64.ts";
 import { timeError } from "../go/time.ts";
 import { BYTE, CUSTOM_RESOURCE_DEFINITION, type GoType, SCHEMA, SCHEMAS, STRINGS } from "./go-types.ts";
+import { factsOf } from "./schema/held-schema.ts";
 
 /** What the decoder says about a document: its first error, and the fields it drops because it does not know them. */
 export interface Decoding {
@@ -134,11 +135,11 @@ function decodeBelow(
   place: Place,
   step: string | number,
 ): Problem | null {
-  return isPlain(value, type, place) ? null : decodeValue(decoder, value, type, below(place, step));
+  return isFitting(value, type, place) ? null : decodeValue(decoder, value, type, below(place, step));
 }
 
 /** Whether there is nothing to be said of a value below this place: nearly every one, and its own place need not be made. */
-function isPlain(value: JsonValue, type: GoType, { at }: Place): boolean {
+function isFitting(value: JsonValue, type: GoType, { at }: Place): boolean {
   switch (type.kind) {
     case "string":
     case "bool":
@@ -163,6 +164,17 @@ function noteDuplicates(decoder: Decoder, items: readonly JsonValue[], key: stri
   for (const value of twice) decoder.duplicates.push({ path, key, value });
 }
 
+/** What has nothing but a schema of which no server has anything to say. */
+function isPlain(holder: JsonObject, place: Place): boolean {
+  if (Object.keys(holder).length !== 1 || depthOf(place) > MAX_HOLDER_DEPTH) return false;
+  const plain = factsOf(holder)?.plain ?? null;
+  return plain !== null;
+}
+
+/** `schema` of a version: a schema that is plain has a few hundred levels below it at most. */
+const HOLDER = "v1.CustomResourceValidation";
+const MAX_HOLDER_DEPTH = 10;
+
 function decodeStruct(
   decoder: Decoder,
   value: JsonObject,
@@ -171,10 +183,11 @@ function decodeStruct(
 ): Problem | null {
   const struct = name.slice(name.indexOf(".") + 1);
   const fields = fieldsOfType();
+  if (name === HOLDER && isPlain(value, place)) return null;
   return eachMember(value, (key, item) => {
     const isKnown = Object.hasOwn(fields, key) && (since.size === 0 || atLeast(decoder.server, since.get(key) ?? 0));
     const type = isKnown ? fields[key] : undefined;
-    if (type !== undefined && isPlain(item, type, place)) return null;
+    if (type !== undefined && isFitting(item, type, place)) return null;
     const below: Place = { struct, at: stepTo(place, key, true), from: place.from };
     if (type === undefined) {
       decoder.unknownFields.push(() => pathOf(below));

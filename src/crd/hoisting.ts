@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, member } from "../base/json.ts";
+import { type JsonObject, member } from "../base/json.ts";
 import type { CrdVersion } from "./crd-object.ts";
-import { schemaDigest } from "./schema/digest.ts";
+import { factsOf, heldSchema } from "./schema/held-schema.ts";
 import { hollowItems } from "./schema/hollow-items.ts";
 
 /**
@@ -29,10 +29,14 @@ export function hoisting(versions: readonly CrdVersion[]): Hoisting {
 
 function sameSchema(a: CrdVersion, b: CrdVersion): boolean {
   if (a.schema === null || b.schema === null) return a.schema === b.schema;
-  const { openAPIV3Schema: left } = a.schema;
-  const { openAPIV3Schema: right } = b.schema;
-  if (schemaDigest(left) !== schemaDigest(right)) return false;
-  return !isObject(left) || !isObject(right) || hollowItems(left) === hollowItems(right);
+  const [left, right] = [factsOf(a.schema), factsOf(b.schema)];
+  if (left === null || right === null) return left === right;
+  return left.digest === right.digest && hollowIn(a.schema) === hollowIn(b.schema);
+}
+
+function hollowIn(holder: JsonObject): string {
+  const schema = factsOf(holder)?.plain == null ? heldSchema(holder) : undefined;
+  return schema === undefined ? "" : hollowItems(schema);
 }
 
 function sameSubresources(a: JsonObject | null, b: JsonObject | null): boolean {

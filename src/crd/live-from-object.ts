@@ -4,7 +4,7 @@ import { type CrdConversion, type CrdVersion, type DecodedNames, readCrd, readNa
 import { withDefaults } from "./defaults.ts";
 import type { ConditionStatus, CrdNames, CrdOwners, LiveConversion, LiveCrd, LiveVersion } from "./live-crd.ts";
 import { appliersOf } from "./live-managers.ts";
-import { schemaDigest } from "./schema/digest.ts";
+import { heldDigest } from "./schema/held-schema.ts";
 import { keepsNothing } from "./schema/kept-fields.ts";
 import { liveCelOf } from "./schema/live-rules.ts";
 import { schemaFaultsOf } from "./schema/schema-faults.ts";
@@ -89,7 +89,7 @@ export function factsOfVersion(version: CrdVersion): LiveVersion {
     served: version.served,
     storage: version.storage,
     ...(version.deprecated ? { deprecated: true } : {}),
-    schema: schemaDigest(version.schema?.openAPIV3Schema),
+    schema: heldDigest(version.schema),
     ...(version.selectableFields.length > MAX_FIELDS ? { selectableFields: pathsOf(version) } : {}),
   };
 }

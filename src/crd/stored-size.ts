@@ -1,10 +1,9 @@
 import type { JsonObject } from "../base/json.ts";
-import { isObject } from "../base/json.ts";
 import { annotationBytes } from "./annotation-size.ts";
 import { readCrd } from "./crd-object.ts";
 import type { LiveCrd } from "./live-crd.ts";
 import type { PredictedError } from "./prediction.ts";
-import { schemaBytes, schemaDigest } from "./schema/digest.ts";
+import { factsOf } from "./schema/held-schema.ts";
 
 /** etcd's DefaultMaxRequestBytes: the object with its key and what the request adds. */
 export const ETCD_LIMIT_BYTES = 1.5 * 1024 * 1024;
@@ -27,8 +26,8 @@ export function storingErrors(manifest: JsonObject, live: LiveCrd | null): reado
 function hasSchemas(live: LiveCrd, manifest: JsonObject): boolean {
   const before = new Map(live.versions.map(({ name, schema }) => [name, schema]));
   return readCrd(manifest).versions.every(({ name, schema }) => {
-    const text = schema?.openAPIV3Schema;
-    return isObject(text) && before.get(name) === schemaDigest(text);
+    const facts = factsOf(schema);
+    return facts !== null && before.get(name) === facts.digest;
   });
 }
 
@@ -48,10 +47,10 @@ export function storedBytes(manifest: JsonObject): number {
   const known = remembered.get(manifest);
   if (known !== undefined) return known;
   const crd = readCrd(manifest);
-  const schemas = crd.versions.map(({ schema }) => schema?.openAPIV3Schema).filter(isObject);
-  const areOne = schemas.length === 1 || new Set(schemas.map(schemaDigest)).size === 1;
-  const sizes = (areOne ? schemas.slice(0, 1) : schemas).map(schemaBytes);
-  const bytes = sizes.reduce((sum, size) => sum + size, annotationBytes(crd.metadata.annotations));
+  const schemas = crd.versions.map(({ schema }) => factsOf(schema)).filter((facts) => facts !== null);
+  const areOne = new Set(schemas.map(({ digest }) => digest)).size === 1;
+  const counted = areOne ? schemas.slice(0, 1) : schemas;
+  const bytes = counted.reduce((sum, one) => sum + one.bytes, annotationBytes(crd.metadata.annotations));
   remembered.set(manifest, bytes);
   return bytes;
 }

@@ -99,7 +99,7 @@ interface Part {
 function readParts(text: string, firstLine: number, atFileStart: boolean): Parts {
   const only = (reading: DocumentReading): Parts => ({ parts: [{ reading, index: 0 }], count: 1 });
   const readYaml = () =>
-    readYamlDocument(atFileStart ? withPlainIndent(text) : text, { dialect: "kubernetes", firstLine });
+    readYamlDocument(atFileStart ? withPlainIndent(text) : text, { dialect: "kubernetes", firstLine, places: "again" });
   if (!/^\s*\{/.test(text)) return only(readYaml());
   const { broken, ...whole } = readValues(text, firstLine);
   if (broken === undefined && (atFileStart || whole.count === 1)) return whole;
@@ -128,7 +128,7 @@ function readValues(text: string, firstLine: number): Parts & { readonly broken?
   let count = 0;
   let line = firstLine;
   let next = text.indexOf("\n");
-  for (const { reading, start } of readJsonStream(text, firstLine)) {
+  for (const { reading, start } of readJsonStream(text, firstLine, "again")) {
     while (next >= 0 && next < start) {
       line += 1;
       next = text.indexOf("\n", next + 1);

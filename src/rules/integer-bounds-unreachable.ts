@@ -1,10 +1,11 @@
 import type { JsonObject } from "../base/json.ts";
 import { atLeast } from "../base/server-version.ts";
+import { factsOf, heldSchema } from "../crd/schema/held-schema.ts";
 import { type UnreachableBound, unreachableBounds } from "../crd/schema/integer-bounds.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
-import { manifestSchema, schemaProps } from "./live-schema.ts";
+import { manifestHolder, schemaProps } from "./live-schema.ts";
 import { schemaPath, servedVersions } from "./manifest-versions.ts";
 import { manifestPlace } from "./place.ts";
 import type { BundleRule, FindingGroup, PredictedCase, RuleFinding } from "./rule.ts";
@@ -82,12 +83,17 @@ const remembered = new WeakMap<JsonObject, readonly UnreachableBound[]>();
 
 /** Remembered: it is asked for each cluster. */
 function boundsIn(manifest: CrdManifest, version: string): readonly UnreachableBound[] {
-  const text = manifestSchema(manifest, version);
-  if (text === undefined) return [];
-  const schema = schemaProps(text);
-  const bounds = remembered.get(text) ?? (schema === null ? [] : unreachableBounds(schema));
-  remembered.set(text, bounds);
+  const holder = manifestHolder(manifest, version);
+  if (holder === undefined || factsOf(holder)?.plain?.hasLargeBounds === false) return [];
+  const bounds = remembered.get(holder) ?? boundsOf(holder);
+  remembered.set(holder, bounds);
   return bounds;
+}
+
+function boundsOf(holder: JsonObject): readonly UnreachableBound[] {
+  const text = heldSchema(holder);
+  const schema = text === undefined ? null : schemaProps(text);
+  return schema === null ? [] : unreachableBounds(schema);
 }
 
 /** Named are this many at the most. */

@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, member, valueAt } from "../base/json.ts";
 import type { LiveCrd, LiveVersion } from "../crd/live-crd.ts";
-import { schemaDigest } from "../crd/schema/digest.ts";
+import { factsOf, heldDigest, heldSchema } from "../crd/schema/held-schema.ts";
 import type { SchemaProps } from "../crd/schema/schema-props.ts";
 import { decodedSchema } from "../crd/schema/schema-tree.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
@@ -9,6 +9,11 @@ import type { RuleContext } from "./rule.ts";
 
 /** A version's schema (`openAPIV3Schema`) as a manifest has it; undefined where the version is not there or has none. */
 export function manifestSchema(manifest: CrdManifest, version: string): JsonObject | undefined {
+  return heldSchema(manifestHolder(manifest, version));
+}
+
+/** The object that holds it (`held-schema.ts`), for what is known without reading the schema. */
+export function manifestHolder(manifest: CrdManifest, version: string): JsonObject | undefined {
   return schemasOf(manifest).byName.get(version);
 }
 
@@ -23,7 +28,7 @@ export function liveSchema(
 ): JsonObject | undefined {
   for (const known of [manifest, ...replaced(manifest.name, cluster.name)]) {
     const found = schemasOf(known).byDigest().get(digest);
-    if (found !== undefined) return found;
+    if (found !== undefined) return heldSchema(found);
   }
   return undefined;
 }
@@ -42,6 +47,7 @@ export function schemaProps(schema: JsonObject): SchemaProps | null {
   return known.props;
 }
 
+/** What holds them. */
 interface Schemas {
   readonly byName: ReadonlyMap<string, JsonObject>;
   readonly byDigest: () => ReadonlyMap<string, JsonObject>;
@@ -57,12 +63,13 @@ function schemasOf(manifest: CrdManifest): Schemas {
   const versions = valueAt(manifest.object, ["spec", "versions"]);
   for (const version of isArray(versions) ? versions : []) {
     const name = member(version, "name");
-    const schema = valueAt(version, ["schema", "openAPIV3Schema"]);
-    if (typeof name === "string" && isObject(schema) && !byName.has(name)) byName.set(name, schema);
+    const holder = member(version, "schema");
+    if (typeof name !== "string" || !isObject(holder) || byName.has(name)) continue;
+    if (factsOf(holder) !== null) byName.set(name, holder);
   }
   let digests: ReadonlyMap<string, JsonObject> | undefined;
   const byDigest = () => {
-    digests ??= new Map([...byName.values()].map((schema) => [schemaDigest(schema), schema] as const));
+    digests ??= new Map([...byName.values()].map((holder) => [heldDigest(holder), holder] as const));
     return digests;
   };
   const schemas = { byName, byDigest };

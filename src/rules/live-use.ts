@@ -3,13 +3,13 @@ import { atLeast } from "../base/server-version.ts";
 import { liveStorageVersion } from "../crd/live-crd.ts";
 import { compareUse, type UseBreak, type UseComparison } from "../crd/profile/compare-use.ts";
 import { stepsOf, type UseStep } from "../crd/profile/field-use.ts";
-import { schemaDigest } from "../crd/schema/digest.ts";
+import { heldDigest } from "../crd/schema/held-schema.ts";
 import type { SchemaProps } from "../crd/schema/schema-props.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { type CrdUse, isProfiled } from "../snapshots/profiles/profile.ts";
 import type { LoadedSnapshot } from "../snapshots/snapshot.ts";
 import { isLive, type LiveCase } from "./live-cases.ts";
-import { liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
+import { liveSchema, manifestHolder, manifestSchema, schemaProps } from "./live-schema.ts";
 import { manifestStorageVersion, schemaPath, servesByWebhook } from "./manifest-versions.ts";
 import { manifestPlace } from "./place.ts";
 import type { RuleContext, RuleFinding, RuleId } from "./rule.ts";
@@ -78,8 +78,9 @@ function usesOn(one: LiveCase, loaded: LoadedSnapshot | undefined, context: Rule
   const before = text === undefined ? null : schemaProps(text);
   const day = (use.capturedAt ?? profile.capturedAt).slice(0, "2026-11-22".length);
   return versionsToLookAt(one, use).flatMap((version): readonly LiveUse[] => {
-    const next = manifestSchema(manifest, version);
-    const after = next === undefined || schemaDigest(next) === use.schema ? null : schemaProps(next);
+    const isSame = heldDigest(manifestHolder(manifest, version)) === use.schema;
+    const next = isSame ? undefined : manifestSchema(manifest, version);
+    const after = next === undefined ? null : schemaProps(next);
     if (after === null) return [];
     const found = { one, use, version, day, ...compared(use, before, after) };
     return found.breaks.length === 0 && found.doubts?.length === 0 && !found.isCut ? [] : [found];
@@ -92,7 +93,7 @@ function versionsToLookAt({ manifest, live }: LiveCase, { version }: CrdUse): re
   if (next === undefined || next === version || next === liveStorageVersion(live)) return [version];
   if (servesByWebhook(manifest) || live.conversion.strategy === "Webhook") return [version];
   const known = live.versions.find(({ name }) => name === next)?.schema;
-  return known === schemaDigest(manifestSchema(manifest, next)) ? [version] : [version, next];
+  return known === heldDigest(manifestHolder(manifest, next)) ? [version] : [version, next];
 }
 
 const remembered = new WeakMap<CrdUse, WeakMap<SchemaProps, { before: SchemaProps | null; is: UseComparison }>>();

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../base/json.ts";
 import { type LiveCrd, type LiveVersion, liveStorageVersion } from "../crd/live-crd.ts";
-import { schemaDigest } from "../crd/schema/digest.ts";
+import { heldDigest } from "../crd/schema/held-schema.ts";
 import { emptiedProperties, keepsNothing } from "../crd/schema/kept-fields.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import { code } from "../text/code-span.ts";
 import { quoted } from "../text/listing.ts";
 import { type LiveCase, type Risk, riskFindings } from "./live-cases.ts";
-import { keepsEverything, liveSchema, manifestSchema, schemaProps } from "./live-schema.ts";
+import { keepsEverything, liveSchema, manifestHolder, manifestSchema, schemaProps } from "./live-schema.ts";
 import { manifestStorageVersion, schemaPath } from "./manifest-versions.ts";
 import type { BundleRule, FindingGroup, RuleContext } from "./rule.ts";
 import { detailsOf } from "./words/details-of.ts";
@@ -87,8 +87,9 @@ function whatIsEmptied(
   context: RuleContext,
 ): Pick<StoredObjectsEmptiedDetail, "cause" | "properties"> | null {
   const { live, manifest } = one;
+  if (before.schema === heldDigest(manifestHolder(manifest, version))) return null;
   const schema = manifestSchema(manifest, version);
-  if (schema === undefined || before.schema === schemaDigest(schema)) return null;
+  if (schema === undefined) return null;
   const known = liveSchema(one, before, context);
   if (keepsNothing(schema)) {
     if (known !== undefined && keepsNothing(known)) return null;

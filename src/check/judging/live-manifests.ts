@@ -1,6 +1,6 @@
-import { isArray, isObject, type JsonObject, member, valueAt } from "../../base/json.ts";
+import { isArray, isObject, type JsonObject, valueAt } from "../../base/json.ts";
 import type { LiveCrd, LiveVersion } from "../../crd/live-crd.ts";
-import { schemaDigest } from "../../crd/schema/digest.ts";
+import { heldDigest } from "../../crd/schema/held-schema.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 
 /** A live CRD as a manifest would have it. */
@@ -63,6 +63,6 @@ function versionsOf(crd: JsonObject): readonly JsonObject[] {
 }
 
 function textOf({ name, schema }: LiveVersion, texts: readonly JsonObject[]): JsonObject | undefined {
-  const same = texts.filter((text) => schemaDigest(member(text.schema, "openAPIV3Schema")) === schema);
+  const same = texts.filter((text) => (isObject(text.schema) ? heldDigest(text.schema) : heldDigest(null)) === schema);
   return same.find((text) => text.name === name) ?? same[0];
 }

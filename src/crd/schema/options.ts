@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { ServerVersion } from "../../base/server-version.ts";
 import type { CompiledDigests, LiveCrd, SchemaFault } from "../live-crd.ts";
-import { canonicalSchema, schemaDigest } from "./digest.ts";
+import { canonicalSchema } from "./digest.ts";
+import { factsOf, heldSchema, type SchemaFacts } from "./held-schema.ts";
 import { digestsOf } from "./live-rules.ts";
 import type { Flag } from "./ratchet.ts";
 import { hasFault } from "./schema-faults.ts";
@@ -40,14 +41,14 @@ export interface SchemaOptionsInput {
   readonly live: LiveCrd | null;
   /** `spec.preserveUnknownFields` of the object as it will be (merged); undefined counts as false. */
   readonly preserveUnknownFields: boolean | undefined;
-  /** Every entry of the manifest's spec.versions with its openAPIV3Schema. */
-  readonly versions: readonly { readonly name: string; readonly schema: JsonValue | undefined }[];
+  /** Every entry of the manifest's spec.versions with its `schema`. */
+  readonly versions: readonly { readonly schema: JsonObject | null }[];
   readonly server: ServerVersion;
 }
 
 /** The options of one prediction. Where a live schema is none of the manifest's, flags may be `unknown`. */
 export function schemaOptions({ live, preserveUnknownFields, versions, server }: SchemaOptionsInput): SchemaOptions {
-  const schemas = versions.map((version) => version.schema).filter(isObject);
+  const schemas = versions.flatMap(({ schema }) => heldOf(schema));
   const digests = new Set(live?.versions.map((version) => version.schema));
   digests.delete("absent");
   const unlessLive = (fault: SchemaFault) =>
@@ -80,19 +81,28 @@ export function schemaOptions({ live, preserveUnknownFields, versions, server }:
   };
 }
 
+/** A schema of the manifest, which is read where what is known of it does not do. */
+interface Held {
+  readonly facts: SchemaFacts;
+  readonly schema: () => JsonObject;
+}
+
+function heldOf(holder: JsonObject | null): readonly Held[] {
+  const facts = factsOf(holder);
+  return facts === null ? [] : [{ facts, schema: () => heldSchema(holder) ?? {} }];
+}
+
 /** Where no snapshot has the rules of the live schemas, those that stand in the manifest are known all the same. */
-function acceptedRules(
-  live: LiveCrd | null,
-  digests: ReadonlySet<string>,
-  schemas: readonly JsonObject[],
-): AcceptedRules {
+function acceptedRules(live: LiveCrd | null, digests: ReadonlySet<string>, schemas: readonly Held[]): AcceptedRules {
   const cel = live?.cel;
   if (cel !== "unknown") {
     const texts = { rules: new Set(cel?.rules), messages: new Set(cel?.messageExpressions) };
     return { known: cel?.compiled ?? [], texts };
   }
-  const known = schemas.flatMap((schema) => {
-    const decoded = digests.has(schemaDigest(schema)) ? decodedSchema(schema) : null;
+  const known = schemas.flatMap(({ facts, schema }) => {
+    if (!digests.has(facts.digest)) return [];
+    if (facts.plain !== null) return { rules: [] };
+    const decoded = decodedSchema(schema());
     return (decoded && digestsOf(decoded)) ?? [];
   });
   return { known, texts: "unknown" };
@@ -123,9 +133,8 @@ function lazy(compute: () => Known): Flag {
 }
 
 /** Which live schemas there are, and of which of them the content is known. */
-function knownOf(digests: ReadonlySet<string>, schemas: readonly JsonObject[]): string[] {
-  if (digests.size === 0) return [];
-  const known = new Set(schemas.map(schemaDigest));
+function knownOf(digests: ReadonlySet<string>, schemas: readonly Held[]): string[] {
+  const known = new Set(schemas.map(({ facts }) => facts.digest));
   return [...digests].map((digest) => `${digest}${known.has(digest)}`).sort();
 }
 
@@ -133,11 +142,11 @@ function knownOf(digests: ReadonlySet<string>, schemas: readonly JsonObject[]): 
  * The live schemas as they are stored; null for one of which the faults alone are known, because no schema of the
  * manifest has its digest.
  */
-function liveSchemas(digests: ReadonlySet<string>, schemas: readonly JsonObject[]): (JsonObject | null)[] {
-  const known = new Map(schemas.map((schema) => [schemaDigest(schema), schema]));
+function liveSchemas(digests: ReadonlySet<string>, schemas: readonly Held[]): (JsonObject | null)[] {
+  const known = new Map(schemas.map(({ facts, schema }) => [facts.digest, schema]));
   return [...digests].map((digest) => {
     const schema = known.get(digest);
-    return schema === undefined ? null : storedSchema(schema);
+    return schema === undefined ? null : storedSchema(schema());
   });
 }
 
@@ -147,8 +156,9 @@ function storedSchema(schema: JsonObject): JsonObject | null {
 }
 
 /** specHasDefaults, specHasKubernetesExtensions: the presence of either needs a structural schema. */
-function needsStructure(schema: JsonObject): boolean {
-  return someSchema(schema, (part) => part.default !== undefined || hasExtensions(part)) !== false;
+function needsStructure({ facts, schema }: Held): boolean {
+  if (facts.plain !== null) return facts.plain.needsStructure;
+  return someSchema(schema(), (part) => part.default !== undefined || hasExtensions(part)) !== false;
 }
 
 function hasExtensions(schema: SchemaProps): boolean {

@@ -1,11 +1,11 @@
-import { type DocumentPath, isObject, type JsonValue, member } from "../../base/json.ts";
+import { type DocumentPath, isObject, member } from "../../base/json.ts";
 import { atLeast } from "../../base/server-version.ts";
 import type { CrdVersion } from "../crd-object.ts";
 import { required } from "../field-error.ts";
 import type { LiveCrd } from "../live-crd.ts";
 import type { PredictedError } from "../prediction.ts";
 import { compileRules } from "../schema/compile-rules.ts";
-import { schemaDigest } from "../schema/digest.ts";
+import { factsOf, heldSchema } from "../schema/held-schema.ts";
 import { notLive } from "../schema/live-rules.ts";
 import { type SchemaOptions, schemaOptions } from "../schema/options.ts";
 import { rootPlace } from "../schema/place.ts";
@@ -45,8 +45,7 @@ export function validateSchemasPresent({ crd, live, server }: Subject): Predicte
 
 /** The ratcheting options, once per prediction. */
 export function optionsFor({ crd, live, server }: Subject): SchemaOptions {
-  const versions = crd.versions.map((version) => ({ name: version.name, schema: openApiSchema(version.schema) }));
-  return schemaOptions({ live, preserveUnknownFields: crd.preserveUnknownFields, versions, server });
+  return schemaOptions({ live, preserveUnknownFields: crd.preserveUnknownFields, versions: crd.versions, server });
 }
 
 /** The first version of each name. */
@@ -111,7 +110,9 @@ function validateContents(
   { live, cel }: Pick<Subject, "live" | "cel">,
 ): Answer {
   const { field, path } = contents;
-  const json = openApiSchema(contents.schema);
+  // Of a plain one there is nothing to be said, and it need not be there.
+  const facts = factsOf(contents.schema);
+  const json = facts?.plain == null ? heldSchema(contents.schema) : undefined;
   const at = { field: `${field}.${contents.schemaKey}.openAPIV3Schema`, path: [...path, "schema", "openAPIV3Schema"] };
   const schema = validateSchema({
     schema: json,
@@ -131,12 +132,10 @@ function validateContents(
     ...path,
     "subresources",
   ]);
-  const isKnown = isLive(contents.schema, options);
-  const left = isKnown || !isObject(json) ? NOTHING_COMPILED : notLive(schema.compiled, options.acceptedRules.known);
-  const rules = compileRules(
-    { schema: isObject(json) ? json : {}, place: rootPlace(at.field, at.path), options, cel },
-    left,
-  );
+  // What only the server can tell of a schema, it has told when it took the live CRD.
+  const isKnown = facts !== null && options.acceptedSchemas.has(facts.digest);
+  const left = isKnown || json === undefined ? NOTHING_COMPILED : notLive(schema.compiled, options.acceptedRules.known);
+  const rules = compileRules({ schema: json ?? {}, place: rootPlace(at.field, at.path), options, cel }, left);
   return {
     errors: concat(schema.errors, rules.errors, subresources, columns, selectable.errors),
     undecided: isKnown ? selectable.undecided : concat(schema.undecided, rules.undecided, selectable.undecided),
@@ -173,17 +172,8 @@ function concat<T>(...lists: readonly (readonly T[])[]): T[] {
   return lists.flat();
 }
 
-/** What only the server can tell of a schema, it has told when it took the live CRD. */
-function isLive(schema: CrdVersion["schema"], options: SchemaOptions): boolean {
-  return options.acceptedSchemas.size > 0 && options.acceptedSchemas.has(schemaDigest(openApiSchema(schema)));
-}
-
 function hasSchema(version: CrdVersion): boolean {
-  return isObject(openApiSchema(version.schema));
-}
-
-function openApiSchema(schema: CrdVersion["schema"]): JsonValue | undefined {
-  return member(schema ?? undefined, "openAPIV3Schema");
+  return factsOf(version.schema) !== null;
 }
 
 function hasStatus(subresources: CrdVersion["subresources"]): boolean {

@@ -2,7 +2,7 @@ import { dns1123SubdomainErrors } from "../content-rules.ts";
 import { invalid, invalidValue, notSupported, required } from "../field-error.ts";
 import type { PredictedError } from "../prediction.ts";
 import { printedPointer } from "../schema/go-values.ts";
-import { schemaHasDefaults } from "../schema/schema-tree.ts";
+import { heldHasDefaults } from "../schema/held-schema.ts";
 import { isEstablished, type Subject } from "./subject.ts";
 
 const SCOPES = ["Cluster", "Namespaced"];
@@ -54,7 +54,7 @@ export function validateImmutables({ crd, live, server }: Subject): PredictedErr
 /** Defaults in a schema need pruning, whether or not the live CRD has the field. */
 export function validateDefaultsArePruned({ crd }: Subject): PredictedError[] {
   if (!crd.preserveUnknownFields) return [];
-  if (!crd.versions.some((version) => schemaHasDefaults(version.schema?.openAPIV3Schema))) return [];
+  if (!crd.versions.some((version) => heldHasDefaults(version.schema))) return [];
   return [invalidValue(PRESERVE_FIELD, "true", "must be false in order to use defaults in the schema", PRESERVE_PATH)];
 }
 

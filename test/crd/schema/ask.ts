@@ -55,7 +55,7 @@ export function optionsOf(schema: JsonValue | undefined, question: Question): Sc
   return schemaOptions({
     live: question.live === undefined ? null : liveWith(question.live, question),
     preserveUnknownFields: question.preserveUnknownFields,
-    versions: [schema, ...(question.others ?? [])].map((one, position) => ({ name: `v${position + 1}`, schema: one })),
+    versions: [schema, ...(question.others ?? [])].map((one) => ({ schema: { openAPIV3Schema: one ?? null } })),
     server: parseServerVersion(question.server ?? "v1.37.2"),
   });
 }

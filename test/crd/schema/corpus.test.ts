@@ -82,7 +82,7 @@ function answerTo(crd: CrdObject, live: Edge["live"], serverVersion: string): An
   const options = schemaOptions({
     live: live === null ? null : liveFromObject(live),
     preserveUnknownFields: crd.preserveUnknownFields,
-    versions: versions.map(({ name, schema }) => ({ name, schema: member(schema ?? undefined, "openAPIV3Schema") })),
+    versions,
     server: parseServerVersion(serverVersion),
   });
   const answers = versions.map((version, i) => {
