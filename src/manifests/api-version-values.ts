@@ -25,6 +25,7 @@ export function* versionValues(text: string): Generator<VersionValue> {
   for (let at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + KEY.length)) {
     const value = valueBehind(text.slice(at + KEY.length, at + KEY.length + LONGEST));
     if (value !== null) yield value;
+    if (text.slice(Math.max(at - LONGEST, 0), at).includes("&") && text.includes("*")) yield OPEN;
   }
 }
 
@@ -41,7 +42,17 @@ function* valuesOf(given: Uint8Array): Generator<VersionValue> {
   for (let at = bytes.indexOf(KEY_BYTES); at >= 0; at = bytes.indexOf(KEY_BYTES, at + KEY.length)) {
     const value = valueBehind(bytes.toString("latin1", at + KEY.length, at + KEY.length + LONGEST));
     if (value !== null) yield value;
+    if (mayHaveName(bytes, at) && bytes.includes(STAR)) yield OPEN;
   }
+}
+
+const AMPERSAND = 0x26;
+const STAR = 0x2a;
+
+/** Whether the word at `at` may have an anchor: an alias of it is a key that says `apiVersion` nowhere. */
+function mayHaveName(bytes: Buffer, at: number): boolean {
+  const before = bytes.lastIndexOf(AMPERSAND, at);
+  return before >= 0 && at - before <= LONGEST;
 }
 
 /** @param rest of the text, behind the key @returns null: it is no key */
