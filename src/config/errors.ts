@@ -62,8 +62,15 @@ const RUN_SETTINGS: Readonly<Record<string, string>> = {
   include: "Patterns to search are `manifests.include`.",
 };
 
+/** Options of the command `releases`: a check renders the tree that it judges, and no release. */
+const RENDERED_RELEASES = ["chart", "charts", "helm", "kustomization", "kustomizations", "kustomize", "set", "values"];
+
 function strangers(key: string, parent: DocumentPath): string | undefined {
   const plain = key.toLowerCase().replace(/[-_]/g, "");
+  if (parent.length === 1 && parent[0] === "releases" && RENDERED_RELEASES.includes(plain)) {
+    const option = plain.startsWith("kustom") ? "--kustomization" : "--chart";
+    return `A check renders no releases: record them with \`crd-upgrade-guard releases ${option} FOLDER\`, and name the file in \`releases.histories\`.`;
+  }
   return parent.length === 0 && Object.hasOwn(RUN_SETTINGS, plain) ? RUN_SETTINGS[plain] : undefined;
 }
 

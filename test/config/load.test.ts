@@ -272,6 +272,13 @@ describe("one mistake is one problem", () => {
       ],
     ],
     [
+      "releases: {tags: 'v*', chart: charts/a, kustomization: config/crd}",
+      [
+        "1:24 Unknown key `chart` in `releases`. -> A check renders no releases: record them with `crd-upgrade-guard releases --chart FOLDER`, and name the file in `releases.histories`.",
+        "1:41 Unknown key `kustomization` in `releases`. -> A check renders no releases: record them with `crd-upgrade-guard releases --kustomization FOLDER`, and name the file in `releases.histories`.",
+      ],
+    ],
+    [
       "fail_on_preexisting: true",
       [
         "1:1 Unknown key `fail_on_preexisting` in the configuration. -> `fail-on-preexisting` is an input of the action and a flag (--fail-on-preexisting), no key of the file.",
