@@ -9,7 +9,7 @@ const WORDS = "the of a is to field object when set value name list which must b
 );
 
 /** Numbers between 0 and 1, the same ones for a seed. */
-function random(seed) {
+export function random(seed) {
   let state = seed;
   return () => {
     state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
@@ -116,7 +116,7 @@ export function git(cwd, ...args) {
 }
 
 /** A CRD of one or two versions as text, and as what a cluster would have of it. Half a megabyte at most, 220 kB on average. */
-function madeCrd(number, next, size = 20_000 + next() ** 2 * 600_000) {
+export function madeCrd(number, next, size = 20_000 + next() ** 2 * 600_000) {
   const group = `group-${number % 70}.example.com`;
   const plural = `things${number}`;
   const kind = `Thing${number}`;

@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { dump } from "js-yaml";
 import { benchHostile } from "./bench-hostile.mjs";
+import { releaseTags } from "./bench-releases.mjs";
 import { fleet, git, monorepo } from "./bench-trees.mjs";
 
 const CLI = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../dist/cli.cjs");
@@ -41,7 +42,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-bench-")
 const memory = path.join(folder, "memory");
 const MEMORY = `process.on("exit", () => require("node:fs").writeFileSync(process.env.BENCH_MEMORY, String(process.resourceUsage().maxRSS)));`;
 const hasRipgrep = spawnSync("rg", ["--version"]).error === undefined;
-const GROUPS = { starts, monorepos, fleets, sources, rules, objects };
+const GROUPS = { starts, monorepos, fleets, sources, rules, objects, releases };
 try {
   fs.writeFileSync(path.join(folder, "memory.cjs"), MEMORY);
   if (!hasRipgrep) console.log("ripgrep is not installed: what is measured against it is measured against `node -e 0`");
@@ -129,6 +130,20 @@ function objects() {
   } else {
     console.log("skipped: kubeconform on the same objects (it is not installed)");
   }
+}
+
+/** 400 releases of 60 CRDs, each of which changes in each release; and a pull request that lets users come from another one. */
+function releases() {
+  const root = releaseTags(path.join(folder, "releases"));
+  const all = "git rev-list --objects --all -- config/crd | cut -c1-40 | git cat-file --batch --buffer";
+  const git = cpu("bash", ["-c", all], root);
+  const run = (what, ...args) => {
+    const { ms, mb } = measured("node", [CLI, ...args], root, { rounds: 3 });
+    row(what, ms, "git, reading them", git, mb);
+  };
+  run("releases, 400 tags x 60 CRDs that change", "releases", "--path", "config/crd", "--output", "../releases.json");
+  run("check by these tags", "check");
+  run("  another `releases.since`", "check", "--base", "HEAD~1");
 }
 
 /** A tree of manifests, every hundredth of them a CRD, beside files that no pattern matches. */
