@@ -18,7 +18,8 @@ export interface PlainSchema {
 const MAX_LEVELS = 100;
 /** As `schema-tree.ts` and `digest.ts` bound what is looked into, and with room to spare. */
 const MAX_PARTS = 1_000_000;
-const MAX_PATH_CHARACTERS = 8_000_000;
+/** Of all paths and texts together: a request has three million. */
+const MAX_CHARACTERS = 8_000_000;
 /** A keyword with what stands around it; `x-kubernetes-preserve-unknown-fields` has 36 characters. */
 const KEYWORD_CHARACTERS = 40;
 
@@ -80,7 +81,7 @@ function isOnly(value: JsonObject, keys: readonly string[]): boolean {
 
 /** @param length characters of the path to it */
 function isPlain(walk: Walk, schema: JsonObject, level: number, length: number): boolean {
-  if (level > MAX_LEVELS || walk.parts > MAX_PARTS || walk.characters > MAX_PATH_CHARACTERS) return false;
+  if (level > MAX_LEVELS || walk.parts > MAX_PARTS || walk.characters > MAX_CHARACTERS) return false;
   const { size } = walk.unsorted;
   let isSorted = true;
   let before = "";
@@ -88,7 +89,10 @@ function isPlain(walk: Walk, schema: JsonObject, level: number, length: number):
     if (key < before) isSorted = false;
     before = key;
     walk.parts += 4;
-    if (!isPlainField(walk, schema, key, schema[key] ?? null, level, length)) return false;
+    const value = schema[key] ?? null;
+    // An alias may say a long text a thousand times.
+    if (typeof value === "string") walk.characters += value.length;
+    if (!isPlainField(walk, schema, key, value, level, length)) return false;
   }
   if (!isSorted || walk.unsorted.size > size) walk.unsorted.add(schema);
   return fitsTogether(schema);
@@ -210,6 +214,7 @@ function arePlain(walk: Walk, properties: JsonObject, level: number, length: num
 function count(walk: Walk, list: JsonArray, length: number): boolean {
   walk.parts += 2 * list.length;
   walk.characters += (list.length + 1) * (length + KEYWORD_CHARACTERS);
+  for (const one of list) if (typeof one === "string") walk.characters += one.length;
   return walk.parts <= MAX_PARTS;
 }
 

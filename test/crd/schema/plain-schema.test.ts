@@ -111,6 +111,14 @@ describe("a schema of which nothing is to be said", () => {
   });
 });
 
+it("nothing is said of a schema with more text than a request has room for", () => {
+  const description = "x".repeat(100_000);
+  const withTexts = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, { type: "string", description }]));
+  expect(plainSchema({ type: "object", properties: withTexts(10) })).not.toBeNull();
+  expect(plainSchema({ type: "object", properties: withTexts(100) })).toBeNull();
+});
+
 const folder = wholeData("corpus/crds");
 
 describe.skipIf(!fs.existsSync(folder))(`schemas of real releases${skippedWithoutData("corpus/crds")}`, () => {
