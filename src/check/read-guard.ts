@@ -21,7 +21,7 @@ import { CONFIG_PATH, type ConfigFile, type Guard, MISNAMED_CONFIGS } from "./gu
 import { matchesGlob } from "./judging/targets.ts";
 import { knownRules } from "./known-rules.ts";
 import type { TreeFiles } from "./ports.ts";
-import { profileOf } from "./read-profile-of.ts";
+import { profileOf, strayProfiles } from "./read-profile-of.ts";
 
 export interface GuardReading {
   readonly guard: Guard;
@@ -206,7 +206,8 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
   const problems: Problem[] = [];
   const notices: string[] = [];
   const readSnapshot = createSnapshotReader(toolVersion, sha256);
-  for (const path of snapshotFiles(patterns, files, problems, notices)) {
+  const read = snapshotFiles(patterns, files, problems, notices);
+  for (const path of read) {
     const reading = readInside(path, files);
     if (!reading.ok) {
       if (mayLack && reading.missing) continue;
@@ -214,18 +215,19 @@ function readSnapshots(patterns: readonly string[], toolVersion: string, files: 
       problems.push({ path, message: `The snapshot cannot be read: ${reading.reason}.`, remedy });
       continue;
     }
-    const read = readSnapshot(path, Uint8Array.from(reading.value));
-    if (read.ok) {
-      const { loaded, notices: own } = read.value;
+    const snapshot = readSnapshot(path, Uint8Array.from(reading.value));
+    if (snapshot.ok) {
+      const { loaded, notices: own } = snapshot.value;
       const used = profileOf(loaded, toolVersion, (one) => readInside(one, files));
       snapshots.push(used.profile === null ? loaded : { ...loaded, used: used.profile });
       for (const one of used.problems) problems.push(one);
       for (const one of [...own, ...used.notices]) notices.push(one);
     } else {
-      for (const one of read.problems) problems.push(one);
+      for (const one of snapshot.problems) problems.push(one);
     }
   }
   for (const one of sameCluster(snapshots)) problems.push(one);
+  for (const one of strayProfiles(patterns, read, toolVersion, files)) notices.push(one);
   return { snapshots, problems, notices };
 }
 

@@ -1,11 +1,12 @@
 import type { FileReading } from "../base/files.ts";
 import type { Problem } from "../report/report.ts";
 import { isProfiled, type LoadedProfile, type Profile } from "../snapshots/profiles/profile.ts";
-import { profilePath } from "../snapshots/profiles/profile-place.ts";
+import { isProfileFile, profilePath, profilePatterns } from "../snapshots/profiles/profile-place.ts";
 import { readProfile } from "../snapshots/profiles/read-profile.ts";
 import type { LoadedSnapshot, Snapshot } from "../snapshots/snapshot.ts";
 import { code } from "../text/code-span.ts";
 import { counted, quoted } from "../text/listing.ts";
+import type { TreeFiles } from "./ports.ts";
 
 export interface ProfileOf {
   /** null: there is none, or none of this cluster. */
@@ -13,6 +14,9 @@ export interface ProfileOf {
   readonly problems: readonly Problem[];
   readonly notices: readonly string[];
 }
+
+/** CRDs or files that a sentence names; more are a number. */
+const MOST_NAMED = 3;
 
 const NONE: ProfileOf = { profile: null, problems: [], notices: [] };
 
@@ -43,13 +47,36 @@ export function profileOf(
   return { profile: loaded, problems: [], notices: [...notices, ...outdated(loaded, snapshot)] };
 }
 
+/**
+ * What is to be said of profiles whose snapshot is not there: it was deleted or renamed, and what its objects use is
+ * compared with nothing. A file at such a place that is no profile is somebody else's.
+ * @param snapshots paths of the snapshots that were looked for
+ */
+export function strayProfiles(
+  patterns: readonly string[],
+  snapshots: readonly string[],
+  toolVersion: string,
+  files: TreeFiles,
+): readonly string[] {
+  const beside = new Set(snapshots.map(profilePath));
+  const stray = files.find(profilePatterns(patterns), []).files.filter((path) => {
+    if (beside.has(path) || !isProfileFile(path, patterns)) return false;
+    const bytes = files.read(path);
+    if (!bytes.ok) return false;
+    const name = path.slice(path.lastIndexOf("/") + 1, -".json".length);
+    return readProfile(path, Uint8Array.from(bytes.value), toolVersion, name).ok;
+  });
+  if (stray.length === 0) return [];
+  const which = stray.length > MOST_NAMED ? counted(stray.length, "profile") : quoted(stray);
+  return [
+    `No snapshot is beside ${which}: what ${stray.length === 1 ? "its" : "their"} objects use is not compared. Delete what is of no cluster any more, or give it the name of its snapshot.`,
+  ];
+}
+
 function isOfAnother({ origin }: Profile, snapshot: Snapshot): boolean {
   const [own, other] = [origin.identity, snapshot.origin.identity];
   return own !== undefined && other !== undefined && own !== other;
 }
-
-/** CRDs that a sentence names; more are a number. */
-const MOST_NAMED = 3;
 
 /** What was counted under another schema says nothing of this one. */
 function outdated({ profile, path }: LoadedProfile, { crds }: Snapshot): readonly string[] {

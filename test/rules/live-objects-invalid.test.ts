@@ -164,6 +164,16 @@ it("says nothing of objects that were counted under another schema, on another c
   ]);
 });
 
+it("says that a profile without a snapshot is compared with nothing, and nothing of what is no profile", () => {
+  const of = (cluster: string) => filesOf(cluster, {})[`.github/crd-upgrade-guard/profiles/${cluster}.json`] ?? "";
+  const folder = ".github/crd-upgrade-guard/profiles";
+  expect(
+    report(TIGHT, undefined, { [`${folder}/gone.json`]: of("gone"), [`${folder}/other.json`]: "{}" }).notices,
+  ).toEqual([
+    `No snapshot is beside \`${folder}/gone.json\`: what its objects use is not compared. Delete what is of no cluster any more, or give it the name of its snapshot.`,
+  ]);
+});
+
 it("does not go on by a profile that cannot be used", () => {
   const { problems, findings } = report(TIGHT, undefined, { [PROFILE]: "{" });
   expect(findings).toEqual([]);
