@@ -207,6 +207,7 @@ const READ_BY_OTHERS: ReadonlySet<ProblemCode> = new Set([
   "merge-order",
   "merge-source",
   "alias-expansion",
+  "alias-text",
   "too-deep",
   "too-large",
 ]);

@@ -7,6 +7,9 @@ export interface Anchors {
   /** Values visited so far, expansions of aliases included, and how many of them are expansions. */
   visited: number;
   expanded: number;
+  /** Characters of the scalars so far, expansions of aliases included, and how many of them are expansions. */
+  characters: number;
+  copied: number;
   /** Deepest level reached, counted through aliases. */
   deepest: number;
 }
@@ -19,10 +22,18 @@ export interface Anchored {
   /** Size of the value, as `visited` counts, and levels below it. */
   readonly visited: number;
   readonly height: number;
+  /** Of its scalars, as `characters` counts. */
+  readonly characters: number;
 }
 
+/**
+ * What aliases may add to a document, in characters. go-yaml counts values alone, and twenty thousand aliases of one long
+ * text are 2 GB: no request to an API server is larger than 3 MiB, and a List of ten of them is read.
+ */
+const MAX_COPIED = 32 * 1024 * 1024;
+
 export function createAnchors(): Anchors {
-  return { byName: new Map(), visited: 0, expanded: 0, deepest: 0 };
+  return { byName: new Map(), visited: 0, expanded: 0, characters: 0, copied: 0, deepest: 0 };
 }
 
 /** Builds the value of an anchor with `build` and remembers it under `name`. */
@@ -33,12 +44,19 @@ export function anchorValue(
   depth: number,
   build: () => JsonValue,
 ): JsonValue {
-  anchors.byName.set(name, { value: null, isMapping, open: true, visited: 0, height: 0 });
-  const { visited, deepest } = anchors;
+  anchors.byName.set(name, { value: null, isMapping, open: true, visited: 0, height: 0, characters: 0 });
+  const { visited, characters, deepest } = anchors;
   anchors.deepest = depth;
   const value = build();
   const height = anchors.deepest - depth;
-  anchors.byName.set(name, { value, isMapping, open: false, visited: anchors.visited - visited, height });
+  anchors.byName.set(name, {
+    value,
+    isMapping,
+    open: false,
+    visited: anchors.visited - visited,
+    height,
+    characters: anchors.characters - characters,
+  });
   anchors.deepest = Math.max(deepest, anchors.deepest);
   return value;
 }
@@ -48,12 +66,15 @@ export function countExpansion(
   anchors: Anchors,
   anchored: Anchored,
   depth: number,
-): "too-deep" | "alias-expansion" | undefined {
+): "too-deep" | "alias-expansion" | "alias-text" | undefined {
   const depthBelow = depth + anchored.height;
   if (depthBelow > MAX_DEPTH) return "too-deep";
   anchors.deepest = Math.max(anchors.deepest, depthBelow);
   anchors.visited += anchored.visited;
   anchors.expanded += anchored.visited;
+  anchors.characters += anchored.characters;
+  anchors.copied += anchored.characters;
+  if (anchors.copied > MAX_COPIED) return "alias-text";
   return isExcessive(anchors.visited, anchors.expanded) ? "alias-expansion" : undefined;
 }
 

@@ -29,6 +29,7 @@ export type ProblemCode =
   | "unknown-anchor"
   | "alias-cycle"
   | "alias-expansion"
+  | "alias-text"
   | "too-deep"
   | "too-large"
   | "number"
@@ -175,6 +176,10 @@ const WORDINGS: Readonly<Record<ProblemCode, Wording>> = {
   },
   "alias-expansion": {
     message: () => "Aliases make the document far larger than it is written; kubectl refuses it.",
+    remedy: "Write the values out, or use fewer aliases.",
+  },
+  "alias-text": {
+    message: () => "Aliases repeat more than 32 MiB of text; no API server takes a request of a tenth of that.",
     remedy: "Write the values out, or use fewer aliases.",
   },
   "too-deep": {

@@ -74,6 +74,7 @@ function buildContent(builder: Builder, index: number, tag: number, depth: numbe
     return kind === MAPPING ? buildMapping(builder, index, depth) : buildSequence(builder, index, depth);
   }
   if (kind === ALIAS) return expandAlias(builder, index, depth);
+  anchors.characters += field(tape, index + 2) - field(tape, index + 1);
   const value = buildScalar(builder, index, tag);
   if (typeof value !== "number" || Number.isFinite(value)) return value;
   return stopAt(builder, index, "number", `\`${scalarText(builder.text, tape, index)}\``);
@@ -178,6 +179,7 @@ function buildKey(builder: Builder, index: number, depth: number): string {
   if (kind !== ALIAS && kind !== MAPPING && kind !== SEQUENCE) {
     if (anchor >= 0) buildNode(builder, index, depth);
     else builder.anchors.visited += 1;
+    builder.anchors.characters += field(tape, node + 2) - field(tape, node + 1);
     const key = scalarKey(text, tape, dialect, node, tag);
     if (key !== undefined) return key;
     const value = buildScalar(builder, node, tag);

@@ -17,6 +17,9 @@ const BOMB = ["a: &a [x, x, x, x, x, x, x, x, x]"]
   .concat([..."bcdefghi"].map((name, index) => `${name}: &${name} [${`*${"abcdefgh"[index]}, `.repeat(9)}]`))
   .join("\n");
 
+/** 40 keys with one value. */
+const repeated = (value: string) => Array.from({ length: 40 }, (_, i) => `b${10 + i}: ${value}\n`).join("");
+
 describe("problems, with their place", () => {
   it.each<[string, string, string]>([
     ["a tab as indentation", "a:\n\tb: 1\n", "tab 2:1-2"],
@@ -60,6 +63,13 @@ describe("problems, with their place", () => {
     ["an anchor that is defined later", "a: *x\nb: &x 1\n", "unknown-anchor 1:4-6"],
     ["an alias inside its own value", "a: &x {b: *x}\n", "alias-cycle 1:11-13"],
     ["aliases that multiply", BOMB, "alias-expansion 4:20-22"],
+    ["aliases of a long text", `a: &a ${"x".repeat(1 << 20)}\n${repeated("*a")}`, "alias-text 34:6-8"],
+    ["aliases of a list of long texts", `a: &a [${"x".repeat(1 << 20)}]\n${repeated("*a")}`, "alias-text 34:6-8"],
+    [
+      "aliases of a mapping with a long key",
+      `a: &a\n  ? ${"x".repeat(1 << 20)}\n${repeated("*a")}`,
+      "alias-text 35:6-8",
+    ],
     ["nesting without end", "[".repeat(100_000), "too-deep 1:257-258"],
     ["a number that JSON lacks", "a: .inf\n", "number 1:4-8"],
     ["a value that does not fit its tag", "a: !!int x\n", "tag-value 1:10-11"],
