@@ -76,8 +76,18 @@ function typeOf(flag: string, name: string): TarEntry["type"] {
 function nameOf(header: Uint8Array): string {
   const name = textOf(header.subarray(0, 100));
   const isUstar = textOf(header.subarray(257, 262)) === "ustar";
-  const prefix = isUstar && header[262] === 0 ? textOf(header.subarray(345, 500)) : "";
-  return prefix === "" ? name : `${prefix}/${name}`;
+  const prefix = isUstar ? textOf(header.subarray(345, 500)) : "";
+  const counts = header[262] === 0 || (hasBrokenTimes(header) && /^\p{ASCII}*$/u.test(prefix));
+  return prefix === "" || !counts ? name : `${prefix}/${name}`;
+}
+
+/**
+ * GNU has two times where ustar has a prefix. Go's own writer once put a prefix there, so its reader takes what is no
+ * time for one, where it is ASCII (archive/tar, reader.go).
+ */
+function hasBrokenTimes(header: Uint8Array): boolean {
+  const isGnu = header[262] === 32 && header[263] === 32 && header[264] === 0;
+  return isGnu && [345, 357].some((at) => header[at] !== 0 && Number.isNaN(numberAt(header, at, 12)));
 }
 
 /** The sum of the header's bytes, its own field counted as blanks; some old programs took bytes for signed. */
