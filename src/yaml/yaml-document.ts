@@ -84,8 +84,16 @@ export function readWith({ text, dialect, firstLine, places }: ToRead, parse: ()
   } catch (error) {
     if (!(error instanceof ReadingStopped)) throw error;
     const { code, start, end, subject } = error;
-    return { ok: false, problem: { code, range: rangeAt(text, start, end, firstLine), ...wordProblem(code, subject) } };
+    const range = rangeAt(text, insideText(text, start), end, firstLine);
+    return { ok: false, problem: { code, range, ...wordProblem(code, subject) } };
   }
+}
+
+/** What is missed at the end of a text is missed behind the last thing in it: the line below may not be there. */
+function insideText(text: string, offset: number): number {
+  if (offset < text.length) return offset;
+  const written = text.trimEnd().length;
+  return text.indexOf("\n", written) < 0 ? offset : written;
 }
 
 function trimmed(tape: NodeTape): NodeTape {

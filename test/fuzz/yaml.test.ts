@@ -5,7 +5,7 @@ import { decodeUtf8 } from "../../src/yaml/document-text.ts";
 import { readYamlDocument } from "../../src/yaml/yaml-document.ts";
 import { canonical } from "./canonical.ts";
 import { fuzz, inTime } from "./fuzz.ts";
-import { bytesOf } from "./mutate.ts";
+import { bytesOf, textOfBytes } from "./mutate.ts";
 import { type GoAnswer, goReads, skippedWithoutReader } from "./reader.ts";
 import { yamlTexts } from "./yaml-texts.ts";
 
@@ -21,7 +21,10 @@ const STRICTER: readonly ProblemCode[] = [
   "merge-order",
   "too-deep",
   "alias-expansion",
+  "alias-text",
 ];
+
+const MARK = textOfBytes("\ufeff");
 
 fuzz({
   name: "yaml",
@@ -29,6 +32,8 @@ fuzz({
   cases: 300,
   ...skippedWithoutReader,
   async check(input) {
+    // A second byte order mark is none to us, and a letter to Go: no tool writes one.
+    if (input.includes(MARK + MARK)) return;
     const bytes = bytesOf(input);
     const asked = goReads("yaml", bytes);
     const text = decodeUtf8(bytes, 1);
