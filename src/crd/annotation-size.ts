@@ -42,9 +42,9 @@ function withoutSchemas(manifest: JsonObject): { readonly rest: JsonObject; read
   let schemaBytes = 0;
   const bare = versions.map((version) => {
     const holder = member(version, "schema");
-    const facts = isObject(holder) && Object.keys(holder).length === 1 ? factsOf(holder) : null;
-    if (facts === null || !isObject(version)) return version;
-    schemaBytes += OPEN_API_KEY.length + facts.jsonBytes;
+    const jsonBytes = isObject(holder) && Object.keys(holder).length === 1 ? factsOf(holder)?.jsonBytes : undefined;
+    if (jsonBytes === undefined || jsonBytes === null || !isObject(version)) return version;
+    schemaBytes += OPEN_API_KEY.length + jsonBytes;
     return { ...version, schema: {} };
   });
   return { rest: { ...manifest, spec: { ...spec, versions: bare } }, schemaBytes };

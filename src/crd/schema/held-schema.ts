@@ -17,8 +17,8 @@ export interface SchemaFacts {
   readonly digest: string;
   /** As `schemaBytes`. */
   readonly bytes: number;
-  /** As `goJsonBytes`, of what is written. */
-  readonly jsonBytes: number;
+  /** As `goJsonBytes`, of what is written; null: nobody counted, since what is odd may be nested as deep as it likes. */
+  readonly jsonBytes: number | null;
   /** null: it has to be looked into. */
   readonly plain: Omit<PlainSchema, "text"> | null;
 }
@@ -54,8 +54,7 @@ export function heldHasDefaults(holder: JsonObject | null): boolean {
 
 function readFacts(schema: JsonObject): SchemaFacts {
   const plain = plainSchema(schema);
-  if (plain === null)
-    return { digest: schemaDigest(schema), bytes: schemaBytes(schema), jsonBytes: goJsonBytes(schema), plain };
+  if (plain === null) return { digest: schemaDigest(schema), bytes: schemaBytes(schema), jsonBytes: null, plain };
   const { text, ...flags } = plain;
   // The server keeps all that is written: only the order is its own.
   const canonical = text();

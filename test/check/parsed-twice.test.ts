@@ -6,7 +6,7 @@ import { crd, live } from "../rules/evaluated.ts";
 import { type Files, judged } from "./in-memory.ts";
 import { recordedFile } from "./recorded.ts";
 
-/** A text is parsed once in each tree: its places come from what the parser left. */
+/** A text is parsed once in each tree to be judged, and once more for the places of what is found in it: nothing of the parser is kept. */
 
 vi.mock(import("../../src/yaml/yaml-parser.ts"), { spy: true });
 vi.mock(import("../../src/yaml/json-parser.ts"), { spy: true });
@@ -39,12 +39,12 @@ function parses(base: Files, head: Files) {
 it.each([
   ["YAML", dump, 3],
   ["JSON", (value: unknown) => `${JSON.stringify(value, null, 2)}\n`, 0],
-] as const)("parses a %s file with a new finding once in the base and once in the change", (_, text, others) => {
+] as const)("parses a %s file with a new finding twice in the base and twice in the change", (_, text, others) => {
   // In YAML: the versions to keep, and each place for them tried.
   expect(parses({ "w.yaml": text(fine) }, { "w.yaml": text(broken) })).toEqual({
     findings: ["stored-version-removed introduced"],
-    base: [1],
-    head: [1],
+    base: [2],
+    head: [2],
     others,
   });
 });
