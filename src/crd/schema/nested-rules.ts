@@ -1,3 +1,4 @@
+import type { ServerVersion } from "../../base/server-version.ts";
 import { checkPattern } from "../../go/regexp/pattern.ts";
 import { addForbidden, addInvalid, addUndecided, type Collector } from "./collector.ts";
 import { child, index, key, type Place } from "./place.ts";
@@ -53,7 +54,7 @@ function checkNested(out: Collector, schema: SchemaProps, patterns: IntOrStringP
   for (const [name, property] of schema.properties ?? []) {
     checkNested(out, property, NO_PATTERN, key(child(place, "properties"), name));
   }
-  for (const [name, what] of forbiddenFields(schema)) {
+  for (const [name, what] of forbiddenFields(schema, out.server)) {
     addForbidden(out, child(place, name), `must be ${what} to be structural`);
   }
   if (schema.properties?.has("metadata")) {
@@ -61,10 +62,10 @@ function checkNested(out: Collector, schema: SchemaProps, patterns: IntOrStringP
   }
 }
 
-function forbiddenFields(schema: SchemaProps): (readonly [name: string, what: string])[] {
+function forbiddenFields(schema: SchemaProps, server: ServerVersion): (readonly [name: string, what: string])[] {
   const found: (readonly [string, string])[] = [];
   if (schema.type !== undefined) found.push(["type", "empty"]);
-  if (definesAdditionalProperties(schema)) found.push(["additionalProperties", "undefined"]);
+  if (definesAdditionalProperties(schema, server)) found.push(["additionalProperties", "undefined"]);
   if (schema.default !== undefined) found.push(["default", "undefined"]);
   if (schema.title !== undefined) found.push(["title", "empty"]);
   if (schema.description !== undefined) found.push(["description", "empty"]);

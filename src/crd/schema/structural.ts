@@ -59,14 +59,14 @@ function isOnlyType(schema: SchemaProps | undefined, type: string, server: Serve
     schema.default === undefined &&
     schema.items?.schema === undefined &&
     schema.properties === undefined &&
-    !definesAdditionalProperties(schema) &&
+    !definesAdditionalProperties(schema, server) &&
     hasNoOtherMeaning(schema, server)
   );
 }
 
-/** Inside allOf, anyOf, oneOf and not, `additionalProperties: false` counts as nothing. */
-export function definesAdditionalProperties(nested: SchemaProps): boolean {
-  return nested.additionalProperties?.allows === true;
+/** Inside allOf, anyOf, oneOf and not, `additionalProperties: false` counts as nothing since 1.31 (convert.go). */
+export function definesAdditionalProperties(nested: SchemaProps, server: ServerVersion): boolean {
+  return atLeast(server, 31) ? nested.additionalProperties?.allows === true : nested.additionalProperties !== undefined;
 }
 
 /**

@@ -34,6 +34,7 @@ describe.each([
 describe("texts by version", () => {
   const oneLetter = { type: "object", properties: { a: { type: "string", maxLength: 1, default: "ab" } } };
   const rule = (more: JsonObject) => ({ type: "object", "x-kubernetes-validations": [{ rule: "true", ...more }] });
+  const closed = { type: "object", not: { additionalProperties: false } };
   const unknownField = {
     type: "object",
     properties: { a: { type: "object", default: { b: [null, "<", 1.5, true] } } },
@@ -51,6 +52,13 @@ describe("texts by version", () => {
         "Required ~.x-kubernetes-validations[0].messageExpression: Required value: messageExpression must be non-empty if specified",
       ],
     ],
+    [
+      "additionalProperties: false inside not counts",
+      "v1.30.14",
+      closed,
+      ["Forbidden ~.not.additionalProperties: Forbidden: must be undefined to be structural"],
+    ],
+    ["additionalProperties: false inside not is nothing", "v1.31.14", closed, []],
     ["neither reason nor fieldPath", "v1.27.16", rule({ reason: "No", fieldPath: ".x" }), []],
     [
       "reason and fieldPath",
