@@ -163,23 +163,23 @@ describe("guard-weakened", () => {
       { kind: "date", is: "the same" },
       { kind: "date", is: "gone" },
     ];
-    const told = all.map((one) => /proposes it: (.*?)\. If/.exec(edited({ detail: { facts: [one] } }))?.[1]);
+    const told = all.map((one) => /proposes it: (.*?); if/.exec(edited({ detail: { facts: [one] } }))?.[1]);
     expect(told).toMatchInlineSnapshot(`
       [
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
+        "\`v1\` is no longer in storedVersions of \`a.example.com\`",
+        "\`v1\` and \`v2\` are no longer in storedVersions of \`a.example.com\`",
+        "\`a.example.com\` is no longer in it",
+        "the group \`example.com\` is left out",
+        "the groups \`example.com\` and \`example.org\` are left out",
+        "\`a.example.com\` is recorded otherwise than before, with no later capturedAt",
+        "origin.kind is \`dump\` instead of \`cluster\`, whose age nobody asks for",
+        "origin.identity is another cluster's",
+        "serverVersion \`v1.32.1\` is gone",
+        "serverVersion goes back from \`v1.32.1\` to \`v1.31.0\`",
+        "capturedAt is yet to come, so that it never gets old",
+        "capturedAt is older than before",
+        "capturedAt is the same as before",
+        "capturedAt is gone",
       ]
     `);
   });
