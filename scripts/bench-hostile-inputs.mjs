@@ -55,6 +55,31 @@ const metadata = (more) => {
   const whole = JSON.parse(crd({}));
   return JSON.stringify({ ...whole, metadata: { ...whole.metadata, ...more } });
 };
+/** A CRD as YAML, of whose properties each has one text of this length by an alias. */
+const aliasedCrd = (length, count, keyword = "description") => {
+  const own = (text) => `{type: string, ${keyword}: ${text}}`;
+  const more = many(count, (i) => `                p${i}: ${own("*a")}\n`).join("");
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: things.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: things, kind: Thing}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+                p: ${own(`&a ${"x".repeat(length)}`)}
+${more}`;
+};
 /** A chart that helm renders where it is on PATH. */
 const chart = (template) => ({
   [CONFIG]: "helm: [{chart: charts/x, release: x}]\n",
@@ -369,6 +394,10 @@ export const INPUTS = {
   "YAML: anchors": () => ({
     "a.yaml": `kind: CustomResourceDefinition\na0: &a0 [x, x]\n${many(40, (i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join("\n")}\n`,
   }),
+  // A CRD that is taken, in which aliases make 16 MB of 64 kB; and texts made of aliases that are too much for any request.
+  "YAML: descriptions that are aliases": () => ({ "a.yaml": aliasedCrd(1 << 16, 250) }),
+  "YAML: patterns that are aliases": () => ({ "a.yaml": aliasedCrd(1 << 16, 250, "pattern") }),
+  "YAML: texts that are aliases, beyond what is read": () => ({ "a.yaml": aliasedCrd(1 << 16, 600) }),
   "JSON: small values": () => ({ "a.json": `{"kind":"CustomResourceDefinition"}${"{}".repeat(500_000)}` }),
   "JSON: small values, a line each": () => ({
     "a.json": `{"kind":"CustomResourceDefinition"}\n${"{}\n".repeat(330_000)}`,

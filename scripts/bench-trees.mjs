@@ -148,7 +148,8 @@ function schemaLines(lines, size, next) {
     const found = {};
     const most = depth === 0 ? Number.POSITIVE_INFINITY : 3 + Math.floor(next() * 7);
     for (let i = 0; i < most && length < size; i++) {
-      const name = `field${count++}`;
+      // controller-gen writes them sorted.
+      const name = `field${String(count++).padStart(5, "0")}`;
       write(indent, `${name}:`);
       found[name] = one(indent + 2, depth);
     }
