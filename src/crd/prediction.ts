@@ -28,6 +28,8 @@ export interface PredictedError {
   readonly detail: string;
   /** The place in the manifest that causes it, to point at. */
   readonly path: DocumentPath;
+  /** Present and true: a CEL rule of the schema says so of an object. */
+  readonly ofRule?: true;
 }
 
 const ERROR_TYPES = [

@@ -2,9 +2,10 @@ import { type DocumentPath, formatPath } from "../base/json.ts";
 import { code } from "../text/code-span.ts";
 import {
   asItIs,
+  type FaultReason,
   isOfSchema,
   lostFields,
-  MOST_FAULTS,
+  mostFaults,
   type ObjectDetail,
   objectDetail,
   objectFinding,
@@ -47,13 +48,14 @@ export const objectFieldPruned: BundleRule<"object-field-pruned", ObjectFieldPru
 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", ObjectFieldPrunedDetail>[] {
   if (one.kind !== "judged") return [];
-  const fault = (path: DocumentPath, storage: string | null) => {
+  const fault = ({ reason, others }: Going, storage: string | null) => {
+    const { path } = reason;
     const field = withoutIndexes(formatPath(path));
     const cause = storage === null ? "dropped" : "lost";
     return objectFinding<"object-field-pruned", ObjectFieldPrunedDetail>("object-field-pruned", one, {
-      path,
+      reason,
+      ...(others === undefined ? {} : { others }),
       together: storage === null ? field : JSON.stringify([field, storage]),
-      identity: storage === null ? formatPath(path) : JSON.stringify([formatPath(path), "lost"]),
       detail: {
         kind: "object-field-pruned",
         cause,
@@ -63,10 +65,18 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-field-pruned", 
       },
     });
   };
-  const dropped = one.answer.dropped.filter(isOfSchema).slice(0, MOST_FAULTS);
-  const lost = lostFields(one).slice(0, MOST_FAULTS);
+  const going = (paths: readonly DocumentPath[], sort: string) =>
+    mostFaults(paths.map((path): Going => ({ reason: { path, sort } })));
+  const dropped = going(one.answer.dropped.filter(isOfSchema), "dropped");
+  const lost = going(lostFields(one), "lost");
   const storage = one.storage?.version ?? null;
-  return [...dropped.map((path) => fault(path, null)), ...lost.map((path) => fault(path, storage))];
+  return [...dropped.map((each) => fault(each, null)), ...lost.map((each) => fault(each, storage))];
+}
+
+/** A field that is not stored. */
+interface Going {
+  readonly reason: FaultReason;
+  readonly others?: readonly FaultReason[];
 }
 
 function prunedWords(group: FindingGroup<ObjectFieldPrunedDetail>): FindingWords {

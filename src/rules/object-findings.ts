@@ -7,7 +7,7 @@ import type { ObjectCase, TreeObject } from "./tree-view.ts";
 import { crdsInWords } from "./words/subjects.ts";
 
 /** More of one object, and of one rule, are one mistake, or no object of this kind at all. */
-export const MOST_FAULTS = 20;
+const MOST_FAULTS = 20;
 
 /** What is dropped of metadata is no matter of the CRD, and nobody applies a status. */
 export function isOfSchema(path: DocumentPath): boolean {
@@ -19,6 +19,18 @@ export function lostFields({ answer, storage }: Extract<ObjectCase, { kind: "jud
   return storage?.by === "renaming" ? answer.lost.filter(isOfSchema) : [];
 }
 
+/**
+ * The first faults of an object, the last of them with all that are not told one by one.
+ * @param all each with its reason
+ */
+export function mostFaults<T extends { readonly reason: FaultReason }>(
+  all: readonly T[],
+): readonly (T & { readonly others?: readonly FaultReason[] })[] {
+  const told = all.slice(0, MOST_FAULTS);
+  const others = all.slice(MOST_FAULTS).map(({ reason }) => reason);
+  return others.length === 0 ? told : told.map((one, at) => (at === MOST_FAULTS - 1 ? { ...one, others } : one));
+}
+
 /** How many of its faults no rule tells. */
 export function faultsLeftOut(one: ObjectCase): number {
   if (one.kind !== "judged") return 0;
@@ -26,14 +38,25 @@ export function faultsLeftOut(one: ObjectCase): number {
   return counts.reduce((all, count) => all + Math.max(0, count - MOST_FAULTS), 0);
 }
 
-/** One thing that is said of one object of the tree. */
-export interface ObjectFault<D> {
+/** Why something is said of an object, as it is compared with what was said of it before. */
+export interface FaultReason {
   /** Where in the object. */
   readonly path: DocumentPath;
+  /** Tells one reason from another at the same place: not by words, for limits and lists of values are in those. */
+  readonly sort: string;
+  /** What would have kept anybody from telling of it. */
+  readonly hiddenBy?: readonly FaultReason[];
+}
+
+/** One thing that is said of one object of the tree. */
+export interface ObjectFault<D> {
+  readonly reason: FaultReason;
+  /** Of what is not told one by one: the first that is not new does not stand for one that is. */
+  readonly others?: readonly FaultReason[];
+  /** What else may be hidden behind it. */
+  readonly hides?: readonly FaultReason[];
   /** What is the same for all objects of one cause, beside CRD and version. */
   readonly together: string;
-  /** Tells one fault of an object from another of its own. */
-  readonly identity: string;
   readonly severity?: Severity;
   readonly detail: D;
 }
@@ -73,13 +96,22 @@ export function objectFinding<Id extends RuleId, D>(
 ): RuleFinding<Id, D> {
   const { object, manifest, cluster, version } = one;
   const severity = fault.severity ?? asideSeverity(object);
-  const place: Place = { path: object.path, range: object.locate(fault.path), yamlPath: fault.path };
+  const { path } = fault.reason;
+  const place: Place = { path: object.path, range: object.locate(path), yamlPath: path };
+  const fieldOf = (reason: FaultReason) =>
+    JSON.stringify([object.kind, object.name, object.standing(reason.path), reason.sort]);
+  const reasons = [fault.reason, ...(fault.others ?? [])];
+  const hidden = reasons.flatMap(({ hiddenBy = [], ...reason }) =>
+    hiddenBy.length === 0 ? [] : [[fieldOf(reason), hiddenBy.map(fieldOf)] as const],
+  );
   return {
     rule,
     ...(severity === undefined ? {} : { severity }),
     crd: manifest.name,
     version,
-    fields: [JSON.stringify([object.kind, object.name, object.standing(), fault.identity])],
+    fields: reasons.map(fieldOf),
+    ...(hidden.length === 0 ? {} : { hiddenBy: new Map(hidden) }),
+    ...(fault.hides === undefined ? {} : { hides: fault.hides.map(fieldOf) }),
     ...(cluster === null ? {} : { cluster: cluster.name }),
     place,
     related: [],

@@ -1,10 +1,13 @@
 import { formatPath } from "../base/json.ts";
 import { errorText } from "../crd/error-text.ts";
+import { tellsOfUnrunRules } from "../crd/objects/answer.ts";
+import type { PredictedError } from "../crd/prediction.ts";
 import { clustersInWords, quoted } from "../text/listing.ts";
 import {
   asItIs,
+  type FaultReason,
   isOneObject,
-  MOST_FAULTS,
+  mostFaults,
   type ObjectDetail,
   objectDetail,
   objectFinding,
@@ -51,16 +54,18 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", Objec
   if (one.kind !== "judged") return [];
   const { answer, kept, ratchets } = one;
   // That rules were not run is said beside what kept them from it, and never alone.
-  const errors = answer.errors.filter(({ field }) => answer.errors.length === 1 || field !== "<nil>");
-  return (errors.length === 0 ? answer.errors : errors).slice(0, MOST_FAULTS).map((error) => {
+  const errors = answer.errors.filter((error) => !tellsOfUnrunRules(error));
+  const faults = mostFaults(errors.map((error) => ({ error, reason: reasonOf(error, one) })));
+  return faults.map(({ error, reason, others }) => {
     const cause = kept?.has(error) === true ? "kept" : "changed";
     const text = errorText(error);
     const until = one.until(error);
     const untilText = until === null ? null : withoutIndexes(formatPath(until));
     return objectFinding("object-invalid", one, {
-      path: error.path,
+      reason,
+      ...(others === undefined ? {} : { others }),
+      hides: hiddenBehind(answer.errors),
       together: JSON.stringify([withoutIndexes(error.field), error.type]),
-      identity: text,
       ...(cause === "kept" ? { severity: "warning" as const } : {}),
       detail: {
         kind: "object-invalid",
@@ -72,6 +77,40 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", Objec
       },
     });
   });
+}
+
+/**
+ * The same sort of error in the same field is one reason, as is whatever the server did not get to because of another: what is
+ * the matter with the parts of a value of the wrong type, what rules say of an object that they were not run on.
+ */
+function reasonOf({ path, type, detail, ofRule }: PredictedError, { object }: ObjectCase): FaultReason {
+  const wholes = path.map((_, length) => path.slice(0, length)).filter((whole) => whole.length > 0);
+  const hiddenBy: FaultReason[] = [...wholes, path]
+    .filter((whole) => object.isUnchanged(whole))
+    .map((whole) => ({ path: whole, sort: "FieldValueTypeInvalid" }));
+  if (object.isUnchanged([])) {
+    hiddenBy.push(UNREAD);
+    if (ofRule === true) hiddenBy.push(UNRUN);
+    if (isConflict({ type, detail })) hiddenBy.push(REFUSED);
+  }
+  return { path, sort: type, hiddenBy };
+}
+
+const UNREAD: FaultReason = { path: [], sort: "unread" };
+const UNRUN: FaultReason = { path: [], sort: "rules not run" };
+const REFUSED: FaultReason = { path: [], sort: "refused" };
+
+function hiddenBehind(errors: readonly PredictedError[]): readonly FaultReason[] {
+  return [
+    REFUSED,
+    ...(errors.some(tellsOfUnrunRules) ? [UNRUN] : []),
+    ...(errors.some((error) => error.type === "BadRequest" && !isConflict(error)) ? [UNREAD] : []),
+  ];
+}
+
+/** Told of what is right in everything else. */
+function isConflict({ type, detail }: Pick<PredictedError, "type" | "detail">): boolean {
+  return type === "BadRequest" && detail.startsWith("resourceVersion ");
 }
 
 function invalidWords(group: FindingGroup<ObjectInvalidDetail>): FindingWords {

@@ -32,9 +32,8 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-version-unserve
   const path = ["apiVersion"];
   return [
     objectFinding("object-version-unserved", one, {
-      path,
+      reason: { path, sort: "unserved" },
       together: "",
-      identity: one.object.apiVersion,
       detail: { kind: "object-version-unserved", ...objectDetail(one, path), served: one.served },
     }),
   ];

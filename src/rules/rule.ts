@@ -318,6 +318,10 @@ export interface RuleFinding<Id extends string = RuleId, D = FindingDetail> {
   readonly subject?: string;
   /** The refused fields, where no version says what is refused: another field is another reason, of another age. */
   readonly fields?: readonly string[];
+  /** Of some of its fields: what would have kept anybody from telling of them. Where one of those was there, they are as old. */
+  readonly hiddenBy?: ReadonlyMap<string, readonly string[]>;
+  /** By what names others may be hidden behind it, beside its fields. */
+  readonly hides?: readonly string[];
   readonly cluster?: string;
   /** The starting state it was found from, where it is about a prediction. */
   readonly from?: PredictedCase["from"];

@@ -68,8 +68,13 @@ export interface TreeObject {
   /** `namespace/name`, or as much of it as it has. */
   readonly name: string;
   readonly path: string;
-  /** Names where it stood in the base, or where it stands if it is new: equal for one object of two trees. */
-  readonly standing: () => string;
+  /**
+   * Names where in the base what is at `path` stood, or where it stands if it is new: equal for one value of one object in two
+   * trees, whatever was put in front of it.
+   */
+  readonly standing: (path: DocumentPath) => string;
+  /** Whether the base has the object, with the very same value at `path`; of the whole, but for its metadata. */
+  readonly isUnchanged: (path: DocumentPath) => boolean;
   /** Where what stands at `path` is; of what was rendered, where that is asked for. */
   readonly locate: (path: DocumentPath) => TextRange;
   /** Somebody named its file as one of objects. */

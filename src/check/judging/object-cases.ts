@@ -4,11 +4,10 @@ import { errorText } from "../../crd/error-text.ts";
 import { type ObjectVerdict, ratchets } from "../../crd/objects/answer.ts";
 import { keptUntil } from "../../crd/objects/kept-until.ts";
 import type { PredictedError } from "../../crd/prediction.ts";
-import { objectName } from "../../manifests/object-contents.ts";
 import { servedVersions } from "../../rules/manifest-versions.ts";
 import { isOfSchema } from "../../rules/object-findings.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
-import type { ObjectCase, TreeObject } from "../../rules/tree-view.ts";
+import type { ObjectCase } from "../../rules/tree-view.ts";
 import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
@@ -26,10 +25,11 @@ import {
 } from "./object-deliveries.ts";
 import type { ObjectJudge } from "./object-judge.ts";
 import type { Left } from "./object-notices.ts";
-import { createObjectPairs, type ObjectPairs } from "./object-pairs.ts";
+import { createFollowPlaces, createObjectPairs, type FollowPlaces, type ObjectPairs } from "./object-pairs.ts";
 import { bestOf, type Judged, verdictsOf, versionOf } from "./object-verdicts.ts";
 import type { Predictor } from "./predictor.ts";
 import { byName, targetsOf } from "./targets.ts";
+import { treeObject } from "./tree-object.ts";
 
 /** What becomes of the custom resources of a tree. */
 export interface ObjectJudging {
@@ -56,11 +56,12 @@ export interface ObjectsQuestion {
 }
 
 interface Asked extends ObjectsQuestion {
+  readonly follow: FollowPlaces;
   readonly isMeant: (one: Meant, cluster: string) => boolean;
 }
 
 export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
-  const question: Asked = { ...given, isMeant: meantTest(given) };
+  const question: Asked = { ...given, isMeant: meantTest(given), follow: createFollowPlaces() };
   const { tree, replaces, guard } = question;
   let judged: readonly JudgedObject[] = [];
   let left: readonly Left[] = [];
@@ -222,19 +223,14 @@ function meantTest({ guard, known }: ObjectsQuestion): Asked["isMeant"] {
     isGiven === true || (clusters === undefined ? namesAt(path).has(cluster) : clusters.includes(cluster));
 }
 
-function caseOf(
-  one: FoundObject,
-  delivery: Delivery,
-  pairs: ObjectPairs,
-  question: ObjectsQuestion,
-): ObjectCase | null {
+function caseOf(one: FoundObject, delivery: Delivery, pairs: ObjectPairs, question: Asked): ObjectCase | null {
   const { judge } = question;
   const { kind, cluster, manifests, unknown } = delivery;
   const name = versionOf(one);
   if (unknown.has(name)) return null;
   const stays = kind === "stays";
   const before = () => pairs(one, cluster?.name ?? null);
-  const object = treeObject(one, () => before().standing);
+  const object = treeObject(one, before, question.follow);
   const [first] = manifests;
   if (first === undefined) return null;
   const served = [...new Set(manifests.flatMap(servedVersions))];
@@ -308,17 +304,4 @@ function keptErrors(
   const left = new Set(judge.answer(one.contents, old.contents, version).errors.map(errorText));
   // What is wrong with the request itself is so with each: one with a resourceVersion is in conflict as soon as that is old.
   return new Set(answer.errors.filter((error) => error.type !== "BadRequest" && !left.has(errorText(error))));
-}
-
-function treeObject(one: FoundObject, standing: () => string): TreeObject {
-  const { line } = one;
-  return {
-    apiVersion: one.apiVersion,
-    kind: one.kind,
-    name: objectName(one),
-    path: one.path,
-    standing,
-    locate: line === undefined ? one.locate : () => ({ startLine: line, startColumn: 1, endLine: line, endColumn: 1 }),
-    isGiven: one.isGiven === true,
-  };
 }

@@ -1,5 +1,6 @@
-import { objectName } from "../../manifests/object-contents.ts";
+import { type ObjectContents, objectName } from "../../manifests/object-contents.ts";
 import type { FoundObject } from "../reading/tree.ts";
+import { type PlacesBefore, placesBefore, UNMOVED } from "./place-before.ts";
 
 /** What the base has of an object of the change. */
 export interface ObjectBefore {
@@ -7,6 +8,22 @@ export interface ObjectBefore {
   readonly object: FoundObject | null;
   /** Names where it stood, or where it stands if it is new: equal for one object of two trees. */
   readonly standing: string;
+}
+
+/** How values of an object go with those of what it replaces. */
+export type FollowPlaces = (one: FoundObject, before: FoundObject) => PlacesBefore;
+
+/** Each pair is compared once, and none that is one reading. */
+export function createFollowPlaces(): FollowPlaces {
+  const known = new WeakMap<ObjectContents, WeakMap<ObjectContents, PlacesBefore>>();
+  return ({ contents }, { contents: old }) => {
+    if (contents === old) return UNMOVED;
+    const own = known.get(contents) ?? new WeakMap<ObjectContents, PlacesBefore>();
+    known.set(contents, own);
+    const found = own.get(old) ?? placesBefore(contents.read(), old.read());
+    own.set(old, found);
+    return found;
+  };
 }
 
 export type ObjectPairs = (one: FoundObject, cluster: string | null) => ObjectBefore;

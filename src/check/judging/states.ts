@@ -61,7 +61,9 @@ export function amongFindings(now: Standing, other: Standing, also: readonly Sta
     // A document that nobody could read may hide something else with other bytes.
     if (document !== undefined && isOfFile(finding)) return isSame(finding);
     const isOfManifest = document !== undefined && isManifest(document) && inBase !== true;
-    if (!isOfManifest || crd === undefined || cluster === undefined) return findingKeys(finding).every(has(known));
+    if (!isOfManifest || crd === undefined || cluster === undefined) {
+      return findingKeys(finding).every(has(known)) || areHidden(finding, known);
+    }
     const pairing = pairs(crd, cluster).of.get(document);
     return findingKeys(finding).every((key) =>
       (pairing === undefined ? moved(key, crd, cluster) : shared(pairing, key)).has(document),
@@ -85,9 +87,22 @@ function findingKeys(finding: RuleFinding, weight = weightOf(finding)): readonly
   return fields.map((field) => JSON.stringify([rule, crd, version, cluster, subject, field, weight]));
 }
 
+/** Whether each of its fields is there, or may have been behind something that is. */
+function areHidden(finding: RuleFinding, known: ReadonlySet<string>): boolean {
+  const { fields = [], hiddenBy } = finding;
+  if (hiddenBy === undefined) return false;
+  return fields.every((field) =>
+    [field, ...(hiddenBy.get(field) ?? [])].some((one) =>
+      findingKeys({ ...finding, fields: [one] }).every((key) => known.has(key)),
+    ),
+  );
+}
+
 /** Its keys with those of everything that weighs less. */
 function coveredKeys(finding: RuleFinding): readonly string[] {
-  return WEIGHTS.filter((weight) => weight <= weightOf(finding)).flatMap((weight) => findingKeys(finding, weight));
+  const { fields, hides = [] } = finding;
+  const whole = hides.length === 0 ? finding : { ...finding, fields: [...(fields ?? [""]), ...hides] };
+  return WEIGHTS.filter((weight) => weight <= weightOf(finding)).flatMap((weight) => findingKeys(whole, weight));
 }
 
 const WEIGHTS: readonly number[] = [0, 1, 2, 3];

@@ -277,10 +277,16 @@ const NOT_SUPPORTED = "FieldValueNotSupported";
 function isBlocked(out: Collector): boolean {
   const blocks = (type: string) => BLOCKING.has(type) || (type === NOT_SUPPORTED && atLeast(out.server, 29));
   if (!out.errors.some(({ type }) => blocks(type))) return false;
-  const detail =
-    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
-  out.errors.push({ ...invalid(NO_PATH, "", detail, []), value: printedValue(null, out.server) });
+  out.errors.push({ ...invalid(NO_PATH, "", UNRUN, []), value: printedValue(null, out.server) });
   return true;
+}
+
+const UNRUN =
+  "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+
+/** Whether it only says that rules were not run, all or the rest of them: others say why. */
+export function tellsOfUnrunRules({ field, detail }: PredictedError): boolean {
+  return field === NO_PATH && detail === UNRUN;
 }
 
 function addRules(out: Collector, found: ObjectRulesAnswer): void {
@@ -289,11 +295,12 @@ function addRules(out: Collector, found: ObjectRulesAnswer): void {
     out.undecided.push({ path: [], reason: `its CEL rules were not run${because}` });
     return;
   }
-  for (const error of found.errors) out.errors.push({ ...error, path: placeOfField(error.field) });
+  for (const error of found.errors) out.errors.push({ ...error, path: placeOfField(error.field), ofRule: true });
 }
 
 /** The server's field path as steps; where a key has dots in it, as far as its first part. */
 function placeOfField(field: string): DocumentPath {
+  if (field === NO_PATH) return [];
   return [...field.matchAll(/\[([^[\]]*)\]|([^.[\]]+)/g)].map(([, key, name]) =>
     key === undefined ? (name ?? "") : /^\d+$/.test(key) ? Number(key) : key,
   );
