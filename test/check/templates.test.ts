@@ -129,6 +129,30 @@ it("judges the rendered form in place of a template, and only where it is its ow
   expect(outcome(checked()).findings).toEqual(["error introduced manifest-unreadable template a.yaml:6"]);
 });
 
+it("keeps a chart's finding the same one when another chart is mended, and when another CRD joins it", () => {
+  const names = ["routes.example.com", "ways.example.com", "paths.example.com"];
+  const files = ([first = "", second = "", third = ""]: readonly string[]) => ({
+    "a/Chart.yaml": "apiVersion: v2\nname: a\nversion: 1.0.0\n",
+    "a/templates/a.yaml": first,
+    "b/Chart.yaml": "apiVersion: v2\nname: b\nversion: 1.0.0\n",
+    "b/templates/b.yaml": second,
+    "b/templates/c.yaml": third,
+  });
+  const whole = names.map((name) => labelled("x", "v1*", name));
+  repo.write(files(whole));
+  repo.commit({});
+  const prints = (...isBroken: readonly boolean[]) => {
+    repo.write(files(whole.map((text, at) => (isBroken[at] === true ? broken(text) : text))));
+    const { findings } = checked("main");
+    const told = findings.filter(({ cause }) => cause === "judged-before");
+    return told.map(({ location, fingerprint }) => [location.path.slice(0, 1), fingerprint]);
+  };
+  const both = prints(true, true);
+  expect(both.map(([chart]) => chart)).toEqual(["a", "b"]);
+  expect(prints(false, true)).toEqual(both.slice(1));
+  expect(prints(true, true, true)).toEqual(both);
+});
+
 it("refuses a change that moves a CRD into templates that nobody renders", () => {
   repo.write({
     "app/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n",

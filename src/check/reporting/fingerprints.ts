@@ -42,9 +42,11 @@ function identityOf<T extends Identified>(
   const bundle = { rule, crd: "", versions: [] };
   if (sourceOf(first) !== undefined)
     return { ...bundle, subject: JSON.stringify([cause, first.place.path, nameAt(first.place), causeBeside(first)]) };
-  return first.together === undefined
-    ? { rule, crd: first.crd ?? "", versions, subject: finding.cause ?? first.subject ?? "" }
-    : { ...bundle, subject: JSON.stringify([cause, first.together]) };
+  if (first.together !== undefined) return { ...bundle, subject: JSON.stringify([cause, first.together]) };
+  const { crd = "", subject = "" } = first;
+  // Of a CRD it is one finding for one cause; without one, only the subject tells it from the next file's or chart's.
+  const told = finding.cause === undefined ? subject : crd === "" ? JSON.stringify([cause, subject]) : cause;
+  return { rule, crd, versions, subject: told };
 }
 
 /**
