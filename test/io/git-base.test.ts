@@ -171,6 +171,27 @@ describe("the files of a base", () => {
     const excluded = ["**/node_modules/**"];
     expect(baseFiles(opened.value, head).find(globs, excluded).files).toEqual(head.find(globs, excluded).files);
   });
+
+  it.each([
+    [["a/*.yaml"]],
+    [["a/b/**"]],
+    [["a/**", "a/b/*.yaml", "c-d.e/*"]],
+    [["./a/*.yaml"]],
+    [[".github/*/x.json", "a.yaml"]],
+    [["{a,c-d.e}/*.yaml"]],
+    [["a*/*.yaml"]],
+    [["a/*", "!a/*.yaml"]],
+    [["none/*"]],
+    [[]],
+  ])("are found by %j as in the working tree", (globs) => {
+    const names = ["a/x.yaml", "a/y.json", "a/b/z.yaml", "a/\uffff.yaml", "a0/x.yaml", "a-/x.yaml", "a.yaml"];
+    const others = ["c-d.e/x.yaml", "c-d.e/f/x.yaml", ".github/c/x.json", "ab/x.yaml", "a/line\nend.yaml", "ä/x.yaml"];
+    const sha = repo.commit(Object.fromEntries([...names, ...others].map((name) => [name, ""])));
+    const opened = openBaseTree(repo.root, sha);
+    if (!opened.ok) throw new Error(opened.reason);
+    const head = headFiles(repo.root);
+    expect(baseFiles(opened.value, head).find(globs, []).files).toEqual(head.find(globs, []).files);
+  });
 });
 
 it("git's words for a sentence are short, and tell no password of an address", () => {

@@ -9,7 +9,9 @@ export interface BaseTree {
   readonly sha: string;
   /** Regular files, relative to the workspace, sorted. */
   readonly files: readonly string[];
-  /** Symbolic links; `read` gives what each points at, where that is known. */
+  /** Whether there is such a file or link. */
+  readonly has: (path: string) => boolean;
+  /** Symbolic links, sorted; `read` gives what each points at, where that is known. */
   readonly links: readonly string[];
   /** Whether the working tree has the same bytes at this path. */
   readonly isUnchanged: (path: string) => boolean;
@@ -32,8 +34,9 @@ export function openBaseTree(root: string, sha: string): Result<BaseTree> {
   if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
   const changed = new Set(nulSeparated(differing.stdout));
   for (const file of reencoded(root, sha, [...files, ...links], changed)) changed.add(file);
-  const regular = new Set(files);
-  return { ok: true, value: { ...opened.value, isUnchanged: (path) => regular.has(path) && !changed.has(path) } };
+  for (const link of links) changed.add(link);
+  const { has } = opened.value;
+  return { ok: true, value: { ...opened.value, isUnchanged: (path) => has(path) && !changed.has(path) } };
 }
 
 /** Opens a commit's tree alone: nothing of it is taken from the working tree. @param root as of `openBaseTree` */
@@ -41,21 +44,22 @@ export function openCommit(root: string, sha: string): Result<BaseTree> {
   const listed = gitContents(root, ["ls-tree", "-r", "-z", sha, "--", "."]);
   if (listed.status !== 0) return { ok: false, reason: firstWords(listed) };
   const blobs = new Map<string, string>();
-  const links: string[] = [];
+  const [files, links]: [string[], string[]] = [[], []];
   for (const entry of nulSeparated(listed.stdout)) {
-    // Submodules are commits, no blobs.
-    const [, mode, id = "", file] = /^(100|120)\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-    if (file === undefined) continue;
-    blobs.set(file, id);
-    if (mode === "120") links.push(file);
+    // `<mode> blob <id>\t<path>`. Submodules are commits, no blobs.
+    if (!entry.startsWith(" blob ", 6)) continue;
+    const tab = entry.indexOf("\t", 12);
+    const file = entry.slice(tab + 1);
+    blobs.set(file, entry.slice(12, tab));
+    (entry.startsWith("120") ? links : files).push(file);
   }
-  const isLink = new Set(links);
   return {
     ok: true,
     value: {
       sha,
-      files: [...blobs.keys()].filter((path) => !isLink.has(path)).sort(),
+      files: files.sort(),
       links: links.sort(),
+      has: (path) => blobs.has(path),
       isUnchanged: () => false,
       read: (paths) => readBlobs(root, paths, blobs),
     },

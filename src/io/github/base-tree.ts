@@ -83,6 +83,7 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
       sha,
       files: [...entries.keys()].sort(),
       links: links.map(({ path }) => path).sort(),
+      has: (path) => ids.has(path),
       isUnchanged,
       read: (paths) =>
         new Map(
