@@ -29,6 +29,7 @@ import { readTree, type TreeRequest } from "./reading/read-tree.ts";
 import { createScanner, type Scanner, scanBytes } from "./reading/scan.ts";
 import { EMPTY_TREE, type ManifestTree } from "./reading/tree.ts";
 import { unaskedObjects } from "./reading/unasked-objects.ts";
+import { recordedFiles } from "./recorded-files.ts";
 import { createOutputReader } from "./rendering/outputs.ts";
 import { renderSources } from "./rendering/render-sources.ts";
 import { createRunner } from "./rendering/runner.ts";
@@ -60,7 +61,8 @@ export interface CheckRequest {
 export function check(request: CheckRequest, given: CheckPorts): Report {
   const now = given.now();
   const tagged = taggedReleases(given.releases, request.toolVersion);
-  const head = readGuard(request.configPath, request.flags, request.toolVersion, given.head, {
+  const asked = recordedFiles(given.head);
+  const head = readGuard(request.configPath, request.flags, request.toolVersion, asked.files, {
     tagged,
     tags: given.releases,
   });
@@ -68,8 +70,8 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   const input = request.paths.includes("-") ? ports.readStdin() : null;
   const scan = createScanner();
   const objects = objectFiles(request.objects ?? [], ports.head);
-  const asked = { files: objects.files, reader: createObjectReader() };
-  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan, asked);
+  const objectRequest = { files: objects.files, reader: createObjectReader() };
+  const readers = treeReaders(request, ports, input?.ok === true ? input.value : null, scan, objectRequest);
   const reading = readers.head(head.guard);
   // What a snapshot that cannot be used describes is not known.
   const selection = head.problems.length === 0 ? selectionProblems(head.guard) : [];
@@ -80,7 +82,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
       objects,
       request.objects ?? [],
       kindsOf([...reading.tree.crds, ...reading.tree.skipped]),
-      asked.reader,
+      objectRequest.reader,
     );
   const noticesWith = (unasked: readonly string[]) => [
     ...head.notices,
@@ -99,7 +101,7 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
     const unasked = unaskedIn();
     return impossible([...problems, ...unasked.problems], unasked.notices);
   }
-  const base = ports.base.available ? readBaseGuard(request, head.guard, ports, tagged) : null;
+  const base = ports.base.available ? readBaseGuard(request, head.guard, asked, ports, tagged) : null;
   const frame = { ...emptyReport(request.toolVersion, []), mode: request.mode, base: baseOf(ports) };
   const judged = judgeChange(frame, {
     head: head.guard,
