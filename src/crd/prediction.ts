@@ -28,6 +28,10 @@ export interface PredictedError {
   readonly detail: string;
   /** The place in the manifest that causes it, to point at. */
   readonly path: DocumentPath;
+  /** Of a branch of anyOf or oneOf of an object's schema: where these stand, whose other branches failed, too. */
+  readonly choiceAt?: DocumentPath;
+  /** Present and true: others say what is wrong with a branch of anyOf, oneOf or allOf, and this one that something is. */
+  readonly sumsUp?: true;
   /** Present and true: a CEL rule of the schema says so of an object. */
   readonly ofRule?: true;
 }

@@ -1,6 +1,6 @@
 import { formatPath } from "../base/json.ts";
 import { errorText } from "../crd/error-text.ts";
-import { tellsOfUnrunRules } from "../crd/objects/answer.ts";
+import { endsRules, tellsOfUnrunRules } from "../crd/objects/answer.ts";
 import type { PredictedError } from "../crd/prediction.ts";
 import { clustersInWords, quoted } from "../text/listing.ts";
 import {
@@ -35,6 +35,8 @@ interface ObjectInvalidDetail extends ObjectDetail {
   readonly until: string | null;
 }
 
+type JudgedCase = Extract<ObjectCase, { kind: "judged" }>;
+
 /** A custom resource of the tree that the schema of the tree's CRD refuses. */
 export const objectInvalid: BundleRule<"object-invalid", ObjectInvalidDetail> = {
   meta: {
@@ -53,9 +55,13 @@ export const objectInvalid: BundleRule<"object-invalid", ObjectInvalidDetail> = 
 function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", ObjectInvalidDetail>[] {
   if (one.kind !== "judged") return [];
   const { answer, kept, ratchets } = one;
-  // That rules were not run is said beside what kept them from it, and never alone.
-  const errors = answer.errors.filter((error) => !tellsOfUnrunRules(error));
-  const faults = mostFaults(errors.map((error) => ({ error, reason: reasonOf(error, one) })));
+  // That rules were not run is said beside what kept them from it, and never alone, as is that some branch does not do.
+  const own = answer.errors.filter((error) => error.sumsUp !== true && !tellsOfUnrunRules(error));
+  const errors = own.length === 0 ? answer.errors : own;
+  const sorts = sortsOf(errors, one);
+  const faults = mostFaults(
+    errors.map((error) => ({ error, reason: reasonOf(error, sorts.get(error) ?? error.type, one) })),
+  );
   return faults.map(({ error, reason, others }) => {
     const cause = kept?.has(error) === true ? "kept" : "changed";
     const text = errorText(error);
@@ -79,21 +85,45 @@ function faultsOf(one: ObjectCase): readonly RuleFinding<"object-invalid", Objec
   });
 }
 
+/** As many errors of one sort in one field as there were are as old, those first which say what was said before. */
+function sortsOf(errors: readonly PredictedError[], one: JudgedCase): ReadonlyMap<PredictedError, string> {
+  const groups = new Map<string, PredictedError[]>();
+  for (const error of errors) {
+    const key = JSON.stringify([error.type, error.path]);
+    const same = groups.get(key);
+    if (same === undefined) groups.set(key, [error]);
+    else same.push(error);
+  }
+  const sorts = new Map<PredictedError, string>();
+  for (const group of groups.values()) {
+    const [old, fresh] =
+      group.length === 1 ? [group, []] : [group.filter(one.wasSaid), group.filter((error) => !one.wasSaid(error))];
+    for (const [at, error] of [...old, ...fresh].entries()) {
+      sorts.set(error, at === 0 ? error.type : `${error.type} ${at}`);
+    }
+  }
+  return sorts;
+}
+
 /**
  * The same sort of error in the same field is one reason, as is whatever the server did not get to because of another: what is
- * the matter with the parts of a value of the wrong type, what rules say of an object that they were not run on.
+ * the matter with the parts of a value of the wrong type, what rules say of an object that they were not run on, what another
+ * branch of a choice lacks.
  */
-function reasonOf({ path, type, detail, ofRule }: PredictedError, { object }: ObjectCase): FaultReason {
+function reasonOf(error: PredictedError, sort: string, { object }: JudgedCase): FaultReason {
+  const { path, type, detail, choiceAt, ofRule } = error;
   const wholes = path.map((_, length) => path.slice(0, length)).filter((whole) => whole.length > 0);
   const hiddenBy: FaultReason[] = [...wholes, path]
     .filter((whole) => object.isUnchanged(whole))
     .map((whole) => ({ path: whole, sort: "FieldValueTypeInvalid" }));
+  if (choiceAt !== undefined && object.isUnchanged(choiceAt))
+    hiddenBy.push({ path: choiceAt, sort: "FieldValueInvalid" });
   if (object.isUnchanged([])) {
     hiddenBy.push(UNREAD);
     if (ofRule === true) hiddenBy.push(UNRUN);
     if (isConflict({ type, detail })) hiddenBy.push(REFUSED);
   }
-  return { path, sort: type, hiddenBy };
+  return { path, sort, hiddenBy };
 }
 
 const UNREAD: FaultReason = { path: [], sort: "unread" };
@@ -103,7 +133,8 @@ const REFUSED: FaultReason = { path: [], sort: "refused" };
 function hiddenBehind(errors: readonly PredictedError[]): readonly FaultReason[] {
   return [
     REFUSED,
-    ...(errors.some(tellsOfUnrunRules) ? [UNRUN] : []),
+    ...errors.filter(({ sumsUp }) => sumsUp === true).map(({ path, type }) => ({ path, sort: type })),
+    ...(errors.some(endsRules) ? [UNRUN] : []),
     ...(errors.some((error) => error.type === "BadRequest" && !isConflict(error)) ? [UNREAD] : []),
   ];
 }

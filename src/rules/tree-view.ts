@@ -99,6 +99,8 @@ export type ObjectCase = ObjectCaseBase &
          * against it. null: the base has no such object.
          */
         readonly kept: ReadonlySet<PredictedError> | null;
+        /** Whether the base's CRD has the very same to say of the object that the base has. */
+        readonly wasSaid: (error: PredictedError) => boolean;
         /** Whether the server lets stay what an update leaves as it was. */
         readonly ratchets: boolean;
         /** One of several manifests under which more is wrong with it than is told; null: none. */

@@ -1,6 +1,5 @@
 import { valueAt } from "../../base/json.ts";
 import { isAside } from "../../config/side-folders.ts";
-import { errorText } from "../../crd/error-text.ts";
 import { type ObjectVerdict, ratchets } from "../../crd/objects/answer.ts";
 import { keptUntil } from "../../crd/objects/kept-until.ts";
 import type { PredictedError } from "../../crd/prediction.ts";
@@ -12,6 +11,7 @@ import type { Guard } from "../guard.ts";
 import type { FoundObject, ManifestTree } from "../reading/tree.ts";
 import type { KnownClusters } from "./cluster-folders.ts";
 import { createLiveManifests } from "./live-manifests.ts";
+import { keptErrors, saidBefore } from "./object-before.ts";
 import { coverageOf, type JudgedObject, type Meant, type ObjectCoverage } from "./object-coverage.ts";
 import {
   byCluster,
@@ -254,6 +254,7 @@ function caseOf(one: FoundObject, delivery: Delivery, pairs: ObjectPairs, questi
     answer,
     storage: storageOf(best, delivery),
     kept,
+    wasSaid: saidBefore(best, () => before().object, question),
     ratchets: ratchets(version),
     until,
     other: otherOf(answer, judged),
@@ -281,27 +282,4 @@ function otherOf(best: ObjectVerdict, all: readonly Judged[]): Extract<ObjectCas
   const dropped = new Set(dropsOf(best));
   const dropping = all.find(({ answer }) => dropsOf(answer).some((path) => !dropped.has(path)));
   return dropping === undefined ? null : { manifest: dropping.manifest, does: "drops fields of it" };
-}
-
-/**
- * The errors that an update would not meet where the base has the object and its CRD took it: then it may well be in the
- * cluster. What somebody asks about is in none.
- */
-function keptErrors(
-  one: FoundObject,
-  { manifest, version, answer }: Judged,
-  old: FoundObject | null,
-  { judge, replaces }: ObjectsQuestion,
-): ReadonlySet<PredictedError> | null {
-  // Of a generated name each delivery makes one more.
-  if (old === null || one.isGiven === true || one.names.name === null) return null;
-  const name = versionOf(one);
-  const wasTaken = replaces.crds.some((other) => {
-    const served = other.name === manifest.name ? judge.version(other, name, version.server) : null;
-    return served !== null && judge.answer(old.contents, null, served).errors.length === 0;
-  });
-  if (!wasTaken) return null;
-  const left = new Set(judge.answer(one.contents, old.contents, version).errors.map(errorText));
-  // What is wrong with the request itself is so with each: one with a resourceVersion is in conflict as soon as that is old.
-  return new Set(answer.errors.filter((error) => error.type !== "BadRequest" && !left.has(errorText(error))));
 }

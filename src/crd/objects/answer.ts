@@ -284,10 +284,18 @@ function isBlocked(out: Collector): boolean {
 const UNRUN =
   "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
 
-/** Whether it only says that rules were not run, all or the rest of them: others say why. */
+/** Whether it only says that rules were not run: other errors say why. */
 export function tellsOfUnrunRules({ field, detail }: PredictedError): boolean {
   return field === NO_PATH && detail === UNRUN;
 }
+
+/** Whether other rules were not run because of it. */
+export function endsRules(error: PredictedError): boolean {
+  return tellsOfUnrunRules(error) || (error.ofRule === true && error.detail.includes(OUT_OF_BUDGET));
+}
+
+/** pkg/apiserver/schema/cel/validation.go */
+const OUT_OF_BUDGET = "running out of cost budget";
 
 function addRules(out: Collector, found: ObjectRulesAnswer): void {
   if (found.kind === "undecided") {

@@ -39,8 +39,8 @@ function checkAnyOf(result: Result, schemas: readonly SchemaProps[], subject: Su
     best = better(best, branch);
   }
   if (best === null) return;
-  fail(result, subject, "must validate at least one schema (anyOf)");
-  merge(result, best);
+  fail(result, subject, "must validate at least one schema (anyOf)", true);
+  merge(result, chosen(best, subject));
 }
 
 function checkOneOf(result: Result, schemas: readonly SchemaProps[], subject: Subject, validate: Branch): void {
@@ -63,8 +63,8 @@ function checkOneOf(result: Result, schemas: readonly SchemaProps[], subject: Su
     return;
   }
   const found = valid === 0 ? "Found none valid" : `Found ${valid} valid alternatives`;
-  fail(result, subject, `must validate one and only one schema (oneOf). ${found}`);
-  if (best !== null) merge(result, best);
+  fail(result, subject, `must validate one and only one schema (oneOf). ${found}`, best !== null);
+  if (best !== null) merge(result, chosen(best, subject));
 }
 
 function checkAllOf(result: Result, schemas: readonly SchemaProps[], subject: Subject, validate: Branch): void {
@@ -75,13 +75,20 @@ function checkAllOf(result: Result, schemas: readonly SchemaProps[], subject: Su
     merge(result, branch);
   }
   if (valid === schemas.length) return;
-  fail(result, subject, `must validate all the schemas (allOf)${valid === 0 ? ". None validated" : ""}`);
+  fail(result, subject, `must validate all the schemas (allOf)${valid === 0 ? ". None validated" : ""}`, true);
+}
+
+/** What is wrong by one of several branches, any of which would do. */
+function chosen({ failures, matchCount }: Result, { place }: Subject): Result {
+  const marked = [...(failures ?? [])].map(([message, failure]) => [message, { ...failure, choiceAt: place }] as const);
+  return { failures: new Map(marked), matchCount };
 }
 
 function better(best: Result | null, branch: Result): Result {
   return best === null || branch.matchCount > best.matchCount ? branch : best;
 }
 
-function fail(result: Result, { name, place }: Subject, what: string): void {
-  addFailure(result, { kind: "whole", name, message: `${goQuote(name)} ${what}`, place });
+function fail(result: Result, { name, place }: Subject, what: string, sumsUp = false): void {
+  const failure = { kind: "whole", name, message: `${goQuote(name)} ${what}`, place } as const;
+  addFailure(result, sumsUp ? { ...failure, sumsUp } : failure);
 }

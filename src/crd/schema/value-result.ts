@@ -66,6 +66,8 @@ interface FailureBase {
   /** Equal sentences are one failure. */
   readonly message: string;
   readonly place: Place;
+  /** Of a branch of anyOf or oneOf, one of those that failed: where these stand. */
+  readonly choiceAt?: Place;
 }
 
 /** A failed check, by the code that decides how ValidateCustomResource reports it. */
@@ -78,7 +80,7 @@ export type Failure =
   | (FailureBase & { readonly kind: "too-long"; readonly limit: number })
   | (FailureBase & { readonly kind: "too-many"; readonly limit: number; readonly actual: number })
   /** No error of a field for the server: reported at the root of the value. */
-  | (FailureBase & { readonly kind: "whole" });
+  | (FailureBase & { readonly kind: "whole"; readonly sumsUp?: true });
 
 /** validate.Result */
 export interface Result {
@@ -124,7 +126,17 @@ export function reportFailures(out: Collector, run: Run, result: Result, root: P
     const name = failure.name.replace(/^\./, "");
     // An object's own path is nil for the server, which prints it so.
     const at = isRoot ? field || NO_PATH : field === "" ? name : `${field}.${name}`;
+    const count = out.errors.length;
     report(out, failure, rootPlace(at, pathOf(failure.place)));
+    const error = out.errors[count];
+    const { choiceAt } = failure;
+    const sumsUp = failure.kind === "whole" && failure.sumsUp === true;
+    if (error === undefined || (choiceAt === undefined && !sumsUp)) continue;
+    out.errors[count] = {
+      ...error,
+      ...(choiceAt === undefined ? {} : { choiceAt: pathOf(choiceAt) }),
+      ...(sumsUp ? { sumsUp } : {}),
+    };
   }
 }
 
