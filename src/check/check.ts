@@ -122,7 +122,8 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
   });
   // Each file of objects is read when it is judged, and what else is in it remembered.
   const unasked = unaskedIn();
-  if (unasked.problems.length > 0) return impossible(unasked.problems, unasked.notices);
+  const unanswered = [...unasked.problems, ...judged.problems];
+  if (unanswered.length > 0) return impossible(unanswered, unasked.notices);
   const notices = [...noticesWith(unasked.notices), ...(base?.notices ?? []), ...judged.notices];
   const report = { ...judged, notices: [...new Set(notices)] };
   if (report.findings.length === 0) return report;

@@ -52,7 +52,7 @@ export function addObjects(command: Command): Command {
   return command.option(
     "--objects <path>",
     "a file or folder of custom resources to judge by the CRDs; repeatable, and needs no snapshot",
-    collect,
+    collectPaths,
   );
 }
 
@@ -121,6 +121,12 @@ function overrides(root: string, options: CheckedOptions): Partial<Overrides> {
 
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+/** An empty path is a variable that nobody set, and not the whole repository. */
+function collectPaths(value: string, previous: readonly string[] = []): readonly string[] {
+  if (value === "") throw new InvalidArgumentError("It takes a path.");
+  return collect(value, previous);
 }
 
 export function duration(value: string): number {

@@ -406,11 +406,59 @@ describe("custom resources that are asked about", () => {
     ]);
   });
 
-  it("are not judged by a CRD that no server takes, which is said", () => {
-    const crd = yaml(withSpec({ tier: { type: "nothing" } }));
-    const { notices } = judged(null, { ...crdAlone(crd), "a.json": ROUTE }, "check", {}, { objects: ["a.json"] });
-    expect(notices).toEqual([
-      "1 custom resource of CRDs of this tree was not judged by a schema, for the CRD that this tree has of it is refused, or brought to no cluster: `a.json:1`. Mend that first, or check the CRD that the cluster has.",
+  const REFUSED = { "crd.yaml": yaml(withSpec({ tier: { type: "nothing" } })) };
+  const REFUSAL =
+    'spec.validation.openAPIV3Schema.properties[spec].properties[tier].type: Unsupported value: "nothing": supported values: "array", "boolean", "integer", "number", "object", "string"';
+
+  it("are not judged by a CRD that no server takes, and then nothing was checked", () => {
+    const other = { "b.json": yaml(route({ tier: "b" }, { name: "b" })) };
+    const { problems, result } = judged(
+      null,
+      { ...REFUSED, "a.json": ROUTE, ...other },
+      "check",
+      {},
+      { objects: ["a.json", "b.json"] },
+    );
+    expect([result, problems]).toEqual([
+      "error",
+      [
+        {
+          path: "crd.yaml",
+          line: 27,
+          message: `No custom resource of \`${NAME}\` can be judged, for the API server refuses the CRD: \`${REFUSAL}\`. Asked about were \`a.json:1\` and \`b.json:1\`.`,
+          remedy: "Mend the CRD first, or leave its objects out of `--objects`.",
+        },
+      ],
+    ]);
+  });
+
+  it("are not judged by a CRD that a cluster refuses, which is a finding and is said of them", () => {
+    const head = { ...REFUSED, [PROD]: SNAPSHOT, "a.json": ROUTE };
+    const { notices, problems, findings } = judged(null, head, "check", {}, { objects: ["a.json"] });
+    expect([problems, findings.map(({ rule }) => rule), notices]).toEqual([
+      [],
+      ["server-rejects"],
+      [
+        `1 custom resource of CRDs of this tree was not judged by a schema, for the API server refuses its CRD (\`crd.yaml:27\`, \`${REFUSAL}\`): \`a.json:1\`. Mend the CRD first: as it is nothing of it is delivered.`,
+      ],
+    ]);
+  });
+
+  it.each(["a.yaml", "s"])("have to be of a CRD of the tree: %s", (asked) => {
+    const other = "apiVersion: other.example/v1\nkind: Other\n";
+    const tree = treeFiles({ ...crdAlone(STRICT_CRD), "a.yaml": other, "s/a.yaml": other });
+    const head = { ...tree, kindOf: (path: string) => (path === "s" ? ("directory" as const) : tree.kindOf(path)) };
+    const { problems, result } = judged(null, {}, "check", {}, { objects: [asked], ports: { head } });
+    const what = asked === "s" ? "folder" : "file";
+    expect([result, problems]).toEqual([
+      "error",
+      [
+        {
+          path: asked,
+          message: `The ${what} of objects has none of a kind that a CRD of this tree has: there is nothing to judge them by.`,
+          remedy: `Have the CRDs in the tree and in \`manifests.include\`, name another ${what}, or leave the path out.`,
+        },
+      ],
     ]);
   });
 

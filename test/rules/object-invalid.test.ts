@@ -195,7 +195,7 @@ describe("objects that the tree's CRD refuses", () => {
     expect([findings.filter(({ rule }) => rule.startsWith("object-")), objectCoverage().notices]).toEqual([
       [],
       [
-        "1 custom resource of CRDs of this tree was not judged by a schema, for the CRD that this tree has of it is refused, or brought to no cluster: `a.yaml:1`. Mend that first, or check the CRD that the cluster has.",
+        "1 custom resource of CRDs of this tree was not judged by a schema, for the CRD that this tree has of it is brought to no cluster: `a.yaml:1`. Mend that first, or check the CRD that the cluster has.",
       ],
     ]);
   });

@@ -96,7 +96,8 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
       hidden = hiddenFindings(frame, evaluation, { ...of, underBase, headByBase });
     }
   }
-  for (const one of evaluation.objectCoverage().notices) notices.push(one);
+  const { notices: ofObjects, problems } = evaluation.objectCoverage();
+  for (const one of ofObjects) notices.push(one);
   const celProblem = judging.cel.problem();
   if (celProblem !== null) notices.push(celProblem);
   const grouped = groupFindings(
@@ -116,6 +117,8 @@ export function judgeChange(frame: Report, judging: ChangeInput): Report {
   for (const one of ways.notices) notices.push(one);
   return {
     ...frame,
+    // Where a cluster is compared, its refusal of the CRD is a finding.
+    problems: head.snapshots.length === 0 ? problems : [],
     result: resultOf(findings, { ...head.settings, mode: frame.mode }),
     clusters: reportClusters(evaluation),
     coverage: coverageOf(headTree, evaluation, base === null ? null : baseTree),

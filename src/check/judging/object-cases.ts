@@ -20,11 +20,13 @@ import {
   kindOf,
   kindsOf,
   namesOf,
+  predictedAlone,
+  refusedKinds,
   staying,
   withoutClusters,
 } from "./object-deliveries.ts";
 import type { ObjectJudge } from "./object-judge.ts";
-import type { Left } from "./object-notices.ts";
+import type { CrdRefusal, Left } from "./object-notices.ts";
 import { createFollowPlaces, createObjectPairs, type FollowPlaces, type ObjectPairs } from "./object-pairs.ts";
 import { bestOf, type Judged, verdictsOf, versionOf } from "./object-verdicts.ts";
 import type { Predictor } from "./predictor.ts";
@@ -106,6 +108,7 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
       !everywhere || cluster === null || question.alike(cluster).some((name) => question.isMeant(one, name));
     judged = cases.filter(({ one, of }) => isFor(one, of.cluster));
     const kinds = new Set(all.flatMap(({ manifests }) => manifests.map(kindOf)));
+    const refusals = refusedKinds(guard.snapshots.length === 0 ? predictedAlone(tree, question.predictor) : predicted);
     const stranded = [...objects].flatMap(([kind, own]) => (kinds.has(kind) ? [] : own.filter(isWanted)));
     const of = (isOf: (delivery: Delivery, one: FoundObject) => boolean) =>
       new Set(
@@ -116,7 +119,7 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
         ),
       );
     left = [
-      ...stranded.map((one) => leftFor(one, "stranded")),
+      ...stranded.map((one) => leftFor(one, "stranded", refusals.get(ownKind(one)))),
       ...[...of(({ kind }) => kind === "legacy")].map((one) => leftFor(one, "legacy")),
       ...[...of(({ unknown }, one) => unknown.has(versionOf(one)))].map((one) => leftFor(one, "unknown")),
     ];
@@ -138,15 +141,16 @@ export function createObjectJudging(given: ObjectsQuestion): ObjectJudging {
       return found;
     },
     coverage: () =>
-      isAsked ? coverageOf(judged, [...found().left, ...left], isWanted) : { counts: null, notices: [] },
+      isAsked ? coverageOf(judged, [...found().left, ...left], isWanted) : { counts: null, notices: [], problems: [] },
   };
 }
 
-function leftFor({ path, line, locate, clusters, isGiven }: FoundObject, why: Left["why"]): Left {
+function leftFor({ path, line, locate, clusters, isGiven }: FoundObject, why: Left["why"], refusal?: CrdRefusal): Left {
   return {
     path,
     line: line ?? locate([]).startLine,
-    why,
+    why: refusal === undefined ? why : "refused",
+    ...(refusal === undefined ? {} : { refusal }),
     ...(clusters === undefined ? {} : { clusters }),
     ...(isGiven === undefined ? {} : { isGiven }),
   };

@@ -1,15 +1,17 @@
 import { objectName } from "../../manifests/object-contents.ts";
-import type { CoveredObjects } from "../../report/report.ts";
+import type { CoveredObjects, Problem } from "../../report/report.ts";
 import type { ObjectCase } from "../../rules/tree-view.ts";
 import { counted } from "../../text/listing.ts";
 import type { FoundObject } from "../reading/tree.ts";
-import { caseNotices, type Left, leftNotices } from "./object-notices.ts";
+import { caseNotices, type Left, leftNotices, refusedProblems } from "./object-notices.ts";
 
 export interface ObjectCoverage {
   /** null: there are none of the tree's CRDs, or nobody asked. */
   readonly counts: CoveredObjects | null;
   /** What was not judged, in sentences. */
   readonly notices: readonly string[];
+  /** What was asked about and cannot be answered. */
+  readonly problems: readonly Problem[];
 }
 
 /** Whom an object is for. */
@@ -45,6 +47,7 @@ export function coverageOf(
     open: undecided + left.filter(isWanted).length,
   };
   return {
+    problems: refusedProblems(left.filter(({ isGiven }) => isGiven === true)),
     counts: all.size + left.length === 0 ? null : counts,
     notices: [
       ...leftNotices(left),

@@ -1,12 +1,14 @@
 import { type JsonObject, member } from "../../base/json.ts";
 import { PROVEN_MINORS, parseServerVersion, type ServerVersion } from "../../base/server-version.ts";
 import { isAside } from "../../config/side-folders.ts";
+import { errorText } from "../../crd/error-text.ts";
 import type { LiveCrd } from "../../crd/live-crd.ts";
 import type { CrdManifest } from "../../manifests/manifest.ts";
 import { servedVersions } from "../../rules/manifest-versions.ts";
 import type { ClusterView, PredictedCase } from "../../rules/rule.ts";
 import type { ManifestTree } from "../reading/tree.ts";
 import type { LiveManifests } from "./live-manifests.ts";
+import type { CrdRefusal } from "./object-notices.ts";
 import { liveCrd, type Predictor } from "./predictor.ts";
 
 /** The manifests of one CRD that a cluster gets, or the one that it keeps. */
@@ -77,12 +79,38 @@ export function byCluster(cases: readonly PredictedCase[]): readonly Delivery[] 
   }));
 }
 
-export function withoutClusters({ crds }: ManifestTree, predictor: Predictor): readonly Delivery[] {
-  // Whoever asks without a cluster asks about the newest: one of unknown version may be any.
-  const server = parseServerVersion(`v1.${PROVEN_MINORS.newest}.0`);
+/** Whoever asks without a cluster asks about the newest: one of unknown version may be any. */
+const NEWEST = parseServerVersion(`v1.${PROVEN_MINORS.newest}.0`);
+
+type PredictedAlone = Pick<PredictedCase, "manifest" | "prediction">;
+
+export function predictedAlone({ crds }: ManifestTree, predictor: Predictor): readonly PredictedAlone[] {
+  return crds.map((manifest) => ({ manifest, prediction: predictor.from(manifest, null, NEWEST, "unknown") }));
+}
+
+/** By kind the first manifest that is refused, and why. */
+export function refusedKinds(predicted: readonly PredictedAlone[]): ReadonlyMap<string, CrdRefusal> {
+  const refusals = new Map<string, CrdRefusal>();
+  for (const { manifest, prediction } of predicted) {
+    const [error] = prediction.errors;
+    const kind = kindOf(manifest);
+    if (prediction.outcome !== "rejected" || error === undefined || refusals.has(kind)) continue;
+    const { startLine } = manifest.locate(error.path);
+    refusals.set(kind, {
+      crd: manifest.name,
+      path: manifest.source.path,
+      line: startLine,
+      text: errorText(error),
+    });
+  }
+  return refusals;
+}
+
+export function withoutClusters(tree: ManifestTree, predictor: Predictor): readonly Delivery[] {
+  const server = NEWEST;
   const byCrd = new Map<string, CrdManifest[]>();
-  for (const manifest of crds) {
-    if (predictor.from(manifest, null, server, "unknown").outcome === "rejected") continue;
+  for (const { manifest, prediction } of predictedAlone(tree, predictor)) {
+    if (prediction.outcome === "rejected") continue;
     byCrd.set(manifest.name, [...(byCrd.get(manifest.name) ?? []), manifest]);
   }
   return [...byCrd.values()].map((manifests) => ({

@@ -1,4 +1,5 @@
-import { faultsLeftOut } from "../../rules/object-findings.ts";
+import type { Problem } from "../../report/report.ts";
+import { faultsLeftOut, quotedText } from "../../rules/object-findings.ts";
 import type { ObjectCase } from "../../rules/tree-view.ts";
 import { asClause } from "../../text/clause.ts";
 import { code } from "../../text/code-span.ts";
@@ -6,10 +7,38 @@ import { counted, joined, quoted } from "../../text/listing.ts";
 import type { FoundLeft } from "../reading/tree.ts";
 
 /**
- * `stranded`: no manifest of its CRD comes to a cluster. `legacy`: what comes of it is a v1beta1 CRD. `unknown`: a cluster
- * keeps the CRD that it has, whose schema nobody has.
+ * `refused`: the server takes no manifest of its CRD. `stranded`: none comes to a cluster. `legacy`: what comes of it is a
+ * v1beta1 CRD. `unknown`: a cluster keeps the CRD that it has, whose schema nobody has.
  */
-export type Left = Omit<FoundLeft, "why"> & { readonly why: FoundLeft["why"] | "stranded" | "legacy" | "unknown" };
+export type Left = Omit<FoundLeft, "why"> & {
+  readonly why: FoundLeft["why"] | "refused" | "stranded" | "legacy" | "unknown";
+  /** What refuses its CRD. */
+  readonly refusal?: CrdRefusal;
+};
+
+/** A manifest of a CRD, and the first that the server says of it. */
+export interface CrdRefusal {
+  readonly crd: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What was asked about and nobody can answer: a CRD that no server takes judges nothing. */
+export function refusedProblems(left: readonly Left[]): readonly Problem[] {
+  const refusals = new Map<CrdRefusal, Left[]>();
+  for (const one of left) {
+    if (one.refusal === undefined) continue;
+    refusals.set(one.refusal, [...(refusals.get(one.refusal) ?? []), one]);
+  }
+  return [...refusals].map(([{ crd, path, line, text }, own]) => ({
+    path,
+    line,
+    message: `No custom resource of ${code(crd)} can be judged, for the API server refuses the CRD: ${quotedText(text)}. Asked about were ${placesOf(own)}.`,
+    remedy: "Mend the CRD first, or leave its objects out of `--objects`.",
+  }));
+}
 
 /** Why, of one and of many, and what to do about it: whole sentences but for the first, which is a clause. */
 const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, remedy: string]>> = {
@@ -39,22 +68,37 @@ const WORDS: Readonly<Record<Left["why"], readonly [one: string, many: string, r
     "their charts leave the CRDs as they live, and the schemas that live are in no file of this tree or its base",
     "Compare it with what `kubectl get crd NAME -o yaml` shows, or have the chart's `crds/` applied.",
   ],
+  refused: [
+    "the API server refuses its CRD",
+    "the API server refuses their CRD",
+    "Mend the CRD first: as it is nothing of it is delivered.",
+  ],
   stranded: [
-    "the CRD that this tree has of it is refused, or brought to no cluster",
-    "the CRDs that this tree has of them are refused, or brought to no cluster",
+    "the CRD that this tree has of it is brought to no cluster",
+    "the CRDs that this tree has of them are brought to no cluster",
     "Mend that first, or check the CRD that the cluster has.",
   ],
 };
 
 /** What was not judged of the custom resources of a tree: one sentence for each reason, with the first few places. */
 export function leftNotices(left: readonly Left[]): readonly string[] {
-  const reasons = [...new Set(left.map(({ why }) => why))];
-  return reasons.map((reason) => {
-    const own = left.filter(({ why }) => why === reason);
-    const [one, many, remedy] = WORDS[reason];
+  const reasons = new Map<string, Left[]>();
+  for (const each of left) {
+    const key = JSON.stringify([each.why, each.refusal ?? null]);
+    const same = reasons.get(key);
+    if (same === undefined) reasons.set(key, [each]);
+    else same.push(each);
+  }
+  return [...reasons.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const [one, many, remedy] = WORDS[first.why];
     const [was, why] = own.length === 1 ? ["was", one] : ["were", many];
     const what = `${counted(own.length, "custom resource")} of CRDs of this tree ${was} not judged by a schema`;
-    return `${what}, for ${why}: ${placesOf(own)}. ${remedy}`;
+    const { refusal } = first;
+    const because =
+      refusal === undefined ? "" : ` (${quoted([`${refusal.path}:${refusal.line}`])}, ${quotedText(refusal.text)})`;
+    return [`${what}, for ${why}${because}: ${placesOf(own)}. ${remedy}`];
   });
 }
 

@@ -6,7 +6,8 @@ import type { GivenPaths } from "./manifest-files.ts";
 
 /**
  * What of the files that somebody named as custom resources no schema of the tree can judge. A file that was named itself,
- * and that nobody can read, makes the check impossible, and so does a folder without any; the rest is said in sentences.
+ * and that nobody can read, makes the check impossible, and so does a file or folder without any that a CRD of the tree
+ * judges; the rest is said in sentences.
  * @param kinds those of the tree's CRDs
  */
 export function unaskedObjects(
@@ -19,19 +20,25 @@ export function unaskedObjects(
   const problems: Problem[] = [];
   const unread: string[] = [];
   const foreign: string[] = [];
-  const empty = new Set(folders);
+  const [empty, strange] = [new Set(folders), new Set(folders)];
   for (const { path, identity, bytes } of files) {
     const isNamed = given.includes(path);
     const found = contentsOf(reader.read(identity, bytes, asked, { isGiven: true }), isNamed);
     for (const at of found.foreign) foreign.push(`${path}${at}`);
     const isEmpty = found.broken + found.foreign.length + found.known === 0;
+    const isForeign = found.foreign.length > 0 && found.broken + found.known === 0;
     if (isNamed && isEmpty) problems.push(noneIn(path));
-    if (!isEmpty) for (const folder of empty) if (isBelow(path, folder)) empty.delete(folder);
+    if (isNamed && isForeign) problems.push(foreignIn(path, "file"));
+    for (const folder of folders) {
+      if (!isBelow(path, folder)) continue;
+      if (!isEmpty) empty.delete(folder);
+      if (found.known > 0) strange.delete(folder);
+    }
     if (found.broken === 0) continue;
     if (isNamed) problems.push(brokenIn(path));
     else unread.push(path);
   }
-  for (const folder of empty) problems.push(noneBelow(folder));
+  for (const folder of strange) problems.push(empty.has(folder) ? noneBelow(folder) : foreignIn(folder, "folder"));
   const notices = [
     ...(unread.length === 0
       ? []
@@ -70,6 +77,14 @@ function brokenIn(path: string): Problem {
 
 function isBelow(path: string, folder: string): boolean {
   return folder === "." || path.startsWith(`${folder}/`);
+}
+
+function foreignIn(path: string, what: "file" | "folder"): Problem {
+  return {
+    path,
+    message: `The ${what} of objects has none of a kind that a CRD of this tree has: there is nothing to judge them by.`,
+    remedy: `Have the CRDs in the tree and in \`manifests.include\`, name another ${what}, or leave the path out.`,
+  };
 }
 
 function noneBelow(path: string): Problem {
