@@ -31,6 +31,8 @@ interface Walk {
   hasLargeBounds: boolean;
   /** Objects in which, or somewhere below which, keys do not stand in the order of their UTF-16 units. */
   readonly unsorted: Set<JsonObject>;
+  /** How often one of them was met: an alias brings the same object once more, into others. */
+  met: number;
 }
 
 /**
@@ -43,7 +45,7 @@ interface Walk {
  */
 export function plainSchema(root: JsonObject): PlainSchema | null {
   const flags = { hasDefaults: false, needsStructure: false, hasLargeBounds: false };
-  const walk: Walk = { parts: 0, characters: 0, ...flags, unsorted: new Set() };
+  const walk: Walk = { parts: 0, characters: 0, ...flags, unsorted: new Set(), met: 0 };
   if (!isPlainRoot(walk, root) || !isPlain(walk, root, 0, 0)) return null;
   const { hasDefaults, needsStructure, hasLargeBounds, unsorted } = walk;
   return { hasDefaults, needsStructure, hasLargeBounds, text: () => sortedText(root, unsorted) };
@@ -82,7 +84,7 @@ function isOnly(value: JsonObject, keys: readonly string[]): boolean {
 /** @param length characters of the path to it */
 function isPlain(walk: Walk, schema: JsonObject, level: number, length: number): boolean {
   if (level > MAX_LEVELS || walk.parts > MAX_PARTS || walk.characters > MAX_CHARACTERS) return false;
-  const { size } = walk.unsorted;
+  const { met } = walk;
   let isSorted = true;
   let before = "";
   for (const key of Object.keys(schema)) {
@@ -94,8 +96,13 @@ function isPlain(walk: Walk, schema: JsonObject, level: number, length: number):
     if (typeof value === "string") walk.characters += value.length;
     if (!isPlainField(walk, schema, key, value, level, length)) return false;
   }
-  if (!isSorted || walk.unsorted.size > size) walk.unsorted.add(schema);
+  if (!isSorted || walk.met > met) meet(walk, schema);
   return fitsTogether(schema);
+}
+
+function meet(walk: Walk, unsorted: JsonObject): void {
+  walk.unsorted.add(unsorted);
+  walk.met += 1;
 }
 
 function isPlainField(
@@ -190,7 +197,7 @@ const INT32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
 const TYPES: ReadonlySet<string> = new Set(["array", "boolean", "integer", "number", "object", "string"]);
 
 function arePlain(walk: Walk, properties: JsonObject, level: number, length: number): boolean {
-  const { size } = walk.unsorted;
+  const { met } = walk;
   let isSorted = true;
   let before = "";
   let count = 0;
@@ -205,7 +212,7 @@ function arePlain(walk: Walk, properties: JsonObject, level: number, length: num
     if (!isObject(property) || !isPlain(walk, property, level + 1, own)) return false;
   }
   walk.characters += length;
-  if (!isSorted || walk.unsorted.size > size) walk.unsorted.add(properties);
+  if (!isSorted || walk.met > met) meet(walk, properties);
   // The server forgets an empty map.
   return count > 0;
 }

@@ -111,6 +111,13 @@ describe("a schema of which nothing is to be said", () => {
   });
 });
 
+it("the text of a schema is sorted wherever an alias brings what is not", () => {
+  const shared = { type: "object", properties: { b: { type: "string" }, a: { type: "string" } } };
+  const sortedBeside = { properties: { ref: shared }, type: "object" };
+  const schema = { properties: { a: shared, b: sortedBeside, c: sortedBeside }, type: "object" };
+  expect(plainSchema(schema)?.text()).toBe(canonicalSchema(schema));
+});
+
 it("nothing is said of a schema with more text than a request has room for", () => {
   const description = "x".repeat(100_000);
   const withTexts = (count: number) =>
