@@ -34,7 +34,7 @@ RUN apk add --no-cache ca-certificates git openssh-client-default \
     && rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
 COPY --from=tools /out/ /usr/local/bin/
 COPY LICENSE /opt/crd-upgrade-guard/
-COPY dist/cli.cjs dist/cel.cjs dist/cel.wasm.br dist/LICENSES.txt /opt/crd-upgrade-guard/dist/
+COPY dist/cli.cjs dist/cel.cjs dist/cel.wasm.br dist/cluster.cjs dist/fetching.cjs dist/migration.cjs dist/LICENSES.txt /opt/crd-upgrade-guard/dist/
 RUN ln -s /opt/crd-upgrade-guard/dist/cli.cjs /usr/local/bin/crd-upgrade-guard
 # By number, so that Kubernetes sees that it is not root.
 USER 1000:1000

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { CEL_FILE, CEL_LICENSES } from "./build-cel.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const ENTRIES = ["cel", "check", "cli", "fetch", "github", "refresh", "report"];
+const ENTRIES = ["cel", "check", "cli", "cluster", "fetch", "fetching", "github", "migration", "refresh", "report"];
 
 /** What is imported when it is needed, and an entry itself, stays beside the bundle instead of making it a third larger. */
 const beside = {

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { resultJson, resultText } from "../fetch/result.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { mergeBaseOf } from "../io/git/base-commit.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
 import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
+import { progressSink } from "../io/terminal/progress.ts";
 import { printable, printableLine, runnerLog } from "../text/escape.ts";
 import { baseInGit } from "./check-ports.ts";
 import { tellOfGuardAbove } from "./guard-above.ts";
@@ -50,10 +52,7 @@ async function run(options: FetchOptions): Promise<void> {
   const base = commit === null ? null : baseInGit(root, commit, head);
   if (base?.available === false) return fail(`The base cannot be read: ${base.reason}.`);
   // Loaded only here: no other command opens connections for sources.
-  const [{ runFetch }, { progressSink }] = await Promise.all([
-    import("./run-fetch.ts"),
-    import("../io/terminal/progress.ts"),
-  ]);
+  const { runFetch } = await import("./fetching.ts");
   const { cache = null, lock = null, concurrency: most, all, format } = options;
   const result = await runFetch(
     { root, all: all === true, cache, lock, concurrency: most, githubToken: null },
@@ -73,7 +72,6 @@ async function run(options: FetchOptions): Promise<void> {
   );
   if (typeof result === "string") return fail(result);
   process.exitCode = result.failed > 0 ? 1 : 0;
-  const { resultText, resultJson } = await import("../fetch/result.ts");
   process.stdout.write(format === "json" ? resultJson(result) : forLog(printable(resultText(result))));
 }
 

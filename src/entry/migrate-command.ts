@@ -81,7 +81,7 @@ async function run(crds: readonly string[], options: MigrateOptions): Promise<vo
   const root = process.cwd();
   tellOfGuardAbove(root);
   // Loaded only here: no other command can write to a cluster.
-  const { openMigration } = await import("../io/cluster/migration.ts");
+  const { openMigration } = await import("./migration.ts");
   const { kubeconfig, context, qps } = options;
   const clock = () => performance.now();
   const sleep = async (ms: number) => {

@@ -138,10 +138,7 @@ async function recordElsewhere(root: string, options: ReleasesOptions): Promise<
   const { chart: [chart = ""] = [], repo, plainHttp, cache } = options;
   const from = renderedFrom(options);
   // Loaded only here: tags need no connection.
-  const [{ chartPorts }, { recordChart }] = await Promise.all([
-    import("./chart-ports.ts"),
-    import("../releases/chart-releases.ts"),
-  ]);
+  const { chartPorts, recordChart } = await import("./fetching.ts");
   const paced = pacedProgress(process.stderr, process.env, Date.now);
   const progress = (what: string, done: number, of: number) => paced(printableLine(what), done, of);
   const named = { chart, repository: repo ?? null, plainHttp: plainHttp === true };

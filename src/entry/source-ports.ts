@@ -11,7 +11,7 @@ export function sourcePorts(root: string): SourcePorts {
   return {
     cluster: async (request) => {
       // Loaded only here: checks start without the client.
-      const { readCluster } = await import("../io/cluster/read-cluster.ts");
+      const { readCluster } = await import("./cluster.ts");
       return readCluster(request);
     },
     dump: (file) => (file === null ? readDumpInput() : readDumpFile(path.resolve(root, file))),

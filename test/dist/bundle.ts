@@ -26,14 +26,28 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>>) 
 
 const COMPILER = ["cel.cjs", "cel.wasm.br"];
 /** What lies beside a bundle and is loaded when it is needed. */
-const BESIDE: Readonly<Partial<Record<Bundle, string>>> = { "check.cjs": "github.cjs", "fetch.cjs": "github.cjs" };
+const BESIDE: Readonly<Partial<Record<Bundle, readonly string[]>>> = {
+  "check.cjs": ["github.cjs"],
+  "cli.cjs": ["cluster.cjs", "fetching.cjs", "migration.cjs"],
+  "fetch.cjs": ["github.cjs"],
+  "refresh.cjs": ["cluster.cjs"],
+};
 
 /** The built file itself. */
 export function bundleFile(bundle: Bundle): string {
   return path.join(DIST, bundle);
 }
 
-export type Bundle = "cli.cjs" | "check.cjs" | "fetch.cjs" | "github.cjs" | "refresh.cjs" | "report.cjs";
+export type Bundle =
+  | "cli.cjs"
+  | "check.cjs"
+  | "cluster.cjs"
+  | "fetch.cjs"
+  | "fetching.cjs"
+  | "github.cjs"
+  | "migration.cjs"
+  | "refresh.cjs"
+  | "report.cjs";
 
 export interface RunBundleOptions {
   readonly cwd: string;
@@ -81,7 +95,7 @@ function copied(bundle: Bundle, options: RunBundleOptions) {
   const file = path.join(root, bundle);
   fs.copyFileSync(bundleFile(bundle), file);
   const compiler = options.withoutCompiler === true ? [] : COMPILER;
-  for (const name of [...compiler, BESIDE[bundle] ?? []].flat())
+  for (const name of [...compiler, ...(BESIDE[bundle] ?? [])])
     fs.symlinkSync(path.join(DIST, name), path.join(root, name));
   return { file, remove, env: { PATH: process.env.PATH ?? "", HOME: root, ...options.env } };
 }

@@ -31,6 +31,9 @@ it("is a package whose command starts by its own name, with what it needs and no
       "dist/cel.cjs",
       "dist/cel.wasm.br",
       "dist/cli.cjs",
+      "dist/cluster.cjs",
+      "dist/fetching.cjs",
+      "dist/migration.cjs",
       "package.json",
       "schema",
       "schema/cluster-snapshot.json",
@@ -71,4 +74,33 @@ it("keeps the client of GitHub out of what starts without it, and all bundles re
   ]);
   // A character beyond it, in a regular expression say, makes Node.js read two bytes for each.
   expect(texts.flatMap(({ name, text }) => (/^[\0-\x7f]*$/.test(text) ? [] : [name]))).toEqual([]);
+});
+
+it("keeps what opens connections out of the command line, and what checks free of modules that are made when asked for", () => {
+  const names = fs.readdirSync(path.join(ROOT, "dist")).filter((name) => name.endsWith(".cjs"));
+  const having = (words: string) =>
+    names.filter((name) => fs.readFileSync(path.join(ROOT, "dist", name), "latin1").includes(words));
+  // The way to a cluster, and the gate that sources are fetched through.
+  expect(having("SocksProxyAgent")).toEqual(["cluster.cjs", "migration.cjs"]);
+  expect(having("BlockList")).toEqual(["cluster.cjs", "fetch.cjs", "fetching.cjs", "migration.cjs"]);
+  // One `import()` of a module that is not a bundle puts each module that it shares into such a function.
+  expect(having("__esm").filter((name) => ["check.cjs", "cli.cjs"].includes(name))).toEqual([]);
+});
+
+it("checks with one file of its own", () => {
+  const { root, remove } = workspace({
+    "listing.cjs": `process.on("exit", () => {
+      const files = Object.keys(require.cache).map((file) => require("node:path").basename(file));
+      require("node:fs").writeFileSync(process.env.LOADED_FILE, files.sort().join());
+    });`,
+    "repo/app.yaml": "kind: ConfigMap\n",
+  });
+  try {
+    const env = { ...process.env, LOADED_FILE: path.join(root, "loaded") };
+    const args = ["--require", path.join(root, "listing.cjs"), path.join(ROOT, "dist/cli.cjs"), "check"];
+    spawnSync(process.execPath, args, { cwd: path.join(root, "repo"), env });
+    expect(fs.readFileSync(path.join(root, "loaded"), "utf8")).toBe("cli.cjs,listing.cjs");
+  } finally {
+    remove();
+  }
 });
