@@ -4,6 +4,7 @@ import type { HeadFiles } from "../io/files/head-files.ts";
 import { obtain, pullRequestBase } from "../io/git/base-commit.ts";
 import { baseFiles } from "../io/git/base-files.ts";
 import { findCheckout } from "../io/git/checked-out.ts";
+import type { IndexReader } from "../io/git/index-entries.ts";
 import type { ApiBaseRequest } from "../io/github/base-tree.ts";
 import type { CheckInputs } from "../io/runner/inputs.ts";
 import { baseInGit } from "./check-ports.ts";
@@ -13,25 +14,31 @@ import { relativePath } from "./relative-path.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 /** What of an action's inputs says where its base is. */
 type BaseInputs = Pick<CheckInputs, "workingDirectory" | "githubToken" | "config">;
+
+/** A checkout's files, and git's index of them. */
+export interface WorkingTree {
+  readonly head: HeadFiles;
+  readonly index: IndexReader;
+}
 type KnownBase = Exclude<EventBase, { kind: "none" }>;
 
 /**
  * The base of a workflow run: from git, else from GitHub's API where the run has a token for it.
  * @param workspace GITHUB_WORKSPACE; the inputs' working directory is in it
- * @param head the working tree, whose files stand for the base's unchanged ones
+ * @param tree the working tree, whose files stand for the base's unchanged ones
  */
 export async function openActionBase(
   workspace: string,
   inputs: BaseInputs,
   environment: Environment,
-  head: HeadFiles,
+  { head, index }: WorkingTree,
 ): Promise<BaseFiles> {
   const event = eventBase(environment);
   if (event.kind === "none") return { available: false, reason: event.reason };
   const root = path.resolve(workspace, inputs.workingDirectory);
   const commit =
     event.kind === "commit" ? obtain(root, event.sha) : pullRequestBase(root, event.baseSha, event.headSha);
-  const inGit = baseInGit(root, commit, head);
+  const inGit = baseInGit(root, commit, head, index);
   if (inGit.available) return inGit;
   const request = apiRequest(workspace, root, inputs, environment, event);
   if (request === null) return inGit;

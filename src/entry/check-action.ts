@@ -5,6 +5,7 @@ import { headFiles } from "../io/files/head-files.ts";
 import { isInside, realPath } from "../io/files/inside.ts";
 import { kindOf } from "../io/files/path-kind.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { type CheckInputs, readInputs } from "../io/runner/inputs.ts";
 import { appendSummary, type WrittenFiles, writeOutputs } from "../io/runner/outputs.ts";
 import { renderAnnotations } from "../report/annotations.ts";
@@ -73,11 +74,11 @@ export async function runAction(environment: Environment): Promise<void> {
 async function runCheck(inputs: CheckInputs, workspace: string, environment: Environment): Promise<Report> {
   const root = path.resolve(workspace, inputs.workingDirectory);
   const { mode, config, flags } = inputs;
-  const head = headFiles(root);
-  const base = await openActionBase(workspace, inputs, environment, head);
+  const [head, index] = [headFiles(root), indexReader(root)];
+  const base = await openActionBase(workspace, inputs, environment, { head, index });
   const report = check(
     { mode, paths: [], configPath: config, flags, toolVersion: TOOL_VERSION, origin: changeOrigin(environment) },
-    portsWithBase(root, head, base, earlierSteps(inputs, workspace)),
+    portsWithBase(root, head, base, earlierSteps(inputs, workspace), index),
   );
   const folder = folderInRepository(workspace, root);
   return folder === "" ? report : { ...report, folder };

@@ -10,6 +10,7 @@ import { baseFiles } from "../io/git/base-files.ts";
 import { openBaseTree } from "../io/git/base-tree.ts";
 import { blobId } from "../io/git/blob-id.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { notCheckedOut } from "../io/git/not-checked-out.ts";
 import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
@@ -23,7 +24,8 @@ import { renderPorts } from "./render-ports.ts";
  */
 export function checkPorts(root: string, base: BaseCommit, earlier: EarlierSteps = {}): CheckPorts {
   const head = headFiles(root);
-  return portsWithBase(root, head, baseInGit(root, base, head), earlier);
+  const index = indexReader(root);
+  return portsWithBase(root, head, baseInGit(root, base, head, index), earlier, index);
 }
 
 /** What earlier steps of a job left, by absolute paths. */
@@ -36,7 +38,13 @@ export interface EarlierSteps {
 }
 
 /** The same with a base that was opened before. */
-export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles, earlier: EarlierSteps = {}): CheckPorts {
+export function portsWithBase(
+  root: string,
+  head: HeadFiles,
+  base: BaseFiles,
+  earlier: EarlierSteps = {},
+  index = indexReader(root),
+): CheckPorts {
   return {
     head,
     base,
@@ -46,18 +54,18 @@ export function portsWithBase(root: string, head: HeadFiles, base: BaseFiles, ea
     releases: { ...releasePorts(root), name: () => repositoryName(root) },
     baseRendered: earlier.baseRendered === undefined ? null : headFiles(earlier.baseRendered),
     readStdin: () => readDumpInput(LARGEST_FILE_BYTES),
-    ignoredByGit: (paths) => ignoredByGit(root, paths),
-    trackedByGit: () => trackedByGit(root),
-    leftOut: () => notCheckedOut(root),
+    ignoredByGit: (paths) => ignoredByGit(root, paths, index),
+    trackedByGit: () => trackedByGit(root, index),
+    leftOut: () => notCheckedOut(root, index),
     blobId,
     now: () => Date.now(),
   };
 }
 
 /** A commit's files as git has them, or why they are not to be had. */
-export function baseInGit(root: string, base: BaseCommit, head: HeadFiles): BaseFiles {
+export function baseInGit(root: string, base: BaseCommit, head: HeadFiles, index = indexReader(root)): BaseFiles {
   if (!base.ok) return { available: false, reason: base.reason };
-  const opened = openBaseTree(root, base.value);
+  const opened = openBaseTree(root, base.value, index);
   if (!opened.ok) return { available: false, reason: opened.reason };
   return { available: true, rev: base.value, files: baseFiles(opened.value, head) };
 }

@@ -1,17 +1,18 @@
 import path from "node:path";
 import type { BaseFiles } from "../check/ports.ts";
 import { type FetchedSource, faultText, resultText } from "../fetch/result.ts";
-import { type HeadFiles, headFiles } from "../io/files/head-files.ts";
+import { headFiles } from "../io/files/head-files.ts";
 import { isInside } from "../io/files/inside.ts";
 import { mergeBaseOf } from "../io/git/base-commit.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
 import { type FetchInputs, readFetchInputs, writeFetchOutputs } from "../io/runner/fetch-inputs.ts";
 import { progressSink } from "../io/terminal/progress.ts";
 import type { Environment } from "../io/tools/environment.ts";
 import { commandData, commandProperty, printable, printableLine, runnerLog } from "../text/escape.ts";
-import { openActionBase } from "./action-base.ts";
+import { openActionBase, type WorkingTree } from "./action-base.ts";
 import { attempt } from "./attempt.ts";
 import { baseInGit } from "./check-ports.ts";
 import { eventBase } from "./event-base.ts";
@@ -37,8 +38,8 @@ export async function runFetchAction(environment: Environment): Promise<void> {
     return refuse(`The input \`working-directory\` is \`${workingDirectory}\`, which is outside the workspace.`);
   }
   const root = path.resolve(workspace, workingDirectory);
-  const head = headFiles(root);
-  const base = await baseOf(inputs, workspace, root, head, environment);
+  const [head, index] = [headFiles(root), indexReader(root)];
+  const base = await baseOf(inputs, workspace, root, { head, index }, environment);
   // Without it the change itself would say who may be asked.
   if (base?.available === false) return refuse(`The base cannot be read, so nothing is fetched: ${base.reason}.`);
   const result = await runFetch(
@@ -54,8 +55,8 @@ export async function runFetchAction(environment: Environment): Promise<void> {
       head,
       base,
       own: remotesOf(root, environment),
-      ignoredByGit: (paths) => ignoredByGit(root, paths),
-      trackedByGit: () => trackedByGit(root),
+      ignoredByGit: (paths) => ignoredByGit(root, paths, index),
+      trackedByGit: () => trackedByGit(root, index),
     },
     {
       environment,
@@ -82,13 +83,13 @@ async function baseOf(
   { base, workingDirectory, githubToken }: FetchInputs,
   workspace: string,
   root: string,
-  head: HeadFiles,
+  tree: WorkingTree,
   environment: Environment,
 ): Promise<BaseFiles | null> {
-  if (base !== null) return baseInGit(root, mergeBaseOf(root, base), head);
+  if (base !== null) return baseInGit(root, mergeBaseOf(root, base), tree.head, tree.index);
   const event = eventBase(environment);
   if (event.kind === "none") return PROPOSALS.has(environment.GITHUB_EVENT_NAME ?? "") ? noBase(event.reason) : null;
-  return openActionBase(workspace, { workingDirectory, githubToken, config: null }, environment, head);
+  return openActionBase(workspace, { workingDirectory, githubToken, config: null }, environment, tree);
 }
 
 /** Events that bring what somebody proposes: it decides nothing about itself. */

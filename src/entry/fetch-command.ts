@@ -3,6 +3,7 @@ import { resultJson, resultText } from "../fetch/result.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { mergeBaseOf } from "../io/git/base-commit.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { remotesOf } from "../io/git/remotes.ts";
 import { trackedByGit } from "../io/git/tracked.ts";
 import { progressSink } from "../io/terminal/progress.ts";
@@ -46,10 +47,10 @@ async function run(options: FetchOptions): Promise<void> {
   const where = strangersCode(process.env);
   if (where !== null) return fail(`Nothing is fetched ${where}. Run it on \`pull_request\`.`);
   tellOfGuardAbove(root);
-  const head = headFiles(root);
+  const [head, index] = [headFiles(root), indexReader(root)];
   const commit = options.base === undefined ? null : mergeBaseOf(root, options.base);
   if (commit?.ok === false) return fail(`The option \`--base\` names nothing to compare with: ${commit.reason}.`);
-  const base = commit === null ? null : baseInGit(root, commit, head);
+  const base = commit === null ? null : baseInGit(root, commit, head, index);
   if (base?.available === false) return fail(`The base cannot be read: ${base.reason}.`);
   // Loaded only here: no other command opens connections for sources.
   const { runFetch } = await import("./fetching.ts");
@@ -60,8 +61,8 @@ async function run(options: FetchOptions): Promise<void> {
       head,
       base,
       own: remotesOf(root, process.env),
-      ignoredByGit: (paths) => ignoredByGit(root, paths),
-      trackedByGit: () => trackedByGit(root),
+      ignoredByGit: (paths) => ignoredByGit(root, paths, index),
+      trackedByGit: () => trackedByGit(root, index),
     },
     {
       environment: process.env,

@@ -4,6 +4,7 @@ import { repositoryManifests } from "../check/judging/targeted-manifests.ts";
 import { headFiles } from "../io/files/head-files.ts";
 import { findCheckout } from "../io/git/checked-out.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { readManifests } from "../manifests/crd-reader.ts";
 import type { CrdManifest } from "../manifests/manifest.ts";
 import type { TreeManifest, TreeReading } from "../migrate/ports.ts";
@@ -18,9 +19,10 @@ export function readTree(root: string, cluster: string | undefined): TreeReading
       notes: ["This is no git repository: no manifest was looked at that may bring an old version back."],
     };
   }
+  const index = indexReader(root);
   const ports = {
     head: headFiles(root),
-    ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths),
+    ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths, index),
     cel: celPort(),
   };
   const { of, all: every, problems } = repositoryManifests(ports, TOOL_VERSION, []);

@@ -2,6 +2,7 @@ import { type RepositoryManifests as Readable, repositoryManifests } from "../ch
 import { headFiles } from "../io/files/head-files.ts";
 import { findCheckout } from "../io/git/checked-out.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { git } from "../io/git/run.ts";
 import type { RefusedNow, RepositoryManifests } from "../refresh/manifests.ts";
 import type { ChangedCluster } from "../refresh/plan.ts";
@@ -20,9 +21,10 @@ export function refreshManifests(root: string, base: string, dumps: readonly str
   let last: { readonly of: readonly ChangedCluster[]; readonly refused: RefusedNow | null } = { of: [], refused: null };
   let tree: Readable | undefined;
   const cel = celPort();
+  const index = indexReader(root);
   const read = () => {
     tree ??= repositoryManifests(
-      { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths), cel },
+      { head: headFiles(root), ignoredByGit: (paths) => ignoredByGit(root, paths, index), cel },
       TOOL_VERSION,
       dumps,
     );

@@ -12,6 +12,7 @@ import { readWholeFile } from "../io/files/read-file.ts";
 import { writeWholeFile } from "../io/files/write-file.ts";
 import { findCheckout } from "../io/git/checked-out.ts";
 import { ignoredByGit } from "../io/git/ignored.ts";
+import { indexReader } from "../io/git/index-entries.ts";
 import { CLUSTER_NAME_RULE, isClusterName } from "../schemas/cluster-name.ts";
 import { readSource, type SourceOptions } from "../snapshots/read-source.ts";
 import { type ManifestsForCluster, type RecordPorts, recordSnapshot } from "../snapshots/record.ts";
@@ -112,7 +113,9 @@ function recordPorts(root: string, options: SnapshotOptions): RecordPorts {
 
 function manifestsOf(root: string, { cluster, fromDump }: SnapshotOptions, cel: CelPort): ManifestsForCluster | null {
   if (findCheckout(root, path.parse(root).root) === null) return null;
-  const ports = { head: headFiles(root), ignoredByGit: (paths: readonly string[]) => ignoredByGit(root, paths), cel };
+  const index = indexReader(root);
+  const ignored = (paths: readonly string[]) => ignoredByGit(root, paths, index);
+  const ports = { head: headFiles(root), ignoredByGit: ignored, cel };
   const dumps = fromDump === undefined ? [] : [relativePath(root, fromDump)];
   const { of, problems } = repositoryManifests(ports, TOOL_VERSION, dumps);
   return { manifests: of(cluster), problems };

@@ -17,6 +17,9 @@ const FIRST_DEPTH = 50;
  * @param rev as a person typed it; never taken as an option
  */
 export function mergeBaseOf(root: string, rev: string): BaseCommit {
+  // One question instead of two, where there is an answer.
+  const direct = rev.startsWith("-") ? null : git(root, ["merge-base", "--end-of-options", `${rev}^{commit}`, "HEAD"]);
+  if (direct?.status === 0) return { ok: true, value: direct.stdout.toString("utf8").trim() };
   const commit = commitOf(root, rev);
   if (!commit.ok) return commit;
   const base = git(root, ["merge-base", commit.value, "HEAD"]);

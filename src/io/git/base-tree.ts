@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Result } from "../../base/result.ts";
+import { done, type Result } from "../../base/result.ts";
 import { blobsOf } from "./blobs.ts";
+import { type IndexReader, indexReader } from "./index-entries.ts";
 import { firstWords, git, gitContents, nulSeparated } from "./run.ts";
 
 /** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
@@ -19,24 +20,76 @@ export interface BaseTree {
   readonly read: (paths: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 }
 
-/** Names alone; and nothing is run for them, in submodules not even another git. */
-const PLAIN = ["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
+/** Nothing is run for them, in submodules not even another git. */
+const PLAIN = ["-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
 
 /**
- * Opens a commit's tree. Two commands: its files, and the paths in which the working tree differs.
+ * Opens a commit's tree. Two commands: the paths in which the working tree differs, and those in which the index does, which
+ * lists most of its files; and a third one where the index cannot tell.
  * @param root the workspace: the repository or a folder of it
  */
-export function openBaseTree(root: string, sha: string): Result<BaseTree> {
-  const opened = openCommit(root, sha);
-  if (!opened.ok) return opened;
-  const { files, links } = opened.value;
-  const differing = gitContents(root, ["diff", ...PLAIN, "--relative", sha, "--", "."]);
+export function openBaseTree(root: string, sha: string, index: IndexReader = indexReader(root)): Result<BaseTree> {
+  const differing = gitContents(root, ["diff", "--name-only", ...PLAIN, "--relative", sha, "--", "."]);
   if (differing.status !== 0) return { ok: false, reason: firstWords(differing) };
   const changed = new Set(nulSeparated(differing.stdout));
+  const listed = listedByIndex(root, sha, index);
+  const opened = listed === null ? openCommit(root, sha) : done(listed);
+  if (!opened.ok) return opened;
+  const { files, links } = opened.value;
   for (const file of reencoded(root, sha, [...files, ...links], changed)) changed.add(file);
   for (const link of links) changed.add(link);
   const { has } = opened.value;
   return { ok: true, value: { ...opened.value, isUnchanged: (path) => has(path) && !changed.has(path) } };
+}
+
+/**
+ * A commit's files as those of the index, but for what tells these two apart: to list them all takes git and us several times
+ * as long.
+ * @returns null: the index does not tell
+ */
+function listedByIndex(root: string, sha: string, index: IndexReader): BaseTree | null {
+  const entries = index();
+  // What a merge left open, or a sparse checkout leaves out, is not the index's alone to tell.
+  if (!entries.ok || entries.value.others.some(({ tag }) => tag !== "H")) return null;
+  const { present, links: linked } = entries.value;
+  // Names without contents (`git add -N`) are told of, too: the index has them.
+  const compared = ["--cached", "--ita-visible-in-index", "--raw", "--no-abbrev"];
+  const run = gitContents(root, ["diff-index", ...compared, ...PLAIN, "--relative", sha, "--", "."]);
+  const printed = run.stdout.toString("utf8");
+  // Names that are no UTF-8 may look alike.
+  if (run.status !== 0 || printed.includes("\ufffd")) return null;
+  const before = new Map<string, { readonly mode: string; readonly id: string }>();
+  const fields = printed.split("\0");
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    // `:<mode> <new mode> <id> <new id> <what>`
+    const [mode = "", , id = "", , what = ""] = fields[at]?.slice(1).split(" ") ?? [];
+    if (!/^[ADMT]$/.test(what)) return null;
+    before.set(fields[at + 1] ?? "", { mode, id });
+  }
+  const files = [...present].filter((path) => !before.has(path) && !linked.has(path));
+  const links = [...linked.keys()].filter((path) => !before.has(path));
+  const blobs = new Map([...linked].filter(([path]) => !before.has(path)));
+  for (const [path, { mode, id }] of before) {
+    // Of a new file it has none, and a submodule is a commit.
+    if (!/^1[02]0/.test(mode)) continue;
+    blobs.set(path, id);
+    (mode === "120000" ? links : files).push(path);
+  }
+  const has = (path: string) => blobs.has(path) || (present.has(path) && !before.has(path));
+  let whole: Result<BaseTree> | undefined;
+  return {
+    sha,
+    files: files.sort(),
+    links: links.sort(),
+    has,
+    isUnchanged: () => false,
+    read: (paths) => {
+      if (paths.every((path) => blobs.has(path) || !has(path))) return readBlobs(root, paths, blobs);
+      // The working tree lost what it had when git looked.
+      whole ??= openCommit(root, sha);
+      return whole.ok ? whole.value.read(paths) : new Map();
+    },
+  };
 }
 
 /** Opens a commit's tree alone: nothing of it is taken from the working tree. @param root as of `openBaseTree` */
@@ -77,7 +130,7 @@ function reencoded(
   changed: ReadonlySet<string>,
 ): readonly string[] {
   const isTop = fs.existsSync(path.join(root, ".git"));
-  const above = isTop ? null : gitContents(root, ["diff", ...PLAIN, sha, "--", ":(top)*.gitattributes"]);
+  const above = isTop ? null : gitContents(root, ["diff", "--name-only", ...PLAIN, sha, "--", ":(top)*.gitattributes"]);
   if (above?.stdout.length === 0) return [];
   if (above === null && ![...changed].some((one) => /(^|\/)\.gitattributes$/.test(one))) return [];
   const asked = files.filter((file) => !changed.has(file));

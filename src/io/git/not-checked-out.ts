@@ -2,24 +2,20 @@ import fs from "node:fs";
 import path from "node:path";
 import type { LeftOut } from "../../base/files.ts";
 import { blobsOf } from "./blobs.ts";
-import { git, nulSeparated } from "./run.ts";
+import { type IndexReader, indexReader, SUBMODULE } from "./index-entries.ts";
+import { git } from "./run.ts";
 
 /**
  * What a sparse checkout leaves out of `root`, and submodules that nobody checked out; nothing where git cannot tell.
  * Contents are read where the repository has them: none is fetched for it.
  */
-export function notCheckedOut(root: string): LeftOut {
-  const run = git(root, ["ls-files", "-t", "--stage", "-z"]);
+export function notCheckedOut(root: string, index: IndexReader = indexReader(root)): LeftOut {
+  const entries = index();
   const files = new Map<string, string>();
   const own: string[] = [];
-  for (const entry of run.status === 0 ? nulSeparated(run.stdout) : []) {
-    // `H`: it is there, which nearly all are, and a regular file or a link. `S`: skip-worktree (git-ls-files(1)).
-    if (entry.startsWith("H 1") && !entry.startsWith("H 16")) continue;
-    const [, tag, mode, id = "", file] = /^(\S) (\d+) (\S+) \d\t(.*)$/s.exec(entry) ?? [];
-    if (file === undefined) continue;
-    // 160000: a submodule.
-    if (mode === "160000") own.push(file);
-    else if (tag === "S") files.set(file, id);
+  for (const { path, tag, mode, id } of entries.ok ? entries.value.others : []) {
+    if (mode === SUBMODULE) own.push(path);
+    else if (tag === "S") files.set(path, id);
   }
   const nested = emptyBelow(root, own);
   return {
