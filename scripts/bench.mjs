@@ -65,6 +65,13 @@ function starts(empty) {
   const small = tree(path.join(folder, "starts/small"), 200);
   const check = measured("node", [CLI, "check"], small);
   row("check, 200 files", check.ms, "node -e 0", empty, check.mb);
+  git(small, "init", "-q", "-b", "main");
+  git(small, "add", "-A");
+  git(small, "commit", "-qm", "all");
+  const tracked = measured("node", [CLI, "check"], small);
+  row("  in git", tracked.ms, "node -e 0", empty, tracked.mb);
+  const compared = measured("node", [CLI, "check", "--base", "HEAD"], small);
+  row("  --base, nothing edited", compared.ms, "node -e 0", empty, compared.mb);
   const nothing = path.join(folder, "starts/nothing");
   fs.mkdirSync(nothing, { recursive: true });
   const env = { GITHUB_WORKSPACE: nothing, RUNNER_TEMP: nothing, GITHUB_EVENT_NAME: "push", INPUT_MODE: "check" };
