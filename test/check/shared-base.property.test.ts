@@ -242,6 +242,7 @@ function unshared(root: string, sha: string, head: HeadFiles): TreeFiles {
     links: ofMode(true).sort(),
     has: (name: string) => blobs.has(name),
     isUnchanged: (name: string) => same.has(name),
+    isHere: () => true,
     read: (paths: readonly string[]) => new Map([...contents].filter(([name]) => paths.includes(name))),
   };
   return baseFiles(tree, { read: () => NOTHING_SHARED, identityOf: head.identityOf });

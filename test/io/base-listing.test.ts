@@ -2,6 +2,9 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { FileReading } from "../../src/base/files.ts";
+import { headFiles } from "../../src/io/files/head-files.ts";
+import { baseFiles } from "../../src/io/git/base-files.ts";
 import { openBaseTree, openCommit } from "../../src/io/git/base-tree.ts";
 import { type Repository, repository, temporaryFolder } from "../git/repository.ts";
 
@@ -101,21 +104,65 @@ function openMerge(): void {
 it("starts git for what differs, and lists no tree whole", () => {
   const sha = repo.commit(FILES);
   repo.commit({ "a.yaml": "9" });
+  expect(started(() => openBaseTree(repo.root, sha))).toEqual(["config", "diff", "diff-index", "ls-files"]);
+});
+
+it("reads what a sparse checkout leaves out at once", () => {
+  const sha = repo.commit(FILES);
+  repo.commit({ "a.yaml": "9" });
+  repo.git("sparse-checkout", "set", "--no-cone", "/a.yaml");
+  const opened = openBaseTree(repo.root, sha);
+  if (!opened.ok) throw new Error(opened.reason);
+  const files = baseFiles(opened.value, headFiles(repo.root));
+  const names = files.find(["**"], []).files;
+  const texts: string[] = [];
+  expect(started(() => texts.push(...names.map((name) => textOf(files.read(name)))))).toEqual(["cat-file"]);
+  expect([names, texts]).toEqual([
+    Object.keys(FILES).sort(),
+    Object.entries(FILES)
+      .sort()
+      .map(([, text]) => text),
+  ]);
+});
+
+it.each([
+  ["--assume-unchanged", "9", false],
+  ["--assume-unchanged", "1", true],
+  ["--skip-worktree", "9", false],
+])("with %s of a file that says %s", (flag, text, isUnchanged) => {
+  const sha = repo.commit(FILES);
+  repo.git("update-index", flag, "a.yaml");
+  repo.write({ "a.yaml": text });
+  const opened = openBaseTree(repo.root, sha);
+  if (!opened.ok) throw new Error(opened.reason);
+  const files = baseFiles(opened.value, headFiles(repo.root));
+  expect([opened.value.isUnchanged("a.yaml"), textOf(files.read("a.yaml"))]).toEqual([isUnchanged, "1"]);
+});
+
+function textOf(reading: FileReading): string {
+  return reading.ok ? Buffer.from(reading.value).toString("latin1") : reading.reason;
+}
+
+/** The commands of git that were started, sorted. */
+function started(run: () => unknown): readonly string[] {
   const folder = temporaryFolder();
   folders.push(folder);
   const log = path.join(folder, "log");
   const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
-  fs.writeFileSync(
-    path.join(folder, "git"),
-    `#!/bin/sh\nfor one; do case $one in [a-z]*-*|diff|config) echo "$one" >>${log}; break;; esac; done\nexec ${real} "$@"\n`,
-    { mode: 0o755 },
-  );
+  // Options and their values come before the command.
+  const script = `#!/bin/sh
+for one; do
+  case $one in config|diff|diff-index|ls-files|ls-tree|cat-file|check-attr|rev-parse) echo "$one" >>${log}; break;; esac
+done
+exec ${real} "$@"
+`;
+  fs.writeFileSync(path.join(folder, "git"), script, { mode: 0o755 });
   const { PATH } = process.env;
   process.env.PATH = `${folder}${path.delimiter}${PATH}`;
   try {
-    expect(openBaseTree(repo.root, sha).ok).toBe(true);
+    run();
   } finally {
     process.env.PATH = PATH;
   }
-  expect(fs.readFileSync(log, "utf8").trim().split("\n").sort()).toEqual(["config", "diff", "diff-index", "ls-files"]);
-});
+  return fs.readFileSync(log, "utf8").trim().split("\n").sort();
+}

@@ -45,7 +45,7 @@ export function baseFiles(tree: BaseTree, head: SharedFiles) {
   return {
     find: (include: readonly string[], exclude: readonly string[]) => {
       const files = matching(tree.files, include, exclude);
-      for (const path of files) if (!tree.isUnchanged(path)) wanted.add(path);
+      for (const path of files) if (!tree.isUnchanged(path) || !tree.isHere(path)) wanted.add(path);
       const met = links.size === 0 ? [] : matching(tree.links, include, exclude);
       return { files, skipped: met.map((path) => skippedLink(path, follow(path))) };
     },

@@ -1,8 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { done, type Result } from "../../base/result.ts";
+import { fileReader } from "../files/read-file.ts";
 import { blobsOf } from "./blobs.ts";
-import { type IndexReader, indexReader } from "./index-entries.ts";
+import { type IndexReader, indexReader, isAssumed, isLeftOut } from "./index-entries.ts";
 import { firstWords, git, gitContents, nulSeparated } from "./run.ts";
 
 /** The files of a commit below the workspace, and which of them the working tree still has unchanged. */
@@ -16,6 +17,8 @@ export interface BaseTree {
   readonly links: readonly string[];
   /** Whether the working tree has the same bytes at this path. */
   readonly isUnchanged: (path: string) => boolean;
+  /** Whether the checkout has files of this path, as far as git knows; false: a sparse one leaves it out. */
+  readonly isHere: (path: string) => boolean;
   /** Bytes of files of this commit, in one `git cat-file --batch`; absent: not in it. */
   readonly read: (paths: readonly string[]) => ReadonlyMap<string, Uint8Array>;
 }
@@ -38,8 +41,12 @@ export function openBaseTree(root: string, sha: string, index: IndexReader = ind
   const { files, links } = opened.value;
   for (const file of reencoded(root, sha, [...files, ...links], changed)) changed.add(file);
   for (const link of links) changed.add(link);
+  for (const file of unseen(root, opened.value, index)) changed.add(file);
   const { has } = opened.value;
-  return { ok: true, value: { ...opened.value, isUnchanged: (path) => has(path) && !changed.has(path) } };
+  const entries = index();
+  const left = new Set((entries.ok ? entries.value.others : []).filter(isLeftOut).map((entry) => entry.path));
+  const isUnchanged = (file: string) => has(file) && !changed.has(file);
+  return { ok: true, value: { ...opened.value, isUnchanged, isHere: (file) => !left.has(file) } };
 }
 
 /**
@@ -83,6 +90,7 @@ function listedByIndex(root: string, sha: string, index: IndexReader): BaseTree 
     links: links.sort(),
     has,
     isUnchanged: () => false,
+    isHere: () => true,
     read: (paths) => {
       if (paths.every((path) => blobs.has(path) || !has(path))) return readBlobs(root, paths, blobs);
       // The working tree lost what it had when git looked.
@@ -114,9 +122,27 @@ export function openCommit(root: string, sha: string): Result<BaseTree> {
       links: links.sort(),
       has: (path) => blobs.has(path),
       isUnchanged: () => false,
+      isHere: () => true,
       read: (paths) => readBlobs(root, paths, blobs),
     },
   };
+}
+
+/**
+ * Files that git counts as unchanged without looking at them, since somebody told it to (`git update-index`), and that are
+ * not. What is not there at all was left out of the checkout.
+ */
+function unseen(root: string, { has, read }: BaseTree, index: IndexReader): readonly string[] {
+  const entries = index();
+  const assumed = (entries.ok ? entries.value.others : []).filter(isAssumed).map((entry) => entry.path);
+  const here = assumed.filter((file) => has(file) && fs.existsSync(path.join(root, file)));
+  if (here.length === 0) return [];
+  const contents = read(here);
+  const readHere = fileReader(root);
+  return here.filter((file) => {
+    const [now, before] = [readHere(file), contents.get(file)];
+    return !now.ok || before === undefined || Buffer.compare(now.value, before) !== 0;
+  });
 }
 
 /**

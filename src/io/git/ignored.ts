@@ -27,7 +27,7 @@ function untracked(paths: readonly string[], index: IndexReader): readonly strin
   const entries = paths.length === 0 ? null : index();
   if (entries?.ok !== true) return paths;
   const { present, others } = entries.value;
-  const modules = new Set(others.flatMap(({ tag, path }) => (tag === "H" ? [path] : [])));
+  const modules = new Set(others.flatMap(({ tag, path }) => (tag === "H" || tag === "h" ? [path] : [])));
   // A name that is no UTF-8 may look like another one.
   return paths.filter((one) => one.includes("\ufffd") || !(present.has(one) || modules.has(one)));
 }

@@ -7,13 +7,13 @@ export interface IndexEntries {
   readonly present: ReadonlySet<string>;
   /** Those of them that are links, with the names of their contents. */
   readonly links: ReadonlyMap<string, string>;
-  /** Submodules, what a sparse checkout leaves out, and each side of what a merge left open. */
+  /** Submodules, what git does not look at in the working tree, and each side of what a merge left open. */
   readonly others: readonly IndexEntry[];
 }
 
 export interface IndexEntry {
   readonly path: string;
-  /** As `git ls-files -t` has it: `H` for what is there, `S` for skip-worktree (git-ls-files(1)). */
+  /** As `git ls-files -v` has it: `H` for what is there, `S` for skip-worktree, small letters for assume-unchanged. */
   readonly tag: string;
   /** In octal digits: `SUBMODULE`, or that of a file or link. */
   readonly mode: string;
@@ -22,6 +22,16 @@ export interface IndexEntry {
 }
 
 export const SUBMODULE = "160000";
+
+/** Whether a sparse checkout leaves it out. */
+export function isLeftOut({ tag }: IndexEntry): boolean {
+  return tag === "S" || tag === "s";
+}
+
+/** Whether git takes it for unchanged without looking at it. */
+export function isAssumed({ tag, mode }: IndexEntry): boolean {
+  return "hsS".includes(tag) && mode !== SUBMODULE;
+}
 
 /** Reads an index at the first question, and once: a large one takes as long as a hundred files. Not ok: in git's own words. */
 export type IndexReader = () => Result<IndexEntries>;
@@ -39,7 +49,7 @@ const ID_START = "H 100644 ".length;
 const STAGE_LENGTH = " 0".length;
 
 function readIndex(root: string): Result<IndexEntries> {
-  const run = gitContents(root, ["ls-files", "-t", "--stage", "-z"]);
+  const run = gitContents(root, ["ls-files", "-v", "--stage", "-z"]);
   if (run.status !== 0) return failed(firstWords(run));
   const present = new Set<string>();
   const links = new Map<string, string>();

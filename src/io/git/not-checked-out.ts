@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { LeftOut } from "../../base/files.ts";
 import { blobsOf } from "./blobs.ts";
-import { type IndexReader, indexReader, SUBMODULE } from "./index-entries.ts";
+import { type IndexReader, indexReader, isLeftOut, SUBMODULE } from "./index-entries.ts";
 import { git } from "./run.ts";
 
 /**
@@ -13,9 +13,9 @@ export function notCheckedOut(root: string, index: IndexReader = indexReader(roo
   const entries = index();
   const files = new Map<string, string>();
   const own: string[] = [];
-  for (const { path, tag, mode, id } of entries.ok ? entries.value.others : []) {
-    if (mode === SUBMODULE) own.push(path);
-    else if (tag === "S") files.set(path, id);
+  for (const entry of entries.ok ? entries.value.others : []) {
+    if (entry.mode === SUBMODULE) own.push(entry.path);
+    else if (isLeftOut(entry)) files.set(entry.path, entry.id);
   }
   const nested = emptyBelow(root, own);
   return {

@@ -85,6 +85,7 @@ export async function openBaseTreeFromApi(request: ApiBaseRequest, patience?: Pa
       links: links.map(({ path }) => path).sort(),
       has: (path) => ids.has(path),
       isUnchanged,
+      isHere: () => true,
       read: (paths) =>
         new Map(
           paths.flatMap((path) => {
