@@ -148,7 +148,6 @@ function schemaLines(lines, size, next) {
     const found = {};
     const most = depth === 0 ? Number.POSITIVE_INFINITY : 3 + Math.floor(next() * 7);
     for (let i = 0; i < most && length < size; i++) {
-      // controller-gen writes them sorted.
       const name = `field${String(count++).padStart(5, "0")}`;
       write(indent, `${name}:`);
       found[name] = one(indent + 2, depth);
@@ -156,6 +155,15 @@ function schemaLines(lines, size, next) {
     return found;
   };
   const one = (indent, depth) => {
+    // controller-gen writes keys sorted: two come before the description.
+    const pick = next();
+    const [hasBoth, hasDefault] = [pick >= 0.5 && pick < 0.55, pick >= 0.64 && pick < 0.66];
+    if (hasBoth) {
+      write(indent, "anyOf:");
+      write(indent, "- type: integer");
+      write(indent, "- type: string");
+    }
+    if (hasDefault) write(indent, "default: 3");
     const text = next() < 0.5 ? [words()] : Array.from({ length: 2 + Math.floor(next() * 3) }, words);
     if (text.length === 1) write(indent, `description: ${text[0]}`);
     else {
@@ -163,7 +171,6 @@ function schemaLines(lines, size, next) {
       for (const line of text) write(indent + 2, line);
     }
     const description = text.join("\n");
-    const pick = next();
     if (pick < 0.35 && depth < 9) {
       write(indent, "properties:");
       const inner = properties(indent + 2, depth + 1);
@@ -180,12 +187,9 @@ function schemaLines(lines, size, next) {
       const items = { properties: inner, type: "object" };
       return { description, items, type: "array", "x-kubernetes-list-type": "atomic" };
     }
-    if (pick < 0.55) {
-      write(indent, "anyOf:");
-      write(indent, "- type: integer");
-      write(indent, "- type: string");
+    if (hasBoth) {
       write(indent, "x-kubernetes-int-or-string: true");
-      return { description, anyOf: [{ type: "integer" }, { type: "string" }], "x-kubernetes-int-or-string": true };
+      return { anyOf: [{ type: "integer" }, { type: "string" }], description, "x-kubernetes-int-or-string": true };
     }
     if (pick < 0.6) {
       write(indent, "enum:");
@@ -199,11 +203,10 @@ function schemaLines(lines, size, next) {
       write(indent, "type: string");
       return { description, pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", type: "string" };
     }
-    if (pick < 0.66) {
-      write(indent, "default: 3");
+    if (hasDefault) {
       write(indent, "format: int32");
       write(indent, "type: integer");
-      return { description, default: 3, format: "int32", type: "integer" };
+      return { default: 3, description, format: "int32", type: "integer" };
     }
     const type = pick < 0.75 ? "boolean" : pick < 0.82 ? "integer" : "string";
     write(indent, `type: ${type}`);
