@@ -13,6 +13,7 @@ import { predict } from "../src/crd/predict.ts";
 import { compareUse } from "../src/crd/profile/compare-use.ts";
 import type { FieldUse } from "../src/crd/profile/field-use.ts";
 import { useRecorder } from "../src/crd/profile/record-use.ts";
+import { heldShape, lettingGo } from "../src/crd/schema/held-schema.ts";
 import { unreachableBounds } from "../src/crd/schema/integer-bounds.ts";
 import { droppedFields, emptiedProperties } from "../src/crd/schema/kept-fields.ts";
 import { readSchema } from "../src/crd/schema/schema-props.ts";
@@ -53,6 +54,26 @@ const WORK: Readonly<Record<string, (size: number) => void>> = {
   "an index of charts": (size) => {
     const charts = names(size).map((name) => `  ${name}:\n  - version: 1.0.0\n    urls: [a.tgz]\n`);
     findInIndex(`entries:\n${charts.join("")}`, "none", "1.0.0");
+  },
+  "a schema of which nothing is to be said": (size) => {
+    // None stands in its order, each has a text of backslashes and quotes, and some are below each other.
+    const description = '\\\\"'.repeat(20);
+    let below: JsonObject = { type: "string", description };
+    for (let level = 0; level < 60; level++)
+      below = { type: "object", properties: { z: below, a: { type: "string" } }, description };
+    const named = names(size).toReversed();
+    const properties = Object.fromEntries(named.map((name) => [name, { type: "string", description }]));
+    const schema = { type: "object", properties: { ...properties, below } };
+    const light = lettingGo({ openAPIV3Schema: schema }, () => schema);
+    if (heldShape(light) === undefined) throw new Error("it is not plain");
+  },
+  "CRDs that are read again": (size) => {
+    const text = names(size).map(
+      (name) => `${JSON.stringify(evaluatedCrd({ name: `${name}.b.c`, versions: "v1*" }))}\n---\n`,
+    );
+    const { crds } = readManifests("a.yaml", new TextEncoder().encode(text.join("")), { letsGo: true });
+    for (const { locate } of crds) for (const key of ["spec", "metadata"]) locate([key]);
+    JSON.stringify(crds);
   },
   "versions of a chart": (size) => {
     const versions = names(size).map((_, at) => `  - version: 1.${at}.0\n    urls: [a.tgz]\n`);

@@ -3,10 +3,11 @@ import type { TextRange } from "../base/text-range.ts";
 import type { DocumentProblem, ProblemCode } from "../yaml/document-problem.ts";
 import { decodeUtf8, readUtf16, type TextProblem } from "../yaml/document-text.ts";
 import { readJsonStream } from "../yaml/json-document.ts";
-import { type DocumentReading, type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
+import { type DocumentReading, type Places, type ReadDocument, readYamlDocument } from "../yaml/yaml-document.ts";
 import { countKinds, isBrokenCrd, nameOfBroken } from "./crd-kind-line.ts";
 import { classifyCrd, isWholeCrd } from "./crd-shape.ts";
 import { type StreamDocument, splitDocuments } from "./document-stream.ts";
+import { lightCrd, type ReadAgain, readAgain } from "./light-crd.ts";
 import { expandList } from "./list.ts";
 import type { CrdManifest, ManifestReading, ManifestSource, PartialManifest, UnreadableManifest } from "./manifest.ts";
 import { mentionsCrd, writesCrd } from "./select.ts";
@@ -16,6 +17,11 @@ import { createUnreadableList, type UnreadableList } from "./unreadable-list.ts"
 export interface ReadManifestsOptions {
   /** A kustomization names the file as a patch: what of its CRDs is not whole is in coverage, but never judged alone. */
   readonly patch?: boolean;
+  /**
+   * Of a CRD that is alone in its document nothing is kept that need not be looked into again: its schemas and places are read
+   * anew from the bytes, which stay as they are.
+   */
+  readonly letsGo?: boolean;
 }
 
 interface Findings {
@@ -67,14 +73,24 @@ function readDocument(
     return 1;
   }
   const { value: text } = decoded;
-  const { parts, count } = readParts(text, firstLine, document.number === 0 && shift === 0);
+  const isFirst = document.number === 0 && shift === 0;
+  const { parts, count } = readParts(text, firstLine, isFirst, "again");
   const hasActions = text.includes("{{");
+  const again = count > 1 || options.letsGo !== true ? null : readAgain(() => onlyPart(bytes, firstLine, isFirst));
   for (const { reading, index, line } of parts) {
     const place = { ...full, line: line ?? full.line, document: full.document + index };
-    if (reading.ok) addObjects(findings, place, reading, { ...options, hasActions });
+    if (reading.ok) addObjects(findings, place, reading, { ...options, hasActions, again });
     else addProblem(findings, place, reading.problem, text, firstLine);
   }
   return count;
+}
+
+/** @param bytes of a document that was read before, and holds no other */
+function onlyPart(bytes: Uint8Array, firstLine: number, isFirst: boolean): ReadDocument {
+  const decoded = decodeUtf8(bytes, firstLine);
+  const reading = decoded.ok ? readParts(decoded.value, firstLine, isFirst, "kept").parts[0]?.reading : undefined;
+  if (reading?.ok !== true) throw new Error("a document that was read is another now");
+  return reading;
 }
 
 interface Parts {
@@ -96,12 +112,12 @@ interface Part {
  * kubectl takes text that starts with `{` as JSON, several values in a row at the start of a file, and falls back to
  * YAML, whose brackets look alike.
  */
-function readParts(text: string, firstLine: number, atFileStart: boolean): Parts {
+function readParts(text: string, firstLine: number, atFileStart: boolean, places: Places): Parts {
   const only = (reading: DocumentReading): Parts => ({ parts: [{ reading, index: 0 }], count: 1 });
   const readYaml = () =>
-    readYamlDocument(atFileStart ? withPlainIndent(text) : text, { dialect: "kubernetes", firstLine, places: "again" });
+    readYamlDocument(atFileStart ? withPlainIndent(text) : text, { dialect: "kubernetes", firstLine, places });
   if (!/^\s*\{/.test(text)) return only(readYaml());
-  const { broken, ...whole } = readValues(text, firstLine);
+  const { broken, ...whole } = readValues(text, firstLine, places);
   if (broken === undefined && (atFileStart || whole.count === 1)) return whole;
   // kubectl has taken the values above when it comes to the broken one.
   if (broken !== undefined && atFileStart && whole.count > 1) {
@@ -123,12 +139,12 @@ function withPlainIndent(text: string): string {
 }
 
 /** Values without a CRD are let go at once. All stand in order: lines are counted once, not from the top for each. */
-function readValues(text: string, firstLine: number): Parts & { readonly broken?: DocumentReading } {
+function readValues(text: string, firstLine: number, places: Places): Parts & { readonly broken?: DocumentReading } {
   const parts: Part[] = [];
   let count = 0;
   let line = firstLine;
   let next = text.indexOf("\n");
-  for (const { reading, start } of readJsonStream(text, firstLine, "again")) {
+  for (const { reading, start } of readJsonStream(text, firstLine, places)) {
     while (next >= 0 && next < start) {
       line += 1;
       next = text.indexOf("\n", next + 1);
@@ -149,7 +165,7 @@ function addObjects(
   findings: Findings,
   source: ManifestSource,
   document: ReadDocument,
-  options: ReadManifestsOptions & { readonly hasActions: boolean },
+  options: ReadManifestsOptions & { readonly hasActions: boolean; readonly again: ReadAgain | null },
 ): void {
   for (const { object, path, item } of expandList(document.value)) {
     const place: ManifestSource = item === undefined ? source : { ...source, item };
@@ -162,13 +178,9 @@ function addObjects(
       const reason = "a kustomization names its file as a patch";
       findings.partial.push({ name, source: place, reason, ...whatItPutsIn(object) });
     } else if (shape.is === "crd") {
-      findings.crds.push({
-        name: shape.name,
-        object,
-        source: place,
-        locate,
-        ...(action === null ? {} : { action }),
-      });
+      const again = item === undefined ? options.again : null;
+      const kept = again === null ? { object, locate } : lightCrd(shape.name, object, again);
+      findings.crds.push({ name: shape.name, ...kept, source: place, ...(action === null ? {} : { action }) });
     } else if (shape.is === "partial") {
       findings.partial.push({ name, source: place, reason: shape.reason, ...whatItPutsIn(object) });
     } else {

@@ -158,6 +158,8 @@ function scanArchive(path: string, bytes: Uint8Array): Scan {
   };
 }
 
+const ACTION = searchWord("{{");
+
 /** @param bytes copied when they are kept */
 export function scanBytes(bytes: Uint8Array): CrdScan | { readonly kind: "nothing" } {
   if (!mentionsCrd(bytes)) return { kind: "nothing" };
@@ -165,11 +167,11 @@ export function scanBytes(bytes: Uint8Array): CrdScan | { readonly kind: "nothin
   const readings = new Map<string, ManifestReading>();
   return {
     kind: "crds",
-    templated: new TextDecoder().decode(kept).includes("{{"),
+    templated: mentions(kept, ACTION),
     text: () => new TextDecoder().decode(kept),
     read: (path, patch) => {
       const key = `${patch} ${path}`;
-      const reading = readings.get(key) ?? readManifests(path, kept, { patch });
+      const reading = readings.get(key) ?? readManifests(path, kept, { patch, letsGo: true });
       readings.set(key, reading);
       return reading;
     },

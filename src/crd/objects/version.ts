@@ -3,6 +3,7 @@ import type { ServerVersion } from "../../base/server-version.ts";
 import type { Matcher } from "../../go/regexp/pattern.ts";
 import { readCrd } from "../crd-object.ts";
 import { optionalText, text } from "../decoded-fields.ts";
+import { heldShape } from "../schema/held-schema.ts";
 import type { SchemaProps } from "../schema/schema-props.ts";
 import { decodedSchema, someDecoded, TOO_LARGE } from "../schema/schema-tree.ts";
 import { servedSchema } from "../schema/served-schema.ts";
@@ -22,7 +23,7 @@ export interface ServedVersion {
   readonly preservesUnknownFields: boolean;
   /** What prunes and defaults; undefined: the version has no schema. */
   readonly structural: SchemaProps | undefined;
-  /** As the manifest has it, for whoever runs its CEL rules. */
+  /** As the manifest has it, for whoever runs its CEL rules; without descriptions where it has none. */
   readonly source: JsonObject | undefined;
   /** What validates. */
   readonly schema: SchemaProps | undefined;
@@ -60,8 +61,8 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
   const { group, names, scope, versions, preserveUnknownFields } = read;
   const version = versions.find((one) => one.name === name);
   if (version === undefined) return null;
-  const given = version.schema === null ? undefined : member(version.schema, "openAPIV3Schema");
-  const decoded = isObject(given) ? decodedSchema(given) : undefined;
+  const given = heldShape(version.schema);
+  const decoded = given && decodedSchema(given);
   const structural = decoded ?? undefined;
   const schema = structural && servedSchema(structural, server);
   const hasStatus = isObject(member(version.subresources ?? undefined, "status"));
@@ -73,7 +74,7 @@ export function servedVersion(crd: JsonObject, name: string, server: ServerVersi
     isNamespaced: scope === "Namespaced",
     preservesUnknownFields: preserveUnknownFields,
     structural,
-    source: isObject(given) ? given : undefined,
+    source: given,
     schema,
     hasStatus,
     scale: scaleOf(version.subresources),
@@ -92,8 +93,8 @@ function storedAs({ versions, conversion }: ReturnType<typeof readCrd>, name: st
   if (storage === undefined || storage.name === name) return null;
   const { name: version } = storage;
   if (conversion !== null && conversion.strategy !== "None") return { by: "webhook", version };
-  const given = storage.schema === null ? undefined : member(storage.schema, "openAPIV3Schema");
-  const structural = isObject(given) ? decodedSchema(given) : undefined;
+  const given = heldShape(storage.schema);
+  const structural = given && decodedSchema(given);
   return structural === null ? null : { by: "renaming", version, structural };
 }
 

@@ -56,6 +56,7 @@ function isPlainNumber(value: number, schema: JsonObject): boolean {
   const isBelow = (low: JsonValue, high: JsonValue) => isSmall(low) && isSmall(high) && Number(low) <= Number(high);
   return (
     isSmall(value) &&
+    !Object.is(value, -0) &&
     (minimum === undefined || isBelow(minimum, value)) &&
     (maximum === undefined || isBelow(value, maximum))
   );

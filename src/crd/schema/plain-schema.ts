@@ -12,6 +12,8 @@ export interface PlainSchema {
   readonly hasLargeBounds: boolean;
   /** The canonical JSON of it (`canonicalSchema`). */
   readonly text: () => string;
+  /** Whether that has all keys in the order of the schema. */
+  readonly isSorted: boolean;
 }
 
 /** Levels of schemas, three of JSON at most each: real ones have twenty. */
@@ -48,7 +50,8 @@ export function plainSchema(root: JsonObject): PlainSchema | null {
   const walk: Walk = { parts: 0, characters: 0, ...flags, unsorted: new Set(), met: 0 };
   if (!isPlainRoot(walk, root) || !isPlain(walk, root, 0, 0)) return null;
   const { hasDefaults, needsStructure, hasLargeBounds, unsorted } = walk;
-  return { hasDefaults, needsStructure, hasLargeBounds, text: () => sortedText(root, unsorted) };
+  const isSorted = unsorted.size === 0;
+  return { hasDefaults, needsStructure, hasLargeBounds, isSorted, text: () => sortedText(root, unsorted) };
 }
 
 /** allowedFieldsAtRootSchema, and what every resource has: `checkRoot`, `checkResourceFields`. */
@@ -143,11 +146,11 @@ function isPlainField(
       return typeof value === "string" && value !== "" && compiles(value);
     case "minimum":
     case "maximum":
-      if (typeof value !== "number") return false;
+      if (!isNumber(value)) return false;
       if (schema.type === "integer" && !(value >= INT32.least && value <= INT32.most)) walk.hasLargeBounds = true;
       return true;
     case "multipleOf":
-      return typeof value === "number";
+      return isNumber(value);
     case "minLength":
     case "maxLength":
     case "minItems":
@@ -230,7 +233,12 @@ function isText(value: JsonValue): value is string {
 }
 
 function isScalar(value: JsonValue): boolean {
-  return typeof value !== "object";
+  return typeof value === "number" ? isNumber(value) : typeof value !== "object";
+}
+
+/** JSON's writer forgets that a zero is negative. */
+function isNumber(value: JsonValue): value is number {
+  return typeof value === "number" && !Object.is(value, -0);
 }
 
 /** `isIntOrStringAnyOf`: the one place in which a type may be said again. */

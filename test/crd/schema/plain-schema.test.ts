@@ -8,7 +8,7 @@ import { lastAppliedBytes } from "../../../src/crd/annotation-size.ts";
 import { decodeErrors } from "../../../src/crd/decode.ts";
 import { canonicalSchema, schemaBytes, schemaDigest } from "../../../src/crd/schema/digest.ts";
 import { goJsonBytes } from "../../../src/crd/schema/go-values.ts";
-import { factsOf } from "../../../src/crd/schema/held-schema.ts";
+import { factsOf, heldSchema, heldShape, lettingGo } from "../../../src/crd/schema/held-schema.ts";
 import { hollowItems } from "../../../src/crd/schema/hollow-items.ts";
 import { unreachableBounds } from "../../../src/crd/schema/integer-bounds.ts";
 import { type PlainSchema, plainSchema } from "../../../src/crd/schema/plain-schema.ts";
@@ -54,8 +54,22 @@ function documentOutOfReach(schema: JsonValue): JsonObject {
 
 const NOTHING = { errors: [], undecided: [], compiled: { rules: [], defaults: [] } };
 
-function flagsOf({ text: _, ...flags }: PlainSchema) {
+function flagsOf({ text: _, isSorted: __, ...flags }: PlainSchema) {
   return flags;
+}
+
+/** A schema and what is below it in the same order, without descriptions. */
+function undescribed(schema: JsonObject): JsonObject {
+  const members = Object.entries(schema).flatMap(([key, value]): [string, JsonValue][] => {
+    if (key === "description") return [];
+    if (key === "properties" && isObject(value)) {
+      const below = Object.entries(value).map(([name, one]) => [name, isObject(one) ? undescribed(one) : one]);
+      return [[key, Object.fromEntries(below)]];
+    }
+    const isSchema = (key === "items" || key === "additionalProperties") && isObject(value);
+    return [[key, isSchema ? undescribed(value) : value]];
+  });
+  return Object.fromEntries(members);
 }
 
 /** All that is said of a schema without a look at it, against what a look says. */
@@ -73,7 +87,12 @@ function compare(schema: JsonObject): boolean {
   const metadata = { name: "xs.a.b", annotations: {} };
   const applied = goJsonBytes({ ...document, metadata }) + "kubectl.kubernetes.io/last-applied-configuration\n".length;
   expect(lastAppliedBytes(document)).toBe(applied);
+  const light = isObject(holder) ? lettingGo(holder, () => schema) : null;
+  expect(light === null).toBe(plain === null);
   if (plain === null) return false;
+  expect(factsOf(light)).toEqual(facts);
+  expect(heldSchema(light)).toBe(schema);
+  expect(JSON.stringify(heldShape(light))).toBe(JSON.stringify(undescribed(schema)));
   expect(plain.text()).toBe(canonicalSchema(schema));
   for (const text of SERVERS) {
     const server = parseServerVersion(text);
@@ -116,6 +135,34 @@ it("the text of a schema is sorted wherever an alias brings what is not", () => 
   const sortedBeside = { properties: { ref: shared }, type: "object" };
   const schema = { properties: { a: shared, b: sortedBeside, c: sortedBeside }, type: "object" };
   expect(plainSchema(schema)?.text()).toBe(canonicalSchema(schema));
+});
+
+it("a shape has no description, wherever that stands and whatever else is called so", () => {
+  const description = '\\"description":"\\\\';
+  const properties = {
+    description: { description, type: "string", enum: ['"description":"', description, "long enough to be a part"] },
+    'a"description': { type: "string", description },
+    __proto__s: { "x-kubernetes-preserve-unknown-fields": true, description },
+    alone: { description, type: "object", additionalProperties: { type: "string", default: description } },
+  };
+  const named = JSON.parse('{"__proto__": {"type": "string"}, "b": {"type": "string"}, "1": {"type": "string"}}');
+  for (const one of [properties, named]) {
+    const schema = { description, type: "object", properties: one, title: "a" };
+    expect(compare(schema)).toBe(true);
+  }
+  const light = lettingGo({ openAPIV3Schema: { type: "object", properties: named } }, () => undefined);
+  const shape = heldShape(light);
+  const below = shape?.properties;
+  expect([shape, below].map((one) => Object.getPrototypeOf(one))).toEqual([null, null]);
+  expect(isObject(below) ? Object.keys(below) : []).toEqual(["1", "__proto__", "b"]);
+});
+
+it.each(["minimum", "multipleOf", "default", "enum"])("nothing is said of a negative zero: %s", (key) => {
+  const of = (zero: number) => ({
+    type: "object",
+    properties: { a: { type: "integer", [key]: key === "enum" ? [zero] : zero } },
+  });
+  expect([plainSchema(of(-0)), plainSchema(of(0)) === null]).toEqual([null, false]);
 });
 
 it("nothing is said of a schema with more text than a request has room for", () => {
