@@ -61,12 +61,23 @@ export function readKustomizations(
 export function resourcePaths(
   files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
 ): ReadonlySet<string> {
-  return new Set(
-    files.flatMap(({ path, bytes }) => {
-      const folder = path.split("/").slice(0, -1).join("/");
-      return resourcesOf(contentOf(bytes)).flatMap((named) => relativeFile(folder, named) ?? []);
-    }),
-  );
+  const found = new Set<string>();
+  for (const { path, bytes } of files)
+    for (const named of resourcesFrom(path.split("/").slice(0, -1).join("/"), bytes)) found.add(named);
+  return found;
+}
+
+/** By the folder that they are seen from. */
+const resourcesKnown = new WeakMap<Uint8Array, Map<string, readonly string[]>>();
+
+/** Each reading of a tree asks more than once, and two trees share most kustomizations. */
+function resourcesFrom(folder: string, bytes: Uint8Array): readonly string[] {
+  const byFolder = resourcesKnown.get(bytes) ?? new Map<string, readonly string[]>();
+  resourcesKnown.set(bytes, byFolder);
+  const paths =
+    byFolder.get(folder) ?? resourcesOf(contentOf(bytes)).flatMap((named) => relativeFile(folder, named) ?? []);
+  byFolder.set(folder, paths);
+  return paths;
 }
 
 /** Whether a kustomization says itself that it patches CRDs: by a patch's target, or in a patch that stands in it. */

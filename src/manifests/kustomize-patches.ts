@@ -27,21 +27,38 @@ export function patchedPaths(files: readonly KustomizationFile[]): PatchedPaths 
   const problems: string[] = [];
   for (const file of files) {
     const folder = file.path.split("/").slice(0, -1).join("/");
-    for (const document of splitDocuments(file.bytes)) {
-      const reading = readText(document);
-      if (!reading.ok) {
-        const { range, message } = reading.problem;
-        const place = `${file.path}:${range.startLine}:${range.startColumn}`;
-        problems.push(`${place}: ${message} The patches this kustomization names are not known.`);
-        continue;
-      }
-      for (const named of namedPatches(reading.value)) {
+    for (const { names, problem } of documentsOf(file.bytes)) {
+      if (problem !== null)
+        problems.push(`${file.path}:${problem} The patches this kustomization names are not known.`);
+      for (const named of names) {
         const path = relativeFile(folder, named);
         if (path !== undefined && !paths.has(path)) paths.set(path, file.path);
       }
     }
   }
   return { paths, problems };
+}
+
+interface DocumentPatches {
+  readonly names: readonly string[];
+  /** Where it cannot be read and why: the end of a sentence that starts with its path; null: it can. */
+  readonly problem: string | null;
+}
+
+const known = new WeakMap<Uint8Array, readonly DocumentPatches[]>();
+
+/** Two trees share most kustomizations. */
+function documentsOf(kustomization: Uint8Array): readonly DocumentPatches[] {
+  const documents = known.get(kustomization) ?? splitDocuments(kustomization).map(readPatches);
+  known.set(kustomization, documents);
+  return documents;
+}
+
+function readPatches(document: StreamDocument): DocumentPatches {
+  const reading = readText(document);
+  if (reading.ok) return { names: namedPatches(reading.value), problem: null };
+  const { range, message } = reading.problem;
+  return { names: [], problem: `${range.startLine}:${range.startColumn}: ${message}` };
 }
 
 function readText({ bytes, firstLine }: StreamDocument) {
