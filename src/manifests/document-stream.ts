@@ -61,22 +61,38 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
 }
 
 function* splitChunks(bytes: Uint8Array): Generator<Chunk> {
-  let line = 1;
   let start = 0;
   let firstLine = 1;
   let separatorText = "";
-  for (let lineStart = 0; lineStart < bytes.length; line++) {
-    const lineEnd = endOfLine(bytes, lineStart);
-    if (bytes[lineStart] === DASH && bytes[lineStart + 1] === DASH && bytes[lineStart + 2] === DASH) {
-      yield { bytes: bytes.subarray(start, lineStart), firstLine, separatorText };
-      const behind = decodeLine(bytes, lineStart + 3, lineEnd);
-      separatorText = behind.startsWith("#") ? "" : behind;
-      start = lineEnd + 1;
-      firstLine = line + 1;
-    }
-    lineStart = lineEnd + 1;
+  for (let at = nextSeparator(bytes, 0); at >= 0; at = nextSeparator(bytes, start)) {
+    yield { bytes: bytes.subarray(start, at), firstLine, separatorText };
+    const lineEnd = endOfLine(bytes, at);
+    const behind = decodeLine(bytes, at + SEPARATOR.length, lineEnd);
+    separatorText = behind.startsWith("#") ? "" : behind;
+    firstLine += lineBreaks(bytes, start, at) + 1;
+    start = lineEnd + 1;
   }
   yield { bytes: withLastBreak(bytes.subarray(Math.min(start, bytes.length))), firstLine, separatorText };
+}
+
+const SEPARATOR = "---";
+const LATER_SEPARATOR = Buffer.from(`\n${SEPARATOR}`);
+
+/**
+ * Where the next line that is a separator starts, and -1 if none is; most files of a megabyte have none, and are not walked
+ * line by line. @param lineStart where a line starts
+ */
+function nextSeparator(bytes: Uint8Array, lineStart: number): number {
+  if (bytes[lineStart] === DASH && bytes[lineStart + 1] === DASH && bytes[lineStart + 2] === DASH) return lineStart;
+  const searched = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = searched.indexOf(LATER_SEPARATOR, lineStart);
+  return found < 0 ? -1 : found + 1;
+}
+
+function lineBreaks(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED, start); at >= 0 && at < end; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
+  return count;
 }
 
 /** kubectl ends every line that it reads, the last one too (apimachinery util/yaml, LineReader): a block scalar's text has it. */
