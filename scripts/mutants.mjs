@@ -6,10 +6,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { sampleOf } from "./mutants-sample.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const VERSION = "9.6.1";
-const PACKAGES = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
+const PACKAGES = ["core", "instrumenter", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
 
 /**
  * Survivors that are no gap in the tests: in `file`, one text became the other, and why nothing can be seen of it. A third
@@ -536,9 +537,14 @@ const work = fs.mkdtempSync(path.join(os.tmpdir(), "crd-upgrade-guard-mutants-")
 const result = path.join(work, "result.json");
 const rooms = [...new Set(paths.map((one) => one.split("/")[1]))];
 const vitest = path.join(work, "vitest.config.mjs");
+const setup = path.join(work, "setup.mjs");
 const sample = path.join(work, "sample.mjs");
 fs.writeFileSync(vitest, vitestConfiguration());
+fs.writeFileSync(setup, setupFile());
 fs.writeFileSync(sample, samplePlugin());
+// Sentences are compared where whole reports are: test/cases.
+const mutator = { excludedMutations: ["StringLiteral"] };
+const ranges = every === 1 ? [] : await rangesOfSample();
 const configuration = path.join(work, "stryker.config.json");
 fs.writeFileSync(
   configuration,
@@ -546,14 +552,9 @@ fs.writeFileSync(
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner", sample],
     checkers: every === 1 ? [] : ["sample"],
-    // What is generated is compared with what it is made of, byte for byte.
-    mutate: [
-      ...paths.map((one) => (/\.ts(?::|$)/.test(one) ? one.replace(LINE, ":$1-$1") : `${one}/**/*.ts`)),
-      "!src/**/*.generated.ts",
-      "!src/**/*.d.ts",
-    ],
-    // Sentences are compared where whole reports are: test/cases.
-    mutator: { excludedMutations: ["StringLiteral"] },
+    mutate:
+      every === 1 ? paths.flatMap((one) => (LINE.test(one) ? one.replace(LINE, ":$1-$1") : filesOf(one))) : ranges,
+    mutator,
     coverageAnalysis: "perTest",
     vitest: { configFile: vitest, related: false },
     // Other work on the machine must not look like a loop without an end.
@@ -582,6 +583,39 @@ function takeNumber(name, otherwise) {
   return at < 0 ? otherwise : Number(options.splice(at, 2)[1]);
 }
 
+/**
+ * Where the sample's changes are, for Stryker's `mutate`. It could make all changes and be told which ones to leave out, but
+ * it keeps in memory which changes each test runs: with the changes of a large room that is more than a process may have.
+ */
+async function rangesOfSample() {
+  const { Instrumenter } = await import("@stryker-mutator/instrumenter");
+  const silent = { isDebugEnabled: () => false, debug: () => {}, info: () => {}, warn: () => {} };
+  const targets = paths.flatMap((one) => {
+    const line = Number(LINE.exec(one)?.[1]) - 1;
+    const whole = { start: { line, column: 0 }, end: { line, column: Number.MAX_SAFE_INTEGER } };
+    return filesOf(one.replace(LINE, "")).map((file) => ({
+      name: path.join(root, file),
+      mutate: LINE.test(one) ? [whole] : true,
+      content: fs.readFileSync(path.join(root, file), "utf8"),
+    }));
+  });
+  const { mutants } = await new Instrumenter(silent).instrument(targets, { ...mutator, plugins: null, ignorers: [] });
+  const place = ({ line, column }) => `${line + 1}:${column}`;
+  const found = mutants
+    .filter(({ status }) => status !== "Ignored")
+    .filter(sampleOf({ root, every, offset }))
+    .map(({ fileName, location: { start, end } }) => `${path.relative(root, fileName)}:${place(start)}-${place(end)}`);
+  return [...new Set(found)];
+}
+
+/** @returns {string[]} what of it is written by hand: what is generated is compared with what it is made of, byte for byte */
+function filesOf(given) {
+  const all = given.endsWith(".ts")
+    ? [given]
+    : fs.readdirSync(path.join(root, given), { recursive: true }).map((name) => path.join(given, name));
+  return all.filter((file) => file.endsWith(".ts") && !/\.(?:generated|d)\.ts$/.test(file)).sort();
+}
+
 /** Tests of the rooms; those that took least at first come first, since the first that fails ends a change's turn. */
 function vitestConfiguration() {
   const test = {
@@ -589,6 +623,7 @@ function vitestConfiguration() {
     exclude: LEFT_OUT,
     // Loading the same modules anew for each file takes three times as long, and gives the same answers.
     isolate: false,
+    setupFiles: [setup],
     testTimeout: 180_000,
     hookTimeout: 180_000,
   };
@@ -609,6 +644,19 @@ class QuickestFirst {
   }
 }
 export default { test: { ...${JSON.stringify(test)}, sequence: { sequencer: QuickestFirst } } };
+`;
+}
+
+/**
+ * Stryker's own setup sends what is covered at the end of each file of tests. Without isolation that is all that was covered
+ * so far, so what was sent is taken out before the next file.
+ */
+function setupFile() {
+  return `import { beforeAll } from "vitest";
+beforeAll(() => {
+  const { perTest } = globalThis.__stryker__?.mutantCoverage ?? { perTest: {} };
+  for (const test of Object.keys(perTest)) delete perTest[test];
+});
 `;
 }
 
