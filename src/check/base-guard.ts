@@ -24,21 +24,20 @@ export function readBaseGuard(
   request: CheckRequest,
   head: Guard,
   asked: RecordedFiles,
-  ports: CheckPorts,
+  base: { readonly files: TreeFiles; readonly ignoredByGit: CheckPorts["ignoredByGit"] },
   tagged: GuardOptions["tagged"] & {},
 ): BaseGuard {
-  if (!ports.base.available) return { guard: head, notices: [] };
-  const files = withFilesOfTheRun(ports.base.files, asked.files, ports.ignoredByGit);
+  const files = withFilesOfTheRun(base.files, asked.files, base.ignoredByGit);
   if (asked.isLike(files)) return { guard: head, notices: [] };
   const { configPath, flags, toolVersion } = request;
   const own = configPath !== null && files.kindOf(configPath) === "missing" ? null : configPath;
-  const base = readGuard(own, flags, toolVersion, files, { mayLackSnapshots: true, tagged });
-  if (base.problems.length > 0) {
-    const [first] = base.problems;
+  const theirs = readGuard(own, flags, toolVersion, files, { mayLackSnapshots: true, tagged });
+  if (theirs.problems.length > 0) {
+    const [first] = theirs.problems;
     const notice = `The base's own configuration or snapshots cannot be used (${first?.message ?? ""}): states compare manifests alone.`;
     return { guard: head, notices: [notice] };
   }
-  return { guard: sameGuard(base.guard, head) ? head : base.guard, notices: [] };
+  return { guard: sameGuard(theirs.guard, head) ? head : theirs.guard, notices: [] };
 }
 
 /**

@@ -101,7 +101,10 @@ export function check(request: CheckRequest, given: CheckPorts): Report {
     const unasked = unaskedIn();
     return impossible([...problems, ...unasked.problems], unasked.notices);
   }
-  const base = ports.base.available ? readBaseGuard(request, head.guard, asked, ports, tagged) : null;
+  const { ignoredByGit } = ports;
+  const base = ports.base.available
+    ? readBaseGuard(request, head.guard, asked, { files: ports.base.files, ignoredByGit }, tagged)
+    : null;
   const frame = { ...emptyReport(request.toolVersion, []), mode: request.mode, base: baseOf(ports) };
   const judged = judgeChange(frame, {
     head: head.guard,

@@ -108,3 +108,16 @@ describe("a link does not hold a pass up", () => {
     expect(notRead.filter(({ mayHoldCrds }) => mayHoldCrds === true)).toEqual([]);
   });
 });
+
+it("a file that is read nowhere else is read once where several links for the same clusters lead to it", () => {
+  const counted = (links: readonly string[]) => {
+    for (const link of links) {
+      fs.mkdirSync(path.dirname(path.join(repo.root, link)), { recursive: true });
+      fs.symlinkSync(path.relative(path.dirname(link), "vendor/op/o.yaml"), path.join(repo.root, link));
+    }
+    return checkedIn(repo.root, null).coverage.crds;
+  };
+  expect(counted([])).toBe(1);
+  expect(counted(["crds/a.yaml"])).toBe(2);
+  expect(counted(["crds/b.yaml", "more/c.yaml"])).toBe(2);
+});

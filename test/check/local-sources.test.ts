@@ -367,6 +367,51 @@ it.each<[string, Situation, string, string]>([
     HERE,
   ],
   [
+    "has an excluded file that cannot be read",
+    {
+      tree: { ...application({ path: "apps" }), "apps/crd.yaml": CRD, "apps/big.yaml": "" },
+      config: exclude("apps/big.yaml"),
+      after: ({ root }) => fs.truncateSync(path.join(root, "apps/big.yaml"), 65 * 1024 * 1024),
+    },
+    "not-compared",
+    LEFT("`apps/big.yaml`"),
+  ],
+  [
+    "has an excluded CRD that Argo CD leaves out as well",
+    {
+      tree: {
+        ...application({ path: "apps", directory: { exclude: "crd.yaml" } }),
+        "apps/crd.yaml": CRD,
+        "apps/map.yaml": OTHER,
+      },
+      config: exclude("apps/crd.yaml"),
+    },
+    "compared",
+    HERE,
+  ],
+  [
+    "has an excluded CRD that is not among what Argo CD takes",
+    {
+      tree: {
+        ...application({ path: "apps", directory: { include: "map.*" } }),
+        "apps/crd.yaml": CRD,
+        "apps/map.yaml": OTHER,
+      },
+      config: exclude("apps/crd.yaml"),
+    },
+    "compared",
+    HERE,
+  ],
+  [
+    "has a link to a file outside",
+    {
+      tree: { ...application({ path: "apps" }), "apps/crd.yaml": CRD },
+      after: ({ root }) => fs.symlinkSync("../../elsewhere.yaml", path.join(root, "apps/more.yaml")),
+    },
+    "not-compared",
+    "`apps/more.yaml` could not be read: a symbolic link that leads out of the workspace, which is not followed",
+  ],
+  [
     "is not among the paths that were given",
     { tree: { ...application({ path: "apps" }), "apps/crd.yaml": CRD }, paths: ["argo"] },
     "not-compared",

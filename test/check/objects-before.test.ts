@@ -316,3 +316,14 @@ describe("an object among others", () => {
     expect(said(crds[0] ?? {}, crds[1] ?? {})).toEqual(["preexisting a.json:1 object-version-unserved"]);
   });
 });
+
+it("knows an object again by its contents where several of its name go and one comes", () => {
+  const object = (tier: string) => JSON.stringify(route({ tier }), null, 1);
+  const base = { ...crdOf(GOLD), "a.json": object("legacy"), "b.json": object("gold") };
+  expect(said(base, { ...crdOf(GOLD), "c.json": object("legacy") })).toEqual([
+    'preexisting c.json:8 spec.tier: Unsupported value: "legacy": supported values: "gold"',
+  ]);
+  expect(said(base, { ...crdOf(GOLD), "c.json": object("copper") })).toEqual([
+    'introduced c.json:8 spec.tier: Unsupported value: "copper": supported values: "gold"',
+  ]);
+});

@@ -132,6 +132,7 @@ describe.each(["helm3", "helm4"] as const)("%s", (helm) => {
         "---",
         manifest("v1 v2", "ways.example.com"),
         "{{- end }}",
+        '{{- if .Capabilities.APIVersions.Has "example.com/v1alpha1" }}{{ fail "no cluster serves it" }}{{- end }}',
       ].join("\n");
       repo.write({
         ...snapshots({
@@ -392,6 +393,42 @@ dependencies:
       expect(report({}, "main").notices).toEqual([expect.stringContaining("helm dependency build")]);
     });
 
+    it.each([
+      ["Chart.yaml", "v2", 4],
+      ["requirements.yaml", "v1", 1],
+    ] as const)("places what a fetched dependency brings where %s asks for it", (asking, apiVersion, line) => {
+      const [own, longer] = ["parts-crds", "parts-crds-and-more"];
+      const entries = [longer, own].map((name) => ({
+        name,
+        version: "1.0.0",
+        repository: "https://charts.example.com",
+      }));
+      const head = `apiVersion: ${apiVersion}\nname: parts\nversion: 1.0.0\n`;
+      const list = `dependencies: ${JSON.stringify(entries)}\n`;
+      const asked: Readonly<Record<string, string>> =
+        asking === "Chart.yaml" ? { "Chart.yaml": head + list } : { "Chart.yaml": head, [asking]: list };
+      const files = (name: string) => ({ "Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n` });
+      repo.commit({
+        ...snapshots(OLD),
+        ...chart(asked),
+        ...config({}),
+        ".gitignore": "charts/parts/charts/\nsource/\n",
+      });
+      repo.write({
+        ...chart({ ...files(own), "crds/routes.yaml": manifest("v1*") }, `source/${own}`),
+        ...chart(files(longer), `source/${longer}`),
+      });
+      for (const name of [own, longer]) {
+        const args = ["package", `source/${name}`, "-d", "charts/parts/charts"];
+        execFileSync(tool(helm) ?? "", args, { cwd: repo.root, stdio: "pipe" });
+      }
+      fs.rmSync(path.join(repo.root, "source"), { recursive: true });
+      const { findings: found } = report();
+      expect(
+        found.filter(({ rule }) => rule === "stored-version-removed").map(({ location }) => location),
+      ).toMatchObject([{ path: `charts/parts/${asking}`, startLine: line }]);
+    });
+
     it("renders a packed chart", () => {
       const files = chart({ "templates/crd.yaml": `{{- if true }}\n${manifest("v1*")}{{- end }}\n` }, "source/parts");
       repo.write({ ...snapshots(OLD), ...files, ...config({ chart: "packed/parts-1.0.0.tgz" }) });
@@ -473,6 +510,20 @@ describe.skipIf(tool("helm3") === undefined)(`bad charts${skippedWithout("helm3"
     const curious = counted();
     expect(report({ render: curious.render }).predictions.map(({ clusters }) => clusters.length)).toEqual([16]);
     expect(curious.runs).toEqual(["v1.33.0", "v1.33.1"]);
+  });
+
+  it("renders no chart of which a file cannot be read", () => {
+    repo.write({ ...snapshots(OLD), ...chart({ "crds/a.yaml": manifest("v1*"), "files/big.bin": "" }), ...config({}) });
+    fs.truncateSync(path.join(repo.root, "charts/parts/files/big.bin"), 65 * 1024 * 1024);
+    const { render, runs } = counted();
+    const { findings: found } = report({ render });
+    expect(found.map(({ rule, message }) => [rule, message])).toEqual([
+      [
+        "render-failed",
+        "`charts/parts` could not be rendered, so its CRDs were not checked: `charts/parts/files/big.bin` cannot be read: 65 MiB, more than the 64 MiB that are read.",
+      ],
+    ]);
+    expect(runs).toEqual([]);
   });
 
   it("judges what stands beside a chart's own folders as it stands, unless it is rendered too", () => {
@@ -594,6 +645,13 @@ it("says that what a step of the job rendered is in no commit to compare with", 
   repo.write({ "out/a.yaml": manifest("v1*"), "out/b.yaml": manifest("v1 v2", "ways.example.com") });
   expect(report({}, "main").notices).toEqual([
     "`out/a.yaml` (and 1 more rendered file) is in no commit to compare with: every finding in it counts as introduced.",
+  ]);
+  repo.git("checkout", "-q", "main");
+  repo.git("add", "-f", "out/b.yaml");
+  repo.git("commit", "-qm", "output");
+  repo.git("checkout", "-q", "-b", "next");
+  expect(report({}, "main").notices).toEqual([
+    "`out/a.yaml` is in no commit to compare with: every finding in it counts as introduced.",
   ]);
 });
 

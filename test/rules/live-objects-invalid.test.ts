@@ -172,6 +172,14 @@ it("says that a profile without a snapshot is compared with nothing, and nothing
   ).toEqual([
     `No snapshot is beside \`${folder}/gone.json\`: what its objects use is not compared. Delete what is of no cluster any more, or give it the name of its snapshot.`,
   ]);
+  const several = (...names: readonly string[]) => {
+    const strays = Object.fromEntries(names.map((name) => [`${folder}/${name}.json`, of(name)]));
+    return report(TIGHT, undefined, strays).notices.map((one) => one.slice(0, one.indexOf(":")));
+  };
+  expect(several("a", "b", "c")).toEqual([
+    `No snapshot is beside \`${folder}/a.json\`, \`${folder}/b.json\` and \`${folder}/c.json\``,
+  ]);
+  expect(several("a", "b", "c", "d")).toEqual(["No snapshot is beside 4 profiles"]);
 });
 
 it("does not go on by a profile that cannot be used", () => {

@@ -125,7 +125,7 @@ function stateAsRead({ path, read, left, unread, holding }: Survey, isIgnored: b
   const open =
     unread.find((file) => own.mayHoldCrds.has(file)) ?? (read.length + left.length === 0 ? firstUnread : undefined);
   if (open !== undefined)
-    return { ...not(`\`${open}\` could not be read: ${own.unreadable.get(open) ?? "it is a link"}`), cause: "unread" };
+    return { ...not(`\`${open}\` could not be read: ${own.unreadable.get(open) ?? ""}`), cause: "unread" };
   if (isIgnored) return not(`git ignores ${code(path)}, so that who delivers it does not have it`);
   const [first] = left;
   if (own.isRendered(path) || (read.length > 0 && holding === null)) return null;
@@ -173,10 +173,8 @@ function createSurveyor(own: OwnFiles): (path: string, delivery: SourceDelivery)
   const { files, looked, unreadable } = own;
   const holds = createHolding(files);
   const found = files.find([DELIVERED], ["**/.git/**", `**/${MODULES}/**`]);
-  // A link to a file is read where it leads; all else that is not entered is not read.
-  const closed = new Set(found.skipped.flatMap(({ path, linkTo }) => (linkTo === undefined ? [path] : [])));
   const all = [...found.files, ...found.skipped.map(({ path }) => path)].sort();
-  const isUnread = (file: string) => unreadable.has(file) || closed.has(file);
+  const isUnread = (file: string) => unreadable.has(file);
   const isLeft = (file: string) => !looked.has(file) && !isUnread(file);
   let isAnyHolding: boolean | undefined;
   let [budget, kustomized] = [MOST_FILES, MOST_KUSTOMIZED];

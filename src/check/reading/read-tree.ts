@@ -183,7 +183,9 @@ export function readTree(request: TreeRequest): TreeReading {
       unreadable: new Map(
         [...found.skipped, ...gathered.unreadFiles, ...broken].map(({ path, reason }) => [path, reason]),
       ),
-      mayHoldCrds: new Set([...unknown, ...broken].map(({ path }) => path)),
+      mayHoldCrds: new Set(
+        [...unknown, ...broken, ...notRead.filter((one) => one.mayHoldCrds === true)].map(({ path }) => path),
+      ),
       exclude: settings.manifests.exclude,
       isPartial: given.length > 0,
       hasOutput,
