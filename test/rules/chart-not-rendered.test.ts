@@ -38,7 +38,7 @@ it("is told by the CRDs too where the change takes them out of the check", () =>
     clusters: { prod: {} },
   });
   expect(all.map(({ rule, severity, subject, place }) => [rule, severity, subject, place.path])).toEqual([
-    ["chart-not-rendered", "error", '["chart","routes.example.com"]', "chart/templates/crds.yaml"],
+    ["chart-not-rendered", "error", "chart", "chart/templates/crds.yaml"],
   ]);
 });
 
