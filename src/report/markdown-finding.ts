@@ -2,7 +2,7 @@ import type { Severity } from "../rules/rule.ts";
 import { markdownCode, markdownFence, markdownLink, markdownSentence, markdownText } from "../text/escape.ts";
 import { ageInWords } from "./age.ts";
 import { cutName, firstNames } from "./cut.ts";
-import { otherLocations, placesInWords } from "./other-places.ts";
+import { otherLocations, placesBehind, placesInWords } from "./other-places.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
 import type { Runbook } from "./runbook.ts";
 
@@ -116,7 +116,8 @@ export function ownLines({ lines = [] }: Finding, place: PlaceText): readonly st
   const rows = lines
     .slice(0, MOST_LINES)
     .map(({ path, startLine, inBase, text }) => `| ${place(path, startLine, inBase)} | ${markdownSentence(text)} |`);
-  const more = lines.length > MOST_LINES ? [`| | and ${lines.length - MOST_LINES} more, in the JSON report |`] : [];
+  const left = placesBehind(lines, MOST_LINES, "in the JSON report");
+  const more = left === "" ? [] : [`| | ${left} |`];
   return [["| where | what |", "| --- | --- |", ...rows, ...more].join("\n")];
 }
 

@@ -213,6 +213,8 @@ export interface FindingLine {
   readonly path: string;
   readonly startLine: number;
   readonly text: string;
+  /** The last of a list that was cut: so many places it stands for, its own among them. Absent: for itself. */
+  readonly more?: number;
   /** As in `Location`. */
   readonly inBase?: true;
 }

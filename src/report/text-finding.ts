@@ -5,7 +5,7 @@ import { textTable } from "../text/table.ts";
 import { visibleLength, wrap } from "../text/wrap.ts";
 import { ageInWords } from "./age.ts";
 import { cutName, cutTo, firstNames } from "./cut.ts";
-import { otherLocations, placesInWords } from "./other-places.ts";
+import { otherLocations, placesBehind, placesInWords } from "./other-places.ts";
 import type { OwnSteps } from "./own-steps.ts";
 import type { Finding, Location, RemedyStep } from "./report.ts";
 import { MOST_EXPLAINED, sameExplanation } from "./same-explanation.ts";
@@ -229,8 +229,8 @@ function ownLines({ lines = [] }: Finding, { paint, steps }: Page): readonly str
       ({ path, startLine, text }) =>
         `    ${paint.dim(printableLine(`${cutName(path)}:${startLine}`))}  ${sentence(text, paint)}`,
     );
-  const more = lines.length - shown.length;
-  return [...shown, ...(more > 0 ? [`    and ${more} more${steps === "here" ? ", in the JSON report" : ""}`] : [])];
+  const more = placesBehind(lines, shown.length, steps === "here" ? "in the JSON report" : null);
+  return [...shown, ...(more === "" ? [] : [`    ${more}`])];
 }
 
 function relatedLines(finding: Finding, paint: Paint): readonly string[] {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { countsInWords } from "../../src/report/counts.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import type { Report } from "../../src/report/report.ts";
+import { renderText } from "../../src/report/text.ts";
 import { verdict } from "../../src/report/verdict.ts";
 import { writeSnapshot } from "../../src/snapshots/write.ts";
 import { live } from "../rules/evaluated.ts";
@@ -285,6 +287,25 @@ describe("custom resources of one name in folders of several clusters", () => {
     ];
     expect(shown(judged(before, after))).toEqual(["warning introduced object-invalid a.json:9"]);
   });
+});
+
+it("counts all custom resources that one field breaks, also those that the report does not list", () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 1_500 }, (_, at) => [
+      `o/${1_000 + at}.json`,
+      JSON.stringify(route({ tier: "legacy" }, { name: `o${at}` })),
+    ]),
+  );
+  const report = judged(null, files(STRICT_CRD, many));
+  expect(report.findings.map(({ rule, lines = [] }) => [rule, lines.length, lines.at(-1)])).toEqual([
+    ["object-invalid", 101, { path: "o/1100.json", startLine: 1, more: 1_400, text: "and 1400 objects from here on" }],
+  ]);
+  const lastOf = (text: string) => text.split("\n").filter((line) => /\band [\d,]+ more/.test(line));
+  expect(lastOf(renderText(report, { color: false, width: 120 }))).toEqual(["    and 1,495 more"]);
+  expect(lastOf(renderText(report, { color: false, width: 120, steps: "here" }))).toEqual([
+    "    and 1,470 more, 71 of them in the JSON report",
+  ]);
+  expect(lastOf(renderMarkdown(report))).toEqual(["| | and 1,450 more, 51 of them in the JSON report |"]);
 });
 
 describe("custom resources that are asked about", () => {

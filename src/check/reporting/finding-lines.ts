@@ -105,5 +105,5 @@ function atMost(lines: readonly FindingLine[], singular: string): readonly Findi
   const more = lines.length - MOST_LINES;
   const [next] = lines.slice(MOST_LINES);
   if (next === undefined) return lines;
-  return [...lines.slice(0, MOST_LINES), { ...next, text: `and ${counted(more, singular)} from here on` }];
+  return [...lines.slice(0, MOST_LINES), { ...next, more, text: `and ${counted(more, singular)} from here on` }];
 }

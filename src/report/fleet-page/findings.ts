@@ -2,7 +2,7 @@ import type { Severity } from "../../rules/rule.ts";
 import { type Html, html, htmlSentence } from "../../text/html.ts";
 import { clustersInWords } from "../../text/listing.ts";
 import { cutName } from "../cut.ts";
-import { otherLocations, placesInWords } from "../other-places.ts";
+import { otherLocations, placesBehind, placesInWords } from "../other-places.ts";
 import type { Finding, Location, RemedyStep } from "../report.ts";
 import { MOST_EXPLAINED, sameExplanation } from "../same-explanation.ts";
 import { code, marks, names, part, section } from "./entries.ts";
@@ -127,8 +127,8 @@ function ownLines({ lines = [] }: Finding): Html {
   const rows = lines
     .slice(0, MOST_OWN_LINES)
     .map((line) => html`<li>${code(placeText(line))} ${htmlSentence(line.text)}</li>`);
-  const more = lines.length - rows.length;
-  return html`<ul>${rows}</ul>${more > 0 ? html`<p>and ${more} more, in the JSON report</p>` : null}`;
+  const more = placesBehind(lines, rows.length, "in the JSON report");
+  return html`<ul>${rows}</ul>${more === "" ? null : html`<p>${more}</p>`}`;
 }
 
 function related({ related: all }: Finding): Html {
