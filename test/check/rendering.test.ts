@@ -394,8 +394,8 @@ dependencies:
     });
 
     it.each([
-      ["Chart.yaml", "v2", 4],
-      ["requirements.yaml", "v1", 1],
+      ["Chart.yaml", "v2", 6],
+      ["requirements.yaml", "v1", 3],
     ] as const)("places what a fetched dependency brings where %s asks for it", (asking, apiVersion, line) => {
       const [own, longer] = ["parts-crds", "parts-crds-and-more"];
       const entries = [longer, own].map((name) => ({
@@ -404,7 +404,7 @@ dependencies:
         repository: "https://charts.example.com",
       }));
       const head = `apiVersion: ${apiVersion}\nname: parts\nversion: 1.0.0\n`;
-      const list = `dependencies: ${JSON.stringify(entries)}\n`;
+      const list = `dependencies:\n${entries.map((entry) => `- ${JSON.stringify(entry)}\n`).join("")}`;
       const asked: Readonly<Record<string, string>> =
         asking === "Chart.yaml" ? { "Chart.yaml": head + list } : { "Chart.yaml": head, [asking]: list };
       const files = (name: string) => ({ "Chart.yaml": `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n` });

@@ -74,6 +74,12 @@ describe("CRDs of a packed chart's crds/", () => {
     });
   });
 
+  it("are not what a folder of that name below another one holds, which only a template can take", () => {
+    write({ ...APP, [ARCHIVE]: packed({ name: "sub/files/crds/routes.yaml", content: GONE }) });
+    const { findings, coverage } = checked();
+    expect([findings.map(({ rule }) => rule), coverage.crds]).toEqual([["chart-not-rendered", "no-crds-found"], 0]);
+  });
+
   it("are found in a packed chart that stands alone, and below it", () => {
     const inner = packed({ name: "sub/crds/routes.yaml", content: GONE });
     const files = { "deploy/app-1.0.0.tgz": packed({ name: "sub/charts/inner-1.0.0.tgz", content: inner }) };
