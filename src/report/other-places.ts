@@ -20,7 +20,7 @@ export function otherLocations({ otherPlaces = [] }: Finding): readonly Location
 }
 
 /**
- * How many places a finding has behind the first ones of its lines: `and 4,995 more`; "" for none. A report that is cut has
+ * How many places a finding has behind the first ones of its lines: `and 4995 more`; "" for none. A report that is cut has
  * fewer lines than places.
  * @param where what has the others: `in the JSON report`; null: nothing is said of it
  */
@@ -28,7 +28,7 @@ export function placesBehind(lines: readonly FindingLine[], shown: number, where
   const others = lines.slice(shown);
   if (others.length === 0) return "";
   const all = others.reduce((sum, { more = 1 }) => sum + more, 0);
-  const said = `and ${all.toLocaleString("en-US")} more`;
+  const said = `and ${all} more`;
   if (where === null) return said;
   return all === others.length ? `${said}, ${where}` : `${said}, ${others.length} of them ${where}`;
 }
